@@ -1,0 +1,35 @@
+"""Chance that replays: every draw follows from the world's seed, its purpose and a counter in the database."""
+
+import hashlib
+import sqlite3
+import uuid
+
+
+class Chance:
+    """Draws for one world; the counters live in its database, so a fork or a restore continues them."""
+
+    __slots__ = ("_db",)
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def _draw(self, purpose: str) -> bytes:
+        (seed,) = self._db.execute("SELECT seed FROM world").fetchone()
+        (drawn,) = self._db.execute(
+            "INSERT INTO chance (purpose, drawn) VALUES (?, 1)"
+            " ON CONFLICT (purpose) DO UPDATE SET drawn = drawn + 1 RETURNING drawn",
+            (purpose,),
+        ).fetchone()
+        return hashlib.blake2b(f"{seed}/{purpose}/{drawn}".encode(), digest_size=16).digest()
+
+    def token(self, purpose: str) -> str:
+        """Return 32 hexadecimal digits, new at each call."""
+        return self._draw(purpose).hex()
+
+    def uuid(self, purpose: str) -> str:
+        """Return a UUID that looks like version 4, new at each call."""
+        return str(uuid.UUID(bytes=self._draw(purpose), version=4))
+
+    def number(self, purpose: str, below: int) -> int:
+        """Return an integer from 0 up to, not including, `below`."""
+        return int.from_bytes(self._draw(purpose), "big") % below

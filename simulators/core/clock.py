@@ -1,0 +1,105 @@
+"""World time: integer milliseconds since 1970 UTC. The only file of a world that may see the wall clock."""
+
+import re
+import sqlite3
+import time
+from datetime import UTC, datetime, timedelta
+
+_UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+MODES = ("manual", "flowing")
+
+
+def wall_now() -> int:
+    """Return the real time in milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def parse_span(text: str) -> int:
+    """Return the milliseconds of a span such as `2h`, `90s`, `250ms`, `1h30m`; ValueError otherwise."""
+    compact = text.replace(" ", "")
+    matches = list(_SPAN.finditer(compact))
+    if not matches or "".join(match.group(0) for match in matches) != compact:
+        raise ValueError(f"{text!r} is no span of time; write 250ms, 90s, 5m, 2h, 1d or 1h30m")
+    return round(sum(float(match.group(1)) * _UNITS[match.group(2)] for match in matches))
+
+
+def parse_instant(text: str) -> int:
+    """Return the milliseconds of an ISO 8601 instant (UTC when it names no zone); ValueError otherwise."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no instant; write 2026-01-31T09:00:00Z") from None
+    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def to_datetime(milliseconds: int) -> datetime:
+    """Return a world time as an aware UTC datetime."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def from_datetime(moment: datetime) -> int:
+    """Return an aware datetime as world time."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def iso(milliseconds: int) -> str:
+    """Return `2026-01-31T09:00:00.000Z`."""
+    return to_datetime(milliseconds).strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds % 1000:03d}Z"
+
+
+class Clock:
+    """The clock of one world. *manual*: moves by `tick` per turn and by `advance`. *flowing*: follows
+    the wall clock times `factor`, and never stands still between two turns.
+    """
+
+    __slots__ = ("_db",)
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def read(self) -> int:
+        """Return the time as it is now, in or out of a turn, without moving a manual clock."""
+        now, mode, factor, anchor, wall = self._db.execute(
+            "SELECT now, mode, factor, anchor, wall FROM world"
+        ).fetchone()
+        if mode == "manual":
+            return int(now)
+        return max(int(now), anchor + round((wall_now() - wall) * factor))
+
+    def start_turn(self, *, tick: bool) -> tuple[int, int]:
+        """Move to the next turn; return its number and its time. Call inside the turn's transaction."""
+        now = self.read()
+        number, now = self._db.execute(
+            "UPDATE world SET turn = turn + 1,"
+            " now = CASE WHEN ?1 THEN max(?2, now + tick) ELSE ?2 END RETURNING turn, now",
+            (tick, now),
+        ).fetchone()
+        return int(number), int(now)
+
+    def advance(self, by: int) -> int:
+        """Move the time on by `by` milliseconds; return the new time."""
+        return self.set(self.read() + by)
+
+    def set(self, now: int) -> int:
+        """Set the time; a flowing clock flows on from there."""
+        self._db.execute("UPDATE world SET now = ?1, anchor = ?1, wall = ?2", (now, wall_now()))
+        return now
+
+    def configure(
+        self, *, mode: str | None = None, tick: int | None = None, factor: float | None = None
+    ) -> None:
+        """Change how the clock moves; what is None stays. The time itself does not jump."""
+        self.set(self.read())
+        self._db.execute(
+            "UPDATE world SET mode = coalesce(?, mode), tick = coalesce(?, tick),"
+            " factor = coalesce(?, factor)",
+            (mode, tick, factor),
+        )
+
+    def describe(self) -> dict[str, object]:
+        """Return the clock as the control plane shows it."""
+        mode, tick, factor = self._db.execute("SELECT mode, tick, factor FROM world").fetchone()
+        return {"now": iso(self.read()), "mode": mode, "tick_ms": tick, "factor": factor}

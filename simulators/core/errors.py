@@ -1,0 +1,95 @@
+"""Refusals: every way a request can be told "no". The status is an attribute; the envelope is the vendor's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing in a request that its document does not allow.
+
+    `where` it stood, the `path` to it inside there (parameter name first for a query or path
+    parameter; keys and list indexes for a body), the JSON Schema `keyword` that it broke
+    (`required`, `type`, `enum`, `json` for a form field that holds no JSON, ...), the value of that
+    keyword (`expected`: for `required` the missing name), the value sent and a plain sentence.
+    """
+
+    where: Literal["path", "query", "header", "body"]
+    path: tuple[str | int, ...]
+    keyword: str
+    message: str
+    expected: Any = None
+    value: Any = None
+
+
+class Refusal(Exception):  # noqa: N818  # the trade's word: a "no" is an answer, not an error
+    """A "no" with its HTTP status; raise a subclass. `details` is whatever the vendor's envelope shows."""
+
+    status = 400
+
+    def __init__(
+        self, message: str = "", details: Any = None, *, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+        self.headers = headers or {}
+
+
+class Malformed(Refusal):
+    """The body cannot be read at all: not UTF-8, not JSON, a broken multipart frame."""
+
+
+class Invalid(Refusal):
+    """Readable, but not what the document allows; `problems` says where (at least one)."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems[0].message)
+        self.problems = tuple(problems)
+
+
+class Unauthorized(Refusal):
+    """Credentials absent or wrong."""
+
+    status = 401
+
+
+class Forbidden(Refusal):
+    """Known caller, not allowed to do this."""
+
+    status = 403
+
+
+class NotFound(Refusal):
+    """No such thing."""
+
+    status = 404
+
+
+class NoRoute(NotFound):
+    """No operation of the document has this path."""
+
+
+class WrongMethod(Refusal):
+    """The path exists with other methods; `details` is their sorted tuple."""
+
+    status = 405
+
+
+class Conflict(Refusal):
+    """In the way of what is already there."""
+
+    status = 409
+
+
+class Unprocessable(Refusal):
+    """Well-formed, but untrue or not allowed now."""
+
+    status = 422
+
+
+class Bug(Refusal):
+    """Our own fault, shown to the client in the vendor's envelope and re-raised to whoever runs the test."""
+
+    status = 500

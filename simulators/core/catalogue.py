@@ -1,0 +1,34 @@
+"""The catalogue that every vendor's seed expands: one small true warehouse, read from fixtures/."""
+
+import copy
+import json
+from typing import Any
+
+from simulators.core.files import data_file
+
+
+def load(scale: int = 1) -> dict[str, Any]:
+    """Return `fixtures/catalogue.json`, with all its items `scale` times over.
+
+    Copy K carries `-K` after every SKU and lot code and ` #K` after every name, so two items that
+    share a SKU share it in each copy too. Money is minor units of a sold unit (a lot's cost: of the
+    whole lot), counts are whole units of stock. The caller owns the answer and may change it.
+    ValueError for a scale below 1.
+    """
+    if scale < 1:
+        raise ValueError(f"scale must be 1 or more, not {scale}")
+    catalogue: dict[str, Any] = json.loads(data_file("fixtures", "catalogue.json").read_bytes())
+    originals = list(catalogue["items"])
+    for number in range(2, scale + 1):
+        catalogue["items"] += [_copy(item, number) for item in originals]
+    return catalogue
+
+
+def _copy(item: dict[str, Any], number: int) -> dict[str, Any]:
+    twin = copy.deepcopy(item)
+    twin["sku"] += f"-{number}"
+    twin["name"] += f" #{number}"
+    for lots in twin["stock"].values():
+        for lot in lots:
+            lot["lot"] += f"-{number}"
+    return twin

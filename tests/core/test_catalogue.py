@@ -1,0 +1,187 @@
+"""The committed catalogue: its hard cases, its generator, and the law by which it grows."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulators.core import catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = catalogue.load()
+ITEMS: list[dict[str, Any]] = DATA["items"]
+STOCKED = [(item, lot) for item in ITEMS for lot in item["stock"]["wherefour"]]
+
+
+def skus() -> Counter[str]:
+    return Counter(item["sku"] for item in ITEMS)
+
+
+def items_with(sku: str) -> list[dict[str, Any]]:
+    return [item for item in ITEMS if item["sku"] == sku]
+
+
+def test_the_committed_file_is_what_the_script_writes():
+    script = ROOT / "scripts" / "make_fixtures.py"
+    done = subprocess.run(
+        [sys.executable, script, "--check"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_at_least_sixty_skus_know_the_wherefour_warehouse():
+    assert len({item["sku"] for item in ITEMS if "wherefour" in item["stock"]}) >= 60
+
+
+def test_two_skus_are_sold_by_the_case_and_stocked_by_the_each():
+    cases = [item for item in ITEMS if item["sold_by"] == "case"]
+    assert len(cases) == 2
+    assert all(item["unit"] == "each" and item["units_per_sold"] > 1 for item in cases)
+
+
+def test_the_stock_of_a_case_item_is_not_a_whole_number_of_cases():
+    for item in (item for item in ITEMS if item["sold_by"] == "case"):
+        stocked = sum(lot["count"] for lot in item["stock"]["wherefour"])
+        assert stocked % item["units_per_sold"] != 0
+
+
+def test_exactly_one_item_is_picked_by_hand_and_it_has_stock():
+    (by_hand,) = [item for item in ITEMS if item["pull_strategy"] == "Hand Pick"]
+    assert by_hand["sites"]
+    assert by_hand["stock"]["wherefour"]
+
+
+def test_one_sku_is_carried_by_two_items_and_one_of_them_is_offered():
+    (sku,) = [sku for sku, count in skus().items() if count > 1]
+    offered, spare = sorted(items_with(sku), key=lambda item: not item["sites"])
+    assert offered["sites"]
+    assert not spare["sites"]
+    assert offered["name"] != spare["name"]
+
+
+def test_every_other_item_is_offered():
+    assert len([item for item in ITEMS if not item["sites"]]) == 1
+
+
+@pytest.mark.parametrize("status", ["quarantined", "on_hold"])
+def test_one_lot_is_held_back(status):
+    assert len([lot for _, lot in STOCKED if lot["status"] == status]) == 1
+
+
+def test_one_lot_has_expired_and_is_active_all_the_same():
+    (lot,) = [lot for _, lot in STOCKED if (lot["expires_in_days"] or 0) < 0]
+    assert lot["status"] == "active"
+
+
+def test_one_lot_lies_where_picking_is_not_allowed():
+    (warehouse,) = [place for place in DATA["warehouses"] if place["code"] == "wherefour"]
+    allowed = {place["code"]: place["pick_and_ship"] for place in warehouse["locations"]}
+    assert len([lot for _, lot in STOCKED if not allowed[lot["location"]]]) == 1
+
+
+def test_one_lot_of_a_fefo_item_has_no_expiration_date():
+    undated = [
+        lot
+        for item, lot in STOCKED
+        if item["pull_strategy"] == "FEFO" and lot["expires_in_days"] is None
+    ]
+    assert len(undated) == 1
+
+
+def test_a_sku_contains_a_slash():
+    assert any("/" in sku for sku in skus())
+
+
+def test_a_sku_contains_a_space():
+    assert any(" " in sku for sku in skus())
+
+
+def test_a_sku_of_digits_starts_with_zeros():
+    assert any(sku.isdigit() and sku.startswith("0") for sku in skus())
+
+
+def test_two_skus_differ_only_in_lower_and_upper_case():
+    folded = Counter(sku.casefold() for sku in skus())
+    assert [count for count in folded.values() if count > 1] == [2]
+
+
+@pytest.mark.parametrize("strategy", ["FIFO", "FEFO", "LIFO"])
+def test_each_pull_strategy_occurs_many_times(strategy):
+    assert len([item for item in ITEMS if item["pull_strategy"] == strategy]) >= 10
+
+
+@pytest.mark.parametrize("strategy", ["FIFO", "FEFO", "LIFO"])
+def test_some_lots_of_each_strategy_lie_apart_and_were_entered_in_another_order(strategy):
+    keys = {"FIFO": "received_days_ago", "LIFO": "received_days_ago", "FEFO": "expires_in_days"}
+    several = [
+        item["stock"]["wherefour"]
+        for item in ITEMS
+        if item["pull_strategy"] == strategy and 2 <= len(item["stock"]["wherefour"]) <= 4
+    ]
+    assert any(len({lot["location"] for lot in lots}) > 1 for lots in several)
+    dated = [[lot[keys[strategy]] or 0 for lot in lots] for lots in several]
+    assert any(days != sorted(days) for days in dated)
+    assert any(days != sorted(days, reverse=True) for days in dated)
+
+
+def test_a_couple_of_offered_items_have_no_stock():
+    empty = [item for item in ITEMS if item["sites"] and not item["stock"]["wherefour"]]
+    assert len(empty) == 2
+
+
+def test_exactly_three_skus_are_on_both_sites_and_the_others_on_one():
+    assert Counter(len(item["sites"]) for item in ITEMS if item["sites"])[2] == 3
+    assert {site for item in ITEMS for site in item["sites"]} == {"shop-us", "shop-eu"}
+
+
+def test_every_hard_case_says_why_in_one_sentence():
+    told = [item["hard_case"] for item in ITEMS if item["hard_case"]]
+    assert len(told) >= 15
+    assert all(sentence.endswith(".") for sentence in told)
+
+
+def test_every_lot_names_a_known_location_and_has_a_code_of_its_own():
+    (warehouse,) = [place for place in DATA["warehouses"] if place["code"] == "wherefour"]
+    known = {place["code"] for place in warehouse["locations"]}
+    assert {lot["location"] for _, lot in STOCKED} <= known
+    assert max(Counter(lot["lot"] for _, lot in STOCKED).values()) == 1
+
+
+def test_two_customers_share_a_name_and_every_address_is_reserved():
+    assert max(Counter(person["name"] for person in DATA["customers"]).values()) == 2
+    assert len({person["email"] for person in DATA["customers"]}) == len(DATA["customers"])
+    assert all(person["email"].endswith("@example.com") for person in DATA["customers"])
+
+
+def test_a_scaled_catalogue_holds_every_item_that_many_times():
+    grown = catalogue.load(3)["items"]
+    assert grown[: len(ITEMS)] == ITEMS
+    assert len(grown) == 3 * len(ITEMS)
+    assert len({(item["sku"], item["name"]) for item in grown}) == len(grown)
+    assert Counter(Counter(item["sku"] for item in grown).values())[2] == 3
+    lots = [lot["lot"] for item in grown for lot in item["stock"]["wherefour"]]
+    assert len(set(lots)) == 3 * len(STOCKED)
+
+
+def test_a_copy_differs_from_its_original_in_sku_name_and_lot_codes_only():
+    twin = catalogue.load(2)["items"][len(ITEMS)]
+    assert twin["sku"] == ITEMS[0]["sku"] + "-2"
+    assert twin["name"] == ITEMS[0]["name"] + " #2"
+    for lot in twin["stock"]["wherefour"]:
+        assert lot["lot"].endswith("-2")
+        lot["lot"] = lot["lot"].removesuffix("-2")
+    assert twin | {"sku": ITEMS[0]["sku"], "name": ITEMS[0]["name"]} == ITEMS[0]
+
+
+def test_one_catalogue_is_not_changed_by_changing_another():
+    catalogue.load()["items"].clear()
+    assert catalogue.load() == DATA
+
+
+@pytest.mark.parametrize("scale", [0, -1])
+def test_a_scale_below_one_is_refused(scale):
+    with pytest.raises(ValueError, match="scale must be 1 or more"):
+        catalogue.load(scale)

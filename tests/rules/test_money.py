@@ -1,0 +1,79 @@
+"""The worked totals of wherefour.md 5.6 and 8, and the laws of adding up."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulators.rules import money
+from simulators.rules.quantity import MICRO, parse, to_decimal_string
+
+AMOUNTS = st.integers(-(10**12), 10**12)
+
+
+def spelled(minor: int) -> str:
+    return to_decimal_string(money.from_minor(minor))
+
+
+def subtotal_of(*lines: tuple[str, str]) -> int:
+    return money.subtotal(money.line_amount(parse(count), parse(cost)) for count, cost in lines)
+
+
+def test_the_order_of_two_lines_comes_to_300_and_315():
+    amount = subtotal_of(("20", "2.5"), ("10", "25"))
+    assert to_decimal_string(amount) == "300.0"
+    assert spelled(money.total(amount, discount=parse(10), shipping=parse(25))) == "315.0"
+
+
+def test_a_subtotal_of_365_and_a_half_comes_to_380_and_a_half():
+    assert spelled(money.total(parse("365.5"), discount=parse(10), shipping=parse(25))) == "380.5"
+
+
+def test_the_purchase_keeps_four_places_in_its_subtotal_and_two_in_its_total():
+    amount = subtotal_of(("1000", "0.25"), ("58.75", "2.97"))
+    assert to_decimal_string(amount) == "424.4875"
+    assert spelled(money.total(amount)) == "424.49"
+
+
+def test_a_price_of_zero_gives_zero():
+    assert spelled(money.total(subtotal_of(("10", "0.0")))) == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "minor"), [("0.005", 1), ("0.004999", 0), ("-0.005", -1), ("0.015", 2), ("-2", -200)]
+)
+def test_half_a_minor_unit_is_rounded_away_from_zero(amount, minor):
+    assert money.to_minor(parse(amount)) == minor
+
+
+@given(AMOUNTS)
+def test_rounding_moves_an_amount_by_half_a_minor_unit_at_most(amount):
+    assert abs(Fraction(money.to_minor(amount), 100) - Fraction(amount, MICRO)) <= Fraction(1, 200)
+
+
+@given(AMOUNTS)
+def test_minor_units_survive_being_an_amount(minor):
+    assert money.to_minor(money.from_minor(minor)) == minor
+
+
+@given(AMOUNTS)
+def test_rounding_treats_a_credit_like_a_charge(amount):
+    assert money.to_minor(-amount) == -money.to_minor(amount)
+
+
+@given(st.integers(0, 10**10), st.integers(0, 10**7))
+def test_a_line_is_exact_for_four_places_of_quantity_and_two_of_price(quantity, price):
+    amount = money.line_amount(quantity * 100, price * 10_000)
+    assert Fraction(amount, MICRO) == Fraction(quantity, 10_000) * Fraction(price, 100)
+
+
+@given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
+def test_a_total_is_rounded_once(amount, discount, tax, shipping):
+    answer = money.total(amount, discount=discount, tax=tax, shipping=shipping)
+    assert answer == money.to_minor(amount - discount + tax + shipping)
+
+
+def test_a_line_over_64_bits_is_refused():
+    with pytest.raises(ValueError, match="64 bits"):
+        money.line_amount(parse("9e12"), parse("9e12"))

@@ -1,0 +1,5 @@
+"""The reference sync engine: an outside program that keeps a warehouse and a shop in step.
+
+`python -m simulators.engine` runs one round. It imports nothing else of Stocktake; read it as an
+example of an engine that honours the duties in docs/reference/duties.md.
+"""

@@ -1,0 +1,171 @@
+"""RetailCRM as this engine needs it: module, orders, history, leftovers; every page of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from . import wire
+
+CANCELLED = frozenset(
+    {
+        "no-call",
+        "no-product",
+        "already-buyed",
+        "delyvery-did-not-suit",
+        "prices-did-not-suit",
+        "cancel-other",
+    }
+)
+MODULE = "stocktake-engine"
+PORTION = 250
+"""Offers in one upload: what the vendor allows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A shop order when it was last read. `lines`: SKU (None for free text) and quantity."""
+
+    id: int
+    site: str
+    store: str | None
+    date: str
+    customer_id: int | None
+    customer_name: str
+    cancelled: bool
+    shipped: bool
+    lines: tuple[tuple[str | None, Fraction], ...]
+
+    @property
+    def number(self) -> str:
+        """The number of its document in the warehouse."""
+        return f"R{self.id}"
+
+    @property
+    def over(self) -> bool:
+        """Whether the shop wants nothing more of it."""
+        return self.cancelled or self.shipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What the shop shows of an SKU on one site: store code -> quantity."""
+
+    sku: str | None
+    site: str
+    shown: Mapping[str, Fraction]
+
+
+class RetailCRM:
+    """The operations of one account."""
+
+    def __init__(self, base_url: str, key: str) -> None:
+        self.http = wire.client(base_url, headers={"X-API-KEY": key})
+
+    def pages(self, path: str, key: str, **query: Any) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a list, page after page, as many as the answers announce."""
+        page, pages = 1, 1
+        while page <= pages:
+            reply = wire.read(self.http, path, {**query, "page": page}).json()
+            yield from reply[key]
+            page, pages = page + 1, reply["pagination"]["totalPageCount"]
+
+    def module_is_active(self) -> bool:
+        """Whether this engine is registered as a warehouse, so that orders may be shipped."""
+        try:
+            reply = wire.read(self.http, f"/api/v5/integration-modules/{MODULE}").json()
+        except wire.Refused as refusal:
+            if refusal.status == 404:
+                return False
+            raise
+        module = reply["integrationModule"]
+        return bool(module["active"]) and "store" in (module.get("integrations") or {})
+
+    def register_module(self) -> None:
+        """Register this engine as the account's warehouse system."""
+        module = {
+            "code": MODULE,
+            "integrationCode": MODULE,
+            "name": "Stocktake reference engine",
+            "baseUrl": "http://127.0.0.1/",
+            "clientId": MODULE,
+            "active": True,
+            "integrations": {"store": {}},
+        }
+        self._write(f"/api/v5/integration-modules/{MODULE}/edit", integrationModule=module)
+
+    def history(self, since: int) -> Iterator[dict[str, Any]]:
+        """Yield every change of an order after the record `since`, oldest first."""
+        while True:
+            query = {"filter[sinceId]": since, "limit": 100}
+            reply = wire.read(self.http, "/api/v5/orders/history", query).json()
+            yield from reply["history"]
+            if not reply["history"] or reply["pagination"]["totalPageCount"] <= 1:
+                return
+            since = reply["history"][-1]["id"]
+
+    def order(self, order_id: int) -> dict[str, Any] | None:
+        """Return one order as the shop spells it, or None when it is gone."""
+        try:
+            reply = wire.read(self.http, f"/api/v5/orders/{order_id}", {"by": "id"}).json()
+        except wire.Refused as refusal:
+            if refusal.status == 404:
+                return None
+            raise
+        found: dict[str, Any] = reply["order"]
+        return found
+
+    def report_shipped(self, order: Order, *, store: str, date: str) -> None:
+        """Tell the shop that an order is out; the caller has looked that it does not know."""
+        shipped = {"shipped": True, "shipmentStore": store, "shipmentDate": date}
+        path = f"/api/v5/orders/{order.id}/edit"
+        self._write(path, order=shipped, by="id", site=order.site)
+
+    def offers(self) -> list[Offer]:
+        """Return every offer of every site with what each store shows."""
+        query = {"filter[details]": 1, "limit": 250}
+        rows = self.pages("/api/v5/store/inventories", "offers", **query)
+        return [read_offer(row) for row in rows]
+
+    def upload(self, site: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Send new leftovers of one site, in portions."""
+        for start in range(0, len(rows), PORTION):
+            portion = rows[start : start + PORTION]
+            self._write("/api/v5/store/inventories/upload", offers=portion, site=site)
+
+    def _write(self, path: str, **fields: Any) -> Any:
+        """POST form fields: a text as it is, a structure as JSON."""
+        form = {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in fields.items()
+        }
+        return wire.write(self.http, path, data=form)
+
+
+def read_order(row: Mapping[str, Any]) -> Order:
+    """Read an order's JSON."""
+    name = " ".join(part for part in (row.get("firstName"), row.get("lastName")) if part)
+    lines = [
+        (item.get("offer", {}).get("externalId"), Fraction(str(item["quantity"])))
+        for item in row["items"]
+    ]
+    return Order(
+        id=row["id"],
+        site=row["site"],
+        store=row.get("shipmentStore"),
+        date=row["createdAt"][:10],
+        customer_id=(row.get("customer") or {}).get("id"),
+        customer_name=name or "Shop customer",
+        cancelled=row["status"] in CANCELLED,
+        shipped=row["shipped"],
+        lines=tuple(lines),
+    )
+
+
+def read_offer(row: Mapping[str, Any]) -> Offer:
+    """Read a leftover's JSON."""
+    shown = {store["store"]: Fraction(str(store["quantity"])) for store in row["stores"]}
+    return Offer(sku=row.get("externalId"), site=row["site"], shown=shown)

@@ -1,0 +1,95 @@
+"""What the engine remembers between rounds: how far it read, each order's last copy, its document.
+
+All of it can be lost: without it the engine reads the history from its beginning and finds its
+documents by their numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .retailcrm import Order, read_order
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS orders (
+  id       INTEGER PRIMARY KEY,
+  copy     TEXT,                       -- NULL until it was read
+  stale    INTEGER NOT NULL DEFAULT 1, -- the shop has changed it since
+  document INTEGER,
+  done     INTEGER NOT NULL DEFAULT 0  -- nothing is left to do until the history names it again
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """An order that is not done, and the id of its document where that is known."""
+
+    order: Order
+    document_id: int | None
+
+
+class State:
+    """A small SQLite file."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self.database = sqlite3.connect(directory / "engine.sqlite")
+        self.database.executescript(SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    def watermark(self) -> int:
+        """Return the last record of the history whose order is noted here."""
+        row = self.database.execute("SELECT value FROM mark WHERE name = 'history'").fetchone()
+        return row[0] if row else 0
+
+    def note_changes(self, order_ids: Iterable[int], *, watermark: int) -> None:
+        """Note that orders have changed and move the watermark: both or neither."""
+        with self.database:
+            self.database.executemany(
+                "INSERT INTO orders (id) VALUES (?)"
+                " ON CONFLICT (id) DO UPDATE SET stale = 1, done = 0",
+                [(order_id,) for order_id in order_ids],
+            )
+            self.database.execute("REPLACE INTO mark VALUES ('history', ?)", (watermark,))
+
+    def stale(self) -> list[int]:
+        """Return the orders to be read again."""
+        rows = self.database.execute("SELECT id FROM orders WHERE stale ORDER BY id")
+        return [order_id for (order_id,) in rows]
+
+    def keep(self, order_id: int, copy: dict[str, Any] | None) -> None:
+        """Keep what the shop says of an order now; None when it is gone."""
+        text = json.dumps(copy) if copy else None
+        with self.database:
+            self.database.execute(
+                "UPDATE orders SET copy = ?, stale = 0 WHERE id = ?", (text, order_id)
+            )
+
+    def tracked(self) -> list[Tracked]:
+        """Return the orders that are not done, oldest first."""
+        rows = self.database.execute(
+            "SELECT copy, document FROM orders WHERE copy IS NOT NULL AND NOT done ORDER BY id"
+        )
+        return [Tracked(read_order(json.loads(copy)), document) for copy, document in rows]
+
+    def remember_document(self, order_id: int, document_id: int) -> None:
+        """Keep which document an order has."""
+        with self.database:
+            self.database.execute(
+                "UPDATE orders SET document = ? WHERE id = ?", (document_id, order_id)
+            )
+
+    def done(self, order_id: int) -> None:
+        """Look at this order no more until the history names it again."""
+        with self.database:
+            self.database.execute("UPDATE orders SET done = 1 WHERE id = ?", (order_id,))

@@ -80,3 +80,10 @@ def test_171_eaches_less_an_order_of_two_cases_leave_twelve():
         to_count=12 * MICRO,
     )
     assert leftover(level.promise) == 12
+
+
+def test_a_case_that_lacks_a_millionth_of_an_each_is_not_shown():
+    lots = [Lot(1, 12 * MICRO - 1, 0)]
+    level = level_of(lots, 0, strategy=PickStrategy.FIFO, to_count=12 * MICRO)
+    assert level.takeable == MICRO - 1
+    assert leftover(level.promise) == 0

@@ -19,7 +19,7 @@ from simulators.rules.quantity import (
 )
 
 MICROS = st.integers(-LARGEST - 1, LARGEST)
-FACTORS = st.integers(1, 10**9)
+FACTORS = st.integers(1, 8) | st.integers(1, 10**9)  # small ones make ties
 SMALL = st.integers(-(10**12), 10**12)
 
 
@@ -113,6 +113,11 @@ def test_rounding_down_is_the_largest_quantity_not_above_the_exact_one(micro, ov
 def test_half_even_is_the_rounding_of_the_exact_fraction(micro, over, under):
     answer = convert(micro, over, denominator_micro=under, rounding=Rounding.HALF_EVEN)
     assert answer == round(Fraction(micro * over, under))
+
+
+@pytest.mark.parametrize(("micro", "half"), [(1, 0), (3, 2), (5, 2), (-1, 0), (-3, -2)])
+def test_a_tie_goes_to_the_even_neighbour(micro, half):
+    assert convert(micro, 1, denominator_micro=2, rounding=Rounding.HALF_EVEN) == half
 
 
 @given(st.integers(0, 10**12), FACTORS, FACTORS)

@@ -1,1 +1,3 @@
-"""A world and what happens in it: state, time, chance, history. Knows no vendor and no HTTP server."""
+"""A world and what happens in it: state, time, chance, history. Knows no vendor and no HTTP
+server.
+"""

@@ -1,4 +1,6 @@
-"""Chance that replays: every draw follows from the world's seed, its purpose and a counter in the database."""
+"""Chance that replays: every draw follows from the world's seed, its purpose and a counter in the
+database.
+"""
 
 import hashlib
 import sqlite3
@@ -6,7 +8,9 @@ import uuid
 
 
 class Chance:
-    """Draws for one world; the counters live in its database, so a fork or a restore continues them."""
+    """Draws for one world; the counters live in its database, so a fork or a restore continues
+    them.
+    """
 
     __slots__ = ("_db",)
 

@@ -1,4 +1,6 @@
-"""World time: integer milliseconds since 1970 UTC. The only file of a world that may see the wall clock."""
+"""World time: integer milliseconds since 1970 UTC. The only file of a world that may see the wall
+clock.
+"""
 
 import re
 import sqlite3
@@ -18,7 +20,9 @@ def wall_now() -> int:
 
 
 def parse_span(text: str) -> int:
-    """Return the milliseconds of a span such as `2h`, `90s`, `250ms`, `1h30m`; ValueError otherwise."""
+    """Return the milliseconds of a span such as `2h`, `90s`, `250ms`, `1h30m`; ValueError
+    otherwise.
+    """
     compact = text.replace(" ", "")
     matches = list(_SPAN.finditer(compact))
     if not matches or "".join(match.group(0) for match in matches) != compact:
@@ -27,7 +31,9 @@ def parse_span(text: str) -> int:
 
 
 def parse_instant(text: str) -> int:
-    """Return the milliseconds of an ISO 8601 instant (UTC when it names no zone); ValueError otherwise."""
+    """Return the milliseconds of an ISO 8601 instant (UTC when it names no zone); ValueError
+    otherwise.
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -51,8 +57,8 @@ def iso(milliseconds: int) -> str:
 
 
 class Clock:
-    """The clock of one world. *manual*: moves by `tick` per turn and by `advance`. *flowing*: follows
-    the wall clock times `factor`, and never stands still between two turns.
+    """The clock of one world. *manual*: moves by `tick` per turn and by `advance`. *flowing*:
+    follows the wall clock times `factor`, and never stands still between two turns.
     """
 
     __slots__ = ("_db",)
@@ -67,10 +73,13 @@ class Clock:
         ).fetchone()
         if mode == "manual":
             return int(now)
-        return max(int(now), anchor + round((wall_now() - wall) * factor))
+        flowed = int(anchor + (wall_now() - wall) * factor)
+        return max(int(now), flowed)
 
     def start_turn(self, *, tick: bool) -> tuple[int, int]:
-        """Move to the next turn; return its number and its time. Call inside the turn's transaction."""
+        """Move to the next turn; return its number and its time. Call inside the turn's
+        transaction.
+        """
         now = self.read()
         number, now = self._db.execute(
             "UPDATE world SET turn = turn + 1,"

@@ -1,4 +1,6 @@
-"""Refusals: every way a request can be told "no". The status is an attribute; the envelope is the vendor's."""
+"""Refusals: every way a request can be told "no". The status is an attribute; the envelope is the
+vendor's.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +26,9 @@ class Problem:
 
 
 class Refusal(Exception):  # noqa: N818  # the trade's word: a "no" is an answer, not an error
-    """A "no" with its HTTP status; raise a subclass. `details` is whatever the vendor's envelope shows."""
+    """A "no" with its HTTP status; raise a subclass. `details` is whatever the vendor's envelope
+    shows.
+    """
 
     status = 400
 
@@ -90,6 +94,8 @@ class Unprocessable(Refusal):
 
 
 class Bug(Refusal):
-    """Our own fault, shown to the client in the vendor's envelope and re-raised to whoever runs the test."""
+    """Our own fault, shown to the client in the vendor's envelope and re-raised to whoever runs
+    the test.
+    """
 
     status = 500

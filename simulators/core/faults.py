@@ -1,7 +1,7 @@
 """Faults planned for a world: what can go wrong, when, and the choice of the one that strikes now.
 
-A fault names a simulator, an operation and the n-th matching call counted from its planting; it never
-strikes by probability. At most one strikes an exchange: the oldest.
+A fault names a simulator, an operation and the n-th matching call counted from its planting; it
+never strikes by probability. At most one strikes an exchange: the oldest.
 """
 
 import json
@@ -13,7 +13,9 @@ from .world import World
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a fault kind: its JSON type (`integer`, `string`, `object`), default and meaning."""
+    """An argument of a fault kind: its JSON type (`integer`, `string`, `object`), default and
+    meaning.
+    """
 
     type: str
     default: Any
@@ -65,7 +67,8 @@ def plant(
 ) -> int:
     """Plan a fault for the `nth` to `nth + times - 1`-th matching call from now on; return its id.
 
-    `operation` is an operationId or `*`. Names are checked by whoever knows the documents. Call inside a turn.
+    `operation` is an operationId or `*`. Names are checked by whoever knows the documents. Call
+    inside a turn.
     """
     filled = {name: argument.default for name, argument in KINDS[kind].arguments.items()}
     filled.update(arguments or {})
@@ -76,7 +79,9 @@ def plant(
 
 
 def draw(world: World, simulator: str, operation: str) -> Fault | None:
-    """Count this call for every fault planned for it; return the oldest that strikes. Inside a turn."""
+    """Count this call for every fault planned for it; return the oldest that strikes. Inside a
+    turn.
+    """
     waiting = world.all(
         "UPDATE fault SET seen = seen + 1 WHERE simulator = ? AND operation IN (?, '*')"
         " RETURNING id, kind, arguments, nth, times, seen",
@@ -92,13 +97,13 @@ def draw(world: World, simulator: str, operation: str) -> Fault | None:
 def planned(world: World) -> list[dict[str, Any]]:
     """Return every fault of the world, oldest first, with how often it was met and struck."""
     rows = world.all("SELECT * FROM fault ORDER BY id")
-    return [
-        {**row, "arguments": json.loads(row["arguments"]), "left": _left(row)} for row in rows
-    ]
+    return [{**row, "arguments": json.loads(row["arguments"]), "left": _left(row)} for row in rows]
 
 
 def _left(row: dict[str, Any]) -> int:
-    return max(0, int(row["nth"]) + int(row["times"]) - 1 - max(int(row["seen"]), int(row["nth"]) - 1))
+    return max(
+        0, int(row["nth"]) + int(row["times"]) - 1 - max(int(row["seen"]), int(row["nth"]) - 1)
+    )
 
 
 def clear(world: World, fault_id: int | None = None) -> int:

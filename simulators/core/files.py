@@ -7,7 +7,9 @@ _HOMES = (_PACKAGE / "_data", _PACKAGE.parent)
 
 
 def data_file(folder: str, name: str) -> Path:
-    """Return the path of `openapi/<name>` or `fixtures/<name>`; FileNotFoundError when there is none."""
+    """Return the path of `openapi/<name>` or `fixtures/<name>`; FileNotFoundError when there is
+    none.
+    """
     for home in _HOMES:
         path = home / folder / name
         if path.exists():

@@ -1,4 +1,5 @@
-"""The journal: every exchange, event, clock move and planted fault of a world, in the order of the turns.
+"""The journal: every exchange, event, clock move and planted fault of a world, in the order of the
+turns.
 
 The canonical form (NDJSON) of two worlds that met the same requests, one after another and under a
 manual clock, is the same byte for byte.
@@ -18,7 +19,9 @@ _ACCIDENTAL = frozenset(
 
 
 def record(world: World, kind: str, **columns: Any) -> int:
-    """Write the journal row of the turn that is under way; return its seq. Headers and note are given as dicts."""
+    """Write the journal row of the turn that is under way; return its seq. Headers and note are
+    given as dicts.
+    """
     for name in ("request_headers", "reply_headers", "note"):
         if columns.get(name) is not None:
             columns[name] = json.dumps(columns[name], sort_keys=True, ensure_ascii=False)

@@ -1,4 +1,6 @@
-"""What a vendor gives us: a Simulator is a value, and a Call, a Reply and a Page are what handlers see."""
+"""What a vendor gives us: a Simulator is a value, and a Call, a Reply and a Page are what handlers
+see.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request as a handler may see it: decoded, normalized, without any trace of a web framework.
+    """One request as a handler may see it: decoded, normalized, without any trace of a web
+    framework.
 
-    `path` begins after the API's own segment (`/api/v1/orders`); `query` holds decoded (name, value)
-    pairs in the order sent, after `normalize`; `sent_query` is the query string to the letter;
-    `headers` have lower-case names; `fields` is the decoded body (JSON, form or multipart), None when
-    there was none; `base_url` is scheme, host and prefix as the client sent them, to build absolute
-    URLs (`base_url + path`); `account` is what `authenticate` returned.
+    `path` begins after the API's own segment (`/api/v1/orders`); `query` holds decoded (name,
+    value) pairs in the order sent, after `normalize`; `sent_query` is the query string to the
+    letter; `headers` have lower-case names; `fields` is the decoded body (JSON, form or
+    multipart), None when there was none; `base_url` is scheme, host and prefix as the client sent
+    them, to build absolute URLs (`base_url + path`); `account` is what `authenticate` returned.
     """
 
     method: str
@@ -34,7 +37,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. `data` is JSON-like, or bytes or text when `media_type` is not JSON; None is an empty body."""
+    """An answer. `data` is JSON-like, or bytes or text when `media_type` is not JSON; None is an
+    empty body.
+    """
 
     status: int = 200
     data: Any = None
@@ -57,7 +62,9 @@ class Page:
 
 
 class Handler(Protocol):
-    """What every operation is: `handler(world, call, **arguments)`, its `__name__` the operationId."""
+    """What every operation is: `handler(world, call, **arguments)`, its `__name__` the
+    operationId.
+    """
 
     __name__: str
 
@@ -80,9 +87,9 @@ class Api:
 
     `name` is the first path segment; `document` a file name in openapi/; `handlers` the functions
     whose names are the document's operationIds (arguments: path and query parameters in snake_case
-    as Connexion's pythonic_params names them, `body` for a request body); `authenticate` returns the
-    account or raises a Refusal; `refuse` puts any Refusal into the vendor's envelope; `render` a Page
-    into a Reply; `normalize` is pure and runs before the document sees the request;
+    as Connexion's pythonic_params names them, `body` for a request body); `authenticate` returns
+    the account or raises a Refusal; `refuse` puts any Refusal into the vendor's envelope; `render`
+    a Page into a Reply; `normalize` is pure and runs before the document sees the request;
     `not_found_for_wrong_method` is the vendor's habit of answering 404 where others say 405.
     """
 
@@ -127,7 +134,7 @@ class Views:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seeding:
-    """What a new world is filled with: the catalogue (already scaled) and the seed sets asked for."""
+    """What fills a new world: the catalogue (already scaled) and the seed sets asked for."""
 
     catalogue: Mapping[str, Any]
     sets: frozenset[str]
@@ -135,7 +142,8 @@ class Seeding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulator:
-    """A vendor: its APIs, tables, seed, events and quirks. A value; adding one adds one line to suite.py.
+    """A vendor: its APIs, tables, seed, events and quirks. A value; adding one adds one line to
+    suite.py.
 
     `schema` is an SQL script whose tables begin with `<name>_`; `events` are functions
     `event(world, **arguments)` whose arguments the document describes under `x-events`;

@@ -1,5 +1,8 @@
-"""The World: one SQLite database that is all the state there is, and `turn()`, the only way to change it."""
+"""The World: one SQLite database that is all the state there is, and `turn()`, the only way to
+change it.
+"""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,8 +24,8 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 class World:
     """All state of one set of vendors. Belongs to one thread at a time; nothing in it is shared.
 
-    Inside a turn, `now` (milliseconds) and `number` stand still. The SQL helpers always finish their
-    cursors, so a snapshot between turns is safe.
+    Inside a turn, `now` (milliseconds) and `number` stand still. The SQL helpers always finish
+    their cursors, so a snapshot between turns is safe.
     """
 
     def __init__(self, image: bytes, simulators: Sequence[Simulator], *, name: str) -> None:
@@ -31,6 +34,7 @@ class World:
         self.now = 0
         self.number = 0
         self.in_turn = False
+        self.queue = asyncio.Lock()  # whoever wants a turn waits here, holding no thread
         self._birth = image
         self._open(image)
 
@@ -46,7 +50,7 @@ class World:
         mode: str = "manual",
         tick: int = 1,
     ) -> "World":
-        """Make a world from its schemas and seeds. `now` in milliseconds, the real time when None."""
+        """Make a world from its schemas and seeds. `now` in ms, the real time when None."""
         start = wall_now() if now is None else now
         with closing(_connect()) as db:
             db.executescript(_core_schema())
@@ -88,7 +92,9 @@ class World:
 
     @contextmanager
     def turn(self, *, tick: bool = True) -> Iterator[int]:
-        """Run the block as one transaction: all of it is kept, or, when it raises, nothing. Yields the number."""
+        """Run the block as one transaction: all of it is kept, or, when it raises, nothing. Yields
+        the number.
+        """
         assert not self.in_turn, "a turn inside a turn"
         self.db.execute("BEGIN IMMEDIATE")
         self.in_turn = True
@@ -104,7 +110,9 @@ class World:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Run the block inside the turn so that, when it raises, it leaves no trace but the turn goes on."""
+        """Run the block inside the turn so that, when it raises, it leaves no trace but the turn
+        goes on.
+        """
         self.db.execute("SAVEPOINT operation")
         try:
             yield
@@ -153,9 +161,13 @@ class World:
         return int(cursor.lastrowid or 0)
 
     def update(self, table: str, row_id: int, **values: Any) -> None:
-        """Change columns of the row with this id. Table and columns are our own names, never a client's."""
+        """Change columns of the row with this id. Table and columns are our own names, never a
+        client's.
+        """
         assignments = ", ".join(f"{name} = ?" for name in values)
-        self.db.execute(f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id))
+        self.db.execute(
+            f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id)
+        )
 
     # Chance, quirks, ledger
 
@@ -168,7 +180,9 @@ class World:
         return self._chance.uuid(purpose)
 
     def quirk(self, name: str) -> Any:
-        """Return the value of a quirk, named `<simulator>.<name>`; KeyError for one that nobody declares."""
+        """Return the value of a quirk, named `<simulator>.<name>`; KeyError for one that nobody
+        declares.
+        """
         simulator, _, short = name.partition(".")
         declared = self.declared_quirk(name)
         stored = self.value(
@@ -177,7 +191,9 @@ class World:
         return declared.default if stored is None else json.loads(stored)
 
     def set_quirk(self, name: str, value: Any) -> None:
-        """Give a quirk a value; KeyError for an unknown name, ValueError for a value it cannot have."""
+        """Give a quirk a value; KeyError for an unknown name, ValueError for a value it cannot
+        have.
+        """
         simulator, _, short = name.partition(".")
         declared = self.declared_quirk(name)
         if declared.values and value not in declared.values:
@@ -212,7 +228,8 @@ class World:
     ) -> None:
         """Write a ledger line where a vendor changes stock, demand, a shipment or a shown number.
 
-        `delta` and `after` are millionths of the unit of order; `after` is the new level at this place.
+        `delta` and `after` are millionths of the unit of order; `after` is the new level at this
+        place.
         """
         self.insert(
             "ledger", turn=self.number, at=self.now, simulator=simulator, what=what, place=place,
@@ -227,7 +244,9 @@ class World:
         return self.db.serialize()
 
     def restore(self, image: bytes) -> None:
-        """Become what the image holds. Only between turns; the old connection is closed, not overwritten."""
+        """Become what the image holds. Only between turns; the old connection is closed, not
+        overwritten.
+        """
         assert not self.in_turn, "a restore inside a turn"
         old = self.db
         self._open(image)
@@ -276,7 +295,9 @@ def _views(simulators: Sequence[Simulator]) -> str:
     }
     script = []
     for view, columns in shapes.items():
-        selects = [
+        nulls = ", ".join("NULL" for _ in columns.split(","))
+        selects = [f"SELECT {nulls} WHERE 0"]  # a world without vendors has its views too
+        selects += [
             f"SELECT '{simulator.name}', * FROM ({getattr(simulator.views, view)})"
             for simulator in simulators
         ]

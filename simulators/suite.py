@@ -1,0 +1,7 @@
+"""The simulators of the suite: the only place that names every vendor."""
+
+from .core.simulator import Simulator
+from .retailcrm import SIMULATOR as RETAILCRM
+from .wherefour import SIMULATOR as WHEREFOUR
+
+SIMULATORS: tuple[Simulator, ...] = (WHEREFOUR, RETAILCRM)

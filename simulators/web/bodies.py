@@ -1,0 +1,115 @@
+"""Request bodies: JSON, form and multipart, decoded to one shape before a document sees them."""
+
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+import python_multipart
+
+from simulators.core.errors import Malformed
+
+_DEEPEST = 32
+_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+
+
+def decode(headers: Mapping[str, str], raw: bytes) -> Any:
+    """Return the decoded body, None when there is none; Malformed when it cannot be read.
+
+    A body without a content type is read as JSON when it looks like it, else as a form. Of a
+    content type that no vendor reads, nothing is understood: an empty dict, as their frameworks
+    have it.
+    """
+    if not raw:
+        return None
+    media = headers.get("content-type", "").split(";")[0].strip().lower()
+    if not media:
+        media = "application/json" if raw.lstrip()[:1] in (b"{", b"[") else "form"
+    if media == "application/json" or media.endswith("+json"):
+        return _json(raw)
+    if media == "multipart/form-data":
+        return unfold(_multipart(headers, raw))
+    if media in ("application/x-www-form-urlencoded", "form"):
+        return unfold(parse_qsl(_text(raw), keep_blank_values=True))
+    return {}
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise Malformed(f"the body is not UTF-8 (byte {error.start})") from None
+
+
+def _json(raw: bytes) -> Any:
+    _text(raw)
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(f"the body is not JSON: {error}") from None
+
+
+def _multipart(headers: Mapping[str, str], raw: bytes) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+
+    def on_field(field: Any) -> None:
+        pairs.append((_text(field.field_name or b""), _text(field.value or b"")))
+
+    def on_file(file: Any) -> None:
+        file.file_object.seek(0)
+        pairs.append((_text(file.field_name or b""), _text(file.file_object.read())))
+
+    given = {name.title(): value.encode() for name, value in headers.items()}
+    given["Content-Length"] = str(len(raw)).encode()
+    try:
+        python_multipart.parse_form(given, io.BytesIO(raw), on_field, on_file)
+    except python_multipart.exceptions.FormParserError as error:
+        raise Malformed(f"the multipart body cannot be read: {error}") from None
+    return pairs
+
+
+def unfold(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return form fields with PHP's and Rails's brackets unfolded: `a[b]=1`, `a[]=1`, `a[0][b]=1`.
+
+    `a[][x]=1&a[][y]=2` is one element until a key comes again, as a reader of such names means it.
+    """
+    tree: dict[str, Any] = {}
+    for name, value in pairs:
+        head, bracket, rest = name.partition("[")
+        keys = _BRACKETS.findall(bracket + rest)
+        if not head or "[" + "][".join(keys) + "]" != bracket + rest:
+            head, keys = name, []
+        if len(keys) > _DEEPEST:
+            raise Malformed(f"{head}: more than {_DEEPEST} brackets")
+        _put(tree, [head, *keys], value)
+    return {key: _lists(value) for key, value in tree.items()}
+
+
+def _put(node: dict[str, Any], keys: list[str], value: str) -> None:
+    key, rest = keys[0], keys[1:]
+    if key == "":
+        key = _next_index(node, rest)
+    if not rest:
+        node[key] = value
+        return
+    if not isinstance(node.get(key), dict):
+        node[key] = {}
+    _put(node[key], rest, value)
+
+
+def _next_index(node: dict[str, Any], rest: list[str]) -> str:
+    if node and rest and rest[0] != "":
+        last = str(len(node) - 1)
+        if isinstance(node.get(last), dict) and rest[0] not in node[last]:
+            return last
+    return str(len(node))
+
+
+def _lists(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if value and list(value) == [str(index) for index in range(len(value))]:
+        return [_lists(item) for item in value.values()]
+    return {key: _lists(item) for key, item in value.items()}

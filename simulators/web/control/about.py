@@ -1,0 +1,102 @@
+"""What is running here: health, the manifest, and the variables that clients want."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from simulators.core.clock import iso
+from simulators.core.faults import KINDS
+from simulators.core.simulator import Simulator
+from simulators.web.app import in_hand
+from simulators.web.documents import read_document
+
+if TYPE_CHECKING:
+    from simulators.web.sandbox import Sandbox
+
+
+def version() -> str:
+    """Return the version of the distribution."""
+    return metadata.version("stocktake")
+
+
+async def get_health(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
+    """Say that the process answers, and for which worlds."""
+    return {
+        "status": "ok",
+        "version": version(),
+        "world": world_name,
+        "worlds": len(sandbox.worlds),
+        "now": iso(sandbox.worlds[world_name].clock.read()),
+    }
+
+
+async def get_manifest(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
+    """Describe every simulator: its operations with their evidence, events, quirks; and the fault
+    kinds.
+    """
+    base_url = in_hand.get().call.base_url
+    return {
+        "version": version(),
+        "simulators": [_describe(sandbox, s, base_url) for s in sandbox.simulators],
+        "fault_kinds": {
+            name: {
+                "sentence": kind.sentence,
+                "arguments": {
+                    argument: {"type": a.type, "default": a.default, "sentence": a.sentence}
+                    for argument, a in kind.arguments.items()
+                },
+            }
+            for name, kind in KINDS.items()
+        },
+    }
+
+
+def _describe(sandbox: Sandbox, simulator: Simulator, base_url: str) -> dict[str, Any]:
+    documents = {api.name: read_document(api.document) for api in simulator.apis}
+    return {
+        "name": simulator.name,
+        "apis": [
+            {
+                "name": api.name,
+                "document": api.document,
+                "base_url": f"{base_url}/{api.name}",
+                "operations": [
+                    {"id": o.id, "method": o.method, "path": o.template, "evidence": o.evidence}
+                    for o in sandbox.apis[api.name][1].table.operations
+                ],
+            }
+            for api in simulator.apis
+        ],
+        "events": {
+            name: described
+            for document in documents.values()
+            for name, described in document.get("x-events", {}).items()
+        },
+        "quirks": [
+            {
+                "name": f"{simulator.name}.{quirk.name}",
+                "default": quirk.default,
+                "values": list(quirk.values),
+                "sentence": quirk.sentence,
+                "evidence": quirk.evidence,
+            }
+            for quirk in simulator.quirks
+        ],
+    }
+
+
+def environment(sandbox: Sandbox, world_name: str, base_url: str) -> dict[str, str]:
+    """Return the variables for a world, `base_url` being the world's own (`…/w/<name>` or the
+    root).
+    """
+    variables = {"STOCKTAKE_URL": base_url}
+    for simulator in sandbox.simulators:
+        for api in simulator.apis[:1]:
+            variables |= simulator.environment(f"{base_url}/{api.name}")
+    return variables
+
+
+async def get_env(sandbox: Sandbox, world_name: str) -> dict[str, str]:
+    """Return the variables that clients of this world want, as one flat object."""
+    return environment(sandbox, world_name, in_hand.get().call.base_url)

@@ -1,0 +1,52 @@
+"""The clock of a world, seen and moved from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulators.core import journal
+from simulators.core.clock import iso, parse_instant, parse_span
+from simulators.core.errors import Unprocessable
+
+if TYPE_CHECKING:
+    from simulators.web.sandbox import Sandbox
+
+
+async def get_clock(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
+    """Return the time and how it moves."""
+    return sandbox.worlds[world_name].clock.describe()
+
+
+async def advance_clock(
+    sandbox: Sandbox, world_name: str, *, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Move the clock on by a span; what fell due meanwhile has happened when this returns."""
+    try:
+        by = parse_span(body["by"])
+    except ValueError as error:
+        raise Unprocessable(str(error)) from None
+    world = sandbox.worlds[world_name]
+    async with world.queue:
+        with world.turn(tick=False):
+            now = world.clock.advance(by)
+            world.now = now
+            journal.record(world, "clock", operation="advance", note={"by_ms": by, "now": iso(now)})
+    return {"now": iso(now), "happened": []}
+
+
+async def set_clock(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> dict[str, Any]:
+    """Set the time, the mode, the tick or the factor; what is absent stays."""
+    world = sandbox.worlds[world_name]
+    try:
+        now = parse_instant(body["now"]) if "now" in body else None
+    except ValueError as error:
+        raise Unprocessable(str(error)) from None
+    async with world.queue:
+        with world.turn(tick=False):
+            world.clock.configure(
+                mode=body.get("mode"), tick=body.get("tick_ms"), factor=body.get("factor")
+            )
+            if now is not None:
+                world.now = world.clock.set(now)
+            journal.record(world, "clock", operation="set", note=body)
+    return world.clock.describe()

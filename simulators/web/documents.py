@@ -1,0 +1,120 @@
+"""Reading openapi/*.yaml, and the translation of its schemas into JSON Schema for jsonschema-rs."""
+
+import copy
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import jsonschema_rs
+import yaml
+
+from simulators.core.errors import Problem
+from simulators.core.files import data_file
+
+INT64 = (-(2**63), 2**63 - 1)
+Document = dict[str, Any]
+
+
+@functools.cache
+def read_document(name: str) -> Document:
+    """Return the OpenAPI document `openapi/<name>`; read once per process, treat it as frozen."""
+    # libyaml is five times faster than the pure Python loader
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with data_file("openapi", name).open("rb") as stream:
+        document: Document = yaml.load(stream, Loader=loader)
+    return document
+
+
+def translate(schema: Any) -> Any:
+    """Return an OpenAPI 3.0 schema as JSON Schema draft 4: `nullable` spelled out, integers within
+    64 bits.
+
+    SQLite holds 64-bit integers; a larger one in a request is out of bounds, not a crash.
+    """
+    if isinstance(schema, list):
+        return [translate(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: translate(value) for key, value in schema.items()}
+    if plain.get("type") == "integer":
+        plain.setdefault("minimum", INT64[0])
+        plain.setdefault("maximum", INT64[1])
+    if plain.pop("nullable", None) is not True:
+        return plain
+    if isinstance(plain.get("type"), str) and not plain.keys() & {"allOf", "anyOf", "oneOf"}:
+        plain["type"] = [plain["type"], "null"]
+        if "enum" in plain and None not in plain["enum"]:
+            plain["enum"] = [*plain["enum"], None]
+        return plain
+    return {"anyOf": [{"type": "null"}, plain]}
+
+
+class Schema:
+    """A compiled schema of a document; `problems(value, where)` is empty when the value is
+    allowed.
+    """
+
+    __slots__ = ("_validator",)
+
+    def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
+        whole = {**translate(copy.deepcopy(dict(schema))), "components": components}
+        self._validator = jsonschema_rs.Draft4Validator(whole, validate_formats=True)
+
+    def problems(
+        self, value: Any, where: Literal["path", "query", "header", "body"], *prefix: str
+    ) -> list[Problem]:
+        """Return what the schema does not allow in the value, in the order of the schema."""
+        if self._validator.is_valid(value):
+            return []
+        return [self._problem(error, where, prefix) for error in self._validator.iter_errors(value)]
+
+    @staticmethod
+    def _problem(
+        error: jsonschema_rs.ValidationError, where: Any, prefix: tuple[str, ...]
+    ) -> Problem:
+        keyword = str(error.schema_path[-1]) if error.schema_path else ""
+        kind: Any = error.kind
+        expected = getattr(kind, "property", None) if keyword == "required" else None
+        return Problem(
+            where=where,
+            path=(*prefix, *error.instance_path),
+            keyword=keyword,
+            message=error.message[:300],
+            expected=expected,
+            value=error.instance,
+        )
+
+
+def compiled(document: Document, schema: Mapping[str, Any] | None) -> Schema | None:
+    """Return the schema compiled with the document's components in reach, None for no schema."""
+    if schema is None:
+        return None
+    return Schema(schema, _components(id(document), document))
+
+
+_translated: dict[int, Any] = {}
+
+
+def _components(key: int, document: Document) -> Any:
+    if key not in _translated:
+        schemas = document.get("components", {}).get("schemas", {})
+        _translated[key] = {"schemas": translate(schemas)}
+    return _translated[key]
+
+
+def resolve(document: Document, node: Any) -> Any:
+    """Return what a `$ref` into this document points to; anything else as it is."""
+    while isinstance(node, dict) and "$ref" in node:
+        target: Any = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part.replace("~1", "/").replace("~0", "~")]
+        node = target
+    return node
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean x?` for a mistyped name, empty when nothing is near."""
+    import difflib
+
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""

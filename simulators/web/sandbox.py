@@ -1,0 +1,290 @@
+"""The Sandbox: worlds with their simulators listening, in the process of a test or on a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json as json_module
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+from urllib.parse import unquote, urlencode
+
+from simulators.core.catalogue import load
+from simulators.core.clock import parse_instant
+from simulators.core.simulator import Seeding, Simulator
+from simulators.core.world import World
+
+from . import control, server
+from .app import Compiled, compile_api
+from .switchboard import ABORT, Switchboard
+
+SEED_SETS = {
+    "documented": frozenset({"documented"}),
+    "catalogue": frozenset({"catalogue"}),
+    "both": frozenset({"documented", "catalogue"}),
+}
+# A manual clock that nobody set starts here, so that two runs of a test see the same time.
+MANUAL_START = "2026-01-05T09:00:00Z"
+
+T = TypeVar("T")
+_births: dict[tuple[Any, ...], bytes] = {}
+
+
+class ConnectionCut(Exception):  # noqa: N818  # what the client would see, not an error of ours
+    """The connection was cut before an answer came (a planted fault)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an in-process request gets back; header names are lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """Return the body as text."""
+        return self.body.decode()
+
+    def json(self) -> Any:
+        """Return the body read as JSON."""
+        return json_module.loads(self.body)
+
+
+class Sandbox:
+    """Worlds and the simulators that answer for them; what a test holds.
+
+    `now` is an ISO 8601 instant, `tick` milliseconds per turn, `clock` manual or flowing,
+    `seed_set` documented, catalogue or both. In the process (`request`), or on a socket (`with
+    listening()`), not both at once. A context manager: on leaving, a handler's bug that any
+    request met is raised.
+    """
+
+    def __init__(
+        self,
+        simulators: Sequence[Simulator],
+        *,
+        seed: int = 1,
+        scale: int = 1,
+        seed_set: str = "both",
+        now: str | None = None,
+        clock: str = "manual",
+        tick: int = 1,
+        token: str | None = None,
+    ) -> None:
+        self.simulators = tuple(simulators)
+        self.token = token
+        self.bugs: list[BaseException] = []
+        self.recipe = {
+            "seed": seed, "scale": scale, "seed_set": seed_set, "now": now, "clock": clock,
+            "tick": tick,
+        }  # fmt: skip
+        self.apis: dict[str, tuple[str, Compiled]] = {
+            api.name: (simulator.name, compile_api(api))
+            for simulator in self.simulators
+            for api in simulator.apis
+        }
+        self.worlds = {"default": self.born("default")}
+        self.app = Switchboard(self)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def born(self, name: str, **changes: Any) -> World:
+        """Return a new world of this sandbox's recipe, or of the recipe with changes."""
+        recipe = {**self.recipe, **changes}
+        if recipe["seed_set"] not in SEED_SETS:
+            raise ValueError(f"seed set {recipe['seed_set']!r}; there are {', '.join(SEED_SETS)}")
+        if recipe["now"] is None and recipe["clock"] == "manual":
+            recipe["now"] = MANUAL_START
+        key = (tuple(s.name for s in self.simulators), *recipe.values())
+        if key not in _births or recipe["now"] is None:
+            _births[key] = self._birth(recipe)
+        return World(_births[key], self.simulators, name=name)
+
+    def _birth(self, recipe: Mapping[str, Any]) -> bytes:
+        world = World.born(
+            self.simulators,
+            Seeding(catalogue=load(recipe["scale"]), sets=SEED_SETS[recipe["seed_set"]]),
+            seed=recipe["seed"],
+            now=None if recipe["now"] is None else parse_instant(recipe["now"]),
+            mode=recipe["clock"],
+            tick=recipe["tick"],
+        )
+        try:
+            return world.image()
+        finally:
+            world.close()
+
+    # In the process
+
+    def request(
+        self,
+        method: str,
+        target: str,
+        *,
+        json: Any = None,
+        form: Mapping[str, Any] | Sequence[tuple[str, str]] | None = None,
+        multipart: Sequence[tuple[str, str]] | None = None,
+        data: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+    ) -> Answer:
+        """Send a request without a socket; ConnectionCut when a fault cuts it, a handler's bug re-
+        raised.
+        """
+        assert self._loop is None, "this sandbox listens on a socket: send requests there"
+        sent = {name.lower(): value for name, value in (headers or {}).items()}
+        if json is not None:
+            data, media = json_module.dumps(json).encode(), "application/json"
+        elif form is not None:
+            data, media = urlencode(form, doseq=True).encode(), "application/x-www-form-urlencoded"
+        elif multipart is not None:
+            data, media = _multipart(multipart), "multipart/form-data; boundary=stocktake"
+        else:
+            media = ""
+        if media:
+            sent.setdefault("content-type", media)
+        if auth is not None:
+            sent["authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
+        known = len(self.bugs)
+        answer = _drive(_asgi(self.app, method, target, sent, data))
+        if len(self.bugs) > known:
+            raise self.bugs.pop()
+        return answer
+
+    def world(self, name: str = "default") -> World:
+        """Return a world to look into; only while nothing listens on a socket."""
+        assert self._loop is None, "a world belongs to its server's thread: ask /_sim/sql"
+        return self.worlds[name]
+
+    # On a socket
+
+    @contextmanager
+    def listening(self, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+        """Serve on a socket beside the block; yields the URL. OSError when the address is taken."""
+        bound = server.bind(host, port)
+        with server.beside(self.app, bound) as loop:
+            self._loop = loop
+            try:
+                yield f"http://{host}:{bound.getsockname()[1]}"
+            finally:
+                self._loop = None
+        self.check()
+
+    # The control plane, as methods: in the process at once, on a socket in the server's loop.
+
+    def event(self, simulator: str, event: str, *, world: str = "default", **arguments: Any) -> Any:
+        """Let a business event happen; return what it returned, or raise its Refusal."""
+        body = {"simulator": simulator, "event": event, **arguments}
+        return self._call(control.happen(self, world, body=body))["result"]
+
+    def advance(self, by: str, *, world: str = "default") -> dict[str, Any]:
+        """Move the clock on by a span such as `2h`."""
+        return self._call(control.advance_clock(self, world, body={"by": by}))
+
+    def plant(
+        self,
+        simulator: str,
+        operation: str,
+        kind: str,
+        *,
+        nth: int = 1,
+        times: int = 1,
+        world: str = "default",
+        **arguments: Any,
+    ) -> int:
+        """Plan a fault for the n-th matching call from now on; return its id."""
+        body = {
+            "simulator": simulator, "operation": operation, "kind": kind, "nth": nth,
+            "times": times, **arguments,
+        }  # fmt: skip
+        return int(self._call(control.plant_fault(self, world, body=body)).data["id"])
+
+    def set_quirk(self, name: str, value: Any, *, world: str = "default") -> None:
+        """Give a quirk `<simulator>.<name>` a value."""
+        self._call(control.set_quirk(self, world, name=name, body={"value": value}))
+
+    def reset(self, *, world: str = "default") -> None:
+        """Put a world back to its birth."""
+        self._call(control.reset_world(self, world))
+
+    def fork(self, name: str, *, of: str = "default") -> None:
+        """Make a new world with the rows, clock, quirks and counters of another."""
+        self._call(control.create_world(self, "default", body={"name": name, "from": of}))
+
+    def env(self, base_url: str, *, world: str = "default") -> dict[str, str]:
+        """Return the variables that clients of a world want, `base_url` being this sandbox's."""
+        return control.environment(self, world, base_url)
+
+    def check(self) -> None:
+        """Raise a handler's bug that a request met, if any: a fake never swallows its own."""
+        if self.bugs:
+            raise self.bugs.pop(0)
+
+    def _call(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        if self._loop is None:
+            return _drive(coroutine)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(60)
+
+    def close(self) -> None:
+        """Let every world go."""
+        for world in self.worlds.values():
+            world.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+        if error[0] is None:
+            self.check()
+
+
+def _drive(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never waits: nothing in a world does, unless somebody else has its
+    turn.
+    """
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    coroutine.close()
+    raise RuntimeError("the request had to wait: an in-process sandbox is for one thread")
+
+
+async def _asgi(
+    app: Switchboard, method: str, target: str, headers: Mapping[str, str], body: bytes
+) -> Answer:
+    path, _, query = target.partition("?")
+    cut: list[bool] = []
+    messages: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+
+    scope = {
+        "type": "http", "method": method, "path": unquote(path), "query_string": query.encode(),
+        "scheme": "http", "server": ("sandbox", None),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "extensions": {ABORT: lambda: cut.append(True)},
+    }  # fmt: skip
+    await app(scope, receive, send)
+    if cut:
+        raise ConnectionCut(f"{method} {target}: the connection was cut")
+    start, content = messages
+    named = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
+    return Answer(start["status"], named, content["body"])
+
+
+def _multipart(fields: Sequence[tuple[str, str]]) -> bytes:
+    parts = [
+        f'--stocktake\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields
+    ]
+    return ("".join(parts) + "--stocktake--\r\n").encode()

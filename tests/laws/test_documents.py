@@ -1,0 +1,80 @@
+"""What every OpenAPI document keeps: unique ids, evidence, a handler, a test and a schema for
+every answer.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulators.suite import SIMULATORS
+from simulators.web.app import compile_api
+from simulators.web.control import CONTROL
+from simulators.web.documents import resolve
+from simulators.web.operations import Operation
+
+TESTS = Path(__file__).resolve().parents[1]
+APIS = [CONTROL, *(api for simulator in SIMULATORS for api in simulator.apis)]
+OPERATIONS = [
+    pytest.param(compile_api(api).table.document, operation, id=f"{api.document}-{operation.id}")
+    for api in APIS
+    for operation in compile_api(api).table.operations
+]
+SAID_IN_TESTS = "\n".join(path.read_text() for path in TESTS.rglob("*.py"))
+EVIDENCE = ("documented", "client", "inferred", "decided")
+
+
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.document)
+def test_operation_ids_are_unique_in_their_document(api: Any) -> None:
+    ids = [operation.id for operation in compile_api(api).table.operations]
+    assert len(ids) == len(set(ids))
+    assert ids
+
+
+@pytest.mark.parametrize(("document", "operation"), OPERATIONS)
+def test_an_operation_says_what_its_behaviour_rests_on(
+    document: dict[str, Any], operation: Operation
+) -> None:
+    assert operation.evidence in EVIDENCE
+    if operation.evidence == "decided":
+        assert "§" in operation.raw["x-evidence-note"]
+
+
+@pytest.mark.parametrize(("document", "operation"), OPERATIONS)
+def test_an_operation_has_a_schema_for_every_answer(
+    document: dict[str, Any], operation: Operation
+) -> None:
+    for status, raw in operation.raw["responses"].items():
+        response = resolve(document, raw)
+        assert response["description"]
+        if status != "204":
+            assert response["content"], status
+            for media in response["content"].values():
+                assert media["schema"], status
+
+
+@pytest.mark.parametrize(("document", "operation"), OPERATIONS)
+def test_an_operation_is_named_in_a_test(document: dict[str, Any], operation: Operation) -> None:
+    assert re.search(rf"\b{operation.id}\b", SAID_IN_TESTS)
+
+
+@pytest.mark.parametrize("simulator", SIMULATORS, ids=lambda simulator: simulator.name)
+def test_events_of_a_simulator_are_described_in_its_documents(simulator: Any) -> None:
+    described = {
+        name: event
+        for api in simulator.apis
+        for name, event in compile_api(api).table.document.get("x-events", {}).items()
+    }
+    assert set(described) == set(simulator.events)
+    for event in described.values():
+        assert event["summary"]
+        assert event["schema"]["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("simulator", SIMULATORS, ids=lambda simulator: simulator.name)
+def test_a_quirk_has_its_sentence_its_evidence_and_a_test(simulator: Any) -> None:
+    for quirk in simulator.quirks:
+        assert quirk.sentence
+        assert quirk.evidence
+        assert f"{simulator.name}.{quirk.name}" in SAID_IN_TESTS

@@ -1,0 +1,115 @@
+"""`stocktake check`: an engine through scenarios, judged, with an exit code."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+
+from rich.console import Console
+
+from simulators.core.simulator import Simulator
+from simulators.web.sandbox import Sandbox
+
+from .process import CannotStartError
+from .record import Round
+from .report import tell
+from .runner import Engine, record
+from .scenario import Scenario
+from .scenarios import SCENARIOS
+from .verdict import Result, Verdict, judge, verdict_of
+
+START = "2026-03-02T09:00:00Z"
+TICK_MS = 1000
+AT_ONCE = 2
+
+_world_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One engine to be put through one scenario."""
+
+    engine: Engine
+    scenario: Scenario
+
+
+def sandbox_of(simulators: Sequence[Simulator]) -> Sandbox:
+    """Return the sandbox that scenarios are written for: the catalogue, a clock that only ticks."""
+    return Sandbox(
+        simulators, seed=1, now=START, clock="manual", tick=TICK_MS, seed_set="catalogue"
+    )
+
+
+def run_check(
+    simulators: Sequence[Simulator],
+    engine: Sequence[str],
+    *,
+    scenarios: Iterable[Scenario | str] | None = None,
+    round_timeout: float = 30.0,
+    time_budget: float | None = None,
+    console: Console | None = None,
+) -> int:
+    """Judge the engine that `engine` runs; print a report and return the exit code.
+
+    `scenarios` are values or names, all of them when None; `time_budget` is seconds of wall time.
+    """
+    console = console or Console()
+    try:
+        chosen = [_scenario(s) for s in (SCENARIOS if scenarios is None else scenarios)]
+        if not engine:
+            raise LookupError("the engine's command is empty")
+    except LookupError as error:
+        console.print(str(error.args[0]), style="red", markup=False)
+        return Verdict.USAGE
+    command = Engine(command=tuple(engine), timeout=round_timeout)
+    jobs = [Job(engine=command, scenario=scenario) for scenario in chosen]
+    until = None if time_budget is None else time.monotonic() + time_budget
+    with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
+        results = [result for result in play_all(url, jobs, until=until) if result]
+    verdict = verdict_of(results, planned=len(jobs))
+    tell(console, results, verdict=verdict)
+    return verdict
+
+
+def play_all(
+    url: str,
+    jobs: Sequence[Job],
+    *,
+    until: float | None = None,
+    on_round: Callable[[Round], None] = lambda _: None,
+) -> list[Result | None]:
+    """Play and judge jobs, a few at once, each in a world of its own; None where time was up."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(lambda job: play(url, job, until=until, on_round=on_round), jobs))
+
+
+def play(
+    url: str,
+    job: Job,
+    *,
+    until: float | None = None,
+    on_round: Callable[[Round], None] = lambda _: None,
+) -> Result | None:
+    """Play and judge one job; None when its time was up before it began."""
+    if until is not None and time.monotonic() >= until:
+        return None
+    world = f"{job.scenario.slug[:50]}-{next(_world_numbers)}"
+    try:
+        seen = record(url, job.scenario, engine=job.engine, world=world, on_round=on_round)
+    except CannotStartError as error:
+        return Result(scenario=job.scenario, record=None, checks={}, broken_down=str(error))
+    return judge(seen)
+
+
+def _scenario(wanted: Scenario | str) -> Scenario:
+    """Find a scenario by its name, spelled with spaces or dashes."""
+    if isinstance(wanted, Scenario):
+        return wanted
+    for scenario in SCENARIOS:
+        if wanted in (scenario.name, scenario.slug):
+            return scenario
+    known = ", ".join(scenario.slug for scenario in SCENARIOS)
+    raise LookupError(f"no scenario {wanted!r}; there are {known}")

@@ -1,0 +1,91 @@
+"""`converged`: with nothing new and no faults, both systems agree."""
+
+from __future__ import annotations
+
+from simulators.harness.record import Record
+from simulators.harness.stories import Violation, about, and_more, last_shown
+from simulators.harness.truth import View, by_sku, due_of, units, views
+
+
+def converged(record: Record) -> list[Violation]:
+    """D1, D4, D6, D7: without faults the engine comes to rest, and both systems agree."""
+    found = [] if record.at_rest else [_restless(record)]
+    for view in views(record, record.final):
+        found += _wrong_numbers(view) + _unshipped(view) + _wrongly_reported(view)
+    return found
+
+
+def _restless(record: Record) -> Violation:
+    last = record.all_steps[-1].round
+    writes = [e.seq for e in record.journal if e.seq > last.first and e.is_write]
+    if last.completed:
+        why = f"the last one still wrote {last.writes} times"
+    else:
+        line = (last.output.strip().splitlines() or ["it printed nothing"])[-1]
+        why = f"the last one {last.outcome.value} (exit {last.exit}): {line}"
+    story = (
+        f"After the last step nothing happened and nothing was broken, yet {len(record.settling)} "
+        f"rounds did not end in one that succeeds without a write: {why}."
+    )
+    return Violation(check="converged", duty="D6, D7", journal=tuple(writes[:5]), story=story)
+
+
+def _wrong_numbers(view: View) -> list[Violation]:
+    sellable, due = view.sellable(), view.due()
+    parts, cited = [], []
+    for sku, numbers in sorted(view.shown().items()):
+        right = view.leftover(sku)
+        if numbers == {right}:
+            continue
+        seen = " and ".join(units(number) for number in sorted(numbers))
+        parts.append(
+            f"The shop shows {seen} of {sku} at store {view.store}, but {units(right)} is right: "
+            f"{view.warehouse} can ship {units(sellable[sku])} and {units(due[sku])} is sold."
+        )
+        cited.append(last_shown(view.record, sku, view.store, before=view.snapshot.after))
+    if not parts:
+        return []
+    journal = tuple(sorted({seq for seq in cited if seq is not None}))
+    return [Violation(check="converged", duty="D1", journal=journal, story=and_more(parts))]
+
+
+def _unshipped(view: View) -> list[Violation]:
+    wanted = {
+        f"R{order_id}"
+        for order_id, rows in view.shop_orders().items()
+        if not by_sku(rows, "cancelled")
+    }
+    sellable = view.sellable()
+    found = []
+    for reference, copies in view.documents().items():
+        could = {sku: n for sku, n in due_of(copies).items() if sellable[sku] > 0}
+        if not could or reference not in wanted:
+            continue
+        goods = ", ".join(f"{units(n)} of {sku}" for sku, n in sorted(could.items()))
+        seqs = tuple(e.seq for e in about(view.record, view.warehouse, reference) if e.is_write)
+        story = (
+            f"Order {reference} still waits for {goods}, although {view.warehouse} could ship it."
+        )
+        found.append(Violation(check="converged", duty="D4", journal=seqs, story=story))
+    return found
+
+
+def _wrongly_reported(view: View) -> list[Violation]:
+    found = []
+    documents = view.documents()
+    shop = view.record.scenario.world.shop
+    for order_id, rows in view.shop_orders().items():
+        reference, says = f"R{order_id}", bool(by_sku(rows, "shipped"))
+        copies = documents.get(reference)
+        out = bool(copies) and not due_of(copies or {})
+        if by_sku(rows, "cancelled") or says == out:
+            continue
+        truth = "everything is out" if out else "not everything is out"
+        story = (
+            f"Of order {reference} {truth} at {view.warehouse}, "
+            f"but the shop has it as {'shipped' if says else 'not shipped'}."
+        )
+        edits = view.record.where(kind="exchange", simulator=shop, method="POST")
+        seqs = tuple(e.seq for e in edits if f"/orders/{order_id}/" in (e.path or ""))
+        found.append(Violation(check="converged", duty="D4", journal=seqs, story=story))
+    return found

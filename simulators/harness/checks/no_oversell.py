@@ -1,0 +1,55 @@
+"""`no_oversell`: the shop sells nothing that a whole round had time to take off the shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulators.harness.record import Happened, Record, StepRecord
+from simulators.harness.stories import Violation, last_shown
+from simulators.harness.truth import MICRO, View, units, views
+
+
+def no_oversell(record: Record) -> list[Violation]:
+    """D1: at no step more is sold than can be shipped, if a completed round could have known."""
+    found = []
+    known: StepRecord | None = None  # the last step whose round was completed
+    for step in record.all_steps:
+        if known is not None:
+            for view, informed in zip(
+                views(record, step.before), views(record, known.before), strict=True
+            ):
+                found += _sold_too_much(view, informed, step=step, known=known)
+        if step.round.completed:
+            known = step
+    return found
+
+
+def _sold_too_much(
+    view: View, informed: View, *, step: StepRecord, known: StepRecord
+) -> list[Violation]:
+    sellable, due = view.sellable(), view.due()
+    found = []
+    for happened, sku, quantity in _sales(step, view.store):
+        left = informed.leftover(sku)
+        # What changed since that round began is nobody's fault: the engine could not know.
+        if due[sku] <= sellable[sku] or quantity <= left:
+            continue
+        wrote = last_shown(view.record, sku, view.store, before=happened.seq)
+        story = (
+            f"At {happened.seq} a shopper ordered {units(quantity)} of {sku} at store {view.store}"
+            f"{f', which showed what was written at {wrote}' if wrote else ''}. The round before "
+            f"({known.round.first + 1} to {known.round.last}) was complete and could have known "
+            f"that {units(left)} were left. Now {units(due[sku])} are sold and {view.warehouse} "
+            f"can ship {units(sellable[sku])}."
+        )
+        journal = tuple(seq for seq in (wrote, happened.seq) if seq is not None)
+        found.append(Violation(check="no_oversell", duty="D1", journal=journal, story=story))
+    return found
+
+
+def _sales(step: StepRecord, store: str) -> Iterator[tuple[Happened, str, int]]:
+    """Yield every line of every order that was accepted at a store in this step."""
+    for happened in step.happened:
+        if happened.event.arguments.get("store") == store and not happened.refused:
+            for line in happened.event.arguments["lines"]:
+                yield happened, line["sku"], round(line["quantity"] * MICRO)

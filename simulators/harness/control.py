@@ -1,0 +1,129 @@
+"""The control plane of one world, over HTTP: all that the referee knows of a simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import httpx
+
+from .record import Entry, Line, OrderRow, ShipmentRow, Snapshot, StockRow
+from .scenario import Event, Fault
+
+PORTION = 1000
+Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow)
+
+
+class ControlError(Exception):
+    """The control plane refused: the scenario is wrong, not the engine."""
+
+
+class Control:
+    """One world's `/_sim`."""
+
+    def __init__(self, url: str, *, world: str, forked_from: str) -> None:
+        # Proxies of the environment are for the outside, not for a server of our own.
+        self.http = httpx.Client(base_url=url, timeout=30, trust_env=False, verify=False)
+        self.ask("POST", "/_sim/worlds", {"name": world, "from": forked_from})
+        self.prefix = f"/w/{world}"
+        self.name = world
+
+    def close(self) -> None:
+        """Let the world and the connections go."""
+        self.http.delete(f"/_sim/worlds/{self.name}")
+        self.http.close()
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Send one request and return its JSON; ControlError when it is refused."""
+        reply = self.http.request(method, path, json=body)
+        if reply.status_code >= 400:
+            raise ControlError(f"{method} {path}: {reply.status_code} {_message(reply)}")
+        return reply.json() if reply.content else None
+
+    def here(self, method: str, path: str, body: Any = None) -> Any:
+        """Send one request to this world's own control plane."""
+        return self.ask(method, f"{self.prefix}/_sim/{path}", body)
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that clients of this world want."""
+        return dict(self.here("GET", "env"))
+
+    def now(self) -> str:
+        """Return the time in the world, ISO 8601."""
+        return str(self.here("GET", "clock")["now"])
+
+    def advance(self, by: str) -> None:
+        """Move the clock on."""
+        self.here("POST", "clock/advance", {"by": by})
+
+    def plant(self, fault: Fault) -> None:
+        """Plan a fault."""
+        address = {
+            "simulator": fault.simulator,
+            "operation": fault.operation,
+            "kind": fault.kind,
+            "nth": fault.nth,
+            "times": fault.times,
+        }
+        self.here("POST", "faults", {**fault.arguments, **address})
+
+    def forget_faults(self) -> None:
+        """Plan no faults any more."""
+        self.here("DELETE", "faults")
+
+    def happen(self, event: Event, arguments: Mapping[str, Any]) -> tuple[Any, str]:
+        """Let an event happen; return its result and, when the world refuses it, why."""
+        body = {**arguments, "simulator": event.simulator, "event": event.name}
+        before = self.last()
+        reply = self.http.post(f"{self.prefix}/_sim/events", json=body)
+        if reply.status_code == 200:
+            return reply.json()["result"], ""
+        # The world journals what it refuses; a call that left no row was never understood.
+        if reply.status_code >= 500 or self.last() == before:
+            raise ControlError(f"{event.simulator} {event.name}: {_message(reply)}")
+        return None, _message(reply)
+
+    def last(self) -> int:
+        """Return the number of the last journal row."""
+        return int(self.here("GET", "journal?limit=1")["last"])
+
+    def journal(self, after: int = 0) -> tuple[Entry, ...]:
+        """Return the journal rows after a number, all of them."""
+        entries: list[Entry] = []
+        while True:
+            page = self.here("GET", f"journal?after={after}&limit={PORTION}")
+            entries += [Entry.read(row) for row in page["entries"]]
+            if not page["entries"] or entries[-1].seq >= page["last"]:
+                return tuple(entries)
+            after = entries[-1].seq
+
+    def ledger(self) -> tuple[Line, ...]:
+        """Return every ledger line."""
+        lines: list[Line] = []
+        while True:
+            after = lines[-1].seq if lines else 0
+            page = self.here("GET", f"ledger?after={after}&limit={PORTION}")["entries"]
+            lines += [Line(**row) for row in page]
+            if len(page) < PORTION:
+                return tuple(lines)
+
+    def snapshot(self) -> Snapshot:
+        """Return what every system holds now."""
+        return Snapshot(
+            after=self.last(),
+            stock=self._rows(StockRow, "v_stock"),
+            orders=self._rows(OrderRow, "v_orders"),
+            shipments=self._rows(ShipmentRow, "v_shipments"),
+        )
+
+    def _rows(self, row: type[Row], view: str) -> tuple[Row, ...]:
+        answer = self.here("POST", "sql", {"sql": f"SELECT * FROM {view}"})
+        named = (dict(zip(answer["columns"], values, strict=True)) for values in answer["rows"])
+        return tuple(row(**values) for values in named)
+
+
+def _message(reply: httpx.Response) -> str:
+    try:
+        return str(reply.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return reply.text[:200]

@@ -1,0 +1,81 @@
+"""`stocktake demo`: the reference engine through a trading day, then broken engines, caught."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from simulators.core.simulator import Simulator
+
+from .check import Job, play_all, sandbox_of
+from .report import stories, table_of
+from .runner import Engine
+from .scenarios import SCENARIOS
+from .verdict import Result, verdict_of
+
+REFERENCE = (sys.executable, "-m", "simulators.engine")
+ROUND_TIMEOUT = 30.0
+ROUNDS_TO_SETTLE = 1
+
+
+def run_demo(simulators: Sequence[Simulator], *, console: Console | None = None) -> int:
+    """Show the referee at work; return 0 when it judged every engine as it should."""
+    console = console or Console()
+    reference = [Job(engine=_engine(REFERENCE), scenario=scenario) for scenario in SCENARIOS]
+    broken = [Job(engine=_engine(_zoo(s.catches)), scenario=s) for s in SCENARIOS]
+    with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
+        console.print(f"Fake warehouses and a shop are listening at {url}.")
+        judged = _play(console, url, reference, label="The reference engine trades")
+        console.print(table_of(judged))
+        for result in judged:
+            stories(console, result)
+        caught = _play(console, url, broken, label="Broken engines trade")
+        console.print(_caught(broken, caught))
+        stories(console, caught[-1])
+    wrong = verdict_of(judged, planned=len(reference))
+    missed = [result for result in caught if not result.violations]
+    if wrong or missed:
+        console.print("[red]The referee or the reference engine is not what it should be.[/]")
+        return 1
+    console.print("The reference engine was right, and every broken engine was caught.")
+    return 0
+
+
+def _engine(command: Sequence[str]) -> Engine:
+    return Engine(command=command, timeout=ROUND_TIMEOUT)
+
+
+def _zoo(name: str) -> Sequence[str]:
+    return (sys.executable, "-m", f"simulators.zoo.{name}")
+
+
+def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> list[Result]:
+    """Play jobs behind a progress bar that counts rounds of engines."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("rounds"),
+        TimeElapsedColumn(),
+    )
+    expected = sum(len(job.scenario.steps) + ROUNDS_TO_SETTLE for job in jobs)
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(label, total=expected)
+        results = play_all(url, jobs, on_round=lambda _: progress.advance(task))
+        progress.update(task, total=progress.tasks[0].completed)
+    return [result for result in results if result]
+
+
+def _caught(jobs: Sequence[Job], results: Sequence[Result]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("broken engine", "scenario", "caught by"):
+        table.add_column(column)
+    for job, result in zip(jobs, results, strict=True):
+        by = ", ".join(result.failed) or result.broken_down
+        table.add_row(job.scenario.catches, job.scenario.name, by or "[red]not caught[/]")
+    return table

@@ -1,0 +1,214 @@
+"""What the referee saw of one scenario: the only thing that checks may look at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
+
+from .scenario import Event, Scenario, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of the journal; `delivered` is false where the client never got the answer."""
+
+    seq: int
+    at: int
+    kind: str
+    simulator: str | None
+    operation: str | None
+    method: str | None
+    path: str | None
+    query: str | None
+    request_body: str | None
+    status: int | None
+    reply_body: str | None
+    fault: str | None
+    delivered: bool
+    note: Any
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> Entry:
+        """Read the control plane's JSON, of which headers are left out."""
+        return cls(**{name.name: row[name.name] for name in fields(cls)})
+
+    @property
+    def is_write(self) -> bool:
+        """Whether a client asked for a change."""
+        return self.kind == "exchange" and self.method != "GET"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The request's body where it is a JSON object, else nothing."""
+        try:
+            body = json.loads(self.request_body or "")
+        except ValueError:
+            return {}
+        return body if isinstance(body, dict) else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the ledger: who changed which number in which turn."""
+
+    seq: int
+    turn: int
+    at: int
+    simulator: str
+    what: str
+    place: str | None
+    sku: str | None
+    reference: str | None
+    delta: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockRow:
+    """What a system holds, could ship and shows of an SKU at a place, in millionths."""
+
+    simulator: str
+    place: str | None
+    sku: str | None
+    physical: int | None
+    sellable: int | None
+    shown: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """What a system knows of one SKU of one order, in millionths."""
+
+    simulator: str
+    id: int
+    reference: str | None
+    sku: str | None
+    ordered: int
+    shipped: int
+    cancelled: int
+
+    @property
+    def due(self) -> int:
+        """What is neither shipped nor cancelled."""
+        return max(0, self.ordered - self.shipped - self.cancelled)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentRow:
+    """What left with one shipment."""
+
+    simulator: str
+    id: int
+    order_id: int
+    reference: str | None
+    sku: str | None
+    quantity: int
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What every system holds after a journal number."""
+
+    after: int
+    stock: tuple[StockRow, ...]
+    orders: tuple[OrderRow, ...]
+    shipments: tuple[ShipmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """An event with its result, or why the world refused it, and its journal number."""
+
+    event: Event
+    result: Any
+    refused: str
+    seq: int
+
+
+class Outcome(Enum):
+    """How a round ended."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+    KILLED = "killed after its time was up"
+    DIED = "died by a signal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One run of the engine, between two journal numbers (after `first`, up to `last`)."""
+
+    first: int
+    last: int
+    outcome: Outcome
+    exit: int
+    seconds: float
+    output: str
+    faults: int
+    writes: int
+
+    @property
+    def completed(self) -> bool:
+        """Whether the engine says that it has done its work."""
+        return self.outcome is Outcome.COMPLETED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRecord:
+    """A step as it went: events, the world before the round, the round, the world after."""
+
+    step: Step
+    happened: tuple[Happened, ...]
+    before: Snapshot
+    round: Round
+    after: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A scenario as it went. `settling` are the rounds after its own steps, without faults."""
+
+    scenario: Scenario
+    steps: tuple[StepRecord, ...]
+    settling: tuple[StepRecord, ...]
+    journal: tuple[Entry, ...]
+    ledger: tuple[Line, ...]
+
+    @property
+    def all_steps(self) -> tuple[StepRecord, ...]:
+        """The scenario's steps and the settling rounds."""
+        return self.steps + self.settling
+
+    @property
+    def final(self) -> Snapshot:
+        """What every system holds in the end."""
+        return self.all_steps[-1].after
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the last round succeeded without a write."""
+        last = self.all_steps[-1].round
+        return bool(self.settling) and last.completed and not last.writes
+
+    @property
+    def died(self) -> Round | None:
+        """The round in which the engine died by a signal, if it did."""
+        rounds = [step.round for step in self.all_steps]
+        return next((round_ for round_ in rounds if round_.outcome is Outcome.DIED), None)
+
+    @property
+    def never_completed(self) -> bool:
+        """Whether no round without faults was ever completed."""
+        return not any(step.round.completed and not step.round.faults for step in self.all_steps)
+
+    def where(self, **values: Any) -> tuple[Entry, ...]:
+        """Return the journal rows that have these values."""
+        return tuple(
+            entry
+            for entry in self.journal
+            if all(getattr(entry, name) == value for name, value in values.items())
+        )

@@ -1,0 +1,69 @@
+"""What a user reads: a table of scenarios, faults, checks and verdicts, then the stories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from .verdict import Result, Verdict
+
+SUMMARY = {
+    Verdict.RIGHT: "[green]The engine was right.[/]",
+    Verdict.WRONG: "[red]The engine was wrong.[/]",
+    Verdict.ENGINE: "[red]The engine could not be judged.[/]",
+    Verdict.TIME: "[yellow]The time budget was spent before every scenario had run.[/]",
+    Verdict.NOTHING: "[yellow]Nothing ran.[/]",
+}
+
+
+def table_of(results: Sequence[Result]) -> Table:
+    """Return the table: a row for each scenario."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("scenario")
+    table.add_column("faults")
+    table.add_column("rounds", justify="right")
+    table.add_column("checks")
+    table.add_column("verdict")
+    for result in results:
+        faults = "\n".join(map(str, result.scenario.faults)) or "none"
+        rounds = len(result.record.all_steps) if result.record else 0
+        checks = "\n".join(_check(name, bool(found)) for name, found in result.checks.items())
+        table.add_row(result.scenario.name, faults, str(rounds), checks or "-", _verdict(result))
+    return table
+
+
+def tell(console: Console, results: Sequence[Result], *, verdict: Verdict) -> None:
+    """Print the table, every story, and the verdict."""
+    console.print(table_of(results))
+    for result in results:
+        stories(console, result)
+    console.print(SUMMARY[verdict])
+
+
+def stories(console: Console, result: Result) -> None:
+    """Print how it came to each violation, or why a scenario was not judged."""
+    if result.broken_down:
+        console.print(
+            f"[red]{result.scenario.name}[/]: {escape(result.broken_down)}", soft_wrap=True
+        )
+    for violation in result.violations:
+        cited = ", ".join(map(str, violation.journal)) or "-"
+        head = (
+            f"[red]{result.scenario.name}: {violation.check}[/] ({violation.duty}; journal {cited})"
+        )
+        console.print(head, soft_wrap=True)
+        console.print(f"  {escape(violation.story)}", highlight=False, soft_wrap=True)
+
+
+def _check(name: str, failed: bool) -> str:
+    return f"[red]x[/] {name}" if failed else f"[green]v[/] {name}"
+
+
+def _verdict(result: Result) -> str:
+    if result.broken_down:
+        return "[red]not judged[/]"
+    return "[red]wrong[/]" if result.violations else "[green]right[/]"

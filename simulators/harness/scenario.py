@@ -1,0 +1,105 @@
+"""What a scenario is: business events, faults and the checks that judge, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .record import Record
+    from .stories import Violation
+
+Check = Callable[["Record"], "list[Violation]"]
+"""A pure function over what was recorded; its name is the check's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """An argument to be taken from the result of an earlier event, by that event's label."""
+
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that people do and no API offers. A `label` lets later events refer to it."""
+
+    simulator: str
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong at the n-th call of an operation, counted from the step that plants it."""
+
+    simulator: str
+    operation: str
+    kind: str
+    nth: int = 1
+    times: int = 1
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        often = f", {self.times} times" if self.times > 1 else ""
+        return f"{self.kind} on {self.simulator} {self.operation} #{self.nth}{often}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The clock moves on by `advance`, events happen, faults are planted, one round runs."""
+
+    story: str
+    events: tuple[Event, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    advance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The world that a scenario needs, and which warehouse feeds which store of the shop."""
+
+    forked_from: str = "default"
+    shop: str = "retailcrm"
+    stores: tuple[tuple[str, str], ...] = (("wherefour", "wherefour"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One short story with a verdict. `catches` names the broken engine that must not pass it."""
+
+    name: str
+    sentence: str
+    steps: tuple[Step, ...]
+    checks: tuple[Check, ...]
+    catches: str
+    world: Place = Place()
+
+    @property
+    def slug(self) -> str:
+        """The name as worlds and command lines spell it."""
+        return self.name.replace(" ", "-")
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault of every step."""
+        return tuple(fault for step in self.steps for fault in step.faults)
+
+    def without_faults(self) -> Scenario:
+        """Return the same story with nothing going wrong."""
+        steps = tuple(replace(step, faults=()) for step in self.steps)
+        return replace(self, name=f"{self.name} without faults", steps=steps)
+
+
+def place_order(
+    store: str, quantities: Mapping[str, int], *, label: str = "", customer: Any = None
+) -> Event:
+    """Return the event of a shopper ordering these quantities by SKU."""
+    lines = [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
+    arguments: dict[str, Any] = {"store": store, "lines": lines}
+    if customer is not None:
+        arguments["customer"] = customer
+    return Event("retailcrm", "place_order", arguments, label)

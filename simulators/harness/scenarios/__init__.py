@@ -1,0 +1,9 @@
+"""The scenarios that `stocktake check` plays, each a value in a file of its own."""
+
+from simulators.harness.scenario import Scenario
+
+from .calm_day import CALM_DAY
+from .lost_reply_on_order_create import LOST_REPLY_ON_ORDER_CREATE
+from .partial_shipment import PARTIAL_SHIPMENT
+
+SCENARIOS: tuple[Scenario, ...] = (CALM_DAY, PARTIAL_SHIPMENT, LOST_REPLY_ON_ORDER_CREATE)

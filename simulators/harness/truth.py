@@ -1,0 +1,124 @@
+"""What the shop should show and what is owed, worked out from a snapshot: the arithmetic of D1.
+
+Quantities are integers of a millionth of the unit of order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from .record import OrderRow, Record, Snapshot
+
+MICRO = 1_000_000
+_OF_THE_SHOP = re.compile(r"R\d+")
+
+Documents = dict[str, dict[int, list[OrderRow]]]
+"""Reference -> id of a document that carries it -> its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One warehouse and the store of the shop that it feeds, at one moment."""
+
+    record: Record
+    snapshot: Snapshot
+    store: str
+    warehouse: str
+
+    def sellable(self) -> Counter[str]:
+        """What the warehouse could ship now, by SKU; nothing of an SKU that two items carry."""
+        total: Counter[str] = Counter()
+        for row in self.snapshot.stock:
+            if row.simulator == self.warehouse and row.sku is not None:
+                total[row.sku] += row.sellable or 0
+        return total
+
+    def shown(self) -> dict[str, set[int]]:
+        """The numbers that the shop shows at the store, by SKU; several where sites differ."""
+        numbers: dict[str, set[int]] = defaultdict(set)
+        shop = self.record.scenario.world.shop
+        for row in self.snapshot.stock:
+            if row.simulator == shop and row.place == self.store and row.sku is not None:
+                numbers[row.sku].add(row.shown or 0)
+        return numbers
+
+    def documents(self) -> Documents:
+        """The warehouse's orders by the reference that they carry."""
+        found: Documents = defaultdict(dict)
+        for row in self.snapshot.orders:
+            if row.simulator == self.warehouse:
+                reference = row.reference or ""
+                if not _OF_THE_SHOP.fullmatch(reference):
+                    # Numbers given by hand may repeat without being the same order.
+                    reference = f"{reference} ({row.id})"
+                found[reference].setdefault(row.id, []).append(row)
+        return found
+
+    def shop_orders(self) -> dict[int, list[OrderRow]]:
+        """The rows of the shop's orders that go to this warehouse, by id."""
+        found: dict[int, list[OrderRow]] = defaultdict(list)
+        mine = routed(self.record, self.store)
+        for row in self.snapshot.orders:
+            if row.simulator == self.record.scenario.world.shop and row.id in mine:
+                found[row.id].append(row)
+        return found
+
+    def due(self) -> Counter[str]:
+        """What is sold and not shipped, by SKU: open documents, and orders that have none yet."""
+        total: Counter[str] = Counter()
+        documents = self.documents()
+        for copies in documents.values():
+            total += due_of(copies)
+        for order_id, rows in self.shop_orders().items():
+            if f"R{order_id}" not in documents:
+                total += by_sku(rows, "due")
+        return total
+
+    def leftover(self, sku: str) -> int:
+        """What the shop should show of an SKU."""
+        free = self.sellable()[sku] - self.due()[sku]
+        return max(0, free // MICRO * MICRO)
+
+
+def views(record: Record, snapshot: Snapshot) -> list[View]:
+    """Return one view for each warehouse of the scenario."""
+    return [View(record, snapshot, *pair) for pair in record.scenario.world.stores]
+
+
+def routed(record: Record, store: str) -> set[int]:
+    """Return the ids of the shop orders that were placed for a store."""
+    return {
+        happened.result["id"]
+        for step in record.all_steps
+        for happened in step.happened
+        if happened.event.arguments.get("store") == store and not happened.refused
+    }
+
+
+def by_sku(rows: list[OrderRow], column: str) -> Counter[str]:
+    """Add up one column of rows by SKU, what is above zero."""
+    total: Counter[str] = Counter()
+    for row in rows:
+        total[row.sku or ""] += getattr(row, column)
+    return +total
+
+
+def due_of(copies: dict[int, list[OrderRow]]) -> Counter[str]:
+    """What is owed on the documents of one reference.
+
+    A second document is `each_order_once`'s to judge: here, what the oldest orders is due once, and
+    whatever any of them shipped counts.
+    """
+    oldest = copies[min(copies)]
+    wanted = by_sku(oldest, "ordered")
+    wanted.subtract(by_sku(oldest, "cancelled"))
+    for rows in copies.values():
+        wanted.subtract(by_sku(rows, "shipped"))
+    return +wanted
+
+
+def units(micro: int) -> str:
+    """Spell a quantity for a reader."""
+    return f"{micro / MICRO:g}"

@@ -1,0 +1,15 @@
+"""Repeats an order create whose answer was lost, without looking whether the order is there."""
+
+import sys
+
+import stamina
+
+from simulators.engine import wire
+from simulators.engine.__main__ import main
+from simulators.engine.wherefour import Wherefour
+
+again = stamina.retry(on=wire.Unsettled, attempts=3, wait_initial=0.05, wait_jitter=0)
+Wherefour.create_order = again(Wherefour.create_order)  # type: ignore[method-assign]
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -19,7 +19,7 @@ from .report import tell
 from .runner import Engine, record
 from .scenario import Scenario
 from .scenarios import SCENARIOS
-from .verdict import Result, Verdict, judge, verdict_of
+from .verdict import Result, judge, verdict_of
 
 START = "2026-03-02T09:00:00Z"
 TICK_MS = 1000
@@ -55,15 +55,10 @@ def run_check(
     """Judge the engine that `engine` runs; print a report and return the exit code.
 
     `scenarios` are values or names, all of them when None; `time_budget` is seconds of wall time.
+    LookupError for a scenario that does not exist.
     """
     console = console or Console()
-    try:
-        chosen = [_scenario(s) for s in (SCENARIOS if scenarios is None else scenarios)]
-        if not engine:
-            raise LookupError("the engine's command is empty")
-    except LookupError as error:
-        console.print(str(error.args[0]), style="red", markup=False)
-        return Verdict.USAGE
+    chosen = [_scenario(s) for s in (SCENARIOS if scenarios is None else scenarios)]
     command = Engine(command=tuple(engine), timeout=round_timeout)
     jobs = [Job(engine=command, scenario=scenario) for scenario in chosen]
     until = None if time_budget is None else time.monotonic() + time_budget

@@ -83,7 +83,7 @@ class OrderRow:
     """What a system knows of one SKU of one order, in millionths."""
 
     simulator: str
-    id: int
+    id: str
     reference: str | None
     sku: str | None
     ordered: int
@@ -101,8 +101,8 @@ class ShipmentRow:
     """What left with one shipment."""
 
     simulator: str
-    id: int
-    order_id: int
+    id: str
+    order_id: str
     reference: str | None
     sku: str | None
     quantity: int

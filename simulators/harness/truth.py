@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .record import OrderRow, Record, Snapshot
@@ -14,7 +15,7 @@ from .record import OrderRow, Record, Snapshot
 MICRO = 1_000_000
 _OF_THE_SHOP = re.compile(r"R\d+")
 
-Documents = dict[str, dict[int, list[OrderRow]]]
+Documents = dict[str, dict[str, list[OrderRow]]]
 """Reference -> id of a document that carries it -> its rows."""
 
 
@@ -56,13 +57,13 @@ class View:
                 found[reference].setdefault(row.id, []).append(row)
         return found
 
-    def shop_orders(self) -> dict[int, list[OrderRow]]:
-        """The rows of the shop's orders that go to this warehouse, by id."""
-        found: dict[int, list[OrderRow]] = defaultdict(list)
+    def shop_orders(self) -> dict[str, list[OrderRow]]:
+        """The rows of the shop's orders that go to this warehouse, by reference."""
+        found: dict[str, list[OrderRow]] = defaultdict(list)
         mine = routed(self.record, self.store)
         for row in self.snapshot.orders:
-            if row.simulator == self.record.scenario.world.shop and row.id in mine:
-                found[row.id].append(row)
+            if row.simulator == self.record.scenario.world.shop and row.reference in mine:
+                found[row.reference].append(row)
         return found
 
     def due(self) -> Counter[str]:
@@ -71,14 +72,16 @@ class View:
         documents = self.documents()
         for copies in documents.values():
             total += due_of(copies)
-        for order_id, rows in self.shop_orders().items():
-            if f"R{order_id}" not in documents:
+        for reference, rows in self.shop_orders().items():
+            if reference not in documents:
                 total += by_sku(rows, "due")
         return total
 
     def leftover(self, sku: str) -> int:
         """What the shop should show of an SKU."""
-        free = self.sellable()[sku] - self.due()[sku]
+        places = [row for row in self.snapshot.stock if row.sku == sku and row.sellable]
+        # Each place's number was rounded down to a millionth; the places together may make a whole.
+        free = self.sellable()[sku] - self.due()[sku] + len(places)
         return max(0, free // MICRO * MICRO)
 
 
@@ -87,10 +90,10 @@ def views(record: Record, snapshot: Snapshot) -> list[View]:
     return [View(record, snapshot, *pair) for pair in record.scenario.world.stores]
 
 
-def routed(record: Record, store: str) -> set[int]:
-    """Return the ids of the shop orders that were placed for a store."""
+def routed(record: Record, store: str) -> set[str]:
+    """Return the references of the shop orders that were placed for a store."""
     return {
-        happened.result["id"]
+        happened.result["reference"]
         for step in record.all_steps
         for happened in step.happened
         if happened.event.arguments.get("store") == store and not happened.refused
@@ -105,13 +108,18 @@ def by_sku(rows: list[OrderRow], column: str) -> Counter[str]:
     return +total
 
 
-def due_of(copies: dict[int, list[OrderRow]]) -> Counter[str]:
+def in_order(ids: Iterable[str]) -> list[str]:
+    """Sort ids as numbers, whatever else they are."""
+    return sorted(ids, key=lambda text: (len(text), text))
+
+
+def due_of(copies: dict[str, list[OrderRow]]) -> Counter[str]:
     """What is owed on the documents of one reference.
 
     A second document is `each_order_once`'s to judge: here, what the oldest orders is due once, and
     whatever any of them shipped counts.
     """
-    oldest = copies[min(copies)]
+    oldest = copies[in_order(copies)[0]]
     wanted = by_sku(oldest, "ordered")
     wanted.subtract(by_sku(oldest, "cancelled"))
     for rows in copies.values():

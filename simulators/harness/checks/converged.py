@@ -50,11 +50,8 @@ def _wrong_numbers(view: View) -> list[Violation]:
 
 
 def _unshipped(view: View) -> list[Violation]:
-    wanted = {
-        f"R{order_id}"
-        for order_id, rows in view.shop_orders().items()
-        if not by_sku(rows, "cancelled")
-    }
+    orders = view.shop_orders()
+    wanted = {reference for reference in orders if not by_sku(orders[reference], "cancelled")}
     sellable = view.sellable()
     found = []
     for reference, copies in view.documents().items():
@@ -74,8 +71,8 @@ def _wrongly_reported(view: View) -> list[Violation]:
     found = []
     documents = view.documents()
     shop = view.record.scenario.world.shop
-    for order_id, rows in view.shop_orders().items():
-        reference, says = f"R{order_id}", bool(by_sku(rows, "shipped"))
+    for reference, rows in view.shop_orders().items():
+        says = bool(by_sku(rows, "shipped"))
         copies = documents.get(reference)
         out = bool(copies) and not due_of(copies or {})
         if by_sku(rows, "cancelled") or says == out:
@@ -86,6 +83,6 @@ def _wrongly_reported(view: View) -> list[Violation]:
             f"but the shop has it as {'shipped' if says else 'not shipped'}."
         )
         edits = view.record.where(kind="exchange", simulator=shop, method="POST")
-        seqs = tuple(e.seq for e in edits if f"/orders/{order_id}/" in (e.path or ""))
+        seqs = tuple(e.seq for e in edits if f"/orders/{rows[0].id}/" in (e.path or ""))
         found.append(Violation(check="converged", duty="D4", journal=seqs, story=story))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulators.harness.record import OrderRow, Record
 from simulators.harness.stories import Violation, about, and_more, told
-from simulators.harness.truth import View, by_sku, units, views
+from simulators.harness.truth import View, by_sku, in_order, units, views
 
 
 def each_order_once(record: Record) -> list[Violation]:
@@ -12,25 +12,25 @@ def each_order_once(record: Record) -> list[Violation]:
     found = []
     for view in views(record, record.final):
         documents = view.documents()
-        for order_id, rows in view.shop_orders().items():
-            copies = documents.get(f"R{order_id}", {})
+        for reference, rows in view.shop_orders().items():
+            copies = documents.get(reference, {})
             if len(copies) > 1:
-                found.append(_made_twice(view, f"R{order_id}", sorted(copies)))
+                found.append(_made_twice(view, reference, in_order(copies)))
             elif not copies and not by_sku(rows, "cancelled") and _can_be_made(view, rows):
-                found.append(_forgotten(view, f"R{order_id}"))
+                found.append(_forgotten(view, reference))
             elif copies:
-                found += _other_lines(view, order_id, rows)
+                found += _other_lines(view, reference, rows)
     return found
 
 
-def _made_twice(view: View, reference: str, ids: list[int]) -> Violation:
+def _made_twice(view: View, reference: str, ids: list[str]) -> Violation:
     entries = about(view.record, view.warehouse, reference)
     writes = [entry for entry in entries if entry.is_write]
     looked = [e for e in entries if not e.is_write and writes[0].seq < e.seq < writes[-1].seq]
     between = "" if looked else f" Between them it never looked whether {reference} was there."
     story = (
         f"{told(writes)}{between} {view.warehouse} now holds order {reference} {len(ids)} times "
-        f"(ids {', '.join(map(str, ids))}), and would ship it as often."
+        f"(ids {', '.join(ids)}), and would ship it as often."
     )
     seqs = tuple(entry.seq for entry in writes)
     return Violation(check="each_order_once", duty="D3, D7", journal=seqs, story=story)
@@ -49,14 +49,13 @@ def _forgotten(view: View, reference: str) -> Violation:
         happened.seq
         for step in view.record.all_steps
         for happened in step.happened
-        if not happened.refused and f"R{(happened.result or {}).get('id')}" == reference
+        if not happened.refused and (happened.result or {}).get("reference") == reference
     ]
     seqs = tuple(placed[:1] + [entry.seq for entry in entries])
     return Violation(check="each_order_once", duty="D3, D7", journal=seqs, story=story)
 
 
-def _other_lines(view: View, order_id: int, rows: list[OrderRow]) -> list[Violation]:
-    reference = f"R{order_id}"
+def _other_lines(view: View, reference: str, rows: list[OrderRow]) -> list[Violation]:
     (copy,) = view.documents()[reference].values()
     wanted, made = by_sku(rows, "ordered"), by_sku(copy, "ordered")
     if wanted == made:

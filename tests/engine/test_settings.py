@@ -1,0 +1,61 @@
+"""What the engine wants from its environment, and what it says when it does not get it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from simulators.engine.settings import SettingsError, read_settings
+
+COMPLETE = {
+    "WHEREFOUR_BASE_URL": "http://127.0.0.1:1/wherefour/api/v1",
+    "WHEREFOUR_USERNAME": "user",
+    "WHEREFOUR_PASSWORD": "secret",
+    "RETAILCRM_BASE_URL": "http://127.0.0.1:1/retailcrm",
+    "RETAILCRM_API_KEY": "key",
+    "STOCKTAKE_STATE_DIR": "/nowhere",
+    "STOCKTAKE_NOW": "2026-03-02T09:00:00Z",
+    "STOCKTAKE_MAP": '{"shop store": "wherefour", "second": "wholecell"}',
+}
+
+
+def test_the_store_is_the_one_that_this_warehouse_feeds():
+    settings = read_settings(COMPLETE)
+    assert settings.store == "shop store"
+    assert settings.now.isoformat() == "2026-03-02T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("RETAILCRM_API_KEY", "", "RETAILCRM_API_KEY"),
+        ("STOCKTAKE_MAP", "wherefour", "JSON object"),
+        ("STOCKTAKE_MAP", "[]", "JSON object"),
+        ("STOCKTAKE_MAP", '{"a": "whiplash"}', "exactly one store"),
+        ("STOCKTAKE_NOW", "today", "ISO 8601"),
+        ("STOCKTAKE_NOW", "2026-03-02T09:00:00", "time zone"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_one_line(name, value, said):
+    with pytest.raises(SettingsError, match=said) as raised:
+        read_settings({**COMPLETE, name: value})
+    assert "\n" not in str(raised.value)
+
+
+def test_an_engine_that_is_told_nothing_exits_2_and_names_what_is_missing():
+    done = run({})
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "WHEREFOUR_BASE_URL, WHEREFOUR_USERNAME" in done.stderr
+
+
+def test_an_engine_that_reaches_nobody_exits_1_with_one_line(tmp_path):
+    done = run({**COMPLETE, "STOCKTAKE_STATE_DIR": str(tmp_path)})
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "the round failed: ConnectError" in done.stderr
+
+
+def run(environment):
+    command = [sys.executable, "-m", "simulators.engine"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

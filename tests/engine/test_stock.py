@@ -1,0 +1,70 @@
+"""The arithmetic of duty D1, on hand-made numbers."""
+
+from fractions import Fraction
+
+import pytest
+
+from simulators.engine.retailcrm import Offer
+from simulators.engine.stock import catalogue_of, differences, leftover, owed, takeable
+from simulators.engine.wherefour import Line, read_item
+from tests.engine.samples import ITEM, document, item, lot, shipment
+
+
+def test_a_leftover_is_what_can_ship_less_what_is_sold_in_whole_units():
+    assert leftover(Fraction("14.25"), Fraction(3)) == 11
+    assert leftover(Fraction(3), Fraction(5)) == 0
+
+
+def test_only_active_lots_where_picking_is_allowed_can_be_taken():
+    lots = [lot(5), lot(3, takeable=False), lot(2)]
+    assert takeable(item(), lots) == 7
+
+
+@pytest.mark.parametrize("never", [{"retired": True}, {"hand_picked": True}])
+def test_auto_ship_takes_nothing_of_a_retired_or_hand_picked_item(never):
+    assert takeable(item(**never), [lot(5)]) == 0
+
+
+def test_an_sku_on_two_items_in_use_is_ambiguous_and_one_retired_twin_does_no_harm():
+    catalogue = catalogue_of(
+        [item(1, "A"), item(2, "A"), item(3, "B"), item(4, "B", retired=True), item(5, None)]
+    )
+    assert catalogue.ambiguous == {"A"}
+    assert {sku: found.id for sku, found in catalogue.by_sku.items()} == {"B": 3}
+
+
+def test_what_is_owed_is_the_order_less_every_shipment():
+    catalogue = catalogue_of([item(1, "A"), item(2, "B")])
+    order = document(
+        Line(item_id=1, sku="A", count=Fraction(5)), Line(item_id=2, sku="B", count=Fraction(1))
+    )
+    assert owed(order, [], catalogue) == {"A": 5, "B": 1}
+    assert owed(order, [shipment(A=3), shipment(B=1)], catalogue) == {"A": 2}
+    assert owed(order, [shipment(A=3), shipment(B=1, A=2)], catalogue) == {}
+
+
+def test_shipments_are_counted_in_the_unit_of_picking_and_orders_in_the_unit_of_order():
+    catalogue = catalogue_of([item(1, "CASE", per_order=Fraction(12), per_pick=Fraction(1))])
+    order = document(Line(item_id=1, sku="CASE", count=Fraction(2)))
+    assert owed(order, [shipment(CASE=12)], catalogue) == {"CASE": 1}
+
+
+def test_a_conversion_says_how_many_units_of_use_are_in_a_unit():
+    rows = [{"unit_of_measurement": "case", "to_count": "12.0", "from_count": "1.0"}]
+    read = read_item({**ITEM, "unit_of_order": "case", "conversions": rows})
+    assert (read.per_order, read.per_pick) == (12, 1)
+
+
+def test_only_numbers_that_differ_are_uploaded_each_on_its_own_site():
+    offers = [
+        Offer(sku="A", site="us", shown={"w": Fraction(3)}),
+        Offer(sku="A", site="eu", shown={"w": Fraction(2)}),
+        Offer(sku="B", site="us", shown={}),
+        Offer(sku="C", site="us", shown={"other": Fraction(9)}),
+        Offer(sku=None, site="us", shown={"w": Fraction(9)}),
+    ]
+    rows = differences(offers, {"A": 3, "B": 0, "C": 1}, "w")
+    assert rows == {
+        "eu": [{"externalId": "A", "stores": [{"code": "w", "available": 3}]}],
+        "us": [{"externalId": "C", "stores": [{"code": "w", "available": 1}]}],
+    }

@@ -1,0 +1,46 @@
+"""Running an engine's command: its exit, its output, its end when time is up."""
+
+import sys
+import time
+
+import pytest
+
+from simulators.harness.process import CannotStartError, run_once
+from simulators.harness.record import Outcome
+
+
+def python(code):
+    return [sys.executable, "-c", code]
+
+
+def test_a_round_has_its_environment_and_its_output_is_kept():
+    done = run_once(python("import os; print(os.environ['GIVEN'])"), {"GIVEN": "x"}, timeout=20)
+    assert (done.outcome, done.exit, done.output) == (Outcome.COMPLETED, 0, "x\n")
+
+
+@pytest.mark.parametrize("code", [1, 2, 77])
+def test_another_exit_code_is_a_failed_round(code):
+    done = run_once(python(f"raise SystemExit({code})"), {}, timeout=20)
+    assert (done.outcome, done.exit) == (Outcome.FAILED, code)
+
+
+def test_a_signal_of_its_own_is_told_from_a_failure():
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    assert run_once(python(code), {}, timeout=20).outcome is Outcome.DIED
+
+
+def test_when_time_is_up_everything_that_was_started_is_killed(tmp_path):
+    alive = tmp_path / "alive"
+    child = f"import time, pathlib; time.sleep(1.5); pathlib.Path({str(alive)!r}).touch()"
+    start = f"subprocess.Popen([sys.executable, '-c', {child!r}])"
+    code = f"import subprocess, sys, time; {start}; time.sleep(60)"
+    done = run_once(python(code), {}, timeout=0.7)
+    assert done.outcome is Outcome.KILLED
+    assert done.seconds < 10
+    time.sleep(1.5)
+    assert not alive.exists()
+
+
+def test_a_command_that_is_not_there_cannot_be_started():
+    with pytest.raises(CannotStartError, match="no-such-engine"):
+        run_once(["no-such-engine"], {}, timeout=1)

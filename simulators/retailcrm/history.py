@@ -1,0 +1,123 @@
+"""What happened to orders, one record a changed field. Source: docs/reference/warehouse-module.md 7.8."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from simulators.core.simulator import Call, Page, Reply
+from simulators.core.world import World
+from simulators.rules.paging import page_of
+
+from .errors import NOT_VALID, bad_input
+from .wire import moment, read_moment, render, without_nulls, zone_of
+
+_MATCHING = """
+  FROM retailcrm_history history
+  JOIN retailcrm_order crm_order ON crm_order.id = history.order_id
+  WHERE crm_order.site IN (SELECT value FROM json_each(:visible))
+    AND (:since_id IS NULL OR history.id > :since_id)
+    AND (:order_id IS NULL OR history.order_id = :order_id)
+    AND (:external_id IS NULL OR crm_order.external_id = :external_id)
+    AND (:start_date IS NULL OR history.created_at >= :start_date)
+    AND (:end_date IS NULL OR history.created_at < :end_date + 1000)
+"""
+_COUNT = "SELECT COUNT(*)" + _MATCHING
+_RECORDS = "SELECT history.*" + _MATCHING + " ORDER BY history.id LIMIT :limit OFFSET :offset"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who changed an order: a user, or a key of the API (None: the shop's own, nobody else's)."""
+
+    kind: Literal["api", "user"]
+    key_id: int | None = None
+
+
+SHOP = Source("api")
+MANAGER = Source("user")
+_MANAGER_ID = 1
+
+
+def record(
+    world: World,
+    order_id: int,
+    source: Source,
+    *,
+    field: str,
+    old: Any,
+    new: Any,
+    shown: dict[str, Any],
+    created: bool = False,
+    item: dict[str, Any] | None = None,
+) -> None:
+    """Write one record; `shown` is the order as the record will always show it."""
+    world.insert(
+        "retailcrm_history",
+        order_id=order_id,
+        created_at=world.now,
+        source=source.kind,
+        api_key_id=source.key_id,
+        created=int(created),
+        field=field,
+        old=json.dumps(old),
+        new=json.dumps(new),
+        shown=json.dumps(shown),
+        item=None if item is None else json.dumps(item),
+    )
+
+
+def get_orders_history(
+    world: World,
+    call: Call,
+    *,
+    limit: int = 20,
+    page: int = 1,
+    filter_since_id: int | None = None,
+    filter_order_id: int | None = None,
+    filter_order_external_id: str | None = None,
+    filter_start_date: str | None = None,
+    filter_end_date: str | None = None,
+) -> Reply:
+    """Return the records of the shops that the key sees, oldest first, after `filter[sinceId]`."""
+    zone = zone_of(world)
+    values = {
+        "visible": call.account.sites_json,
+        "since_id": filter_since_id,
+        "order_id": filter_order_id,
+        "external_id": filter_order_external_id,
+        "start_date": _moment(filter_start_date, "startDate", zone),
+        "end_date": _moment(filter_end_date, "endDate", zone),
+    }
+    total = world.value(_COUNT, values)
+    window = page_of(page, limit, total=total)
+    rows = world.all(_RECORDS, {**values, "limit": window.limit, "offset": window.offset})
+    records = [_record(row, call.account.key_id, zone) for row in rows]
+    reply = render(call, Page(records, total, page, limit, key="history"))
+    reply.data["generatedAt"] = moment(world.now, zone)
+    return reply
+
+
+def _moment(text: str | None, name: str, zone: Any) -> int | None:
+    try:
+        return None if text is None else read_moment(text, zone)
+    except ValueError:
+        raise bad_input({f"children[{name}]": NOT_VALID}) from None
+
+
+def _record(row: dict[str, Any], key_id: int, zone: Any) -> dict[str, Any]:
+    by_user = row["source"] == "user"
+    shown = without_nulls(
+        {
+            "id": row["id"],
+            "createdAt": moment(row["created_at"], zone),
+            "created": True if row["created"] else None,
+            "source": row["source"],
+            "user": {"id": _MANAGER_ID} if by_user else None,
+            "apiKey": None if by_user else {"current": row["api_key_id"] == key_id},
+            "field": row["field"],
+            "order": json.loads(row["shown"]),
+            "item": json.loads(row["item"]) if row["item"] else None,
+        }
+    )
+    # The only nulls that this API ever sends (1).
+    return shown | {"oldValue": json.loads(row["old"]), "newValue": json.loads(row["new"])}

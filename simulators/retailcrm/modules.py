@@ -1,0 +1,63 @@
+"""Registering a warehouse system: integration modules. Source: docs/reference/warehouse-module.md 2."""
+
+import json
+from typing import Any
+
+from simulators.core.errors import NotFound
+from simulators.core.simulator import Call, Reply
+from simulators.core.world import World
+
+from .errors import bad_entity
+from .module_settings import read_module
+from .wire import php_map, without_nulls
+
+
+def edit_integration_module(world: World, call: Call, *, code: str, body: dict[str, Any]) -> Reply:
+    """Create the module of this code (201) or change the fields given (200) (2.1)."""
+    known = world.value("SELECT id FROM retailcrm_module WHERE code = ?", (code,))
+    columns, errors = read_module(
+        body["integrationModule"],
+        code=code,
+        creation=known is None,
+        call_points_required=world.quirk("retailcrm.call_points_required"),
+    )
+    if errors:
+        raise bad_entity(errors)
+    if known is None:
+        world.insert("retailcrm_module", **{"code": code, "integration_code": code, **columns})
+    elif columns:
+        world.update("retailcrm_module", known, **columns)
+    info: Any = {} if world.quirk("retailcrm.info_as_object") else []
+    return Reply(201 if known is None else 200, {"success": True, "info": info})
+
+
+def get_integration_module(world: World, call: Call, *, code: str) -> dict[str, Any]:
+    """Return a module without its `clientId` (2.2)."""
+    row = world.find("SELECT * FROM retailcrm_module WHERE code = ?", (code,))
+    if row is None:
+        raise NotFound
+    module = {
+        "code": row["code"],
+        "integrationCode": row["integration_code"],
+        "active": bool(row["active"]),
+        "freeze": bool(row["freeze"]),
+        "name": row["name"],
+        "logo": row["logo"],
+        "native": False,
+        "baseUrl": row["base_url"],
+        "accountUrl": row["account_url"],
+        "actions": php_map(json.loads(row["actions"])),
+        "availableCountries": json.loads(row["countries"]),
+        "integrations": php_map(json.loads(row["integrations"])),
+    }
+    return {"success": True, "integrationModule": without_nulls(module)}
+
+
+def warehouse_is_active(world: World) -> bool:
+    """Say whether a warehouse system is registered: the gate of `shipped` (2.1, 7.6)."""
+    return bool(
+        world.value(
+            "SELECT EXISTS (SELECT 1 FROM retailcrm_module WHERE active AND NOT freeze"
+            " AND json_type(integrations, '$.store') IS NOT NULL)"
+        )
+    )

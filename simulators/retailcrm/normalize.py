@@ -1,0 +1,61 @@
+"""Every spelling of a request that clients use, rewritten into the document's one. Pure.
+
+Source: docs/reference/warehouse-module.md 1.2 (three places of the key), 1.4 (brackets, `filter=None`), 1.5.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from simulators.core.simulator import Call
+
+KEY_HEADER = "x-api-key"
+KEY_FIELD = "apiKey"
+
+# Filters that hold several values; a single one may come without brackets (4.1).
+_LISTS = frozenset(
+    {"ids", "offerIds", "offerExternalId", "offerXmlId", "offerArticle", "productArticle", "sites"}
+)
+_OLD_NAMES = {"site": "sites"}
+# The key goes into the header; a scalar `filter` is what a client sends when it has no filter.
+_DROPPED = frozenset({KEY_FIELD, "filter"})
+_FILTER = re.compile(r"filter\[(\w+)\](\[[0-9]*\])?", re.ASCII)
+
+
+def normalize(call: Call) -> Call:
+    """Rewrite a request into the document's names, its key into the header."""
+    fields = call.fields
+    if call.method == "POST" and fields is None:
+        fields = {}  # no body is a body without any field: the missing one is named in the refusal
+    keys = [value for name, value in call.query if name == KEY_FIELD]
+    if isinstance(fields, dict) and KEY_FIELD in fields:
+        keys = keys or [_key(fields[KEY_FIELD])]
+        fields = {name: value for name, value in fields.items() if name != KEY_FIELD}
+    return replace(
+        call,
+        path=re.sub(r"/{2,}", "/", call.path),
+        query=tuple(
+            (_canonical(name), value) for name, value in call.query if name not in _DROPPED
+        ),
+        headers=_with_key(call, keys),
+        fields=fields,
+    )
+
+
+def _canonical(name: str) -> str:
+    match = _FILTER.fullmatch(name)
+    if match is None:
+        return name
+    short = _OLD_NAMES.get(match[1], match[1])
+    return f"filter[{short}][]" if short in _LISTS else name
+
+
+def _with_key(call: Call, keys: list[str]) -> dict[str, str]:
+    headers = dict(call.headers)
+    if not headers.get(KEY_HEADER) and keys:
+        headers[KEY_HEADER] = keys[-1]
+    return headers
+
+
+def _key(value: Any) -> str:
+    return value if isinstance(value, str) else repr(value)

@@ -1,0 +1,32 @@
+"""Finding offers by whichever identifier a client names. Source: docs/reference/warehouse-module.md 1.3, 4.2."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simulators.core.world import World
+
+from .wire import read_text
+
+# In this order of priority when a row names several (4.2).
+IDENTIFIERS = ("id", "externalId", "xmlId")
+_QUERIES = {
+    "id": "SELECT * FROM retailcrm_offer WHERE id = CAST(? AS INTEGER)",
+    "externalId": "SELECT * FROM retailcrm_offer WHERE external_id = ?",
+    "xmlId": "SELECT * FROM retailcrm_offer WHERE xml_id = ? ORDER BY id",
+}
+
+
+def identifier_of(row: Mapping[str, Any]) -> str | None:
+    """Return which identifier a row goes by, None when it has none."""
+    return next((name for name in IDENTIFIERS if read_text(row.get(name)) is not None), None)
+
+
+def find_offers(
+    world: World, row: Mapping[str, Any], *, sites: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return the offers of these shops that a row means; xmlId, which is not unique, may find more."""
+    name = identifier_of(row)
+    if name is None:
+        return []
+    found = world.all(_QUERIES[name], (read_text(row[name]),))
+    return [offer for offer in found if offer["site"] in sites]

@@ -1,0 +1,46 @@
+"""Stores and shops. Source: docs/reference/warehouse-module.md 6."""
+
+from typing import Any
+
+from simulators.core.simulator import Call
+from simulators.core.world import World
+
+
+def get_stores(world: World, call: Call) -> dict[str, Any]:
+    """Return every store, as a list, without paging."""
+    rows = world.all("SELECT * FROM retailcrm_store ORDER BY id")
+    return {"success": True, "stores": [_store(row) for row in rows]}
+
+
+def _store(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": row["name"],
+        "code": row["code"],
+        "type": row["type"],
+        "inventoryType": "integer",
+        "active": bool(row["active"]),
+    }
+
+
+def get_sites(world: World, call: Call) -> dict[str, Any]:
+    """Return the shops that the key sees, as an object keyed by code."""
+    account = world.one("SELECT * FROM retailcrm_account")
+    rows = world.all(
+        "SELECT * FROM retailcrm_site WHERE code IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (call.account.sites_json,),
+    )
+    sites = {row["code"]: _site(row, number, account) for number, row in enumerate(rows, 1)}
+    return {"success": True, "sites": sites}
+
+
+def _site(row: dict[str, Any], number: int, account: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "url": row["url"],
+        "code": row["code"],
+        "loadFromYml": False,
+        "currency": account["currency"],
+        "ordering": number,
+        "isDemo": False,
+    }

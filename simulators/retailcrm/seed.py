@@ -1,0 +1,114 @@
+"""What a new RetailCRM account holds: keys, shops, stores, and the catalogue as offers.
+
+No vendor page publishes an example account, so the documented seed set adds nothing here. No offer
+has stock at birth: an engine has to bring it.
+Source: docs/reference/duties.md (topology), docs/reference/warehouse-module.md 4.1, 6.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from simulators.core.simulator import Seeding
+from simulators.core.world import World
+from simulators.rules.money import from_minor
+
+from .access import PATTERNS
+
+FULL_KEY = "retailcrm-full-key"
+SECOND_KEY = "retailcrm-second-key"
+
+FIRST_ID = 1001
+_NUMBERED = ("site", "store", "product", "offer", "customer", "order", "order_item")
+_STATUSES: Mapping[str, tuple[str, ...]] = {
+    "new": ("new",),
+    "complete": ("complete",),
+    "approval": ("availability-confirmed", "client-confirmed", "prepayed", "offer-analog"),
+    "assembling": ("send-to-assembling", "assembling", "assembling-complete"),
+    "delivery": ("send-to-delivery", "delivering", "redirect"),
+    "cancel": (
+        "no-call", "no-product", "already-buyed", "delyvery-did-not-suit", "prices-did-not-suit",
+        "cancel-other",
+    ),
+}  # fmt: skip
+
+
+def seed(world: World, seeding: Seeding) -> None:
+    """Fill a new world's account."""
+    for table in _NUMBERED:
+        world.insert("sqlite_sequence", name=f"retailcrm_{table}", seq=FIRST_ID - 1)
+    catalogue = seeding.catalogue
+    sites = catalogue["sites"]
+    world.insert(
+        "retailcrm_account",
+        id=1, zone=catalogue["zone"], currency=catalogue["currency"], url=sites[0]["url"],
+    )  # fmt: skip
+    for site in sites:
+        world.insert("retailcrm_site", code=site["code"], name=site["name"], url=site["url"])
+    for warehouse in catalogue["warehouses"]:
+        world.insert(
+            "retailcrm_store",
+            code=warehouse["code"], name=warehouse["name"], type="store-type-warehouse", active=1,
+        )  # fmt: skip
+    for category, codes in _STATUSES.items():
+        for code in codes:
+            world.insert("retailcrm_status", code=code, category=category)
+    _keys(world, [site["code"] for site in sites])
+    if "catalogue" in seeding.sets:
+        for item in catalogue["items"]:
+            for site in item["sites"]:
+                _offer(world, item, site)
+        for customer in catalogue["customers"]:
+            _customer(world, customer, sites[0]["code"])
+
+
+def _keys(world: World, sites: list[str]) -> None:
+    """The second key sees one shop and may not register modules."""
+    scopes = list(PATTERNS)
+    world.insert(
+        "retailcrm_api_key",
+        value=FULL_KEY, selective=0, scopes=json.dumps(scopes), sites=json.dumps(sites),
+    )  # fmt: skip
+    scopes.remove("integration_write")
+    world.insert(
+        "retailcrm_api_key",
+        value=SECOND_KEY, selective=1, scopes=json.dumps(scopes), sites=json.dumps(sites[:1]),
+    )  # fmt: skip
+
+
+def _offer(world: World, item: Mapping[str, Any], site: str) -> None:
+    shared = {
+        "site": site, "external_id": item["sku"], "article": item["sku"], "name": item["name"],
+        "active": 1,
+    }  # fmt: skip
+    product = world.insert("retailcrm_product", updated_at=world.now, **shared)
+    world.insert(
+        "retailcrm_offer",
+        product_id=product,
+        xml_id=item["sku"],
+        unit=item["sold_by"],
+        price=from_minor(item["price"]),
+        **shared,
+    )
+
+
+def _customer(world: World, person: Mapping[str, Any], site: str) -> None:
+    address = person["address"]
+    world.insert(
+        "retailcrm_customer",
+        site=site,
+        first_name=person["first_name"],
+        last_name=person["last_name"],
+        email=person["email"],
+        phone=person["phone"],
+        created_at=world.now,
+        address=json.dumps(
+            {
+                "index": address["postal_code"],
+                "countryIso": address["country"],
+                "region": address["region"],
+                "city": address["city"],
+                "text": address["line1"],
+            }
+        ),
+    )

@@ -119,7 +119,12 @@ class Control:
     def _rows(self, row: type[Row], view: str) -> tuple[Row, ...]:
         answer = self.here("POST", "sql", {"sql": f"SELECT * FROM {view}"})
         named = (dict(zip(answer["columns"], values, strict=True)) for values in answer["rows"])
-        return tuple(row(**values) for values in named)
+        return tuple(row(**_as_texts(values)) for values in named)
+
+
+def _as_texts(values: dict[str, Any]) -> dict[str, Any]:
+    """Make ids texts: some vendors count, others do not."""
+    return {n: str(v) if n in ("id", "order_id") else v for n, v in values.items()}
 
 
 def _message(reply: httpx.Response) -> str:

@@ -79,9 +79,7 @@ class View:
 
     def leftover(self, sku: str) -> int:
         """What the shop should show of an SKU."""
-        places = [row for row in self.snapshot.stock if row.sku == sku and row.sellable]
-        # Each place's number was rounded down to a millionth; the places together may make a whole.
-        free = self.sellable()[sku] - self.due()[sku] + len(places)
+        free = self.sellable()[sku] - self.due()[sku]
         return max(0, free // MICRO * MICRO)
 
 

@@ -3,7 +3,13 @@
 from simulators.harness.scenario import Scenario
 
 from .calm_day import CALM_DAY
+from .last_one_in_stock import LAST_ONE_IN_STOCK
 from .lost_reply_on_order_create import LOST_REPLY_ON_ORDER_CREATE
 from .partial_shipment import PARTIAL_SHIPMENT
 
-SCENARIOS: tuple[Scenario, ...] = (CALM_DAY, PARTIAL_SHIPMENT, LOST_REPLY_ON_ORDER_CREATE)
+SCENARIOS: tuple[Scenario, ...] = (
+    CALM_DAY,
+    LAST_ONE_IN_STOCK,
+    PARTIAL_SHIPMENT,
+    LOST_REPLY_ON_ORDER_CREATE,
+)

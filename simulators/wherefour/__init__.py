@@ -1,0 +1,63 @@
+"""Wherefour: stock by lots, and auto-ship. Source: docs/reference/wherefour.md."""
+
+from importlib import resources
+
+from simulators.core.simulator import Api, Simulator
+
+from . import customers, events, inventory, orders, shipments, shipping, stocks
+from .accounts import PASSWORD, USERNAME, authenticate
+from .pages import render
+from .quirks import QUIRKS
+from .refusals import refuse
+from .requests import normalize
+from .seed import seed
+from .views import VIEWS
+
+
+def _schema() -> str:
+    package = resources.files(__package__)
+    return "\n".join(package.joinpath(name).read_text() for name in ("schema.sql", "documents.sql"))
+
+
+def environment(base_url: str) -> dict[str, str]:
+    """Return what a client of this API wants to know (1.1)."""
+    return {
+        "WHEREFOUR_BASE_URL": f"{base_url}/api/v1",
+        "WHEREFOUR_USERNAME": USERNAME,
+        "WHEREFOUR_PASSWORD": PASSWORD,
+    }
+
+
+SIMULATOR = Simulator(
+    name="wherefour",
+    apis=(
+        Api(
+            name="wherefour",
+            document="wherefour.yaml",
+            handlers=(
+                inventory.get_inventory_items,
+                inventory.search_inventory,
+                stocks.list_stock_lots,
+                customers.create_customer,
+                customers.get_customer,
+                customers.search_customers,
+                orders.create_order,
+                orders.get_order,
+                orders.search_orders,
+                shipments.list_shipments,
+                shipping.auto_pick_and_ship,
+            ),
+            authenticate=authenticate,
+            refuse=refuse,
+            render=render,
+            normalize=normalize,
+            not_found_for_wrong_method=True,
+        ),
+    ),
+    schema=_schema(),
+    seed=seed,
+    views=VIEWS,
+    events={"receive_stock": events.receive_stock, "cycle_count": events.cycle_count},
+    environment=environment,
+    quirks=QUIRKS,
+)

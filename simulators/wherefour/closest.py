@@ -1,0 +1,43 @@
+"""The closest name: how auto-ship finds a location or a delivery method by what a client calls it.
+
+Source: docs/reference/wherefour.md 5.1. Pure.
+"""
+
+import re
+from collections.abc import Iterable
+
+_LEAST_ALIKE = 0.3
+
+
+def closest(name: str, candidates: Iterable[tuple[int, str]]) -> int | None:
+    """Return the id of the candidate whose name is closest, None when none is close.
+
+    In this order, in any case: the same name, a name that begins so, a name that holds it, the most
+    alike by trigrams (0.3 at least). Ties go to the lower id.
+    """
+    wanted = name.casefold().strip()
+    named = sorted((identifier, other.casefold()) for identifier, other in candidates)
+    if not wanted:
+        return None
+    for matches in (str.__eq__, str.startswith, str.__contains__):
+        for identifier, other in named:
+            if matches(other, wanted):
+                return identifier
+    return _most_alike(wanted, named)
+
+
+def _most_alike(wanted: str, named: list[tuple[int, str]]) -> int | None:
+    likeness = {identifier: similarity(wanted, other) for identifier, other in named}
+    best = max(likeness, key=lambda identifier: likeness[identifier], default=None)
+    return best if best is not None and likeness[best] >= _LEAST_ALIKE else None
+
+
+def similarity(one: str, other: str) -> float:
+    """Return how alike two names are, 0 to 1, the way PostgreSQL's pg_trgm counts it."""
+    left, right = _trigrams(one), _trigrams(other)
+    return len(left & right) / len(left | right) if left and right else 0.0
+
+
+def _trigrams(text: str) -> set[str]:
+    words = [f"  {word} " for word in re.findall(r"\w+", text)]
+    return {word[i : i + 3] for word in words for i in range(len(word) - 2)}

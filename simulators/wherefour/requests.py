@@ -1,0 +1,44 @@
+"""What Wherefour makes of a request before anybody reads it: GET bodies, `name[]`, wrapped bodies.
+
+Source: docs/reference/wherefour.md 1.2.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from simulators.core.simulator import Call
+
+_WRAPPERS = {"customers": "customer", "orders": "order"}
+
+
+def normalize(call: Call) -> Call:
+    """Fold a GET body into the query, spell `name[]` as `name`, unwrap `{"order": {…}}` (1.2)."""
+    query = tuple((_plain(name), value) for name, value in call.query)
+    if call.method == "GET":
+        named = {name for name, _ in query}
+        folded = [pair for pair in _pairs(call.fields) if pair[0] not in named]
+        return replace(call, query=(*query, *folded), fields=None)
+    return replace(call, query=query, fields=_unwrapped(call))
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("[]")
+
+
+def _pairs(fields: Any) -> Iterable[tuple[str, str]]:
+    if not isinstance(fields, dict):
+        return
+    for name, value in fields.items():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, bool):
+                yield _plain(name), str(item).lower()
+            elif isinstance(item, str | int | float):
+                yield _plain(name), str(item)
+
+
+def _unwrapped(call: Call) -> Any:
+    wrapper = _WRAPPERS.get(call.path.rsplit("/", 1)[-1])
+    if wrapper and isinstance(call.fields, dict) and isinstance(call.fields.get(wrapper), dict):
+        return call.fields[wrapper]
+    return call.fields

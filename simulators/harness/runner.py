@@ -100,17 +100,24 @@ def _play_step(play: Play, step: Step) -> StepRecord:
 
 
 def _happen(play: Play, event: Event) -> Happened:
-    arguments = _filled(event.arguments, play.results)
-    result, refused = play.control.happen(event, arguments)
+    missing = [
+        value.label
+        for value in event.arguments.values()
+        if isinstance(value, From) and play.results.get(value.label) is None
+    ]
+    if missing:
+        result, refused = None, f"{missing[0]} was refused before"
+    else:
+        result, refused = play.control.happen(event, _filled(event.arguments, play.results))
     if event.label:
         play.results[event.label] = result
     return Happened(event=event, result=result, refused=refused, seq=play.control.last())
 
 
 def _filled(arguments: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, Any]:
-    """Put in what earlier events gave; None where they were refused."""
+    """Put in what earlier events gave."""
     return {
-        name: (results.get(value.label) or {}).get(value.key) if isinstance(value, From) else value
+        name: results[value.label][value.key] if isinstance(value, From) else value
         for name, value in arguments.items()
     }
 

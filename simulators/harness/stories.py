@@ -54,6 +54,7 @@ def last_shown(record: Record, sku: str, store: str, *, before: int) -> int | No
 
 
 def and_more(parts: list[str], *, at_most: int = 3) -> str:
-    """Join sentences, and say how many were left out."""
+    """Join sentences of one SKU each, and say how many were left out."""
     left_out = len(parts) - at_most
-    return " ".join(parts[:at_most]) + (f" So are {left_out} more." if left_out > 0 else "")
+    more = f" {left_out} more SKUs are wrong." if left_out > 0 else ""
+    return " ".join(parts[:at_most]) + more

@@ -40,12 +40,14 @@ def _wrong_numbers(view: View) -> list[Violation]:
         seen = " and ".join(units(number) for number in sorted(numbers))
         parts.append(
             f"The shop shows {seen} of {sku} at store {view.store}, but {units(right)} is right: "
-            f"{view.warehouse} can ship {units(sellable[sku])} and {units(due[sku])} is sold."
+            f"{view.warehouse} can ship {units(sellable[sku])} and owes {units(due[sku])}."
         )
-        cited.append(last_shown(view.record, sku, view.store, before=view.snapshot.after))
+        wrote = last_shown(view.record, sku, view.store, before=view.snapshot.after)
+        # Never written: the last round is the one that should have done it.
+        cited.append(view.record.all_steps[-1].round.last if wrote is None else wrote)
     if not parts:
         return []
-    journal = tuple(sorted({seq for seq in cited if seq is not None}))
+    journal = tuple(sorted(set(cited)))
     return [Violation(check="converged", duty="D1", journal=journal, story=and_more(parts))]
 
 

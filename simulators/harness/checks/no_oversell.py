@@ -39,8 +39,8 @@ def _sold_too_much(
             f"At {happened.seq} a shopper ordered {units(quantity)} of {sku} at store {view.store}"
             f"{f', which showed what was written at {wrote}' if wrote else ''}. The round before "
             f"({known.round.first + 1} to {known.round.last}) was complete and could have known "
-            f"that {units(left)} were left. Now {units(due[sku])} are sold and {view.warehouse} "
-            f"can ship {units(sellable[sku])}."
+            f"that {f'only {units(left)} could' if left else 'none could'} be sold. Now "
+            f"{view.warehouse} owes {units(due[sku])} and can ship {units(sellable[sku])}."
         )
         journal = tuple(seq for seq in (wrote, happened.seq) if seq is not None)
         found.append(Violation(check="no_oversell", duty="D1", journal=journal, story=story))

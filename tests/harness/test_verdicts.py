@@ -1,0 +1,104 @@
+"""Exit codes of a check: what an engine does that cannot be judged, or is plainly wrong."""
+
+import io
+import sys
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from simulators.harness import run_check
+from simulators.harness.check import Job, play, sandbox_of
+from simulators.harness.record import Outcome
+from simulators.harness.runner import Engine
+from simulators.harness.scenario import Step
+from simulators.harness.scenarios import SCENARIOS
+from simulators.suite import SIMULATORS
+
+SHORT = replace(SCENARIOS[0], name="short", steps=(Step("Nothing happens."),))
+
+
+def check(*command, scenarios=(SHORT,), **options):
+    """Return the exit code and what was printed."""
+    output = io.StringIO()
+    console = Console(file=output, width=200)
+    code = run_check(SIMULATORS, command, scenarios=scenarios, console=console, **options)
+    return code, output.getvalue()
+
+
+def python(code):
+    return (sys.executable, "-c", code)
+
+
+def test_an_engine_that_does_nothing_is_wrong_and_the_report_tells_why():
+    code, said = check(*python(""))
+    assert code == 1
+    assert "converged" in said
+    assert "The shop shows 0 of" in said
+
+
+def test_the_reference_engine_is_right():
+    code, said = check(sys.executable, "-m", "simulators.engine")
+    assert (code, "The engine was right." in said) == (0, True)
+
+
+def test_an_unknown_scenario_is_a_mistake_that_names_those_there_are():
+    with pytest.raises(LookupError, match="calm-day"):
+        check("true", scenarios=["storm"])
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("no-such-engine",), "cannot start 'no-such-engine'"),
+        (python("import os; os.kill(os.getpid(), 11)"), "died by signal 11"),
+        (python("raise SystemExit('no luck')"), "ever completed: no luck"),
+    ],
+)
+def test_an_engine_that_never_works_is_not_judged(command, said):
+    code, output = check(*command)
+    assert code == 3
+    assert said in output
+
+
+def test_a_spent_time_budget_is_said():
+    assert check("true", time_budget=0)[0] == 4
+
+
+def test_nothing_to_play_is_no_success():
+    assert check("true", scenarios=())[0] == 5
+
+
+def test_a_round_killed_after_its_time_is_a_failed_round_and_not_the_end():
+    slow_once = (
+        "import os, pathlib, sys, time, runpy\n"
+        "mark = pathlib.Path(os.environ['STOCKTAKE_STATE_DIR'], 'slow')\n"
+        "if not mark.exists():\n"
+        "    mark.touch(); time.sleep(60)\n"
+        "runpy.run_module('simulators.engine', run_name='__main__')\n"
+    )
+    engine = Engine(command=python(slow_once), timeout=3)
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        result = play(url, Job(engine=engine, scenario=SHORT))
+    outcomes = [step.round.outcome for step in result.record.all_steps]
+    assert outcomes[0] is Outcome.KILLED
+    assert set(outcomes[1:]) == {Outcome.COMPLETED}
+    assert result.violations == ()
+
+
+def test_an_engine_that_writes_in_every_round_never_comes_to_rest():
+    restless = (
+        "import os, runpy, urllib.request\n"
+        "url = os.environ['RETAILCRM_BASE_URL'] + '/api/v5/store/inventories/upload'\n"
+        "try:\n"
+        "    urllib.request.urlopen(url, data=b'offers=[]')\n"
+        "except OSError:\n"
+        "    pass\n"
+        "runpy.run_module('simulators.engine', run_name='__main__')\n"
+    )
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        result = play(url, Job(engine=Engine(command=python(restless)), scenario=SHORT))
+    (violation,) = result.violations
+    assert len(result.record.settling) == 5
+    assert violation.check == "converged"
+    assert "still wrote 1 times" in violation.story

@@ -97,6 +97,15 @@ class Clock:
         self._db.execute("UPDATE world SET now = ?1, anchor = ?1, wall = ?2", (now, wall_now()))
         return now
 
+    def flow_on(self, present: int) -> None:
+        """Let a flowing clock that was put back go on from `present` (ms) if that is later.
+
+        A manual one stands where it stood.
+        """
+        now, mode = self._db.execute("SELECT now, mode FROM world").fetchone()
+        if mode == "flowing":
+            self.set(max(int(now), present))
+
     def configure(
         self, *, mode: str | None = None, tick: int | None = None, factor: float | None = None
     ) -> None:

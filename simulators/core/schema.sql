@@ -32,8 +32,24 @@ CREATE TABLE fault (
   times     INTEGER NOT NULL CHECK (times >= 1),
   arguments TEXT    NOT NULL,  -- JSON
   seen      INTEGER NOT NULL DEFAULT 0,  -- matching calls since planting
-  fired     INTEGER NOT NULL DEFAULT 0
+  fired     INTEGER NOT NULL DEFAULT 0,
+  image     BLOB  -- the world at planting, for a fault that answers from then
 );
+
+CREATE TABLE job (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  simulator TEXT    NOT NULL,
+  name      TEXT    NOT NULL,
+  due       INTEGER NOT NULL,
+  arguments TEXT    NOT NULL  -- JSON
+);
+CREATE INDEX job_due ON job (due, id);
+
+CREATE TABLE ratelimit (
+  key   TEXT PRIMARY KEY,
+  start INTEGER NOT NULL,  -- of the window
+  count INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE journal (
   seq             INTEGER PRIMARY KEY,  -- the number of the turn

@@ -21,7 +21,9 @@ class Call:
     value) pairs in the order sent, after `normalize`; `sent_query` is the query string to the
     letter; `headers` have lower-case names; `fields` is the decoded body (JSON, form or
     multipart), None when there was none; `base_url` is scheme, host and prefix as the client sent
-    them, to build absolute URLs (`base_url + path`); `account` is what `authenticate` returned.
+    them, to build absolute URLs (`base_url + path`); `account` is what `authenticate` returned;
+    `spoiled` is how many rows of an upload must be refused as if they were bad (a planted
+    `partial_success`), first rows first.
     """
 
     method: str
@@ -33,6 +35,7 @@ class Call:
     raw: bytes = b""
     base_url: str = ""
     account: Any = None
+    spoiled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ def render_as_is(call: Call, page: Page) -> Reply:
     return Reply(data=page.rows)
 
 
+def unlimited(world: "World", call: Call) -> Refusal | None:
+    """Limit nobody's rate."""
+    return None
+
+
 def unchanged(call: Call) -> Call:
     """Normalize nothing."""
     return call
@@ -90,7 +98,8 @@ class Api:
     as Connexion's pythonic_params names them, `body` for a request body); `authenticate` returns
     the account or raises a Refusal; `refuse` puts any Refusal into the vendor's envelope; `render`
     a Page into a Reply; `normalize` is pure and runs before the document sees the request;
-    `not_found_for_wrong_method` is the vendor's habit of answering 404 where others say 405.
+    `not_found_for_wrong_method` is the vendor's habit of answering 404 where others say 405;
+    `limit` says no to a call that comes too soon, before anything else is looked at.
     """
 
     name: str
@@ -101,6 +110,7 @@ class Api:
     render: Callable[[Call, Page], Reply] = render_as_is
     normalize: Callable[[Call], Call] = unchanged
     not_found_for_wrong_method: bool = False
+    limit: Callable[["World", Call], Refusal | None] = unlimited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +157,8 @@ class Simulator:
 
     `schema` is an SQL script whose tables begin with `<name>_`; `events` are functions
     `event(world, **arguments)` whose arguments the document describes under `x-events`;
-    `environment` turns the API's base URL into the variables that a client wants.
+    `environment` turns the API's base URL into the variables that a client wants; `jobs` are
+    functions `job(world, **arguments)` that `core.jobs.schedule` defers.
     """
 
     name: str
@@ -158,3 +169,4 @@ class Simulator:
     events: Mapping[str, Callable[..., Any]]
     environment: Callable[[str], dict[str, str]]
     quirks: tuple[Quirk, ...] = ()
+    jobs: Mapping[str, Callable[..., None]] = field(default_factory=dict)

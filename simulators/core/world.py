@@ -7,18 +7,25 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from importlib import resources
+from dataclasses import dataclass
 from typing import Any
 
+from . import store
 from .chance import Chance
 from .clock import Clock, wall_now
 from .simulator import Quirk, Seeding, Simulator
 
-SCHEMA_VERSION = 1
-# What a fork does not take along: history, and what was planned for the world it comes from.
-_LEFT_BEHIND = ("journal", "ledger", "fault")
-
 Parameters = Sequence[Any] | Mapping[str, Any]
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A world as it was: its image, the number of its last turn and its time in milliseconds."""
+
+    image: bytes
+    turn: int
+    now: int
 
 
 class World:
@@ -28,15 +35,28 @@ class World:
     their cursors, so a snapshot between turns is safe.
     """
 
-    def __init__(self, image: bytes, simulators: Sequence[Simulator], *, name: str) -> None:
+    def __init__(
+        self, source: bytes | store.OpenFile, simulators: Sequence[Simulator], *, name: str
+    ) -> None:
         self.name = name
         self.simulators = {simulator.name: simulator for simulator in simulators}
         self.now = 0
         self.number = 0
         self.in_turn = False
         self.queue = asyncio.Lock()  # whoever wants a turn waits here, holding no thread
-        self._birth = image
-        self._open(image)
+        self.snapshots: dict[str, Snapshot] = {}
+        self._file = isinstance(source, store.OpenFile)
+        # Images that still hold while nothing changed: of the world, and of a fork of it.
+        self._kept: tuple[Key, bytes] | None = None
+        self._heir: tuple[Key, bytes] | None = None
+        if isinstance(source, store.OpenFile):
+            self._birth = source.birth
+            self._attach(source.db)
+            self.clock.flow_on(wall_now())
+        else:
+            self._birth = source
+            self._attach(store.in_memory(source))
+            self._kept = (self._key(), source)
 
     @classmethod
     def born(
@@ -52,18 +72,13 @@ class World:
     ) -> "World":
         """Make a world from its schemas and seeds. `now` in ms, the real time when None."""
         start = wall_now() if now is None else now
-        with closing(_connect()) as db:
-            db.executescript(_core_schema())
+        with closing(store.blank(simulators)) as db:
             db.execute(
                 "INSERT INTO world (id, seed, now, mode, tick, factor, anchor, wall)"
                 " VALUES (1, ?, ?, ?, ?, 1.0, ?, ?)",
                 (seed, start, mode, tick, start, wall_now()),
             )
-            for simulator in simulators:
-                db.executescript(simulator.schema)
-            db.executescript(_views(simulators))
-            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            image = db.serialize()
+            image = store.image_of(db)
         world = cls(image, simulators, name=name)
         world._seed(seeding)
         return world
@@ -78,15 +93,15 @@ class World:
         self.db.execute("UPDATE world SET mode = ?, turn = 0, now = ?", (mode, start))
         self._birth = self.image()
 
-    def _open(self, image: bytes) -> None:
-        self.db = _connect()
-        self.db.deserialize(image)
-        self.db.execute("PRAGMA foreign_keys = ON")
-        self.clock = Clock(self.db)
-        self._chance = Chance(self.db)
-        (version,) = self.db.execute("PRAGMA user_version").fetchone()
-        if version != SCHEMA_VERSION:
-            raise ValueError(f"a world of version {version}; this program reads {SCHEMA_VERSION}")
+    def _attach(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.clock = Clock(db)
+        self._chance = Chance(db)
+
+    def _key(self) -> Key:
+        # Two moments of one connection with the same key hold the same rows and the same tables.
+        (schema,) = self.db.execute("PRAGMA schema_version").fetchall()[0]
+        return self.db.total_changes, schema
 
     # Turns
 
@@ -241,65 +256,48 @@ class World:
     def image(self) -> bytes:
         """Return the whole world as the bytes of an SQLite file. Only between turns."""
         assert not self.in_turn, "an image inside a turn"
-        return self.db.serialize()
+        key = self._key()
+        if self._kept is None or self._kept[0] != key:
+            self._kept = (key, store.image_of(self.db))
+        return self._kept[1]
 
     def restore(self, image: bytes) -> None:
-        """Become what the image holds. Only between turns; the old connection is closed, not
-        overwritten.
+        """Become what the image holds, journal, faults and clock too. Only between turns.
+
+        A flowing clock flows on from the present: it never runs backwards. The connection of a
+        world in memory is closed, not overwritten; of a world in a file, the file is.
         """
         assert not self.in_turn, "a restore inside a turn"
-        old = self.db
-        self._open(image)
-        old.close()
+        present = self.clock.read()
+        if self._file:
+            store.overwrite(self.db, image)
+        else:
+            old = self.db
+            self._attach(store.in_memory(image))
+            old.close()
+        self._kept, self._heir = (self._key(), image), None
+        self.clock.flow_on(present)
 
     def reset(self) -> None:
-        """Go back to birth: rows, clock, quirks and counters; an empty journal, no faults.
-
-        A flowing clock flows on from the present, not from the birth.
-        """
-        now, mode = self.clock.read(), self.clock.describe()["mode"]
+        """Go back to birth: rows, clock, quirks and counters; an empty journal, no faults."""
         self.restore(self._birth)
-        if mode == "flowing":
-            self.clock.set(now)
 
     def fork(self, name: str) -> "World":
-        """Return a new world with the same rows, clock, quirks and counters, and no history."""
-        world = World(self.image(), list(self.simulators.values()), name=name)
-        for table in _LEFT_BEHIND:
-            world.db.execute(f"DELETE FROM {table}")
-        world.db.execute("UPDATE world SET turn = 0")
-        world._birth = world.image()
-        return world
+        """Return a new world in memory with the same rows, clock, quirks and counters, and no
+        history.
+        """
+        key = self._key()
+        if self._heir is None or self._heir[0] != key:
+            image = self.image()
+            heir = store.without_history(image) if store.has_history(self.db) else image
+            self._heir = (key, heir)
+        return World(self._heir[1], list(self.simulators.values()), name=name)
+
+    def snapshot(self) -> Snapshot:
+        """Return the world as it is now. Only between turns."""
+        turn = int(self.value("SELECT turn FROM world"))
+        return Snapshot(self.image(), turn, self.clock.read())
 
     def close(self) -> None:
         """Let the database go."""
         self.db.close()
-
-
-def _connect() -> sqlite3.Connection:
-    # The Sandbox sees to it that one thread at a time uses a world; it may be built in another one.
-    return sqlite3.connect(
-        ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
-    )
-
-
-def _core_schema() -> str:
-    return resources.files(__package__).joinpath("schema.sql").read_text()
-
-
-def _views(simulators: Sequence[Simulator]) -> str:
-    shapes = {
-        "stock": "simulator, place, sku, physical, sellable, shown",
-        "orders": "simulator, id, reference, sku, ordered, shipped, cancelled",
-        "shipments": "simulator, id, order_id, reference, sku, quantity, at",
-    }
-    script = []
-    for view, columns in shapes.items():
-        nulls = ", ".join("NULL" for _ in columns.split(","))
-        selects = [f"SELECT {nulls} WHERE 0"]  # a world without vendors has its views too
-        selects += [
-            f"SELECT '{simulator.name}', * FROM ({getattr(simulator.views, view)})"
-            for simulator in simulators
-        ]
-        script.append(f"CREATE VIEW v_{view} ({columns}) AS {' UNION ALL '.join(selects)};")
-    return "\n".join(script)

@@ -50,7 +50,8 @@ class ReplyError(Exception):
 class InHand:
     """The request under way: what to give its handler, and what came out.
 
-    `subject` are the handler's positional arguments, given what `authenticate` returned.
+    `subject` are the handler's positional arguments, given the call with its account;
+    `look_at_page` may refuse a page that a handler returned.
     """
 
     api: Api
@@ -60,6 +61,7 @@ class InHand:
     authenticate: Callable[[Call], Any]
     subject: Callable[[Call], tuple[Any, ...]]
     arguments: dict[str, Any] = field(default_factory=dict)
+    look_at_page: Callable[[Page], None] | None = None
     reply: Reply | None = None
 
     async def operate(self) -> None:
@@ -68,6 +70,8 @@ class InHand:
         if inspect.isawaitable(result):
             result = await result
         if isinstance(result, Page):
+            if self.look_at_page is not None:
+                self.look_at_page(result)
             result = self.api.render(self.call, result)
         self.reply = checked(
             self.operation, result if isinstance(result, Reply) else Reply(data=result)
@@ -133,8 +137,9 @@ _operation.__signature__ = inspect.Signature()  # type: ignore[attr-defined]  # 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An Api with its operation table and its Connexion app."""
+    """An Api with its operation table and its Connexion app; `simulator` is whose it is."""
 
+    simulator: str
     api: Api
     table: Table
     app: AsyncApp
@@ -155,8 +160,10 @@ class Compiled:
 
 
 @functools.cache
-def compile_api(api: Api) -> Compiled:
-    """Build the Connexion app of an Api; ValueError where document and handlers do not fit."""
+def compile_api(api: Api, simulator: str) -> Compiled:
+    """Build the Connexion app of a simulator's Api; ValueError where document and handlers do not
+    fit.
+    """
     table = build_table(api)
     app = AsyncApp(
         __name__,
@@ -170,7 +177,7 @@ def compile_api(api: Api) -> Compiled:
         security_map=dict.fromkeys(("basic", "apiKey", "bearer"), _Security),
     )
     app.add_api(_for_routing(table.document), base_path=table.base_path)
-    return Compiled(api, table, app)
+    return Compiled(simulator, api, table, app)
 
 
 def _for_routing(document: Document) -> Document:

@@ -46,7 +46,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of a document, compiled: how to find it, read it, run it and check its reply."""
+    """An operation of a document, compiled: how to find it, read it, run it and check its reply.
+
+    `rows` says of a list which table its rows come from and which column is their time stamp, and
+    `upload` that the operation takes many rows at once: what some faults need (`x-rows`,
+    `x-upload`).
+    """
 
     id: str
     method: str
@@ -59,6 +64,8 @@ class Operation:
     json_fields: frozenset[str]
     replies: Mapping[str, Mapping[str, Schema | None]]
     evidence: str
+    rows: Mapping[str, str]
+    upload: bool
     raw: Mapping[str, Any] = field(repr=False)
 
     def arguments(self, call: Call, path_values: Mapping[str, str]) -> dict[str, Any]:
@@ -231,6 +238,8 @@ def _operation(
             for status, response in raw["responses"].items()
         },
         evidence=raw.get("x-evidence", ""),
+        rows=raw.get("x-rows", {}),
+        upload=bool(raw.get("x-upload")),
         raw=raw,
     )
 

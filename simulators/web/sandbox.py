@@ -8,9 +8,11 @@ import json as json_module
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import unquote, urlencode
 
+from simulators.core import store
 from simulators.core.catalogue import load
 from simulators.core.clock import parse_instant
 from simulators.core.simulator import Seeding, Simulator
@@ -18,7 +20,7 @@ from simulators.core.world import World
 
 from . import control, server
 from .app import Compiled, compile_api
-from .switchboard import ABORT, Switchboard
+from .switchboard import ABORT, PAUSE, Switchboard
 
 SEED_SETS = {
     "documented": frozenset({"documented"}),
@@ -28,8 +30,16 @@ SEED_SETS = {
 # A manual clock that nobody set starts here, so that two runs of a test see the same time.
 MANUAL_START = "2026-01-05T09:00:00Z"
 
+# What a recipe is where nobody says otherwise; without `now`, a flowing clock starts at the present.
+_DEFAULTS = {
+    "seed": 1, "scale": 1, "seed_set": "both", "now": None, "clock": "manual", "tick": 1,
+}  # fmt: skip
+# What an existing file has settled already; `clock` and `tick` may still be changed.
+_SETTLED = ("seed", "scale", "seed_set", "now")
+
 T = TypeVar("T")
 _births: dict[tuple[Any, ...], bytes] = {}
+_MOST_BIRTHS = 16  # images of some megabytes each
 
 
 class ConnectionCut(Exception):  # noqa: N818  # what the client would see, not an error of ours
@@ -58,7 +68,9 @@ class Sandbox:
     """Worlds and the simulators that answer for them; what a test holds.
 
     `now` is an ISO 8601 instant, `tick` milliseconds per turn, `clock` manual or flowing,
-    `seed_set` documented, catalogue or both. In the process (`request`), or on a socket (`with
+    `seed_set` documented, catalogue or both. `db` is a file that the default world lives in: seeded
+    when it is missing, continued when it is there (`seed`, `scale`, `seed_set` and `now` beside it
+    are refused: ValueError). In the process (`request`), or on a socket (`with
     listening()`), not both at once. A context manager: on leaving, a handler's bug that any
     request met is raised.
     """
@@ -67,41 +79,80 @@ class Sandbox:
         self,
         simulators: Sequence[Simulator],
         *,
-        seed: int = 1,
-        scale: int = 1,
-        seed_set: str = "both",
+        seed: int | None = None,
+        scale: int | None = None,
+        seed_set: str | None = None,
         now: str | None = None,
-        clock: str = "manual",
-        tick: int = 1,
+        clock: str | None = None,
+        tick: int | None = None,
+        db: str | Path | None = None,
         token: str | None = None,
+        hold_s: float = 30.0,
     ) -> None:
+        self.hold_s = hold_s
         self.simulators = tuple(simulators)
         self.token = token
         self.bugs: list[BaseException] = []
-        self.recipe = {
+        asked = {
             "seed": seed, "scale": scale, "seed_set": seed_set, "now": now, "clock": clock,
             "tick": tick,
         }  # fmt: skip
-        self.apis: dict[str, tuple[str, Compiled]] = {
-            api.name: (simulator.name, compile_api(api))
+        given = {name: value for name, value in asked.items() if value is not None}
+        self.recipe = {**_DEFAULTS, **given}
+        self.apis: dict[str, Compiled] = {
+            api.name: compile_api(api, simulator.name)
             for simulator in self.simulators
             for api in simulator.apis
         }
-        self.worlds = {"default": self.born("default")}
+        first = self.born("default") if db is None else self._kept_in(Path(db), given)
+        self.worlds = {"default": first}
         self.app = Switchboard(self)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def born(self, name: str, **changes: Any) -> World:
         """Return a new world of this sandbox's recipe, or of the recipe with changes."""
-        recipe = {**self.recipe, **changes}
+        return World(self._image({**self.recipe, **changes}), self.simulators, name=name)
+
+    def _kept_in(self, path: Path, given: Mapping[str, Any]) -> World:
+        db, found = store.lock(path)
+        try:
+            if not found:
+                image = self._image(self.recipe)
+                file = store.fill(db, path, birth=image)
+                return World(file, self.simulators, name="default")
+            for name in _SETTLED:
+                if name in given:
+                    option = name.replace("_", "-")
+                    raise ValueError(f"{path} is there already: it takes no {option} any more")
+            file = store.continue_(db, path, simulators=self.simulators)
+            world = World(file, self.simulators, name="default")
+        except BaseException:
+            db.close()
+            raise
+        if given:
+            world.clock.configure(mode=given.get("clock"), tick=given.get("tick"))
+        kept = world.one("SELECT seed, mode AS clock, tick FROM world")
+        self.recipe |= kept
+        return world
+
+    def _image(self, recipe: Mapping[str, Any]) -> bytes:
+        """Return what a world of this recipe is at birth."""
         if recipe["seed_set"] not in SEED_SETS:
             raise ValueError(f"seed set {recipe['seed_set']!r}; there are {', '.join(SEED_SETS)}")
-        if recipe["now"] is None and recipe["clock"] == "manual":
-            recipe["now"] = MANUAL_START
-        key = (tuple(s.name for s in self.simulators), *recipe.values())
-        if key not in _births or recipe["now"] is None:
-            _births[key] = self._birth(recipe)
-        return World(_births[key], self.simulators, name=name)
+        now = recipe["now"]
+        if now is None and recipe["clock"] == "manual":
+            now = MANUAL_START
+        if now is None:  # the present, another one each time
+            return self._birth(recipe)
+        key = (
+            tuple((s.name, s.schema, s.seed) for s in self.simulators),
+            *({**recipe, "now": now}[name] for name in _DEFAULTS),
+        )
+        if key not in _births:
+            while len(_births) >= _MOST_BIRTHS:
+                del _births[next(iter(_births))]
+            _births[key] = self._birth({**recipe, "now": now})
+        return _births[key]
 
     def _birth(self, recipe: Mapping[str, Any]) -> bytes:
         world = World.born(
@@ -210,6 +261,14 @@ class Sandbox:
         """Put a world back to its birth."""
         self._call(control.reset_world(self, world))
 
+    def snapshot(self, name: str, *, world: str = "default") -> None:
+        """Keep a world as it is, under a name, to come back to."""
+        self._call(control.take_snapshot(self, world, body={"name": name}))
+
+    def restore(self, name: str, *, world: str = "default") -> None:
+        """Put a world back to a snapshot of it: journal, faults, clock and all."""
+        self._call(control.restore_snapshot(self, world, name=name))
+
     def fork(self, name: str, *, of: str = "default") -> None:
         """Make a new world with the rows, clock, quirks and counters of another."""
         self._call(control.create_world(self, "default", body={"name": name, "from": of}))
@@ -272,7 +331,7 @@ async def _asgi(
         "type": "http", "method": method, "path": unquote(path), "query_string": query.encode(),
         "scheme": "http", "server": ("sandbox", None),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "extensions": {ABORT: lambda: cut.append(True)},
+        "extensions": {ABORT: lambda: cut.append(True), PAUSE: _no_pause},
     }  # fmt: skip
     await app(scope, receive, send)
     if cut:
@@ -280,6 +339,10 @@ async def _asgi(
     start, content = messages
     named = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
     return Answer(start["status"], named, content["body"])
+
+
+async def _no_pause(seconds: float) -> None:
+    """Sleep for no time at all: a test in the process has nobody to wait for."""
 
 
 def _multipart(fields: Sequence[tuple[str, str]]) -> bytes:

@@ -4,6 +4,7 @@ back.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from simulators.core.simulator import Call
 
 from .control import answer_control, refuse
 from .documents import nearest
-from .exchange import Delivery, exchange, render
+from .exchange import Pause, exchange
+from .replies import Delivery, render
 
 if TYPE_CHECKING:
     from .sandbox import Sandbox
@@ -23,6 +25,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 ABORT = "stocktake.abort"  # the extension of the scope that cuts the connection
+PAUSE = "stocktake.pause"  # the extension that sleeps instead of the event loop
 CONTROL = "_sim"
 
 
@@ -35,17 +38,19 @@ class Switchboard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request of the ASGI protocol."""
         assert scope["type"] == "http"
-        delivery = await self.answer(_call(scope, await _read(receive)))
+        # Real seconds, outside of any turn: a fault asked for them.
+        pause: Pause = scope["extensions"].get(PAUSE, asyncio.sleep)  # noqa: TID251  # see above
+        delivery = await self.answer(_call(scope, await _read(receive)), pause=pause)
         if delivery.bug is not None:
             self.sandbox.bugs.append(delivery.bug)
+        if delivery.hold_s:
+            await pause(delivery.hold_s)
+        if not delivery.cut or delivery.arrives is not None:
+            await _send(send, delivery)
         if delivery.cut:
             scope["extensions"][ABORT]()
-            return
-        headers = [(name.encode(), value.encode("latin-1")) for name, value in delivery.headers]
-        await send({"type": "http.response.start", "status": delivery.status, "headers": headers})
-        await send({"type": "http.response.body", "body": delivery.body})
 
-    async def answer(self, call: Call) -> Delivery:
+    async def answer(self, call: Call, *, pause: Pause) -> Delivery:
         """Return the answer to a call whose path is still whole."""
         world_name, prefix, path = _split_world(call.path)
         segment, _, rest = path.lstrip("/").partition("/")
@@ -57,9 +62,11 @@ class Switchboard:
         if segment == CONTROL:
             return await answer_control(self.sandbox, world_name, here)
         if segment in self.sandbox.apis:
-            simulator, compiled = self.sandbox.apis[segment]
             its_own = _at(call, f"{here.base_url}/{segment}", f"/{rest}")
-            return await exchange(world, simulator, compiled, its_own)
+            return await exchange(
+                world, self.sandbox.apis[segment], its_own,
+                pause=pause, hold_s=self.sandbox.hold_s,
+            )  # fmt: skip
         known = ", ".join(f"/{name}" for name in [*self.sandbox.apis, CONTROL])
         return self._no(NotFound(f"nothing at /{segment}; here are {known}"))
 
@@ -101,6 +108,13 @@ def _call(scope: Scope, raw: bytes) -> Call:
         raw=raw,
         base_url=f"{scope['scheme']}://{origin}",
     )
+
+
+async def _send(send: Send, delivery: Delivery) -> None:
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in delivery.headers]
+    await send({"type": "http.response.start", "status": delivery.status, "headers": headers})
+    body = delivery.body if delivery.arrives is None else delivery.body[: delivery.arrives]
+    await send({"type": "http.response.body", "body": body, "more_body": delivery.cut})
 
 
 async def _read(receive: Receive) -> bytes:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from simulators.core.errors import Bug, Invalid, Refusal, Unauthorized
 from simulators.core.simulator import Api, Call, Reply
 from simulators.web.app import InHand, checked, compile_api
-from simulators.web.exchange import Delivery, prepare, render
+from simulators.web.replies import Delivery, render
+from simulators.web.requests import prepare
 
 from .about import environment, get_env, get_health, get_manifest
 from .events import happen
@@ -70,7 +71,7 @@ CONTROL = Api(
 
 async def answer_control(sandbox: Sandbox, world_name: str, call: Call) -> Delivery:
     """Answer one control call; `call.path` begins with `/_sim`."""
-    compiled = compile_api(CONTROL)
+    compiled = compile_api(CONTROL, CONTROL.name)
     prepared = prepare(compiled, call)
     operation, bug = prepared.operation, None
 

@@ -63,7 +63,7 @@ def _describe(sandbox: Sandbox, simulator: Simulator, base_url: str) -> dict[str
                 "base_url": f"{base_url}/{api.name}",
                 "operations": [
                     {"id": o.id, "method": o.method, "path": o.template, "evidence": o.evidence}
-                    for o in sandbox.apis[api.name][1].table.operations
+                    for o in sandbox.apis[api.name].table.operations
                 ],
             }
             for api in simulator.apis

@@ -11,12 +11,13 @@ from simulators.core.errors import NotFound, Unprocessable
 from simulators.core.faults import KINDS
 from simulators.core.simulator import Reply
 from simulators.web.documents import nearest
+from simulators.web.happenings import check_event
+from simulators.web.operations import Operation
 
 if TYPE_CHECKING:
     from simulators.web.sandbox import Sandbox
 
 _ADDRESS = ("simulator", "operation", "kind", "nth", "times")
-_TYPES: dict[str, type] = {"integer": int, "string": str, "object": dict}
 
 
 async def get_faults(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
@@ -28,48 +29,71 @@ async def plant_fault(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]
     """Plan a fault for the n-th matching call from now on."""
     simulator, operation, kind = body["simulator"], body["operation"], body["kind"]
     arguments = {name: value for name, value in body.items() if name not in _ADDRESS}
-    _check_address(sandbox, simulator, operation)
-    _check_kind(kind, arguments)
+    _check_kind(sandbox, kind, arguments)
+    _check_address(sandbox, simulator, operation, kind)
     world = sandbox.worlds[world_name]
     nth, times = body.get("nth", 1), body.get("times", 1)
     async with world.queue:
+        image = world.image() if kind == "stale_read" else None
         with world.turn(tick=False):
             planted = faults.plant(
-                world, simulator, operation, kind, nth=nth, times=times, arguments=arguments
-            )
+                world, simulator, operation, kind,
+                nth=nth, times=times, arguments=arguments, image=image,
+            )  # fmt: skip
+            note = {"nth": nth, "times": times, **arguments}
             journal.record(
-                world,
-                "fault",
-                simulator=simulator,
-                operation=operation,
-                fault=kind,
-                note={"nth": nth, "times": times, **arguments},
+                world, "fault", simulator=simulator, operation=operation, fault=kind, note=note
             )
     return Reply(201, {"id": planted})
 
 
-def _check_address(sandbox: Sandbox, simulator: str, operation: str) -> None:
-    tables = [compiled.table for name, compiled in sandbox.apis.values() if name == simulator]
-    if not tables:
-        known = [s.name for s in sandbox.simulators]
-        raise Unprocessable(f"no simulator {simulator!r}{nearest(simulator, known)}")
-    ids = [o.id for table in tables for o in table.operations]
-    if operation != "*" and operation not in ids:
-        hint = nearest(operation, ids)
-        raise Unprocessable(f"{simulator} has no operation {operation!r}{hint}")
-
-
-def _check_kind(kind: str, arguments: dict[str, Any]) -> None:
+def _check_kind(sandbox: Sandbox, kind: str, arguments: dict[str, Any]) -> None:
     if kind not in KINDS:
         raise Unprocessable(f"no fault kind {kind!r}{nearest(kind, KINDS)}")
     known = KINDS[kind].arguments
     for name, value in arguments.items():
         if name not in known:
             raise Unprocessable(f"{kind} takes no {name!r}{nearest(name, known)}")
-        if type(value) is not _TYPES[known[name].type]:
+        if not _is_a(value, known[name].type):
             raise Unprocessable(f"{name} of {kind} is of type {known[name].type}")
     if kind == "status" and not 400 <= arguments.get("status", 500) <= 599:
         raise Unprocessable("the status of a fault lies between 400 and 599")
+    if kind == "interleave":
+        if "event" not in arguments:
+            raise Unprocessable('interleave needs an event: {"simulator", "event", ...}')
+        check_event(sandbox.simulators, arguments["event"])
+    if kind == "poison" and "row" not in arguments:
+        raise Unprocessable("poison needs a row: the value of its id")
+
+
+def _is_a(value: Any, wanted: str) -> bool:
+    if wanted == "number":
+        return type(value) in (int, float) and value >= 0
+    if wanted == "any":
+        return True
+    return type(value) is {"integer": int, "string": str, "object": dict}[wanted]
+
+
+def _check_address(sandbox: Sandbox, simulator: str, operation: str, kind: str) -> None:
+    tables = [api.table for api in sandbox.apis.values() if api.simulator == simulator]
+    if not tables:
+        known = [s.name for s in sandbox.simulators]
+        raise Unprocessable(f"no simulator {simulator!r}{nearest(simulator, known)}")
+    operations = {o.id: o for table in tables for o in table.operations}
+    if operation != "*" and operation not in operations:
+        hint = nearest(operation, operations)
+        raise Unprocessable(f"{simulator} has no operation {operation!r}{hint}")
+    fits = [name for name, o in operations.items() if _fits(o, KINDS[kind].needs)]
+    if KINDS[kind].needs and operation not in fits:
+        raise Unprocessable(f"{kind} does not fit {operation}; it fits {', '.join(sorted(fits))}")
+
+
+def _fits(operation: Operation, needs: str) -> bool:
+    if needs == "rows":
+        return bool(operation.rows)
+    if needs == "upload":
+        return operation.upload
+    return needs == "" or operation.method == "GET"
 
 
 async def clear_faults(sandbox: Sandbox, world_name: str) -> dict[str, Any]:

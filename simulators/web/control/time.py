@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulators.core import journal
 from simulators.core.clock import iso, parse_instant, parse_span
 from simulators.core.errors import Unprocessable
+from simulators.web.strikes import pass_time
 
 if TYPE_CHECKING:
     from simulators.web.sandbox import Sandbox
@@ -27,11 +28,10 @@ async def advance_clock(
         raise Unprocessable(str(error)) from None
     world = sandbox.worlds[world_name]
     async with world.queue:
-        with world.turn(tick=False):
-            now = world.clock.advance(by)
-            world.now = now
-            journal.record(world, "clock", operation="advance", note={"by_ms": by, "now": iso(now)})
-    return {"now": iso(now), "happened": []}
+        outcomes = pass_time(world, by, why="advance")
+    sandbox.bugs += [outcome.bug for outcome in outcomes if outcome.bug]
+    happened = [outcome.describe() for outcome in outcomes]
+    return {"now": iso(world.clock.read()), "happened": happened}
 
 
 async def set_clock(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> dict[str, Any]:

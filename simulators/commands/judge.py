@@ -1,0 +1,64 @@
+"""`stocktake check` and `stocktake demo`: the referee."""
+
+import shlex
+
+import click
+
+
+@click.command()
+@click.option(
+    "--engine", required=True, metavar="CMD", help="The command that runs one round of your engine."
+)
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    help="Only this one; may be given again.",
+)
+@click.option(
+    "--round-timeout",
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    type=click.FloatRange(0.1),
+    help="Seconds of real time that a round may take before it is killed.",
+)
+def check(engine: str, scenarios: tuple[str, ...], round_timeout: float) -> int:
+    """Judge a sync engine: run it through the scenarios and say whether it was right.
+
+    Exit code: 0 right, 1 a check failed, 2 usage, 3 the engine could not be started or never
+    completed a round without faults, 4 out of time, 5 nothing ran.
+    """
+    from rich.console import Console
+
+    from simulators.harness import run_check
+    from simulators.suite import SIMULATORS
+
+    try:
+        command = shlex.split(engine)
+    except ValueError as error:
+        raise click.UsageError(f"--engine {engine!r}: {error}") from None
+    if not command:
+        raise click.UsageError("--engine is empty: give the command that runs one round")
+    try:
+        return run_check(
+            SIMULATORS,
+            command,
+            scenarios=scenarios or None,
+            round_timeout=round_timeout,
+            console=Console(),
+        )
+    except LookupError as error:
+        raise click.UsageError(str(error.args[0])) from None
+
+
+@click.command()
+def demo() -> int:
+    """Show it: a trading day with faults, the reference engine, and the referee's verdicts."""
+    from rich.console import Console
+
+    from simulators.harness import run_demo
+    from simulators.suite import SIMULATORS
+
+    return run_demo(SIMULATORS, console=Console())

@@ -1,0 +1,142 @@
+"""`stocktake serve`: the fakes on a socket until a signal ends it."""
+
+import os
+import signal
+import sys
+import tempfile
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8700,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 picks a free one.",
+)
+@click.option(
+    "--port-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the port into this file once requests are answered.",
+)
+@click.option("--seed", default=1, show_default=True, type=int, help="Seed of the world's chance.")
+@click.option(
+    "--scale",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 2000),
+    help="How many times the catalogue.",
+)
+@click.option(
+    "--seed-set",
+    default="both",
+    show_default=True,
+    type=click.Choice(["documented", "catalogue", "both"]),
+    help="What the world holds.",
+)
+@click.option(
+    "--clock",
+    default="flowing",
+    show_default=True,
+    type=click.Choice(["flowing", "manual"]),
+    help="How the world's time moves.",
+)
+@click.option(
+    "--tick",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 86_400_000),
+    metavar="MS",
+    help="World milliseconds per exchange.",
+)
+@click.option(
+    "--now", metavar="ISO", help="The world's time at the start; the real now by default."
+)
+@click.option(
+    "--token",
+    help="What the control plane wants as `Authorization: Bearer <token>`;"
+    " required unless the address is loopback.",
+)
+def serve(
+    host: str,
+    port: int,
+    port_file: Path | None,
+    now: str | None,
+    token: str | None,
+    clock: str,
+    **recipe: Any,
+) -> None:
+    """Serve the fakes on a socket until a signal ends it."""
+    from simulators.core.clock import iso, wall_now
+    from simulators.suite import SIMULATORS
+    from simulators.web.sandbox import Sandbox
+    from simulators.web.server import serve as serve_on
+
+    if token is None and not _is_loopback(host):
+        raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
+    try:
+        sandbox = Sandbox(
+            SIMULATORS, now=now or iso(wall_now()), clock=clock, token=token, **recipe
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    bound = _listen(host, port)
+    chosen = int(bound.getsockname()[1])
+
+    def ready() -> None:
+        _announce(sandbox, f"http://{f'[{host}]' if ':' in host else host}:{chosen}", clock)
+        if port_file is not None:
+            _write_whole(port_file, f"{chosen}\n")
+
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    serve_on(sandbox.app, bound, ready)
+
+
+def _listen(host: str, port: int) -> Any:
+    from simulators.web.server import bind
+
+    try:
+        return bind(host, port)
+    except OSError as error:
+        hint = "choose another --port, or 0 for a free one"
+        raise click.UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror}; {hint}"
+        ) from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    # uvicorn ends in good order first and then raises the signal again for whoever started it.
+    raise SystemExit(0)
+
+
+def _announce(sandbox: Any, url: str, clock: str) -> None:
+    for simulator in sandbox.simulators:
+        for name, value in simulator.environment(f"{url}/{simulator.name}").items():
+            if name.endswith("_BASE_URL"):
+                click.echo(f"{simulator.name:<10} {value}")
+    click.echo(f"{'control':<10} {url}/_sim")
+    now = sandbox.worlds["default"].clock.describe()["now"]
+    click.echo(f"ready at {url} (clock {clock} from {now}; `stocktake env --url {url}`)")
+    sys.stdout.flush()
+
+
+def _write_whole(path: Path, text: str) -> None:
+    # Whoever waits for the file must never read half of it.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as draft:
+        draft.write(text)
+    os.replace(draft.name, path)

@@ -1,0 +1,81 @@
+"""Jobs: deferred work on the world's clock (an async report), each run in a turn of its own."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from . import journal
+from .clock import iso
+from .world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A job that ran: its journal seq, what it was, when it fell due (ms), and the bug it met."""
+
+    seq: int
+    simulator: str
+    name: str
+    due: int
+    bug: Exception | None
+
+    def describe(self) -> dict[str, Any]:
+        """Return it as the control plane shows it."""
+        return {
+            "kind": "job",
+            "seq": self.seq,
+            "simulator": self.simulator,
+            "name": self.name,
+            "due": iso(self.due),
+        }
+
+
+def schedule(world: World, simulator: str, name: str, *, due: int, **arguments: Any) -> int:
+    """Have `jobs[name](world, **arguments)` of a simulator run at `due` (ms); return the job's id.
+
+    KeyError for a job that the simulator does not have. Call inside a turn.
+    """
+    if name not in world.simulators[simulator].jobs:
+        raise KeyError(f"{simulator} has no job {name!r}")
+    return world.insert(
+        "job",
+        simulator=simulator,
+        name=name,
+        due=due,
+        arguments=json.dumps(arguments, sort_keys=True),
+    )
+
+
+def next_due(world: World) -> int | None:
+    """Return when the next job falls due (ms), None when there is none."""
+    due = world.value("SELECT min(due) FROM job")
+    return None if due is None else int(due)
+
+
+def run_due(world: World, until: int) -> list[Outcome]:
+    """Run every job due by `until` (ms), in the order of their times; between turns only.
+
+    A manual clock stands at a job's due time while it runs. A job that a job schedules runs too.
+    """
+    outcomes = []
+    while (due := next_due(world)) is not None and due <= until:
+        with world.turn(tick=False):
+            row = world.one("SELECT * FROM job WHERE due = ? ORDER BY id LIMIT 1", (due,))
+            world.now = max(world.now, due)
+            world.run("UPDATE world SET now = ?", (world.now,))
+            outcomes.append(_run(world, row))
+    return outcomes
+
+
+def _run(world: World, row: dict[str, Any]) -> Outcome:
+    arguments = json.loads(row["arguments"])
+    world.run("DELETE FROM job WHERE id = ?", (row["id"],))
+    bug = None
+    try:
+        with world.attempt():
+            world.simulators[row["simulator"]].jobs[row["name"]](world, **arguments)
+    except Exception as error:
+        bug = error
+    note = {**arguments, "bug": f"{type(bug).__name__}: {bug}"} if bug else arguments
+    seq = journal.record(world, "job", simulator=row["simulator"], operation=row["name"], note=note)
+    return Outcome(seq, row["simulator"], row["name"], int(row["due"]), bug)

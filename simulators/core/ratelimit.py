@@ -1,0 +1,19 @@
+"""Rate limits on the world's clock: fixed windows, counted per key. Vendors switch them by a
+quirk.
+"""
+
+from .world import World
+
+
+def wait_for(world: World, key: str, *, limit: int, window: int) -> int:
+    """Count one call of `key`; return 0 when it is within `limit` calls per `window` (ms), else how
+    many milliseconds are left of the window. Inside a turn; refused calls are not counted.
+    """
+    start = world.now - world.now % window
+    count = world.value(
+        "INSERT INTO ratelimit (key, start, count) VALUES (?1, ?2, 1)"
+        " ON CONFLICT (key) DO UPDATE SET start = ?2,"
+        " count = CASE WHEN start = ?2 THEN min(count + 1, ?3 + 1) ELSE 1 END RETURNING count",
+        (key, start, limit),
+    )
+    return start + window - world.now if count > limit else 0

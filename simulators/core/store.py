@@ -1,0 +1,267 @@
+"""Where a world's database lies, in memory or in a file, and images of it: made, checked, kept.
+
+An image is the bytes of an SQLite file that can be loaded in memory.
+"""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from .simulator import Simulator
+
+APPLICATION_ID = 0x53744B74  # "StKt": tells a world from every other SQLite file
+SCHEMA_VERSION = 1
+
+# What a fork does not take along: history, and what was planned for the world it comes from.
+_LEFT_BEHIND = ("journal", "ledger", "fault")
+_MAGIC = b"SQLite format 3\0"
+# Bytes 18 and 19 of the header: 2 asks for a write-ahead log, which a database in memory has not.
+_MODES, _IN_MEMORY = slice(18, 20), b"\1\1"
+
+
+class Unusable(ValueError):  # noqa: N818  # the trade's word: said to whoever brought the file
+    """A file or an image that cannot be a world here; the message is one line that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A world's file, open and locked by this process: its connection and the world's birth."""
+
+    path: Path
+    db: sqlite3.Connection
+    birth: bytes
+
+
+# In memory
+
+
+def in_memory(image: bytes = b"") -> sqlite3.Connection:
+    """Return a connection to a copy of the image; Unusable when it is of another version."""
+    db = _connect(":memory:")
+    if image:
+        db.deserialize(image)
+        try:
+            _check_version(db)
+        except BaseException:
+            db.close()
+            raise
+    db.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+def image_of(db: sqlite3.Connection) -> bytes:
+    """Return the whole database as an image. Only between turns."""
+    return _loadable(db.serialize())
+
+
+def blank(simulators: Sequence[Simulator]) -> sqlite3.Connection:
+    """Return a database in memory with every table and view of a world, and no row."""
+    db = in_memory()
+    db.executescript(resources.files(__package__).joinpath("schema.sql").read_text())
+    for simulator in simulators:
+        db.executescript(simulator.schema)
+    db.executescript(_views(simulators))
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    return db
+
+
+def has_history(db: sqlite3.Connection) -> bool:
+    """Say whether there is anything that a fork leaves behind."""
+    found = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in _LEFT_BEHIND)
+    return bool(db.execute(f"SELECT turn > 0 OR {found} FROM world").fetchone()[0])
+
+
+def without_history(image: bytes) -> bytes:
+    """Return the image as a fork is born: turn 0, no journal, no ledger, no faults."""
+    with closing(in_memory(image)) as db:
+        if not has_history(db):
+            return image
+        for table in _LEFT_BEHIND:
+            db.execute(f"DELETE FROM {table}")
+            db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        db.execute("UPDATE world SET turn = 0")
+        (free,), (pages,) = (
+            db.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count")
+        )
+        if free > pages // 4:  # else every fork would carry the room of a long history
+            db.execute("VACUUM")
+        return image_of(db)
+
+
+def verified(image: bytes, simulators: Sequence[Simulator]) -> bytes:
+    """Return the bytes of a file as an image that these simulators can live in, or raise
+    Unusable.
+    """
+    if not image.startswith(_MAGIC):
+        raise Unusable("not an SQLite file")
+    plain = _loadable(image)
+    with closing(_connect(":memory:")) as db:
+        try:
+            db.deserialize(plain)
+            _check(db, simulators)
+            (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+            orphan = db.execute("PRAGMA foreign_key_check").fetchone()
+        except (sqlite3.Error, OverflowError) as error:
+            raise Unusable(f"a damaged file: {error}") from None
+    if found != "ok" or orphan:
+        raise Unusable(f"a damaged file: {found if found != 'ok' else f'orphans in {orphan[0]}'}")
+    return plain
+
+
+# In a file
+
+
+def lock(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """Open a file for this process alone; return it, and whether there is anything in it.
+
+    The lock ends with the process, however it ends. Nothing is written yet, so that somebody
+    else's file stays as it is.
+    """
+    db = _connect(str(path.absolute()))
+    try:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("BEGIN EXCLUSIVE")
+        db.execute("COMMIT")
+        return db, bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.Error as error:
+        db.close()
+        raise Unusable(f"{path}: {_reason(error)}") from None
+
+
+def fill(db: sqlite3.Connection, path: Path, *, birth: bytes) -> OpenFile:
+    """Make an empty file that is locked a world newly born."""
+    # The birth image first: a process that dies in between leaves an empty file, to be filled anew.
+    write_whole(birth_path(path), birth)
+    _use_log(db)
+    overwrite(db, birth)
+    return OpenFile(path, db, birth)
+
+
+def continue_(
+    db: sqlite3.Connection, path: Path, *, simulators: Sequence[Simulator]
+) -> OpenFile:
+    """Take up the world in a file that is locked; Unusable when it is none of these simulators'.
+
+    A file that came without its birth image is born as it is found, without its history.
+    """
+    try:
+        _check(db, simulators)
+    except (sqlite3.Error, Unusable) as error:
+        raise Unusable(f"{path}: {error}") from None
+    kept = birth_path(path)
+    _use_log(db)
+    if not kept.exists():
+        birth = without_history(image_of(db))
+        write_whole(kept, birth)
+        return OpenFile(path, db, birth)
+    try:
+        return OpenFile(path, db, verified(kept.read_bytes(), simulators))
+    except Unusable as error:
+        raise Unusable(
+            f"{kept}: {error}; delete it, and {path.name} is born as it stands"
+        ) from None
+
+
+def overwrite(db: sqlite3.Connection, image: bytes) -> None:
+    """Make a file hold the image, all of it or, when the process dies, nothing of it."""
+    with closing(in_memory(image)) as source:
+        source.backup(db)
+
+
+def birth_path(path: Path) -> Path:
+    """Return where the birth image of a world's file is kept."""
+    return path.with_name(f"{path.name}.birth")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever reads half of it, not even after a crash."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+# Behind them
+
+
+def _connect(target: str) -> sqlite3.Connection:
+    # The Sandbox sees to it that one thread at a time uses a world; it may be built in another one.
+    return sqlite3.connect(
+        target, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0
+    )
+
+
+def _use_log(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA foreign_keys = ON")
+
+
+def _loadable(image: bytes) -> bytes:
+    if image[_MODES] == _IN_MEMORY:
+        return image
+    return image[: _MODES.start] + _IN_MEMORY + image[_MODES.stop :]
+
+
+def _check(db: sqlite3.Connection, simulators: Sequence[Simulator]) -> None:
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise Unusable("an SQLite file, but no world of Stocktake's")
+    _check_version(db)
+    here = _tables(db)
+    with closing(blank(simulators)) as expected:
+        wanted = _tables(expected)
+    if here != wanted:
+        names = sorted(name for name, _ in here.items() ^ wanted.items())
+        known = ", ".join(simulator.name for simulator in simulators) or "no simulator"
+        raise Unusable(f"not a world of {known} as this program has them: {names[0]} differs")
+    if db.execute("SELECT count(*) FROM world").fetchone() != (1,):
+        raise Unusable("a damaged file: it has no time")
+
+
+def _check_version(db: sqlite3.Connection) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version != SCHEMA_VERSION:
+        raise Unusable(f"a world of version {version}; this program reads {SCHEMA_VERSION}")
+
+
+def _tables(db: sqlite3.Connection) -> dict[str, str]:
+    rows = db.execute("SELECT name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'")
+    return {str(name): str(sql) for name, sql in rows.fetchall()}
+
+
+def _reason(error: sqlite3.Error) -> str:
+    reasons = {
+        "SQLITE_BUSY": "another process has this world open; end it first, or take another file",
+        "SQLITE_NOTADB": "not an SQLite file; take another name, or none for a world in memory",
+        "SQLITE_CANTOPEN": "cannot be opened; is there such a directory, and may you write to it?",
+    }
+    return reasons.get(error.sqlite_errorname, str(error))
+
+
+def _views(simulators: Sequence[Simulator]) -> str:
+    shapes = {
+        "stock": "simulator, place, sku, physical, sellable, shown",
+        "orders": "simulator, id, reference, sku, ordered, shipped, cancelled",
+        "shipments": "simulator, id, order_id, reference, sku, quantity, at",
+    }
+    script = []
+    for view, columns in shapes.items():
+        nulls = ", ".join("NULL" for _ in columns.split(","))
+        selects = [f"SELECT {nulls} WHERE 0"]  # a world without vendors has its views too
+        selects += [
+            f"SELECT '{simulator.name}', * FROM ({getattr(simulator.views, view)})"
+            for simulator in simulators
+        ]
+        script.append(f"CREATE VIEW v_{view} ({columns}) AS {' UNION ALL '.join(selects)};")
+    return "\n".join(script)

@@ -39,9 +39,6 @@ MIDDLEWARES = [
 ]
 
 
-BODY_TYPES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
-
-
 class ReplyError(Exception):
     """A handler's reply that its document does not allow: our bug."""
 
@@ -172,7 +169,7 @@ def compile_api(api: Api, simulator: str) -> Compiled:
         resolver=lambda _: _operation,
         validator_map={
             "parameter": _Parameters,
-            "body": dict.fromkeys(BODY_TYPES, _Body),
+            "body": {"application/json": _Body},
         },
         security_map=dict.fromkeys(("basic", "apiKey", "bearer"), _Security),
     )
@@ -192,6 +189,9 @@ def _for_routing(document: Document) -> Document:
     for parameter in [*shared, *listed]:
         if parameter.get("in") == "path":
             parameter["schema"] = {"type": "string"}
+    for body in (op["requestBody"] for op in operations if "requestBody" in op):
+        if "content" in body:
+            body["content"] = {"application/json": next(iter(body["content"].values()))}
     return routing
 
 

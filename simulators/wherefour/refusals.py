@@ -43,7 +43,7 @@ def refuse(refusal: Refusal) -> Reply:
     if isinstance(refusal, Unprocessable):
         return _validation(refusal.details or {"base": [refusal.message]})
     if isinstance(refusal, Unauthorized):
-        return _reply(401, "Unauthorized access.", headers={"WWW-Authenticate": _CHALLENGE})
+        return _reply(401, "Unauthorized access.", headers=refusal.headers)
     return _reply(refusal.status, refusal.message or HTTPStatus(refusal.status).phrase)
 
 

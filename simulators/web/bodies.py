@@ -18,13 +18,15 @@ _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 def decode(headers: Mapping[str, str], raw: bytes) -> Any:
     """Return the decoded body, None when there is none; Malformed when it cannot be read.
 
-    A body without a content type is read as JSON when it looks like it, else as a form. Of a
-    content type that no vendor reads, nothing is understood: an empty dict, as their frameworks
-    have it.
+    A body without a content type is read as JSON when it looks like it, else as a form (but not an
+    SQLite file, which `curl -T` sends so). Of a content type that no vendor reads, nothing is
+    understood: an empty dict, as their frameworks have it.
     """
     if not raw:
         return None
     media = headers.get("content-type", "").split(";")[0].strip().lower()
+    if not media and raw.startswith(b"SQLite format 3\0"):
+        return {}
     if not media:
         media = "application/json" if raw.lstrip()[:1] in (b"{", b"[") else "form"
     if media == "application/json" or media.endswith("+json"):

@@ -217,7 +217,7 @@ def _operation(
         resolve(document, p) for p in [*item.get("parameters", []), *raw.get("parameters", [])]
     ]
     body = resolve(document, raw.get("requestBody")) or {}
-    body_schema = next((media["schema"] for media in body.get("content", {}).values()), None)
+    body_schema = next((media.get("schema") for media in body.get("content", {}).values()), None)
     if raw["operationId"] not in handlers:
         raise ValueError(f"{raw['operationId']}: no handler of that name")
     return Operation(

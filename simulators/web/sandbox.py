@@ -12,34 +12,14 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import unquote, urlencode
 
-from simulators.core import store
-from simulators.core.catalogue import load
-from simulators.core.clock import parse_instant
-from simulators.core.simulator import Seeding, Simulator
+from simulators.core.simulator import Simulator
 from simulators.core.world import World
 
-from . import control, server
+from . import births, control, server
 from .app import Compiled, compile_api
 from .switchboard import ABORT, PAUSE, Switchboard
 
-SEED_SETS = {
-    "documented": frozenset({"documented"}),
-    "catalogue": frozenset({"catalogue"}),
-    "both": frozenset({"documented", "catalogue"}),
-}
-# A manual clock that nobody set starts here, so that two runs of a test see the same time.
-MANUAL_START = "2026-01-05T09:00:00Z"
-
-# What a recipe is where nobody says otherwise; without `now`, a flowing clock starts at the present.
-_DEFAULTS = {
-    "seed": 1, "scale": 1, "seed_set": "both", "now": None, "clock": "manual", "tick": 1,
-}  # fmt: skip
-# What an existing file has settled already; `clock` and `tick` may still be changed.
-_SETTLED = ("seed", "scale", "seed_set", "now")
-
 T = TypeVar("T")
-_births: dict[tuple[Any, ...], bytes] = {}
-_MOST_BIRTHS = 16  # images of some megabytes each
 
 
 class ConnectionCut(Exception):  # noqa: N818  # what the client would see, not an error of ours
@@ -98,75 +78,25 @@ class Sandbox:
             "tick": tick,
         }  # fmt: skip
         given = {name: value for name, value in asked.items() if value is not None}
-        self.recipe = {**_DEFAULTS, **given}
         self.apis: dict[str, Compiled] = {
             api.name: compile_api(api, simulator.name)
             for simulator in self.simulators
             for api in simulator.apis
         }
-        first = self.born("default") if db is None else self._kept_in(Path(db), given)
-        self.worlds = {"default": first}
+        self.recipe = {**births.PLAIN, **given}
+        if db is None:
+            self.worlds = {"default": self.born("default")}
+        else:
+            world = births.from_file(Path(db), self.simulators, given)
+            self.recipe |= world.one("SELECT seed, mode AS clock, tick FROM world")
+            self.worlds = {"default": world}
         self.app = Switchboard(self)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def born(self, name: str, **changes: Any) -> World:
         """Return a new world of this sandbox's recipe, or of the recipe with changes."""
-        return World(self._image({**self.recipe, **changes}), self.simulators, name=name)
-
-    def _kept_in(self, path: Path, given: Mapping[str, Any]) -> World:
-        db, found = store.lock(path)
-        try:
-            if not found:
-                image = self._image(self.recipe)
-                file = store.fill(db, path, birth=image)
-                return World(file, self.simulators, name="default")
-            for name in _SETTLED:
-                if name in given:
-                    option = name.replace("_", "-")
-                    raise ValueError(f"{path} is there already: it takes no {option} any more")
-            file = store.continue_(db, path, simulators=self.simulators)
-            world = World(file, self.simulators, name="default")
-        except BaseException:
-            db.close()
-            raise
-        if given:
-            world.clock.configure(mode=given.get("clock"), tick=given.get("tick"))
-        kept = world.one("SELECT seed, mode AS clock, tick FROM world")
-        self.recipe |= kept
-        return world
-
-    def _image(self, recipe: Mapping[str, Any]) -> bytes:
-        """Return what a world of this recipe is at birth."""
-        if recipe["seed_set"] not in SEED_SETS:
-            raise ValueError(f"seed set {recipe['seed_set']!r}; there are {', '.join(SEED_SETS)}")
-        now = recipe["now"]
-        if now is None and recipe["clock"] == "manual":
-            now = MANUAL_START
-        if now is None:  # the present, another one each time
-            return self._birth(recipe)
-        key = (
-            tuple((s.name, s.schema, s.seed) for s in self.simulators),
-            *({**recipe, "now": now}[name] for name in _DEFAULTS),
-        )
-        if key not in _births:
-            while len(_births) >= _MOST_BIRTHS:
-                del _births[next(iter(_births))]
-            _births[key] = self._birth({**recipe, "now": now})
-        return _births[key]
-
-    def _birth(self, recipe: Mapping[str, Any]) -> bytes:
-        world = World.born(
-            self.simulators,
-            Seeding(catalogue=load(recipe["scale"]), sets=SEED_SETS[recipe["seed_set"]]),
-            seed=recipe["seed"],
-            now=None if recipe["now"] is None else parse_instant(recipe["now"]),
-            mode=recipe["clock"],
-            tick=recipe["tick"],
-        )
-        try:
-            return world.image()
-        finally:
-            world.close()
+        image = births.birth(self.simulators, {**self.recipe, **changes})
+        return World(image, self.simulators, name=name)
 
     # In the process
 

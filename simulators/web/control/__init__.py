@@ -19,7 +19,8 @@ from .about import environment, get_env, get_health, get_manifest
 from .events import happen
 from .faults import clear_fault, clear_faults, get_faults, plant_fault
 from .history import clear_journal, get_journal, get_ledger
-from .state import get_database, get_quirks, run_sql, set_quirk
+from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
+from .state import get_database, get_quirks, put_database, run_sql, set_quirk
 from .time import advance_clock, get_clock, set_clock
 from .worlds import create_world, delete_world, get_worlds, reset_world
 
@@ -36,7 +37,9 @@ __all__ = [
     "plant_fault",
     "refuse",
     "reset_world",
+    "restore_snapshot",
     "set_quirk",
+    "take_snapshot",
 ]
 
 
@@ -61,8 +64,8 @@ CONTROL = Api(
     handlers=(
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
         clear_journal, get_ledger, get_faults, plant_fault, clear_faults, clear_fault, get_worlds,
-        create_world, delete_world, reset_world, happen, get_database, run_sql, get_quirks,
-        set_quirk,
+        create_world, delete_world, reset_world, happen, get_database, put_database, run_sql, get_quirks,
+        set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot,
     ),
     authenticate=lambda world, call: None,  # the token is the sandbox's, see answer_control
     refuse=refuse,

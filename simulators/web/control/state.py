@@ -6,8 +6,10 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from simulators.core import store
 from simulators.core.errors import NotFound, Unprocessable
 from simulators.core.simulator import Reply
+from simulators.web.app import in_hand
 from simulators.web.documents import nearest
 
 if TYPE_CHECKING:
@@ -22,6 +24,23 @@ async def get_database(sandbox: Sandbox, world_name: str) -> Reply:
     world = sandbox.worlds[world_name]
     async with world.queue:
         return Reply(data=world.image(), media_type="application/vnd.sqlite3")
+
+
+async def put_database(
+    sandbox: Sandbox, world_name: str, *, body: object = None
+) -> dict[str, Any]:
+    """Put the world to what a saved file holds, after all of the file is checked.
+
+    `body` is the decoded body, of which nothing is understood: the file is the raw one.
+    """
+    world = sandbox.worlds[world_name]
+    try:
+        image = store.verified(in_hand.get().call.raw, sandbox.simulators)
+    except store.Unusable as error:
+        raise Unprocessable(f"the body is not a saved world: {error}") from None
+    async with world.queue:
+        world.restore(image)
+    return world.clock.describe()
 
 
 async def run_sql(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> dict[str, Any]:

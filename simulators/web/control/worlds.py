@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from simulators.core.clock import parse_instant
@@ -10,10 +9,10 @@ from simulators.core.errors import Conflict, NotFound, Unprocessable
 from simulators.core.simulator import Reply
 from simulators.web.documents import nearest
 
+from .snapshots import check_name
+
 if TYPE_CHECKING:
     from simulators.web.sandbox import Sandbox
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 async def get_worlds(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
@@ -34,8 +33,7 @@ async def create_world(sandbox: Sandbox, world_name: str, *, body: dict[str, Any
     _only_at_the_root(world_name)
     name, source = body["name"], body.get("from")
     changes = {key: value for key, value in body.items() if key not in ("name", "from")}
-    if not _NAME.fullmatch(name):
-        raise Unprocessable("a world's name is 1 to 64 of a-z, 0-9 and -, not beginning with -")
+    check_name(name, "a world")
     if name in sandbox.worlds:
         raise Conflict(f"there is a world {name!r} already")
     if source is None:

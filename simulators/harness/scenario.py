@@ -44,8 +44,9 @@ class Fault:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
+        which = f" #{self.nth}" if self.nth > 1 else ""
         often = f", {self.times} times" if self.times > 1 else ""
-        return f"{self.kind} on {self.simulator} {self.operation} #{self.nth}{often}"
+        return f"{self.kind} on {self.operation}{which}{often}"
 
 
 @dataclass(frozen=True, slots=True)

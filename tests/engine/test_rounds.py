@@ -1,0 +1,143 @@
+"""Rounds of the engine against real fakes: what no scenario of the referee comes by."""
+
+import json
+import os
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from simulators.suite import SIMULATORS
+from simulators.web.sandbox import Sandbox
+
+
+class Shop:
+    """A sandbox on a socket, its control plane, and the engine run by hand."""
+
+    def __init__(self, url, state):
+        self.url, self.state = url, state
+        self.env = httpx.get(f"{url}/_sim/env").json()
+
+    def round(self, *, expect=0):
+        """Run one round; return its stderr and the writes that it made."""
+        before = self.journal(0)
+        environment = {
+            **os.environ, **self.env, "STOCKTAKE_STATE_DIR": str(self.state),
+            "STOCKTAKE_NOW": "2026-03-02T09:00:00Z", "STOCKTAKE_MAP": '{"wherefour": "wherefour"}',
+        }  # fmt: skip
+        command = [sys.executable, "-m", "simulators.engine"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == expect, done.stderr
+        fresh = self.journal(before[-1]["seq"] if before else 0)
+        return done.stderr, [entry["operation"] for entry in fresh if entry["method"] == "POST"]
+
+    def journal(self, after):
+        answer = httpx.get(f"{self.url}/_sim/journal?limit=10000&kind=exchange&after={after}")
+        return answer.json()["entries"]
+
+    def sql(self, text):
+        return httpx.post(f"{self.url}/_sim/sql", json={"sql": text}).json()["rows"]
+
+    def event(self, simulator, event, **arguments):
+        body = {"simulator": simulator, "event": event, **arguments}
+        answer = httpx.post(f"{self.url}/_sim/events", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["result"]
+
+    def order(self, sku, quantity):
+        """Create an order through the API, which does not mind what the shop shows."""
+        item = {"offer": {"externalId": sku}, "quantity": quantity}
+        order = {"items": [item], "shipmentStore": "wherefour", "firstName": "Ada"}
+        answer = self.crm("orders/create", order=json.dumps(order), site="shop-us")
+        return answer["id"]
+
+    def crm(self, path, **form):
+        answer = httpx.post(
+            f"{self.env['RETAILCRM_BASE_URL']}/api/v5/{path}",
+            data=form,
+            headers={"X-API-KEY": self.env["RETAILCRM_API_KEY"]},
+        )
+        assert answer.status_code < 300, answer.text
+        return answer.json()
+
+
+@pytest.fixture
+def shop(tmp_path):
+    options = {"now": "2026-03-02T03:00:00Z", "tick": 1000, "seed_set": "catalogue"}
+    with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
+        yield Shop(url, tmp_path)
+
+
+def test_an_order_with_an_ambiguous_sku_is_left_and_named_and_the_others_go_on(shop):
+    poison, good = shop.order("TWL-PAPER-6", 1), shop.order("COF-HUILA-340", 1)
+    said, writes = shop.round()
+    assert f"order R{poison} is left: its SKU 'TWL-PAPER-6' is ambiguous" in said
+    assert writes.count("create_order") == 1
+    assert shop.sql("SELECT DISTINCT order_number FROM wherefour_order") == [[f"R{good}"]]
+    said, writes = shop.round()
+    assert (f"order R{poison} is left" in said, writes) == (True, [])
+
+
+def test_an_order_that_nobody_may_pick_automatically_is_made_and_waits_quietly(shop):
+    shop.order("CHZ-WHEEL-TOMA", 2)
+    assert "auto_pick_and_ship" not in shop.round()[1]
+    assert shop.round() == ("", [])
+
+
+def test_a_switched_off_module_is_registered_again(shop):
+    assert "edit_integration_module" in shop.round()[1]
+    path = "integration-modules/stocktake-engine/edit"
+    shop.crm(path, integrationModule=json.dumps({"active": False}))
+    assert shop.round()[1] == ["edit_integration_module"]
+
+
+def test_an_engine_that_lost_its_memory_makes_nothing_twice(shop):
+    shop.order("COF-HUILA-340", 3)
+    shop.order("CHZ-WHEEL-TOMA", 1)
+    shop.round()
+    (shop.state / "engine.sqlite").unlink()
+    assert shop.round() == ("", [])
+
+
+def test_the_ship_date_is_that_of_the_accounts_zone(shop):
+    order = shop.order("COF-HUILA-340", 1)
+    shop.round()
+    shipped = shop.sql(f"SELECT shipped, shipment_date FROM retailcrm_order WHERE id = {order}")
+    assert shipped == [[1, "2026-03-01"]], "it is still the day before in Los Angeles"
+
+
+def test_an_sku_on_two_sites_shows_the_same_number_on_both(shop):
+    shop.round()
+    shown = shop.sql(
+        "SELECT shown FROM v_stock WHERE simulator = 'retailcrm' AND place = 'wherefour'"
+        " AND sku = 'OIL-EVO-500'"
+    )
+    assert shown == [[497_000_000], [497_000_000]]
+
+
+def test_what_is_cancelled_before_its_document_exists_gets_none(shop):
+    order = shop.order("COF-HUILA-340", 1)
+    shop.event("retailcrm", "cancel_order", id=order)
+    assert "create_order" not in shop.round()[1]
+
+
+def test_what_is_cancelled_later_is_not_shipped_any_more(shop):
+    shop.event("wherefour", "cycle_count", lot_code="P020-A", count=0)
+    order = shop.order("PASTA-RIG-500", 2)
+    shop.round()
+    shop.event("retailcrm", "cancel_order", id=order)
+    shop.event("wherefour", "receive_stock", sku="PASTA-RIG-500", count=5, location="MAIN")
+    assert "auto_pick_and_ship" not in shop.round()[1]
+
+
+def test_a_round_that_fails_for_one_order_serves_the_others_and_says_so_in_one_line(shop):
+    first, second = shop.order("COF-HUILA-340", 1), shop.order("RICE-BAS-2K", 1)
+    fault = {"simulator": "wherefour", "operation": "create_order", "kind": "lost_request"}
+    httpx.post(f"{shop.url}/_sim/faults", json=fault)
+    said, writes = shop.round(expect=1)
+    assert len(said.splitlines()) == 1
+    assert f"the round failed: order R{first}" in said
+    assert shop.sql("SELECT order_number FROM wherefour_order") == [[f"R{second}"]]
+    assert "upload_inventories" in writes
+    assert "create_order" in shop.round()[1]

@@ -1,4 +1,7 @@
-"""RetailCRM (Simla.com) API v5 as a warehouse system meets it. Source: docs/reference/warehouse-module.md."""
+"""RetailCRM (Simla.com) API v5 as a warehouse system meets it.
+
+Source: docs/reference/warehouse-module.md.
+"""
 
 from importlib import resources
 

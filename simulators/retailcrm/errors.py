@@ -1,4 +1,7 @@
-"""RetailCRM's error object, and its refusals. Source: docs/reference/warehouse-module.md 1.4, 1.5, 1.9."""
+"""RetailCRM's error object, and its refusals.
+
+Source: docs/reference/warehouse-module.md 1.4, 1.5, 1.9.
+"""
 
 import json
 import re
@@ -105,7 +108,7 @@ def _invalid(problems: tuple[Problem, ...]) -> tuple[str, Errors | None]:
 
 
 def _child(parameter: str) -> str:
-    """Return Symfony's name of a parameter: `filter[active]`, `children[filter].children[active]`."""
+    """Return Symfony's name: `filter[active]` becomes `children[filter].children[active]`."""
     parts = [part for part in re.split(r"[\[\]]+", parameter) if part]
     if parts[-1] in ("startDate", "endDate"):  # so in 1.4, unlike the other filters
         parts = parts[-1:]

@@ -1,4 +1,7 @@
-"""What happened to orders, one record a changed field. Source: docs/reference/warehouse-module.md 7.8."""
+"""What happened to orders, one record a changed field.
+
+Source: docs/reference/warehouse-module.md 7.8.
+"""
 
 import json
 from dataclasses import dataclass

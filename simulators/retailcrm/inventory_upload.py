@@ -28,7 +28,9 @@ def upload_inventories(world: World, call: Call, *, body: dict[str, Any]) -> dic
         raise bad_entity(errors)
     processed, unknown = 0, []
     for row in rows:
-        offers = find_offers(world, row, sites=(site,) if site else account.sites)
+        by_id = identifier_of(row) == "id"  # the only one that is unique over all shops
+        sites = (site,) if site and not by_id else account.sites
+        offers = find_offers(world, row, sites=sites)
         for offer in offers:
             for stock in row["stores"]:
                 put(world, offer, stock)

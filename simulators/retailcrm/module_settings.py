@@ -1,11 +1,14 @@
-"""What a client sends to register a module, read and checked. Source: docs/reference/warehouse-module.md 2.1."""
+"""What a client sends to register a module, read and checked.
+
+Source: docs/reference/warehouse-module.md 2.1.
+"""
 
 import json
 import re
 from typing import Any
 
 from .errors import BLANK, NOT_VALID
-from .wire import read_flag, read_text
+from .wire import read_flag, read_text, too_deep
 
 _URL = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _TEXTS = {
@@ -74,7 +77,7 @@ def _as_map(value: Any, where: str, errors: Errors) -> dict[str, Any]:
     """Return a map; PHP serialises an empty one as `[]`."""
     if value is None or value == []:
         return {}
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or too_deep(value):
         errors[where] = NOT_VALID
         return {}
     return dict(value)

@@ -1,4 +1,7 @@
-"""Registering a warehouse system: integration modules. Source: docs/reference/warehouse-module.md 2."""
+"""Registering a warehouse system: integration modules.
+
+Source: docs/reference/warehouse-module.md 2.
+"""
 
 import json
 from typing import Any

@@ -1,6 +1,6 @@
 """Every spelling of a request that clients use, rewritten into the document's one. Pure.
 
-Source: docs/reference/warehouse-module.md 1.2 (three places of the key), 1.4 (brackets, `filter=None`), 1.5.
+Source: docs/reference/warehouse-module.md 1.2 (the key), 1.4 (brackets), 1.5.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Finding offers by whichever identifier a client names. Source: docs/reference/warehouse-module.md 1.3, 4.2."""
+"""Finding offers by whichever identifier a client names.
+
+Source: docs/reference/warehouse-module.md 1.3, 4.2.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,7 +27,7 @@ def identifier_of(row: Mapping[str, Any]) -> str | None:
 def find_offers(
     world: World, row: Mapping[str, Any], *, sites: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the offers of these shops that a row means; xmlId, which is not unique, may find more."""
+    """Return the offers of these shops that a row means; several only by xmlId."""
     name = identifier_of(row)
     if name is None:
         return []

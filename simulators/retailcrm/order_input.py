@@ -1,4 +1,7 @@
-"""What a client sends of an order, read and checked. Source: docs/reference/warehouse-module.md 7.4 to 7.6."""
+"""What a client sends of an order, read and checked.
+
+Source: docs/reference/warehouse-module.md 7.4 to 7.6.
+"""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +12,7 @@ from simulators.core.world import World
 
 from .errors import NOT_VALID, bad_entity, order_not_loaded, unknown_code
 from .order_lines import Line, line_errors, read_lines
-from .wire import read_date, read_flag, read_number, read_text
+from .wire import read_date, read_flag, read_number, read_text, too_deep
 
 _TEXTS = {
     "externalId": "external_id",
@@ -84,6 +87,8 @@ def _delivery(sent: dict[str, Any]) -> Columns:
     cost = read_number(delivery.get("cost"))
     if cost is not None:
         columns["delivery_cost"] = cost
+    if too_deep(delivery.get("address")):
+        raise bad_entity({"delivery.address": NOT_VALID})
     if delivery.get("address") is not None:
         columns["delivery_address"] = json.dumps(delivery["address"])
     return columns

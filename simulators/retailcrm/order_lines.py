@@ -1,4 +1,7 @@
-"""The items of an order as a client sends them. Source: docs/reference/warehouse-module.md 7.4, 7.5."""
+"""The items of an order as a client sends them.
+
+Source: docs/reference/warehouse-module.md 7.4, 7.5.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""Writing orders: rows, history and ledger together. Source: docs/reference/warehouse-module.md 7.4 to 7.8."""
+"""Writing orders: rows, history and ledger together.
+
+Source: docs/reference/warehouse-module.md 7.4 to 7.8.
+"""
 
 import json
 from collections import Counter

@@ -1,4 +1,7 @@
-"""The catalogue as a client reads it: products and offers. Source: docs/reference/warehouse-module.md 5.2."""
+"""The catalogue as a client reads it: products and offers.
+
+Source: docs/reference/warehouse-module.md 5.2.
+"""
 
 import json
 from typing import Any

@@ -1,4 +1,7 @@
-"""When an order may be shipped, and what shipping does. Source: docs/reference/warehouse-module.md 7.6."""
+"""When an order may be shipped, and what shipping does.
+
+Source: docs/reference/warehouse-module.md 7.6.
+"""
 
 from typing import Any
 

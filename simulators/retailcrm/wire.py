@@ -1,6 +1,7 @@
 """How RetailCRM spells dates, numbers and emptiness, and how loosely it reads them.
 
-Source: docs/reference/warehouse-module.md 1 (table), 1.5. Quantities and prices are millionths inside.
+Source: docs/reference/warehouse-module.md 1, 1.5.
+Quantities and prices are millionths inside.
 """
 
 import re
@@ -67,6 +68,14 @@ def render(call: Call, page: Page) -> Reply:
 
 
 # Reading
+
+
+def too_deep(value: Any, *, levels: int = 32) -> bool:
+    """Say whether JSON that is kept as it came nests deeper than an answer could show."""
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(too_deep(item, levels=levels - 1) for item in inside)
 
 
 def read_text(value: Any) -> str | None:

@@ -1,0 +1,146 @@
+"""Keys, scopes, shops, paths and verbs: docs/reference/warehouse-module.md §1, §1.1 to §1.3, §8."""
+
+import json
+from typing import Any
+
+import pytest
+
+from simulators.retailcrm import API
+from simulators.retailcrm.access import needed_scope
+from simulators.retailcrm.seed import FULL_KEY
+from simulators.web.operations import build_table
+from simulators.web.sandbox import Sandbox
+from tests.retailcrm.support import Crm, refused
+
+MISSING = '"apiKey" is missing.'
+WRONG = 'Wrong "apiKey" value.'
+UPLOAD = "/retailcrm/api/v5/store/inventories/upload"
+SITE = "Parameter 'site' is missing"
+
+
+def test_api_versions_names_three_versions(crm: Crm) -> None:
+    """§1.1: the path is /api/api-versions; /api/versions is unknown."""
+    assert crm.get("/api-versions").json() == {"success": True, "versions": ["3.0", "4.0", "5.0"]}
+    refused(crm.get("/versions"), 404, "API method not found")
+
+
+def test_credentials_of_a_full_key_name_no_shops(crm: Crm) -> None:
+    """§1.1: sitesAvailable only with access_selective."""
+    answer = crm.get("/credentials").json()
+    assert answer["siteAccess"] == "access_full"
+    assert "sitesAvailable" not in answer
+    assert "/api/integration-modules/{code}/edit" in answer["credentials"]
+    assert {"order_read", "store_write", "integration_write"} <= set(answer["scopes"])
+
+
+def test_credentials_of_a_selective_key_name_its_shops(crm: Crm) -> None:
+    """§1.1."""
+    answer = crm.second.get("/credentials").json()
+    assert answer["siteAccess"] == "access_selective"
+    assert answer["sitesAvailable"] == ["shop-us"]
+    assert "integration_write" not in answer["scopes"]
+
+
+@pytest.mark.parametrize("path", ["/api-versions", "/credentials", "/v5/store/inventories"])
+def test_a_key_is_taken_from_header_or_query_and_must_be_right(sandbox: Sandbox, path: str) -> None:
+    """§1.2, §9 scenario 1: 400 without a key, 403 with a wrong one."""
+    target = f"/retailcrm/api{path}"
+    header = {"X-API-KEY": FULL_KEY}
+    assert sandbox.request("GET", target, headers=header).status == 200
+    assert sandbox.request("GET", f"{target}?apiKey={FULL_KEY}").status == 200
+    refused(sandbox.request("GET", target), 400, MISSING)
+    refused(sandbox.request("GET", f"{target}?apiKey="), 400, MISSING)
+    refused(sandbox.request("GET", f"{target}?apiKey=nope"), 403, WRONG)
+    refused(sandbox.request("GET", target, headers={"X-API-KEY": "nope"}), 403, WRONG)
+
+
+def test_the_header_wins_over_the_query(sandbox: Sandbox) -> None:
+    """§1.2."""
+    target = f"/retailcrm/api/credentials?apiKey={FULL_KEY}"
+    refused(sandbox.request("GET", target, headers={"X-API-KEY": "nope"}), 403, WRONG)
+
+
+@pytest.mark.parametrize("how", ["form", "multipart", "json", "query"])
+def test_a_key_may_stand_in_the_body_of_a_post_or_in_its_query(sandbox: Sandbox, how: str) -> None:
+    """§1.2: the 1C and shop modules send it in the body, other clients in the query."""
+    row = [{"id": 1001, "stores": [{"code": "wherefour", "available": 1}]}]
+    fields = {"apiKey": FULL_KEY, "offers": json.dumps(row)}
+    sent: dict[str, Any] = {
+        "form": {"form": fields},
+        "multipart": {"multipart": list(fields.items())},
+        "json": {"json": fields},
+        "query": {"form": {"offers": fields["offers"]}},
+    }[how]
+    query = f"?apiKey={FULL_KEY}" if how == "query" else ""
+    assert sandbox.request("POST", UPLOAD + query, **sent).status == 200
+    refused(sandbox.request("POST", UPLOAD, form={"apiKey": "nope"}), 403, WRONG)
+
+
+def test_a_key_without_the_scope_is_denied_before_anything_else_is_read(crm: Crm) -> None:
+    """§1.2, §8 point 3: edit_integration_module wants integration_write."""
+    path = "/v5/integration-modules/wh-1/edit"
+    refused(crm.second.post(path), 403, "Access denied.")
+    refused(crm.second.post(path, integrationModule="no JSON"), 403, "Access denied.")
+    assert crm.second.get("/v5/integration-modules/wh-1").status == 404
+
+
+def test_the_scope_of_every_operation_is_the_one_that_the_document_names() -> None:
+    """§1.1."""
+    for operation in build_table(API).operations:
+        named = operation.raw.get("x-scope")
+        assert needed_scope(operation.method, operation.template) == named, operation.id
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("POST", "/v5/store/inventories", "GET"),
+        ("GET", "/v5/store/inventories/upload", "POST"),
+        ("DELETE", "/v5/reference/stores", "GET"),
+        ("PUT", "/v5/orders/create", "GET, POST"),
+    ],
+)
+def test_a_known_path_with_another_verb_is_405(
+    sandbox: Sandbox, method: str, path: str, allowed: str
+) -> None:
+    """§1: before the key is looked at."""
+    answer = sandbox.request(method, f"/retailcrm/api{path}")
+    refused(answer, 405, "Method Not Allowed")
+    assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/v5/nothing", "/v5/sites", "/v5/orders/A%201/x/edit/more"])
+def test_an_unknown_path_is_404_even_without_a_key(sandbox: Sandbox, path: str) -> None:
+    """§1, §1.6: a slash inside an externalId makes another path; there is no /api/v5/sites (§6)."""
+    refused(sandbox.request("GET", f"/retailcrm/api{path}"), 404, "API method not found")
+
+
+def test_doubled_slashes_are_one(sandbox: Sandbox) -> None:
+    """§11.1: a base URL with a trailing slash is tolerated."""
+    header = {"X-API-KEY": FULL_KEY}
+    assert sandbox.request("GET", "/retailcrm//api/credentials", headers=header).status == 200
+
+
+def test_a_write_needs_the_shop_when_the_key_sees_several(crm: Crm) -> None:
+    """§1.3, §9 scenario 7; the site is asked for before the entity is read (§8)."""
+    refused(crm.create(site=None), 400, SITE)
+    refused(crm.post("/v5/orders/create"), 400, SITE)
+    refused(crm.edit(1, site=None), 400, SITE)
+    refused(crm.edit(1, site=""), 400, SITE)
+    rows = [{"externalId": "x", "stores": [{"code": "wherefour", "available": 1}]}]
+    refused(crm.upload(rows, site=None), 400, SITE)
+    refused(crm.get("/v5/orders/A-1"), 400, SITE)
+
+
+def test_a_key_that_sees_one_shop_needs_no_site(crm: Crm) -> None:
+    """§1.3."""
+    assert crm.second.create({"externalId": "A-1"}, site=None).status == 201
+    assert crm.second.get("/v5/orders/A-1").status == 200
+    assert crm.second.edit("A-1", by="externalId", site=None, firstName="Ada").status == 200
+
+
+def test_a_shop_that_the_key_does_not_see_is_a_bad_parameter(crm: Crm) -> None:
+    """§1.3."""
+    errors = {"site": "This value is not valid."}
+    refused(crm.create(site="nowhere"), 400, "Errors in the input parameters", errors)
+    refused(crm.second.create(site="shop-eu"), 400, "Errors in the input parameters", errors)

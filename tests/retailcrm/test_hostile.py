@@ -1,0 +1,126 @@
+"""Nothing that a client can send ends in a 500: docs/reference/warehouse-module.md §1.4 to §1.9."""
+
+import json
+from typing import Any
+
+import pytest
+
+from simulators.web.sandbox import Sandbox
+from tests.retailcrm.support import SKU, Crm
+
+HUGE = 10**40
+DEEP: Any = None
+for _ in range(60):
+    DEEP = {"a": [DEEP]}
+
+VALUES = [
+    HUGE, -HUGE, 2**63, -(2**63), 1e308, 0.1 + 0.2, "\x00", "a\x00b", "\U0001f980", "9" * 400,
+    [], {}, [[]], {"": None}, None, True, "", " ", DEEP, "2026-13-45", "0001-01-01", "9999-12-31",
+]  # fmt: skip
+ORDER_FIELDS = (
+    "externalId", "number", "status", "firstName", "customer", "delivery", "items", "shipmentStore",
+    "shipmentDate", "shipped", "managerComment",
+)  # fmt: skip
+
+
+def settled(answer: Any) -> None:
+    """Check that an answer is a success or a refusal in the vendor's envelope."""
+    assert answer.status in (200, 201, 400, 404), answer.text
+    assert answer.json()["success"] is (answer.status < 400)
+
+
+@pytest.mark.parametrize("field", ORDER_FIELDS)
+def test_no_field_of_an_order_breaks_the_server(crm: Crm, field: str) -> None:
+    """Create and edit, by id and by externalId."""
+    order_id = crm.create().json()["id"]
+    crm.register()
+    for value in VALUES:
+        settled(crm.create({field: value}))
+        settled(crm.edit(order_id, **{field: value}))
+    settled(crm.get(f"/v5/orders/{order_id}", by="id"))
+
+
+@pytest.mark.parametrize(
+    "name", ["id", "offer", "productName", "quantity", "initialPrice", "status"]
+)
+def test_no_field_of_an_item_breaks_the_server(crm: Crm, name: str) -> None:
+    """Items, and what names their offer."""
+    for value in VALUES:
+        settled(crm.create({"items": [{"offer": {"externalId": SKU}, name: value}]}))
+        settled(crm.create({"items": [{"offer": {"id": value, "xmlId": value}}]}))
+
+
+@pytest.mark.parametrize("name", ["id", "externalId", "xmlId", "stores"])
+def test_no_row_of_an_upload_breaks_the_server(crm: Crm, name: str) -> None:
+    """Identifiers, stores, numbers."""
+    stores = [{"code": "wherefour", "available": 1}]
+    for value in VALUES:
+        settled(crm.upload([{"stores": stores, name: value}]))
+        row = {"code": value, "available": value, "purchasePrice": value}
+        settled(crm.upload([{"externalId": SKU, "stores": [row]}]))
+        settled(crm.post("/v5/store/inventories/upload", offers=value, site="shop-us"))
+
+
+@pytest.mark.parametrize(
+    "name", ["code", "name", "active", "actions", "availableCountries", "integrations"]
+)
+def test_no_field_of_a_module_breaks_the_server(crm: Crm, name: str) -> None:
+    """Registering, then reading what was kept."""
+    for value in VALUES:
+        sent = {"name": "x", "integrationCode": "wh", name: value}
+        settled(crm.post("/v5/integration-modules/wh-1/edit", integrationModule=sent))
+        settled(crm.register(integrations={"store": value, "other": value}))
+        settled(crm.register(integrations={"store": {"actions": [{"code": value, "url": value}]}}))
+        settled(crm.get("/v5/integration-modules/wh-1"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v5/store/inventories", "/v5/store/products", "/v5/orders/history", "/v5/orders/1"],
+)
+def test_no_query_breaks_the_server(crm: Crm, path: str) -> None:
+    """Every filter with every hostile value, and brackets without sense."""
+    names = (
+        "limit", "page", "by", "site", "filter", "filter[ids][]", "filter[ids][0]", "filter[",
+        "filter[ids][x]", "filter[]", "filter[[ids]]", "filter[details]", "filter[sinceId]",
+        "filter[name]", "filter[startDate]", "filter[orderId]", "filter[minPrice]",
+        "filter[sinceUpdatedAt]", "filter[sites][]", "filter[offerExternalId]",
+    )  # fmt: skip
+    for name in names:
+        for value in ("%00", "%ff%fe", "9" * 60, "-1", "1e999", "9999-12-31%2023:59:59", "[]", ""):
+            settled(crm.get(path, f"{name}={value}"))
+
+
+@pytest.mark.parametrize("name", ["\x00", "%", "9" * 500, "ü", " ", "..", "history "])
+def test_no_path_breaks_the_server(crm: Crm, name: str) -> None:
+    """An order or module of any name is unknown."""
+    for by in ("id", "externalId"):
+        settled(crm.get(f"/v5/orders/{name}", by=by, site="shop-us"))
+        settled(crm.edit(name, by=by, firstName="x"))
+    settled(crm.get(f"/v5/integration-modules/{name}"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xff\xfe", b"{", b"[]", b"5", b"null", b'"x"', b'{"offers": 1', b"{}" * 3,
+        b'{"offers": "\\ud800"}', json.dumps({"offers": [DEEP]}).encode(), b"[" * 5000,
+        b'{"offers": [{"externalId": "\\u0000", "stores": [{"code": 1, "available": NaN}]}]}',
+        b'{"site": {"a": 1}, "offers": []}', b'{"site": 5, "offers": [{}]}', b'{"apiKey": [1]}',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "media",
+    [
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "",
+    ],
+)
+def test_no_body_breaks_the_server(sandbox: Sandbox, crm: Crm, body: bytes, media: str) -> None:
+    """Broken encodings and shapes, under every content type."""
+    headers = {"X-API-KEY": crm.key} | ({"content-type": media} if media else {})
+    for path in ("store/inventories/upload", "orders/create", "integration-modules/x/edit"):
+        target = f"/retailcrm/api/v5/{path}"
+        settled(sandbox.request("POST", target, data=body, headers=headers))

@@ -1,0 +1,163 @@
+"""Registering a warehouse system: docs/reference/warehouse-module.md §2."""
+
+from typing import Any
+
+import pytest
+
+from tests.retailcrm.support import WAREHOUSE, Crm, refused
+
+EDIT = "/v5/integration-modules/wh-1/edit"
+FORMAT = "Errors in the entity format"
+BLANK = "This value should not be blank."
+NOT_VALID = "This value is not valid."
+
+
+def shown(crm: Crm, code: str = "wh-1") -> dict[str, Any]:
+    return dict(crm.get(f"/v5/integration-modules/{code}").json()["integrationModule"])
+
+
+def test_edit_integration_module_registers_with_201_and_changes_with_200(crm: Crm) -> None:
+    """§2.1, §9 scenario 3; `info` with nothing to say is a list."""
+    first, second = crm.register(), crm.register()
+    assert (first.status, second.status) == (201, 200)
+    assert first.json() == second.json() == {"success": True, "info": []}
+
+
+def test_get_integration_module_shows_it_without_the_client_id(crm: Crm) -> None:
+    """§2.2."""
+    crm.register(actions={"activity": "/activity"}, availableCountries=["US"])
+    assert shown(crm) == {
+        "code": "wh-1",
+        "integrationCode": "wh-1",
+        "active": True,
+        "freeze": False,
+        "name": "Warehouse",
+        "native": False,
+        "baseUrl": "http://127.0.0.1:9/warehouse",
+        "actions": {"activity": "/activity"},
+        "availableCountries": ["US"],
+        "integrations": {"store": {"actions": []}},
+    }
+
+
+def test_an_unknown_module_is_not_found(crm: Crm) -> None:
+    """§2.2."""
+    refused(crm.get("/v5/integration-modules/none"), 404, "Not found")
+
+
+def test_the_registration_of_1c_is_accepted(crm: Crm) -> None:
+    """§2.1: strings for booleans, an http address, `"store": []` as PHP writes an empty map."""
+    sent = {
+        "name": "1C", "code": "1c", "integrationCode": "1c", "active": "true", "clientId": "x",
+        "baseUrl": "http://1c.example", "logo": "http://1c.example/l.svg",
+        "integrations": {"store": []},
+    }  # fmt: skip
+    assert crm.post("/v5/integration-modules/1c/edit", integrationModule=sent).status == 201
+    assert shown(crm, "1c")["active"] is True
+    assert shown(crm, "1c")["integrations"] == {"store": {"actions": []}}
+
+
+@pytest.mark.parametrize("field", ["name", "baseUrl", "clientId"])
+def test_a_new_warehouse_needs_what_integrators_read_on_the_page(crm: Crm, field: str) -> None:
+    """§2.1."""
+    lacking = {name: value for name, value in WAREHOUSE.items() if name != field}
+    answer = crm.post(EDIT, integrationModule=lacking)
+    refused(answer, 400, FORMAT, {field: BLANK})
+    refused(crm.register(**{field: ""}), 400, FORMAT, {field: BLANK})
+    assert crm.get("/v5/integration-modules/wh-1").status == 404
+
+
+def test_a_module_without_a_warehouse_needs_no_address(crm: Crm) -> None:
+    """§2.1: so did live tests register theirs."""
+    sent = {"name": "Other", "integrationCode": "wh", "active": "true"}
+    assert crm.post(EDIT, integrationModule=sent).status == 201
+    refused(
+        crm.post("/v5/integration-modules/x/edit", integrationModule={"name": "Other"}),
+        400, FORMAT, {"integrationCode": BLANK},
+    )  # fmt: skip
+
+
+def test_an_edit_changes_only_the_fields_sent(crm: Crm) -> None:
+    """§2.1."""
+    crm.register()
+    assert crm.post(EDIT, integrationModule={"active": False}).status == 200
+    after = shown(crm)
+    assert after["active"] is False
+    assert (after["name"], after["baseUrl"]) == (WAREHOUSE["name"], WAREHOUSE["baseUrl"])
+    refused(crm.post(EDIT, integrationModule={"name": ""}), 400, FORMAT, {"name": BLANK})
+    assert crm.post(EDIT, integrationModule={}).status == 200
+
+
+def test_codes_must_agree(crm: Crm) -> None:
+    """§2.1: body and path; the module's code begins with the integration's."""
+    refused(crm.register(code_="x", code="wh-1", integrationCode="other"), 400, FORMAT,
+            {"code": "Code prefix must match integrationCode"})  # fmt: skip
+    sent = {**WAREHOUSE, "code": "other"}
+    refused(crm.post(EDIT, integrationModule=sent), 400, FORMAT, {"code": NOT_VALID})
+
+
+def test_an_address_must_be_http(crm: Crm) -> None:
+    """§2.1."""
+    for address in ("ftp://x", "warehouse", "http://"):
+        errors = {"baseUrl": "This value is not a valid URL."}
+        refused(crm.register(baseUrl=address), 400, FORMAT, errors)
+
+
+def store(actions: Any) -> dict[str, Any]:
+    return {"store": {"actions": actions}}
+
+
+def test_actions_come_as_a_list_or_as_a_map_and_are_kept_as_a_list(crm: Crm) -> None:
+    """§2.1."""
+    action = {"code": "inventoriesUpload", "url": "/stock", "callPoints": ["order"]}
+    crm.register(integrations=store([action]))
+    assert shown(crm)["integrations"] == store([action])
+    keyed = {"inventoriesUpload": {"url": "/stock", "callPoints": ["order"]}}
+    crm.register(integrations=store(keyed))
+    assert shown(crm)["integrations"] == store([action])
+
+
+@pytest.mark.parametrize(
+    ("action", "errors"),
+    [
+        ({"url": "/x"}, {".code": BLANK}),
+        ({"code": "reserve"}, {".url": BLANK}),
+        ({"code": "reserve", "url": 5}, {".url": NOT_VALID}),
+        ({"code": "reserve", "url": "/x", "callPoints": "order"}, {".callPoints": NOT_VALID}),
+        ({"code": "reserve", "url": "/x", "callPoints": [1]}, {".callPoints": NOT_VALID}),
+        ({"code": "inventoriesUpload", "url": "/x"}, {".callPoints": BLANK}),
+        ("reserve", {"": NOT_VALID}),
+    ],
+)
+def test_an_action_needs_its_code_and_url(crm: Crm, action: Any, errors: dict[str, str]) -> None:
+    """§2.1; nested fields are named by their path."""
+    named = {f"integrations.store.actions[0]{name}": text for name, text in errors.items()}
+    refused(crm.register(integrations=store([action])), 400, FORMAT, named)
+
+
+def test_structures_of_the_wrong_kind_are_refused(crm: Crm) -> None:
+    """§1.9, §2.1."""
+    for field, value in (("integrations", "x"), ("actions", [1]), ("availableCountries", "US")):
+        refused(crm.register(**{field: value}), 400, FORMAT, {field: NOT_VALID})
+    errors = {"integrations.store": NOT_VALID}
+    refused(crm.register(integrations={"store": 1}), 400, FORMAT, errors)
+    errors = {"integrations.store.actions": NOT_VALID}
+    refused(crm.register(integrations=store("x")), 400, FORMAT, errors)
+
+
+def test_a_module_that_is_not_sent_is_named(crm: Crm) -> None:
+    """§1.5."""
+    refused(crm.post(EDIT), 400, "Parameter 'integrationModule' is missing")
+
+
+def test_info_may_be_an_object(crm: Crm) -> None:
+    """§2.1: quirk retailcrm.info_as_object, for clients that decode a structure."""
+    crm.sandbox.set_quirk("retailcrm.info_as_object", True)
+    assert crm.register().json() == {"success": True, "info": {}}
+
+
+def test_call_points_may_be_left_out(crm: Crm) -> None:
+    """§2.1: quirk retailcrm.call_points_required, because nobody knows their values."""
+    crm.sandbox.set_quirk("retailcrm.call_points_required", False)
+    action = {"code": "inventoriesUpload", "url": "/stock"}
+    assert crm.register(integrations=store([action])).status == 201

@@ -1,0 +1,144 @@
+"""The official client, PyPI retailcrm 5.3.0 unmodified, on a socket.
+
+Source: docs/reference/warehouse-module.md §9 (scenario 11), §11.
+"""
+
+from typing import Any
+
+import httpx
+import pytest
+import retailcrm
+
+from tests.retailcrm.support import EUROPEAN, SKU, WAREHOUSE
+from tests.support import Listening
+
+
+@pytest.fixture
+def client(listening: Listening) -> Any:
+    """The official client with the key that sees everything."""
+    env = listening.env()
+    return retailcrm.v5(env["RETAILCRM_BASE_URL"], env["RETAILCRM_API_KEY"])
+
+
+def test_the_client_reads_versions_credentials_and_references(client: Any) -> None:
+    """§1.1, §6, §11.2."""
+    assert client.api_versions().get_response()["versions"] == ["3.0", "4.0", "5.0"]
+    assert client.api_credentials().get_response()["siteAccess"] == "access_full"
+    assert len(client.stores().get_response()["stores"]) == 3
+    assert set(client.sites().get_response()["sites"]) == {"shop-us", "shop-eu"}
+
+
+def test_the_client_uploads_and_reads_leftovers(client: Any) -> None:
+    """§11.2: filter=None, filter[ids][]=…, True for a boolean, JSON with spaces in a form."""
+    offers = [{"externalId": SKU, "stores": [{"code": "wherefour", "available": 12}]}]
+    uploaded = client.inventories_upload(offers, "shop-us")
+    assert uploaded.get_status_code() == 200
+    assert uploaded.get_response()["processedOffersCount"] == 1
+    everything = client.inventories()
+    assert everything.is_successful()
+    assert everything.get_response()["pagination"]["totalCount"] == 72
+    filters = {"offerExternalId": [SKU, EUROPEAN], "details": 1, "offerActive": True}
+    found = client.inventories(filters, 250, 1).get_response()["offers"]
+    by_sku = {offer["externalId"]: offer for offer in found}
+    assert by_sku[SKU]["stores"] == [{"quantity": 12, "store": "wherefour"}]
+    assert client.inventories({"ids": []}).get_response()["pagination"]["totalCount"] == 72
+    assert (
+        client.products({"offerExternalId": [SKU]}).get_response()["products"][0]["quantity"] == 12
+    )
+
+
+def test_the_client_creates_and_ships_an_order_and_reads_its_history(client: Any) -> None:
+    """§7.4 to §7.8, §9 scenarios 2 to 5."""
+    order = {
+        "externalId": "A 1",
+        "firstName": "Søren",
+        "items": [{"offer": {"externalId": SKU}, "quantity": 1}],
+    }
+    created = client.order_create(order, "shop-us")
+    assert created.get_status_code() == 201
+    order_id = created.get_response()["id"]
+    shipment = {
+        "externalId": "A 1", "shipped": True, "shipmentStore": "wherefour",
+        "shipmentDate": "2026-01-05",
+    }  # fmt: skip
+    refused = client.order_edit(shipment, site="shop-us")
+    assert not refused.is_successful()
+    assert refused.get_error_msg() == "Order is not loaded"
+    assert "when the external warehouse system is disabled" in refused.get_errors()["shipped"]
+    registered = client.integration_module_edit({**WAREHOUSE, "code": "wh-1"})
+    assert registered.get_status_code() == 201
+    assert client.integration_module("wh-1").get_response()["integrationModule"]["active"] is True
+    assert client.order_edit(shipment, site="shop-us").get_status_code() == 200
+    by_id = client.order_edit({"id": order_id, "status": "complete"}, "id", "shop-us")
+    assert by_id.get_response()["order"]["status"] == "complete"
+    assert client.order(str(order_id), "id").get_response()["order"]["shipped"] is True
+    assert client.order("A 1", site="shop-us").get_response()["order"]["firstName"] == "Søren"
+    history = client.orders_history({"sinceId": 1}).get_response()["history"]
+    assert [record["field"] for record in history] == [
+        "shipment_store", "shipment_date", "shipped", "status",
+    ]  # fmt: skip
+    assert client.orders_history().get_response()["pagination"]["totalCount"] == 5
+
+
+def test_the_client_is_told_what_it_did_wrong(client: Any) -> None:
+    """§1.3, §1.9, §9 scenarios 7 and 8."""
+    no_site = client.order_create({})
+    assert (no_site.get_status_code(), no_site.get_error_msg()) == (
+        400, "Parameter 'site' is missing",
+    )  # fmt: skip
+    assert client.order("none", site="shop-us").get_status_code() == 404
+    assert client.order_edit({"externalId": "A/ü"}, site="shop-us").get_status_code() == 404
+    row = {"externalId": SKU, "stores": [{"code": "wherefour", "available": 1}]}
+    many = client.inventories_upload([row] * 251, "shop-us")
+    assert many.get_status_code() == 400
+    assert isinstance(many.get_errors(), list)
+    assert client.inventories(limit=30).get_errors() == {
+        "children[limit]": "This value is not valid."
+    }
+
+
+def test_the_client_with_a_missing_or_wrong_key(listening: Listening) -> None:
+    """§1.2: with the key None it sends no header at all."""
+    url = listening.env()["RETAILCRM_BASE_URL"]
+    missing = retailcrm.v5(url, None).api_credentials()
+    assert (missing.get_status_code(), missing.get_error_msg()) == (400, '"apiKey" is missing.')
+    wrong = retailcrm.v5(url, "nope").inventories()
+    assert (wrong.get_status_code(), wrong.get_error_msg()) == (403, 'Wrong "apiKey" value.')
+
+
+def test_a_trailing_slash_of_the_address_is_tolerated(listening: Listening) -> None:
+    """§11.1."""
+    env = listening.env()
+    client = retailcrm.v5(env["RETAILCRM_BASE_URL"] + "/", env["RETAILCRM_API_KEY"])
+    assert client.api_versions().get_status_code() == 200
+
+
+def test_the_second_key_sees_who_changed_an_order(client: Any, listening: Listening) -> None:
+    """§7.8: current per calling key."""
+    env = listening.env()
+    second = retailcrm.v5(env["RETAILCRM_BASE_URL"], env["RETAILCRM_API_KEY_SECOND"])
+    client.order_create({"externalId": "A-1"}, "shop-us")
+    second.order_edit({"externalId": "A-1", "firstName": "Ada"})
+    for reader, expected in ((client, [True, False]), (second, [False, True])):
+        records = reader.orders_history().get_response()["history"]
+        assert [record["apiKey"]["current"] for record in records] == expected
+
+
+def test_keys_in_query_and_body_as_raw_requests(listening: Listening) -> None:
+    """§11.3: the query even on POST, a JSON body with a JSON string; §1.2: the body."""
+    env = listening.env()
+    base, key = env["RETAILCRM_BASE_URL"] + "/api/v5", env["RETAILCRM_API_KEY"]
+    offers = '[{"externalId": "' + SKU + '", "stores": [{"code": "wherefour", "available": 3}]}]'
+    fields = {"site": "shop-us", "offers": offers}
+    upload = f"{base}/store/inventories/upload"
+    with httpx.Client() as http:
+        answers = [
+            http.post(f"{upload}?apiKey={key}", json=fields),
+            http.post(upload, data={**fields, "apiKey": key}),
+            http.post(upload, files={n: (None, v) for n, v in {**fields, "apiKey": key}.items()}),
+            http.get(f"{base}/store/inventories?apiKey={key}&filter[ids][0]=1003&page=1&limit=100"),
+        ]
+        assert [answer.status_code for answer in answers] == [200] * 4
+        assert answers[3].json()["offers"][0]["quantity"] == 3
+        assert http.post(upload, data=fields).status_code == 400
+        assert http.post(upload, data={**fields, "apiKey": "nope"}).status_code == 403

@@ -1,0 +1,257 @@
+"""Creating, reading and editing orders: docs/reference/warehouse-module.md §7.1, §7.3 to §7.5."""
+
+from typing import Any
+
+import pytest
+
+from simulators.web.sandbox import Sandbox
+from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, refused
+
+FORMAT = "Errors in the entity format"
+NOT_LOADED = "Order is not loaded"
+NOT_VALID = "This value is not valid."
+
+
+def test_create_order_answers_201_with_the_order(crm: Crm) -> None:
+    """§7.1, §7.4: number `<id>A`, nulls left out, empty maps as lists."""
+    answer = crm.create({"externalId": "A-1", "firstName": "Ada", "phone": 100})
+    assert answer.status == 201
+    body = answer.json()
+    order = body["order"]
+    assert body["id"] == order["id"] == order["slug"] == 1001
+    assert (order["number"], order["externalId"]) == ("1001A", "A-1")
+    assert (order["status"], order["site"], order["shipped"]) == ("new", "shop-us", False)
+    assert order["createdAt"] == "2026-01-05 01:00:00"
+    assert (order["summ"], order["totalSumm"]) == (29.9, 29.9)
+    assert (order["firstName"], order["phone"]) == ("Ada", "100")
+    assert order["payments"] == order["customFields"] == []
+    assert not {"shipmentStore", "shipmentDate", "lastName"} & order.keys()
+    (item,) = order["items"]
+    assert (item["quantity"], item["initialPrice"], item["status"]) == (2, 14.95, "new")
+    assert item["offer"]["externalId"] == SKU
+    assert item["properties"] == []
+    assert crm.order(1001) == order
+
+
+def test_an_order_without_a_customer_gets_one_of_its_own(crm: Crm) -> None:
+    """§7.1: every order shows a customer."""
+    first = crm.create({"firstName": "Ada"}).json()["order"]
+    second = crm.create({"customer": {"id": 1001}}).json()["order"]
+    assert first["customer"]["firstName"] == "Ada"
+    assert first["customer"]["id"] > 1012
+    assert second["customer"]["id"] == 1001
+    assert second["customer"]["lastName"] == "Brown"
+
+
+@pytest.mark.parametrize(("name", "value"), [("id", 5), ("id", "5"), ("externalId", "1")])
+def test_an_unknown_customer_is_refused(crm: Crm, name: str, value: Any) -> None:
+    """§7.4."""
+    errors = {f"customer.{name}": f"Customer with {name}={value} not found."}
+    refused(crm.create({"customer": {name: value}}), 400, NOT_LOADED, errors)
+
+
+def test_an_external_id_is_used_once_in_its_shop(crm: Crm) -> None:
+    """§1.3, §7.4."""
+    assert crm.create({"externalId": "A-1"}).status == 201
+    refused(crm.create({"externalId": "A-1"}), 400, "Order already exists.")
+    european = {"externalId": "A-1", "items": [{"offer": {"externalId": EUROPEAN}}]}
+    assert crm.create(european, site="shop-eu").status == 201
+    other = crm.create({"externalId": "A-2"}).json()["id"]
+    refused(crm.edit(other, externalId="A-1"), 400, "Order already exists.")
+
+
+@pytest.mark.parametrize(
+    ("offer", "where", "text"),
+    [
+        ({"id": 123123}, "offer.id", "Offer with id 123123 not found."),
+        ({"externalId": "x"}, "offer.externalId", "Offer with externalId x not found."),
+        ({"xmlId": EUROPEAN}, "offer.xmlId", f"Offer with xmlId {EUROPEAN} not found."),
+    ],
+)
+def test_an_offer_that_the_shop_does_not_have_is_refused(
+    crm: Crm, offer: dict[str, Any], where: str, text: str
+) -> None:
+    """§7.4: by its place among the items."""
+    items = [{"offer": {"externalId": SKU}}, {"offer": offer}]
+    refused(crm.create({"items": items}), 400, NOT_LOADED, {f"items[1].{where}": text})
+
+
+def test_an_item_may_be_free_text(crm: Crm) -> None:
+    """§7.4: it names no offer."""
+    items = [{"productName": "Gift wrapping", "initialPrice": "2.5", "quantity": "3"}]
+    order = crm.create({"items": items}).json()["order"]
+    (item,) = order["items"]
+    assert (item["productName"], item["quantity"], item["initialPrice"]) == (
+        "Gift wrapping",
+        3,
+        2.5,
+    )
+    assert "offer" not in item
+    assert order["summ"] == 7.5
+    errors = {"items[0].productName": "This value should not be blank."}
+    refused(crm.create({"items": [{"quantity": 1}]}), 400, FORMAT, errors)
+
+
+def test_unknown_codes_are_refused_together(crm: Crm) -> None:
+    """§7.4, §7.6, §9 scenario 7."""
+    errors = {
+        "status": '"Status" with "code"="x" does not exist.',
+        "shipmentStore": '"Store" with "code"="y" does not exist.',
+    }
+    refused(crm.create({"status": "x", "shipmentStore": "y"}), 400, NOT_LOADED, errors)
+    order_id = crm.create().json()["id"]
+    refused(crm.edit(order_id, status="x", shipmentStore="y"), 400, NOT_LOADED, errors)
+
+
+def test_get_order_by_external_id_or_by_id(crm: Crm) -> None:
+    """§7.3; an externalId may hold anything but a slash (§1.6)."""
+    name = "A 1 #ü%"
+    order = crm.create({"externalId": name}).json()["order"]
+    assert crm.get(f"/v5/orders/{name}", site="shop-us").json() == {"success": True, "order": order}
+    assert crm.get(f"/v5/orders/{order['id']}", by="id").json()["order"] == order
+    assert crm.get(f"/v5/orders/{order['id']}", by="id", site="shop-us").status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/v5/orders/A-1", "site=shop-eu"),
+        ("/v5/orders/1001", "by=id&site=shop-eu"),
+        ("/v5/orders/1001", "site=shop-us"),
+        ("/v5/orders/9", "by=id"),
+        ("/v5/orders/abc", "by=id"),
+        ("/v5/orders/99999999999999999999999", "by=id"),
+        ("/v5/orders/create", "by=id"),
+    ],
+)
+def test_an_unknown_order_is_not_found(crm: Crm, path: str, query: str) -> None:
+    """§7.3, §7.5, §9 scenario 7."""
+    crm.create({"externalId": "A-1"})
+    refused(crm.get(path, query), 404, "Not found")
+
+
+def test_edit_order_of_an_unknown_order_is_not_found(crm: Crm) -> None:
+    """§7.5."""
+    refused(crm.edit("A-1", by="externalId", firstName="Ada"), 404, "Not found")
+    refused(crm.edit(7, firstName="Ada"), 404, "Not found")
+
+
+def test_by_is_id_or_external_id(crm: Crm) -> None:
+    """§1.6."""
+    errors = {"children[by]": NOT_VALID}
+    refused(crm.get("/v5/orders/1", by="number"), 400, "Errors in the input parameters", errors)
+    errors = {"by": NOT_VALID}
+    refused(crm.edit(1, by="number"), 400, "Errors in the input parameters", errors)
+
+
+def test_only_the_fields_sent_change(crm: Crm) -> None:
+    """§7.5; the body usually repeats the path's id."""
+    before = crm.create({"externalId": "A-1", "firstName": "Ada"}).json()["order"]
+    answer = crm.edit("A-1", by="externalId", externalId="A-1", id=7, lastName="Byron")
+    assert answer.status == 200
+    assert answer.json()["order"] == {**before, "lastName": "Byron"}
+    assert crm.edit("A-1", by="externalId", firstName=None).json()["order"].get("firstName") is None
+
+
+def test_a_status_changes_with_its_time(crm: Crm) -> None:
+    """§7.1."""
+    order_id = crm.create().json()["id"]
+    crm.sandbox.advance("1h")
+    order = crm.edit(order_id, status="assembling").json()["order"]
+    assert (order["status"], order["statusUpdatedAt"]) == ("assembling", "2026-01-05 02:00:00")
+
+
+def test_delivery_is_kept(crm: Crm) -> None:
+    """§7.1."""
+    delivery = {"cost": "4.5", "address": {"city": "Petaluma"}}
+    order = crm.create({"delivery": delivery}).json()["order"]
+    assert order["delivery"] == {"cost": 4.5, "netCost": 0, "address": {"city": "Petaluma"}}
+    assert order["totalSumm"] == 34.4
+
+
+def test_items_replace_the_list(crm: Crm) -> None:
+    """§7.5: known ones change, others come, the rest go."""
+    items = [{"offer": {"externalId": SKU}}, {"offer": {"externalId": BOTH}, "quantity": 2}]
+    order = crm.create({"items": items}).json()["order"]
+    kept = order["items"][1]["id"]
+    sent = [{"id": kept, "quantity": 5}, {"offer": {"xmlId": "000417"}, "status": "confirming"}]
+    after = crm.edit(order["id"], items=sent).json()["order"]["items"]
+    assert [
+        (item["id"] == kept, item["offer"]["externalId"], item["quantity"]) for item in after
+    ] == [
+        (True, BOTH, 5),
+        (False, "000417", 1),
+    ]
+    assert after[1]["status"] == "confirming"
+    errors = {"items[0].id": NOT_VALID}
+    refused(crm.edit(order["id"], items=[{"id": 5}]), 400, NOT_LOADED, errors)
+
+
+@pytest.mark.parametrize(
+    ("order", "errors"),
+    [
+        (
+            {"items": [{"offer": {"externalId": SKU}, "quantity": -1}]},
+            {"items[0].quantity": NOT_VALID},
+        ),
+        (
+            {"items": [{"offer": {"externalId": SKU}, "quantity": "x"}]},
+            {"items[0].quantity": NOT_VALID},
+        ),
+        ({"items": "x"}, {"items": NOT_VALID}),
+        ({"customer": 5}, {"customer": NOT_VALID}),
+        ({"shipped": "yes"}, {"shipped": NOT_VALID}),
+        ({"externalId": "x" * 256}, {"externalId": NOT_VALID}),
+        (
+            {"items": [{"productName": "x", "quantity": 999999999, "initialPrice": 999999999}]},
+            {"items": NOT_VALID},
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_place(
+    crm: Crm, order: dict[str, Any], errors: dict[str, str]
+) -> None:
+    """§1.9: a map for a single entity."""
+    refused(crm.create(order), 400, FORMAT, errors)
+    assert crm.history() == []
+
+
+def test_an_order_that_is_not_sent_is_named(crm: Crm) -> None:
+    """§1.5."""
+    missing = "Parameter 'order' is missing"
+    refused(crm.post("/v5/orders/create", site="shop-us"), 400, missing)
+    refused(crm.post("/v5/orders/1/edit", site="shop-us", by="id"), 400, missing)
+    text = "Expected array, but got NULL: null"
+    refused(crm.post("/v5/orders/create", site="shop-us", order="no JSON"), 400, text)
+
+
+def test_an_order_is_edited_with_brackets_and_with_json(sandbox: Sandbox, crm: Crm) -> None:
+    """§1.5: the vendor's page names fields so; one client posts JSON."""
+    crm.create({"externalId": "A-1"})
+    target = "/retailcrm/api/v5/orders/A-1/edit"
+    headers = {"X-API-KEY": crm.key}
+    form = {"site": "shop-us", "order[shipmentStore]": "whiplash", "order[shipped]": "0"}
+    order = sandbox.request("POST", target, form=form, headers=headers).json()["order"]
+    assert order["shipmentStore"] == "whiplash"
+    fields = {"site": "shop-us", "by": "externalId", "order": '{"firstName": "Ada"}'}
+    order = sandbox.request("POST", target, json=fields, headers=headers).json()["order"]
+    assert order["firstName"] == "Ada"
+
+
+def test_a_selective_key_does_not_see_other_shops_orders(crm: Crm) -> None:
+    """§1.3."""
+    items = [{"offer": {"externalId": EUROPEAN}}]
+    order_id = crm.create({"items": items}, site="shop-eu").json()["id"]
+    refused(crm.second.get(f"/v5/orders/{order_id}", by="id"), 404, "Not found")
+    refused(crm.second.edit(order_id, site=None, firstName="Ada"), 404, "Not found")
+    assert crm.second.history() == []
+
+
+def test_a_store_may_be_filled_in(crm: Crm) -> None:
+    """§7.1: quirk retailcrm.default_shipment_store."""
+    assert "shipmentStore" not in crm.create().json()["order"]
+    crm.sandbox.set_quirk("retailcrm.default_shipment_store", "wholecell")
+    assert crm.create().json()["order"]["shipmentStore"] == "wholecell"
+    assert crm.create({"shipmentStore": "whiplash"}).json()["order"]["shipmentStore"] == "whiplash"
+    crm.sandbox.set_quirk("retailcrm.default_shipment_store", "nowhere")
+    assert "shipmentStore" not in crm.create().json()["order"]

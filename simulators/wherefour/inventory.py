@@ -51,6 +51,13 @@ _FLAGS = frozenset(
 ) - _NUMBERED | {"retired", "quantity_not_tracked"}
 
 
+# Apart, so that each finds its index among many thousand items.
+_EVERY = "FROM wherefour_inventory"
+_CHANGED = "FROM wherefour_inventory WHERE updated_at >= :oldest"
+_NAMED = "FROM wherefour_inventory WHERE instr(folded_name, :name)"
+_WITH_SKU = "FROM wherefour_inventory WHERE sku IN (SELECT value FROM json_each(:skus))"
+
+
 def get_inventory_items(
     world: World,
     call: Call,
@@ -60,12 +67,16 @@ def get_inventory_items(
     per_page: str | None = None,
 ) -> Page:
     """List all items, retired ones too, those changed at or after `updated_at` (4, operation 2)."""
-    oldest = wire.since(updated_at, strict=world.quirk("wherefour.strict_filters")) or 0
-    total = world.value("SELECT count(*) FROM wherefour_inventory WHERE updated_at >= ?", (oldest,))
+    oldest = wire.since(updated_at, strict=world.quirk("wherefour.strict_filters"))
+    total = world.value(
+        "SELECT count(*) " + (_EVERY if oldest is None else _CHANGED), {"oldest": oldest}
+    )
     window = pages.window(world, total, page=page, per_page=per_page)
     rows = world.all(
-        "SELECT id FROM wherefour_inventory WHERE updated_at >= ? ORDER BY id LIMIT ? OFFSET ?",
-        (oldest, window.limit, window.offset),
+        "SELECT id "
+        + (_EVERY if oldest is None else _CHANGED)
+        + " ORDER BY id LIMIT :limit OFFSET :offset",
+        {"oldest": oldest, "limit": window.limit, "offset": window.offset},
     )
     return pages.page(_whole(world, rows), window)
 
@@ -81,15 +92,12 @@ def search_inventory(
 ) -> Page:
     """Find items by a part of the name, exact names first, else by whole SKU (4, operation 6)."""
     wanted = {"name": name.casefold() if name else None, "skus": json.dumps(list(sku_list))}
-    condition = (
-        " FROM wherefour_inventory WHERE CASE WHEN :name IS NULL"
-        " THEN sku IN (SELECT value FROM json_each(:skus)) ELSE instr(folded_name, :name) END"
-    )
+    matching = _NAMED if name else _WITH_SKU
     window = pages.window(
-        world, world.value("SELECT count(*)" + condition, wanted), page=page, per_page=per_page
+        world, world.value("SELECT count(*) " + matching, wanted), page=page, per_page=per_page
     )
     rows = world.all(
-        "SELECT id" + condition + " ORDER BY folded_name <> :name, id LIMIT :limit OFFSET :offset",
+        "SELECT id " + matching + " ORDER BY folded_name <> :name, id LIMIT :limit OFFSET :offset",
         {**wanted, "limit": window.limit, "offset": window.offset},
     )
     return pages.page(_whole(world, rows), window)
@@ -152,12 +160,16 @@ def _conversions(world: World, ids: Sequence[int]) -> dict[int, list[dict[str, A
     return grouped
 
 
+_VALUE = """
+SELECT v.*, f.name AS field_name, f.value_type, f.created_at AS field_created_at,
+  f.updated_at AS field_updated_at
+FROM wherefour_custom_field_value v JOIN wherefour_custom_field f ON f.id = v.custom_field_id
+"""
 _VALUES = {
-    owner: "SELECT v.*, f.name AS field_name, f.value_type, f.created_at AS field_created_at,"
-    " f.updated_at AS field_updated_at FROM wherefour_custom_field_value v"
-    " JOIN wherefour_custom_field f ON f.id = v.custom_field_id"
-    f" WHERE v.{owner} IN (SELECT value FROM json_each(?)) ORDER BY v.id"
-    for owner in ("inventory_id", "active_stock_id")
+    "inventory_id": _VALUE
+    + "WHERE v.inventory_id IN (SELECT value FROM json_each(?)) ORDER BY v.id",
+    "active_stock_id": _VALUE
+    + "WHERE v.active_stock_id IN (SELECT value FROM json_each(?)) ORDER BY v.id",
 }
 
 

@@ -252,6 +252,8 @@ CREATE TABLE wherefour_inventory (
   updated_at                         INTEGER NOT NULL
 );
 CREATE INDEX wherefour_inventory_sku ON wherefour_inventory (sku);
+CREATE INDEX wherefour_inventory_updated ON wherefour_inventory (updated_at);
+CREATE INDEX wherefour_inventory_folded ON wherefour_inventory (folded_name);
 
 CREATE TABLE wherefour_conversion (  -- one unit_of_measurement is to_count / from_count of unit_of_use
   id                  INTEGER PRIMARY KEY AUTOINCREMENT,

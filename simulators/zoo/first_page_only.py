@@ -14,7 +14,7 @@ def first_page(self: Wherefour, path: str, **query: Any) -> Iterator[dict[str, A
     yield from wire.read(self.http, path, query).json()
 
 
-Wherefour.pages = first_page  # type: ignore[method-assign]
+Wherefour.pages = first_page  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -46,6 +46,7 @@ API = Api(
     refuse=errors.refuse,
     render=wire.render,
     normalize=normalize.normalize,
+    limit=access.limit,
 )
 
 # One row per offer and store: an SKU on two shops has two numbers, each of which must be right.
@@ -86,6 +87,12 @@ QUIRKS = (
         default=True,
         sentence="The action inventoriesUpload must name its callPoints.",
         evidence="2.1: the vendor's page says so, but no source knows their values",
+    ),
+    Quirk(
+        name="requests_per_second",
+        default=0,
+        sentence="A key may make so many calls a second, then gets 503; 0 is no limit.",
+        evidence="1.8: ten in a client; the real body and its headers are unproven",
     ),
     Quirk(
         name="limit_stores_per_offer",

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulators.core.errors import Forbidden, Refusal
+from simulators.core.ratelimit import wait_for
 from simulators.core.simulator import Call
 from simulators.core.world import World
 
-from .errors import NOT_VALID, bad_input, missing
+from .errors import NOT_VALID, TooManyRequests, bad_input, missing
 from .normalize import KEY_HEADER
+from .wire import moment, zone_of
 
 _RESOURCES = {
     "orders": "order",
@@ -36,9 +38,10 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An API key: what it may do (`scopes`) and which shops it sees (`sites`)."""
+    """An API key: what it may do (`scopes`), which shops it sees (`sites`), when it asked."""
 
     key_id: int
+    asked_at: str
     selective: bool
     scopes: tuple[str, ...]
     sites: tuple[str, ...]
@@ -59,6 +62,7 @@ def authenticate(world: World, call: Call) -> Account:
         raise Forbidden('Wrong "apiKey" value.')
     account = Account(
         key_id=row["id"],
+        asked_at=moment(world.now, zone_of(world)),
         selective=bool(row["selective"]),
         scopes=tuple(json.loads(row["scopes"])),
         sites=tuple(json.loads(row["sites"])),
@@ -69,6 +73,15 @@ def authenticate(world: World, call: Call) -> Account:
     if call.method == "POST" and scope == "order_write":
         site_of(account, (call.fields or {}).get("site") if isinstance(call.fields, dict) else None)
     return account
+
+
+def limit(world: World, call: Call) -> Refusal | None:
+    """Refuse a key's calls over the quirk's number a second; no Retry-After, never 429 (1.8)."""
+    allowed = world.quirk("retailcrm.requests_per_second")
+    key = call.headers.get(KEY_HEADER, "")
+    if allowed > 0 and wait_for(world, f"retailcrm {key}", limit=allowed, window=1000):
+        return TooManyRequests("Rate limit exceeded")
+    return None
 
 
 def needed_scope(method: str, path: str) -> str | None:

@@ -35,6 +35,12 @@ _PHP_TYPES = {bool: "boolean", int: "integer", float: "double", str: "string", d
 Errors = dict[str, str] | list[str]
 
 
+class TooManyRequests(Refusal):
+    """More calls in a second than the account allows (1.8)."""
+
+    status = 503
+
+
 def missing(parameter: str) -> Refusal:
     """Refuse a request without a form field or without its `site` (1.3, 1.5)."""
     return Refusal(f"Parameter '{parameter}' is missing")

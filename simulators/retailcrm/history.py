@@ -7,12 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from simulators.core.simulator import Call, Page, Reply
+from simulators.core.simulator import Call, Page
 from simulators.core.world import World
 from simulators.rules.paging import page_of
 
 from .errors import NOT_VALID, bad_input
-from .wire import moment, read_moment, render, without_nulls, zone_of
+from .wire import moment, read_moment, without_nulls, zone_of
 
 _MATCHING = """
   FROM retailcrm_history history
@@ -80,7 +80,7 @@ def get_orders_history(
     filter_order_external_id: str | None = None,
     filter_start_date: str | None = None,
     filter_end_date: str | None = None,
-) -> Reply:
+) -> Page:
     """Return the records of the shops that the key sees, oldest first, after `filter[sinceId]`."""
     zone = zone_of(world)
     values = {
@@ -95,9 +95,7 @@ def get_orders_history(
     window = page_of(page, limit, total=total)
     rows = world.all(_RECORDS, {**values, "limit": window.limit, "offset": window.offset})
     records = [_record(row, call.account.key_id, zone) for row in rows]
-    reply = render(call, Page(records, total, page, limit, key="history"))
-    reply.data["generatedAt"] = moment(world.now, zone)
-    return reply
+    return Page(records, total, page, limit, key="history")
 
 
 def _moment(text: str | None, name: str, zone: Any) -> int | None:

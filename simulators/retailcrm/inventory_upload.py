@@ -16,7 +16,8 @@ _MOST_STORES = 50
 def upload_inventories(world: World, call: Call, *, body: dict[str, Any]) -> dict[str, Any]:
     """Set the absolute leftover per offer and store; all rows are checked before any is written.
 
-    Offers that nobody knows are no error: they come back in `notFoundOffers`.
+    Offers that nobody knows are no error: they come back in `notFoundOffers`, and so do rows that a
+    planted fault spoils, because the vendor has no other half success.
     """
     account: Account = call.account
     rows = body["offers"]
@@ -27,10 +28,10 @@ def upload_inventories(world: World, call: Call, *, body: dict[str, Any]) -> dic
     if errors:
         raise bad_entity(errors)
     processed, unknown = 0, []
-    for row in rows:
+    for index, row in enumerate(rows):
         by_id = identifier_of(row) == "id"  # the only one that is unique over all shops
         sites = (site,) if site and not by_id else account.sites
-        offers = find_offers(world, row, sites=sites)
+        offers = [] if index < call.spoiled else find_offers(world, row, sites=sites)
         for offer in offers:
             for stock in row["stores"]:
                 put(world, offer, stock)

@@ -92,7 +92,7 @@ class Crm:
         return list(self.get("/v5/orders/history", **query).json()["history"])
 
 
-def refused(answer: Answer, status: int, message: str, errors: Any = None) -> None:
+def expect_refusal(answer: Answer, status: int, message: str, errors: Any = None) -> None:
     """Check that an answer is the error object with exactly this content."""
     expected: dict[str, Any] = {"success": False, "errorMsg": message} | (
         {} if errors is None else {"errors": errors}

@@ -10,7 +10,7 @@ from simulators.retailcrm.access import needed_scope
 from simulators.retailcrm.seed import FULL_KEY
 from simulators.web.operations import build_table
 from simulators.web.sandbox import Sandbox
-from tests.retailcrm.support import Crm, refused
+from tests.retailcrm.support import Crm, expect_refusal
 
 MISSING = '"apiKey" is missing.'
 WRONG = 'Wrong "apiKey" value.'
@@ -21,7 +21,7 @@ SITE = "Parameter 'site' is missing"
 def test_api_versions_names_three_versions(crm: Crm) -> None:
     """§1.1: the path is /api/api-versions; /api/versions is unknown."""
     assert crm.get("/api-versions").json() == {"success": True, "versions": ["3.0", "4.0", "5.0"]}
-    refused(crm.get("/versions"), 404, "API method not found")
+    expect_refusal(crm.get("/versions"), 404, "API method not found")
 
 
 def test_credentials_of_a_full_key_name_no_shops(crm: Crm) -> None:
@@ -48,16 +48,16 @@ def test_a_key_is_taken_from_header_or_query_and_must_be_right(sandbox: Sandbox,
     header = {"X-API-KEY": FULL_KEY}
     assert sandbox.request("GET", target, headers=header).status == 200
     assert sandbox.request("GET", f"{target}?apiKey={FULL_KEY}").status == 200
-    refused(sandbox.request("GET", target), 400, MISSING)
-    refused(sandbox.request("GET", f"{target}?apiKey="), 400, MISSING)
-    refused(sandbox.request("GET", f"{target}?apiKey=nope"), 403, WRONG)
-    refused(sandbox.request("GET", target, headers={"X-API-KEY": "nope"}), 403, WRONG)
+    expect_refusal(sandbox.request("GET", target), 400, MISSING)
+    expect_refusal(sandbox.request("GET", f"{target}?apiKey="), 400, MISSING)
+    expect_refusal(sandbox.request("GET", f"{target}?apiKey=nope"), 403, WRONG)
+    expect_refusal(sandbox.request("GET", target, headers={"X-API-KEY": "nope"}), 403, WRONG)
 
 
 def test_the_header_wins_over_the_query(sandbox: Sandbox) -> None:
     """§1.2."""
     target = f"/retailcrm/api/credentials?apiKey={FULL_KEY}"
-    refused(sandbox.request("GET", target, headers={"X-API-KEY": "nope"}), 403, WRONG)
+    expect_refusal(sandbox.request("GET", target, headers={"X-API-KEY": "nope"}), 403, WRONG)
 
 
 @pytest.mark.parametrize("how", ["form", "multipart", "json", "query"])
@@ -73,14 +73,14 @@ def test_a_key_may_stand_in_the_body_of_a_post_or_in_its_query(sandbox: Sandbox,
     }[how]
     query = f"?apiKey={FULL_KEY}" if how == "query" else ""
     assert sandbox.request("POST", UPLOAD + query, **sent).status == 200
-    refused(sandbox.request("POST", UPLOAD, form={"apiKey": "nope"}), 403, WRONG)
+    expect_refusal(sandbox.request("POST", UPLOAD, form={"apiKey": "nope"}), 403, WRONG)
 
 
 def test_a_key_without_the_scope_is_denied_before_anything_else_is_read(crm: Crm) -> None:
     """§1.2, §8 point 3: edit_integration_module wants integration_write."""
     path = "/v5/integration-modules/wh-1/edit"
-    refused(crm.second.post(path), 403, "Access denied.")
-    refused(crm.second.post(path, integrationModule="no JSON"), 403, "Access denied.")
+    expect_refusal(crm.second.post(path), 403, "Access denied.")
+    expect_refusal(crm.second.post(path, integrationModule="no JSON"), 403, "Access denied.")
     assert crm.second.get("/v5/integration-modules/wh-1").status == 404
 
 
@@ -105,14 +105,14 @@ def test_a_known_path_with_another_verb_is_405(
 ) -> None:
     """§1: before the key is looked at."""
     answer = sandbox.request(method, f"/retailcrm/api{path}")
-    refused(answer, 405, "Method Not Allowed")
+    expect_refusal(answer, 405, "Method Not Allowed")
     assert answer.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize("path", ["/v5/nothing", "/v5/sites", "/v5/orders/A%201/x/edit/more"])
 def test_an_unknown_path_is_404_even_without_a_key(sandbox: Sandbox, path: str) -> None:
     """§1, §1.6: a slash inside an externalId makes another path; there is no /api/v5/sites (§6)."""
-    refused(sandbox.request("GET", f"/retailcrm/api{path}"), 404, "API method not found")
+    expect_refusal(sandbox.request("GET", f"/retailcrm/api{path}"), 404, "API method not found")
 
 
 def test_doubled_slashes_are_one(sandbox: Sandbox) -> None:
@@ -123,13 +123,13 @@ def test_doubled_slashes_are_one(sandbox: Sandbox) -> None:
 
 def test_a_write_needs_the_shop_when_the_key_sees_several(crm: Crm) -> None:
     """§1.3, §9 scenario 7; the site is asked for before the entity is read (§8)."""
-    refused(crm.create(site=None), 400, SITE)
-    refused(crm.post("/v5/orders/create"), 400, SITE)
-    refused(crm.edit(1, site=None), 400, SITE)
-    refused(crm.edit(1, site=""), 400, SITE)
+    expect_refusal(crm.create(site=None), 400, SITE)
+    expect_refusal(crm.post("/v5/orders/create"), 400, SITE)
+    expect_refusal(crm.edit(1, site=None), 400, SITE)
+    expect_refusal(crm.edit(1, site=""), 400, SITE)
     rows = [{"externalId": "x", "stores": [{"code": "wherefour", "available": 1}]}]
-    refused(crm.upload(rows, site=None), 400, SITE)
-    refused(crm.get("/v5/orders/A-1"), 400, SITE)
+    expect_refusal(crm.upload(rows, site=None), 400, SITE)
+    expect_refusal(crm.get("/v5/orders/A-1"), 400, SITE)
 
 
 def test_a_key_that_sees_one_shop_needs_no_site(crm: Crm) -> None:
@@ -142,5 +142,5 @@ def test_a_key_that_sees_one_shop_needs_no_site(crm: Crm) -> None:
 def test_a_shop_that_the_key_does_not_see_is_a_bad_parameter(crm: Crm) -> None:
     """§1.3."""
     errors = {"site": "This value is not valid."}
-    refused(crm.create(site="nowhere"), 400, "Errors in the input parameters", errors)
-    refused(crm.second.create(site="shop-eu"), 400, "Errors in the input parameters", errors)
+    expect_refusal(crm.create(site="nowhere"), 400, "Errors in the input parameters", errors)
+    expect_refusal(crm.second.create(site="shop-eu"), 400, "Errors in the input parameters", errors)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, refused
+from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
 LIST = "/v5/store/products"
 INPUT = "Errors in the input parameters"
@@ -85,7 +85,7 @@ def test_products_since_something_come_in_ascending_order(crm: Crm) -> None:
 )
 def test_bad_values_of_product_filters_are_refused(crm: Crm, query: str, where: str) -> None:
     """§1.4."""
-    refused(crm.get(LIST, query), 400, INPUT, {where: NOT_VALID})
+    expect_refusal(crm.get(LIST, query), 400, INPUT, {where: NOT_VALID})
 
 
 def test_a_selective_key_sees_the_products_of_its_shop(crm: Crm) -> None:
@@ -116,4 +116,4 @@ def test_get_sites_is_an_object_keyed_by_code(crm: Crm) -> None:
 @pytest.mark.parametrize("path", ["/v5/reference/stores", "/v5/reference/sites", LIST])
 def test_references_need_a_key(crm: Crm, path: str) -> None:
     """§1.2."""
-    refused(Crm(crm.sandbox, "nope").get(path), 403, 'Wrong "apiKey" value.')
+    expect_refusal(Crm(crm.sandbox, "nope").get(path), 403, 'Wrong "apiKey" value.')

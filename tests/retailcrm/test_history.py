@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, refused
+from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
 PATH = "/v5/orders/history"
 NOT_VALID = "This value is not valid."
@@ -138,4 +138,4 @@ def test_history_is_filtered_by_order_and_by_time(crm: Crm) -> None:
 def test_bad_values_of_history_filters_are_refused(crm: Crm, query: str, where: str) -> None:
     """§1.4, §7.8."""
     errors = {where: NOT_VALID}
-    refused(crm.get(PATH, query), 400, "Errors in the input parameters", errors)
+    expect_refusal(crm.get(PATH, query), 400, "Errors in the input parameters", errors)

@@ -23,7 +23,7 @@ ORDER_FIELDS = (
 )  # fmt: skip
 
 
-def settled(answer: Any) -> None:
+def check_settled(answer: Any) -> None:
     """Check that an answer is a success or a refusal in the vendor's envelope."""
     assert answer.status in (200, 201, 400, 404), answer.text
     assert answer.json()["success"] is (answer.status < 400)
@@ -35,9 +35,9 @@ def test_no_field_of_an_order_breaks_the_server(crm: Crm, field: str) -> None:
     order_id = crm.create().json()["id"]
     crm.register()
     for value in VALUES:
-        settled(crm.create({field: value}))
-        settled(crm.edit(order_id, **{field: value}))
-    settled(crm.get(f"/v5/orders/{order_id}", by="id"))
+        check_settled(crm.create({field: value}))
+        check_settled(crm.edit(order_id, **{field: value}))
+    check_settled(crm.get(f"/v5/orders/{order_id}", by="id"))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_no_field_of_an_order_breaks_the_server(crm: Crm, field: str) -> None:
 def test_no_field_of_an_item_breaks_the_server(crm: Crm, name: str) -> None:
     """Items, and what names their offer."""
     for value in VALUES:
-        settled(crm.create({"items": [{"offer": {"externalId": SKU}, name: value}]}))
-        settled(crm.create({"items": [{"offer": {"id": value, "xmlId": value}}]}))
+        check_settled(crm.create({"items": [{"offer": {"externalId": SKU}, name: value}]}))
+        check_settled(crm.create({"items": [{"offer": {"id": value, "xmlId": value}}]}))
 
 
 @pytest.mark.parametrize("name", ["id", "externalId", "xmlId", "stores"])
@@ -55,10 +55,10 @@ def test_no_row_of_an_upload_breaks_the_server(crm: Crm, name: str) -> None:
     """Identifiers, stores, numbers."""
     stores = [{"code": "wherefour", "available": 1}]
     for value in VALUES:
-        settled(crm.upload([{"stores": stores, name: value}]))
+        check_settled(crm.upload([{"stores": stores, name: value}]))
         row = {"code": value, "available": value, "purchasePrice": value}
-        settled(crm.upload([{"externalId": SKU, "stores": [row]}]))
-        settled(crm.post("/v5/store/inventories/upload", offers=value, site="shop-us"))
+        check_settled(crm.upload([{"externalId": SKU, "stores": [row]}]))
+        check_settled(crm.post("/v5/store/inventories/upload", offers=value, site="shop-us"))
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,12 @@ def test_no_field_of_a_module_breaks_the_server(crm: Crm, name: str) -> None:
     """Registering, then reading what was kept."""
     for value in VALUES:
         sent = {"name": "x", "integrationCode": "wh", name: value}
-        settled(crm.post("/v5/integration-modules/wh-1/edit", integrationModule=sent))
-        settled(crm.register(integrations={"store": value, "other": value}))
-        settled(crm.register(integrations={"store": {"actions": [{"code": value, "url": value}]}}))
-        settled(crm.get("/v5/integration-modules/wh-1"))
+        check_settled(crm.post("/v5/integration-modules/wh-1/edit", integrationModule=sent))
+        check_settled(crm.register(integrations={"store": value, "other": value}))
+        check_settled(
+            crm.register(integrations={"store": {"actions": [{"code": value, "url": value}]}})
+        )
+        check_settled(crm.get("/v5/integration-modules/wh-1"))
 
 
 @pytest.mark.parametrize(
@@ -88,16 +90,16 @@ def test_no_query_breaks_the_server(crm: Crm, path: str) -> None:
     )  # fmt: skip
     for name in names:
         for value in ("%00", "%ff%fe", "9" * 60, "-1", "1e999", "9999-12-31%2023:59:59", "[]", ""):
-            settled(crm.get(path, f"{name}={value}"))
+            check_settled(crm.get(path, f"{name}={value}"))
 
 
 @pytest.mark.parametrize("name", ["\x00", "%", "9" * 500, "ü", " ", "..", "history "])
 def test_no_path_breaks_the_server(crm: Crm, name: str) -> None:
     """An order or module of any name is unknown."""
     for by in ("id", "externalId"):
-        settled(crm.get(f"/v5/orders/{name}", by=by, site="shop-us"))
-        settled(crm.edit(name, by=by, firstName="x"))
-    settled(crm.get(f"/v5/integration-modules/{name}"))
+        check_settled(crm.get(f"/v5/orders/{name}", by=by, site="shop-us"))
+        check_settled(crm.edit(name, by=by, firstName="x"))
+    check_settled(crm.get(f"/v5/integration-modules/{name}"))
 
 
 @pytest.mark.parametrize(
@@ -123,4 +125,4 @@ def test_no_body_breaks_the_server(sandbox: Sandbox, crm: Crm, body: bytes, medi
     headers = {"X-API-KEY": crm.key} | ({"content-type": media} if media else {})
     for path in ("store/inventories/upload", "orders/create", "integration-modules/x/edit"):
         target = f"/retailcrm/api/v5/{path}"
-        settled(sandbox.request("POST", target, data=body, headers=headers))
+        check_settled(sandbox.request("POST", target, data=body, headers=headers))

@@ -3,7 +3,7 @@
 import pytest
 
 from simulators.web.sandbox import Sandbox
-from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, refused
+from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
 LIST = "/v5/store/inventories"
 INPUT = "Errors in the input parameters"
@@ -79,7 +79,7 @@ def test_the_limits_of_the_vendor_are_accepted(crm: Crm, limit: int) -> None:
 )
 def test_a_known_parameter_with_a_bad_value_is_refused(crm: Crm, query: str, where: str) -> None:
     """§1.4, §1.7: keyed in Symfony's style."""
-    refused(crm.get(LIST, query), 400, INPUT, {where: NOT_VALID})
+    expect_refusal(crm.get(LIST, query), 400, INPUT, {where: NOT_VALID})
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_selective_key_sees_the_offers_of_its_shop(crm: Crm) -> None:
     assert {offer["site"] for offer in offers} == {"shop-us"}
     assert crm.second.get(LIST, **{"filter[offerExternalId][]": EUROPEAN}).json()["offers"] == []
     answer = crm.second.get(LIST, **{"filter[sites][]": "shop-eu"})
-    refused(answer, 400, INPUT, {"children[filter].children[sites]": NOT_VALID})
+    expect_refusal(answer, 400, INPUT, {"children[filter].children[sites]": NOT_VALID})
 
 
 def test_a_get_with_a_content_length_of_zero_is_answered(sandbox: Sandbox, crm: Crm) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.retailcrm.support import WAREHOUSE, Crm, refused
+from tests.retailcrm.support import WAREHOUSE, Crm, expect_refusal
 
 EDIT = "/v5/integration-modules/wh-1/edit"
 FORMAT = "Errors in the entity format"
@@ -42,7 +42,7 @@ def test_get_integration_module_shows_it_without_the_client_id(crm: Crm) -> None
 
 def test_an_unknown_module_is_not_found(crm: Crm) -> None:
     """§2.2."""
-    refused(crm.get("/v5/integration-modules/none"), 404, "Not found")
+    expect_refusal(crm.get("/v5/integration-modules/none"), 404, "Not found")
 
 
 def test_the_registration_of_1c_is_accepted(crm: Crm) -> None:
@@ -62,8 +62,8 @@ def test_a_new_warehouse_needs_what_integrators_read_on_the_page(crm: Crm, field
     """§2.1."""
     lacking = {name: value for name, value in WAREHOUSE.items() if name != field}
     answer = crm.post(EDIT, integrationModule=lacking)
-    refused(answer, 400, FORMAT, {field: BLANK})
-    refused(crm.register(**{field: ""}), 400, FORMAT, {field: BLANK})
+    expect_refusal(answer, 400, FORMAT, {field: BLANK})
+    expect_refusal(crm.register(**{field: ""}), 400, FORMAT, {field: BLANK})
     assert crm.get("/v5/integration-modules/wh-1").status == 404
 
 
@@ -71,7 +71,7 @@ def test_a_module_without_a_warehouse_needs_no_address(crm: Crm) -> None:
     """§2.1: so did live tests register theirs."""
     sent = {"name": "Other", "integrationCode": "wh", "active": "true"}
     assert crm.post(EDIT, integrationModule=sent).status == 201
-    refused(
+    expect_refusal(
         crm.post("/v5/integration-modules/x/edit", integrationModule={"name": "Other"}),
         400, FORMAT, {"integrationCode": BLANK},
     )  # fmt: skip
@@ -84,23 +84,23 @@ def test_an_edit_changes_only_the_fields_sent(crm: Crm) -> None:
     after = shown(crm)
     assert after["active"] is False
     assert (after["name"], after["baseUrl"]) == (WAREHOUSE["name"], WAREHOUSE["baseUrl"])
-    refused(crm.post(EDIT, integrationModule={"name": ""}), 400, FORMAT, {"name": BLANK})
+    expect_refusal(crm.post(EDIT, integrationModule={"name": ""}), 400, FORMAT, {"name": BLANK})
     assert crm.post(EDIT, integrationModule={}).status == 200
 
 
 def test_codes_must_agree(crm: Crm) -> None:
     """§2.1: body and path; the module's code begins with the integration's."""
-    refused(crm.register(code_="x", code="wh-1", integrationCode="other"), 400, FORMAT,
+    expect_refusal(crm.register(code_="x", code="wh-1", integrationCode="other"), 400, FORMAT,
             {"code": "Code prefix must match integrationCode"})  # fmt: skip
     sent = {**WAREHOUSE, "code": "other"}
-    refused(crm.post(EDIT, integrationModule=sent), 400, FORMAT, {"code": NOT_VALID})
+    expect_refusal(crm.post(EDIT, integrationModule=sent), 400, FORMAT, {"code": NOT_VALID})
 
 
 def test_an_address_must_be_http(crm: Crm) -> None:
     """§2.1."""
     for address in ("ftp://x", "warehouse", "http://"):
         errors = {"baseUrl": "This value is not a valid URL."}
-        refused(crm.register(baseUrl=address), 400, FORMAT, errors)
+        expect_refusal(crm.register(baseUrl=address), 400, FORMAT, errors)
 
 
 def store(actions: Any) -> dict[str, Any]:
@@ -132,22 +132,22 @@ def test_actions_come_as_a_list_or_as_a_map_and_are_kept_as_a_list(crm: Crm) -> 
 def test_an_action_needs_its_code_and_url(crm: Crm, action: Any, errors: dict[str, str]) -> None:
     """§2.1; nested fields are named by their path."""
     named = {f"integrations.store.actions[0]{name}": text for name, text in errors.items()}
-    refused(crm.register(integrations=store([action])), 400, FORMAT, named)
+    expect_refusal(crm.register(integrations=store([action])), 400, FORMAT, named)
 
 
 def test_structures_of_the_wrong_kind_are_refused(crm: Crm) -> None:
     """§1.9, §2.1."""
     for field, value in (("integrations", "x"), ("actions", [1]), ("availableCountries", "US")):
-        refused(crm.register(**{field: value}), 400, FORMAT, {field: NOT_VALID})
+        expect_refusal(crm.register(**{field: value}), 400, FORMAT, {field: NOT_VALID})
     errors = {"integrations.store": NOT_VALID}
-    refused(crm.register(integrations={"store": 1}), 400, FORMAT, errors)
+    expect_refusal(crm.register(integrations={"store": 1}), 400, FORMAT, errors)
     errors = {"integrations.store.actions": NOT_VALID}
-    refused(crm.register(integrations=store("x")), 400, FORMAT, errors)
+    expect_refusal(crm.register(integrations=store("x")), 400, FORMAT, errors)
 
 
 def test_a_module_that_is_not_sent_is_named(crm: Crm) -> None:
     """§1.5."""
-    refused(crm.post(EDIT), 400, "Parameter 'integrationModule' is missing")
+    expect_refusal(crm.post(EDIT), 400, "Parameter 'integrationModule' is missing")
 
 
 def test_info_may_be_an_object(crm: Crm) -> None:

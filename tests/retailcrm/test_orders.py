@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulators.web.sandbox import Sandbox
-from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, refused
+from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
 FORMAT = "Errors in the entity format"
 NOT_LOADED = "Order is not loaded"
@@ -47,17 +47,17 @@ def test_an_order_without_a_customer_gets_one_of_its_own(crm: Crm) -> None:
 def test_an_unknown_customer_is_refused(crm: Crm, name: str, value: Any) -> None:
     """§7.4."""
     errors = {f"customer.{name}": f"Customer with {name}={value} not found."}
-    refused(crm.create({"customer": {name: value}}), 400, NOT_LOADED, errors)
+    expect_refusal(crm.create({"customer": {name: value}}), 400, NOT_LOADED, errors)
 
 
 def test_an_external_id_is_used_once_in_its_shop(crm: Crm) -> None:
     """§1.3, §7.4."""
     assert crm.create({"externalId": "A-1"}).status == 201
-    refused(crm.create({"externalId": "A-1"}), 400, "Order already exists.")
+    expect_refusal(crm.create({"externalId": "A-1"}), 400, "Order already exists.")
     european = {"externalId": "A-1", "items": [{"offer": {"externalId": EUROPEAN}}]}
     assert crm.create(european, site="shop-eu").status == 201
     other = crm.create({"externalId": "A-2"}).json()["id"]
-    refused(crm.edit(other, externalId="A-1"), 400, "Order already exists.")
+    expect_refusal(crm.edit(other, externalId="A-1"), 400, "Order already exists.")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_an_offer_that_the_shop_does_not_have_is_refused(
 ) -> None:
     """§7.4: by its place among the items."""
     items = [{"offer": {"externalId": SKU}}, {"offer": offer}]
-    refused(crm.create({"items": items}), 400, NOT_LOADED, {f"items[1].{where}": text})
+    expect_refusal(crm.create({"items": items}), 400, NOT_LOADED, {f"items[1].{where}": text})
 
 
 def test_an_item_may_be_free_text(crm: Crm) -> None:
@@ -89,7 +89,7 @@ def test_an_item_may_be_free_text(crm: Crm) -> None:
     assert "offer" not in item
     assert order["summ"] == 7.5
     errors = {"items[0].productName": "This value should not be blank."}
-    refused(crm.create({"items": [{"quantity": 1}]}), 400, FORMAT, errors)
+    expect_refusal(crm.create({"items": [{"quantity": 1}]}), 400, FORMAT, errors)
 
 
 def test_unknown_codes_are_refused_together(crm: Crm) -> None:
@@ -98,9 +98,9 @@ def test_unknown_codes_are_refused_together(crm: Crm) -> None:
         "status": '"Status" with "code"="x" does not exist.',
         "shipmentStore": '"Store" with "code"="y" does not exist.',
     }
-    refused(crm.create({"status": "x", "shipmentStore": "y"}), 400, NOT_LOADED, errors)
+    expect_refusal(crm.create({"status": "x", "shipmentStore": "y"}), 400, NOT_LOADED, errors)
     order_id = crm.create().json()["id"]
-    refused(crm.edit(order_id, status="x", shipmentStore="y"), 400, NOT_LOADED, errors)
+    expect_refusal(crm.edit(order_id, status="x", shipmentStore="y"), 400, NOT_LOADED, errors)
 
 
 def test_get_order_by_external_id_or_by_id(crm: Crm) -> None:
@@ -127,21 +127,23 @@ def test_get_order_by_external_id_or_by_id(crm: Crm) -> None:
 def test_an_unknown_order_is_not_found(crm: Crm, path: str, query: str) -> None:
     """§7.3, §7.5, §9 scenario 7."""
     crm.create({"externalId": "A-1"})
-    refused(crm.get(path, query), 404, "Not found")
+    expect_refusal(crm.get(path, query), 404, "Not found")
 
 
 def test_edit_order_of_an_unknown_order_is_not_found(crm: Crm) -> None:
     """§7.5."""
-    refused(crm.edit("A-1", by="externalId", firstName="Ada"), 404, "Not found")
-    refused(crm.edit(7, firstName="Ada"), 404, "Not found")
+    expect_refusal(crm.edit("A-1", by="externalId", firstName="Ada"), 404, "Not found")
+    expect_refusal(crm.edit(7, firstName="Ada"), 404, "Not found")
 
 
 def test_by_is_id_or_external_id(crm: Crm) -> None:
     """§1.6."""
     errors = {"children[by]": NOT_VALID}
-    refused(crm.get("/v5/orders/1", by="number"), 400, "Errors in the input parameters", errors)
+    expect_refusal(
+        crm.get("/v5/orders/1", by="number"), 400, "Errors in the input parameters", errors
+    )
     errors = {"by": NOT_VALID}
-    refused(crm.edit(1, by="number"), 400, "Errors in the input parameters", errors)
+    expect_refusal(crm.edit(1, by="number"), 400, "Errors in the input parameters", errors)
 
 
 def test_only_the_fields_sent_change(crm: Crm) -> None:
@@ -184,7 +186,7 @@ def test_items_replace_the_list(crm: Crm) -> None:
     ]
     assert after[1]["status"] == "confirming"
     errors = {"items[0].id": NOT_VALID}
-    refused(crm.edit(order["id"], items=[{"id": 5}]), 400, NOT_LOADED, errors)
+    expect_refusal(crm.edit(order["id"], items=[{"id": 5}]), 400, NOT_LOADED, errors)
 
 
 @pytest.mark.parametrize(
@@ -212,17 +214,17 @@ def test_what_cannot_be_read_is_refused_by_its_place(
     crm: Crm, order: dict[str, Any], errors: dict[str, str]
 ) -> None:
     """§1.9: a map for a single entity."""
-    refused(crm.create(order), 400, FORMAT, errors)
+    expect_refusal(crm.create(order), 400, FORMAT, errors)
     assert crm.history() == []
 
 
 def test_an_order_that_is_not_sent_is_named(crm: Crm) -> None:
     """§1.5."""
     missing = "Parameter 'order' is missing"
-    refused(crm.post("/v5/orders/create", site="shop-us"), 400, missing)
-    refused(crm.post("/v5/orders/1/edit", site="shop-us", by="id"), 400, missing)
+    expect_refusal(crm.post("/v5/orders/create", site="shop-us"), 400, missing)
+    expect_refusal(crm.post("/v5/orders/1/edit", site="shop-us", by="id"), 400, missing)
     text = "Expected array, but got NULL: null"
-    refused(crm.post("/v5/orders/create", site="shop-us", order="no JSON"), 400, text)
+    expect_refusal(crm.post("/v5/orders/create", site="shop-us", order="no JSON"), 400, text)
 
 
 def test_an_order_is_edited_with_brackets_and_with_json(sandbox: Sandbox, crm: Crm) -> None:
@@ -242,8 +244,8 @@ def test_a_selective_key_does_not_see_other_shops_orders(crm: Crm) -> None:
     """§1.3."""
     items = [{"offer": {"externalId": EUROPEAN}}]
     order_id = crm.create({"items": items}, site="shop-eu").json()["id"]
-    refused(crm.second.get(f"/v5/orders/{order_id}", by="id"), 404, "Not found")
-    refused(crm.second.edit(order_id, site=None, firstName="Ada"), 404, "Not found")
+    expect_refusal(crm.second.get(f"/v5/orders/{order_id}", by="id"), 404, "Not found")
+    expect_refusal(crm.second.edit(order_id, site=None, firstName="Ada"), 404, "Not found")
     assert crm.second.history() == []
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.retailcrm.support import SKU, Crm, refused
+from tests.retailcrm.support import SKU, Crm, expect_refusal
 
 NOT_LOADED = "Order is not loaded"
 DISABLED = {"shipped": "Shipped is not available when the external warehouse system is disabled"}
@@ -30,7 +30,7 @@ def shipped_id(crm: Crm, order_id: int) -> int:
 def test_nothing_ships_before_a_warehouse_is_registered(crm: Crm, order_id: int) -> None:
     """§9 scenario 2: the order is unchanged, there is no history of it."""
     before, records = crm.order(order_id), crm.history()
-    refused(crm.edit(order_id, **SHIPMENT), 400, NOT_LOADED, DISABLED)
+    expect_refusal(crm.edit(order_id, **SHIPMENT), 400, NOT_LOADED, DISABLED)
     assert crm.order(order_id) == before
     assert crm.history() == records
 
@@ -73,11 +73,11 @@ def test_the_same_shipment_again_changes_nothing(crm: Crm, shipped_id: int) -> N
 
 def test_date_and_store_of_a_shipped_order_stay(crm: Crm, shipped_id: int) -> None:
     """§7.6, §9 scenario 5; equal values pass."""
-    refused(crm.edit(shipped_id, shipmentDate="2026-01-06"), 400, NOT_LOADED, DATE)
-    refused(crm.edit(shipped_id, shipmentDate=None), 400, NOT_LOADED, DATE)
-    refused(crm.edit(shipped_id, shipmentStore="whiplash"), 400, NOT_LOADED, STORE)
+    expect_refusal(crm.edit(shipped_id, shipmentDate="2026-01-06"), 400, NOT_LOADED, DATE)
+    expect_refusal(crm.edit(shipped_id, shipmentDate=None), 400, NOT_LOADED, DATE)
+    expect_refusal(crm.edit(shipped_id, shipmentStore="whiplash"), 400, NOT_LOADED, STORE)
     both = crm.edit(shipped_id, shipped=True, shipmentDate="2026-01-06", shipmentStore="whiplash")
-    refused(both, 400, NOT_LOADED, DATE | STORE)
+    expect_refusal(both, 400, NOT_LOADED, DATE | STORE)
     assert crm.edit(shipped_id, shipmentStore="wherefour").status == 200
 
 
@@ -101,7 +101,7 @@ def test_an_inactive_module_closes_the_gate_again(
     """§2.1, §9 scenario 6: for un-shipping too; a value that does not change passes."""
     path = "/v5/integration-modules/wh-1/edit"
     assert crm.post(path, integrationModule=change).status == 200
-    refused(crm.edit(shipped_id, shipped=False), 400, NOT_LOADED, DISABLED)
+    expect_refusal(crm.edit(shipped_id, shipped=False), 400, NOT_LOADED, DISABLED)
     assert crm.edit(shipped_id, shipped=True).status == 200
     other = crm.create().json()["id"]
     assert crm.edit(other, shipped=False).status == 200
@@ -119,7 +119,7 @@ def test_another_active_warehouse_keeps_the_gate_open(crm: Crm, order_id: int) -
 def test_an_order_may_be_created_shipped_through_the_same_gate(crm: Crm) -> None:
     """§7.4: so does 1C."""
     sent = {**SHIPMENT, "status": "complete"}
-    refused(crm.create(sent), 400, NOT_LOADED, DISABLED)
+    expect_refusal(crm.create(sent), 400, NOT_LOADED, DISABLED)
     crm.register()
     order = crm.create(sent).json()["order"]
     assert (order["shipped"], order["status"]) == (True, "complete")
@@ -139,7 +139,9 @@ def test_shipped_alone_is_enough(crm: Crm, order_id: int) -> None:
 def test_a_date_that_is_none_is_refused(crm: Crm, order_id: int, text: Any) -> None:
     """§7.6."""
     errors = {"shipmentDate": "This value is not valid."}
-    refused(crm.edit(order_id, shipmentDate=text), 400, "Errors in the entity format", errors)
+    expect_refusal(
+        crm.edit(order_id, shipmentDate=text), 400, "Errors in the entity format", errors
+    )
 
 
 def test_a_shipment_may_take_stock_out_of_its_store(crm: Crm) -> None:

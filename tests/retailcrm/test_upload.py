@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulators.web.sandbox import Sandbox
-from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, refused
+from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
 PATH = "/v5/store/inventories/upload"
 FORMAT = "Errors in the entity format"
@@ -57,7 +57,7 @@ def test_available_or_purchase_price_alone_is_fine(crm: Crm) -> None:
 def test_250_offers_are_accepted_and_251_write_nothing(crm: Crm) -> None:
     """§4.2, §9 scenario 8."""
     text = "offers: This collection should contain 250 elements or less."
-    refused(crm.upload([row(SKU)] * 251), 400, FORMAT, [text])
+    expect_refusal(crm.upload([row(SKU)] * 251), 400, FORMAT, [text])
     assert total(crm) == 0
     assert crm.upload([row(SKU)] * 250).json()["processedOffersCount"] == 250
 
@@ -65,7 +65,7 @@ def test_250_offers_are_accepted_and_251_write_nothing(crm: Crm) -> None:
 def test_an_empty_list_is_refused(crm: Crm) -> None:
     """§4.2."""
     text = "offers: This collection should contain 1 elements or more."
-    refused(crm.upload([]), 400, FORMAT, [text])
+    expect_refusal(crm.upload([]), 400, FORMAT, [text])
 
 
 def test_unknown_offers_come_back_as_they_were_named(crm: Crm) -> None:
@@ -116,13 +116,13 @@ def test_of_two_rows_for_one_offer_the_last_wins(crm: Crm) -> None:
 def test_a_row_without_stores_is_refused_before_offers_are_searched(crm: Crm, unknown: str) -> None:
     """§4.2: the old flat form."""
     flat = {"externalId": unknown, "available": 1, "purchasePrice": 2}
-    refused(crm.upload([flat]), 400, FORMAT, [f"offers[0].stores: {BLANK}"])
+    expect_refusal(crm.upload([flat]), 400, FORMAT, [f"offers[0].stores: {BLANK}"])
 
 
 def test_an_unknown_store_writes_nothing(crm: Crm) -> None:
     """§4.2: all or nothing."""
     text = 'offers[1].stores[0].code: "Store" with "code"="x" does not exist.'
-    refused(crm.upload([row(SKU), row(BOTH, store="x")]), 400, FORMAT, [text])
+    expect_refusal(crm.upload([row(SKU), row(BOTH, store="x")]), 400, FORMAT, [text])
     assert total(crm) == 0
 
 
@@ -134,17 +134,17 @@ def test_a_number_that_is_none_is_refused(crm: Crm, field: str, value: Any) -> N
     """§4.2: negative ones too; nothing of the upload is written."""
     bad = {"externalId": BOTH, "stores": [{"code": "wherefour", field: value}]}
     text = f"offers[1].stores[0].{field}: {NOT_VALID}"
-    refused(crm.upload([row(SKU), bad]), 400, FORMAT, [text])
+    expect_refusal(crm.upload([row(SKU), bad]), 400, FORMAT, [text])
     assert total(crm) == 0
 
 
 def test_a_row_must_name_its_offer_and_its_stores(crm: Crm) -> None:
     """§4.2."""
     stores = [{"code": "wherefour", "available": 1}]
-    refused(crm.upload([{"stores": stores}]), 400, FORMAT, [f"offers[0]: {NOT_VALID}"])
+    expect_refusal(crm.upload([{"stores": stores}]), 400, FORMAT, [f"offers[0]: {NOT_VALID}"])
     nameless = {"externalId": SKU, "stores": [{"available": 1}]}
-    refused(crm.upload([nameless]), 400, FORMAT, [f"offers[0].stores[0].code: {BLANK}"])
-    refused(crm.upload([5]), 400, FORMAT, [f"offers[0]: {NOT_VALID}"])
+    expect_refusal(crm.upload([nameless]), 400, FORMAT, [f"offers[0].stores[0].code: {BLANK}"])
+    expect_refusal(crm.upload([5]), 400, FORMAT, [f"offers[0]: {NOT_VALID}"])
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_row_must_name_its_offer_and_its_stores(crm: Crm) -> None:
 )
 def test_a_field_that_holds_no_list_is_refused(crm: Crm, text: str, message: str) -> None:
     """§1.5."""
-    refused(crm.post(PATH, offers=text, site="shop-us"), 400, message)
+    expect_refusal(crm.post(PATH, offers=text, site="shop-us"), 400, message)
 
 
 def test_a_field_that_is_not_sent_is_named(crm: Crm, sandbox: Sandbox) -> None:
@@ -170,7 +170,7 @@ def test_a_field_that_is_not_sent_is_named(crm: Crm, sandbox: Sandbox) -> None:
     target, headers = f"/retailcrm/api{PATH}", {"X-API-KEY": crm.key}
     for sent in ({}, {"form": {"site": "shop-us"}}, {"json": {"site": "shop-us"}}):
         answer = sandbox.request("POST", target, headers=headers, **sent)
-        refused(answer, 400, "Parameter 'offers' is missing")
+        expect_refusal(answer, 400, "Parameter 'offers' is missing")
 
 
 @pytest.mark.parametrize("how", ["form", "multipart", "json", "json string", "brackets"])
@@ -220,4 +220,4 @@ def test_more_than_50_stores_may_be_refused(crm: Crm) -> None:
     assert crm.upload([many]).status == 200
     crm.sandbox.set_quirk("retailcrm.limit_stores_per_offer", True)
     text = "offers[0].stores: This collection should contain 50 elements or less."
-    refused(crm.upload([many]), 400, FORMAT, [text])
+    expect_refusal(crm.upload([many]), 400, FORMAT, [text])

@@ -204,6 +204,14 @@ def test_get_quirks_and_set_quirk_with_the_nearest_name_for_a_wrong_one(sandbox:
     assert ask(sandbox, "PUT", "/quirks/wherefour.hand_pick", {"value": "never"})[0] == 422
 
 
+def test_json_is_read_whatever_content_type_curl_gives_it(sandbox: Sandbox) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = sandbox.request("POST", "/_sim/clock/advance", data=b'{"by": "1h"}', headers=form)
+    assert answer.status == 200
+    broken = sandbox.request("POST", "/_sim/clock/advance", data=b'{"by', headers=form)
+    assert broken.status == 400
+
+
 def test_methods_of_a_sandbox_work_while_it_listens() -> None:
     from simulators.suite import SIMULATORS
 

@@ -7,11 +7,13 @@ methods of a Sandbox call the same functions.
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simulators.core.errors import Bug, Invalid, Refusal, Unauthorized
+from simulators.core.errors import Bug, Invalid, Malformed, Refusal, Unauthorized
 from simulators.core.simulator import Api, Call, Reply
 from simulators.web.app import InHand, checked, compile_api
+from simulators.web.bodies import decode
 from simulators.web.replies import Delivery, render
 from simulators.web.requests import prepare
 
@@ -58,17 +60,28 @@ def refuse(refusal: Refusal) -> Reply:
     return Reply(refusal.status, {"error": error}, headers)
 
 
+def _json_anyway(call: Call) -> Call:
+    """Read JSON whatever content type it came in: `curl -d '{…}'` calls it a form."""
+    if call.raw.lstrip()[:1] != b"{":
+        return call
+    try:
+        return replace(call, fields=decode({"content-type": "application/json"}, call.raw))
+    except Malformed:
+        return call
+
+
 CONTROL = Api(
     name="_sim",
     document="control.yaml",
     handlers=(
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
         clear_journal, get_ledger, get_faults, plant_fault, clear_faults, clear_fault, get_worlds,
-        create_world, delete_world, reset_world, happen, get_database, put_database, run_sql, get_quirks,
-        set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot,
+        create_world, delete_world, reset_world, happen, get_database, put_database, run_sql,
+        get_quirks, set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot,
     ),
     authenticate=lambda world, call: None,  # the token is the sandbox's, see answer_control
     refuse=refuse,
+    normalize=_json_anyway,
 )  # fmt: skip
 
 

@@ -26,9 +26,7 @@ async def get_database(sandbox: Sandbox, world_name: str) -> Reply:
         return Reply(data=world.image(), media_type="application/vnd.sqlite3")
 
 
-async def put_database(
-    sandbox: Sandbox, world_name: str, *, body: object = None
-) -> dict[str, Any]:
+async def put_database(sandbox: Sandbox, world_name: str, *, body: object = None) -> dict[str, Any]:
     """Put the world to what a saved file holds, after all of the file is checked.
 
     `body` is the decoded body, of which nothing is understood: the file is the raw one.

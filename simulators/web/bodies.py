@@ -12,6 +12,7 @@ import python_multipart
 from simulators.core.errors import Malformed
 
 _DEEPEST = 32
+_DEEPEST_JSON = 200  # no vendor's body comes near; jsonschema-rs gives up some way beyond
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -48,9 +49,23 @@ def _text(raw: bytes) -> str:
 def _json(raw: bytes) -> Any:
     _text(raw)
     try:
-        return orjson.loads(raw)
+        value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"the body is not JSON: {error}") from None
+    if raw.count(b"[") + raw.count(b"{") > _DEEPEST_JSON and _depth(value) > _DEEPEST_JSON:
+        raise Malformed(f"the body is nested deeper than {_DEEPEST_JSON}")
+    return value
+
+
+def _depth(value: Any) -> int:
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        inner = [
+            v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)
+        ]
+        level = [item for items in inner for item in items]
+    return depth
 
 
 def _multipart(headers: Mapping[str, str], raw: bytes) -> list[tuple[str, str]]:

@@ -60,6 +60,7 @@ def test_the_three_content_types_come_to_one_shape() -> None:
         (JSON, b"{"),
         (JSON, b'{"a": NaN}'),
         (JSON, b"[" * 5000),
+        (JSON, b"[" * 300 + b"]" * 300),
         (JSON, b'"\\ud800"'),
         (FORM, b"a=\xff"),
         ({"content-type": "multipart/form-data"}, b"--x"),

@@ -1,15 +1,14 @@
 """`stocktake serve`: the fakes on a socket until a signal ends it."""
 
-import os
 import signal
 import sys
-import tempfile
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 
 @click.command()
@@ -25,6 +24,11 @@ import click
     "--port-file",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the port into this file once requests are answered.",
+)
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file that the world lives in: seeded when it is missing, else continued.",
 )
 @click.option("--seed", default=1, show_default=True, type=int, help="Seed of the world's chance.")
 @click.option(
@@ -68,36 +72,55 @@ def serve(
     host: str,
     port: int,
     port_file: Path | None,
-    now: str | None,
+    db: Path | None,
     token: str | None,
-    clock: str,
     **recipe: Any,
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
-    from simulators.core.clock import iso, wall_now
+    from simulators.core.store import write_whole
     from simulators.suite import SIMULATORS
     from simulators.web.sandbox import Sandbox
     from simulators.web.server import serve as serve_on
 
     if token is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
+    bound = _listen(host, port)  # first: a port that is taken must not leave a new file behind
+    chosen = int(bound.getsockname()[1])
     try:
-        sandbox = Sandbox(
-            SIMULATORS, now=now or iso(wall_now()), clock=clock, token=token, **recipe
-        )
+        sandbox = Sandbox(SIMULATORS, db=db, token=token, **_asked(db, recipe))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    bound = _listen(host, port)
-    chosen = int(bound.getsockname()[1])
 
     def ready() -> None:
-        _announce(sandbox, f"http://{f'[{host}]' if ':' in host else host}:{chosen}", clock)
+        _announce(sandbox, f"http://{f'[{host}]' if ':' in host else host}:{chosen}", db)
         if port_file is not None:
-            _write_whole(port_file, f"{chosen}\n")
+            write_whole(port_file, f"{chosen}\n".encode())
 
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
-    serve_on(sandbox.app, bound, ready)
+    try:
+        serve_on(sandbox.app, bound, ready)
+    finally:
+        sandbox.close()
+
+
+def _asked(db: Path | None, recipe: dict[str, Any]) -> dict[str, Any]:
+    """Return the options as a Sandbox takes them; an existing file has settled most of them."""
+    from simulators.core.clock import iso, wall_now
+    from simulators.web.births import SETTLED
+
+    if db is None or not db.exists() or not db.stat().st_size:
+        at_once = recipe["now"] is None and recipe["clock"] == "manual"
+        return {**recipe, "now": iso(wall_now())} if at_once else recipe
+    source = click.get_current_context().get_parameter_source
+    given = {name: v for name, v in recipe.items() if source(name) is not ParameterSource.DEFAULT}
+    for name in SETTLED:
+        if name in given:
+            raise click.UsageError(
+                f"{db} is there already: leave out --{name.replace('_', '-')}, which is for a new"
+                " world only, or take another --db"
+            )
+    return given
 
 
 def _listen(host: str, port: int) -> Any:
@@ -124,19 +147,15 @@ def _leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _announce(sandbox: Any, url: str, clock: str) -> None:
+def _announce(sandbox: Any, url: str, db: Path | None) -> None:
     for simulator in sandbox.simulators:
         for name, value in simulator.environment(f"{url}/{simulator.name}").items():
             if name.endswith("_BASE_URL"):
                 click.echo(f"{simulator.name:<10} {value}")
     click.echo(f"{'control':<10} {url}/_sim")
-    now = sandbox.worlds["default"].clock.describe()["now"]
-    click.echo(f"ready at {url} (clock {clock} from {now}; `stocktake env --url {url}`)")
+    if db is not None:
+        click.echo(f"{'world':<10} {db}")
+    clock = sandbox.worlds["default"].clock.describe()
+    since = f"clock {clock['mode']} from {clock['now']}"
+    click.echo(f"ready at {url} ({since}; `stocktake env --url {url}`)")
     sys.stdout.flush()
-
-
-def _write_whole(path: Path, text: str) -> None:
-    # Whoever waits for the file must never read half of it.
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as draft:
-        draft.write(text)
-    os.replace(draft.name, path)

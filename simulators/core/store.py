@@ -122,14 +122,16 @@ def lock(path: Path) -> tuple[sqlite3.Connection, bool]:
     The lock ends with the process, however it ends. Nothing is written yet, so that somebody
     else's file stays as it is.
     """
-    db = _connect(str(path.absolute()))
+    db: sqlite3.Connection | None = None
     try:
+        db = _connect(str(path.absolute()))
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("BEGIN EXCLUSIVE")
         db.execute("COMMIT")
         return db, bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
     except sqlite3.Error as error:
-        db.close()
+        if db is not None:
+            db.close()
         raise Unusable(f"{path}: {_reason(error)}") from None
 
 
@@ -142,9 +144,7 @@ def fill(db: sqlite3.Connection, path: Path, *, birth: bytes) -> OpenFile:
     return OpenFile(path, db, birth)
 
 
-def continue_(
-    db: sqlite3.Connection, path: Path, *, simulators: Sequence[Simulator]
-) -> OpenFile:
+def continue_(db: sqlite3.Connection, path: Path, *, simulators: Sequence[Simulator]) -> OpenFile:
     """Take up the world in a file that is locked; Unusable when it is none of these simulators'.
 
     A file that came without its birth image is born as it is found, without its history.
@@ -246,7 +246,7 @@ def _reason(error: sqlite3.Error) -> str:
         "SQLITE_NOTADB": "not an SQLite file; take another name, or none for a world in memory",
         "SQLITE_CANTOPEN": "cannot be opened; is there such a directory, and may you write to it?",
     }
-    return reasons.get(error.sqlite_errorname, str(error))
+    return reasons.get(getattr(error, "sqlite_errorname", ""), str(error))
 
 
 def _views(simulators: Sequence[Simulator]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from . import store
 from .chance import Chance
 from .clock import Clock, wall_now
+from .errors import NotFound
 from .simulator import Quirk, Seeding, Simulator
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -26,6 +27,31 @@ class Snapshot:
     image: bytes
     turn: int
     now: int
+
+
+class Queue:
+    """Where whoever wants a world's turns waits, holding no thread: `async with world.queue`.
+
+    NotFound for whoever still waits when the world is let go.
+    """
+
+    __slots__ = ("_lock", "_name", "gone")
+
+    def __init__(self, name: str) -> None:
+        self._lock = asyncio.Lock()
+        self._name = name
+        self.gone = False
+
+    async def __aenter__(self) -> None:
+        """Wait until nobody else has the world's turns."""
+        await self._lock.acquire()
+        if self.gone:
+            self._lock.release()
+            raise NotFound(f"there is no world {self._name!r} any more")
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let the next one have them."""
+        self._lock.release()
 
 
 class World:
@@ -43,7 +69,7 @@ class World:
         self.now = 0
         self.number = 0
         self.in_turn = False
-        self.queue = asyncio.Lock()  # whoever wants a turn waits here, holding no thread
+        self.queue = Queue(name)
         self.snapshots: dict[str, Snapshot] = {}
         self._file = isinstance(source, store.OpenFile)
         # Images that still hold while nothing changed: of the world, and of a fork of it.
@@ -91,6 +117,7 @@ class World:
                 simulator.seed(self, seeding)
             self.db.execute("DELETE FROM ledger")
         self.db.execute("UPDATE world SET mode = ?, turn = 0, now = ?", (mode, start))
+        self.db.execute("VACUUM")  # every test's world is a copy of this
         self._birth = self.image()
 
     def _attach(self, db: sqlite3.Connection) -> None:
@@ -299,5 +326,6 @@ class World:
         return Snapshot(self.image(), turn, self.clock.read())
 
     def close(self) -> None:
-        """Let the database go."""
+        """Let the database go, and send away whoever waits."""
+        self.queue.gone = True
         self.db.close()

@@ -26,7 +26,7 @@ PLAIN: Recipe = {
     "seed": 1, "scale": 1, "seed_set": "both", "now": None, "clock": "manual", "tick": 1,
 }  # fmt: skip
 # What a file has settled for good; how its clock moves may still be changed.
-_SETTLED = ("seed", "scale", "seed_set", "now")
+SETTLED = ("seed", "scale", "seed_set", "now")
 
 _births: dict[tuple[Any, ...], bytes] = {}
 _MOST_BIRTHS = 16  # images of some megabytes each
@@ -79,7 +79,7 @@ def from_file(path: Path, simulators: Sequence[Simulator], given: Recipe) -> Wor
         if not found:
             image = birth(simulators, {**PLAIN, **given})
             return World(store.fill(db, path, birth=image), simulators, name="default")
-        for name in _SETTLED:
+        for name in SETTLED:
             if name in given:
                 raise ValueError(
                     f"{path} is there already, so {name.replace('_', '-')} cannot be chosen any"

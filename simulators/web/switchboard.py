@@ -63,10 +63,13 @@ class Switchboard:
             return await answer_control(self.sandbox, world_name, here)
         if segment in self.sandbox.apis:
             its_own = _at(call, f"{here.base_url}/{segment}", f"/{rest}")
-            return await exchange(
-                world, self.sandbox.apis[segment], its_own,
-                pause=pause, hold_s=self.sandbox.hold_s,
-            )  # fmt: skip
+            try:
+                return await exchange(
+                    world, self.sandbox.apis[segment], its_own,
+                    pause=pause, hold_s=self.sandbox.hold_s,
+                )  # fmt: skip
+            except NotFound as gone:  # the world, deleted while this request waited for its turn
+                return self._no(gone)
         known = ", ".join(f"/{name}" for name in [*self.sandbox.apis, CONTROL])
         return self._no(NotFound(f"nothing at /{segment}; here are {known}"))
 

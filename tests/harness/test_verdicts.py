@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from simulators.harness import run_check
+from simulators.harness import run_check, run_demo
 from simulators.harness.check import Job, play, sandbox_of
 from simulators.harness.record import Outcome
 from simulators.harness.runner import Engine
@@ -102,3 +102,11 @@ def test_an_engine_that_writes_in_every_round_never_comes_to_rest():
     assert len(result.record.settling) == 5
     assert violation.check == "converged"
     assert "still wrote 1 times" in violation.story
+
+
+def test_the_demonstration_shows_a_right_engine_and_broken_ones_caught():
+    output = io.StringIO()
+    assert run_demo(SIMULATORS, console=Console(file=output, width=200)) == 0
+    said = output.getvalue()
+    for word in ("calm day", "retries_blindly", "each_order_once", "every broken engine"):
+        assert word in said

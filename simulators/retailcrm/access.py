@@ -47,9 +47,9 @@ class Account:
     sites: tuple[str, ...]
 
     @property
-    def sites_json(self) -> str:
-        """Return the shops as JSON, for `IN (SELECT value FROM json_each(?))`."""
-        return json.dumps(self.sites)
+    def visible(self) -> str | None:
+        """Return the shops as JSON for a query, None for a key that sees all of them."""
+        return json.dumps(self.sites) if self.selective else None
 
 
 def authenticate(world: World, call: Call) -> Account:

@@ -9,23 +9,24 @@ from typing import Any, Literal
 
 from simulators.core.simulator import Call, Page
 from simulators.core.world import World
-from simulators.rules.paging import page_of
 
 from .errors import NOT_VALID, bad_input
+from .filters import Values, select_page, where
 from .wire import moment, read_moment, without_nulls, zone_of
 
+_RECORDS = "SELECT history.*"
 _MATCHING = """
   FROM retailcrm_history history
   JOIN retailcrm_order crm_order ON crm_order.id = history.order_id
-  WHERE crm_order.site IN (SELECT value FROM json_each(:visible))
-    AND (:since_id IS NULL OR history.id > :since_id)
-    AND (:order_id IS NULL OR history.order_id = :order_id)
-    AND (:external_id IS NULL OR crm_order.external_id = :external_id)
-    AND (:start_date IS NULL OR history.created_at >= :start_date)
-    AND (:end_date IS NULL OR history.created_at < :end_date + 1000)
 """
-_COUNT = "SELECT COUNT(*)" + _MATCHING
-_RECORDS = "SELECT history.*" + _MATCHING + " ORDER BY history.id LIMIT :limit OFFSET :offset"
+_CONDITIONS = {
+    "visible": "crm_order.site IN (SELECT value FROM json_each(:visible))",
+    "since_id": "history.id > :since_id",
+    "order_id": "history.order_id = :order_id",
+    "external_id": "crm_order.external_id = :external_id",
+    "start_date": "history.created_at >= :start_date",
+    "end_date": "history.created_at < :end_date + 1000",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,23 @@ def get_orders_history(
 ) -> Page:
     """Return the records of the shops that the key sees, oldest first, after `filter[sinceId]`."""
     zone = zone_of(world)
-    values = {
-        "visible": call.account.sites_json,
+    values: Values = {
+        "visible": call.account.visible,
         "since_id": filter_since_id,
         "order_id": filter_order_id,
         "external_id": filter_order_external_id,
         "start_date": _moment(filter_start_date, "startDate", zone),
         "end_date": _moment(filter_end_date, "endDate", zone),
     }
-    total = world.value(_COUNT, values)
-    window = page_of(page, limit, total=total)
-    rows = world.all(_RECORDS, {**values, "limit": window.limit, "offset": window.offset})
+    rows, total = select_page(
+        world,
+        _RECORDS,
+        _MATCHING + where(_CONDITIONS, values),
+        "ORDER BY history.id",
+        values,
+        number=page,
+        size=limit,
+    )
     records = [_record(row, call.account.key_id, zone) for row in rows]
     return Page(records, total, page, limit, key="history")
 

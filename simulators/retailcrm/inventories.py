@@ -1,38 +1,29 @@
 """Reading leftovers and cost prices. Source: docs/reference/warehouse-module.md 4.1."""
 
-import json
 from typing import Any
 
 from simulators.core.simulator import Call, Page
 from simulators.core.world import World
-from simulators.rules.paging import page_of
 
 from .access import check_sites
+from .filters import Values, as_json, select_page, where
+from .offers import QUANTITY
 from .wire import number, without_nulls
 
-# Filters combine by AND, the values of one by OR (4.1). A list is JSON, NULL where it was not sent.
-_MATCHING = """
-  FROM retailcrm_offer offer JOIN retailcrm_product product ON product.id = offer.product_id
-  WHERE offer.site IN (SELECT value FROM json_each(:visible))
-    AND (:ids IS NULL OR offer.id IN (SELECT value FROM json_each(:ids)))
-    AND (:external IS NULL OR offer.external_id IN (SELECT value FROM json_each(:external)))
-    AND (:xml IS NULL OR offer.xml_id IN (SELECT value FROM json_each(:xml)))
-    AND (:article IS NULL OR offer.article IN (SELECT value FROM json_each(:article)))
-    AND (:sites IS NULL OR offer.site IN (SELECT value FROM json_each(:sites)))
-    AND (:product_external IS NULL OR product.external_id = :product_external)
-    AND (:product_article IS NULL
-         OR product.article IN (SELECT value FROM json_each(:product_article)))
-    AND (:product_active IS NULL OR product.active = :product_active)
-    AND (:offer_active IS NULL OR offer.active = :offer_active)
-"""
-_COUNT = "SELECT COUNT(*)" + _MATCHING
-_OFFERS = (
-    """
-  SELECT offer.*, (SELECT COALESCE(SUM(quantity), 0) FROM retailcrm_inventory
-                   WHERE offer_id = offer.id) AS quantity"""
-    + _MATCHING
-    + " ORDER BY offer.id DESC LIMIT :limit OFFSET :offset"
-)
+_OFFERS = f"SELECT offer.*, {QUANTITY} AS quantity"
+_PRODUCTS = "offer.product_id IN (SELECT id FROM retailcrm_product WHERE "
+_CONDITIONS = {
+    "visible": "offer.site IN (SELECT value FROM json_each(:visible))",
+    "ids": "offer.id IN (SELECT value FROM json_each(:ids))",
+    "sites": "offer.site IN (SELECT value FROM json_each(:sites))",
+    "offer_external_id": "offer.external_id IN (SELECT value FROM json_each(:offer_external_id))",
+    "offer_xml_id": "offer.xml_id IN (SELECT value FROM json_each(:offer_xml_id))",
+    "offer_article": "offer.article IN (SELECT value FROM json_each(:offer_article))",
+    "offer_active": "offer.active = :offer_active",
+    "product_external_id": _PRODUCTS + "external_id = :product_external_id)",
+    "product_article": _PRODUCTS + "article IN (SELECT value FROM json_each(:product_article)))",
+    "product_active": _PRODUCTS + "active = :product_active)",
+}
 
 
 def get_inventories(
@@ -47,35 +38,24 @@ def get_inventories(
 ) -> Page:
     """Return the leftover of each offer, split by store only with `filter[details]`."""
     check_sites(call.account, filter_sites)
-    values = _parameters(filters) | {
-        "visible": call.account.sites_json,
-        "sites": _json(filter_sites),
-    }
-    total = world.value(_COUNT, values)
-    window = page_of(page, limit, total=total)
-    rows = world.all(_OFFERS, {**values, "limit": window.limit, "offset": window.offset})
+    values: Values = {"visible": call.account.visible, "sites": as_json(filter_sites)}
+    for name in _CONDITIONS.keys() - values.keys():
+        sent = filters.get(f"filter_{name}")
+        values[name] = as_json(sent) if isinstance(sent, list) else sent
+    rows, total = select_page(
+        world,
+        _OFFERS,
+        "FROM retailcrm_offer offer" + where(_CONDITIONS, values),
+        "ORDER BY offer.id DESC",
+        values,
+        number=page,
+        size=limit,
+    )
     offers = [_offer(row) for row in rows]
     if filter_details:
         for offer in offers:
             offer["stores"] = _stores(world, offer["id"])
     return Page(offers, total, page, limit, key="offers")
-
-
-def _parameters(filters: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "ids": _json(filters.get("filter_ids")),
-        "external": _json(filters.get("filter_offer_external_id")),
-        "xml": _json(filters.get("filter_offer_xml_id")),
-        "article": _json(filters.get("filter_offer_article")),
-        "product_external": filters.get("filter_product_external_id"),
-        "product_article": _json(filters.get("filter_product_article")),
-        "product_active": filters.get("filter_product_active"),
-        "offer_active": filters.get("filter_offer_active"),
-    }
-
-
-def _json(values: list[Any] | None) -> str | None:
-    return None if values is None else json.dumps(values)
 
 
 def _offer(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,10 @@ from simulators.core.world import World
 
 from .wire import read_text
 
+# What all stores have of an offer, the total that every reading shows (4.1).
+QUANTITY = """(SELECT COALESCE(SUM(quantity), 0) FROM retailcrm_inventory
+               WHERE offer_id = offer.id)"""
+
 # In this order of priority when a row names several (4.2).
 IDENTIFIERS = ("id", "externalId", "xmlId")
 _QUERIES = {

@@ -3,55 +3,46 @@
 Source: docs/reference/warehouse-module.md 5.2.
 """
 
-import json
 from typing import Any
 
 from simulators.core.simulator import Call, Page
 from simulators.core.world import World
-from simulators.rules.paging import page_of
 from simulators.rules.quantity import parse
 
 from .access import check_sites
 from .errors import NOT_VALID, bad_input
+from .filters import Values, as_json, select_page, where
+from .offers import QUANTITY
 from .wire import moment, number, read_moment, without_nulls, zone_of
 
-_OFFER_ROWS = """
-  SELECT offer.*, (SELECT COALESCE(SUM(quantity), 0) FROM retailcrm_inventory
-                   WHERE offer_id = offer.id) AS quantity
-  FROM retailcrm_offer offer
-"""
-# Bounds and offer identifiers hold when any offer of the product meets them.
-_MATCHING = f"""
-  FROM retailcrm_product product
-  WHERE product.site IN (SELECT value FROM json_each(:visible))
-    AND (:ids IS NULL OR product.id IN (SELECT value FROM json_each(:ids)))
-    AND (:sites IS NULL OR product.site IN (SELECT value FROM json_each(:sites)))
-    AND (:external_id IS NULL OR product.external_id = :external_id)
-    AND (:active IS NULL OR product.active = :active)
-    AND (:name IS NULL OR instr(lower(product.name), lower(:name))
-         OR instr(lower(product.article), lower(:name)))
-    AND (:since_id IS NULL OR product.id > :since_id)
-    AND (:since_updated_at IS NULL OR product.updated_at > :since_updated_at)
-    AND EXISTS (
-      SELECT 1 FROM ({_OFFER_ROWS}) offer WHERE offer.product_id = product.id
-        AND (:offer_ids IS NULL OR offer.id IN (SELECT value FROM json_each(:offer_ids)))
-        AND (:offer_external_id IS NULL
-             OR offer.external_id IN (SELECT value FROM json_each(:offer_external_id)))
-        AND (:offer_xml_id IS NULL
-             OR offer.xml_id IN (SELECT value FROM json_each(:offer_xml_id)))
-        AND (:xml_id IS NULL OR offer.xml_id = :xml_id)
-        AND (:min_price IS NULL OR offer.price >= :min_price)
-        AND (:max_price IS NULL OR offer.price <= :max_price)
-        AND (:min_purchase_price IS NULL OR offer.purchase_price >= :min_purchase_price)
-        AND (:max_purchase_price IS NULL OR offer.purchase_price <= :max_purchase_price)
-        AND (:min_quantity IS NULL OR offer.quantity >= :min_quantity)
-        AND (:max_quantity IS NULL OR offer.quantity <= :max_quantity))
-"""
-_COUNT = "SELECT COUNT(*)" + _MATCHING
-_PRODUCTS = "SELECT product.*" + _MATCHING + " ORDER BY product.id {} LIMIT :limit OFFSET :offset"
-_NEWEST_FIRST = _PRODUCTS.format("DESC")
-_OLDEST_FIRST = _PRODUCTS.format("ASC")
-_OFFERS = _OFFER_ROWS + " WHERE offer.product_id = ? ORDER BY offer.id"
+_OFFERS = (
+    f"SELECT offer.*, {QUANTITY} AS quantity FROM retailcrm_offer offer"
+    " WHERE offer.product_id = ? ORDER BY offer.id"
+)
+_CONDITIONS = {
+    "visible": "product.site IN (SELECT value FROM json_each(:visible))",
+    "ids": "product.id IN (SELECT value FROM json_each(:ids))",
+    "sites": "product.site IN (SELECT value FROM json_each(:sites))",
+    "external_id": "product.external_id = :external_id",
+    "active": "product.active = :active",
+    "name": "(instr(lower(product.name), lower(:name))"
+    " OR instr(lower(product.article), lower(:name)))",
+    "since_id": "product.id > :since_id",
+    "since_updated_at": "product.updated_at > :since_updated_at",
+}
+# These hold when any offer of the product meets them.
+_OFFER_CONDITIONS = {
+    "offer_ids": "offer.id IN (SELECT value FROM json_each(:offer_ids))",
+    "offer_external_id": "offer.external_id IN (SELECT value FROM json_each(:offer_external_id))",
+    "offer_xml_id": "offer.xml_id IN (SELECT value FROM json_each(:offer_xml_id))",
+    "xml_id": "offer.xml_id = :xml_id",
+    "min_price": "offer.price >= :min_price",
+    "max_price": "offer.price <= :max_price",
+    "min_purchase_price": "offer.purchase_price >= :min_purchase_price",
+    "max_purchase_price": "offer.purchase_price <= :max_purchase_price",
+    "min_quantity": f"{QUANTITY} >= :min_quantity",
+    "max_quantity": f"{QUANTITY} <= :max_quantity",
+}
 
 _LISTS = ("ids", "offer_ids", "sites", "offer_external_id", "offer_xml_id")
 _MICRO = (
@@ -67,22 +58,32 @@ def get_products(
 ) -> Page:
     """Return products with their offers; oldest first when asked for those since something."""
     check_sites(call.account, filters.get("filter_sites"))
-    values = _parameters(world, filters) | {"visible": call.account.sites_json}
-    total = world.value(_COUNT, values)
-    window = page_of(page, limit, total=total)
+    values = _parameters(world, filters) | {"visible": call.account.visible}
     since = values["since_id"] is not None or values["since_updated_at"] is not None
-    rows = world.all(
-        _OLDEST_FIRST if since else _NEWEST_FIRST,
-        {**values, "limit": window.limit, "offset": window.offset},
+    rows, total = select_page(
+        world,
+        "SELECT product.*",
+        "FROM retailcrm_product product" + _where(values),
+        "ORDER BY product.id ASC" if since else "ORDER BY product.id DESC",
+        values,
+        number=page,
+        size=limit,
     )
     return Page([_product(world, row) for row in rows], total, page, limit, key="products")
 
 
-def _parameters(world: World, filters: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {name: filters.get(f"filter_{name}") for name in _PLAIN}
+def _where(values: Values) -> str:
+    of_offers = where(_OFFER_CONDITIONS, values)
+    if not of_offers:
+        return where(_CONDITIONS, values)
+    found = f"product.id IN (SELECT offer.product_id FROM retailcrm_offer offer{of_offers})"
+    return where({**_CONDITIONS, "offers": found}, {**values, "offers": True})
+
+
+def _parameters(world: World, filters: dict[str, Any]) -> Values:
+    values: Values = {name: filters.get(f"filter_{name}") for name in _PLAIN}
     for name in _LISTS:
-        sent = filters.get(f"filter_{name}")
-        values[name] = None if sent is None else json.dumps(sent)
+        values[name] = as_json(filters.get(f"filter_{name}"))
     for name in _MICRO:
         sent = filters.get(f"filter_{name}")
         values[name] = None if sent is None else parse(sent)

@@ -25,10 +25,8 @@ def _store(row: dict[str, Any]) -> dict[str, Any]:
 def get_sites(world: World, call: Call) -> dict[str, Any]:
     """Return the shops that the key sees, as an object keyed by code."""
     account = world.one("SELECT * FROM retailcrm_account")
-    rows = world.all(
-        "SELECT * FROM retailcrm_site WHERE code IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (call.account.sites_json,),
-    )
+    rows = world.all("SELECT * FROM retailcrm_site ORDER BY id")
+    rows = [row for row in rows if row["code"] in call.account.sites]
     sites = {row["code"]: _site(row, number, account) for number, row in enumerate(rows, 1)}
     return {"success": True, "sites": sites}
 

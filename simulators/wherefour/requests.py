@@ -9,7 +9,16 @@ from typing import Any
 
 from simulators.core.simulator import Call
 
-_WRAPPERS = {"customers": "customer", "orders": "order"}
+# By the last word of the path: what a body may be wrapped in (1.2).
+_WRAPPERS = {
+    "customers": ("customer",),
+    "orders": ("order",),
+    "invoices": ("invoice",),
+    "quotes": ("quote",),
+    "credits": ("credit",),
+    "inventory": ("inventory",),
+    "stocks": ("stock", "active_stock"),
+}
 
 
 def normalize(call: Call) -> Call:
@@ -38,7 +47,10 @@ def _pairs(fields: Any) -> Iterable[tuple[str, str]]:
 
 
 def _unwrapped(call: Call) -> Any:
-    wrapper = _WRAPPERS.get(call.path.rsplit("/", 1)[-1])
-    if wrapper and isinstance(call.fields, dict) and isinstance(call.fields.get(wrapper), dict):
-        return call.fields[wrapper]
+    if not isinstance(call.fields, dict):
+        return call.fields
+    words = [segment for segment in call.path.split("/") if segment and not segment.isdigit()]
+    for wrapper in _WRAPPERS.get(words[-1], ()) if words else ():
+        if isinstance(call.fields.get(wrapper), dict):
+            return call.fields[wrapper]
     return call.fields

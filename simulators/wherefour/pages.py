@@ -4,6 +4,7 @@ Source: docs/reference/wherefour.md 1.4.
 """
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 
@@ -11,8 +12,13 @@ from simulators.core.simulator import Call, Page, Reply
 from simulators.core.world import World
 from simulators.rules.paging import Window, page_of
 
+from . import wire
+
 _LARGEST_PAGE = 10**9
 _MOST_PER_PAGE = 100
+
+Show = Callable[[World, Sequence[int]], list[Any]]
+"""Records as the wire shows them, from their ids, by id ascending."""
 
 
 def window(world: World, total: int, *, page: str | None, per_page: str | None) -> Window:
@@ -30,6 +36,53 @@ def _positive_or(text: str | None, default: int, *, most: int) -> int:
 def page(rows: list[Any], window: Window) -> Page:
     """Return the rows of a window as a Page for `render`."""
     return Page(rows=rows, total=window.total, number=window.number, size=window.size)
+
+
+def listed(
+    world: World,
+    found: str,
+    *,
+    wanted: Mapping[str, Any],
+    page: str | None,
+    per_page: str | None,
+    show: Show,
+) -> Page:
+    """Return a page of the records that `found` names, by id (1.7).
+
+    `found` is a literal, `FROM table WHERE …`; `wanted` are its named parameters.
+    """
+    place = window(
+        world, world.value("SELECT count(*) " + found, wanted), page=page, per_page=per_page
+    )
+    rows = world.all(
+        "SELECT id " + found + " ORDER BY id LIMIT :limit OFFSET :offset",
+        {**wanted, "limit": place.limit, "offset": place.offset},
+    )
+    return Page(
+        rows=show(world, [row["id"] for row in rows]),
+        total=place.total,
+        number=place.number,
+        size=place.size,
+    )
+
+
+def changed(
+    world: World,
+    table: str,
+    *,
+    updated_at: str | None,
+    page: str | None,
+    per_page: str | None,
+    show: Show,
+) -> Page:
+    """Return a page of a table's records, those changed at or after `updated_at` (1.7).
+
+    `table` is a literal, `FROM table`.
+    """
+    oldest = wire.since(updated_at, strict=world.quirk("wherefour.strict_filters"))
+    # Apart, so that the filter finds its index.
+    found = table if oldest is None else table + " WHERE updated_at >= :oldest"
+    return listed(world, found, wanted={"oldest": oldest}, page=page, per_page=per_page, show=show)
 
 
 def render(call: Call, page: Page) -> Reply:

@@ -11,10 +11,10 @@ from simulators.core.errors import Conflict, NotFound, Unprocessable
 from simulators.core.world import World
 from simulators.rules.quantity import parse, to_number
 
-from .history import MANAGER, SHOP
-from .inventory_upload import quantity_in
-from .order_lines import read_lines
-from .order_rows import add_order, change_order
+from .orders.history import MANAGER, SHOP
+from .orders.lines import read_lines
+from .orders.rows import add_order, change_order
+from .store.inventory_upload import quantity_in
 
 _CANCELLED = "cancel-other"
 

@@ -6,15 +6,15 @@ from typing import Any
 from simulators.core.errors import NotFound
 from simulators.core.simulator import Call, Reply
 from simulators.core.world import World
+from simulators.retailcrm.access import Account, site_of
+from simulators.retailcrm.errors import order_not_loaded
+from simulators.retailcrm.wire import read_text
 
-from .access import Account, site_of
-from .errors import order_not_loaded
 from .history import Source
-from .order_input import Columns, read_order
-from .order_rows import add_order, change_order
-from .order_wire import whole_order
+from .input import Columns, read_order
+from .rows import add_order, change_order
 from .shipping import shipping_errors
-from .wire import read_text
+from .shown import whole_order
 
 _LARGEST_ID = 2**63 - 1
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulators.core.world import World
+from simulators.retailcrm.errors import NOT_VALID, bad_entity, order_not_loaded, unknown_code
+from simulators.retailcrm.wire import read_date, read_flag, read_number, read_text, too_deep
 
-from .errors import NOT_VALID, bad_entity, order_not_loaded, unknown_code
-from .order_lines import Line, line_errors, read_lines
-from .wire import read_date, read_flag, read_number, read_text, too_deep
+from .lines import Line, line_errors, read_lines
 
 _TEXTS = {
     "externalId": "external_id",

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.core.world import World
+from simulators.retailcrm.errors import BLANK, NOT_VALID
+from simulators.retailcrm.store.offers import find_offers, identifier_of
+from simulators.retailcrm.wire import read_number, read_text
 from simulators.rules.money import line_amount, subtotal
 from simulators.rules.quantity import MICRO
-
-from .errors import BLANK, NOT_VALID
-from .offers import find_offers, identifier_of
-from .wire import read_number, read_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulators.core.world import World
-
-from .wire import read_text
+from simulators.retailcrm.wire import read_text
 
 # What all stores have of an offer, the total that every reading shows (4.1).
 QUANTITY = """(SELECT COALESCE(SUM(quantity), 0) FROM retailcrm_inventory

@@ -4,11 +4,11 @@ from typing import Any
 
 from simulators.core.simulator import Call
 from simulators.core.world import World
+from simulators.retailcrm.access import Account, site_of
+from simulators.retailcrm.errors import NOT_VALID, bad_entity, unknown_code
+from simulators.retailcrm.wire import read_number, read_text
 
-from .access import Account, site_of
-from .errors import NOT_VALID, bad_entity, unknown_code
 from .offers import IDENTIFIERS, find_offers, identifier_of
-from .wire import read_number, read_text
 
 _MOST_STORES = 50
 

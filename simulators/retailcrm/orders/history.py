@@ -9,10 +9,9 @@ from typing import Any, Literal
 
 from simulators.core.simulator import Call, Page
 from simulators.core.world import World
-
-from .errors import NOT_VALID, bad_input
-from .filters import Values, select_page, where
-from .wire import moment, read_moment, without_nulls, zone_of
+from simulators.retailcrm.errors import NOT_VALID, bad_input
+from simulators.retailcrm.filters import Values, select_page, where
+from simulators.retailcrm.wire import moment, read_moment, without_nulls, zone_of
 
 _RECORDS = "SELECT history.*"
 _MATCHING = """

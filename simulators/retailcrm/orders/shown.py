@@ -5,10 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulators.core.world import World
+from simulators.retailcrm.store.products import unit
+from simulators.retailcrm.wire import moment, number, php_map, without_nulls, zone_of
 from simulators.rules.money import line_amount, subtotal
-
-from .products import unit
-from .wire import moment, number, php_map, without_nulls, zone_of
 
 _ITEMS = """
   SELECT item.*, offer.external_id, offer.xml_id, offer.article, offer.unit,

@@ -7,13 +7,13 @@ from typing import Any
 
 from simulators.core.simulator import Call, Page
 from simulators.core.world import World
+from simulators.retailcrm.access import check_sites
+from simulators.retailcrm.errors import NOT_VALID, bad_input
+from simulators.retailcrm.filters import Values, as_json, select_page, where
+from simulators.retailcrm.wire import moment, number, read_moment, without_nulls, zone_of
 from simulators.rules.quantity import parse
 
-from .access import check_sites
-from .errors import NOT_VALID, bad_input
-from .filters import Values, as_json, select_page, where
 from .offers import QUANTITY
-from .wire import moment, number, read_moment, without_nulls, zone_of
 
 _OFFERS = (
     f"SELECT offer.*, {QUANTITY} AS quantity FROM retailcrm_offer offer"

@@ -9,10 +9,10 @@ from typing import Any
 from simulators.core.errors import NotFound
 from simulators.core.simulator import Call, Reply
 from simulators.core.world import World
+from simulators.retailcrm.errors import bad_entity
+from simulators.retailcrm.wire import php_map, without_nulls
 
-from .errors import bad_entity
-from .module_settings import read_module
-from .wire import php_map, without_nulls
+from .settings import read_module
 
 
 def edit_integration_module(world: World, call: Call, *, code: str, body: dict[str, Any]) -> Reply:

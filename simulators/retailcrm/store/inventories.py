@@ -4,11 +4,11 @@ from typing import Any
 
 from simulators.core.simulator import Call, Page
 from simulators.core.world import World
+from simulators.retailcrm.access import check_sites
+from simulators.retailcrm.filters import Values, as_json, select_page, where
+from simulators.retailcrm.wire import number, without_nulls
 
-from .access import check_sites
-from .filters import Values, as_json, select_page, where
 from .offers import QUANTITY
-from .wire import number, without_nulls
 
 _OFFERS = f"SELECT offer.*, {QUANTITY} AS quantity"
 _PRODUCTS = "offer.product_id IN (SELECT id FROM retailcrm_product WHERE "

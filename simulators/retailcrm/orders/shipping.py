@@ -6,10 +6,10 @@ Source: docs/reference/warehouse-module.md 7.6.
 from typing import Any
 
 from simulators.core.world import World
+from simulators.retailcrm.modules.registration import warehouse_is_active
+from simulators.retailcrm.store.inventory_upload import note_shown, quantity_in
 
-from .inventory_upload import note_shown, quantity_in
-from .modules import warehouse_is_active
-from .order_input import Columns, Errors
+from .input import Columns, Errors
 
 _DISABLED = "Shipped is not available when the external warehouse system is disabled"
 _PROHIBITED = "Change the shipment {} is prohibited for shipped order."

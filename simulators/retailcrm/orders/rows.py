@@ -10,13 +10,13 @@ from typing import Any
 
 from simulators.core.errors import Refusal
 from simulators.core.world import World
+from simulators.retailcrm.wire import number
 
 from .history import Source, record
-from .order_input import Columns
-from .order_lines import Line
-from .order_wire import item_reference, order_reference, whole_order
+from .input import Columns
+from .lines import Line
 from .shipping import move_stock
-from .wire import number
+from .shown import item_reference, order_reference, whole_order
 
 Positions = dict[str, Counter[tuple[str | None, str]]]
 

@@ -7,8 +7,8 @@ import json
 import re
 from typing import Any
 
-from .errors import BLANK, NOT_VALID
-from .wire import read_flag, read_text, too_deep
+from simulators.retailcrm.errors import BLANK, NOT_VALID
+from simulators.retailcrm.wire import read_flag, read_text, too_deep
 
 _URL = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _TEXTS = {

@@ -1,0 +1,1 @@
+"""Integration modules: how a warehouse system is registered."""

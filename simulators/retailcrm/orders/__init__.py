@@ -1,0 +1,1 @@
+"""Orders: written, read, shipped, and what happened to them."""

@@ -1,0 +1,1 @@
+"""Dictionaries of the account."""

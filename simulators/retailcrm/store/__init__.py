@@ -1,0 +1,1 @@
+"""The catalogue and its leftovers, prices and groups."""

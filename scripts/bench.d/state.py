@@ -1,0 +1,99 @@
+"""What worlds cost, in the process: fork, restore, snapshot, reset by size, and a test's world."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+from figures import median
+
+from simulators.core.catalogue import load
+from simulators.core.world import World
+from simulators.suite import SIMULATORS
+from simulators.web.sandbox import Sandbox
+
+Step = Callable[[], Any]
+MIB = 1024 * 1024
+
+
+def of_size(skus: int, *, repeats: int, order: random.Random) -> dict[str, Any]:
+    """Measure a world of at least so many SKUs; milliseconds, medians of the repeats."""
+    scale = -(-skus // len(load()["items"]))
+    begun = time.perf_counter()
+    with Sandbox(SIMULATORS, scale=scale) as sandbox:
+        seeded = time.perf_counter() - begun
+        world = sandbox.world()
+        change(world)
+        image = world.image()
+        steps = _steps(sandbox, image)
+        samples: dict[str, list[float]] = {name: [] for name in steps}
+        for _ in range(repeats):
+            for name in order.sample(sorted(steps), len(steps)):
+                samples[name].append(_timed(*steps[name]))
+    return {
+        "skus": scale * len(load()["items"]),
+        "image_mib": len(image) / MIB,
+        "seed_s": seeded,
+        **{f"{name}_ms": 1000 * median(values) for name, values in samples.items()},
+    }
+
+
+def _steps(sandbox: Sandbox, image: bytes) -> dict[str, tuple[Step, Step]]:
+    """Return what is timed, each with what goes before it untimed."""
+    world = sandbox.world()
+
+    def fork() -> World:
+        return world.fork("fork")
+
+    def changed() -> None:
+        change(world)
+
+    return {
+        # The bound: whoever makes a world in memory writes at least its bytes.
+        "copy": (lambda: None, lambda: bytearray(image)),
+        "fork": (lambda: fork().close(), fork),
+        "fork_changed": (changed, fork),
+        "restore": (changed, lambda: world.restore(image)),
+        "reset": (changed, sandbox.reset),
+        "snapshot": (changed, world.image),
+    }
+
+
+def change(world: World) -> None:
+    """Change one number, as any write of a client does."""
+    with world.turn():
+        world.run(
+            "INSERT INTO retailcrm_inventory (offer_id, store, quantity)"
+            " VALUES (1001, 'wherefour', ?1)"
+            " ON CONFLICT (offer_id, store) DO UPDATE SET quantity = ?1",
+            (world.number * 1_000_000,),
+        )
+
+
+def _timed(before: Step, step: Step) -> float:
+    before()
+    begun = time.perf_counter()
+    made = step()
+    spent = time.perf_counter() - begun
+    if isinstance(made, World):
+        made.close()
+    return spent
+
+
+def of_a_test(repeats: int) -> dict[str, float]:
+    """Measure the world of one test after the first: set-up, tear-down; milliseconds, medians."""
+    Sandbox(SIMULATORS).close()
+    up, down = [], []
+    for _ in range(repeats):
+        begun = time.perf_counter()
+        sandbox = Sandbox(SIMULATORS)
+        between = time.perf_counter()
+        sandbox.close()
+        down.append(time.perf_counter() - between)
+        up.append(between - begun)
+    both = [one + other for one, other in zip(up, down, strict=True)]
+    return {
+        "setup_ms": 1000 * median(up),
+        "teardown_ms": 1000 * median(down),
+        "total_ms": 1000 * median(both),
+    }

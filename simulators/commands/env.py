@@ -16,13 +16,22 @@ import click
 )
 @click.option("--shell", "form", flag_value="shell", help="export NAME='value' lines.")
 @click.option("--token", help="The token of the control plane, if it has one.")
-def env(url: str, form: str, token: str | None) -> None:
+@click.option(
+    "--spelling",
+    default="path",
+    show_default=True,
+    type=click.Choice(["path", "host", "port", "all"]),
+    help="How base URLs name an API: by path, by host label, by a port of its own, or all three.",
+)
+def env(url: str, form: str, token: str | None, spelling: str) -> None:
     """Print the variables that clients want: base URLs and credentials."""
     import httpx
 
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        answer = httpx.get(f"{url.rstrip('/')}/_sim/env", headers=headers)
+        answer = httpx.get(
+            f"{url.rstrip('/')}/_sim/env", headers=headers, params={"spelling": spelling}
+        )
         variables = answer.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         hint = "is `stocktake serve` running there?"

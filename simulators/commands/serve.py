@@ -2,8 +2,10 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
+from socket import socket
 from types import FrameType
 from typing import Any
 
@@ -19,6 +21,11 @@ from click.core import ParameterSource
     show_default=True,
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 picks a free one.",
+)
+@click.option(
+    "--port-each",
+    is_flag=True,
+    help="Give each API a port of its own as well, for clients that drop the path of a base URL.",
 )
 @click.option(
     "--port-file",
@@ -71,6 +78,7 @@ from click.core import ParameterSource
 def serve(
     host: str,
     port: int,
+    port_each: bool,
     port_file: Path | None,
     db: Path | None,
     token: str | None,
@@ -80,16 +88,19 @@ def serve(
     from simulators.core.store import write_whole
     from simulators.suite import SIMULATORS
     from simulators.web.sandbox import Sandbox
+    from simulators.web.server import bind
     from simulators.web.server import serve as serve_on
 
     if token is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
-    bound = _listen(host, port)  # first: a port that is taken must not leave a new file behind
+    # First: a port that is taken must not leave a new file behind.
+    (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
     try:
         sandbox = Sandbox(SIMULATORS, db=db, token=token, **_asked(db, recipe))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
 
     def ready() -> None:
         _announce(sandbox, f"http://{f'[{host}]' if ':' in host else host}:{chosen}", db)
@@ -99,7 +110,7 @@ def serve(
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     try:
-        serve_on(sandbox.app, bound, ready)
+        serve_on(sandbox.app, [bound, *own], ready)
     finally:
         sandbox.close()
 
@@ -123,11 +134,9 @@ def _asked(db: Path | None, recipe: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _listen(host: str, port: int) -> Any:
-    from simulators.web.server import bind
-
+def _listen(host: str, port: int, bind: Callable[[], list[socket]]) -> list[socket]:
     try:
-        return bind(host, port)
+        return bind()
     except OSError as error:
         hint = "choose another --port, or 0 for a free one"
         raise click.UsageError(
@@ -148,10 +157,10 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 def _announce(sandbox: Any, url: str, db: Path | None) -> None:
-    for simulator in sandbox.simulators:
-        for name, value in simulator.environment(f"{url}/{simulator.name}").items():
+    for spelling in ("path", "port") if sandbox.ports else ("path",):
+        for name, value in sandbox.env(url, spelling=spelling).items():
             if name.endswith("_BASE_URL"):
-                click.echo(f"{simulator.name:<10} {value}")
+                click.echo(f"{name.removesuffix('_BASE_URL').lower():<10} {value}")
     click.echo(f"{'control':<10} {url}/_sim")
     if db is not None:
         click.echo(f"{'world':<10} {db}")

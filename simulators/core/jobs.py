@@ -30,7 +30,9 @@ class Outcome:
         }
 
 
-def schedule(world: World, simulator: str, name: str, *, due: int, **arguments: Any) -> int:
+def schedule(
+    world: World, simulator: str, name: str, *, due: int, arguments: dict[str, Any]
+) -> int:
     """Have `jobs[name](world, **arguments)` of a simulator run at `due` (ms); return the job's id.
 
     KeyError for a job that the simulator does not have. Call inside a turn.

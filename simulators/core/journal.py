@@ -6,12 +6,15 @@ manual clock, is the same byte for byte.
 """
 
 import base64
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
 from .world import World
 
+_LONG = 16 * 1024  # a body over this many bytes is stored once, by its hash
+_MOST_BYTES = 64 * 1024 * 1024
 # Headers that differ between two runs of one client and say nothing about what it asked.
 _ACCIDENTAL = frozenset(
     {"host", "user-agent", "date", "connection", "accept", "accept-encoding", "accept-language"}
@@ -20,13 +23,52 @@ _ACCIDENTAL = frozenset(
 
 def record(world: World, kind: str, **columns: Any) -> int:
     """Write the journal row of the turn that is under way; return its seq. Headers and note are
-    given as dicts.
+    given as dicts. The oldest rows go when the journal is longer than it is to be kept.
     """
     for name in ("request_headers", "reply_headers", "note"):
         if columns.get(name) is not None:
             columns[name] = json.dumps(columns[name], sort_keys=True, ensure_ascii=False)
-    world.insert("journal", seq=world.number, at=world.now, kind=kind, **columns)
+    for name in ("request", "reply"):
+        columns[f"{name}_body"], columns[f"{name}_hash"] = _kept(world, columns.get(f"{name}_body"))
+    size = sum(len(value) for value in columns.values() if isinstance(value, str | bytes))
+    world.insert("journal", seq=world.number, at=world.now, kind=kind, size=size, **columns)
+    _drop_the_oldest(world)
     return world.number
+
+
+def _kept(world: World, body: bytes | None) -> tuple[bytes | None, str | None]:
+    if body is None or len(body) <= _LONG:
+        return body, None
+    digest = hashlib.sha256(body).hexdigest()
+    world.run("INSERT INTO body VALUES (?, ?) ON CONFLICT DO NOTHING", (digest, body))
+    return None, digest
+
+
+def _drop_the_oldest(world: World) -> None:
+    while world.value(
+        "SELECT kept_rows > 1 AND (kept_rows > most_rows OR kept_bytes > most_bytes)"
+        " FROM journal_state"
+    ):
+        world.run("DELETE FROM journal WHERE seq = (SELECT min(seq) FROM journal)")
+        world.run("UPDATE journal_state SET dropped = dropped + 1")
+
+
+def keep(world: World, rows: int | None) -> None:
+    """Keep the last `rows` rows, at most 64 MiB of them; None keeps all. Between turns."""
+    most_bytes = None if rows is None else _MOST_BYTES
+    world.run("UPDATE journal_state SET most_rows = ?, most_bytes = ?", (rows, most_bytes))
+
+
+def clear(world: World) -> None:
+    """Empty the journal; the turns go on counting. Between turns."""
+    world.run("DELETE FROM journal")
+    world.run("UPDATE journal_state SET dropped = 0")
+
+
+def extent(world: World) -> dict[str, int]:
+    """Return the last seq, and how many rows were dropped to keep the journal short."""
+    last = world.value("SELECT coalesce(max(seq), 0) FROM journal")
+    return {"last": last, "dropped": world.value("SELECT dropped FROM journal_state")}
 
 
 def entries(
@@ -37,13 +79,17 @@ def entries(
     kind: str | None = None,
     simulator: str | None = None,
     operation: str | None = None,
+    status: int | None = None,
 ) -> list[dict[str, Any]]:
     """Return rows with seq above `after`, oldest first, as JSON-like dicts."""
     rows = world.all(
-        "SELECT * FROM journal WHERE seq > ?1 AND (?2 IS NULL OR kind = ?2)"
+        "SELECT journal.*, request.content AS long_request, reply.content AS long_reply"
+        " FROM journal LEFT JOIN body AS request ON request.hash = request_hash"
+        " LEFT JOIN body AS reply ON reply.hash = reply_hash"
+        " WHERE seq > ?1 AND (?2 IS NULL OR kind = ?2)"
         " AND (?3 IS NULL OR simulator = ?3) AND (?4 IS NULL OR operation = ?4)"
-        " ORDER BY seq LIMIT ?5",
-        (after, kind, simulator, operation, limit),
+        " AND (?5 IS NULL OR status = ?5) ORDER BY seq LIMIT ?6",
+        (after, kind, simulator, operation, status, limit),
     )
     return [_entry(row) for row in rows]
 
@@ -52,8 +98,11 @@ def _entry(row: dict[str, Any]) -> dict[str, Any]:
     entry = dict(row)
     for name in ("request_headers", "reply_headers", "note"):
         entry[name] = None if row[name] is None else json.loads(row[name])
-    for name in ("request_body", "reply_body"):
-        entry[name] = _text(row[name])
+    for name in ("request", "reply"):
+        long = entry.pop(f"long_{name}")
+        entry[f"{name}_body"] = _text(row[f"{name}_body"] if long is None else long)
+        del entry[f"{name}_hash"]
+    del entry["size"]
     entry["delivered"] = bool(row["delivered"])
     return entry
 

@@ -68,8 +68,45 @@ CREATE TABLE journal (
   fault           TEXT,
   delivered       INTEGER NOT NULL DEFAULT 1,  -- 0: done or not, the client never got this answer
   base_url        TEXT,
-  note            TEXT   -- JSON: arguments of an event, what a clock move was, a bug
+  note            TEXT,  -- JSON: arguments of an event, what a clock move was, a bug, a near miss
+  request_hash    TEXT REFERENCES body (hash),  -- a long body stands in its own table, once
+  reply_hash      TEXT REFERENCES body (hash),
+  size            INTEGER NOT NULL  -- bytes that the row itself holds
 );
+CREATE INDEX journal_request_hash ON journal (request_hash) WHERE request_hash IS NOT NULL;
+CREATE INDEX journal_reply_hash ON journal (reply_hash) WHERE reply_hash IS NOT NULL;
+
+CREATE TABLE body (
+  hash    TEXT PRIMARY KEY,
+  content BLOB NOT NULL
+);
+
+CREATE TABLE journal_state (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  most_rows  INTEGER,  -- NULL: keep all
+  most_bytes INTEGER,
+  kept_rows  INTEGER NOT NULL DEFAULT 0,
+  kept_bytes INTEGER NOT NULL DEFAULT 0,
+  dropped    INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO journal_state (id, most_rows, most_bytes) VALUES (1, 10000, 67108864);
+
+-- The counters follow the rows, whoever removes them.
+CREATE TRIGGER journal_grows AFTER INSERT ON journal BEGIN
+  UPDATE journal_state SET kept_rows = kept_rows + 1, kept_bytes = kept_bytes + NEW.size;
+END;
+CREATE TRIGGER journal_shrinks AFTER DELETE ON journal BEGIN
+  UPDATE journal_state SET kept_rows = kept_rows - 1, kept_bytes = kept_bytes - OLD.size;
+  DELETE FROM body WHERE hash IN (OLD.request_hash, OLD.reply_hash)
+    AND NOT EXISTS (SELECT 1 FROM journal WHERE request_hash = body.hash)
+    AND NOT EXISTS (SELECT 1 FROM journal WHERE reply_hash = body.hash);
+END;
+CREATE TRIGGER body_grows AFTER INSERT ON body BEGIN
+  UPDATE journal_state SET kept_bytes = kept_bytes + length(NEW.content);
+END;
+CREATE TRIGGER body_shrinks AFTER DELETE ON body BEGIN
+  UPDATE journal_state SET kept_bytes = kept_bytes - length(OLD.content);
+END;
 
 CREATE TABLE ledger (
   seq       INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -54,7 +54,8 @@ class Reply:
 class Page:
     """One page of a list: its rows, ready for JSON, of `total` in all; `number` is 1-based.
 
-    `key` names the list where the vendor wraps it in an object.
+    `key` names the list where the vendor wraps it in an object, `extra` holds what stands beside
+    it.
     """
 
     rows: list[Any]
@@ -62,6 +63,7 @@ class Page:
     number: int
     size: int
     key: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Handler(Protocol):

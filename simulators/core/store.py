@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from .clock import Clock
 from .simulator import Simulator
 
 APPLICATION_ID = 0x53744B74  # "StKt": tells a world from every other SQLite file
@@ -85,6 +86,7 @@ def without_history(image: bytes) -> bytes:
             db.execute(f"DELETE FROM {table}")
             db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
         db.execute("UPDATE world SET turn = 0")
+        db.execute("UPDATE journal_state SET dropped = 0")
         (free,), (pages,) = (
             db.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count")
         )
@@ -106,7 +108,9 @@ def verified(image: bytes, simulators: Sequence[Simulator]) -> bytes:
             _check(db, simulators)
             (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             orphan = db.execute("PRAGMA foreign_key_check").fetchone()
-        except (sqlite3.Error, OverflowError) as error:
+        except Unusable:
+            raise
+        except (sqlite3.Error, ValueError) as error:  # not even its text can be read
             raise Unusable(f"a damaged file: {error}") from None
     if found != "ok" or orphan:
         raise Unusable(f"a damaged file: {found if found != 'ok' else f'orphans in {orphan[0]}'}")
@@ -225,8 +229,10 @@ def _check(db: sqlite3.Connection, simulators: Sequence[Simulator]) -> None:
         names = sorted(name for name, _ in here.items() ^ wanted.items())
         known = ", ".join(simulator.name for simulator in simulators) or "no simulator"
         raise Unusable(f"not a world of {known} as this program has them: {names[0]} differs")
-    if db.execute("SELECT count(*) FROM world").fetchone() != (1,):
-        raise Unusable("a damaged file: it has no time")
+    try:
+        Clock(db).describe()
+    except (TypeError, ValueError, OverflowError):  # no row, no number, a year that is none
+        raise Unusable("a damaged file: it has no time") from None
 
 
 def _check_version(db: sqlite3.Connection) -> None:

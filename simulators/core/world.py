@@ -328,4 +328,6 @@ class World:
     def close(self) -> None:
         """Let the database go, and send away whoever waits."""
         self.queue.gone = True
+        if self._file:
+            self.clock.flow_on(self.clock.read())  # where it stood, for whoever opens the file next
         self.db.close()

@@ -31,7 +31,7 @@ def decode(headers: Mapping[str, str], raw: bytes) -> Any:
     if not media:
         media = "application/json" if raw.lstrip()[:1] in (b"{", b"[") else "form"
     if media == "application/json" or media.endswith("+json"):
-        return _json(raw)
+        return read_json(raw)
     if media == "multipart/form-data":
         return unfold(_multipart(headers, raw))
     if media in ("application/x-www-form-urlencoded", "form"):
@@ -46,7 +46,8 @@ def _text(raw: bytes) -> str:
         raise Malformed(f"the body is not UTF-8 (byte {error.start})") from None
 
 
-def _json(raw: bytes) -> Any:
+def read_json(raw: bytes) -> Any:
+    """Return the JSON value; Malformed when it is not UTF-8, not JSON, or nested beyond reason."""
     _text(raw)
     try:
         value = orjson.loads(raw)

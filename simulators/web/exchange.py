@@ -14,7 +14,7 @@ from . import strikes
 from .app import Compiled, InHand, checked
 from .operations import Operation
 from .replies import Delivery, render
-from .requests import Prepared, prepare
+from .requests import Prepared, near_miss, prepare
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -134,5 +134,7 @@ def _record(
         fault=fault.kind if fault else None,
         delivered=int(strikes.delivered(fault)),
         base_url=sent.base_url,
-        note={"bug": f"{type(bug).__name__}: {bug}"} if bug else None,
+        note={"bug": f"{type(bug).__name__}: {bug}"}
+        if bug
+        else near_miss(compiled, prepared) or None,
     )

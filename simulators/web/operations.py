@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from connexion.decorators.parameter import pythonic
 
-from simulators.core.errors import Invalid, NoRoute, Problem, WrongMethod
+from simulators.core.errors import Invalid, Malformed, NoRoute, Problem, WrongMethod
 from simulators.core.simulator import Api, Call, Reply
 
+from .bodies import read_json
 from .documents import Document, Schema, compiled, read_document, resolve
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
@@ -61,6 +61,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: Schema | None
     body_required: bool
+    body_keys: frozenset[str]
     json_fields: frozenset[str]
     replies: Mapping[str, Mapping[str, Schema | None]]
     evidence: str
@@ -115,11 +116,19 @@ class Operation:
         for name in self.json_fields & fields.keys():
             if isinstance(fields[name], str):
                 try:
-                    read[name] = orjson.loads(fields[name])
-                except orjson.JSONDecodeError:
+                    read[name] = read_json(fields[name].encode(errors="surrogatepass"))
+                except Malformed:
                     problem = Problem("body", (name,), "json", "not JSON", value=fields[name])
                     raise Invalid([problem]) from None
         return read
+
+    def ignored(self, call: Call) -> list[str]:
+        """Return the names in the query and the body that the document does not know, in order."""
+        known = {parameter.name for parameter in self.parameters}
+        names = [name for name, _ in call.query if name not in known]
+        if self.body_keys and isinstance(call.fields, dict):
+            names += [name for name in call.fields if name not in self.body_keys]
+        return list(dict.fromkeys(names))
 
     def check_reply(self, reply: Reply) -> list[Problem]:
         """Return what the document does not allow in a reply; any problem here is our bug."""
@@ -229,6 +238,7 @@ def _operation(
         parameters=tuple(_parameter(document, p) for p in declared),
         body=compiled(document, body_schema),
         body_required=bool(body.get("required")),
+        body_keys=frozenset((resolve(document, body_schema) or {}).get("properties", {})),
         json_fields=_json_fields(document, body_schema),
         replies={
             str(status): {

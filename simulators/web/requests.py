@@ -1,5 +1,7 @@
 """A request as far as it can be read without a world: decoded, normalized, its operation named."""
 
+import difflib
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
@@ -20,6 +22,25 @@ class Prepared:
     operation: Operation | None
     path_values: dict[str, str]
     refusal: Refusal | None
+
+
+def near_miss(compiled: Compiled, prepared: Prepared) -> dict[str, object]:
+    """Return what the client probably meant: `meant`, the operation nearest to an unknown path, and
+    `ignored`, the names that the operation does not know. Empty when there is nothing to say.
+    """
+    call, operation = prepared.call, prepared.operation
+    if operation is not None:
+        ignored = operation.ignored(call)
+        return {"ignored": ignored} if ignored else {}
+    asked = f"{call.method} {re.sub(r'/[0-9]+(?=/|$)', '/{id}', call.path)}"
+    known = {
+        f"{o.method} {re.sub(r'{[^}]+}', '{id}', o.template)}": o for o in compiled.table.operations
+    }
+    close = difflib.get_close_matches(asked, known, n=1, cutoff=0.7)
+    if not close:
+        return {}
+    meant = known[close[0]]
+    return {"meant": f"{meant.method} {meant.template} ({meant.id})"}
 
 
 def prepare(compiled: Compiled, sent: Call) -> Prepared:

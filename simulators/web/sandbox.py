@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json as json_module
+import socket
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,6 +91,7 @@ class Sandbox:
             world = births.from_file(Path(db), self.simulators, given)
             self.recipe |= world.one("SELECT seed, mode AS clock, tick FROM world")
             self.worlds = {"default": world}
+        self.ports: dict[int, str] = {}
         self.app = Switchboard(self)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -97,6 +99,11 @@ class Sandbox:
         """Return a new world of this sandbox's recipe, or of the recipe with changes."""
         image = births.birth(self.simulators, {**self.recipe, **changes})
         return World(image, self.simulators, name=name)
+
+    @property
+    def listens(self) -> bool:
+        """Whether requests come from a socket now."""
+        return self._loop is not None
 
     # In the process
 
@@ -143,16 +150,41 @@ class Sandbox:
     # On a socket
 
     @contextmanager
-    def listening(self, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-        """Serve on a socket beside the block; yields the URL. OSError when the address is taken."""
-        bound = server.bind(host, port)
+    def listening(
+        self, host: str = "127.0.0.1", port: int = 0, *, port_each: bool = False
+    ) -> Iterator[str]:
+        """Serve on a socket beside the block; yields the URL. OSError when the address is taken.
+
+        `port_each` gives each Api a port of its own as well: `ports` says which.
+        """
+        bound = [server.bind(host, port)]
+        if port_each:
+            bound += self.bind_each(host, port)
         with server.beside(self.app, bound) as loop:
             self._loop = loop
             try:
-                yield f"http://{host}:{bound.getsockname()[1]}"
+                yield f"http://{host}:{bound[0].getsockname()[1]}"
             finally:
                 self._loop = None
+                self.ports = {}
         self.check()
+
+    def bind_each(self, host: str, port: int) -> list[socket.socket]:
+        """Return a listening socket for each Api: on the ports after `port`, free ones when it is
+        0.
+
+        OSError when an address is taken.
+        """
+        bound: list[socket.socket] = []
+        for number, name in enumerate(self.apis, 1):
+            try:
+                bound.append(server.bind(host, port + number if port else 0))
+            except OSError:
+                for taken in bound:
+                    taken.close()
+                raise
+            self.ports[bound[-1].getsockname()[1]] = name
+        return bound
 
     # The control plane, as methods: in the process at once, on a socket in the server's loop.
 
@@ -203,9 +235,14 @@ class Sandbox:
         """Make a new world with the rows, clock, quirks and counters of another."""
         self._call(control.create_world(self, "default", body={"name": name, "from": of}))
 
-    def env(self, base_url: str, *, world: str = "default") -> dict[str, str]:
-        """Return the variables that clients of a world want, `base_url` being this sandbox's."""
-        return control.environment(self, world, base_url)
+    def env(
+        self, base_url: str, *, world: str = "default", spelling: str = "path"
+    ) -> dict[str, str]:
+        """Return the variables that clients of a world want, `base_url` being the world's own.
+
+        `spelling`: path, host, port or all.
+        """
+        return control.environment(self, world, base_url, spelling=spelling)
 
     def check(self) -> None:
         """Raise a handler's bug that a request met, if any: a fake never swallows its own."""

@@ -52,13 +52,13 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def serve(app: Switchboard, bound: socket.socket, ready: Callable[[], None]) -> None:
+def serve(app: Switchboard, bound: list[socket.socket], ready: Callable[[], None]) -> None:
     """Serve until a signal ends it; `ready` is called when requests are answered."""
-    _server(app, ready).run(sockets=[bound])
+    _server(app, ready).run(sockets=bound)
 
 
 @contextmanager
-def beside(app: Switchboard, bound: socket.socket) -> Iterator[Any]:
+def beside(app: Switchboard, bound: list[socket.socket]) -> Iterator[Any]:
     """Serve in a thread of its own while the block runs; yields the server's event loop."""
     import asyncio
 
@@ -70,7 +70,7 @@ def beside(app: Switchboard, bound: socket.socket) -> Iterator[Any]:
         started.set()
 
     server = _server(app, ready)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": bound}, daemon=True)
     thread.start()
     if not started.wait(10):
         raise RuntimeError("the server did not start")

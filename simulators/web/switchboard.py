@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simulators.core.errors import NotFound
@@ -29,8 +30,21 @@ PAUSE = "stocktake.pause"  # the extension that sleeps instead of the event loop
 CONTROL = "_sim"
 
 
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """Where a request goes: a world, an Api (or the control plane), and the call as it is there."""
+
+    world: str
+    api: str
+    call: Call
+
+
 class Switchboard:
-    """`/w/<world>/<api>/…` or `/<api>/…` for the default world; `/_sim` is the control plane."""
+    """`/w/<world>/<api>/…` or `/<api>/…` for the default world; `/_sim` is the control plane.
+
+    Clients that drop the path of their base URL find an Api under its host label too
+    (`<api>.localhost`, `<world>.<api>.localhost`), or on a port of its own (`Sandbox.ports`).
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
@@ -38,9 +52,10 @@ class Switchboard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request of the ASGI protocol."""
         assert scope["type"] == "http"
+        call = _call(scope, await _read(receive))
         # Real seconds, outside of any turn: a fault asked for them.
         pause: Pause = scope["extensions"].get(PAUSE, asyncio.sleep)  # noqa: TID251  # see above
-        delivery = await self.answer(_call(scope, await _read(receive)), pause=pause)
+        delivery = await self._answer(self._address(call, scope), pause)
         if delivery.bug is not None:
             self.sandbox.bugs.append(delivery.bug)
         if delivery.hold_s:
@@ -50,28 +65,36 @@ class Switchboard:
         if delivery.cut:
             scope["extensions"][ABORT]()
 
-    async def answer(self, call: Call, *, pause: Pause) -> Delivery:
-        """Return the answer to a call whose path is still whole."""
-        world_name, prefix, path = _split_world(call.path)
+    def _address(self, call: Call, scope: Scope) -> _Address:
+        """Read where a request wants to go: by path, by host label, or by a port of its own."""
+        port = (scope.get("server") or ("", None))[1]
+        labels = call.headers.get("host", "").partition(":")[0].lower().split(".")
+        named = labels[:-1] if labels[-1] == "localhost" else []
+        world, prefix, path = _split_world(call.path)
+        if port in self.sandbox.ports:
+            return _Address(world, self.sandbox.ports[port], _at(call, prefix, path))
+        if named:
+            if len(named) == 2:
+                world = named[0]
+            return _Address(world, ".".join(named[-1:]), _at(call, prefix, path))
         segment, _, rest = path.lstrip("/").partition("/")
-        here = _at(call, f"{call.base_url}{prefix}", path)
-        world = self.sandbox.worlds.get(world_name)
-        if world is None:
-            known = nearest(world_name, self.sandbox.worlds)
-            return self._no(NotFound(f"there is no world {world_name!r}{known}"))
         if segment == CONTROL:
-            return await answer_control(self.sandbox, world_name, here)
-        if segment in self.sandbox.apis:
-            its_own = _at(call, f"{here.base_url}/{segment}", f"/{rest}")
-            try:
-                return await exchange(
-                    world, self.sandbox.apis[segment], its_own,
-                    pause=pause, hold_s=self.sandbox.hold_s,
-                )  # fmt: skip
-            except NotFound as gone:  # the world, deleted while this request waited for its turn
-                return self._no(gone)
-        known = ", ".join(f"/{name}" for name in [*self.sandbox.apis, CONTROL])
-        return self._no(NotFound(f"nothing at /{segment}; here are {known}"))
+            return _Address(world, CONTROL, _at(call, prefix, path))
+        return _Address(world, segment, _at(call, f"{prefix}/{segment}", f"/{rest}"))
+
+    async def _answer(self, address: _Address, pause: Pause) -> Delivery:
+        sandbox = self.sandbox
+        world = sandbox.worlds.get(address.world)
+        if world is None:
+            hint = nearest(address.world, sandbox.worlds)
+            return self._no(NotFound(f"there is no world {address.world!r}{hint}"))
+        if address.api == CONTROL:
+            return await answer_control(sandbox, address.world, address.call)
+        if address.api in sandbox.apis:
+            compiled = sandbox.apis[address.api]
+            return await exchange(world, compiled, address.call, pause=pause, hold_s=sandbox.hold_s)
+        known = ", ".join(f"/{name}" for name in [*sandbox.apis, CONTROL])
+        return self._no(NotFound(f"nothing at /{address.api}; here are {known}"))
 
     def _no(self, refusal: NotFound) -> Delivery:
         now = self.sandbox.worlds["default"].clock.read()
@@ -85,15 +108,8 @@ def _split_world(path: str) -> tuple[str, str, str]:
     return "default", "", path
 
 
-def _at(call: Call, base_url: str, path: str) -> Call:
-    return Call(
-        method=call.method,
-        path=path,
-        sent_query=call.sent_query,
-        headers=call.headers,
-        raw=call.raw,
-        base_url=base_url,
-    )
+def _at(call: Call, prefix: str, path: str) -> Call:
+    return replace(call, base_url=f"{call.base_url}{prefix}", path=path)
 
 
 def _call(scope: Scope, raw: bytes) -> Call:

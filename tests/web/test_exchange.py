@@ -38,7 +38,8 @@ def test_an_exchange_is_one_turn_with_its_journal_row(sandbox: Sandbox) -> None:
 
 def tables(world: World) -> dict[str, list[dict[str, object]]]:
     names = world.all(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('journal', 'world')"
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        " AND name NOT IN ('journal', 'journal_state', 'world')"
     )
     return {row["name"]: world.all(f"SELECT * FROM {row['name']}") for row in names}
 

@@ -20,7 +20,7 @@ from simulators.web.requests import prepare
 from .about import environment, get_env, get_health, get_manifest
 from .events import happen
 from .faults import clear_fault, clear_faults, get_faults, plant_fault
-from .history import clear_journal, get_journal, get_ledger
+from .history import clear_journal, get_journal, get_ledger, wait_for_journal
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
 from .state import get_database, get_quirks, put_database, run_sql, set_quirk
 from .time import advance_clock, get_clock, set_clock
@@ -75,7 +75,8 @@ CONTROL = Api(
     document="control.yaml",
     handlers=(
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
-        clear_journal, get_ledger, get_faults, plant_fault, clear_faults, clear_fault, get_worlds,
+        clear_journal, wait_for_journal, get_ledger, get_faults, plant_fault, clear_faults,
+        clear_fault, get_worlds,
         create_world, delete_world, reset_world, happen, get_database, put_database, run_sql,
         get_quirks, set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot,
     ),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from simulators.core.clock import iso
+from simulators.core.errors import Unprocessable
 from simulators.core.faults import KINDS
 from simulators.core.simulator import Simulator
 from simulators.web.app import in_hand
@@ -86,17 +88,46 @@ def _describe(sandbox: Sandbox, simulator: Simulator, base_url: str) -> dict[str
     }
 
 
-def environment(sandbox: Sandbox, world_name: str, base_url: str) -> dict[str, str]:
-    """Return the variables for a world, `base_url` being the world's own (`…/w/<name>` or the
-    root).
+def environment(
+    sandbox: Sandbox, world_name: str, base_url: str, *, spelling: str = "path"
+) -> dict[str, str]:
+    """Return the variables for a world, `base_url` being its own (`…/w/<name>` or the root).
+
+    `spelling` says how base URLs name an Api: by `path`, by `host` label, by a `port` of its own,
+    or `all`: by path, and the others beside it as `…_BASE_URL_BY_HOST` and `…_BASE_URL_BY_PORT`.
+    Unprocessable when there are no such ports.
     """
+    if spelling == "port" and not sandbox.ports:
+        raise Unprocessable("no Api has a port of its own: start `serve` with --port-each")
     variables = {"STOCKTAKE_URL": base_url}
     for simulator in sandbox.simulators:
-        for api in simulator.apis[:1]:
-            variables |= simulator.environment(f"{base_url}/{api.name}")
+        spelt = {
+            way: simulator.environment(base)
+            for way, base in _bases(sandbox, world_name, base_url, simulator.apis[0].name).items()
+        }
+        variables |= spelt["path" if spelling == "all" else spelling]
+        if spelling == "all":
+            variables |= {
+                f"{name}_BY_{way.upper()}": value
+                for way in ("host", "port")
+                for name, value in spelt.get(way, {}).items()
+                if name.endswith("_BASE_URL")
+            }
     return variables
 
 
-async def get_env(sandbox: Sandbox, world_name: str) -> dict[str, str]:
+def _bases(sandbox: Sandbox, world_name: str, base_url: str, api: str) -> dict[str, str]:
+    scheme, netloc, prefix, _, _ = urlsplit(base_url)
+    host, colon, port = netloc.rpartition(":") if ":" in netloc else (netloc, "", "")
+    label = f"{api}.localhost" if world_name == "default" else f"{world_name}.{api}.localhost"
+    bases = {"path": f"{base_url}/{api}", "host": f"{scheme}://{label}{colon}{port}"}
+    for own, name in sandbox.ports.items():
+        if name == api:
+            bases["port"] = f"{scheme}://{host}:{own}{prefix}"
+    return bases
+
+
+async def get_env(sandbox: Sandbox, world_name: str, *, spelling: str = "path") -> dict[str, str]:
     """Return the variables that clients of this world want, as one flat object."""
-    return environment(sandbox, world_name, in_hand.get().call.base_url)
+    base_url = in_hand.get().call.base_url
+    return environment(sandbox, world_name, base_url, spelling=spelling)

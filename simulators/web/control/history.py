@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from simulators.core import journal
+from simulators.core.clock import parse_span
+from simulators.core.errors import Unprocessable
 from simulators.core.simulator import Reply
+
+_GLANCE = 0.02  # real seconds between two looks
 
 if TYPE_CHECKING:
     from simulators.web.sandbox import Sandbox
@@ -20,6 +25,7 @@ async def get_journal(
     kind: str | None = None,
     simulator: str | None = None,
     operation: str | None = None,
+    status: int | None = None,
     format_: str = "json",
 ) -> Any:
     """Return journal rows after a seq, oldest first; `format=ndjson` gives the canonical form of
@@ -29,17 +35,44 @@ async def get_journal(
     if format_ == "ndjson":
         return Reply(data="".join(journal.canonical(world)), media_type="application/x-ndjson")
     rows = journal.entries(
-        world, after=after, limit=limit, kind=kind, simulator=simulator, operation=operation
+        world,
+        after=after,
+        limit=limit,
+        kind=kind,
+        simulator=simulator,
+        operation=operation,
+        status=status,
     )
-    last = world.value("SELECT coalesce(max(seq), 0) FROM journal")
-    return {"entries": rows, "last": last, "dropped": 0}
+    return {"entries": rows, **journal.extent(world)}
+
+
+async def wait_for_journal(
+    sandbox: Sandbox, world_name: str, *, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Return once `count` rows match, or after `timeout` of real time with those that do.
+
+    In the process of a test nothing happens while one waits: it returns at once.
+    """
+    try:
+        patience = parse_span(body.get("timeout", "10s")) / 1000
+    except ValueError as error:
+        raise Unprocessable(str(error)) from None
+    world = sandbox.worlds[world_name]
+    count, after, match = body.get("count", 1), body.get("after", 0), body.get("match", {})
+    while True:
+        rows = journal.entries(world, after=after, limit=count, **match)
+        if len(rows) >= count or patience <= 0 or not sandbox.listens:
+            return {"entries": rows, "matched": len(rows) >= count}
+        patience -= _GLANCE
+        # Real time, outside of any turn: somebody else is to act meanwhile.
+        await asyncio.sleep(_GLANCE)  # noqa: TID251  # see above
 
 
 async def clear_journal(sandbox: Sandbox, world_name: str) -> Reply:
     """Empty the journal; the turns go on counting."""
     world = sandbox.worlds[world_name]
     async with world.queue:
-        world.run("DELETE FROM journal")
+        journal.clear(world)
     return Reply(204)
 
 

@@ -1,4 +1,4 @@
-"""Customers: operations 33, 34 and 37, and how customers and addresses look everywhere.
+"""Customers: operations 32 to 34, 36 and 37, and how customers and addresses look everywhere.
 
 Source: docs/reference/wherefour.md 3.1, 3.2 and 4.
 """
@@ -15,10 +15,10 @@ from .refusals import invalid, not_found
 
 KINDS = ("retailer", "wholesaler", "distributor", "consumer", "other")
 
-_ADDRESS_TEXTS = wire.names(
+ADDRESS_TEXTS = wire.names(
     "line1 line2 line3 line4 line5 city country_subdivision_code postal_code country"
 )
-_ADDRESS = ["id", "type", "descriptive_name", *_ADDRESS_TEXTS, "created_at", "updated_at"]
+_ADDRESS = ["id", "type", "descriptive_name", *ADDRESS_TEXTS, "created_at", "updated_at"]
 _SHOWN = wire.names("""
 id first_name last_name display_name email phone mobile fax website note kind sales_channel
 sales_channel_id origin created_at updated_at custom_field_1 custom_field_2 custom_field_3
@@ -26,26 +26,48 @@ custom_field_4 business_license_number payment_terms salesperson salesperson_id
 delivery_method delivery_method_id default_special_instructions block_shipments
 delivery_driver delivery_vehicle
 """)
-_TEXTS = wire.names("""
+TEXTS = wire.names("""
 middle_name email phone website note custom_field_1 custom_field_2 custom_field_3
 custom_field_4 business_license_number
 """)
 # Never null in any documented answer (1.6).
-_BLANK_TEXTS = wire.names("first_name last_name mobile fax")
+BLANK_TEXTS = wire.names("first_name last_name mobile fax")
+
+
+def get_customers(
+    world: World,
+    call: Call,
+    *,
+    updated_at: str | None = None,
+    page: str | None = None,
+    per_page: str | None = None,
+) -> Page:
+    """List all customers, those changed at or after `updated_at` (4, operation 32)."""
+    return pages.changed(
+        world,
+        "FROM wherefour_customer",
+        updated_at=updated_at,
+        page=page,
+        per_page=per_page,
+        show=_in_order,
+    )
+
+
+def get_customer_kinds(world: World, call: Call) -> Any:
+    """Show the kinds that a customer can have, as a Rails enum renders them (4, operation 36)."""
+    return {kind: number for number, kind in enumerate(KINDS)}
 
 
 def create_customer(world: World, call: Call, *, body: Mapping[str, Any]) -> Any:
     """Add a customer with its addresses (4, operation 33)."""
-    display_name = wire.text(body, "display_name")
-    if display_name is None:
-        raise invalid("display_name", "can't be blank")
-    values = {name: wire.text(body, name) for name in _TEXTS}
-    values |= {name: wire.text(body, name) or "" for name in _BLANK_TEXTS}
+    display_name = wire.required_text(body, "display_name")
+    values = {name: wire.text(body, name) for name in TEXTS}
+    values |= {name: wire.text(body, name) or "" for name in BLANK_TEXTS}
     customer_id = world.insert(
         "wherefour_customer",
         display_name=display_name,
         folded_name=display_name.casefold(),
-        kind=_kind(body),
+        kind=kind_of(body),
         block_shipments=int(wire.flag(body, "block_shipments") or False),
         sales_channel_id=existing(world, body, name="sales_channel_id"),
         salesperson_id=existing(world, body, name="salesperson_id"),
@@ -56,7 +78,7 @@ def create_customer(world: World, call: Call, *, body: Mapping[str, Any]) -> Any
     for kind in ("Billing", "Shipping"):
         given = body.get(f"{kind.lower()}_address_attributes")
         if given:
-            _add_address(world, customer_id, kind=kind, given=given)
+            add_address(world, customer_id, kind=kind, given=given)
     return shown_customers(world, [customer_id])[customer_id]
 
 
@@ -77,28 +99,31 @@ def search_customers(
     per_page: str | None = None,
 ) -> Page:
     """Find customers by a part of the display name, in any case (4, operation 37)."""
-    part = display_name.casefold()
-    total = world.value(
-        "SELECT count(*) FROM wherefour_customer WHERE ?1 <> '' AND instr(folded_name, ?1)", (part,)
+    return pages.listed(
+        world,
+        "FROM wherefour_customer WHERE :part <> '' AND instr(folded_name, :part)",
+        wanted={"part": display_name.casefold()},
+        page=page,
+        per_page=per_page,
+        show=_in_order,
     )
-    window = pages.window(world, total, page=page, per_page=per_page)
-    rows = world.all(
-        "SELECT id FROM wherefour_customer WHERE ?1 <> '' AND instr(folded_name, ?1)"
-        " ORDER BY id LIMIT ?2 OFFSET ?3",
-        (part, window.limit, window.offset),
-    )
-    shown = shown_customers(world, [row["id"] for row in rows])
-    return pages.page([shown[row["id"]] for row in rows], window)
 
 
-def _kind(body: Mapping[str, Any]) -> str:
+def _in_order(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
+    shown = shown_customers(world, ids)
+    return [shown[identifier] for identifier in ids]
+
+
+def kind_of(body: Mapping[str, Any]) -> str:
+    """Return the kind that a body names, in any case; a retailer without one (4, operation 36)."""
     kind = (wire.text(body, "kind") or KINDS[0]).lower()
     if kind not in KINDS:
         raise invalid("kind", "is not included in the list")
     return kind
 
 
-def _add_address(world: World, customer_id: int, *, kind: str, given: Mapping[str, Any]) -> None:
+def add_address(world: World, customer_id: int, *, kind: str, given: Mapping[str, Any]) -> None:
+    """Give a customer an address of a kind (3.1)."""
     world.insert(
         "wherefour_address",
         customer_id=customer_id,
@@ -106,7 +131,7 @@ def _add_address(world: World, customer_id: int, *, kind: str, given: Mapping[st
         descriptive_name=f"Default {kind}",
         created_at=world.now,
         updated_at=world.now,
-        **{name: wire.text(given, name) for name in _ADDRESS_TEXTS},
+        **{name: wire.text(given, name) for name in ADDRESS_TEXTS},
     )
 
 
@@ -116,6 +141,9 @@ _EXISTS = {
     "payment_term_id": "SELECT id FROM wherefour_payment_term WHERE id = ?",
     "delivery_method_id": "SELECT id FROM wherefour_delivery_method WHERE id = ?",
     "ship_from_address_id": "SELECT address_id FROM wherefour_facility WHERE address_id = ?",
+    "category_id": "SELECT id FROM wherefour_category WHERE id = ?",
+    "location_id": "SELECT id FROM wherefour_location WHERE id = ?",
+    "vendor_id": "SELECT id FROM wherefour_vendor WHERE id = ?",
 }
 
 

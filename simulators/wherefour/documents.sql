@@ -33,6 +33,7 @@ CREATE TABLE wherefour_order (
 );
 CREATE INDEX wherefour_order_number ON wherefour_order (order_number);
 CREATE INDEX wherefour_order_customer ON wherefour_order (customer_id);
+CREATE INDEX wherefour_order_updated ON wherefour_order (updated_at);
 
 CREATE TABLE wherefour_order_item (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -124,4 +125,5 @@ CREATE TABLE wherefour_adjustment (  -- a lot as it was when its count changed
   updated_at       INTEGER NOT NULL
 );
 CREATE INDEX wherefour_adjustment_stock ON wherefour_adjustment (stock_id);
+CREATE INDEX wherefour_adjustment_created ON wherefour_adjustment (created_at);
 CREATE INDEX wherefour_adjustment_shipment_item ON wherefour_adjustment (shipment_item_id);

@@ -9,8 +9,8 @@ from simulators.core.errors import Conflict, NotFound
 from simulators.core.world import World
 from simulators.rules.quantity import MICRO, Rounding, convert
 
-from . import wire
-from .accounts import Account, staff
+from . import numbering, wire
+from .accounts import staff
 from .locations import matching
 from .stocks import Change, add_lot, change_lot
 
@@ -34,7 +34,8 @@ def receive_stock(
         inventory_id=item["id"],
         count=counted,
         location_id=_location(world, location),
-        lot_code=lot_code or _next_lot_code(world, account),
+        lot_code=lot_code
+        or numbering.next_code(world, "lot", organization_id=account.organization_id),
         expiration_date=wire.day({"expires": expires}, "expires"),
         cost=convert(
             counted,
@@ -83,14 +84,3 @@ def _location(world: World, named: str) -> int:
     if len(found) > 1:
         raise Conflict(f"more than one location is called {named!r}")
     return found[0]
-
-
-def _next_lot_code(world: World, account: Account) -> str:
-    world.run(
-        "UPDATE wherefour_organization SET lots_numbered = lots_numbered + 1 WHERE id = ?",
-        (account.organization_id,),
-    )
-    number = world.value(
-        "SELECT lots_numbered FROM wherefour_organization WHERE id = ?", (account.organization_id,)
-    )
-    return f"L{number:06d}"

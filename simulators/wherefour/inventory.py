@@ -78,7 +78,7 @@ def get_inventory_items(
         + " ORDER BY id LIMIT :limit OFFSET :offset",
         {"oldest": oldest, "limit": window.limit, "offset": window.offset},
     )
-    return pages.page(_whole(world, rows), window)
+    return pages.page(shown_items(world, [row["id"] for row in rows]), window)
 
 
 def search_inventory(
@@ -100,11 +100,11 @@ def search_inventory(
         "SELECT id " + matching + " ORDER BY folded_name <> :name, id LIMIT :limit OFFSET :offset",
         {**wanted, "limit": window.limit, "offset": window.offset},
     )
-    return pages.page(_whole(world, rows), window)
+    return pages.page(shown_items(world, [row["id"] for row in rows]), window)
 
 
-def _whole(world: World, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    ids = [row["id"] for row in rows]
+def shown_items(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Return items as the wire shows them, whole, in the order of the ids (3.4)."""
     items = _rows(world, ids)
     conversions = _conversions(world, ids)
     values = custom_field_values(world, "inventory_id", ids=ids)

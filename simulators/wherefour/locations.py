@@ -1,13 +1,15 @@
-"""Storage locations: their shape, and how others find them.
+"""Storage locations: operations 47 and 48, their shape, and how others find them.
 
-Source: docs/reference/wherefour.md 3.15.
+Source: docs/reference/wherefour.md 3.15 and 4.
 """
 
 from typing import Any
 
+from simulators.core.simulator import Call, Page
 from simulators.core.world import World
 
-from . import wire
+from . import pages, wire
+from .refusals import not_found
 
 _PLAIN = wire.names("id facility_id parent_location_id name locator_code global_identifier")
 _ALLOWED = wire.names("""
@@ -32,6 +34,50 @@ FROM path JOIN wherefour_location l ON l.id = path.id
 JOIN wherefour_facility f ON f.id = l.facility_id
 WHERE path.parent IS NULL ORDER BY l.id
 """
+
+
+def search_locations(
+    world: World,
+    call: Call,
+    *,
+    name: str = "",
+    locator_code: str = "",
+    facility_id: int | None = None,
+    parent_location_id: int | None = None,
+    level_number: int | None = None,
+    page: str | None = None,
+    per_page: str | None = None,
+) -> Page:
+    """Find locations by parts of name and code, in any case, and by place (4, operation 47)."""
+    exact = {
+        "facility_id": facility_id,
+        "parent_location_id": parent_location_id,
+        "level_number": level_number,
+    }
+    found = [
+        shown
+        for shown in shown_locations(world).values()
+        if name.casefold() in shown["name"].casefold()
+        and locator_code.casefold() in shown["locator_code"].casefold()
+        and all(value is None or shown[key] == value for key, value in exact.items())
+    ]
+    window = pages.window(world, len(found), page=page, per_page=per_page)
+    return pages.page(found[window.offset :][: window.limit], window)
+
+
+def get_locations(
+    world: World,
+    call: Call,
+    *,
+    location_id: int | None = None,
+    id_: int | None = None,
+) -> Any:
+    """Show the location that the query names as `location_id` or `id` (4, operation 48)."""
+    wanted = id_ if location_id is None else location_id
+    found = None if wanted is None else shown_locations(world).get(wanted)
+    if found is None:
+        raise not_found()
+    return found
 
 
 def shown_locations(world: World) -> dict[int, dict[str, Any]]:

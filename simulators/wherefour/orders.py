@@ -1,4 +1,4 @@
-"""Orders: operations 14, 20 and 21, and how orders look, whole and inside a shipment.
+"""Orders: operations 14 and 20, and how orders look, whole and inside a shipment.
 
 Source: docs/reference/wherefour.md 3.7, 4, 5.2, 5.6 and 5.7.
 """
@@ -7,11 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulators.core.simulator import Call, Page
+from simulators.core.simulator import Call
 from simulators.core.world import World
 
-from . import order_lines, pages, wire
+from . import lines, wire
 from .customers import copy_address, existing, shown_addresses, shown_customers
+from .delivery_methods import delivery_methods
+from .line_changes import change_lines, refuse_empty
+from .order_lines import ORDER_LINES
 from .refusals import invalid, not_found
 
 _DAY_MS = 86_400_000
@@ -28,9 +31,12 @@ id order_date produce_date deliver_date po_number status salesperson_id salesper
 delivery_method_id instructions subtotal discount tax shipping total order_number
 payment_term_id created_at updated_at invoiced_at
 """)
-_LINKS = wire.names("salesperson_id payment_term_id delivery_method_id sales_channel_id")
-_DAYS = wire.names("produce_date deliver_date ship_date")
-_AMOUNTS = wire.names("discount tax shipping")
+Demand = dict[tuple[int, str | None, str], int]
+"""Millionths of the unit of order, by line, SKU and order number."""
+
+LINKS = wire.names("salesperson_id payment_term_id delivery_method_id sales_channel_id")
+DAYS = wire.names("produce_date deliver_date ship_date")
+AMOUNTS = wire.names("discount tax shipping")
 
 
 def create_order(world: World, call: Call, *, customer_id: int, body: Mapping[str, Any]) -> Any:
@@ -38,12 +44,19 @@ def create_order(world: World, call: Call, *, customer_id: int, body: Mapping[st
     if world.find("SELECT id FROM wherefour_customer WHERE id = ?", (customer_id,)) is None:
         raise not_found()
     order_id = world.insert("wherefour_order", **_columns(world, customer_id, body))
-    for line in body["order_items_attributes"]:
-        order_lines.add_line(world, order_id, line=line)
-    for line in body.get("custom_line_items_attributes") or ():
-        order_lines.add_custom_line(world, order_id, line=line)
-    _refuse_absurd_totals(world, order_id)
-    _note_demand(world, order_id)
+    return with_lines(world, order_id, body, before={})
+
+
+def with_lines(world: World, order_id: int, body: Mapping[str, Any], *, before: Demand) -> Any:
+    """Do to an order's lines what a body says; return the order as it then is (5.8).
+
+    `before` is its demand before anything of the request was written.
+    """
+    change_lines(world, ORDER_LINES, document_id=order_id, body=body)
+    refuse_empty(world, ORDER_LINES, document_id=order_id)
+    document = world.one("SELECT * FROM wherefour_order WHERE id = ?", (order_id,))
+    lines.refuse_absurd_totals(world, ORDER_LINES, document=document)
+    _note_demand(world, order_id, before=before)
     return shown_orders(world, [order_id])[0]
 
 
@@ -52,8 +65,8 @@ def _columns(world: World, customer_id: int, body: Mapping[str, Any]) -> dict[st
     return {
         "customer_id": customer_id,
         "order_number": body["order_number"],
-        "order_date": _required_day(body),
-        "order_status_id": _status_id(world, body),
+        "order_date": required_day(body),
+        "order_status_id": status_id(world, body),
         "origin": wire.text(body, "origin") or "wherefour",
         "po_number": wire.text(body, "po_number"),
         "quote_id": wire.reference(body, "quote_id"),
@@ -66,30 +79,33 @@ def _columns(world: World, customer_id: int, body: Mapping[str, Any]) -> dict[st
         "ship_from_address_id": ship_from,
         "created_at": world.now,
         "updated_at": world.now,
-        **_invoiced(world, body),
-        **{name: wire.day(body, name) for name in _DAYS},
-        **{name: wire.number(body, name) for name in _AMOUNTS},
-        **{name: existing(world, body, name=name) for name in _LINKS},
+        **invoiced(world, body),
+        **{name: wire.day(body, name) for name in DAYS},
+        **{name: wire.number(body, name) for name in AMOUNTS},
+        **{name: existing(world, body, name=name) for name in LINKS},
     }
 
 
-def _required_day(body: Mapping[str, Any]) -> str:
+def required_day(body: Mapping[str, Any]) -> str:
+    """Return the order date of a body; refuse a body without it."""
     day = wire.day(body, "order_date")
     if day is None:
         raise invalid("order_date", "can't be blank")
     return day
 
 
-def _invoiced(world: World, body: Mapping[str, Any]) -> dict[str, Any]:
-    # Invoiced means today at 00:00 UTC (5.7).
-    invoiced = wire.flag(body, "invoiced") or False
+def invoiced(world: World, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of the flag `invoiced`: true means today at 00:00 UTC (5.7)."""
+    is_invoiced = wire.flag(body, "invoiced") or False
     midnight = world.now - world.now % _DAY_MS
-    return {"invoiced": int(invoiced), "invoiced_at": midnight if invoiced else None}
+    return {"invoiced": int(is_invoiced), "invoiced_at": midnight if is_invoiced else None}
 
 
-def _status_id(world: World, body: Mapping[str, Any]) -> int:
-    # 1.0.25 sends an id, older clients a name; a new order without either takes the status for new
-    # orders (5.2).
+def status_id(world: World, body: Mapping[str, Any]) -> int:
+    """Return the status that a body names by id (1.0.25) or by name, else that for new orders.
+
+    Source: 5.2.
+    """
     identifier, name = wire.reference(body, "order_status_id"), wire.text(body, "status")
     if identifier is not None:
         found = world.value("SELECT id FROM wherefour_order_status WHERE id = ?", (identifier,))
@@ -108,28 +124,27 @@ def status_named(world: World, name: str) -> int | None:
     return next((row["id"] for row in rows if row["name"].casefold() == name.casefold()), None)
 
 
-def _refuse_absurd_totals(world: World, order_id: int) -> None:
-    try:
-        order_lines.totals(
-            world, world.one("SELECT * FROM wherefour_order WHERE id = ?", (order_id,))
-        )
-    except ValueError:
-        raise invalid("total", "is too large") from None
-
-
-def _note_demand(world: World, order_id: int) -> None:
-    for line in world.all(
-        "SELECT o.order_number, li.sku, li.count FROM wherefour_order_item li"
-        " JOIN wherefour_order o ON o.id = li.order_id WHERE o.id = ? ORDER BY li.id",
+def demand(world: World, order_id: int) -> Demand:
+    """Return what an order asks of the warehouse, by line; of a canceled one what was shipped."""
+    rows = world.all(
+        "SELECT li.id, li.sku, o.order_number, CASE WHEN st.order_canceled_status THEN"
+        " (SELECT coalesce(sum(si.quantity), 0) FROM wherefour_shipment_item si"
+        " WHERE si.order_item_id = li.id) ELSE li.count END AS wanted"
+        " FROM wherefour_order_item li JOIN wherefour_order o ON o.id = li.order_id"
+        " JOIN wherefour_order_status st ON st.id = o.order_status_id"
+        " WHERE o.id = ? ORDER BY li.id",
         (order_id,),
-    ):
-        world.note(
-            "wherefour",
-            "demand",
-            sku=line["sku"],
-            reference=line["order_number"],
-            delta=line["count"],
-        )
+    )
+    return {(row["id"], row["sku"], row["order_number"]): row["wanted"] for row in rows}
+
+
+def _note_demand(world: World, order_id: int, *, before: Demand) -> None:
+    after = demand(world, order_id)
+    for key in sorted({**before, **after}, key=lambda key: key[0]):
+        delta = after.get(key, 0) - before.get(key, 0)
+        if delta:
+            _, sku, number = key
+            world.note("wherefour", "demand", sku=sku, reference=number, delta=delta)
 
 
 def get_order(world: World, call: Call, *, order_id: int) -> Any:
@@ -142,26 +157,6 @@ def get_order(world: World, call: Call, *, order_id: int) -> Any:
         for name in ("order_date", "produce_date", "deliver_date"):
             order[name] = wire.short_day(order[name])
     return order
-
-
-def search_orders(
-    world: World,
-    call: Call,
-    *,
-    order_number: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
-    """Find all orders of a number, the whole number (4, operation 21)."""
-    total = world.value(
-        "SELECT count(*) FROM wherefour_order WHERE order_number = ?", (order_number,)
-    )
-    window = pages.window(world, total, page=page, per_page=per_page)
-    rows = world.all(
-        "SELECT id FROM wherefour_order WHERE order_number = ? ORDER BY id LIMIT ? OFFSET ?",
-        (order_number, window.limit, window.offset),
-    )
-    return pages.page(shown_orders(world, [row["id"] for row in rows]), window)
 
 
 def order_of_customer(world: World, customer_id: int, *, order_id: int) -> dict[str, Any]:
@@ -190,21 +185,22 @@ def shown_orders(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
     rows = _rows(world, ids)
     customers = shown_customers(world, [row["customer_id"] for row in rows])
     methods = delivery_methods(world)
-    lines = order_lines.shown_lines(world, ids)
-    custom = order_lines.shown_custom_lines(world, ids)
+    items = lines.shown_lines(world, ORDER_LINES, ids=ids)
+    custom = lines.shown_custom_lines(world, ORDER_LINES, ids=ids)
+    totals = lines.totals(world, ORDER_LINES, documents=rows)
     kinds = ("billing_address", "shipping_address", "ship_from_address")
     addresses = shown_addresses(
         world, [row[f"{kind}_id"] for row in rows for kind in kinds if row[f"{kind}_id"]]
     )
     return [
-        _spelled(world, row, _WHOLE)
+        _spelled(row, _WHOLE, totals[row["id"]])
         | {"customer": customers[row["customer_id"]]}
         | {kind: addresses.get(row[f"{kind}_id"]) for kind in kinds}
         | {
             "delivery_method": methods.get(row["delivery_method_id"]),
             "salesperson": row["salesperson_name"] or "",
             "payment_term": row["payment_term"] or "",
-            "order_items": lines.get(row["id"], []),
+            "order_items": items.get(row["id"], []),
             "custom_line_items": custom.get(row["id"], []),
         }
         for row in rows
@@ -213,16 +209,11 @@ def shown_orders(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
 
 def embedded_orders(world: World, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return orders as their shipments carry them, by id (3.7)."""
-    return {row["id"]: _spelled(world, row, _EMBEDDED) for row in _rows(world, ids)}
+    rows = _rows(world, ids)
+    totals = lines.totals(world, ORDER_LINES, documents=rows)
+    return {row["id"]: _spelled(row, _EMBEDDED, totals[row["id"]]) for row in rows}
 
 
-def _spelled(world: World, row: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    subtotal, total = order_lines.totals(world, row)
-    row = row | {"subtotal": subtotal, "total": total}
+def _spelled(row: dict[str, Any], names: Sequence[str], totals: tuple[int, int]) -> dict[str, Any]:
+    row = row | {"subtotal": totals[0], "total": totals[1]}
     return wire.spelled(row, names, decimals=_DECIMALS, flags=_FLAGS)
-
-
-def delivery_methods(world: World) -> dict[int, dict[str, Any]]:
-    """Return every delivery method as documents carry it, by id (3.7)."""
-    rows = world.all("SELECT id, name, kind, instructions FROM wherefour_delivery_method")
-    return {row["id"]: row for row in rows}

@@ -41,8 +41,14 @@ QUIRKS = (
     Quirk(
         name="strict_filters",
         default=True,
-        sentence="Refuse an updated_at that cannot be read instead of ignoring it.",
+        sentence="Refuse a time or date to filter by that cannot be read instead of ignoring it.",
         evidence="Documented nowhere (1.7).",
+    ),
+    Quirk(
+        name="automatic_lot_sequencing",
+        default=False,
+        sentence="Number a lot that a client adds without a lot code, instead of refusing it.",
+        evidence="A setting of the organization; its default is documented nowhere (5.3).",
     ),
     Quirk(
         name="exclude_expired",

@@ -5,7 +5,9 @@
 CREATE TABLE wherefour_organization (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   name          TEXT NOT NULL,
-  lots_numbered INTEGER NOT NULL DEFAULT 0  -- the last generated lot code
+  lots_numbered INTEGER NOT NULL DEFAULT 0,  -- the last generated lot code
+  barcodes_numbered INTEGER NOT NULL DEFAULT 0,
+  serials_numbered  INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE wherefour_user (
@@ -107,6 +109,7 @@ CREATE TABLE wherefour_customer (
   created_at                   INTEGER NOT NULL,
   updated_at                   INTEGER NOT NULL
 );
+CREATE INDEX wherefour_customer_updated ON wherefour_customer (updated_at);
 
 CREATE TABLE wherefour_address (
   id                       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -164,7 +167,8 @@ CREATE TABLE wherefour_facility (
   level_4_name          TEXT,
   level_5_name          TEXT,
   level_6_name          TEXT,
-  address_id            INTEGER REFERENCES wherefour_address (id)
+  address_id            INTEGER REFERENCES wherefour_address (id),
+  updated_at            INTEGER NOT NULL DEFAULT 0  -- no API shows it, here or below
 );
 
 CREATE TABLE wherefour_location (
@@ -180,14 +184,16 @@ CREATE TABLE wherefour_location (
   allowed_for_returns            INTEGER NOT NULL DEFAULT 1,
   allowed_for_warehouse_receive  INTEGER NOT NULL DEFAULT 1,
   allowed_for_work_order_pulls   INTEGER NOT NULL DEFAULT 1,
-  allowed_for_work_order_results INTEGER NOT NULL DEFAULT 1
+  allowed_for_work_order_results INTEGER NOT NULL DEFAULT 1,
+  updated_at                     INTEGER NOT NULL DEFAULT 0
 );
 
 -- Items and lots
 
 CREATE TABLE wherefour_category (
-  id   INTEGER PRIMARY KEY AUTOINCREMENT,
-  name TEXT NOT NULL
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  name       TEXT NOT NULL,
+  updated_at INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE wherefour_inventory (
@@ -302,6 +308,8 @@ CREATE TABLE wherefour_stock (
 );
 CREATE INDEX wherefour_stock_inventory ON wherefour_stock (inventory_id);
 CREATE INDEX wherefour_stock_lot_code ON wherefour_stock (lot_code);
+CREATE INDEX wherefour_stock_barcode ON wherefour_stock (barcode);
+CREATE INDEX wherefour_stock_serial_number ON wherefour_stock (serial_number);
 
 CREATE TABLE wherefour_custom_field (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -86,7 +86,8 @@ def _expand(world: World, catalogue: Mapping[str, Any]) -> None:
     warehouse = next(each for each in catalogue["warehouses"] if each["code"] == "wherefour")
     locations = _add_places(world, warehouse)
     categories = {
-        name: world.insert("wherefour_category", name=name) for name in catalogue["categories"]
+        name: world.insert("wherefour_category", name=name, updated_at=world.now)
+        for name in catalogue["categories"]
     }
     account = staff(world)
     for item in catalogue["items"]:
@@ -104,6 +105,7 @@ def _add_places(world: World, warehouse: Mapping[str, Any]) -> dict[str, int]:
         name=warehouse["name"],
         locator_code=warehouse["name"][:3].upper(),
         level_1_name="Zone",
+        updated_at=world.now,
     )
     return {
         place["code"]: world.insert(
@@ -113,6 +115,7 @@ def _add_places(world: World, warehouse: Mapping[str, Any]) -> dict[str, int]:
             locator_code=place["code"],
             global_identifier=world.uuid("wherefour location"),
             allowed_for_pick_and_ship=int(place["pick_and_ship"]),
+            updated_at=world.now,
         )
         for place in warehouse["locations"]
     }

@@ -58,7 +58,7 @@ def auto_pick_and_ship(
         "SELECT * FROM wherefour_order_status WHERE id = ?", (order["order_status_id"],)
     )
     _refuse_blocked(world, order, status)
-    lines = [line for line in _lines(world, order) if line.open > 0]
+    lines = open_lines(world, order_id)
     if not lines:
         raise invalid("base", "The order is already fully shipped")
     shipment_id, number = _add_shipment(world, order, wishes)
@@ -106,16 +106,18 @@ def _refuse_blocked(world: World, order: Mapping[str, Any], status: Mapping[str,
         raise invalid("base", f"An order with the status {status['name']} cannot be shipped")
 
 
-def _lines(world: World, order: Mapping[str, Any]) -> list[Line]:
+def open_lines(world: World, order_id: int) -> list[Line]:
+    """Return the lines of an order of which something is still to ship (5.1)."""
     rows = world.all(
         "SELECT li.*, i.unit_of_order, i.unit_of_pick_and_ship, i.pull_strategy, i.retired,"
-        " i.quantity_not_tracked, (SELECT coalesce(sum(si.taken), 0)"
-        " FROM wherefour_shipment_item si WHERE si.order_item_id = li.id) AS taken"
+        " i.quantity_not_tracked, coalesce(sum(si.taken), 0) AS taken,"
+        " coalesce(sum(si.quantity), 0) AS ordered_shipped, coalesce(sum(si.count), 0) AS shipped"
         " FROM wherefour_order_item li JOIN wherefour_inventory i ON i.id = li.inventory_id"
-        " WHERE li.order_id = ? ORDER BY li.id",
-        (order["id"],),
+        " LEFT JOIN wherefour_shipment_item si ON si.order_item_id = li.id"
+        " WHERE li.order_id = ? GROUP BY li.id ORDER BY li.id",
+        (order_id,),
     )
-    return [_line(world, row) for row in rows]
+    return [line for line in (_line(world, row) for row in rows) if line.open > 0]
 
 
 def _line(world: World, row: Mapping[str, Any]) -> Line:
@@ -217,7 +219,7 @@ def _lot(row: Mapping[str, Any]) -> Lot:
 
 
 def _add_item(world: World, shipment_id: int, line: Line, taken: int) -> int:
-    quantity = _share(line, line.order_unit, taken)
+    quantity = _share(line, line.order_unit, taken, line.row["ordered_shipped"])
     world.note(
         "wherefour",
         "shipment",
@@ -233,15 +235,16 @@ def _add_item(world: World, shipment_id: int, line: Line, taken: int) -> int:
         order_item_id=line.row["id"],
         inventory_name=line.row["name"],
         inventory_sku=line.row["sku"],
-        count=_share(line, line.ship_unit, taken),
+        count=_share(line, line.ship_unit, taken, line.row["shipped"]),
         quantity=quantity,
         taken=taken,
     )
 
 
-def _share(line: Line, unit: Unit, taken: int) -> int:
-    # Differences of running sums, so that three thirds of a case are one case.
-    return _in_all(line, unit, line.before + taken) - _in_all(line, unit, line.before)
+def _share(line: Line, unit: Unit, taken: int, shipped: int) -> int:
+    # What there is in all less what was written down before, so that three thirds of a case are one
+    # case, also when the line grew in between.
+    return max(0, _in_all(line, unit, line.before + taken) - shipped)
 
 
 def _in_all(line: Line, unit: Unit, taken: int) -> int:
@@ -302,9 +305,15 @@ def _next_status(world: World, order: Mapping[str, Any], *, complete: bool) -> i
     wanted = world.quirk(
         "wherefour.full_ship_status" if complete else "wherefour.partial_ship_status"
     )
-    if wanted != "keep":
-        return status_named(world, wanted) or int(order["order_status_id"])
-    flagged = world.value(
-        "SELECT id FROM wherefour_order_status WHERE order_has_shipments_status ORDER BY id"
-    )
-    return int(order["order_status_id"] if complete or flagged is None else flagged)
+    # The organization names its statuses; a flag says which one it is (5.1, 5.2).
+    if wanted == "complete":
+        found = world.value(
+            "SELECT id FROM wherefour_order_status WHERE order_complete_status ORDER BY id"
+        )
+    elif wanted == "keep" and not complete:
+        found = world.value(
+            "SELECT id FROM wherefour_order_status WHERE order_has_shipments_status ORDER BY id"
+        )
+    else:
+        found = status_named(world, wanted)
+    return int(found or order["order_status_id"])

@@ -35,7 +35,8 @@ FROM running
 """
 
 _ORDERS = """
-SELECT id, reference, sku, ordered, shipped, CASE WHEN canceled THEN ordered - shipped ELSE 0 END
+SELECT id, reference, sku, ordered, shipped,
+  CASE WHEN canceled THEN max(0, ordered - shipped) ELSE 0 END
 FROM (
   SELECT o.id, o.order_number AS reference, li.id AS line, li.sku, li.count AS ordered,
     (SELECT coalesce(sum(si.quantity), 0) FROM wherefour_shipment_item si

@@ -84,6 +84,14 @@ def text(body: Mapping[str, Any], name: str) -> str | None:
     return None if value is None or value == "" else str(value)
 
 
+def required_text(body: Mapping[str, Any], name: str) -> str:
+    """Return a field as text; refuse a body without it."""
+    value = text(body, name)
+    if value is None:
+        raise invalid(name, "can't be blank")
+    return value
+
+
 def number(body: Mapping[str, Any], name: str, *, field: str = "") -> int | None:
     """Return a JSON number or numeric string as millionths; None when absent or empty (1.6)."""
     value = body.get(name)

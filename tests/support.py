@@ -1,9 +1,17 @@
 """What tests share."""
 
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from simulators.web.sandbox import Sandbox
+
+STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 
 
 @dataclass(frozen=True)
@@ -19,3 +27,29 @@ class Listening:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.sandbox, name)
+
+
+@contextmanager
+def serving(tmp_path: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run `stocktake serve` in a process of its own; yields it and its URL, and kills it."""
+    port_file = tmp_path / "port"
+    port_file.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        [STOCKTAKE, "serve", "--port", "0", "--port-file", str(port_file), *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 20
+        while not port_file.exists():
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield process, f"http://127.0.0.1:{port_file.read_text().strip()}"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run([STOCKTAKE, *arguments], capture_output=True, text=True, check=False)

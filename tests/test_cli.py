@@ -5,38 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
-
-
-@contextmanager
-def serving(tmp_path: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    port_file = tmp_path / "port"
-    process = subprocess.Popen(
-        [STOCKTAKE, "serve", "--port", "0", "--port-file", str(port_file), *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        deadline = time.monotonic() + 20
-        while not port_file.exists():
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        yield process, f"http://127.0.0.1:{port_file.read_text().strip()}"
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([STOCKTAKE, *arguments], capture_output=True, text=True, check=False)
+from tests.support import STOCKTAKE, run, serving
 
 
 def test_serve_prints_its_urls_and_one_ready_line_and_ends_cleanly_on_sigterm(

@@ -5,17 +5,17 @@ from collections.abc import Callable
 
 import click
 
+from simulators.commands.talk import TOKEN, URL, ask
+
 
 @click.command()
-@click.option(
-    "--url", required=True, help="Where `stocktake serve` answers, `…/w/<world>` for one world."
-)
+@URL
 @click.option("--json", "form", flag_value="json", help="One flat object.")
 @click.option(
     "--dotenv", "form", flag_value="dotenv", default=True, help="NAME=value lines (default)."
 )
 @click.option("--shell", "form", flag_value="shell", help="export NAME='value' lines.")
-@click.option("--token", help="The token of the control plane, if it has one.")
+@TOKEN
 @click.option(
     "--spelling",
     default="path",
@@ -25,19 +25,7 @@ import click
 )
 def env(url: str, form: str, token: str | None, spelling: str) -> None:
     """Print the variables that clients want: base URLs and credentials."""
-    import httpx
-
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    try:
-        answer = httpx.get(
-            f"{url.rstrip('/')}/_sim/env", headers=headers, params={"spelling": spelling}
-        )
-        variables = answer.json()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
-        hint = "is `stocktake serve` running there?"
-        raise click.UsageError(f"nothing of ours answers at {url}; {hint}") from None
-    if answer.status_code != 200:
-        raise click.UsageError(str(variables["error"]["message"]))
+    variables = ask("GET", url, "/env", token=token, params={"spelling": spelling}).json()
     click.echo(_FORMS[form](variables))
 
 

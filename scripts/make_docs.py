@@ -1,0 +1,127 @@
+"""Write the parts of docs/ that the program itself knows: fault kinds, operations, events, quirks.
+
+A part stands in its page between `<!-- generated: NAME -->` and `<!-- end -->`; the words around it
+are written by hand. `--check` writes nothing and exits with 1 where a page differs.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from simulators.core.faults import KINDS
+from simulators.core.simulator import Simulator
+from simulators.suite import SIMULATORS
+from simulators.web.control import CONTROL
+from simulators.web.operations import Table, build_table
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table."""
+    cells = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in cells)
+
+
+def faults() -> str:
+    """Return the kinds of fault with their arguments."""
+    needs = {"": "any", "get": "a read", "rows": "a list", "upload": "an upload"}
+    return table(
+        ["kind", "what it does", "fits", "arguments (default)"],
+        [
+            [
+                f"`{name}`",
+                kind.sentence,
+                needs[kind.needs],
+                "; ".join(
+                    f"`{argument}`: {a.sentence} (`{json.dumps(a.default)}`)"
+                    for argument, a in kind.arguments.items()
+                ),
+            ]
+            for name, kind in KINDS.items()
+        ],
+    )
+
+
+def operations(operated: Table) -> str:
+    """Return a document's operations with what each rests on."""
+    in_order = [
+        (path, method, item[method])
+        for path, item in operated.document["paths"].items()
+        for method in item
+        if isinstance(item[method], dict) and "operationId" in item[method]
+    ]
+    rows = [
+        [
+            f"`{method.upper()} {operated.base_path}{path}`",
+            f"`{raw['operationId']}`",
+            raw["summary"],
+            raw["x-evidence"] + (f": {raw['x-evidence-note']}" if "x-evidence-note" in raw else ""),
+        ]
+        for path, method, raw in in_order
+    ]
+    summary = f"{len(rows)} operations."
+    return summary + "\n\n" + table(["request", "operationId", "what it does", "evidence"], rows)
+
+
+def events(documents: list[dict[str, Any]]) -> str:
+    """Return the business events of a vendor with their arguments."""
+    rows = []
+    for document in documents:
+        for name, event in document.get("x-events", {}).items():
+            required = event["schema"].get("required", [])
+            arguments = [
+                f"`{argument}`" + ("" if argument in required else "?")
+                for argument in event["schema"].get("properties", {})
+            ]
+            rows.append([f"`{name}`", event["summary"], ", ".join(arguments)])
+    return table(["event", "what happens", "arguments (? = optional)"], rows)
+
+
+def quirks(simulator: Simulator) -> str:
+    """Return the switches of a vendor."""
+    rows = [
+        [
+            f"`{simulator.name}.{quirk.name}`",
+            quirk.sentence,
+            f"`{json.dumps(quirk.default)}`",
+            ", ".join(f"`{json.dumps(value)}`" for value in quirk.values) or "any",
+            quirk.evidence,
+        ]
+        for quirk in simulator.quirks
+    ]
+    return table(["quirk", "what it switches", "default", "values", "evidence"], rows)
+
+
+def parts() -> dict[str, str]:
+    """Return every generated part by name."""
+    made = {"faults": faults(), "control": operations(build_table(CONTROL))}
+    for simulator in SIMULATORS:
+        tables = [build_table(api) for api in simulator.apis]
+        made[f"{simulator.name}-operations"] = "\n\n".join(operations(t) for t in tables)
+        made[f"{simulator.name}-events"] = events([t.document for t in tables])
+        made[f"{simulator.name}-quirks"] = quirks(simulator)
+    return made
+
+
+def main() -> int:
+    """Write or check every page that has a generated part."""
+    made, stale = parts(), []
+    for page in sorted(DOCS.glob("*.md")):
+        old = page.read_text()
+        new = PART.sub(lambda match: f"{match[1]}{made[match[2]]}\n{match[3]}", old)
+        if new != old:
+            stale.append(page.name)
+            if "--check" not in sys.argv:
+                page.write_text(new)
+    if stale and "--check" in sys.argv:
+        print(f"stale: {', '.join(stale)}; run .venv/bin/python scripts/make_docs.py")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

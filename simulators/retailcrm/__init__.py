@@ -9,9 +9,9 @@ from simulators.core.simulator import Api, Simulator
 
 from . import access, errors, events, normalize, service, wire
 from .modules import registration
-from .orders import history, single
+from .orders import history, listing, single
 from .quirks import QUIRKS
-from .reference import stores
+from .reference import dictionaries, sites, stores
 from .seed import FULL_KEY, SECOND_KEY, seed
 from .store import inventories, inventory_upload, products
 from .views import VIEWS
@@ -22,13 +22,22 @@ API = Api(
     handlers=(
         service.api_versions,
         service.credentials,
+        service.system_info,
         registration.edit_integration_module,
         registration.get_integration_module,
         products.get_products,
         inventories.get_inventories,
         inventory_upload.upload_inventories,
         stores.get_stores,
-        stores.get_sites,
+        stores.edit_store,
+        sites.get_sites,
+        dictionaries.get_statuses,
+        dictionaries.get_status_groups,
+        dictionaries.get_product_statuses,
+        dictionaries.get_units,
+        dictionaries.get_price_types,
+        listing.get_orders,
+        listing.get_orders_statuses,
         single.create_order,
         history.get_orders_history,
         single.get_order,

@@ -1,22 +1,21 @@
-"""Who asks, what the key may do and which shops it sees.
+"""What a key may do.
 
 The vendor settles key, scope and site, in this order, before anything else in a request.
-Source: docs/reference/warehouse-module.md 1.2, 1.3, 8 (point 3).
+Source: docs/reference/warehouse-module.md 1.1, 1.2, 1.8, 8 (point 3).
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from simulators.core.errors import Forbidden, Refusal
 from simulators.core.ratelimit import wait_for
 from simulators.core.simulator import Call
 from simulators.core.world import World
 
-from .errors import NOT_VALID, TooManyRequests, bad_input, missing
+from .account import Account
+from .errors import TooManyRequests
 from .normalize import KEY_HEADER
-from .wire import moment, zone_of
+from .shops import settle_site
 
 _RESOURCES = {
     "orders": "order",
@@ -26,30 +25,43 @@ _RESOURCES = {
 }
 # Scope -> the path patterns that `credentials` lists for it (1.1).
 PATTERNS: Mapping[str, tuple[str, ...]] = {
-    "order_read": ("/api/orders/history", "/api/orders/{externalId}"),
-    "order_write": ("/api/orders/create", "/api/orders/{externalId}/edit"),
-    "store_read": ("/api/store/products", "/api/store/inventories"),
-    "store_write": ("/api/store/inventories/upload",),
-    "reference_read": ("/api/reference/stores", "/api/reference/sites"),
+    "order_read": (
+        "/api/orders",
+        "/api/orders/statuses",
+        "/api/orders/history",
+        "/api/orders/{externalId}",
+        "/api/orders/packs",
+        "/api/orders/packs/history",
+        "/api/orders/packs/{id}",
+    ),
+    "order_write": (
+        "/api/orders/create",
+        "/api/orders/upload",
+        "/api/orders/{externalId}/edit",
+        "/api/orders/packs/create",
+        "/api/orders/packs/{id}/edit",
+        "/api/orders/packs/{id}/delete",
+    ),
+    "store_read": (
+        "/api/store/products",
+        "/api/store/products/properties",
+        "/api/store/product-groups",
+        "/api/store/inventories",
+    ),
+    "store_write": ("/api/store/inventories/upload", "/api/store/prices/upload"),
+    "reference_read": (
+        "/api/reference/stores",
+        "/api/reference/sites",
+        "/api/reference/statuses",
+        "/api/reference/status-groups",
+        "/api/reference/product-statuses",
+        "/api/reference/units",
+        "/api/reference/price-types",
+    ),
+    "reference_write": ("/api/reference/stores/{code}/edit",),
     "integration_read": ("/api/integration-modules/{code}",),
     "integration_write": ("/api/integration-modules/{code}/edit",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An API key: what it may do (`scopes`), which shops it sees (`sites`), when it asked."""
-
-    key_id: int
-    asked_at: str
-    selective: bool
-    scopes: tuple[str, ...]
-    sites: tuple[str, ...]
-
-    @property
-    def visible(self) -> str | None:
-        """Return the shops as JSON for a query, None for a key that sees all of them."""
-        return json.dumps(self.sites) if self.selective else None
 
 
 def authenticate(world: World, call: Call) -> Account:
@@ -62,7 +74,6 @@ def authenticate(world: World, call: Call) -> Account:
         raise Forbidden('Wrong "apiKey" value.')
     account = Account(
         key_id=row["id"],
-        asked_at=moment(world.now, zone_of(world)),
         selective=bool(row["selective"]),
         scopes=tuple(json.loads(row["scopes"])),
         sites=tuple(json.loads(row["sites"])),
@@ -70,8 +81,7 @@ def authenticate(world: World, call: Call) -> Account:
     scope = needed_scope(call.method, call.path)
     if scope is not None and scope not in account.scopes:
         raise Forbidden("Access denied.")
-    if call.method == "POST" and scope == "order_write":
-        site_of(account, (call.fields or {}).get("site") if isinstance(call.fields, dict) else None)
+    settle_site(account, call)
     return account
 
 
@@ -89,20 +99,3 @@ def needed_scope(method: str, path: str) -> str | None:
     parts = path.split("/")
     resource = _RESOURCES.get(parts[3]) if len(parts) > 3 else None
     return resource and f"{resource}_{'read' if method == 'GET' else 'write'}"
-
-
-def site_of(account: Account, given: Any) -> str:
-    """Return the shop that a request means; a refusal when it must say and does not say well."""
-    if given is None or given == "":
-        if len(account.sites) == 1:
-            return account.sites[0]
-        raise missing("site")
-    if given not in account.sites:
-        raise bad_input({"site": NOT_VALID})
-    return str(given)
-
-
-def check_sites(account: Account, sites: list[str] | None) -> None:
-    """Refuse a filter that names a shop which the key does not see (1.4)."""
-    if any(site not in account.sites for site in sites or ()):
-        raise bad_input({"children[filter].children[sites]": NOT_VALID})

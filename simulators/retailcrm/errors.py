@@ -28,8 +28,8 @@ NOT_VALID = "This value is not valid."
 
 # Body fields that hold a structure. The errors of a batch are a list of texts, of one entity a
 # map (1.9).
-_BATCHES = frozenset({"offers"})
-_STRUCTURES = _BATCHES | {"order", "integrationModule"}
+_BATCHES = {"offers": 250, "prices": 250, "orders": 50}  # and how many rows they may hold
+_STRUCTURES = {*_BATCHES, "order", "integrationModule", "store", "pack"}
 _PHP_TYPES = {bool: "boolean", int: "integer", float: "double", str: "string", dict: "array"}
 
 Errors = dict[str, str] | list[str]
@@ -88,7 +88,7 @@ def _message(refusal: Refusal) -> str:
         case NoRoute():
             return "API method not found"
         case NotFound():
-            return "Not found"
+            return refusal.message or "Not found"
         case Malformed():
             return _expected_array(None)
         case Bug():
@@ -157,7 +157,8 @@ def _text(problem: Problem) -> str:
         case "required":
             return BLANK
         case "maxItems":
-            return "This collection should contain 250 elements or less."
+            most = _BATCHES[str(problem.path[0])]
+            return f"This collection should contain {most} elements or less."
         case "minItems":
             return "This collection should contain 1 elements or more."
     return NOT_VALID

@@ -1,9 +1,10 @@
 -- One RetailCRM account. Quantities and prices are millionths, times milliseconds; JSON where noted.
 CREATE TABLE retailcrm_account (
-  id       INTEGER PRIMARY KEY CHECK (id = 1),
-  zone     TEXT NOT NULL,  -- dates and times of every answer are in it, without an offset
-  currency TEXT NOT NULL,
-  url      TEXT NOT NULL
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  zone       TEXT    NOT NULL,  -- dates and times of every answer are in it, without an offset
+  currency   TEXT    NOT NULL,
+  url        TEXT    NOT NULL,
+  created_at INTEGER NOT NULL
 );
 
 CREATE TABLE retailcrm_site (
@@ -22,12 +23,21 @@ CREATE TABLE retailcrm_api_key (
 );
 
 CREATE TABLE retailcrm_store (
-  id     INTEGER PRIMARY KEY AUTOINCREMENT,
-  code   TEXT    NOT NULL UNIQUE,
-  name   TEXT    NOT NULL,
-  type   TEXT    NOT NULL CHECK (type IN ('store-type-warehouse', 'store-type-retail',
-                                          'store-type-supplier', 'store-type-online')),
-  active INTEGER NOT NULL CHECK (active IN (0, 1))
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  code           TEXT    NOT NULL UNIQUE,
+  name           TEXT    NOT NULL,
+  type           TEXT             CHECK (type IN ('store-type-warehouse', 'store-type-retail',
+                                                  'store-type-supplier', 'store-type-online')),
+  inventory_type TEXT    NOT NULL DEFAULT 'integer' CHECK (inventory_type IN ('integer', 'available')),
+  active         INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  address        TEXT    NOT NULL DEFAULT '{}',  -- JSON map
+  phone          TEXT,                           -- JSON map
+  work_time      TEXT    NOT NULL DEFAULT '{}',  -- JSON map
+  external_id    TEXT,
+  xml_id         TEXT,
+  description    TEXT,
+  email          TEXT,
+  contact        TEXT
 );
 
 CREATE TABLE retailcrm_status (
@@ -124,6 +134,7 @@ CREATE TABLE retailcrm_order (
   shipped_at        INTEGER,  -- when `shipped` turned true; the API never shows it
   UNIQUE (site, external_id)
 );
+CREATE INDEX retailcrm_order_created ON retailcrm_order (created_at, id);
 
 CREATE TABLE retailcrm_order_item (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -14,23 +14,13 @@ from simulators.core.world import World
 from simulators.rules.money import from_minor
 
 from .access import PATTERNS
+from .reference.dictionaries import GROUPS
 
 FULL_KEY = "retailcrm-full-key"
 SECOND_KEY = "retailcrm-second-key"
 
 FIRST_ID = 1001
 _NUMBERED = ("site", "store", "product", "offer", "customer", "order", "order_item")
-_STATUSES: Mapping[str, tuple[str, ...]] = {
-    "new": ("new",),
-    "complete": ("complete",),
-    "approval": ("availability-confirmed", "client-confirmed", "prepayed", "offer-analog"),
-    "assembling": ("send-to-assembling", "assembling", "assembling-complete"),
-    "delivery": ("send-to-delivery", "delivering", "redirect"),
-    "cancel": (
-        "no-call", "no-product", "already-buyed", "delyvery-did-not-suit", "prices-did-not-suit",
-        "cancel-other",
-    ),
-}  # fmt: skip
 
 
 def seed(world: World, seeding: Seeding) -> None:
@@ -42,16 +32,17 @@ def seed(world: World, seeding: Seeding) -> None:
     world.insert(
         "retailcrm_account",
         id=1, zone=catalogue["zone"], currency=catalogue["currency"], url=sites[0]["url"],
+        created_at=world.now,
     )  # fmt: skip
     for site in sites:
         world.insert("retailcrm_site", code=site["code"], name=site["name"], url=site["url"])
     for warehouse in catalogue["warehouses"]:
         world.insert(
             "retailcrm_store",
-            code=warehouse["code"], name=warehouse["name"], type="store-type-warehouse", active=1,
+            code=warehouse["code"], name=warehouse["name"], type="store-type-warehouse",
         )  # fmt: skip
-    for category, codes in _STATUSES.items():
-        for code in codes:
+    for category, group in GROUPS.items():
+        for code in group.statuses:
             world.insert("retailcrm_status", code=code, category=category)
     _keys(world, [site["code"] for site in sites])
     if "catalogue" in seeding.sets:

@@ -25,3 +25,13 @@ def credentials(world: World, call: Call) -> dict[str, Any]:
     if account.selective:
         data["sitesAvailable"] = list(account.sites)
     return data
+
+
+def system_info(world: World, call: Call) -> dict[str, Any]:
+    """Return the system's version and its addresses: both are where this fake listens."""
+    return {
+        "success": True,
+        "systemVersion": "8.0.0",
+        "publicUrl": call.base_url,
+        "technicalUrl": call.base_url,
+    }

@@ -56,10 +56,7 @@ def php_map(data: Mapping[str, Any]) -> Any:
 
 
 def render(call: Call, page: Page) -> Reply:
-    """Render a page with its `pagination` object; no rows make no pages (1.7).
-
-    The history says when it was made, too (7.8).
-    """
+    """Render a page with its `pagination` object; no rows make no pages (1.7)."""
     window = page_of(page.number, page.size, total=page.total, last_when_empty=0)
     pagination = {
         "limit": page.size,
@@ -67,9 +64,7 @@ def render(call: Call, page: Page) -> Reply:
         "currentPage": page.number,
         "totalPageCount": window.last,
     }
-    data = {"success": True, "pagination": pagination, page.key: page.rows}
-    if page.key == "history":
-        data["generatedAt"] = call.account.asked_at
+    data = {"success": True, **page.extra, "pagination": pagination, page.key: page.rows}
     return Reply(data=data)
 
 

@@ -101,7 +101,8 @@ def get_orders_history(
         size=limit,
     )
     records = [_record(row, call.account.key_id, zone) for row in rows]
-    return Page(records, total, page, limit, key="history")
+    made = {"generatedAt": moment(world.now, zone)}
+    return Page(records, total, page, limit, key="history", extra=made)
 
 
 def _moment(text: str | None, name: str, zone: Any) -> int | None:

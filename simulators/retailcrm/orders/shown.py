@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulators.core.world import World
-from simulators.retailcrm.store.products import unit
+from simulators.retailcrm.reference.dictionaries import unit
 from simulators.retailcrm.wire import moment, number, php_map, without_nulls, zone_of
 from simulators.rules.money import line_amount, subtotal
 

@@ -6,8 +6,9 @@ from typing import Any
 from simulators.core.errors import NotFound
 from simulators.core.simulator import Call, Reply
 from simulators.core.world import World
-from simulators.retailcrm.access import Account, site_of
+from simulators.retailcrm.account import Account
 from simulators.retailcrm.errors import order_not_loaded
+from simulators.retailcrm.shops import site_of
 from simulators.retailcrm.wire import read_text
 
 from .history import Source

@@ -4,8 +4,8 @@ from typing import Any
 
 from simulators.core.simulator import Call, Page
 from simulators.core.world import World
-from simulators.retailcrm.access import check_sites
 from simulators.retailcrm.filters import Values, as_json, select_page, where
+from simulators.retailcrm.shops import check_sites
 from simulators.retailcrm.wire import number, without_nulls
 
 from .offers import QUANTITY

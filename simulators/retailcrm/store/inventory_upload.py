@@ -4,9 +4,11 @@ from typing import Any
 
 from simulators.core.simulator import Call
 from simulators.core.world import World
-from simulators.retailcrm.access import Account, site_of
+from simulators.retailcrm.account import Account
 from simulators.retailcrm.errors import NOT_VALID, bad_entity, unknown_code
+from simulators.retailcrm.shops import site_of
 from simulators.retailcrm.wire import read_number, read_text
+from simulators.rules.quantity import MICRO
 
 from .offers import IDENTIFIERS, find_offers, identifier_of
 
@@ -68,6 +70,8 @@ def put(world: World, offer: dict[str, Any], stock: dict[str, Any]) -> None:
     store = read_text(stock["code"]) or ""
     if available is None and purchase_price is None:
         return
+    if available and _only_yes_or_no(world, store):
+        available = MICRO
     before = quantity_in(world, offer["id"], store)
     world.run(
         "INSERT INTO retailcrm_inventory (offer_id, store, quantity, purchase_price)"
@@ -81,6 +85,11 @@ def put(world: World, offer: dict[str, Any], stock: dict[str, Any]) -> None:
         world.update("retailcrm_offer", offer["id"], purchase_price=purchase_price)
     if available is not None:
         note_shown(world, offer, store=store, before=before, after=available)
+
+
+def _only_yes_or_no(world: World, store: str) -> bool:
+    kind = world.value("SELECT inventory_type FROM retailcrm_store WHERE code = ?", (store,))
+    return bool(kind == "available")
 
 
 def quantity_in(world: World, offer_id: int, store: str) -> int:

@@ -7,9 +7,10 @@ from typing import Any
 
 from simulators.core.simulator import Call, Page
 from simulators.core.world import World
-from simulators.retailcrm.access import check_sites
 from simulators.retailcrm.errors import NOT_VALID, bad_input
 from simulators.retailcrm.filters import Values, as_json, select_page, where
+from simulators.retailcrm.reference.dictionaries import unit
+from simulators.retailcrm.shops import check_sites
 from simulators.retailcrm.wire import moment, number, read_moment, without_nulls, zone_of
 from simulators.rules.quantity import parse
 
@@ -49,7 +50,6 @@ _MICRO = (
     "min_price", "max_price", "min_purchase_price", "max_purchase_price", "min_quantity",
     "max_quantity",
 )  # fmt: skip
-_UNITS = {"each": ("Each", "ea"), "case": ("Case", "cs"), "pound": ("Pound", "lb")}
 _PLAIN = ("external_id", "xml_id", "active", "name", "since_id")
 
 
@@ -135,9 +135,3 @@ def _offer(row: dict[str, Any]) -> dict[str, Any]:
         "site": row["site"],
     }
     return without_nulls(offer)
-
-
-def unit(code: str) -> dict[str, str]:
-    """Return a unit of measure as offers show it."""
-    name, symbol = _UNITS.get(code, (code, code))
-    return {"code": code, "name": name, "sym": symbol}

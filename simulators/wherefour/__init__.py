@@ -5,14 +5,18 @@ from importlib import resources
 from simulators.core.simulator import Api, Simulator
 
 from . import (
+    activities,
     adjustments,
     categories,
+    credits,
     customer_changes,
     customers,
     delivery_methods,
     events,
     facilities,
+    formulas,
     inventory,
+    invoices,
     legacy_shipping,
     locations,
     new_items,
@@ -20,9 +24,13 @@ from . import (
     order_changes,
     order_lists,
     orders,
+    purchases,
+    quotes,
+    settings,
     shipments,
     shipping,
     stocks,
+    vendors,
 )
 from .accounts import PASSWORD, USERNAME, authenticate
 from .pages import render
@@ -32,10 +40,12 @@ from .requests import normalize
 from .seed import seed
 from .views import VIEWS
 
+_SCHEMAS = ("schema", "documents", "paperwork", "purchases", "formulas")
+
 
 def _schema() -> str:
     package = resources.files(__package__)
-    return "\n".join(package.joinpath(name).read_text() for name in ("schema.sql", "documents.sql"))
+    return "\n".join(package.joinpath(f"{name}.sql").read_text() for name in _SCHEMAS)
 
 
 def environment(base_url: str) -> dict[str, str]:
@@ -83,6 +93,33 @@ SIMULATOR = Simulator(
                 locations.search_locations,
                 locations.get_locations,
                 facilities.search_facilities,
+                invoices.list_customer_invoices,
+                invoices.create_invoice,
+                invoices.update_invoice,
+                invoices.list_invoices,
+                invoices.get_invoice,
+                invoices.search_invoices,
+                quotes.get_quote,
+                quotes.create_quote,
+                quotes.update_quote,
+                quotes.get_quotes,
+                quotes.search_quotes,
+                quotes.list_quotes,
+                purchases.list_purchases,
+                purchases.search_purchase_orders,
+                vendors.list_vendors,
+                vendors.get_vendor,
+                vendors.search_vendors,
+                activities.activity_report,
+                credits.list_customer_credits,
+                credits.create_credit,
+                credits.update_credit,
+                settings.get_sales_channels,
+                settings.get_salespeople,
+                settings.get_payment_terms,
+                settings.get_order_statuses,
+                formulas.list_formulas,
+                formulas.search_formulas,
             ),
             authenticate=authenticate,
             refuse=refuse,

@@ -144,6 +144,8 @@ _EXISTS = {
     "category_id": "SELECT id FROM wherefour_category WHERE id = ?",
     "location_id": "SELECT id FROM wherefour_location WHERE id = ?",
     "vendor_id": "SELECT id FROM wherefour_vendor WHERE id = ?",
+    "quote_id": "SELECT id FROM wherefour_quote WHERE id = ?",
+    "credit_from_address_id": "SELECT address_id FROM wherefour_facility WHERE address_id = ?",
 }
 
 

@@ -61,7 +61,9 @@ CREATE TABLE wherefour_custom_line_definition (
 CREATE TABLE wherefour_custom_line_item (
   id                        INTEGER PRIMARY KEY AUTOINCREMENT,
   organization_id           INTEGER NOT NULL REFERENCES wherefour_organization (id),
-  order_id                  INTEGER REFERENCES wherefour_order (id),
+  order_id                  INTEGER REFERENCES wherefour_order (id),  -- of one of these three
+  invoice_id                INTEGER REFERENCES wherefour_invoice (id),
+  credit_id                 INTEGER REFERENCES wherefour_credit (id),
   custom_line_definition_id INTEGER NOT NULL REFERENCES wherefour_custom_line_definition (id),
   name                      TEXT NOT NULL,
   count                     INTEGER NOT NULL,
@@ -72,6 +74,8 @@ CREATE TABLE wherefour_custom_line_item (
   updated_at                INTEGER NOT NULL
 );
 CREATE INDEX wherefour_custom_line_item_order ON wherefour_custom_line_item (order_id);
+CREATE INDEX wherefour_custom_line_item_invoice ON wherefour_custom_line_item (invoice_id);
+CREATE INDEX wherefour_custom_line_item_credit ON wherefour_custom_line_item (credit_id);
 
 CREATE TABLE wherefour_shipment (
   id                  INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -125,5 +129,6 @@ CREATE TABLE wherefour_adjustment (  -- a lot as it was when its count changed
   updated_at       INTEGER NOT NULL
 );
 CREATE INDEX wherefour_adjustment_stock ON wherefour_adjustment (stock_id);
+CREATE INDEX wherefour_adjustment_effective ON wherefour_adjustment (effective_at);
 CREATE INDEX wherefour_adjustment_created ON wherefour_adjustment (created_at);
 CREATE INDEX wherefour_adjustment_shipment_item ON wherefour_adjustment (shipment_item_id);

@@ -207,11 +207,13 @@ def shown_orders(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def embedded_orders(world: World, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return orders as their shipments carry them, by id (3.7)."""
+def embedded_orders(
+    world: World, ids: Sequence[int], *, names: Sequence[str] = _EMBEDDED
+) -> dict[int, dict[str, Any]]:
+    """Return orders as their shipments carry them, by id, or with other columns (3.7)."""
     rows = _rows(world, ids)
     totals = lines.totals(world, ORDER_LINES, documents=rows)
-    return {row["id"]: _spelled(row, _EMBEDDED, totals[row["id"]]) for row in rows}
+    return {row["id"]: _spelled(row, names, totals[row["id"]]) for row in rows}
 
 
 def _spelled(row: dict[str, Any], names: Sequence[str], totals: tuple[int, int]) -> dict[str, Any]:

@@ -85,8 +85,16 @@ def changed(
     return listed(world, found, wanted={"oldest": oldest}, page=page, per_page=per_page, show=show)
 
 
+_FORMULAS = ("boms", "assemblies", "disassemblies", "kits")
+
+
 def render(call: Call, page: Page) -> Reply:
-    """Return a page as an array with `Total`, `Per-Page` and, unless it is alone, `Link`."""
+    """Return a page as an array with `Total`, `Per-Page` and, unless it is alone, `Link`.
+
+    Formulas come without headers, in an object with an array for each type (3.16, 1.4).
+    """
+    if page.key:
+        return Reply(data={type_: [] for type_ in _FORMULAS} | {page.key: page.rows})
     headers = {"Total": str(page.total), "Per-Page": str(page.size)}
     around = page_of(page.number, page.size, total=page.total)
     targets: dict[str, int] = {}

@@ -41,8 +41,9 @@ QUIRKS = (
     Quirk(
         name="strict_filters",
         default=True,
-        sentence="Refuse a time or date to filter by that cannot be read instead of ignoring it.",
-        evidence="Documented nowhere (1.7).",
+        sentence="Refuse what cannot be right, a time or date to filter by that cannot be read or a"
+        " status that no invoice or quote has, instead of letting it pass.",
+        evidence="Documented nowhere (1.7, 5.2).",
     ),
     Quirk(
         name="automatic_lot_sequencing",

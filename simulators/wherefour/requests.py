@@ -20,11 +20,14 @@ _WRAPPERS = {
     "stocks": ("stock", "active_stock"),
 }
 
+# A POST whose inputs are all query parameters (4, operation 41).
+_REPORTS = "/reports/activities"
+
 
 def normalize(call: Call) -> Call:
     """Fold a GET body into the query, spell `name[]` as `name`, unwrap `{"order": {…}}` (1.2)."""
     query = tuple((_plain(name), value) for name, value in call.query)
-    if call.method == "GET":
+    if call.method == "GET" or call.path.endswith(_REPORTS):
         named = {name for name, _ in query}
         folded = [pair for pair in _pairs(call.fields) if pair[0] not in named]
         return replace(call, query=(*query, *folded), fields=None)

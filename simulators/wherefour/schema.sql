@@ -135,6 +135,7 @@ CREATE TABLE wherefour_vendor (
   first_name              TEXT,
   last_name               TEXT,
   display_name            TEXT NOT NULL,
+  folded_name             TEXT NOT NULL,  -- display_name as searches compare it
   email                   TEXT,
   phone                   TEXT,
   mobile                  TEXT,

@@ -24,7 +24,8 @@ _LAST_DOCUMENTED_ID = 1_000
 _DECIMALS = frozenset(
     wire.names("""
 count base_count change cost price discount tax shipping sent_subtotal sent_total quantity
-taken standard_cost reorder_point weight height width length
+taken standard_cost reorder_point weight height width length standard_unit_cost percentage_cost
+prorated_cost
 """)
 )
 
@@ -55,8 +56,8 @@ def _load(world: World, name: str) -> None:
     for table, rows in tables.items():
         for row in rows:
             values = {column: _stored(column, value, table) for column, value in row.items()}
-            if table in ("customer", "inventory"):
-                named = row["display_name" if table == "customer" else "name"]
+            if table in ("customer", "inventory", "vendor"):
+                named = row["name" if table == "inventory" else "display_name"]
                 values["folded_name"] = named.casefold()
             if table in ("location", "stock"):
                 values["global_identifier"] = world.uuid(f"wherefour {table}")

@@ -62,6 +62,11 @@ def spelled(
     return shown
 
 
+def midnight(day: str) -> str:
+    """Spell an ISO date as a whole time, as credits alone do (1.6)."""
+    return f"{day}T00:00:00.000Z"
+
+
 def short_day(day: str | None) -> str | None:
     """Spell an ISO date as `3/1/20`, what one documented answer shows (1.6)."""
     if day is None:

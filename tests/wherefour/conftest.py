@@ -27,6 +27,10 @@ class Warehouse:
         """Post JSON to a path below the base URL."""
         return self.sandbox.request("POST", BASE + path, json=json, auth=AUTH, **more)
 
+    def patch(self, path: str, json: Any = None, **more: Any) -> Answer:
+        """Patch a path below the base URL with JSON."""
+        return self.sandbox.request("PATCH", BASE + path, json=json, auth=AUTH, **more)
+
     def receive(self, sku: str, count: float, lot: str, **more: Any) -> Any:
         """Let goods come in."""
         more.setdefault("location", "NORW")

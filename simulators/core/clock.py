@@ -53,7 +53,7 @@ def from_datetime(moment: datetime) -> int:
 
 def iso(milliseconds: int) -> str:
     """Return `2026-01-31T09:00:00.000Z`."""
-    return to_datetime(milliseconds).strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds % 1000:03d}Z"
+    return to_datetime(milliseconds).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 class Clock:

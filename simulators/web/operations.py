@@ -65,6 +65,7 @@ class Operation:
     json_fields: frozenset[str]
     replies: Mapping[str, Mapping[str, Schema | None]]
     evidence: str
+    security: tuple[Mapping[str, Any], ...]
     rows: Mapping[str, str]
     upload: bool
     raw: Mapping[str, Any] = field(repr=False)
@@ -248,6 +249,7 @@ def _operation(
             for status, response in raw["responses"].items()
         },
         evidence=raw.get("x-evidence", ""),
+        security=tuple(raw.get("security", document.get("security")) or ()),
         rows=raw.get("x-rows", {}),
         upload=bool(raw.get("x-upload")),
         raw=raw,

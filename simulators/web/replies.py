@@ -1,5 +1,6 @@
 """From a Reply to what the socket does in the end: send all of it, a part of it, or nothing."""
 
+import functools
 from dataclasses import dataclass
 
 import orjson
@@ -28,6 +29,11 @@ class Delivery:
     bug: BaseException | None = None
 
 
+@functools.lru_cache(maxsize=64)
+def _http_date(seconds: int) -> str:
+    return to_datetime(seconds * 1000).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
 def render(reply: Reply, now: int) -> tuple[int, Headers, bytes]:
     """Return a reply as status, headers and bytes; `Date` is the world's `now` (ms)."""
     if reply.data is None:
@@ -38,7 +44,7 @@ def render(reply: Reply, now: int) -> tuple[int, Headers, bytes]:
         body = orjson.dumps(reply.data)
     else:
         body = str(reply.data).encode()
-    headers = {"Date": to_datetime(now).strftime("%a, %d %b %Y %H:%M:%S GMT")}
+    headers = {"Date": _http_date(now // 1000)}
     if body or reply.status not in (204, 304):
         headers["Content-Length"] = str(len(body))
     if body:

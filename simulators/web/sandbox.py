@@ -51,9 +51,10 @@ class Sandbox:
     `now` is an ISO 8601 instant, `tick` milliseconds per turn, `clock` manual or flowing,
     `seed_set` documented, catalogue or both. `db` is a file that the default world lives in: seeded
     when it is missing, continued when it is there (`seed`, `scale`, `seed_set` and `now` beside it
-    are refused: ValueError). In the process (`request`), or on a socket (`with
-    listening()`), not both at once. A context manager: on leaving, a handler's bug that any
-    request met is raised.
+    are refused: ValueError). `hold_s` is how long a planted `timeout` holds a connection; without
+    `direct` every request goes through all of Connexion's layers. In the process (`request`), or on
+    a socket (`with listening()`), not both at once. A context manager: on leaving, a handler's bug
+    that any request met is raised.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Sandbox:
         db: str | Path | None = None,
         token: str | None = None,
         hold_s: float = 30.0,
+        direct: bool = True,
     ) -> None:
         self.hold_s = hold_s
         self.simulators = tuple(simulators)
@@ -80,7 +82,7 @@ class Sandbox:
         }  # fmt: skip
         given = {name: value for name, value in asked.items() if value is not None}
         self.apis: dict[str, Compiled] = {
-            api.name: compile_api(api, simulator.name)
+            api.name: compile_api(api, simulator.name, direct=direct)
             for simulator in self.simulators
             for api in simulator.apis
         }

@@ -1,0 +1,63 @@
+"""The direct way to an operation and Connexion's own layers answer the same, byte for byte."""
+
+import json
+
+import pytest
+
+from simulators.core.simulator import Api
+from simulators.suite import SIMULATORS
+from simulators.web.app import compile_api
+from simulators.web.sandbox import Answer, Sandbox
+from tests.laws.test_errors import FAILURES, send
+
+WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api/v5"
+OFFER = [{"externalId": "nobody", "stores": [{"code": "wherefour", "available": 1}]}]
+REQUESTS = [
+    ("GET", f"{WHEREFOUR}/inventory?page=2&per_page=3", {}),
+    ("GET", f"{WHEREFOUR}/inventory/search", {"json": {"sku_list": ["a", "b"]}}),
+    ("GET", f"{WHEREFOUR}/customers/1", {}),
+    ("POST", f"{WHEREFOUR}/customers", {"json": {"customer": {"display_name": "Ada"}}}),
+    ("POST", f"{WHEREFOUR}/customers", {"form": {"customer[display_name]": "Ada"}}),
+    ("GET", f"{CRM}/store/inventories?filter=None&limit=50", {}),
+    ("GET", f"{CRM}/store/inventories?filter[details]=True&filter[ids][0]=1", {}),
+    ("POST", f"{CRM}/store/inventories/upload", {"form": {"offers": json.dumps(OFFER)}}),
+    ("POST", f"{CRM}/store/inventories/upload", {"json": {"offers": OFFER, "site": "shop-us"}}),
+    ("POST", f"{CRM}/store/inventories/upload", {"multipart": [("offers", "[]")]}),
+    ("GET", "/retailcrm/api/credentials", {}),
+]
+
+
+def answers(sandbox: Sandbox) -> list[Answer]:
+    env = sandbox.env("")
+    got = []
+    for method, target, request in REQUESTS:
+        credentials = (
+            {"headers": {"X-API-KEY": env["RETAILCRM_API_KEY"]}}
+            if target.startswith("/retailcrm")
+            else {"auth": (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])}
+        )
+        got.append(sandbox.request(method, target, **credentials, **request))
+    return got
+
+
+def test_both_ways_answer_the_same_and_write_the_same_journal() -> None:
+    direct, stock = Sandbox(SIMULATORS), Sandbox(SIMULATORS, direct=False)
+    assert answers(direct) == answers(stock)
+    journals = [s.request("GET", "/_sim/journal?format=ndjson").body for s in (direct, stock)]
+    assert journals[0] == journals[1]
+    assert journals[0].count(b"\n") == len(REQUESTS)
+
+
+@pytest.mark.parametrize("name", [name for name in FAILURES if not name.startswith("control")])
+def test_both_ways_refuse_the_same(name: str) -> None:
+    direct, stock = Sandbox(SIMULATORS), Sandbox(SIMULATORS, direct=False)
+    assert send(direct, FAILURES[name]) == send(stock, FAILURES[name])
+
+
+@pytest.mark.parametrize(
+    "api", [api for simulator in SIMULATORS for api in simulator.apis], ids=lambda api: api.name
+)
+def test_every_operation_of_today_is_plain_enough_for_the_direct_way(api: Api) -> None:
+    for operation in compile_api(api, api.name).table.operations:
+        assert len(operation.security) <= 1
+        assert {} not in operation.security

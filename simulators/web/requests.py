@@ -32,15 +32,19 @@ def near_miss(compiled: Compiled, prepared: Prepared) -> dict[str, object]:
     if operation is not None:
         ignored = operation.ignored(call)
         return {"ignored": ignored} if ignored else {}
-    asked = f"{call.method} {re.sub(r'/[0-9]+(?=/|$)', '/{id}', call.path)}"
-    known = {
-        f"{o.method} {re.sub(r'{[^}]+}', '{id}', o.template)}": o for o in compiled.table.operations
-    }
+    asked = f"{call.method} {_shape(compiled, call.path)}"
+    known = {f"{o.method} {_shape(compiled, o.template)}": o for o in compiled.table.operations}
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.7)
     if not close:
         return {}
     meant = known[close[0]]
     return {"meant": f"{meant.method} {meant.template} ({meant.id})"}
+
+
+def _shape(compiled: Compiled, path: str) -> str:
+    # What all paths share says nothing, and neither does which id it is.
+    path = path.removeprefix(compiled.table.base_path)
+    return re.sub(r"/([0-9]+|\{[^}]+\})(?=/|$)", "/{}", path)
 
 
 def prepare(compiled: Compiled, sent: Call) -> Prepared:

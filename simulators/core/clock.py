@@ -11,6 +11,9 @@ _UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+LONGEST = 36_500 * _UNITS["d"]
+LATEST = 221_845_392_000_000  # the year 9000: what calendars and file formats can still write
+
 MODES = ("manual", "flowing")
 
 
@@ -27,7 +30,10 @@ def parse_span(text: str) -> int:
     matches = list(_SPAN.finditer(compact))
     if not matches or "".join(match.group(0) for match in matches) != compact:
         raise ValueError(f"{text!r} is no span of time; write 250ms, 90s, 5m, 2h, 1d or 1h30m")
-    return round(sum(float(match.group(1)) * _UNITS[match.group(2)] for match in matches))
+    span = round(sum(float(match.group(1)) * _UNITS[match.group(2)] for match in matches))
+    if span > LONGEST:
+        raise ValueError(f"{text!r} is too long: a span is at most 36500d")
+    return span
 
 
 def parse_instant(text: str) -> int:
@@ -38,7 +44,10 @@ def parse_instant(text: str) -> int:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"{text!r} is no instant; write 2026-01-31T09:00:00Z") from None
-    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    instant = from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    if not 0 <= instant <= LATEST:
+        raise ValueError(f"{text!r}: a world's time lies between 1970 and 8999")
+    return instant
 
 
 def to_datetime(milliseconds: int) -> datetime:
@@ -74,7 +83,7 @@ class Clock:
         if mode == "manual":
             return int(now)
         flowed = int(anchor + (wall_now() - wall) * factor)
-        return max(int(now), flowed)
+        return max(int(now), min(flowed, LATEST))
 
     def start_turn(self, *, tick: bool) -> tuple[int, int]:
         """Move to the next turn; return its number and its time. Call inside the turn's
@@ -93,7 +102,8 @@ class Clock:
         return self.set(self.read() + by)
 
     def set(self, now: int) -> int:
-        """Set the time; a flowing clock flows on from there."""
+        """Set the time, at most to the end of time; a flowing clock flows on from there."""
+        now = min(now, LATEST)
         self._db.execute("UPDATE world SET now = ?1, anchor = ?1, wall = ?2", (now, wall_now()))
         return now
 

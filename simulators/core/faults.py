@@ -13,11 +13,13 @@ from .world import World
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a fault kind: its JSON type, its default and what it means."""
+    """An argument of a fault kind: its JSON type, its default, what it means and its bounds."""
 
     type: str  # integer, number, string, object or any
     default: Any
     sentence: str
+    least: int = 0
+    most: int = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ KINDS: dict[str, Kind] = {
     "status": Kind(
         "answers an error; nothing runs",
         {
-            "status": Argument("integer", 500, "the status to answer, 400 to 599"),
+            "status": Argument("integer", 500, "the status to answer", 400, 599),
             "body": Argument("string", "", "raw text to answer; empty: the vendor's own envelope"),
             "media_type": Argument("string", "text/html", "content type of `body`"),
         },
@@ -98,7 +100,11 @@ KINDS: dict[str, Kind] = {
     ),
     "clock_offset": Kind(
         "the server's clock is off during the exchange, in `Date` and in what it writes",
-        {"ms": Argument("integer", 7_200_000, "milliseconds; negative: behind")},
+        {
+            "ms": Argument(
+                "integer", 7_200_000, "milliseconds; negative: behind", -(2**31), 2**31 - 1
+            )
+        },
     ),
 }
 

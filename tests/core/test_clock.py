@@ -28,6 +28,14 @@ def test_an_instant_without_a_zone_is_utc_and_reads_back() -> None:
         parse_instant("yesterday")
 
 
+def test_no_world_reaches_the_end_of_time(sandbox: Sandbox) -> None:
+    assert sandbox.request("POST", "/_sim/clock/advance", json={"by": "999999999d"}).status == 422
+    assert sandbox.request("PUT", "/_sim/clock", json={"now": "9999-01-01"}).status == 422
+    assert sandbox.request("PUT", "/_sim/clock", json={"now": "1969-01-01"}).status == 422
+    sandbox.request("PUT", "/_sim/clock", json={"now": "8999-01-01"})
+    assert sandbox.advance("36500d")["now"] == "9000-01-01T00:00:00.000Z"
+
+
 def test_a_manual_clock_moves_by_one_tick_a_turn_and_by_nothing_else() -> None:
     sandbox = Sandbox([], now="2026-01-31T09:00:00Z", tick=250)
     world = sandbox.world()

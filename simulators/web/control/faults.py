@@ -56,8 +56,9 @@ def _check_kind(sandbox: Sandbox, kind: str, arguments: dict[str, Any]) -> None:
             raise Unprocessable(f"{kind} takes no {name!r}{nearest(name, known)}")
         if not _is_a(value, known[name].type):
             raise Unprocessable(f"{name} of {kind} is of type {known[name].type}")
-    if kind == "status" and not 400 <= arguments.get("status", 500) <= 599:
-        raise Unprocessable("the status of a fault lies between 400 and 599")
+        least, most = known[name].least, known[name].most
+        if isinstance(value, int | float) and not least <= value <= most:
+            raise Unprocessable(f"{name} of {kind} lies between {least} and {most}")
     if kind == "interleave":
         if "event" not in arguments:
             raise Unprocessable('interleave needs an event: {"simulator", "event", ...}')
@@ -68,7 +69,7 @@ def _check_kind(sandbox: Sandbox, kind: str, arguments: dict[str, Any]) -> None:
 
 def _is_a(value: Any, wanted: str) -> bool:
     if wanted == "number":
-        return type(value) in (int, float) and value >= 0
+        return type(value) in (int, float)
     if wanted == "any":
         return True
     return type(value) is {"integer": int, "string": str, "object": dict}[wanted]

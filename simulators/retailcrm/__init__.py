@@ -9,11 +9,18 @@ from simulators.core.simulator import Api, Simulator
 
 from . import access, errors, events, normalize, service, wire
 from .modules import registration
-from .orders import history, listing, single
+from .orders import history, listing, pack_rows, packs, single, upload
 from .quirks import QUIRKS
 from .reference import dictionaries, sites, stores
 from .seed import FULL_KEY, SECOND_KEY, seed
-from .store import inventories, inventory_upload, products
+from .store import (
+    inventories,
+    inventory_upload,
+    price_upload,
+    product_groups,
+    products,
+    properties,
+)
 from .views import VIEWS
 
 API = Api(
@@ -28,6 +35,9 @@ API = Api(
         products.get_products,
         inventories.get_inventories,
         inventory_upload.upload_inventories,
+        price_upload.upload_prices,
+        product_groups.get_product_groups,
+        properties.get_products_properties,
         stores.get_stores,
         stores.edit_store,
         sites.get_sites,
@@ -41,6 +51,13 @@ API = Api(
         single.create_order,
         history.get_orders_history,
         single.get_order,
+        upload.upload_orders,
+        packs.get_packs,
+        packs.get_pack,
+        packs.create_pack,
+        packs.edit_pack,
+        packs.remove_pack,
+        pack_rows.get_packs_history,
         single.edit_order,
     ),
     authenticate=access.authenticate,
@@ -66,7 +83,11 @@ SIMULATOR = Simulator(
     schema=resources.files(__package__).joinpath("schema.sql").read_text(),
     seed=seed,
     views=VIEWS,
-    events={"place_order": events.place_order, "cancel_order": events.cancel_order},
+    events={
+        "place_order": events.place_order,
+        "cancel_order": events.cancel_order,
+        "issue_api_key": events.issue_api_key,
+    },
     environment=environment,
     quirks=QUIRKS,
 )

@@ -3,6 +3,7 @@
 Source: docs/reference/duties.md (what the world does).
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from simulators.core.errors import Conflict, NotFound, Unprocessable
 from simulators.core.world import World
 from simulators.rules.quantity import parse, to_number
 
+from .access import PATTERNS
 from .orders.history import MANAGER, SHOP
 from .orders.lines import read_lines
 from .orders.rows import add_order, change_order
@@ -58,6 +60,25 @@ def cancel_order(world: World, *, id: int) -> dict[str, Any]:  # noqa: A002  # t
         raise Conflict(f"order {id} is cancelled already")
     change_order(world, order, {"status": _CANCELLED}, None, source=MANAGER)
     return {"id": id, "status": _CANCELLED}
+
+
+def issue_api_key(
+    world: World, *, scopes: Sequence[str] | None = None, sites: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Let the owner issue a key: for all scopes and all shops, unless told (1.1, 1.2)."""
+    shops = [row["code"] for row in world.all("SELECT code FROM retailcrm_site ORDER BY id")]
+    unknown = [scope for scope in scopes or () if scope not in PATTERNS]
+    unknown += [site for site in sites or () if site not in shops]
+    if unknown:
+        raise NotFound(f"no scope or site {unknown[0]!r}")
+    key = world.token("retailcrm api key")
+    world.insert(
+        "retailcrm_api_key",
+        value=key, selective=int(sites is not None),
+        scopes=json.dumps([scope for scope in PATTERNS if scopes is None or scope in scopes]),
+        sites=json.dumps([site for site in shops if sites is None or site in sites]),
+    )  # fmt: skip
+    return {"key": key}
 
 
 def _wanted(lines: Sequence[dict[str, Any]]) -> Counter[str]:

@@ -11,16 +11,18 @@ from typing import Any
 
 from simulators.core.simulator import Seeding
 from simulators.core.world import World
-from simulators.rules.money import from_minor
 
 from .access import PATTERNS
 from .reference.dictionaries import GROUPS
+from .seed_catalogue import seed_catalogue
 
 FULL_KEY = "retailcrm-full-key"
 SECOND_KEY = "retailcrm-second-key"
 
 FIRST_ID = 1001
-_NUMBERED = ("site", "store", "product", "offer", "customer", "order", "order_item")
+_NUMBERED = (
+    "site", "store", "group", "product", "offer", "customer", "order", "order_item", "pack",
+)  # fmt: skip
 
 
 def seed(world: World, seeding: Seeding) -> None:
@@ -46,9 +48,7 @@ def seed(world: World, seeding: Seeding) -> None:
             world.insert("retailcrm_status", code=code, category=category)
     _keys(world, [site["code"] for site in sites])
     if "catalogue" in seeding.sets:
-        for item in catalogue["items"]:
-            for site in item["sites"]:
-                _offer(world, item, site)
+        seed_catalogue(world, catalogue)
         for customer in catalogue["customers"]:
             _customer(world, customer, sites[0]["code"])
 
@@ -65,22 +65,6 @@ def _keys(world: World, sites: list[str]) -> None:
         "retailcrm_api_key",
         value=SECOND_KEY, selective=1, scopes=json.dumps(scopes), sites=json.dumps(sites[:1]),
     )  # fmt: skip
-
-
-def _offer(world: World, item: Mapping[str, Any], site: str) -> None:
-    shared = {
-        "site": site, "external_id": item["sku"], "article": item["sku"], "name": item["name"],
-        "active": 1,
-    }  # fmt: skip
-    product = world.insert("retailcrm_product", updated_at=world.now, **shared)
-    world.insert(
-        "retailcrm_offer",
-        product_id=product,
-        xml_id=item["sku"],
-        unit=item["sold_by"],
-        price=from_minor(item["price"]),
-        **shared,
-    )
 
 
 def _customer(world: World, person: Mapping[str, Any], site: str) -> None:

@@ -1,10 +1,12 @@
-"""Products, stores and shops: docs/reference/warehouse-module.md §5.2, §6."""
+"""Products, groups, properties, shops: docs/reference/warehouse-module.md §5, §6."""
 
 import pytest
 
 from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
 LIST = "/v5/store/products"
+GROUPS = "/v5/store/product-groups"
+PROPERTIES = "/v5/store/products/properties"
 INPUT = "Errors in the input parameters"
 NOT_VALID = "This value is not valid."
 
@@ -48,8 +50,26 @@ def test_an_item_on_two_shops_is_two_products_and_a_double_without_a_shop_is_non
         ("filter[minQuantity]=1", 1),
         ("filter[maxQuantity]=4.5", 71),
         ("filter[minPurchasePrice]=2&filter[maxPurchasePrice]=3", 1),
+        ("filter[groupExternalId]=gifts", 1),
+        ("filter[groupExternalId]=coffee-tea&filter[sites][]=shop-eu", 3),
+        ("filter[catalogs][]=1002", 23),
+        ("filter[catalogs]=1001&filter[name]=coffee", 2),
+        ("filter[priceType]=base&limit=100", 72),
+        ("filter[priceType]=wholesale", 0),
+        ("filter[properties][pack_size]=12", 1),
+        ("filter[properties][pack_size]=12&filter[properties][pack_of]=each", 1),
+        ("filter[properties][pack_size]=12&filter[properties][pack_of]=case", 0),
+        ("filter[properties][color]=red", 0),
+        ("filter[url]=https://us.aldercreek.example/products/COF-HUILA-340", 1),
+        ("filter[urlLike]=COF-", 5),
+        ("filter[manufacturer]=any", 0),
+        ("filter[popular]=0&filter[markable]=false&filter[stock]=0", 72),
+        ("filter[popular]=1", 0),
+        ("filter[novelty]=True", 0),
+        ("filter[recommended]=true", 0),
+        ("filter[classSegment]=A", 0),
         ("filter=None&limit=100", 72),
-        ("filter[groups][]=1&limit=100", 72),
+        ("filter[unheardOf][]=1&limit=100", 72),
     ],
 )
 def test_products_are_filtered(crm: Crm, query: str, count: int) -> None:
@@ -76,6 +96,9 @@ def test_products_since_something_come_in_ascending_order(crm: Crm) -> None:
     [
         ("limit=10", "children[limit]"),
         ("filter[sinceUpdatedAt]=2026-02-30", "children[filter].children[sinceUpdatedAt]"),
+        ("filter[priceType]=street", "children[filter].children[priceType]"),
+        ("filter[groups][]=gifts", "children[filter].children[groups]"),
+        ("filter[popular]=2", "children[filter].children[popular]"),
         ("filter[minPrice]=cheap", "children[filter].children[minPrice]"),
         ("filter[maxQuantity]=1e400", "children[filter].children[maxQuantity]"),
         ("filter[active]=3", "children[filter].children[active]"),
@@ -117,3 +140,135 @@ def test_get_sites_is_an_object_keyed_by_code(crm: Crm) -> None:
 def test_references_need_a_key(crm: Crm, path: str) -> None:
     """§1.2."""
     expect_refusal(Crm(crm.sandbox, "nope").get(path), 403, 'Wrong "apiKey" value.')
+
+
+def test_a_product_shows_its_place_in_the_catalogue(crm: Crm) -> None:
+    """§5.2: catalogue, group, address and flags; what it does not have is left out."""
+    (product,) = crm.get(LIST, **{"filter[externalId]": "TEA/EG-100"}).json()["products"]
+    assert product["catalogId"] == 1001
+    assert product["url"] == "https://us.aldercreek.example/products/TEA%2FEG-100"
+    assert product["groups"] == [{"id": 1002, "externalId": "coffee-tea"}]
+    assert not product["popular"]
+    assert not {"manufacturer", "imageUrl", "description"} & product.keys()
+
+
+def test_an_offer_sold_by_the_case_tells_what_is_inside(crm: Crm) -> None:
+    """§5.2: properties are a map, `[]` where there are none."""
+    (product,) = crm.get(LIST, **{"filter[externalId]": "CHK-CAN-CS12"}).json()["products"]
+    assert product["offers"][0]["properties"] == {"pack_size": "12", "pack_of": "each"}
+
+
+def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> None:
+    """§5.1."""
+    answer = crm.get(GROUPS).json()
+    assert answer["pagination"]["totalCount"] == 18
+    ids = [group["id"] for group in answer["productGroup"]]
+    assert ids == sorted(ids)
+    assert answer["productGroup"][:2] == [
+        {
+            "id": 1001, "site": "shop-us", "name": "Alder Creek US", "externalId": "catalogue",
+            "active": True, "level": 1,
+        },
+        {
+            "id": 1002, "parentId": 1001, "site": "shop-us", "name": "Coffee & Tea",
+            "externalId": "coffee-tea", "active": True, "level": 2,
+        },
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("filter[ids][]=1001&filter[ids][]=1002", 2),
+        ("filter[sites][]=shop-eu", 9),
+        ("filter[site]=shop-eu&filter[minLevel]=2", 8),
+        ("filter[catalogs][]=1002&filter[maxLevel]=1", 1),
+        ("filter[active]=1", 18),
+        ("filter[active]=0", 0),
+        ("filter[parentGroupId]=1001", 8),
+    ],
+)
+def test_product_groups_are_filtered(crm: Crm, query: str, count: int) -> None:
+    """§5.1."""
+    assert crm.get(GROUPS, query).json()["pagination"]["totalCount"] == count
+
+
+def test_a_group_leads_to_its_products(crm: Crm) -> None:
+    """§5.1, §5.2: over both shops every product but those of no shop is in one group."""
+    groups = crm.get(GROUPS, limit=100).json()["productGroup"]
+    counts = [
+        crm.get(LIST, **{"filter[groups][]": group["id"]}).json()["pagination"]["totalCount"]
+        for group in groups
+    ]
+    assert sum(counts) == 72
+    assert counts[0] == 0
+
+
+def test_get_products_properties_names_shops_and_groups(crm: Crm) -> None:
+    """§5.3."""
+    answer = crm.get(PROPERTIES).json()
+    assert answer["properties"] == [
+        {
+            "sites": ["shop-eu", "shop-us"],
+            "groups": [{"id": 1003, "name": "Pantry"}, {"id": 1012, "name": "Pantry"}],
+            "code": code, "name": name, "isNumeric": numeric, "visible": True, "variative": False,
+        }
+        for code, name, numeric in (
+            ("pack_size", "Pieces in a pack", True), ("pack_of", "Unit inside a pack", False),
+        )
+    ]  # fmt: skip
+    (first, _) = crm.second.get(PROPERTIES).json()["properties"]
+    assert (first["sites"], first["groups"]) == (["shop-us"], [{"id": 1003, "name": "Pantry"}])
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("filter[code]=pack_of", ["pack_of"]),
+        ("filter[name]=unit", ["pack_of"]),
+        ("filter[sites][]=shop-eu", ["pack_size", "pack_of"]),
+        ("filter[visible]=0", []),
+        ("filter[variative]=False", ["pack_size", "pack_of"]),
+        ("filter[catalogs][]=1002", ["pack_size", "pack_of"]),
+        ("filter[groups][]=1003", ["pack_size", "pack_of"]),
+        ("filter[groups][]=1002", []),
+        ("sort[offersCount]=desc", ["pack_size", "pack_of"]),
+        ("sort[offersCount]=asc", ["pack_size", "pack_of"]),
+    ],
+)
+def test_properties_are_filtered(crm: Crm, query: str, codes: list[str]) -> None:
+    """§5.3."""
+    found = crm.get(PROPERTIES, query).json()["properties"]
+    assert [one["code"] for one in found] == codes
+
+
+def test_bad_values_of_property_filters_are_refused(crm: Crm) -> None:
+    """§1.4."""
+    errors = {"children[sort].children[offersCount]": NOT_VALID}
+    expect_refusal(crm.get(PROPERTIES, "sort[offersCount]=up"), 400, INPUT, errors)
+    errors = {"children[filter].children[sites]": NOT_VALID}
+    expect_refusal(crm.get(PROPERTIES, "filter[sites][]=x"), 400, INPUT, errors)
+    expect_refusal(crm.get(GROUPS, "filter[sites][]=x"), 400, INPUT, errors)
+
+
+def test_products_are_read_to_the_end_by_since_id(crm: Crm) -> None:
+    """§5.2: a client advances by the last id that it saw."""
+    seen = [0]
+    while rows := crm.get(LIST, f"filter[sinceId]={seen[-1]}&limit=50").json()["products"]:
+        seen += [row["id"] for row in rows]
+    assert seen[1:] == list(range(1001, 1073))
+
+
+def test_a_changed_product_is_found_since_its_time_and_not_again(crm: Crm) -> None:
+    """§5.2: sinceUpdatedAt is exclusive by the second that is shown, in the order of change."""
+    crm.sandbox.advance("1h")
+    for sku in (BOTH, SKU):
+        crm.sandbox.advance("90s")
+        sent = [{"externalId": sku, "site": "shop-us", "prices": [{"code": "base", "price": 1}]}]
+        assert crm.post("/v5/store/prices/upload", prices=sent).status == 200
+    first = {"filter[sinceUpdatedAt]": "2026-01-05 01:00:00"}
+    changed = crm.get(LIST, **first).json()["products"]
+    assert [product["externalId"] for product in changed] == [BOTH, SKU]
+    for product, left in zip(changed, ([SKU], []), strict=True):
+        later = crm.get(LIST, **{"filter[sinceUpdatedAt]": product["updatedAt"]}).json()
+        assert [found["externalId"] for found in later["products"]] == left

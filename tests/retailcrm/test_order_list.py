@@ -122,7 +122,9 @@ def test_bad_values_of_order_filters_are_refused(crm: Crm, query: str, where: st
 @pytest.mark.parametrize(
     "path",
     [
-        LIST, "/v5/orders/history", "/v5/store/inventories", "/v5/store/products",
+        LIST, "/v5/orders/history", "/v5/orders/packs", "/v5/orders/packs/history",
+        "/v5/store/inventories", "/v5/store/products", "/v5/store/products/properties",
+        "/v5/store/product-groups",
     ],
 )  # fmt: skip
 def test_every_list_is_paged_alike(crm: Crm, path: str) -> None:

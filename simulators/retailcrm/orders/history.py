@@ -24,7 +24,7 @@ _CONDITIONS = {
     "order_id": "history.order_id = :order_id",
     "external_id": "crm_order.external_id = :external_id",
     "start_date": "history.created_at >= :start_date",
-    "end_date": "history.created_at < :end_date + 1000",
+    "end_date": "history.created_at < :end_date",
 }
 
 
@@ -38,7 +38,7 @@ class Source:
 
 SHOP = Source("api")
 MANAGER = Source("user")
-_MANAGER_ID = 1
+MANAGER_ID = 1
 
 
 def record(
@@ -88,8 +88,7 @@ def get_orders_history(
         "since_id": filter_since_id,
         "order_id": filter_order_id,
         "external_id": filter_order_external_id,
-        "start_date": _moment(filter_start_date, "startDate", zone),
-        "end_date": _moment(filter_end_date, "endDate", zone),
+        **read_period(world, filter_start_date, filter_end_date),
     }
     rows, total = select_page(
         world,
@@ -105,9 +104,15 @@ def get_orders_history(
     return Page(records, total, page, limit, key="history", extra=made)
 
 
-def _moment(text: str | None, name: str, zone: Any) -> int | None:
+def read_period(world: World, start: str | None, end: str | None) -> Values:
+    """Return the bounds of `filter[startDate]` and `filter[endDate]`, both inclusive seconds."""
+    first, last = _moment(world, start, "startDate"), _moment(world, end, "endDate")
+    return {"start_date": first, "end_date": None if last is None else last + 1000}
+
+
+def _moment(world: World, text: str | None, name: str) -> int | None:
     try:
-        return None if text is None else read_moment(text, zone)
+        return None if text is None else read_moment(text, zone_of(world))
     except ValueError:
         raise bad_input({f"children[{name}]": NOT_VALID}) from None
 
@@ -120,7 +125,7 @@ def _record(row: dict[str, Any], key_id: int, zone: Any) -> dict[str, Any]:
             "createdAt": moment(row["created_at"], zone),
             "created": True if row["created"] else None,
             "source": row["source"],
-            "user": {"id": _MANAGER_ID} if by_user else None,
+            "user": {"id": MANAGER_ID} if by_user else None,
             "apiKey": None if by_user else {"current": row["api_key_id"] == key_id},
             "field": row["field"],
             "order": json.loads(row["shown"]),

@@ -15,6 +15,7 @@ from simulators.retailcrm.wire import number
 from .history import Source, record
 from .input import Columns
 from .lines import Line
+from .pack_rows import delete_packs_of
 from .shipping import move_stock
 from .shown import item_reference, order_reference, whole_order
 
@@ -152,6 +153,7 @@ def _replace_lines(
     for item in items:
         if item["id"] not in kept:
             reference = item_reference(world, item["id"])
+            delete_packs_of(world, item["id"], source=source)
             world.run("DELETE FROM retailcrm_order_item WHERE id = ?", (item["id"],))
             record(
                 world, order["id"], source, field="order_product", old={"id": item["id"]},

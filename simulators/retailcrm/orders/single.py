@@ -24,7 +24,13 @@ def create_order(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
     """Create an order; one that comes already shipped meets the same gate (7.4)."""
     account: Account = call.account
     site = site_of(account, body.get("site"))
-    sent = read_order(world, body["order"], site=site)
+    source = Source("api", account.key_id)
+    return Reply(201, _answer(world, new_order(world, body["order"], site=site, source=source)))
+
+
+def new_order(world: World, order: dict[str, Any], *, site: str, source: Source) -> int:
+    """Write a new order and return its id; a refusal when it cannot be."""
+    sent = read_order(world, order, site=site)
     errors = shipping_errors(world, sent.columns)
     if errors:
         raise order_not_loaded(errors)
@@ -33,9 +39,7 @@ def create_order(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
     columns.setdefault("customer_id", None)
     if columns["customer_id"] is None:
         columns["customer_id"] = _new_customer(world, columns)
-    source = Source("api", account.key_id)
-    order_id = add_order(world, columns, sent.lines or (), source=source)
-    return Reply(201, _answer(world, order_id))
+    return add_order(world, columns, sent.lines or (), source=source)
 
 
 def get_order(

@@ -15,10 +15,13 @@ QUANTITY = """(SELECT COALESCE(SUM(quantity), 0) FROM retailcrm_inventory
 
 # In this order of priority when a row names several (4.2).
 IDENTIFIERS = ("id", "externalId", "xmlId")
+_OFFER = """SELECT offer.*, (SELECT price FROM retailcrm_price
+             WHERE offer_id = offer.id AND price_type = 'base') AS price
+             FROM retailcrm_offer offer"""
 _QUERIES = {
-    "id": "SELECT * FROM retailcrm_offer WHERE id = CAST(? AS INTEGER)",
-    "externalId": "SELECT * FROM retailcrm_offer WHERE external_id = ?",
-    "xmlId": "SELECT * FROM retailcrm_offer WHERE xml_id = ? ORDER BY id",
+    "id": f"{_OFFER} WHERE offer.id = CAST(? AS INTEGER)",
+    "externalId": f"{_OFFER} WHERE offer.external_id = ?",
+    "xmlId": f"{_OFFER} WHERE offer.xml_id = ? ORDER BY offer.id",
 }
 
 

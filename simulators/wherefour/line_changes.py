@@ -4,7 +4,7 @@ Source: docs/reference/wherefour.md 5.6 and 5.8. An entry with an `id` changes t
 leaves out stays), one without adds a line, `_destroy` with an `id` removes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulators.core.world import World
@@ -16,6 +16,7 @@ from .lines import Lines, Row
 from .refusals import invalid, not_found
 
 Entry = Mapping[str, Any]
+Find = Callable[[], list[dict[str, Any]]]
 
 _CUSTOM = "custom_line_items_attributes"
 _ITEM = """
@@ -47,12 +48,12 @@ def refuse_empty(
         raise invalid(lines.field, "at least one line is needed")
 
 
-def _own(entry: Entry, found: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _own(entry: Entry, find: Find) -> dict[str, Any] | None:
     """Return the document's line that an entry names, None when it names none."""
     identifier = wire.reference(entry, "id")
     if identifier is None:
         return None
-    for row in found:
+    for row in find():
         if row["id"] == identifier:
             return row
     raise not_found()
@@ -60,7 +61,7 @@ def _own(entry: Entry, found: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def _change(world: World, lines: Lines, document_id: int, entry: Entry) -> None:
     removed = wire.flag(entry, "_destroy")
-    row = _own(entry, lines.of(world, [document_id]))
+    row = _own(entry, lambda: lines.of(world, [document_id]))
     if row is not None and removed:
         lines.guard(world, row, None)
         world.run(f"DELETE FROM {lines.table} WHERE id = ?", (row["id"],))
@@ -141,7 +142,7 @@ def _price(lines: Lines, entry: Entry) -> int | None:
 
 def _change_custom(world: World, lines: Lines, document_id: int, entry: Entry) -> None:
     removed = wire.flag(entry, "_destroy")
-    row = _own(entry, lines.custom_of(world, [document_id]))
+    row = _own(entry, lambda: lines.custom_of(world, [document_id]))
     if row is not None and removed:
         world.run("DELETE FROM wherefour_custom_line_item WHERE id = ?", (row["id"],))
     elif row is not None:

@@ -30,10 +30,14 @@ def test_serve_prints_its_urls_and_one_ready_line_and_ends_cleanly_on_sigterm(
 
 def test_serve_takes_seed_clock_tick_and_time(tmp_path: Path) -> None:
     options = ["--seed", "7", "--clock", "manual", "--tick", "500", "--seed-set", "catalogue"]
-    with serving(tmp_path, *options, "--now", "2026-03-02T09:00:00Z", "--scale", "2") as (_, url):
+    with serving(
+        tmp_path, *options, "--now", "2026-03-02T09:00:00Z", "--scale", "2", "--journal", "0"
+    ) as (_, url):
         assert httpx.get(f"{url}/_sim/clock").json() == {
             "now": "2026-03-02T09:00:00.000Z", "mode": "manual", "tick_ms": 500, "factor": 1.0,
         }  # fmt: skip
+        sql = {"sql": "SELECT most_rows, most_bytes FROM journal_state"}
+        assert httpx.post(f"{url}/_sim/sql", json=sql).json()["rows"] == [[None, None]]
         sql = {"sql": "SELECT seed, (SELECT count(*) FROM v_stock WHERE sku = 'SK0001') FROM world"}
         assert httpx.post(f"{url}/_sim/sql", json=sql).json()["rows"] == [[7, 0]]
 

@@ -68,6 +68,14 @@ from click.core import ParameterSource
     help="World milliseconds per exchange.",
 )
 @click.option(
+    "--journal",
+    default=10_000,
+    show_default=True,
+    type=click.IntRange(0),
+    metavar="ROWS",
+    help="How many rows of the journal are kept; 0 keeps all.",
+)
+@click.option(
     "--now", metavar="ISO", help="The world's time at the start; the real now by default."
 )
 @click.option(

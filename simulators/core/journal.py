@@ -14,6 +14,7 @@ from typing import Any
 from .world import World
 
 _LONG = 16 * 1024  # a body over this many bytes is stored once, by its hash
+MOST_ROWS = 10_000
 _MOST_BYTES = 64 * 1024 * 1024
 # Headers that differ between two runs of one client and say nothing about what it asked.
 _ACCIDENTAL = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulators.core import store
+from simulators.core import journal, store
 from simulators.core.catalogue import load
 from simulators.core.clock import parse_instant
 from simulators.core.simulator import Seeding, Simulator
@@ -24,6 +24,7 @@ Recipe = Mapping[str, Any]
 # Where nobody says otherwise; without `now`, a flowing clock starts at the present.
 PLAIN: Recipe = {
     "seed": 1, "scale": 1, "seed_set": "both", "now": None, "clock": "manual", "tick": 1,
+    "journal": journal.MOST_ROWS,
 }  # fmt: skip
 # What a file has settled for good; how its clock moves may still be changed.
 SETTLED = ("seed", "scale", "seed_set", "now")
@@ -63,6 +64,7 @@ def _seeded(simulators: Sequence[Simulator], recipe: Recipe, now: int | None) ->
         tick=recipe["tick"],
     )
     try:
+        journal.keep(world, recipe["journal"] or None)
         return world.image()
     finally:
         world.close()
@@ -89,6 +91,8 @@ def from_file(path: Path, simulators: Sequence[Simulator], given: Recipe) -> Wor
         world = World(file, simulators, name="default")
         if given:
             world.clock.configure(mode=given.get("clock"), tick=given.get("tick"))
+        if "journal" in given:
+            journal.keep(world, given["journal"] or None)
         return world
     except OSError as error:
         db.close()

@@ -49,7 +49,8 @@ class Sandbox:
     """Worlds and the simulators that answer for them; what a test holds.
 
     `now` is an ISO 8601 instant, `tick` milliseconds per turn, `clock` manual or flowing,
-    `seed_set` documented, catalogue or both. `db` is a file that the default world lives in: seeded
+    `seed_set` documented, catalogue or both, `journal` how many rows of it are kept (0: all).
+    `db` is a file that the default world lives in: seeded
     when it is missing, continued when it is there (`seed`, `scale`, `seed_set` and `now` beside it
     are refused: ValueError). `hold_s` is how long a planted `timeout` holds a connection; without
     `direct` every request goes through all of Connexion's layers. In the process (`request`), or on
@@ -67,6 +68,7 @@ class Sandbox:
         now: str | None = None,
         clock: str | None = None,
         tick: int | None = None,
+        journal: int | None = None,
         db: str | Path | None = None,
         token: str | None = None,
         hold_s: float = 30.0,
@@ -78,7 +80,7 @@ class Sandbox:
         self.bugs: list[BaseException] = []
         asked = {
             "seed": seed, "scale": scale, "seed_set": seed_set, "now": now, "clock": clock,
-            "tick": tick,
+            "tick": tick, "journal": journal,
         }  # fmt: skip
         given = {name: value for name, value in asked.items() if value is not None}
         self.apis: dict[str, Compiled] = {

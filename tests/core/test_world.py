@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import time
 
 import pytest
 
@@ -196,20 +195,6 @@ def test_whoever_waits_for_a_world_that_is_let_go_is_told_so() -> None:
             await waiting
 
     asyncio.run(let_go())
-
-
-def test_a_fork_or_a_restore_from_a_kept_image_costs_a_copy_of_it() -> None:
-    """A bound far above what it takes; it fails when either touches row by row."""
-    with Sandbox(SIMULATORS, scale=20) as sandbox:
-        world = sandbox.world()
-        sandbox.advance("1s")
-        image = world.image()
-        world.fork("warm").close()
-        start = time.perf_counter()
-        for _ in range(20):
-            world.fork("w1").close()
-            world.restore(image)
-        assert (time.perf_counter() - start) / 40 < 0.02
 
 
 def test_unknown_quirks_and_impossible_values_are_refused() -> None:

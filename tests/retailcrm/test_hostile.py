@@ -76,17 +76,75 @@ def test_no_field_of_a_module_breaks_the_server(crm: Crm, name: str) -> None:
         check_settled(crm.get("/v5/integration-modules/wh-1"))
 
 
+@pytest.mark.parametrize("name", ["id", "externalId", "xmlId", "site", "prices"])
+def test_no_row_of_prices_breaks_the_server(crm: Crm, name: str) -> None:
+    """Identifiers, shops, types of price, numbers."""
+    prices = [{"code": "base", "price": 1}]
+    for value in VALUES:
+        row = {"code": "base", "price": value, "remove": value}
+        for sent in ({"prices": prices, name: value}, {"xmlId": SKU, "prices": [row]}):
+            check_settled(crm.post("/v5/store/prices/upload", prices=[sent]))
+        row = {"code": value, "price": 1}
+        sent = {"xmlId": SKU, "prices": [row]}
+        check_settled(crm.post("/v5/store/prices/upload", prices=[sent]))
+
+
+@pytest.mark.parametrize(
+    "name", ["code", "name", "type", "inventoryType", "active", "address", "phone", "workTime"]
+)
+def test_no_field_of_a_store_breaks_the_server(crm: Crm, name: str) -> None:
+    """Creating, changing, then reading what was kept."""
+    for value in VALUES:
+        sent = {"name": "Annex", name: value}
+        check_settled(crm.post("/v5/reference/stores/annex/edit", store=sent))
+        check_settled(crm.get("/v5/reference/stores"))
+
+
+@pytest.mark.parametrize(
+    "name", ["itemId", "store", "quantity", "purchasePrice", "shipmentDate", "invoiceNumber"]
+)
+def test_no_field_of_a_pack_breaks_the_server(crm: Crm, name: str) -> None:
+    """Creating and changing, then reading what was kept."""
+    crm.put(SKU, 100)
+    item = crm.create().json()["order"]["items"][0]["id"]
+    pack = {"itemId": item, "store": "wherefour", "quantity": 1}
+    crm.post("/v5/orders/packs/create", pack=pack)
+    for value in VALUES:
+        check_settled(crm.post("/v5/orders/packs/create", pack={**pack, name: value}))
+        check_settled(crm.post("/v5/orders/packs/1001/edit", pack={name: value}))
+        check_settled(crm.get("/v5/orders/packs"))
+        check_settled(crm.get("/v5/orders/packs/history"))
+
+
+@pytest.mark.parametrize("field", ORDER_FIELDS)
+def test_no_row_of_an_order_upload_breaks_the_server(crm: Crm, field: str) -> None:
+    """One bad order among others; 460 is an answer like others."""
+    for value in VALUES:
+        answer = crm.post("/v5/orders/upload", orders=[{field: value}, value], site="shop-us")
+        check_settled(answer)
+        answer = crm.post("/v5/orders/upload", orders=[{field: value}], site="shop-us")
+        assert answer.status == 460 or check_settled(answer) is None
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/v5/store/inventories", "/v5/store/products", "/v5/orders/history", "/v5/orders/1"],
-)
+    [
+        "/v5/store/inventories", "/v5/store/products", "/v5/orders/history", "/v5/orders/1",
+        "/v5/orders", "/v5/orders/statuses", "/v5/orders/packs", "/v5/orders/packs/history",
+        "/v5/store/product-groups", "/v5/store/products/properties",
+    ],
+)  # fmt: skip
 def test_no_query_breaks_the_server(crm: Crm, path: str) -> None:
     """Every filter with every hostile value, and brackets without sense."""
     names = (
         "limit", "page", "by", "site", "filter", "filter[ids][]", "filter[ids][0]", "filter[",
         "filter[ids][x]", "filter[]", "filter[[ids]]", "filter[details]", "filter[sinceId]",
         "filter[name]", "filter[startDate]", "filter[orderId]", "filter[minPrice]",
-        "filter[sinceUpdatedAt]", "filter[sites][]", "filter[offerExternalId]",
+        "filter[sinceUpdatedAt]", "filter[sites][]", "filter[offerExternalId]", "ids[]",
+        "externalIds[0]", "filter[properties][a]", "filter[properties]", "filter[customer]",
+        "filter[createdAtTo]", "filter[createdAtFrom]", "filter[shipmentDateTo]", "filter[groups]",
+        "filter[maxPrice]", "filter[product]", "filter[customerId]", "filter[maxLevel]",
+        "filter[catalogs][]", "sort[offersCount]", "filter[itemId]", "filter[endDate]",
     )  # fmt: skip
     for name in names:
         for value in ("%00", "%ff%fe", "9" * 60, "-1", "1e999", "9999-12-31%2023:59:59", "[]", ""):
@@ -123,6 +181,9 @@ def test_no_path_breaks_the_server(crm: Crm, name: str) -> None:
 def test_no_body_breaks_the_server(sandbox: Sandbox, crm: Crm, body: bytes, media: str) -> None:
     """Broken encodings and shapes, under every content type."""
     headers = {"X-API-KEY": crm.key} | ({"content-type": media} if media else {})
-    for path in ("store/inventories/upload", "orders/create", "integration-modules/x/edit"):
+    for path in (
+        "store/inventories/upload", "orders/create", "integration-modules/x/edit",
+        "store/prices/upload", "orders/upload", "orders/packs/create", "reference/stores/x/edit",
+    ):  # fmt: skip
         target = f"/retailcrm/api/v5/{path}"
         check_settled(sandbox.request("POST", target, data=body, headers=headers))

@@ -42,6 +42,7 @@ def test_every_request_is_timed_beside_the_bare_app(report: dict[str, Any]) -> N
 def test_start_up_and_memory_stand_beside_the_bare_app_too(report: dict[str, Any]) -> None:
     assert report["startup"]["ours_s"] > 0
     assert report["startup"]["bare_s"] > 0
+    assert {"ours_cpu_s", "bare_cpu_s", "times", "cpu_times"} <= set(report["startup"])
     assert report["memory"]["requests"] == 600
     assert {"ours_mib", "bare_mib", "ours_loaded_mib", "bare_loaded_mib"} <= set(report["memory"])
 

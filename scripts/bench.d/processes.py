@@ -18,20 +18,18 @@ STOCKTAKE = [str(Path(sys.executable).with_name("stocktake")), "serve", "--port"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that answers: its process, its port, the seconds from spawn to its first 200."""
+    """A server that answers: its process, its port, the seconds from spawn to its first 200, and
+    the CPU seconds that it used until then.
+    """
 
     process: subprocess.Popen[bytes]
     port: int
     started_s: float
+    started_cpu_s: float | None
 
     def cpu(self) -> float | None:
         """Return the CPU seconds that it has used, None where the system does not tell."""
-        tasks = Path(f"/proc/{self.process.pid}/task")
-        try:  # nanoseconds; /proc/<pid>/stat counts in hundredths of a second
-            spent = [int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()]
-        except (OSError, ValueError):
-            return _coarse_cpu(self.process.pid)
-        return sum(spent) / 1e9
+        return _cpu(self.process.pid)
 
     def memory(self) -> float | None:
         """Return the MiB that it holds, None where the system does not tell."""
@@ -41,6 +39,15 @@ class Server:
             return None
         (line,) = (line for line in lines if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
+
+
+def _cpu(pid: int) -> float | None:
+    tasks = Path(f"/proc/{pid}/task")
+    try:  # nanoseconds; /proc/<pid>/stat counts in hundredths of a second
+        spent = [int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()]
+    except (OSError, ValueError):
+        return _coarse_cpu(pid)
+    return sum(spent) / 1e9
 
 
 def _coarse_cpu(pid: int) -> float | None:
@@ -83,7 +90,7 @@ def _running(command: list[str], port_file: Path, first: bytes) -> Iterator[Serv
     process = _spawn(command)
     try:
         port = _first_answer(process, port_file, first, begun + PATIENCE_S)
-        yield Server(process, port, time.perf_counter() - begun)
+        yield Server(process, port, time.perf_counter() - begun, _cpu(process.pid))
     finally:
         process.kill()
         process.wait()

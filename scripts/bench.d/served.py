@@ -47,17 +47,19 @@ def measure(folder: Path, options: Options, order: random.Random) -> dict[str, A
 
 
 def _startup(starts: Starts, options: Options, order: random.Random) -> dict[str, Any]:
-    rounds: list[dict[str, float]] = []
+    rounds: list[dict[str, Server]] = []
     for _ in range(options["rounds"]):
         rounds.append({})
         for name in order.sample(sorted(starts), len(starts)):
             with starts[name]() as server:
-                rounds[-1][name] = server.started_s
-    return {
-        "ours_s": median(r["ours"] for r in rounds),
-        "bare_s": median(r["bare"] for r in rounds),
-        "times": median(ratio(r["ours"], r["bare"]) for r in rounds),
-    }
+                rounds[-1][name] = server
+    shown: dict[str, Any] = {}
+    for name in starts:
+        shown[f"{name}_s"] = median(r[name].started_s for r in rounds)
+        shown[f"{name}_cpu_s"] = median(r[name].started_cpu_s for r in rounds)
+    times = (ratio(r["ours"].started_s, r["bare"].started_s) for r in rounds)
+    cpu = (ratio(r["ours"].started_cpu_s, r["bare"].started_cpu_s) for r in rounds)
+    return {**shown, "times": median(times), "cpu_times": median(cpu)}
 
 
 def _memory(

@@ -7,7 +7,7 @@ Quantities and prices are millionths inside.
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,7 @@ def zone_of(world: World) -> ZoneInfo:
 # Writing
 
 
+@lru_cache(maxsize=4096)  # a list shows the same few moments over and over
 def moment(milliseconds: int, zone: ZoneInfo) -> str:
     """Return `Y-m-d H:i:s` in the account's zone."""
     return to_datetime(milliseconds).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

@@ -52,9 +52,10 @@ _OFFER_CONDITIONS = {
     "max_purchase_price": "offer.purchase_price <= :max_purchase_price",
     "min_quantity": f"{QUANTITY} >= :min_quantity",
     "max_quantity": f"{QUANTITY} <= :max_quantity",
-    "properties": "NOT EXISTS (SELECT 1 FROM json_each(:properties) asked WHERE NOT EXISTS"
-    " (SELECT 1 FROM retailcrm_offer_property held"
-    "  WHERE held.offer_id = offer.id AND held.code || '=' || held.value = asked.value))",
+    "properties": "offer.id IN (SELECT held.offer_id FROM retailcrm_offer_property held"
+    " WHERE held.code || '=' || held.value IN (SELECT value FROM json_each(:properties))"
+    " GROUP BY held.offer_id"
+    " HAVING COUNT(*) = (SELECT COUNT(DISTINCT value) FROM json_each(:properties)))",
 }
 _MICRO = (
     "min_price", "max_price", "min_purchase_price", "max_purchase_price", "min_quantity",

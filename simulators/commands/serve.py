@@ -83,6 +83,13 @@ from click.core import ParameterSource
     help="What the control plane wants as `Authorization: Bearer <token>`;"
     " required unless the address is loopback.",
 )
+@click.option(
+    "--allow-callback-host",
+    "allow_callback_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A host besides this machine that callbacks may go to; may be given again.",
+)
 def serve(
     host: str,
     port: int,
@@ -90,6 +97,7 @@ def serve(
     port_file: Path | None,
     db: Path | None,
     token: str | None,
+    allow_callback_hosts: tuple[str, ...],
     **recipe: Any,
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
@@ -97,7 +105,6 @@ def serve(
     from simulators.suite import SIMULATORS
     from simulators.web.sandbox import Sandbox
     from simulators.web.server import bind
-    from simulators.web.server import serve as serve_on
 
     if token is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
@@ -105,7 +112,13 @@ def serve(
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
     try:
-        sandbox = Sandbox(SIMULATORS, db=db, token=token, **_asked(db, recipe))
+        sandbox = Sandbox(
+            SIMULATORS,
+            db=db,
+            token=token,
+            allow_callback_hosts=allow_callback_hosts,
+            **_asked(db, recipe),
+        )
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
@@ -118,7 +131,7 @@ def serve(
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     try:
-        serve_on(sandbox.app, [bound, *own], ready)
+        sandbox.serve([bound, *own], ready)
     finally:
         sandbox.close()
 

@@ -4,9 +4,9 @@ The apps know no world: what a request is about is in hand (`InHand`), set by wh
 so an app is built once per process and any number of worlds share it.
 """
 
-import copy
 import functools
 import inspect
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -203,26 +203,45 @@ def compile_api(api: Api, simulator: str, *, direct: bool = True) -> Compiled:
         },
         security_map=dict.fromkeys(("basic", "apiKey", "bearer"), _Security),
     )
-    app.add_api(_for_routing(table.document), base_path=table.base_path)
+    app.add_api(_for_routing(table), base_path=table.base_path)
     return Compiled(simulator, api, table, app)
 
 
-def _for_routing(document: Document) -> Document:
-    # Starlette's router would answer 404 for /orders/abc before anybody asked for credentials;
-    # every
-    # path value reaches our own reader instead.
-    routing = copy.deepcopy(document)
-    items: list[Any] = list(routing["paths"].values())
-    operations = [op for item in items for op in item.values() if isinstance(op, dict)]
-    shared = routing.get("components", {}).get("parameters", {}).values()
-    listed = [p for holder in [*items, *operations] for p in holder.get("parameters", [])]
-    for parameter in [*shared, *listed]:
-        if parameter.get("in") == "path":
-            parameter["schema"] = {"type": "string"}
-    for body in (op["requestBody"] for op in operations if "requestBody" in op):
-        if "content" in body:
-            body["content"] = {"application/json": next(iter(body["content"].values()))}
-    return routing
+def _for_routing(table: Table) -> Document:
+    """Return what Connexion needs of a document: paths, operationIds, security, whether a body
+    comes.
+
+    Schemas are checked by the operation table; Connexion would take seconds to validate and resolve
+    them at each start (a law test has it validate the whole documents). Path values stay text, or
+    Starlette's router would answer 404 for /orders/abc before anybody asked for credentials. A
+    body, in whatever type it came, is decoded before; of several types Connexion would guess one.
+    """
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in table.operations:
+        names = re.findall(r"\{([^}]+)\}", operation.template)
+        skeleton: dict[str, Any] = {
+            "operationId": operation.id,
+            "security": list(operation.security),
+            "parameters": [
+                {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                for name in names
+            ],
+            "responses": {"default": {"description": "see the document"}},
+        }
+        if operation.body is not None:
+            content = {"application/json": {"schema": {"type": "object"}}}
+            skeleton["requestBody"] = {"content": content}
+        path = operation.template.removeprefix(table.base_path)
+        paths.setdefault(path, {})[operation.method.lower()] = skeleton
+    document = table.document
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    return {
+        "openapi": document["openapi"],
+        "info": document["info"],
+        "servers": document["servers"],
+        "paths": paths,
+        "components": {"securitySchemes": schemes},
+    }
 
 
 def _scope(hand: InHand) -> dict[str, Any]:

@@ -86,20 +86,26 @@ class Schema:
 
 
 def compiled(document: Document, schema: Mapping[str, Any] | None) -> Schema | None:
-    """Return the schema compiled with the document's components in reach, None for no schema."""
+    """Return the schema compiled with the components that it reaches, None for no schema."""
     if schema is None:
         return None
-    return Schema(schema, _components(id(document), document))
+    reached: dict[str, Any] = {}
+    _reach(schema, document.get("components", {}).get("schemas", {}), reached)
+    return Schema(schema, {"schemas": translate(reached)})
 
 
-_translated: dict[int, Any] = {}
-
-
-def _components(key: int, document: Document) -> Any:
-    if key not in _translated:
-        schemas = document.get("components", {}).get("schemas", {})
-        _translated[key] = {"schemas": translate(schemas)}
-    return _translated[key]
+def _reach(node: Any, components: Mapping[str, Any], reached: dict[str, Any]) -> None:
+    # All components in each of hundreds of validators would cost seconds and hundreds of megabytes.
+    if isinstance(node, list):
+        for item in node:
+            _reach(item, components, reached)
+    elif isinstance(node, dict):
+        name = str(node.get("$ref", "")).removeprefix("#/components/schemas/")
+        if name in components and name not in reached:
+            reached[name] = components[name]
+            _reach(components[name], components, reached)
+        for value in node.values():
+            _reach(value, components, reached)
 
 
 def resolve(document: Document, node: Any) -> Any:

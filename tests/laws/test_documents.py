@@ -2,11 +2,13 @@
 every answer.
 """
 
+import copy
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from connexion.spec import Specification
 
 from simulators.suite import SIMULATORS
 from simulators.web.control import CONTROL
@@ -30,6 +32,12 @@ def test_operation_ids_are_unique_in_their_document(api: Any) -> None:
     ids = [operation.id for operation in TABLES[api.document].operations]
     assert len(ids) == len(set(ids))
     assert ids
+
+
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.document)
+def test_connexion_finds_the_whole_document_valid(api: Any) -> None:
+    specification = Specification.load(copy.deepcopy(TABLES[api.document].document))
+    assert specification.version == (3, 0, 3)
 
 
 @pytest.mark.parametrize(("document", "operation"), OPERATIONS)

@@ -28,14 +28,17 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 
 def faults() -> str:
     """Return the kinds of fault with their arguments."""
-    needs = {"": "any", "get": "a read", "rows": "a list", "upload": "an upload"}
+    needs = {
+        "": "any operation", "get": "a read", "rows": "a list", "upload": "an upload",
+        "callback": "a callback",
+    }  # fmt: skip
     return table(
         ["kind", "what it does", "fits", "arguments (default)"],
         [
             [
                 f"`{name}`",
                 kind.sentence,
-                needs[kind.needs],
+                needs[kind.needs] + (", a callback" if kind.callbacks else ""),
                 "; ".join(
                     f"`{argument}`: {a.sentence} (`{json.dumps(a.default)}`)"
                     for argument, a in kind.arguments.items()

@@ -1,7 +1,7 @@
 """Faults planned for a world: what can go wrong, when, and the choice of the one that strikes now.
 
-A fault names a simulator, an operation and the n-th matching call counted from its planting; it
-never strikes by probability. At most one strikes an exchange: the oldest.
+A fault names a simulator, an operation or a callback, and the n-th matching call counted from its
+planting; it never strikes by probability. At most one strikes an exchange: the oldest.
 """
 
 import json
@@ -27,12 +27,15 @@ class Kind:
     """A kind of fault: what it does to an exchange, in one sentence, and its arguments.
 
     `needs` is what an operation must be for it: `get` (a read), `rows` (a list of rows with a time
-    stamp: the document's `x-rows`), `upload` (the document's `x-upload`), or empty for any.
+    stamp: the document's `x-rows`), `upload` (the document's `x-upload`), `callback` (not an
+    operation at all but one of the simulator's callbacks), or empty for any operation. `callbacks`
+    says of a kind for operations that a callback can have it too, addressed by name.
     """
 
     sentence: str
     arguments: dict[str, Argument] = field(default_factory=dict)
     needs: str = ""
+    callbacks: bool = False
 
 
 _HTML = "<html><body><h1>Service unavailable</h1></body></html>"
@@ -68,8 +71,10 @@ KINDS: dict[str, Kind] = {
         {"body": Argument("string", _HTML, "what arrives instead")},
     ),
     "duplicate": Kind(
-        "runs the operation twice, as a proxy that repeats a request does: two turns",
+        "runs the operation twice, as a proxy that repeats a request does: two turns; a callback is"
+        " sent twice, and both answers count",
         {"reply": Argument("string", "first", "which answer is sent, `first` or `second`")},
+        callbacks=True,
     ),
     "interleave": Kind(
         "a business event happens first, in a turn of its own",
@@ -106,7 +111,24 @@ KINDS: dict[str, Kind] = {
             )
         },
     ),
+    "drop": Kind("a callback is never sent", needs="callback"),
+    "delay": Kind(
+        "a callback is sent later",
+        {"ms": Argument("integer", 60_000, "world milliseconds that it is late")},
+        needs="callback",
+    ),
+    "reorder": Kind(
+        "a callback is sent after the one that comes next",
+        {"ms": Argument("integer", 60_000, "world milliseconds that it waits for one, at most")},
+        needs="callback",
+    ),
+    "wrong_client_id": Kind(
+        "a callback names a client that the receiver does not know",
+        {"client_id": Argument("string", "somebody-else", "the client that it names")},
+        needs="callback",
+    ),
 }
+_OF_CALLBACKS = json.dumps([name for name, kind in KINDS.items() if kind.needs == "callback"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +153,9 @@ def plant(
 ) -> int:
     """Plan a fault for the `nth` to `nth + times - 1`-th matching call from now on; return its id.
 
-    `operation` is an operationId or `*`. Names are checked by whoever knows the documents. Call
-    inside a turn. `image` is the world as it was, for a fault that answers from then.
+    `operation` is an operationId, the name of a callback, or `*`. Names are checked by whoever
+    knows the documents. Call inside a turn. `image` is the world as it was, for a fault that
+    answers from then.
     """
     filled = {name: argument.default for name, argument in KINDS[kind].arguments.items()}
     filled.update(arguments or {})
@@ -143,17 +166,20 @@ def plant(
     )  # fmt: skip
 
 
-def draw(world: World, simulator: str, operation: str) -> Fault | None:
+def draw(world: World, simulator: str, operation: str, *, callback: bool = False) -> Fault | None:
     """Count this call for every fault planned for it; return the oldest that strikes.
 
-    Between turns: a fault may want turns of its own before the one that it spoils.
+    `callback` says that `operation` is a callback about to be sent: `*` among its faults means
+    every callback, among the others every operation. Between turns: a fault may want turns of its
+    own before the one that it spoils.
     """
     if world.value("SELECT 1 FROM fault LIMIT 1") is None:
         return None
     waiting = world.all(
-        "UPDATE fault SET seen = seen + 1 WHERE simulator = ? AND operation IN (?, '*')"
+        "UPDATE fault SET seen = seen + 1 WHERE simulator = ?1 AND (operation = ?2 OR"
+        " operation = '*' AND (kind IN (SELECT value FROM json_each(?3))) = ?4)"
         " RETURNING id, kind, arguments, nth, times, seen",
-        (simulator, operation),
+        (simulator, operation, _OF_CALLBACKS, callback),
     )
     for row in sorted(waiting, key=lambda row: int(row["id"])):
         if row["nth"] <= row["seen"] < row["nth"] + row["times"]:

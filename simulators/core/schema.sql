@@ -45,6 +45,33 @@ CREATE TABLE job (
 );
 CREATE INDEX job_due ON job (due, id);
 
+CREATE TABLE outbox (  -- callbacks to make, and what came of them
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  turn         INTEGER NOT NULL,  -- that put it
+  simulator    TEXT    NOT NULL,
+  action       TEXT    NOT NULL,
+  due          INTEGER NOT NULL,
+  url          TEXT    NOT NULL,
+  fields       TEXT    NOT NULL,  -- JSON map, in the order of the form
+  headers      TEXT    NOT NULL,  -- JSON map, besides those of a form
+  client_field TEXT    NOT NULL,
+  state        TEXT    NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
+  reason       TEXT,
+  fault        TEXT,
+  arguments    TEXT    NOT NULL DEFAULT '{}'  -- JSON map, of the fault
+);
+CREATE INDEX outbox_waiting ON outbox (due, id) WHERE state = 'waiting';
+
+CREATE TABLE attempt (  -- to make a callback
+  seq     INTEGER PRIMARY KEY,  -- of its journal row
+  entry   INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+  at      INTEGER NOT NULL,
+  status  INTEGER,
+  reason  TEXT,
+  applied TEXT  -- JSON
+);
+CREATE INDEX attempt_entry ON attempt (entry);
+
 CREATE TABLE ratelimit (
   key   TEXT PRIMARY KEY,
   start INTEGER NOT NULL,  -- of the window

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .errors import Refusal
 
 if TYPE_CHECKING:
+    from .outbox import Answer, Entry
     from .world import World
 
 
@@ -160,7 +161,10 @@ class Simulator:
     `schema` is an SQL script whose tables begin with `<name>_`; `events` are functions
     `event(world, **arguments)` whose arguments the document describes under `x-events`;
     `environment` turns the API's base URL into the variables that a client wants; `jobs` are
-    functions `job(world, **arguments)` that `core.jobs.schedule` defers.
+    functions `job(world, **arguments)` that `core.jobs.schedule` defers; `callbacks` are functions
+    `callback(world, entry, answer)` by the name of what `core.outbox.put` sends: each gets the
+    answer, returns what it applied, or raises a Refusal that says why nothing is; the document
+    `callbacks_document` says what a receiver of them must serve.
     """
 
     name: str
@@ -172,3 +176,7 @@ class Simulator:
     environment: Callable[[str], dict[str, str]]
     quirks: tuple[Quirk, ...] = ()
     jobs: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    callbacks: Mapping[str, Callable[["World", "Entry", "Answer"], Any]] = field(
+        default_factory=dict
+    )
+    callbacks_document: str = ""

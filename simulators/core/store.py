@@ -18,7 +18,7 @@ APPLICATION_ID = 0x53744B74  # "StKt": tells a world from every other SQLite fil
 SCHEMA_VERSION = 1
 
 # What a fork does not take along: history, and what was planned for the world it comes from.
-_LEFT_BEHIND = ("journal", "ledger", "fault")
+_LEFT_BEHIND = ("journal", "ledger", "fault", "attempt", "outbox")
 _MAGIC = b"SQLite format 3\0"
 # Bytes 18 and 19 of the header: 2 asks for a write-ahead log, which a database in memory has not.
 _MODES, _IN_MEMORY = slice(18, 20), b"\1\1"
@@ -78,7 +78,7 @@ def has_history(db: sqlite3.Connection) -> bool:
 
 
 def without_history(image: bytes) -> bytes:
-    """Return the image as a fork is born: turn 0, no journal, no ledger, no faults."""
+    """Return the image as a fork is born: turn 0, no journal, no ledger, no faults, no outbox."""
     with closing(in_memory(image)) as db:
         if not has_history(db):
             return image

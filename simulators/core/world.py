@@ -70,6 +70,8 @@ class World:
         self.number = 0
         self.in_turn = False
         self.queue = Queue(name)
+        self.courier = asyncio.Lock()  # callbacks go out one after another
+        self.lives = 0  # how often it was restored
         self.snapshots: dict[str, Snapshot] = {}
         self._file = isinstance(source, store.OpenFile)
         # Images that still hold while nothing changed: of the world, and of a fork of it.
@@ -295,6 +297,7 @@ class World:
         world in memory is closed, not overwritten; of a world in a file, the file is.
         """
         assert not self.in_turn, "a restore inside a turn"
+        self.lives += 1
         present = self.clock.read()
         if self._file:
             store.overwrite(self.db, image)

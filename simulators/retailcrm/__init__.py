@@ -8,13 +8,14 @@ from importlib import resources
 from simulators.core.simulator import Api, Simulator
 
 from . import access, errors, events, normalize, service, wire
-from .modules import registration
+from .modules import callbacks, registration
 from .orders import history, listing, pack_rows, packs, single, upload
 from .quirks import QUIRKS
 from .reference import dictionaries, sites, stores
 from .seed import FULL_KEY, SECOND_KEY, seed
 from .store import (
     inventories,
+    inventory_request,
     inventory_upload,
     price_upload,
     product_groups,
@@ -87,7 +88,15 @@ SIMULATOR = Simulator(
         "place_order": events.place_order,
         "cancel_order": events.cancel_order,
         "issue_api_key": events.issue_api_key,
+        "request_inventories": inventory_request.request_inventories,
+        "freeze_module": callbacks.freeze_module,
+        "activate_module": callbacks.activate_module,
     },
     environment=environment,
     quirks=QUIRKS,
+    callbacks={
+        inventory_request.INVENTORIES: inventory_request.inventories_answered,
+        callbacks.ACTIVITY: callbacks.activity_answered,
+    },
+    callbacks_document="retailcrm-callbacks.yaml",
 )

@@ -39,4 +39,10 @@ QUIRKS = (
         sentence="Shipping an order takes its items out of the shipment store's leftovers.",
         evidence="7.6: with an external warehouse the CRM keeps no stock",
     ),
+    Quirk(
+        name="callback_field",
+        default="inventoriesUpload",
+        sentence="The form field of the callback inventoriesUpload that holds its JSON.",
+        evidence="3, 10: not documented; sibling callbacks name it after the action",
+    ),
 )

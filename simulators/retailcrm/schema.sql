@@ -52,6 +52,7 @@ CREATE TABLE retailcrm_module (
   name             TEXT,
   base_url         TEXT,
   client_id        TEXT,
+  system_url       TEXT    NOT NULL,  -- of this account, as the module last reached it
   logo             TEXT,
   account_url      TEXT,
   active           INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import json as json_module
 import socket
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from simulators.core.world import World
 
 from . import births, control, server
 from .app import Compiled, compile_api
+from .courier import Courier
 from .switchboard import ABORT, PAUSE, Switchboard
 
 T = TypeVar("T")
@@ -52,8 +53,10 @@ class Sandbox:
     `seed_set` documented, catalogue or both, `journal` how many rows of it are kept (0: all).
     `db` is a file that the default world lives in: seeded
     when it is missing, continued when it is there (`seed`, `scale`, `seed_set` and `now` beside it
-    are refused: ValueError). `hold_s` is how long a planted `timeout` holds a connection; without
-    `direct` every request goes through all of Connexion's layers. In the process (`request`), or on
+    are refused: ValueError). `hold_s` is how long a planted `timeout` holds a connection,
+    `patience_s` how long the answer to a callback may take, and `allow_callback_hosts` the hosts
+    besides this machine that callbacks may go to; without `direct` every request goes through all
+    of Connexion's layers. In the process (`request`), or on
     a socket (`with listening()`), not both at once. A context manager: on leaving, a handler's bug
     that any request met is raised.
     """
@@ -72,6 +75,8 @@ class Sandbox:
         db: str | Path | None = None,
         token: str | None = None,
         hold_s: float = 30.0,
+        patience_s: float = 5.0,
+        allow_callback_hosts: Iterable[str] = (),
         direct: bool = True,
     ) -> None:
         self.hold_s = hold_s
@@ -96,6 +101,7 @@ class Sandbox:
             self.recipe |= world.one("SELECT seed, mode AS clock, tick FROM world")
             self.worlds = {"default": world}
         self.ports: dict[int, str] = {}
+        self.courier = Courier(self, patience_s=patience_s, hosts=allow_callback_hosts)
         self.app = Switchboard(self)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -173,6 +179,17 @@ class Sandbox:
                 self.ports = {}
         self.check()
 
+    def serve(self, bound: list[socket.socket], ready: Callable[[], None]) -> None:
+        """Serve on these sockets until a signal ends it; `ready` is called once requests are
+        answered.
+        """
+
+        def begin() -> None:
+            self._loop = asyncio.get_running_loop()
+            ready()
+
+        server.serve(self.app, bound, begin)
+
     def bind_each(self, host: str, port: int) -> list[socket.socket]:
         """Return a listening socket for each Api: on the ports after `port`, free ones when it is
         0.
@@ -200,6 +217,15 @@ class Sandbox:
     def advance(self, by: str, *, world: str = "default") -> dict[str, Any]:
         """Move the clock on by a span such as `2h`."""
         return self._call(control.advance_clock(self, world, body={"by": by}))
+
+    def callbacks(self, *, world: str = "default") -> list[dict[str, Any]]:
+        """Return the log of the callbacks, oldest first: attempts, answers, reasons."""
+        found = self._call(control.get_callbacks(self, world))["callbacks"]
+        return list(found)
+
+    def deliver_callbacks(self, *, world: str = "default") -> list[dict[str, Any]]:
+        """Wait until every callback that is due has been made; return those made meanwhile."""
+        return list(self._call(control.deliver_callbacks(self, world))["happened"])
 
     def plant(
         self,

@@ -34,9 +34,12 @@ def before(world: World, fault: Fault | None) -> None:
         take_event_turn(world, fault.arguments["event"])
 
 
-def pass_time(world: World, by: int, *, why: str) -> list[jobs.Outcome]:
-    """Move the clock on by `by` milliseconds in a turn of its own; what falls due runs in order."""
-    until = world.clock.read() + by
+def pass_time(world: World, by: int, *, why: str, until: int | None = None) -> list[jobs.Outcome]:
+    """Move the clock on by `by` milliseconds in a turn of its own; what falls due runs in order.
+
+    `until` is where that ends, when a part of the way has been gone already.
+    """
+    until = world.clock.read() + by if until is None else until
     outcomes = jobs.run_due(world, until)
     with world.turn(tick=False):
         world.now = world.clock.set(max(until, world.now))

@@ -55,7 +55,11 @@ class Switchboard:
         call = _call(scope, await _read(receive))
         # Real seconds, outside of any turn: a fault asked for them.
         pause: Pause = scope["extensions"].get(PAUSE, asyncio.sleep)  # noqa: TID251  # see above
-        delivery = await self._answer(self._address(call, scope), pause)
+        address = self._address(call, scope)
+        delivery = await self._answer(address, pause)
+        world = self.sandbox.worlds.get(address.world)
+        if world is not None:
+            await self.sandbox.courier.after_request(world)
         if delivery.bug is not None:
             self.sandbox.bugs.append(delivery.bug)
         if delivery.hold_s:

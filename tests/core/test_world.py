@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from simulators.core import journal
+from simulators.core import journal, outbox
 from simulators.core.errors import NotFound
 from simulators.suite import SIMULATORS
 from simulators.web.sandbox import ConnectionCut, Sandbox
@@ -145,7 +145,7 @@ def test_a_restored_world_is_another_connection_and_the_old_one_is_closed() -> N
 def test_every_table_of_the_core_goes_along_with_a_fork_or_stays_behind() -> None:
     """A new table in schema.sql must be decided upon: here, in store.py and in docs/worlds.md."""
     along = {"world", "chance", "quirk", "job", "ratelimit", "journal_state"}
-    behind = {"journal", "body", "ledger", "fault"}
+    behind = {"journal", "body", "ledger", "fault", "outbox", "attempt"}
     with Sandbox(SIMULATORS) as sandbox:
         tables = {
             row["name"]
@@ -161,6 +161,9 @@ def test_every_table_of_the_core_goes_along_with_a_fork_or_stays_behind() -> Non
         with pytest.raises(ConnectionCut):
             sandbox.request("POST", path, json={"display_name": "X", "note": long}, auth=auth)
         world = sandbox.world()
+        with world.turn():
+            outbox.put(world, "retailcrm", "activity", url="http://127.0.0.1:9", fields={})
+            outbox.attempted(world, outbox.first(world), status=None, reason="no", applied=None)
         fork = world.fork("w1")
         for table in behind:
             assert world.value(f"SELECT count(*) FROM {table}") > 0, table

@@ -12,12 +12,13 @@ from simulators.core.world import World
 from simulators.retailcrm.errors import bad_entity
 from simulators.retailcrm.wire import php_map, without_nulls
 
+from .callbacks import change_module
 from .settings import read_module
 
 
 def edit_integration_module(world: World, call: Call, *, code: str, body: dict[str, Any]) -> Reply:
     """Create the module of this code (201) or change the fields given (200) (2.1)."""
-    known = world.value("SELECT id FROM retailcrm_module WHERE code = ?", (code,))
+    known = world.find("SELECT * FROM retailcrm_module WHERE code = ?", (code,))
     columns, errors = read_module(
         body["integrationModule"],
         code=code,
@@ -26,10 +27,11 @@ def edit_integration_module(world: World, call: Call, *, code: str, body: dict[s
     )
     if errors:
         raise bad_entity(errors)
+    columns["system_url"] = call.base_url
     if known is None:
         world.insert("retailcrm_module", **{"code": code, "integration_code": code, **columns})
-    elif columns:
-        world.update("retailcrm_module", known, **columns)
+    else:
+        change_module(world, known, **columns)
     info: Any = {} if world.quirk("retailcrm.info_as_object") else []
     return Reply(201 if known is None else 200, {"success": True, "info": info})
 

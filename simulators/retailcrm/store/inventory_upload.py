@@ -1,5 +1,6 @@
 """Writing leftovers and cost prices. Source: docs/reference/warehouse-module.md 4.2."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from simulators.core.simulator import Call
@@ -11,6 +12,8 @@ from simulators.retailcrm.wire import read_number, read_text
 from simulators.rules.quantity import MICRO
 
 from .offers import IDENTIFIERS, find_offers, identifier_of
+
+Row = dict[str, Any]
 
 _MOST_STORES = 50
 
@@ -26,14 +29,28 @@ def upload_inventories(world: World, call: Call, *, body: dict[str, Any]) -> dic
     site = body.get("site")
     if site or any(identifier_of(row) == "externalId" for row in rows):
         site = site_of(account, site)
-    errors = _errors(world, rows)
+    errors = row_errors(world, rows)
     if errors:
         raise bad_entity(errors)
+
+    def sites_of(row: Row) -> Sequence[str]:
+        by_id = identifier_of(row) == "id"  # the only one that is unique over all shops
+        return (site,) if site and not by_id else account.sites
+
+    written = write_rows(world, rows, sites_of=sites_of, spoiled=call.spoiled)
+    return {"success": True, **written}
+
+
+def write_rows(
+    world: World, rows: list[Row], *, sites_of: Callable[[Row], Sequence[str]], spoiled: int = 0
+) -> dict[str, Any]:
+    """Write rows that are checked; return `processedOffersCount` and, if any, `notFoundOffers`.
+
+    `sites_of` says in which shops a row means offers; the first `spoiled` rows mean none.
+    """
     processed, unknown = 0, []
     for index, row in enumerate(rows):
-        by_id = identifier_of(row) == "id"  # the only one that is unique over all shops
-        sites = (site,) if site and not by_id else account.sites
-        offers = [] if index < call.spoiled else find_offers(world, row, sites=sites)
+        offers = [] if index < spoiled else find_offers(world, row, sites=sites_of(row))
         for offer in offers:
             for stock in row["stores"]:
                 put(world, offer, stock)
@@ -41,11 +58,11 @@ def upload_inventories(world: World, call: Call, *, body: dict[str, Any]) -> dic
             processed += 1
         else:
             unknown.append({name: row[name] for name in IDENTIFIERS if row.get(name) is not None})
-    answer = {"success": True, "processedOffersCount": processed}
-    return answer | ({"notFoundOffers": unknown} if unknown else {})
+    return {"processedOffersCount": processed} | ({"notFoundOffers": unknown} if unknown else {})
 
 
-def _errors(world: World, rows: list[dict[str, Any]]) -> list[str]:
+def row_errors(world: World, rows: list[Row]) -> list[str]:
+    """Return what is wrong with rows besides their form."""
     known = {row["code"] for row in world.all("SELECT code FROM retailcrm_store")}
     limited = world.quirk("retailcrm.limit_stores_per_offer")
     errors = []

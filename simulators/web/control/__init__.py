@@ -18,6 +18,7 @@ from simulators.web.replies import Delivery, render
 from simulators.web.requests import prepare
 
 from .about import environment, get_env, get_health, get_manifest
+from .callbacks import deliver_callbacks, get_callbacks
 from .events import happen
 from .faults import clear_fault, clear_faults, get_faults, plant_fault
 from .history import clear_journal, get_journal, get_ledger, wait_for_journal
@@ -34,7 +35,9 @@ __all__ = [
     "advance_clock",
     "answer_control",
     "create_world",
+    "deliver_callbacks",
     "environment",
+    "get_callbacks",
     "happen",
     "plant_fault",
     "refuse",
@@ -79,6 +82,7 @@ CONTROL = Api(
         clear_fault, get_worlds,
         create_world, delete_world, reset_world, happen, get_database, put_database, run_sql,
         get_quirks, set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot,
+        get_callbacks, deliver_callbacks,
     ),
     authenticate=lambda world, call: None,  # the token is the sandbox's, see answer_control
     refuse=refuse,

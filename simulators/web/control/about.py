@@ -75,6 +75,7 @@ def _describe(sandbox: Sandbox, simulator: Simulator, base_url: str) -> dict[str
             for document in documents.values()
             for name, described in document.get("x-events", {}).items()
         },
+        "callbacks": sorted(simulator.callbacks),
         "quirks": [
             {
                 "name": f"{simulator.name}.{quirk.name}",

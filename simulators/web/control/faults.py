@@ -80,6 +80,8 @@ def _check_address(sandbox: Sandbox, simulator: str, operation: str, kind: str) 
     if not tables:
         known = [s.name for s in sandbox.simulators]
         raise Unprocessable(f"no simulator {simulator!r}{nearest(simulator, known)}")
+    if _is_for_callbacks(sandbox, simulator, operation, kind):
+        return
     operations = {o.id: o for table in tables for o in table.operations}
     if operation != "*" and operation not in operations:
         hint = nearest(operation, operations)
@@ -87,6 +89,22 @@ def _check_address(sandbox: Sandbox, simulator: str, operation: str, kind: str) 
     fits = [name for name, o in operations.items() if _fits(o, KINDS[kind].needs)]
     if KINDS[kind].needs and operation not in fits:
         raise Unprocessable(f"{kind} does not fit {operation}; it fits {', '.join(sorted(fits))}")
+
+
+def _is_for_callbacks(sandbox: Sandbox, simulator: str, operation: str, kind: str) -> bool:
+    """Say whether the fault strikes callbacks; Unprocessable when name and kind do not fit."""
+    (callbacks,) = (s.callbacks for s in sandbox.simulators if s.name == simulator)
+    if KINDS[kind].needs != "callback":
+        if operation in callbacks and not KINDS[kind].callbacks:
+            fits = [name for name, k in KINDS.items() if k.callbacks or k.needs == "callback"]
+            raise Unprocessable(f"{kind} strikes no callback; {', '.join(sorted(fits))} do")
+        return operation in callbacks
+    if operation != "*" and operation not in callbacks:
+        known = ", ".join(callbacks) or "none"
+        raise Unprocessable(
+            f"{kind} strikes callbacks, and {operation!r} is none of {simulator}'s: {known}"
+        )
+    return True
 
 
 def _fits(operation: Operation, needs: str) -> bool:

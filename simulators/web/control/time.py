@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulators.core import journal
-from simulators.core.clock import iso, parse_instant, parse_span
+from simulators.core.clock import LATEST, iso, parse_instant, parse_span
 from simulators.core.errors import Unprocessable
 from simulators.web.strikes import pass_time
 
@@ -27,11 +27,13 @@ async def advance_clock(
     except ValueError as error:
         raise Unprocessable(str(error)) from None
     world = sandbox.worlds[world_name]
+    until = min(world.clock.read() + by, LATEST)
+    happened = await sandbox.courier.deliver(world, until=until)
     async with world.queue:
-        outcomes = pass_time(world, by, why="advance")
+        outcomes = pass_time(world, by, why="advance", until=until)
     sandbox.bugs += [outcome.bug for outcome in outcomes if outcome.bug]
-    happened = [outcome.describe() for outcome in outcomes]
-    return {"now": iso(world.clock.read()), "happened": happened}
+    happened += [*outcomes, *await sandbox.courier.deliver(world)]
+    return {"now": iso(world.clock.read()), "happened": [what.describe() for what in happened]}
 
 
 async def set_clock(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,172 @@
+"""The outbox: callbacks that a vendor wants to make, written in the turn and sent between turns.
+
+A callback that a snapshot holds unsent is sent again after a restore, as by a vendor that crashed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .clock import iso
+from .errors import Problem
+from .world import World
+
+_MOST_SETTLED = 1_000  # what came of older ones is forgotten, as the journal forgets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A callback to make: `fields` are those of its form, `client_field` the one among them that
+    says whose callback this is; `fault` is the kind that struck it, `arguments` its arguments.
+    """
+
+    id: int
+    turn: int
+    simulator: str
+    action: str
+    due: int
+    url: str
+    fields: dict[str, str]
+    headers: dict[str, str]
+    client_field: str
+    fault: str | None
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back: a status, or the `failure` in its place.
+
+    `data` is the body read as JSON and `problems` what the document of the callback does not allow
+    in it; a body that is not JSON is a problem too.
+    """
+
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    data: Any = None
+    problems: tuple[Problem, ...] = ()
+    failure: str = ""
+
+
+def put(
+    world: World,
+    simulator: str,
+    action: str,
+    *,
+    url: str,
+    fields: Mapping[str, str],
+    headers: Mapping[str, str] | None = None,
+    client_field: str = "",
+    due: int | None = None,
+    declined: str = "",
+) -> int:
+    """Write a callback to be made at `due` (ms, now when None); return its id. Inside a turn.
+
+    `declined` says why it is never made: it stands in the log with that reason.
+    """
+    if action not in world.simulators[simulator].callbacks:
+        raise KeyError(f"{simulator} has no callback {action!r}")
+    entry = world.insert(
+        "outbox", turn=world.number, simulator=simulator, action=action,
+        due=world.now if due is None else due, url=url,
+        fields=json.dumps(dict(fields)), headers=json.dumps(dict(headers or {})),
+        client_field=client_field, state="failed" if declined else "waiting",
+        reason=declined or None,
+    )  # fmt: skip
+    world.run("DELETE FROM outbox WHERE id <= ? AND state <> 'waiting'", (entry - _MOST_SETTLED,))
+    return entry
+
+
+def next_due(world: World) -> int | None:
+    """Return when the next callback falls due (ms), None when none waits."""
+    due = world.value("SELECT min(due) FROM outbox WHERE state = 'waiting'")
+    return None if due is None else int(due)
+
+
+def first(world: World) -> Entry:
+    """Return the callback that falls due next; LookupError when none waits."""
+    row = world.one("SELECT * FROM outbox WHERE state = 'waiting' ORDER BY due, id LIMIT 1")
+    return Entry(
+        id=row["id"], turn=row["turn"], simulator=row["simulator"], action=row["action"],
+        due=row["due"], url=row["url"], fields=json.loads(row["fields"]),
+        headers=json.loads(row["headers"]), client_field=row["client_field"],
+        fault=row["fault"], arguments=json.loads(row["arguments"]),
+    )  # fmt: skip
+
+
+def strike(world: World, entry: Entry, kind: str, arguments: Mapping[str, Any]) -> None:
+    """Note which fault struck a callback; another one never does."""
+    text = json.dumps(dict(arguments), sort_keys=True)
+    world.run("UPDATE outbox SET fault = ?, arguments = ? WHERE id = ?", (kind, text, entry.id))
+
+
+def postpone(world: World, entry: Entry, due: int) -> None:
+    """Let a callback fall due later (ms)."""
+    world.run("UPDATE outbox SET due = ? WHERE id = ?", (due, entry.id))
+
+
+def overtaken(world: World, by: Entry) -> None:
+    """Let what waits to be overtaken fall due, now that another callback has gone before it."""
+    world.run(
+        "UPDATE outbox SET due = min(due, ?) WHERE simulator = ? AND id <> ?"
+        " AND state = 'waiting' AND fault = 'reorder'",
+        (world.clock.read(), by.simulator, by.id),
+    )
+
+
+def attempted(
+    world: World, entry: Entry, *, status: int | None, reason: str | None, applied: Any
+) -> None:
+    """Note an attempt, made in this turn, and what came of it; `reason` says why nothing did."""
+    world.insert(
+        "attempt", seq=world.number, entry=entry.id, at=world.now, status=status, reason=reason,
+        applied=None if reason else json.dumps(applied),
+    )  # fmt: skip
+    state = "failed" if reason else "done"
+    world.run("UPDATE outbox SET state = ?, reason = ? WHERE id = ?", (state, reason, entry.id))
+
+
+def log(
+    world: World, *, after: int = 0, limit: int = 1000, turn: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the callbacks with an id above `after`, or those that a turn put, oldest first, each
+    with its attempts. The body of an answer is there as long as the journal keeps it.
+    """
+    rows = world.all(
+        "SELECT * FROM outbox WHERE id > ?1 AND (?2 IS NULL OR turn = ?2) ORDER BY id LIMIT ?3",
+        (after, turn, limit),
+    )
+    return [_described(world, row) for row in rows]
+
+
+def _described(world: World, row: dict[str, Any]) -> dict[str, Any]:
+    attempts = world.all(
+        "SELECT attempt.seq, attempt.at, attempt.status, attempt.reason, applied,"
+        " coalesce(reply_body, content) AS body FROM attempt"
+        " LEFT JOIN journal ON journal.seq = attempt.seq LEFT JOIN body ON hash = reply_hash"
+        " WHERE entry = ? ORDER BY attempt.seq",
+        (row["id"],),
+    )
+    return {
+        **{name: row[name] for name in ("id", "turn", "simulator", "action", "url")},
+        "due": iso(row["due"]),
+        "fields": json.loads(row["fields"]),
+        **{name: row[name] for name in ("state", "reason", "fault")},
+        "attempts": [
+            {
+                **attempt,
+                "at": iso(attempt["at"]),
+                "applied": json.loads(attempt["applied"] or "null"),
+                "body": None
+                if (body := attempt["body"]) is None
+                else body.decode(errors="replace"),
+            }
+            for attempt in attempts
+        ],
+    }
+
+
+def _text(body: bytes | None) -> str | None:
+    return None if body is None else body.decode(errors="replace")

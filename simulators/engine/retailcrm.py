@@ -63,7 +63,7 @@ class RetailCRM:
     """The operations of one account."""
 
     def __init__(self, base_url: str, key: str) -> None:
-        self.http = wire.client(base_url, headers={"X-API-KEY": key})
+        self.http = wire.Client(base_url, X_API_KEY=key)
 
     def pages(self, path: str, key: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of a list, page after page, as many as the answers announce."""
@@ -142,7 +142,7 @@ class RetailCRM:
             name: value if isinstance(value, str) else json.dumps(value)
             for name, value in fields.items()
         }
-        return wire.write(self.http, path, data=form)
+        return wire.write(self.http, path, form=form)
 
 
 def read_order(row: Mapping[str, Any]) -> Order:

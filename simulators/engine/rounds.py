@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-import httpx
-
 from . import documents, shipping, stock, wire
 from .documents import Left
 from .retailcrm import Order, RetailCRM
@@ -22,7 +20,7 @@ from .state import State, Tracked
 from .stock import Catalogue, Quantities
 from .wherefour import Document, Wherefour
 
-FAILURES = (httpx.RequestError, wire.Refused, wire.Unsettled, wire.Unwell)
+FAILURES = (wire.Unreachable, wire.Refused, wire.Unsettled, wire.Unwell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +87,11 @@ def serve_orders(now: Round) -> None:
                 add_demand(now, sku, count)
     for order, document in made:
         advance(now, order, document, catalogue=catalogue)
+    ids = {document.id for _, document in made}
+    counted = {tracked.order.number for tracked in mine} - {order.number for order, _ in made}
+    for document in now.warehouse.open_orders():
+        if document.id not in ids and document.number not in counted:
+            serve_other(now, document, catalogue)
 
 
 def is_mine(now: Round, order: Order) -> bool:
@@ -118,8 +121,9 @@ def advance(now: Round, order: Order, document: Document, *, catalogue: Catalogu
     """Ship what is there; when everything is out, report it and be done with the order."""
     rest = stock.owed(document, (), catalogue)
     with attempt(now, order.number):
-        # A cancelled order's document is not shipped any more, yet what it holds is not for sale.
+        # Of what is cancelled after its first shipment, the rest is neither shipped nor for sale.
         if order.cancelled:
+            document = shipping.cancel(document, now.warehouse)
             shipments = now.warehouse.shipments(document)
         else:
             shipments = shipping.ship(document, now.warehouse, catalogue)
@@ -129,8 +133,33 @@ def advance(now: Round, order: Order, document: Document, *, catalogue: Catalogu
         if not rest or (order.over and not document.open):
             now.state.done(order.id)
     if document.open:
-        for sku, count in rest.items():
-            add_demand(now, sku, count)
+        add_demands(now, rest)
+
+
+def serve_other(now: Round, document: Document, catalogue: Catalogue) -> None:
+    """Count what is owed on a document that no order of this round has, or cancel a surplus one."""
+    if not withdraw(now, document):
+        add_demands(now, stock.owed(document, now.warehouse.shipments(document), catalogue))
+
+
+def withdraw(now: Round, document: Document) -> bool:
+    """Cancel a second document of an order that has another; say whether it is cancelled.
+
+    Nobody can keep a proxy from repeating a create: the surplus must be noticed afterwards.
+    """
+    order_id = document.number.removeprefix("R")
+    known = now.state.document_of(int(order_id)) if order_id.isdecimal() else None
+    if document.number != f"R{order_id}" or known in (None, document.id):
+        return False
+    with attempt(now, document.number):
+        return not shipping.cancel(document, now.warehouse).open
+    return False
+
+
+def add_demands(now: Round, rest: Quantities) -> None:
+    """Count what is owed of a document."""
+    for sku, count in rest.items():
+        add_demand(now, sku, count)
 
 
 def add_demand(now: Round, sku: str | None, count: Fraction) -> None:

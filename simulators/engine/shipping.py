@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from . import wire
 from .retailcrm import Order, RetailCRM, read_order
 from .settings import ZONE
 from .stock import Catalogue, Quantities, owed, takeable
-from .wherefour import Document, Shipment, Wherefour
+from .wherefour import CANCELED, Document, Shipment, Wherefour
 
 
 def ship(document: Document, warehouse: Wherefour, catalogue: Catalogue) -> list[Shipment]:
@@ -29,6 +30,20 @@ def ship(document: Document, warehouse: Wherefour, catalogue: Catalogue) -> list
             raise
         return after
     return warehouse.shipments(document)
+
+
+def cancel(document: Document, warehouse: Wherefour) -> Document:
+    """Cancel a document unless something of it is out; return it as it is then."""
+    if not document.open or warehouse.shipments(document):
+        return document
+    try:
+        warehouse.cancel_order(document)
+    except wire.Unsettled:
+        after = warehouse.order(document.id)
+        if after.open:
+            raise
+        return after
+    return replace(document, status=CANCELED)
 
 
 def can_take(

@@ -89,6 +89,13 @@ class State:
                 "UPDATE orders SET document = ? WHERE id = ?", (document_id, order_id)
             )
 
+    def document_of(self, order_id: int) -> int | None:
+        """Return the id of an order's document, None where it has none or is not known."""
+        row = self.database.execute(
+            "SELECT document FROM orders WHERE id = ?", (order_id,)
+        ).fetchone()
+        return row[0] if row else None
+
     def done(self, order_id: int) -> None:
         """Look at this order no more until the history names it again."""
         with self.database:

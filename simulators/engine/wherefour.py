@@ -12,6 +12,9 @@ from . import wire
 
 CLOSED = frozenset({"complete", "invoiced", "canceled", "cancelled", "archived"})
 HELD = CLOSED | {"on hold"}
+OPEN = ("pending", "open", "partially shipped", "on hold")
+"""Where goods are still owed; the list of orders takes one status at a time."""
+CANCELED = "canceled"
 DELIVERY_METHOD = "UPS Ground"
 
 
@@ -80,15 +83,30 @@ class Wherefour:
     """The operations of one account."""
 
     def __init__(self, base_url: str, username: str, password: str) -> None:
-        self.http = wire.client(base_url, auth=(username, password))
+        self.http = wire.Client(base_url, auth=(username, password))
 
     def pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of a list, following `Link` to its end."""
         reply = wire.read(self.http, path, query)
         yield from reply.json()
         while following := reply.links.get("next"):
-            reply = wire.read(self.http, following["url"])
+            reply = wire.read(self.http, following)
             yield from reply.json()
+
+    def shrinking(self, path: str, **query: Any) -> list[dict[str, Any]]:
+        """Return the rows of a list that rows leave while it is read: its pages from last to first.
+
+        What leaves moves the rows behind it one place to the front: from the first page on, one
+        would slip by unread.
+        """
+        reply = wire.read(self.http, path, query)
+        rows = reply.json()
+        link = reply.links.get("last")
+        while link:
+            reply = wire.read(self.http, link)
+            rows += reply.json()
+            link = reply.links.get("prev")
+        return list({row["id"]: row for row in rows}.values())
 
     def items(self) -> list[Item]:
         """Return every item, retired ones included."""
@@ -118,6 +136,16 @@ class Wherefour:
     def order(self, document_id: int) -> Document:
         """Return one order."""
         return read_document(wire.read(self.http, f"/orders/{document_id}").json())
+
+    def open_orders(self) -> list[Document]:
+        """Return every order of which something is still owed, whoever made it."""
+        rows = [row for status in OPEN for row in self.shrinking("/orders", status=status)]
+        return [read_document(row) for row in rows]
+
+    def cancel_order(self, document: Document) -> None:
+        """Cancel an order; the caller has looked that nothing of it is out."""
+        path = f"/customers/{document.customer_id}/orders/{document.id}"
+        wire.write(self.http, path, method="PATCH", json={"status": CANCELED})
 
     def create_order(
         self, customer_id: int, number: str, *, date: str, lines: Sequence[Line]

@@ -1,13 +1,25 @@
-"""HTTP as a careful client speaks it: reads are repeated, a write is sent once and judged."""
+"""HTTP as a careful client speaks it: reads are repeated, a write is sent once and judged.
+
+A round is a short process, so the standard library's client serves: a larger one takes longer to
+import than the round needs for its requests.
+"""
 
 from __future__ import annotations
 
+import json as json_module
+import re
+import select
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-import httpx
 import stamina
 
 TIMEOUT = 10.0
+_LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')
 
 # stamina would log every retry to stderr, which is kept for what a user must know.
 stamina.instrumentation.set_on_retry_hooks([])
@@ -29,41 +41,103 @@ class Unwell(Exception):  # noqa: N818  # an answer, not an error of ours
     """A read got no usable answer this time."""
 
 
-def client(base_url: str, **options: Any) -> httpx.Client:
-    """Make a client of one API; loading certificates costs 0.1 s, so only for https."""
-    verify = base_url.startswith("https:")
-    return httpx.Client(base_url=base_url, timeout=TIMEOUT, verify=verify, **options)
+class Unreachable(Exception):  # noqa: N818  # the network, not an error of ours
+    """No whole answer came."""
 
 
-@stamina.retry(
-    on=(httpx.RequestError, Unwell), attempts=4, wait_initial=0.05, wait_max=0.5, wait_jitter=0.05
-)
-def read(http: httpx.Client, url: str, query: dict[str, Any] | None = None) -> httpx.Response:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, its `Link` header, and what was asked."""
+
+    asked: str
+    status: int
+    link: str
+    text: str
+
+    def json(self) -> Any:
+        """Read the body; ValueError when it is not JSON."""
+        return json_module.loads(self.text)
+
+    @property
+    def links(self) -> dict[str, str]:
+        """What the `Link` header points to: `next`, `last` and so on."""
+        return {rel: url for url, rel in _LINK.findall(self.link)}
+
+
+class Client:
+    """One API over one connection that is kept open."""
+
+    def __init__(
+        self, base_url: str, *, auth: tuple[str, str] | None = None, **headers: str
+    ) -> None:
+        parts = urlsplit(base_url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self.connection = kind(parts.netloc, timeout=TIMEOUT)
+        self.base = parts.path.rstrip("/")
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if auth is not None:
+            self.headers["Authorization"] = f"Basic {b64encode(':'.join(auth).encode()).decode()}"
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def send(self, method: str, target: str, *, json: Any = None, form: Any = None) -> Reply:
+        """Send one request; Unreachable when no whole answer comes.
+
+        `target` is a path after the base URL, or a URL that this API gave.
+        """
+        parts = urlsplit(target)
+        path = (parts.path if parts.scheme else self.base + parts.path) + f"?{parts.query}"
+        headers, body = dict(self.headers), None
+        if json is not None:
+            body, headers["Content-Type"] = json_module.dumps(json), "application/json"
+        elif form is not None:
+            body, headers["Content-Type"] = urlencode(form), "application/x-www-form-urlencoded"
+        try:
+            self._forget_a_closed_one()
+            self.connection.request(method, path.rstrip("?"), body, headers)
+            answer = self.connection.getresponse()
+            text = answer.read().decode(errors="replace")
+        except (OSError, HTTPException) as error:
+            self.connection.close()
+            raise Unreachable(f"{method} {parts.path}: {type(error).__name__} {error}") from error
+        return Reply(f"{method} {parts.path}", answer.status, answer.headers.get("Link", ""), text)
+
+    def _forget_a_closed_one(self) -> None:
+        # A server closes what was idle for some seconds; a write must not find out by failing.
+        sock = self.connection.sock
+        if sock is not None and select.select([sock], [], [], 0)[0]:
+            self.connection.close()
+
+
+@stamina.retry(on=(Unreachable, Unwell), attempts=4, wait_initial=0.05, wait_max=0.5, wait_jitter=0)
+def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> Reply:
     """GET until there is an answer in JSON, a refusal, or no patience left."""
-    reply = http.get(url, params=query)
-    if reply.status_code >= 500:
-        raise Unwell(f"GET {reply.url.path} answered {reply.status_code}")
-    if reply.status_code >= 400:
-        raise Refused(reply.status_code, reply.text)
+    reply = http.send("GET", f"{target}?{urlencode(query)}" if query else target)
+    if reply.status >= 500:
+        raise Unwell(f"{reply.asked} answered {reply.status}")
+    if reply.status >= 400:
+        raise Refused(reply.status, reply.text)
     _decode(reply, Unwell)
     return reply
 
 
-def write(http: httpx.Client, url: str, **body: Any) -> Any:
-    """POST once. Raise Refused when nothing was written, Unsettled when nobody can know."""
+def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
+    """Write once. Raise Refused when nothing was written, Unsettled when nobody can know."""
     try:
-        reply = http.post(url, **body)
-    except httpx.RequestError as error:
-        raise Unsettled(f"POST {url}: {type(error).__name__} {error}") from error
-    if reply.status_code >= 500:
-        raise Unsettled(f"POST {url} answered {reply.status_code}")
-    if reply.status_code >= 400:
-        raise Refused(reply.status_code, reply.text)
+        reply = http.send(method, path, **body)
+    except Unreachable as error:
+        raise Unsettled(str(error)) from error
+    if reply.status >= 500:
+        raise Unsettled(f"{reply.asked} answered {reply.status}")
+    if reply.status >= 400:
+        raise Refused(reply.status, reply.text)
     return _decode(reply, Unsettled)
 
 
-def _decode(reply: httpx.Response, error: type[Exception]) -> Any:
+def _decode(reply: Reply, error: type[Exception]) -> Any:
     try:
         return reply.json()
     except ValueError:
-        raise error(f"{reply.request.method} {reply.url.path}: the answer is not JSON") from None
+        raise error(f"{reply.asked}: the answer is not JSON") from None

@@ -23,6 +23,7 @@ from .verdict import Result, judge, verdict_of
 
 START = "2026-03-02T09:00:00Z"
 TICK_MS = 1000
+HOLD_S = 2.0
 AT_ONCE = 2
 
 _world_numbers = count(1)
@@ -39,7 +40,13 @@ class Job:
 def sandbox_of(simulators: Sequence[Simulator]) -> Sandbox:
     """Return the sandbox that scenarios are written for: the catalogue, a clock that only ticks."""
     return Sandbox(
-        simulators, seed=1, now=START, clock="manual", tick=TICK_MS, seed_set="catalogue"
+        simulators,
+        seed=1,
+        now=START,
+        clock="manual",
+        tick=TICK_MS,
+        seed_set="catalogue",
+        hold_s=HOLD_S,
     )
 
 
@@ -73,11 +80,12 @@ def play_all(
     url: str,
     jobs: Sequence[Job],
     *,
+    at_once: int = AT_ONCE,
     until: float | None = None,
     on_round: Callable[[Round], None] = lambda _: None,
 ) -> list[Result | None]:
     """Play and judge jobs, a few at once, each in a world of its own; None where time was up."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(lambda job: play(url, job, until=until, on_round=on_round), jobs))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import httpx
@@ -71,6 +72,10 @@ class Control:
         """Plan no faults any more."""
         self.here("DELETE", "faults")
 
+    def set_quirk(self, name: str, value: Any) -> None:
+        """Switch a behaviour of a simulator."""
+        self.here("PUT", f"quirks/{name}", {"value": value})
+
     def happen(self, event: Event, arguments: Mapping[str, Any]) -> tuple[Any, str]:
         """Let an event happen; return its result and, when the world refuses it, why."""
         body = {**arguments, "simulator": event.simulator, "event": event.name}
@@ -107,19 +112,32 @@ class Control:
             if len(page) < PORTION:
                 return tuple(lines)
 
-    def snapshot(self) -> Snapshot:
-        """Return what every system holds now."""
+    def snapshot(self, after: int) -> Snapshot:
+        """Return what every system holds now, after a journal number."""
+        # One question for all: each one copies the world.
+        answer = self.here("POST", "sql", {"sql": _ALL})
+        rows: dict[str, list[Any]] = {"stock": [], "orders": [], "shipments": []}
+        for view, *values in answer["rows"]:
+            rows[view].append(values)
         return Snapshot(
-            after=self.last(),
-            stock=self._rows(StockRow, "v_stock"),
-            orders=self._rows(OrderRow, "v_orders"),
-            shipments=self._rows(ShipmentRow, "v_shipments"),
+            after=after,
+            stock=_read(StockRow, rows["stock"]),
+            orders=_read(OrderRow, rows["orders"]),
+            shipments=_read(ShipmentRow, rows["shipments"]),
         )
 
-    def _rows(self, row: type[Row], view: str) -> tuple[Row, ...]:
-        answer = self.here("POST", "sql", {"sql": f"SELECT * FROM {view}"})
-        named = (dict(zip(answer["columns"], values, strict=True)) for values in answer["rows"])
-        return tuple(row(**_as_texts(values)) for values in named)
+
+_ALL = """
+SELECT 'stock', simulator, place, sku, physical, sellable, shown, NULL FROM v_stock
+UNION ALL SELECT 'orders', simulator, id, reference, sku, ordered, shipped, cancelled FROM v_orders
+UNION ALL SELECT 'shipments', simulator, id, order_id, reference, sku, quantity, at FROM v_shipments
+"""
+
+
+def _read(row: type[Row], values: list[Any]) -> tuple[Row, ...]:
+    names = [field.name for field in fields(row)]
+    named = (dict(zip(names, each, strict=False)) for each in values)
+    return tuple(row(**_as_texts(each)) for each in named)
 
 
 def _as_texts(values: dict[str, Any]) -> dict[str, Any]:

@@ -15,20 +15,22 @@ from simulators.core.simulator import Simulator
 from .check import Job, play_all, sandbox_of
 from .report import stories, table_of
 from .runner import Engine
-from .scenarios import SCENARIOS
+from .scenario import Scenario
+from .scenarios import SHOWN
 from .verdict import Result, verdict_of
 
 REFERENCE = (sys.executable, "-m", "simulators.engine")
 ROUND_TIMEOUT = 30.0
-ROUNDS_TO_SETTLE = 1
+ROUNDS_TO_SETTLE = 2
 
 
 def run_demo(simulators: Sequence[Simulator], *, console: Console | None = None) -> int:
     """Show the referee at work; return 0 when it judged every engine as it should."""
     console = console or Console()
-    reference = [Job(engine=_engine(REFERENCE), scenario=scenario) for scenario in SCENARIOS]
+    reference = [Job(engine=_engine(REFERENCE), scenario=scenario) for scenario in SHOWN]
     # Those with faults show most; all of them would take a minute on a slow machine.
-    broken = [Job(engine=_engine(_zoo(s.catches)), scenario=s) for s in SCENARIOS if s.faults]
+    pairs = [(each.engine, s) for s in SHOWN if s.faults for each in s.catches]
+    broken = [Job(engine=_engine(_zoo(name)), scenario=scenario) for name, scenario in pairs]
     with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
         judged = _play(console, url, reference, label="The reference engine trades")
@@ -36,7 +38,7 @@ def run_demo(simulators: Sequence[Simulator], *, console: Console | None = None)
         for result in judged:
             stories(console, result)
         caught = _play(console, url, broken, label="Broken engines trade")
-        console.print(_caught(broken, caught))
+        console.print(_caught(pairs, caught))
         for result in caught:
             stories(console, result)
     wrong = verdict_of(judged, planned=len(reference))
@@ -73,11 +75,11 @@ def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> lis
     return [result for result in results if result]
 
 
-def _caught(jobs: Sequence[Job], results: Sequence[Result]) -> Table:
+def _caught(pairs: Sequence[tuple[str, Scenario]], results: Sequence[Result]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("broken engine", "scenario", "caught by"):
         table.add_column(column)
-    for job, result in zip(jobs, results, strict=True):
+    for (name, scenario), result in zip(pairs, results, strict=True):
         by = ", ".join(result.failed) or result.broken_down
-        table.add_row(job.scenario.catches, job.scenario.name, by or "[red]not caught[/]")
+        table.add_row(name, scenario.name, by or "[red]not caught[/]")
     return table

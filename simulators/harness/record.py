@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
+from urllib.parse import parse_qsl
 
-from .scenario import Event, Scenario, Step
+from .scenario import Event, Request, Scenario, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Entry:
     query: str | None
     request_body: str | None
     status: int | None
+    reply_headers: Mapping[str, str] | None
     reply_body: str | None
     fault: str | None
     delivered: bool
@@ -32,7 +34,7 @@ class Entry:
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Entry:
-        """Read the control plane's JSON, of which headers are left out."""
+        """Read the control plane's JSON, of which some is left out."""
         return cls(**{name.name: row[name.name] for name in fields(cls)})
 
     @property
@@ -42,12 +44,45 @@ class Entry:
 
     @property
     def asked(self) -> dict[str, Any]:
-        """The request's body where it is a JSON object, else nothing."""
-        try:
-            body = json.loads(self.request_body or "")
-        except ValueError:
-            return {}
-        return body if isinstance(body, dict) else {}
+        """The request's body, JSON or a form whose fields may be JSON, else nothing."""
+        found = _object(self.request_body)
+        if not found:
+            for name, value in parse_qsl(self.request_body or ""):
+                _put(found, name, value)
+        return found
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        """The answer where it is a JSON object, else nothing."""
+        return _object(self.reply_body)
+
+    @property
+    def done(self) -> bool:
+        """Whether the system did what was asked, whatever the client heard of it."""
+        return self.status is not None and self.status < 400
+
+
+def _object(text: str | None) -> dict[str, Any]:
+    value = _json_or_text(text or "")
+    return value if isinstance(value, dict) else {}
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _put(fields: dict[str, Any], name: str, value: str) -> None:
+    """Add a form's field; `order[shipped]` stands for a field of a field."""
+    *outer, last = name.replace("]", "").split("[")
+    for key in outer:
+        inner = fields.setdefault(key, {})
+        if not isinstance(inner, dict):
+            return
+        fields = inner
+    fields[last] = _json_or_text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +158,7 @@ class Snapshot:
 class Happened:
     """An event with its result, or why the world refused it, and its journal number."""
 
-    event: Event
+    event: Event | Request
     result: Any
     refused: str
     seq: int
@@ -156,6 +191,11 @@ class Round:
         """Whether the engine says that it has done its work."""
         return self.outcome is Outcome.COMPLETED
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it was completed without a write."""
+        return self.completed and not self.writes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRecord:
@@ -170,18 +210,23 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A scenario as it went. `settling` are the rounds after its own steps, without faults."""
+    """A scenario as it went.
+
+    `settling` are the rounds after its own steps, without faults; `quiet` is the one more after
+    they ended in a round without a write.
+    """
 
     scenario: Scenario
     steps: tuple[StepRecord, ...]
     settling: tuple[StepRecord, ...]
+    quiet: StepRecord | None
     journal: tuple[Entry, ...]
     ledger: tuple[Line, ...]
 
     @property
     def all_steps(self) -> tuple[StepRecord, ...]:
-        """The scenario's steps and the settling rounds."""
-        return self.steps + self.settling
+        """The scenario's steps, the settling rounds and the quiet one."""
+        return self.steps + self.settling + ((self.quiet,) if self.quiet else ())
 
     @property
     def final(self) -> Snapshot:
@@ -189,10 +234,14 @@ class Record:
         return self.all_steps[-1].after
 
     @property
-    def at_rest(self) -> bool:
-        """Whether the last round succeeded without a write."""
-        last = self.all_steps[-1].round
-        return bool(self.settling) and last.completed and not last.writes
+    def sent(self) -> tuple[Entry, ...]:
+        """The engine's own exchanges, without those of staff and other programs."""
+        spans = [(step.round.first, step.round.last) for step in self.all_steps]
+        return tuple(
+            entry
+            for entry in self.journal
+            if entry.kind == "exchange" and any(a < entry.seq <= b for a, b in spans)
+        )
 
     @property
     def died(self) -> Round | None:
@@ -206,9 +255,9 @@ class Record:
         return not any(step.round.completed and not step.round.faults for step in self.all_steps)
 
     def where(self, **values: Any) -> tuple[Entry, ...]:
-        """Return the journal rows that have these values."""
+        """Return the engine's exchanges that have these values."""
         return tuple(
             entry
-            for entry in self.journal
+            for entry in self.sent
             if all(getattr(entry, name) == value for name, value in values.items())
         )

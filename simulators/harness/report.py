@@ -31,8 +31,9 @@ def table_of(results: Sequence[Result]) -> Table:
     for result in results:
         faults = "\n".join(map(str, result.scenario.faults)) or "none"
         rounds = len(result.record.all_steps) if result.record else 0
-        checks = "\n".join(_check(name, bool(found)) for name, found in result.checks.items())
-        table.add_row(result.scenario.name, faults, str(rounds), checks or "-", _verdict(result))
+        table.add_row(
+            result.scenario.name, faults, str(rounds), _checks(result) or "-", _verdict(result)
+        )
     return table
 
 
@@ -59,8 +60,12 @@ def stories(console: Console, result: Result) -> None:
         console.print(f"  {escape(violation.story)}", highlight=False, soft_wrap=True)
 
 
-def _check(name: str, failed: bool) -> str:
-    return f"[red]x[/] {name}" if failed else f"[green]v[/] {name}"
+def _checks(result: Result) -> str:
+    """Name the checks that failed and count the others."""
+    lines = [f"[red]x[/] {name}" for name in result.failed]
+    if passed := len(result.checks) - len(result.failed):
+        lines.append(f"[green]v[/] {passed} passed")
+    return "\n".join(lines)
 
 
 def _verdict(result: Result) -> str:

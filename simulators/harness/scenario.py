@@ -33,6 +33,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What staff or another program do through a vendor's API, with the credentials of the account.
+
+    `path` follows the base URL that `stocktake env` gives; `{label[id]}` in it stands for what an
+    earlier labelled event or request answered.
+    """
+
+    simulator: str
+    method: str
+    path: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What goes wrong at the n-th call of an operation, counted from the step that plants it."""
 
@@ -51,38 +66,56 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The clock moves on by `advance`, events happen, faults are planted, one round runs."""
+    """The clock moves on by `advance`, faults are planted, events happen, one round runs."""
 
     story: str
-    events: tuple[Event, ...] = ()
+    events: tuple[Event | Request, ...] = ()
     faults: tuple[Fault, ...] = ()
     advance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The world that a scenario needs, and which warehouse feeds which store of the shop."""
+    """The world that a scenario needs, and which warehouse feeds which store of the shop.
+
+    `zone` is the shop account's; `quirks` are switched before anything happens.
+    """
 
     forked_from: str = "default"
     shop: str = "retailcrm"
     stores: tuple[tuple[str, str], ...] = (("wherefour", "wherefour"),)
+    zone: str = "America/Los_Angeles"
+    quirks: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """An engine of the zoo, and the checks that it fails in a scenario: these and no others."""
+
+    engine: str
+    fails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One short story with a verdict. `catches` names the broken engine that must not pass it."""
+    """One short story with a verdict. `catches` names the broken engines that must not pass it.
+
+    Every check judges it unless `checks` names some. `shelf` are the SKUs whose shown numbers are
+    judged; all of them when it is empty.
+    """
 
     name: str
     sentence: str
     steps: tuple[Step, ...]
-    checks: tuple[Check, ...]
-    catches: str
+    catches: tuple[Broken, ...] = ()
+    checks: tuple[Check, ...] = ()
     world: Place = Place()
+    shelf: frozenset[str] = frozenset()
 
     @property
     def slug(self) -> str:
         """The name as worlds and command lines spell it."""
-        return self.name.replace(" ", "-")
+        return self.name.replace(" ", "-").lower()
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -22,7 +22,7 @@ def about(record: Record, simulator: str, reference: str) -> list[Entry]:
     """Return the exchanges with a system that name a reference, in the body or in the query."""
     return [
         entry
-        for entry in record.where(kind="exchange", simulator=simulator)
+        for entry in record.where(simulator=simulator)
         if f'"{reference}"' in (entry.request_body or "")
         or f"={reference}&" in f"{entry.query or ''}&"
     ]
@@ -30,7 +30,12 @@ def about(record: Record, simulator: str, reference: str) -> list[Entry]:
 
 def told(entries: Iterable[Entry]) -> str:
     """Tell exchanges in order: what was asked, and what became of it."""
-    return " ".join(_sentence(entry) for entry in entries)
+    entries = list(entries)
+    own = {entry.seq for entry in without_echoes(entries)}
+    return " ".join(
+        _sentence(entry) if entry.seq in own else f"At {entry.seq} a proxy repeated it."
+        for entry in entries
+    )
 
 
 def _sentence(entry: Entry) -> str:
@@ -41,6 +46,43 @@ def _sentence(entry: Entry) -> str:
         return f"{asked}: answered {entry.status} by a planted fault ({entry.fault})."
     done = "it was done, but" if entry.status is not None else "nothing was done and"
     return f"{asked}: {done} no answer arrived ({entry.fault})."
+
+
+def without_echoes(entries: Iterable[Entry]) -> list[Entry]:
+    """Leave out what a proxy repeated: one request, two turns, and not the engine's doing."""
+    kept: list[Entry] = []
+    for entry in entries:
+        echo = (
+            kept
+            and entry.fault == kept[-1].fault == "duplicate"
+            and entry.seq == kept[-1].seq + 1
+            and entry.request_body == kept[-1].request_body
+        )
+        if not echo:
+            kept.append(entry)
+    return kept
+
+
+def placed_at(record: Record, reference: str) -> int | None:
+    """Return the journal number under which the shop took an order."""
+    shop = record.scenario.world.shop
+    turns = [
+        line.turn
+        for line in record.ledger
+        if (line.simulator, line.what, line.reference) == (shop, "demand", reference)
+    ]
+    return min(turns, default=None)
+
+
+def struck(record: Record, *, after: int, upto: int) -> list[Entry]:
+    """Return the engine's exchanges between two journal numbers that a planted fault struck."""
+    return [entry for entry in record.sent if entry.fault and after < entry.seq <= upto]
+
+
+def told_of_faults(entries: list[Entry]) -> str:
+    """Tell in half a sentence which faults struck, or nothing when there were none."""
+    faults = ", ".join(f"{e.fault} on {e.operation} ({e.seq})" for e in entries)
+    return f" Faults struck meanwhile: {faults}." if faults else ""
 
 
 def last_shown(record: Record, sku: str, store: str, *, before: int) -> int | None:

@@ -39,9 +39,11 @@ class View:
     def shown(self) -> dict[str, set[int]]:
         """The numbers that the shop shows at the store, by SKU; several where sites differ."""
         numbers: dict[str, set[int]] = defaultdict(set)
-        shop = self.record.scenario.world.shop
+        shop, shelf = self.record.scenario.world.shop, self.record.scenario.shelf
         for row in self.snapshot.stock:
-            if row.simulator == shop and row.place == self.store and row.sku is not None:
+            if row.simulator != shop or row.place != self.store or row.sku is None:
+                continue
+            if not shelf or row.sku in shelf:
                 numbers[row.sku].add(row.shown or 0)
         return numbers
 
@@ -51,11 +53,11 @@ class View:
         for row in self.snapshot.orders:
             if row.simulator == self.warehouse:
                 reference = row.reference or ""
-                if not _OF_THE_SHOP.fullmatch(reference):
+                if not is_of_the_shop(reference):
                     # Numbers given by hand may repeat without being the same order.
                     reference = f"{reference} ({row.id})"
                 found[reference].setdefault(row.id, []).append(row)
-        return found
+        return {reference: _standing(copies) for reference, copies in found.items()}
 
     def shop_orders(self) -> dict[str, list[OrderRow]]:
         """The rows of the shop's orders that go to this warehouse, by reference."""
@@ -71,7 +73,8 @@ class View:
         total: Counter[str] = Counter()
         documents = self.documents()
         for copies in documents.values():
-            total += due_of(copies)
+            for rows in copies.values():
+                total += by_sku(rows, "due")
         for reference, rows in self.shop_orders().items():
             if reference not in documents:
                 total += by_sku(rows, "due")
@@ -83,19 +86,52 @@ class View:
         return max(0, free // MICRO * MICRO)
 
 
+def _standing(copies: dict[str, list[OrderRow]]) -> dict[str, list[OrderRow]]:
+    """Leave out surplus documents that were cancelled whole: a mistake that was mended."""
+    stand = {
+        key: rows
+        for key, rows in copies.items()
+        if any(row.ordered > row.cancelled for row in rows)
+    }
+    oldest = in_order(copies)[0]
+    return stand or {oldest: copies[oldest]}
+
+
 def views(record: Record, snapshot: Snapshot) -> list[View]:
     """Return one view for each warehouse of the scenario."""
     return [View(record, snapshot, *pair) for pair in record.scenario.world.stores]
 
 
+def shipped_at(view: View, reference: str) -> tuple[int, ...]:
+    """Return the journal numbers under which the warehouse shipped of an order."""
+    turns = [
+        line.turn
+        for line in view.record.ledger
+        if (line.simulator, line.what, line.reference) == (view.warehouse, "shipment", reference)
+    ]
+    return tuple(dict.fromkeys(turns))
+
+
+def is_of_the_shop(reference: str | None) -> bool:
+    """Whether a number is one that duty D3 gives to documents of the shop's orders."""
+    return bool(_OF_THE_SHOP.fullmatch(reference or ""))
+
+
 def routed(record: Record, store: str) -> set[str]:
-    """Return the references of the shop orders that were placed for a store."""
+    """Return the references of the shop's orders that want something of a store."""
     return {
-        happened.result["reference"]
-        for step in record.all_steps
-        for happened in step.happened
-        if happened.event.arguments.get("store") == store and not happened.refused
+        line.reference
+        for line in record.ledger
+        if line.simulator == record.scenario.world.shop
+        and (line.what, line.place) == ("demand", store)
+        and line.reference is not None
     }
+
+
+def can_be_made(view: View, rows: Iterable[OrderRow]) -> bool:
+    """Whether the warehouse knows every SKU of an order."""
+    known = view.sellable()
+    return all(row.sku in known for row in rows)
 
 
 def by_sku(rows: list[OrderRow], column: str) -> Counter[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from .checks import CHECKS
 from .record import Record
 from .scenario import Scenario
 from .stories import Violation
@@ -54,7 +55,7 @@ def judge(record: Record) -> Result:
     if record.never_completed:
         reason = f"no round without faults was ever completed: {_last_line(record)}"
         return Result(scenario=scenario, record=record, checks={}, broken_down=reason)
-    checks = {check.__name__: tuple(check(record)) for check in scenario.checks}
+    checks = {check.__name__: tuple(check(record)) for check in scenario.checks or CHECKS}
     return Result(scenario=scenario, record=record, checks=checks)
 
 

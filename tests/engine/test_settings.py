@@ -53,7 +53,7 @@ def test_an_engine_that_reaches_nobody_exits_1_with_one_line(tmp_path):
     done = run({**COMPLETE, "STOCKTAKE_STATE_DIR": str(tmp_path)})
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert "the round failed: ConnectError" in done.stderr
+    assert "the round failed: Unreachable" in done.stderr
 
 
 def run(environment):

@@ -100,8 +100,9 @@ def test_an_engine_that_writes_in_every_round_never_comes_to_rest():
         result = play(url, Job(engine=Engine(command=python(restless)), scenario=SHORT))
     (violation,) = result.violations
     assert len(result.record.settling) == 5
-    assert violation.check == "converged"
-    assert "still wrote 1 times" in violation.story
+    assert violation.check == "quiet_after_convergence"
+    assert "None of 5 rounds" in violation.story
+    assert "1 of 1 writes changed no number" in violation.story
 
 
 def test_the_demonstration_shows_a_right_engine_and_broken_ones_caught():

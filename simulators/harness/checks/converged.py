@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from simulators.harness.record import Record
 from simulators.harness.stories import Violation, about, and_more, last_shown
-from simulators.harness.truth import View, by_sku, due_of, units, views
+from simulators.harness.truth import View, by_sku, due_of, shipped_at, units, views
 
 
 def converged(record: Record) -> list[Violation]:
-    """D1, D4, D6, D7: without faults the engine comes to rest, and both systems agree."""
-    found = [] if record.at_rest else [_restless(record)]
+    """D1, D4, D7: without faults the last round is completed, and both systems agree."""
+    found = [] if record.all_steps[-1].round.completed else [_failing(record)]
     for view in views(record, record.final):
         found += _wrong_numbers(view) + _unshipped(view) + _wrongly_reported(view)
     return found
 
 
-def _restless(record: Record) -> Violation:
+def _failing(record: Record) -> Violation:
     last = record.all_steps[-1].round
-    writes = [e.seq for e in record.journal if e.seq > last.first and e.is_write]
-    if last.completed:
-        why = f"the last one still wrote {last.writes} times"
-    else:
-        line = (last.output.strip().splitlines() or ["it printed nothing"])[-1]
-        why = f"the last one {last.outcome.value} (exit {last.exit}): {line}"
+    line = (last.output.strip().splitlines() or ["it printed nothing"])[-1]
     story = (
-        f"After the last step nothing happened and nothing was broken, yet {len(record.settling)} "
-        f"rounds did not end in one that succeeds without a write: {why}."
+        f"After the last step nothing happened and nothing was broken, yet the last of "
+        f"{len(record.settling)} rounds {last.outcome.value} (exit {last.exit}): {line}."
     )
-    return Violation(check="converged", duty="D6, D7", journal=tuple(writes[:5]), story=story)
+    return Violation(check="converged", duty="D7", journal=(last.first + 1,), story=story)
 
 
 def _wrong_numbers(view: View) -> list[Violation]:
@@ -84,7 +79,8 @@ def _wrongly_reported(view: View) -> list[Violation]:
             f"Of order {reference} {truth} at {view.warehouse}, "
             f"but the shop has it as {'shipped' if says else 'not shipped'}."
         )
-        edits = view.record.where(kind="exchange", simulator=shop, method="POST")
-        seqs = tuple(e.seq for e in edits if f"/orders/{rows[0].id}/" in (e.path or ""))
+        edits = view.record.where(simulator=shop, method="POST")
+        told = tuple(e.seq for e in edits if f"/orders/{rows[0].id}/" in (e.path or ""))
+        seqs = told or shipped_at(view, reference)
         found.append(Violation(check="converged", duty="D4", journal=seqs, story=story))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulators.harness.record import Happened, Record, StepRecord
-from simulators.harness.stories import Violation, last_shown
+from simulators.harness.stories import Violation, last_shown, struck, told_of_faults
 from simulators.harness.truth import MICRO, View, units, views
 
 
@@ -42,7 +42,10 @@ def _sold_too_much(
             f"that {f'only {units(left)} could' if left else 'none could'} be sold. Now "
             f"{view.warehouse} owes {units(due[sku])} and can ship {units(sellable[sku])}."
         )
-        journal = tuple(seq for seq in (wrote, happened.seq) if seq is not None)
+        faults = struck(view.record, after=known.round.first, upto=known.round.last)
+        story += told_of_faults(faults)
+        cited = {wrote, happened.seq, *(entry.seq for entry in faults)}
+        journal = tuple(sorted(seq for seq in cited if seq is not None))
         found.append(Violation(check="no_oversell", duty="D1", journal=journal, story=story))
     return found
 

@@ -1,0 +1,11 @@
+"""Reads the open orders from the first page on, while they leave the list."""
+
+import sys
+
+from simulators.engine.__main__ import main
+from simulators.engine.wherefour import Wherefour
+
+Wherefour.shrinking = Wherefour.pages  # type: ignore[assignment]  # broken on purpose
+
+if __name__ == "__main__":
+    sys.exit(main())

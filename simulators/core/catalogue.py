@@ -1,6 +1,5 @@
 """The catalogue that every vendor's seed expands: one small true warehouse, read from fixtures/."""
 
-import copy
 import json
 from typing import Any
 
@@ -25,10 +24,13 @@ def load(scale: int = 1) -> dict[str, Any]:
 
 
 def _copy(item: dict[str, Any], number: int) -> dict[str, Any]:
-    twin = copy.deepcopy(item)
-    twin["sku"] += f"-{number}"
-    twin["name"] += f" #{number}"
-    for lots in twin["stock"].values():
-        for lot in lots:
-            lot["lot"] += f"-{number}"
-    return twin
+    return {
+        **item,
+        "sku": f"{item['sku']}-{number}",
+        "name": f"{item['name']} #{number}",
+        "sites": list(item["sites"]),
+        "stock": {
+            warehouse: [{**lot, "lot": f"{lot['lot']}-{number}"} for lot in lots]
+            for warehouse, lots in item["stock"].items()
+        },
+    }

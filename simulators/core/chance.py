@@ -12,19 +12,19 @@ class Chance:
     them.
     """
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_seed")
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        (self._seed,) = db.execute("SELECT seed FROM world").fetchone()
 
     def _draw(self, purpose: str) -> bytes:
-        (seed,) = self._db.execute("SELECT seed FROM world").fetchone()
         (drawn,) = self._db.execute(
             "INSERT INTO chance (purpose, drawn) VALUES (?, 1)"
             " ON CONFLICT (purpose) DO UPDATE SET drawn = drawn + 1 RETURNING drawn",
             (purpose,),
         ).fetchone()
-        return hashlib.blake2b(f"{seed}/{purpose}/{drawn}".encode(), digest_size=16).digest()
+        return hashlib.blake2b(f"{self._seed}/{purpose}/{drawn}".encode(), digest_size=16).digest()
 
     def token(self, purpose: str) -> str:
         """Return 32 hexadecimal digits, new at each call."""

@@ -3,6 +3,7 @@ change it.
 """
 
 import asyncio
+import functools
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,6 +53,12 @@ class Queue:
     async def __aexit__(self, *_: object) -> None:
         """Let the next one have them."""
         self._lock.release()
+
+
+@functools.cache
+def _insertion(table: str, columns: tuple[str, ...]) -> str:
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"
 
 
 class World:
@@ -197,11 +204,7 @@ class World:
 
     def insert(self, table: str, **values: Any) -> int:
         """Insert one row; return its id. Table and columns are our own names, never a client's."""
-        names = ", ".join(values)
-        marks = ", ".join("?" * len(values))
-        cursor = self.db.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())
-        )
+        cursor = self.db.execute(_insertion(table, tuple(values)), tuple(values.values()))
         return int(cursor.lastrowid or 0)
 
     def update(self, table: str, row_id: int, **values: Any) -> None:

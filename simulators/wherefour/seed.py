@@ -16,7 +16,7 @@ from simulators.rules import money, quantity
 
 from . import wire
 from .accounts import PASSWORD, USERNAME, Account, staff
-from .stocks import Change, add_lot
+from .stocks import Change, seed_lot
 
 _DAY_MS = 86_400_000
 # Ids of the documented records stay free for them in every world.
@@ -95,7 +95,8 @@ def _expand(world: World, catalogue: Mapping[str, Any]) -> None:
         if "wherefour" in item["stock"]:
             inventory_id = _add_item(world, item, categories[item["category"]])
             for lot in item["stock"]["wherefour"]:
-                _add_lot(world, account, inventory_id=inventory_id, lot=lot, locations=locations)
+                details = {"inventory_id": inventory_id, "details": item["name"]}
+                _add_lot(world, account, lot=lot, locations=locations, **details)
     for customer in catalogue["customers"]:
         _add_customer(world, customer)
 
@@ -158,23 +159,23 @@ def _add_lot(
     world: World,
     account: Account,
     *,
-    inventory_id: int,
     lot: Mapping[str, Any],
     locations: Mapping[str, int],
+    **of_item: Any,
 ) -> None:
     received_at = world.now - lot["received_days_ago"] * _DAY_MS
     days = lot["expires_in_days"]
     expires = None if days is None else wire.local(world.now, account.zone) + timedelta(days=days)
-    add_lot(
+    seed_lot(
         world,
         Change(reason="purchase", account=account, effective_at=received_at),
-        inventory_id=inventory_id,
         count=lot["count"] * quantity.MICRO,
         location_id=locations[lot["location"]],
         lot_code=lot["lot"],
         status=lot["status"],
         cost=money.from_minor(lot["cost"]),
         expiration_date=expires.date().isoformat() if expires else None,
+        **of_item,
     )
 
 

@@ -129,22 +129,35 @@ def add_lot(world: World, change: Change, *, inventory_id: int, count: int, **co
     What the caller does not name is as a new lot has it: active, described by its item.
     """
     item = world.one("SELECT name FROM wherefour_inventory WHERE id = ?", (inventory_id,))
-    lot = {
+    lot = _new_lot(world, change, inventory_id=inventory_id, details=item["name"])
+    stock_id = world.insert("wherefour_stock", **(lot | {"base_count": count} | columns))
+    change_lot(world, stock_id, by=count, change=change)
+    return stock_id
+
+
+def seed_lot(
+    world: World, change: Change, *, inventory_id: int, count: int, **columns: Any
+) -> None:
+    """Add a lot that was there before the world began: its adjustment, but nothing to tell of."""
+    lot = _new_lot(world, change, inventory_id=inventory_id) | columns
+    lot["id"] = world.insert("wherefour_stock", **(lot | {"count": count, "base_count": count}))
+    record_adjustment(
+        world, {"barcode": None, "rate": None, "note": "", **lot}, by=count, change=change
+    )
+
+
+def _new_lot(world: World, change: Change, **columns: Any) -> dict[str, Any]:
+    return {
         "user_id": change.account.id,
         "organization_id": change.account.organization_id,
-        "inventory_id": inventory_id,
         "status": "active",
-        "details": item["name"],
         "count": 0,
-        "base_count": count,
         "global_identifier": world.uuid("wherefour stock"),
         "received_at": change.effective_at,
         "created_at": world.now,
         "updated_at": world.now,
+        **columns,
     }
-    stock_id = world.insert("wherefour_stock", **(lot | columns))
-    change_lot(world, stock_id, by=count, change=change)
-    return stock_id
 
 
 def _physical(world: World, lot: dict[str, Any]) -> int:

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+from simulators.web.sandbox import Sandbox
+
 SCRIPT = """
 import httpx
 from simulators.suite import SIMULATORS
@@ -54,3 +56,24 @@ def test_three_processes_with_different_hash_seeds_write_the_same_journal() -> N
     assert b"{base}" in first
     assert b"127.0.0.1" not in first
     assert first == second == third
+
+
+def test_after_a_restore_the_same_requests_write_the_same_journal_again(sandbox: Sandbox) -> None:
+    env = sandbox.env("")
+    auth = (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])
+
+    def go_on() -> bytes:
+        for name in ("Ada", "Bob"):
+            body = {"display_name": name}
+            sandbox.request("POST", "/wherefour/api/v1/customers", json=body, auth=auth)
+        sku = "CHOC-70-100"
+        sandbox.event("wherefour", "receive_stock", sku=sku, count=5, location="MAIN")
+        sandbox.advance("1h")
+        return sandbox.request("GET", "/_sim/journal?format=ndjson").body
+
+    sandbox.plant("wherefour", "create_customer", "latency", nth=2)
+    sandbox.snapshot("before")
+    first = go_on()
+    sandbox.restore("before")
+    assert go_on() == first
+    assert first.count(b"\n") == 6

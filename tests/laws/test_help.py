@@ -1,0 +1,24 @@
+"""The command line explains itself: every command and every option says what it is for."""
+
+import click
+import pytest
+
+from simulators.cli import cli
+
+OPTIONS = [
+    pytest.param(option, id=f"{name}-{option.name}")
+    for name, command in cli.commands.items()
+    for option in command.params
+    if isinstance(option, click.Option)
+]
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_a_command_says_what_it_does(name: str) -> None:
+    assert cli.commands[name].get_short_help_str()
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_an_option_says_what_it_is_for(option: click.Option) -> None:
+    assert option.help
+    assert option.help.endswith((".", ")"))

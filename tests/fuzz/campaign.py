@@ -1,0 +1,223 @@
+"""`python -m tests.fuzz.campaign wherefour.yaml --seed 7`: Schemathesis, all its phases and checks.
+
+In the process: the reports are those of a socket, in less time, and no wait is a real one. In a
+process of its own: Hypothesis draws constants from the modules that are loaded, so that beside
+other tests the same seed would send other requests.
+"""
+
+import argparse
+import copy
+import hashlib
+import json
+import logging
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.transport import Response
+from schemathesis.engine import events, from_schema
+from schemathesis.schemas import BaseSchema
+
+from simulators.core.simulator import Api
+from simulators.suite import SIMULATORS
+from simulators.web.control import CONTROL
+from simulators.web.documents import INT64, read_document
+from simulators.web.sandbox import Sandbox
+from tests.fuzz.exceptions import EXCEPTIONS
+from tests.fuzz.in_process import caught
+
+ORIGIN = (
+    "http://127.0.0.1:8700"  # where `scripts/run serve` would be, so that a request can be tried
+)
+TOKEN = "open sesame"
+APIS = {api.document: api for api in (CONTROL, *(a for s in SIMULATORS for a in s.apis))}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What Schemathesis holds against an operation, and a request that shows it."""
+
+    operation: str
+    check: str
+    said: str
+    answer: str
+    request: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.check}: {self.said}\n  {self.request}\n  {self.answer}"
+
+
+@dataclass
+class Outcome:
+    """What a campaign came to: reports that no exception covers, the shortest request of each; how
+    often each exception was needed, by its place in the table; how many requests were sent, and
+    a digest of them and their statuses.
+    """
+
+    document: str
+    reports: dict[tuple[str, ...], Report] = field(default_factory=dict)
+    needed: Counter[int] = field(default_factory=Counter)
+    phases: Counter[str] = field(default_factory=Counter)
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def note(self, report: Report) -> None:
+        """Keep a report, unless an exception covers it or a shorter request shows the same."""
+        asked = (self.document, report.operation, report.check, report.answer)
+        place = next((n for n, row in enumerate(EXCEPTIONS) if row.covers(*asked)), None)
+        if place is not None:
+            self.needed[place] += 1
+            return
+        key = (report.operation, report.check, report.said)
+        known = self.reports.get(key)
+        if known is None or len(report.request) < len(known.request):
+            self.reports[key] = report
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome as JSON has it."""
+        return {
+            "reports": [str(report) for report in self.reports.values()],
+            "needed": sorted(self.needed),
+            "phases": dict(self.phases),
+            "digest": self.digest.hexdigest(),
+        }
+
+
+def run(document: str, *, seed: int, examples: int, coverage: int | None = None) -> Outcome:
+    """Run a campaign of so many examples for each operation; the same seed does the same again.
+
+    `coverage` is how many cases of each kind the coverage phase keeps for an operation, None all.
+    """
+    outcome = Outcome(document)
+    with Sandbox(SIMULATORS, token=TOKEN, hold_s=0) as sandbox, caught(sandbox):
+        schema = _schema(sandbox, APIS[document], seed, examples)
+        if coverage is not None:
+            _thin_out(schema, coverage)
+        for event in from_schema(schema).execute():
+            _read(event, outcome)
+    return outcome
+
+
+def _schema(sandbox: Sandbox, api: Api, seed: int, examples: int) -> BaseSchema:
+    document = _with_bounds(copy.deepcopy(read_document(api.document)))
+    prefix = "" if api is CONTROL else f"/{api.name}"
+    config = SchemathesisConfig.from_dict(
+        {
+            "base-url": f"{ORIGIN}{prefix}{document['servers'][0]['url']}",
+            "seed": seed,
+            # No failure ends a phase: what an exception covers must not hide what it does not.
+            "continue-on-failure": True,
+            "generation": {"max-examples": examples, "database": "none", "no-shrink": True},
+            "auth": {"openapi": credentials(sandbox, api, document)},
+            "output": {"sanitization": {"enabled": False}},
+            "cache": {"enabled": False},
+        }
+    )
+    return schemathesis.openapi.from_dict(document, config=config)
+
+
+def _with_bounds(node: Any) -> Any:
+    # What every integer of ours keeps without a word in the document: 64 bits.
+    if isinstance(node, list):
+        return [_with_bounds(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("type") == "integer":
+        node = {"minimum": INT64[0], "maximum": INT64[1], **node}
+    return {key: _with_bounds(value) for key, value in node.items()}
+
+
+def credentials(sandbox: Sandbox, api: Api, document: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return what each security scheme of a document wants, out of the variables for clients."""
+    env, name = sandbox.env(ORIGIN), api.name.upper()
+    given = {}
+    for scheme, raw in document["components"]["securitySchemes"].items():
+        if api is CONTROL:
+            given[scheme] = {"bearer": TOKEN}
+        elif raw["type"] == "apiKey":
+            given[scheme] = {"api_key": env[f"{name}_API_KEY"]}
+        elif raw["scheme"] == "basic":
+            user, password = env[f"{name}_USERNAME"], env[f"{name}_PASSWORD"]
+            given[scheme] = {"username": user, "password": password}
+        else:
+            given[scheme] = {"bearer": env[f"{name}_TOKEN"]}
+    return given
+
+
+def _thin_out(schema: BaseSchema, keep: int) -> None:
+    seen: Counter[tuple[Any, ...]] = Counter()
+
+    @schema.hook
+    def filter_case(context: Any, case: Any) -> bool:
+        data = case.meta and case.meta.phase.data
+        if not hasattr(data, "scenario"):
+            return True
+        kind = (case.operation.label, data.scenario, data.location)
+        seen[kind] += 1
+        return seen[kind] <= keep
+
+
+def _read(event: Any, outcome: Outcome) -> None:
+    if isinstance(event, events.FatalError):
+        raise event.exception
+    if isinstance(event, events.NonFatalError):
+        outcome.note(Report(event.label, "error", repr(event.value), "", ""))
+    if not isinstance(event, events.ScenarioFinished):
+        return
+    recorder = event.recorder
+    outcome.phases[event.phase.value] += len(recorder.interactions)
+    for interaction in recorder.interactions.values():
+        sent, got = interaction.request, interaction.response
+        status = got.status_code if got else None
+        outcome.digest.update(f"{sent.method} {sent.uri} {status}".encode())
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.failure_info is None:
+                continue
+            failure = check.failure_info.failure
+            raw = recorder.cases[case_id].value.operation.definition.raw
+            said = " ".join(f"{failure.title}: {failure.message}".split())
+            answer = _answer(recorder.interactions[failure.case_id or case_id].response)
+            request = check.failure_info.code_sample
+            outcome.note(Report(raw["operationId"], check.name, said[:400], answer, request))
+
+
+def _answer(response: Response | None) -> str:
+    if response is None:
+        return "no answer"
+    return f"{response.status_code} {(response.content or b'').decode(errors='replace')[:4000]}"
+
+
+@schemathesis.serializer("application/vnd.sqlite3")
+def _as_a_file(context: Any, value: Any) -> dict[str, Any]:
+    return {"data": value if isinstance(value, bytes) else repr(value).encode()}
+
+
+def main() -> int:
+    """Run one campaign from the command line; exit 1 when there is something to report."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz.campaign")
+    parser.add_argument("document", choices=sorted(APIS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--examples", type=int, default=25, help="for each operation, and sequences"
+    )
+    parser.add_argument("--coverage", type=int, help="cases of each kind of the coverage phase")
+    parser.add_argument("--json", action="store_true", help="say it for a program")
+    given = parser.parse_args()
+    # A multipart body without its boundary is met on purpose, and python-multipart says so.
+    logging.disable(logging.CRITICAL)
+    outcome = run(given.document, seed=given.seed, examples=given.examples, coverage=given.coverage)
+    if given.json:
+        print(json.dumps(outcome.as_dict()))
+        return 0
+    for report in outcome.reports.values():
+        print(report, end="\n\n")
+    sent = ", ".join(f"{phase} {count}" for phase, count in outcome.phases.items())
+    print(f"{given.document}, seed {given.seed}: {len(outcome.reports)} reports; requests: {sent}")
+    return 1 if outcome.reports else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

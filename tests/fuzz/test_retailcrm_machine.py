@@ -274,6 +274,11 @@ class AccountMachine(RuleBasedStateMachine):
                 for record in seen
             ]  # fmt: skip
             assert shown == models.history(self.model, key=who, sites=sites)
+            if ids:  # exclusive wherever a reader stands
+                middle = len(ids) // 2
+                query = {"filter[sinceId]": ids[middle], "limit": 250}
+                later = self.get(who, "/orders/history", query)["history"]
+                assert [record["id"] for record in later] == ids[middle + 1 :]
 
     @invariant()
     def the_ledger_adds_up(self) -> None:

@@ -24,12 +24,17 @@ ROUND_TIMEOUT = 30.0
 ROUNDS_TO_SETTLE = 2
 
 
-def run_demo(simulators: Sequence[Simulator], *, console: Console | None = None) -> int:
+def run_demo(
+    simulators: Sequence[Simulator],
+    *,
+    scenarios: Sequence[Scenario] = SHOWN,
+    console: Console | None = None,
+) -> int:
     """Show the referee at work; return 0 when it judged every engine as it should."""
     console = console or Console()
-    reference = [Job(engine=_engine(REFERENCE), scenario=scenario) for scenario in SHOWN]
+    reference = [Job(engine=_engine(REFERENCE), scenario=scenario) for scenario in scenarios]
     # Those with faults show most; all of them would take a minute on a slow machine.
-    pairs = [(each.engine, s) for s in SHOWN if s.faults for each in s.catches]
+    pairs = [(each.engine, s) for s in scenarios if s.faults for each in s.catches]
     broken = [Job(engine=_engine(_zoo(name)), scenario=scenario) for name, scenario in pairs]
     with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")

@@ -1,26 +1,30 @@
 """The referee judges real engines in real processes: the right one passes, each wrong one fails."""
 
 import ast
-import sys
+import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simulators import zoo
-from simulators.harness.check import Job, play, play_all, sandbox_of
+from simulators.harness.check import play, sandbox_of
 from simulators.harness.checks import CHECKS
-from simulators.harness.runner import Engine
 from simulators.harness.scenario import Broken, Scenario
 from simulators.harness.scenarios import SCENARIOS
 from simulators.harness.verdict import Result
 from simulators.suite import SIMULATORS
+from tests.harness.checks_page import PAGE
+from tests.harness.engines import (
+    BY_FAULTS,
+    CAUGHT,
+    ZOO,
+    Key,
+    checks_page,
+    job,
+    play_everything,
+    source,
+)
 
-ZOO = Path(zoo.__file__).parent
-CAUGHT = [(scenario, broken) for scenario in SCENARIOS for broken in scenario.catches]
-BY_FAULTS = [(scenario, broken) for scenario, broken in CAUGHT if scenario.faults]
-AT_ONCE = 3  # an engine waits for its server most of the time
 Played = Callable[[str, Scenario], Result]
 
 
@@ -29,28 +33,15 @@ def name(value: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def played() -> Played:
+def results() -> dict[Key, Result]:
     """Every engine of these tests through its scenarios, a few at once."""
-    pairs = {
-        (engine, scenario.name): scenario
-        for engine, scenario in (
-            *(("engine", scenario) for scenario in SCENARIOS),
-            *((f"zoo.{broken.engine}", scenario) for scenario, broken in CAUGHT),
-            *(
-                (f"zoo.{broken.engine}", scenario.without_faults())
-                for scenario, broken in BY_FAULTS
-            ),
-        )
-    }
-    jobs = [job(engine, scenario) for (engine, _), scenario in pairs.items()]
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        results = dict(zip(pairs, play_all(url, jobs, at_once=AT_ONCE), strict=True))
+    return play_everything()
+
+
+@pytest.fixture(scope="module")
+def played(results: dict[Key, Result]) -> Played:
+    """Return a function that gives the verdict on an engine in a scenario."""
     return lambda engine, scenario: results[engine, scenario.name]
-
-
-def job(module: str, scenario: Scenario) -> Job:
-    command = (sys.executable, "-m", f"simulators.{module}")
-    return Job(engine=Engine(command=command, timeout=60), scenario=scenario)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=name)
@@ -96,10 +87,9 @@ def _cited(result: Result) -> bool:
 
 @pytest.mark.parametrize("broken", sorted({broken.engine for _, broken in CAUGHT}))
 def test_a_broken_engine_changes_few_lines_and_says_what_is_wrong(broken: str) -> None:
-    text = (ZOO / f"{broken}.py").read_text()
-    body = ast.parse(text).body
-    assert ast.get_docstring(ast.parse(text)), broken
-    changed = sum(_statements(node) for node in body)
+    module = source(broken)
+    assert ast.get_docstring(module), broken
+    changed = sum(_statements(node) for node in module.body)
     assert changed < 10, f"{broken} changes {changed} lines"
 
 
@@ -138,3 +128,9 @@ def test_the_same_engine_and_scenario_leave_the_same_journal(played: Played) -> 
         for record in (played("engine", scenario).record, again.record)
     ]
     assert told[0] == told[1]
+
+
+def test_the_page_of_checks_tells_what_the_referee_says(results: dict[Key, Result]) -> None:
+    # Another number of requests moves every number in every story: those are not compared.
+    now, then = (re.sub(r"\d+", "0", text) for text in (checks_page(results), PAGE.read_text()))
+    assert now == then, "run .venv/bin/python -m tests.harness.checks_page"

@@ -1,4 +1,4 @@
-"""The command line: `stocktake serve | env | fault | save | load | check | demo`.
+"""The command line: `stocktake serve | env | fault | callbacks | save | load | check | demo`.
 
 A mistake is one line on stderr that says what is wrong and what to do, and exit code 2.
 """
@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from simulators.commands.callbacks import callbacks
 from simulators.commands.env import env
 from simulators.commands.fault import fault
 from simulators.commands.files import load, save
@@ -20,7 +21,7 @@ def cli() -> None:
     """Stateful fakes of warehouse and commerce APIs, and a referee for sync engines."""
 
 
-for command in (serve, env, fault, save, load, check, demo):
+for command in (serve, env, fault, callbacks, save, load, check, demo):
     cli.add_command(command)
 
 

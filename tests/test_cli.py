@@ -42,6 +42,32 @@ def test_serve_takes_seed_clock_tick_and_time(tmp_path: Path) -> None:
         assert httpx.post(f"{url}/_sim/sql", json=sql).json()["rows"] == [[7, 0]]
 
 
+def test_serve_lets_callbacks_go_to_the_hosts_that_it_is_told(tmp_path: Path) -> None:
+    action = {"code": "inventoriesUpload", "url": "/x", "callPoints": ["any"]}
+    reasons = []
+    with serving(tmp_path, "--allow-callback-host", "known.invalid") as (_, url):
+        headers = {"X-API-KEY": httpx.get(f"{url}/_sim/env").json()["RETAILCRM_API_KEY"]}
+        for host in ("known.invalid", "stranger.invalid"):
+            module = {
+                "name": "W", "clientId": "c", "baseUrl": f"http://{host}:9",
+                "integrations": {"store": {"actions": [action]}},
+            }  # fmt: skip
+            path = f"{url}/retailcrm/api/v5/integration-modules/wh/edit"
+            sent = {"integrationModule": json.dumps(module)}
+            httpx.post(path, data=sent, headers=headers).raise_for_status()
+            event = {"simulator": "retailcrm", "event": "request_inventories", "module": "wh"}
+            answer = httpx.post(f"{url}/_sim/events", json=event, timeout=60).json()
+            reasons.append(answer["callbacks"][0]["reason"])
+        fault = {"simulator": "retailcrm", "operation": "*", "kind": "delay", "ms": 300}
+        httpx.post(f"{url}/_sim/faults", json=fault).raise_for_status()
+        late = httpx.post(f"{url}/_sim/events", json=event).json()["callbacks"][0]
+        wait = {"match": {"kind": "callback"}, "after": late["turn"], "timeout": "30s"}
+        waited = httpx.post(f"{url}/_sim/journal/wait", json=wait, timeout=60).json()
+        assert (late["state"], waited["matched"]) == ("waiting", True)
+    assert reasons[0].startswith(("no connection", "no answer"))
+    assert reasons[1].startswith("not called: stranger.invalid is not this machine")
+
+
 def test_env_prints_what_clients_want_in_three_forms(tmp_path: Path) -> None:
     with serving(tmp_path) as (_, url):
         variables = json.loads(run("env", "--url", url, "--json").stdout)

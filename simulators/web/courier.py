@@ -7,7 +7,7 @@ is handed to the vendor in a turn of its own, with a row of the journal.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -75,10 +75,10 @@ class Courier:
             return
         if not self._sandbox.listens:
             await self.deliver(world)
-        elif due <= world.clock.read() or world not in self._watched:
-            task = asyncio.create_task(self._go_round(world))
-            self._rounds.add(task)
-            task.add_done_callback(self._rounds.discard)
+        elif due <= world.clock.read():
+            self._start(self.deliver(world))
+        else:
+            self._watch(world)
 
     async def deliver(self, world: World, *, until: int | None = None) -> Happened:
         """Make every callback due by `until` (ms; by now when None), in order; return what
@@ -91,26 +91,39 @@ class Courier:
         happened: Happened = []
         async with world.courier:
             while (entry := await self._next(world, until, happened)) is not None:
+                lives = world.lives
                 for _ in range(2 if entry.fault == "duplicate" else 1):
-                    happened += await self._attempt(world, entry)
+                    happened += await self._attempt(world, entry, lives)
         self._sandbox.bugs += [what.bug for what in happened if what.bug]
+        self._watch(world)
         return happened
 
-    async def _go_round(self, world: World) -> None:
+    def _start(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(self._safely(work))
+        self._rounds.add(task)
+        task.add_done_callback(self._rounds.discard)
+
+    async def _safely(self, work: Coroutine[Any, Any, object]) -> None:
         try:
-            await self.deliver(world)
-            while world not in self._watched and (wait := _seconds_left(world)) is not None:
-                self._watched.add(world)
-                try:
-                    # Real time, outside of any turn: a flowing clock brings a late callback about.
-                    await asyncio.sleep(min(wait, _LONGEST_NAP))  # noqa: TID251  # see above
-                finally:
-                    self._watched.discard(world)
-                await self.deliver(world)
+            await work
         except NotFound:
             pass  # the world was let go
         except Exception as bug:
             self._sandbox.bugs.append(bug)
+
+    def _watch(self, world: World) -> None:
+        """Have what waits made when a flowing clock brings it about, though nobody asks."""
+        wait = _seconds_left(world) if self._sandbox.listens else None
+        if wait is not None and world not in self._watched:
+            self._watched.add(world)
+            self._start(self._nap(world, min(wait, _LONGEST_NAP)))
+
+    async def _nap(self, world: World, seconds: float) -> None:
+        try:
+            await asyncio.sleep(seconds)  # noqa: TID251  # real time, outside of any turn
+        finally:
+            self._watched.discard(world)
+        await self.deliver(world)
 
     async def _next(self, world: World, until: int | None, happened: Happened) -> Entry | None:
         async with world.queue:
@@ -125,14 +138,16 @@ class Courier:
                     return ready
         return None
 
-    async def _attempt(self, world: World, entry: Entry) -> list[Attempt]:
-        lives, body = world.lives, form(_fields(entry))
+    async def _attempt(self, world: World, entry: Entry, lives: int) -> list[Attempt]:
+        if world.lives != lives:
+            return []
+        body = form(_fields(entry))
         answer = await self._answer(entry, body)
         document = world.simulators[entry.simulator].callbacks_document
         answer = held_against(document, entry.action, answer)
         async with world.queue:
             if world.lives != lives:
-                return []  # the world that asked is no more
+                return []  # it was restored meanwhile: who asked is no more
             return [_take_turn(world, entry, body, answer)]
 
     async def _answer(self, entry: Entry, body: bytes) -> Answer:

@@ -12,7 +12,7 @@ from connexion.spec import Specification
 
 from simulators.suite import SIMULATORS
 from simulators.web.control import CONTROL
-from simulators.web.documents import resolve
+from simulators.web.documents import read_document, resolve
 from simulators.web.operations import Operation, build_table
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -86,3 +86,18 @@ def test_a_quirk_has_its_sentence_its_evidence_and_a_test(simulator: Any) -> Non
         assert quirk.sentence
         assert quirk.evidence
         assert f"{simulator.name}.{quirk.name}" in SAID_IN_TESTS
+
+
+@pytest.mark.parametrize("simulator", SIMULATORS, ids=lambda simulator: simulator.name)
+def test_callbacks_of_a_simulator_are_described_in_its_document(simulator: Any) -> None:
+    if not simulator.callbacks:
+        return
+    paths = read_document(simulator.callbacks_document)["paths"]
+    described = {item["post"]["operationId"]: item["post"] for item in paths.values()}
+    assert set(described) == set(simulator.callbacks)
+    for operation in described.values():
+        assert operation["summary"]
+        assert operation["x-evidence"] in EVIDENCE
+        assert operation["x-evidence"] != "decided" or "§" in operation["x-evidence-note"]
+    operations = {o.id for api in simulator.apis for o in TABLES[api.document].operations}
+    assert not operations & set(described)  # a fault names one or the other

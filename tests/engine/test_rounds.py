@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from itertools import count
 
 import httpx
 import pytest
 
 from simulators.suite import SIMULATORS
 from simulators.web.sandbox import Sandbox
+
+NUMBERS = count(1)
 
 
 class Shop:
@@ -85,11 +88,19 @@ class Shop:
         return answer.json()
 
 
-@pytest.fixture
-def shop(tmp_path):
+@pytest.fixture(scope="module")
+def address():
     options = {"now": "2026-03-02T03:00:00Z", "tick": 1000, "seed_set": "catalogue"}
     with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
-        yield Shop(url, tmp_path)
+        yield url
+
+
+@pytest.fixture
+def shop(address, tmp_path):
+    """A shop and a warehouse in a world of the test's own."""
+    world = {"name": f"w{next(NUMBERS)}", "from": "default"}
+    assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
+    return Shop(f"{address}/w/{world['name']}", tmp_path)
 
 
 def test_an_order_with_an_ambiguous_sku_is_left_and_named_and_the_others_go_on(shop):

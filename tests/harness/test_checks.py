@@ -1,0 +1,151 @@
+"""What checks find in small records: the violations that no engine of the zoo commits."""
+
+from dataclasses import replace
+
+import pytest
+
+from simulators.harness.checks import (
+    CHECKS,
+    conservation,
+    each_order_once,
+    each_shipment_once,
+    no_ignored_parameters,
+    poison_does_not_block,
+    quiet_after_convergence,
+    reads_every_page,
+    restock_once,
+)
+from tests.harness.records import demanded, exchange, line, order, record
+
+MARCH_2 = 1_772_467_200_000  # 2026-03-02T16:00Z, a morning in Los Angeles
+BOTH = (order("retailcrm", 2), order("wherefour", 2))
+OUT = (order("retailcrm", 2), order("wherefour", 2, shipped=2))
+
+
+def report(seq=50, **fields):
+    """The shop is told that its order 1 is shipped."""
+    shipped = {
+        "shipped": True, "shipmentStore": "wherefour", "shipmentDate": "2026-03-02", **fields,
+    }  # fmt: skip
+    return exchange(
+        seq, "edit_order", simulator="retailcrm", asked={"order": shipped}, reply_body='{"id": 1}'
+    )
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_an_order_that_was_served_violates_nothing(check):
+    made = exchange(20, "create_order", asked={"order_number": "R1"})
+    ledger = (
+        demanded(5), line(20, "demand", 2), line(30, "stock", -2), line(30, "shipment", 2),
+    )  # fmt: skip
+    seen = record(
+        made, exchange(30, "auto_pick_and_ship"), report(), ledger=ledger, shipped_on=MARCH_2,
+        orders=(order("retailcrm", 2, shipped=2), order("wherefour", 2, shipped=2)),
+    )  # fmt: skip
+    assert check(seen) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"shipmentDate": "2026-03-03"}, "its date is 2026-03-03"),
+        ({"shipmentStore": "whiplash"}, "its store is whiplash"),
+    ],
+)
+def test_a_report_with_a_wrong_date_or_store_is_a_violation(fields, said):
+    ledger = (demanded(5), line(30, "shipment", 2))
+    (found,) = each_shipment_once(
+        record(report(**fields), ledger=ledger, orders=OUT, shipped_on=MARCH_2)
+    )
+    assert (said in found.story, found.journal) == (True, (30, 50))
+
+
+def test_a_report_that_a_proxy_repeats_is_one_report():
+    ledger = (demanded(5), line(30, "shipment", 2))
+    entries = [report(seq) for seq in (50, 51)]
+    assert len(each_shipment_once(record(*entries, ledger=ledger, orders=OUT))) == 1
+    struck = [exchange_with_fault(entry) for entry in entries]
+    assert each_shipment_once(record(*struck, ledger=ledger, orders=OUT)) == []
+
+
+def exchange_with_fault(entry):
+    return replace(entry, fault="duplicate")
+
+
+def test_other_lines_than_the_shoppers_are_another_order():
+    orders = (order("retailcrm", 2), order("wherefour", 3))
+    (found,) = each_order_once(record(ledger=(demanded(5),), orders=orders))
+    assert "3 of A instead of 2" in found.story
+
+
+def test_a_document_cancelled_twice_is_a_violation_and_one_by_a_proxy_is_not():
+    orders = (order("retailcrm", 2, cancelled=2), order("wherefour", 2, cancelled=2))
+    ledger = (demanded(3), demanded(6, -2))
+    paths = {"method": "PATCH", "path": "/api/v1/customers/9/orders/1"}
+    writes = [exchange(seq, "update_order", **paths) for seq in (40, 41)]
+    (found,) = restock_once(record(*writes, ledger=ledger, orders=orders))
+    assert "cancelled 2 times" in found.story
+    struck = map(exchange_with_fault, writes)
+    assert restock_once(record(*struck, ledger=ledger, orders=orders)) == []
+
+
+@pytest.mark.parametrize(("first", "violations"), [(10, 1), (4, 0)])
+def test_shipping_what_was_cancelled_before_the_round_is_a_violation(first, violations):
+    orders = (order("retailcrm", 2, cancelled=2), order("wherefour", 2, shipped=2))
+    ledger = (demanded(3), demanded(6, -2), line(30, "shipment", 2))
+    found = restock_once(record(ledger=ledger, orders=orders, first=first))
+    assert len(found) == violations
+
+
+def test_a_shipment_for_an_order_that_the_shop_never_had_is_a_violation():
+    shipped = exchange(30, "auto_pick_and_ship")
+    ledger = (line(30, "stock", -2), line(30, "shipment", 2))
+    (found,) = conservation(record(shipped, ledger=ledger))
+    assert found.journal == (30,)
+    assert conservation(record(shipped, ledger=(demanded(5), *ledger), orders=BOTH)) == []
+
+
+def test_a_document_for_the_part_of_an_order_that_is_known_is_a_violation():
+    unknown = order("retailcrm", 1, sku="Gift wrapping")
+    orders = (order("retailcrm", 2), unknown, order("wherefour", 2))
+    seen = record(ledger=(demanded(5),), orders=orders, output="order 1 is left")
+    (found,) = poison_does_not_block(seen)
+    assert "another order than the shopper's" in found.story
+
+
+@pytest.mark.parametrize(("output", "violations"), [("R1 is odd", 0), ("1 is odd", 0), ("R11", 1)])
+def test_a_poisonous_order_is_named_by_its_own_number(output, violations):
+    orders = (order("retailcrm", 1, sku="Gift wrapping"),)
+    seen = record(ledger=(demanded(5),), orders=orders, output=output)
+    assert len(poison_does_not_block(seen)) == violations
+
+
+def test_a_write_in_the_quiet_round_is_a_violation():
+    (found,) = quiet_after_convergence(record(exchange(20, "upload"), quiet=True))
+    assert "nothing left to write" in found.story
+    assert quiet_after_convergence(record(exchange(20, "list", method="GET"), quiet=True)) == []
+
+
+def test_a_path_that_nobody_answers_is_told_with_what_was_meant():
+    lost = exchange(20, "", status=404, note={"meant": "GET /orders (list)"})
+    (found,) = no_ignored_parameters(record(lost))
+    assert "GET /orders (list) was probably meant" in found.story
+
+
+def listed(seq, query, *, page=1, pages=2):
+    body = f'{{"pagination": {{"currentPage": {page}, "totalPageCount": {pages}}}}}'
+    return exchange(seq, "list", method="GET", path="/list", query=query, reply_body=body)
+
+
+@pytest.mark.parametrize(
+    ("second", "violations"),
+    [
+        (listed(21, "limit=20&page=2", page=2), 0),
+        (listed(19, "page=2&limit=20", page=2), 0),
+        (listed(21, "limit=20&filter[sinceId]=7", pages=1), 0),
+        (listed(21, "limit=50&page=2", page=2), 1),
+        (listed(21, "limit=20", page=1), 1),
+    ],
+)
+def test_the_next_page_may_be_asked_for_by_number_or_by_a_cursor(second, violations):
+    assert len(reads_every_page(record(listed(20, "limit=20"), second))) == violations

@@ -102,8 +102,6 @@ def serve(
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
     from simulators.core.store import write_whole
-    from simulators.suite import SIMULATORS
-    from simulators.web.sandbox import Sandbox
     from simulators.web.server import bind
 
     if token is None and not _is_loopback(host):
@@ -111,16 +109,7 @@ def serve(
     # First: a port that is taken must not leave a new file behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    try:
-        sandbox = Sandbox(
-            SIMULATORS,
-            db=db,
-            token=token,
-            allow_callback_hosts=allow_callback_hosts,
-            **_asked(db, recipe),
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    sandbox = _sandbox(db, recipe, token=token, allow_callback_hosts=allow_callback_hosts)
     own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
 
     def ready() -> None:
@@ -134,6 +123,16 @@ def serve(
         sandbox.serve([bound, *own], ready)
     finally:
         sandbox.close()
+
+
+def _sandbox(db: Path | None, recipe: dict[str, Any], **settings: Any) -> Any:
+    from simulators.suite import SIMULATORS
+    from simulators.web.sandbox import Sandbox
+
+    try:
+        return Sandbox(SIMULATORS, db=db, **settings, **_asked(db, recipe))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _asked(db: Path | None, recipe: dict[str, Any]) -> dict[str, Any]:

@@ -88,11 +88,7 @@ class Sandbox:
             "tick": tick, "journal": journal,
         }  # fmt: skip
         given = {name: value for name, value in asked.items() if value is not None}
-        self.apis: dict[str, Compiled] = {
-            api.name: compile_api(api, simulator.name, direct=direct)
-            for simulator in self.simulators
-            for api in simulator.apis
-        }
+        self.apis = _compiled(self.simulators, direct=direct)
         self.recipe = {**births.PLAIN, **given}
         if db is None:
             self.worlds = {"default": self.born("default")}
@@ -296,6 +292,14 @@ class Sandbox:
         self.close()
         if error[0] is None:
             self.check()
+
+
+def _compiled(simulators: Sequence[Simulator], *, direct: bool) -> dict[str, Compiled]:
+    return {
+        api.name: compile_api(api, simulator.name, direct=direct)
+        for simulator in simulators
+        for api in simulator.apis
+    }
 
 
 def _drive(coroutine: Coroutine[Any, Any, T]) -> T:

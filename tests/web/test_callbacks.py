@@ -3,11 +3,14 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
+from simulators.core import jobs, outbox
+from simulators.retailcrm import SIMULATOR as RETAILCRM
 from simulators.suite import SIMULATORS
 from simulators.web.sandbox import Sandbox
 from tests.receivers import Receiver, receiving
@@ -293,3 +296,23 @@ def test_in_process_a_callback_is_made_before_the_request_returns(receiver: Rece
             sandbox.request("POST", path, form=form, headers={"X-API-KEY": key})
         assert told(receiver) == [False]
         assert [entry["state"] for entry in sandbox.callbacks()] == ["done"]
+
+
+def test_advance_makes_jobs_and_callbacks_in_the_order_in_which_they_fall_due(
+    receiver: Receiver,
+) -> None:
+    vendor = replace(RETAILCRM, jobs={"nothing": lambda world: None})
+    with Sandbox((vendor,)) as sandbox:
+        world = sandbox.world()
+        with world.turn():
+            for after in (90_000, 30_000):
+                due = world.now + after
+                jobs.schedule(world, "retailcrm", "nothing", due=due, arguments={})
+            for after in (60_000, 10_000, 600_000):
+                due, url = world.now + after, f"{receiver.url}/{after}"
+                outbox.put(world, "retailcrm", "activity", url=url, fields={}, due=due)
+        happened = sandbox.advance("2m")["happened"]
+        assert [what["kind"] for what in happened] == ["callback", "job", "callback", "job"]
+        assert receiver.paths == ["/10000", "/60000"]
+        rows = sandbox.request("GET", "/_sim/journal").json()["entries"]
+        assert [row["at"] - rows[0]["at"] for row in rows] == [0, 20_000, 50_000, 80_000, 110_000]

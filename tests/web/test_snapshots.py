@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from simulators.core import outbox
 from simulators.suite import SIMULATORS
 from simulators.web.sandbox import Sandbox
 
@@ -222,6 +223,7 @@ ASPECTS: dict[str, Callable[[Sandbox, str], Any]] = {
     "counters of rate limits": column("SELECT * FROM ratelimit"),
     "a manual clock": lambda s, w: s.world(w).clock.describe(),
     "quirks": column("SELECT * FROM quirk"),
+    "callbacks, made and to be made": lambda s, w: outbox.log(s.world(w)),
     "faults planned": column("SELECT * FROM fault"),
     "journal and ledger": lambda s, w: [
         *s.world(w).all("SELECT * FROM journal"), *s.world(w).all("SELECT * FROM ledger")
@@ -244,6 +246,7 @@ def live(sandbox: Sandbox, number: int) -> None:
         world.token("anything")
         world.insert("job", simulator="wherefour", name="x", due=2**50, arguments="{}")
         world.insert("ratelimit", key=f"k{number}", start=0, count=number)
+        outbox.put(world, "retailcrm", "activity", url="http://127.0.0.1:9", fields={}, due=2**47)
 
 
 def seen(sandbox: Sandbox, world: str = "default") -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Stocktake: stateful fakes of warehouse and commerce APIs, and a referee for the engines that use them."""
+"""Stocktake: stateful fakes of warehouse and commerce APIs, and a referee for sync engines."""

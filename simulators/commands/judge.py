@@ -24,7 +24,15 @@ import click
     type=click.FloatRange(0.1),
     help="Seconds of real time that a round may take before it is killed.",
 )
-def check(engine: str, scenarios: tuple[str, ...], round_timeout: float) -> int:
+@click.option(
+    "--time-budget",
+    metavar="S",
+    type=click.FloatRange(0.1),
+    help="Seconds of real time for the whole check; none by default.",
+)
+def check(
+    engine: str, scenarios: tuple[str, ...], round_timeout: float, time_budget: float | None
+) -> int:
     """Judge a sync engine: run it through the scenarios and say whether it was right.
 
     Exit code: 0 right, 1 a check failed, 2 usage, 3 the engine could not be started or never
@@ -47,6 +55,7 @@ def check(engine: str, scenarios: tuple[str, ...], round_timeout: float) -> int:
             command,
             scenarios=scenarios or None,
             round_timeout=round_timeout,
+            time_budget=time_budget,
             console=Console(),
         )
     except LookupError as error:

@@ -26,32 +26,37 @@ ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
 DOCUMENTS = [api.document for api in (CONTROL, *(a for s in SIMULATORS for a in s.apis))]
 # The coverage phase alone sends thousands of requests; of each kind of case `ci` sends one.
-AMOUNT = ["--examples", "100"] if FULL else ["--examples", "3", "--coverage", "1"]
+AMOUNT = ["--examples", "100"] if FULL else ["--examples", "2", "--coverage", "1"]
 ROWS = [
     pytest.param(n, row, id=f"{n}-{row.document}-{row.check}") for n, row in enumerate(EXCEPTIONS)
 ]
 only_full = pytest.mark.skipif(not FULL, reason="needs the many examples of the full profile")
 
-Campaign = Callable[[str], dict[str, Any]]
+Campaign = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def seed(request: pytest.FixtureRequest) -> str:
+def seed(request: pytest.FixtureRequest) -> int:
     """`--hypothesis-seed`; without it always the same one in `ci`, a new one in `full`."""
     given = request.config.getoption("--hypothesis-seed")
-    return str(given or (int(time.time()) if FULL else 1))
+    return int(given or (time.time() if FULL else 1))
 
 
 @pytest.fixture(scope="session")
-def campaign(seed: str) -> Campaign:
-    """What came of each document: all are begun with the first that is asked for."""
+def campaign(seed: int) -> Campaign:
+    """What came of a document, with the seed or a later one: run once, as many at once as fit."""
     pool = ThreadPoolExecutor(os.cpu_count())
 
     @cache
-    def begun() -> dict[str, Future[dict[str, Any]]]:
-        return {name: pool.submit(run, name, "--seed", seed, *AMOUNT) for name in DOCUMENTS}
+    def begun(document: str, later: int) -> Future[dict[str, Any]]:
+        return pool.submit(run, document, "--seed", str(seed + later), *AMOUNT)
 
-    return lambda document: begun()[document].result()
+    def result(document: str, later: int = 0) -> dict[str, Any]:
+        for each in DOCUMENTS:
+            begun(each, 0)
+        return begun(document, later).result()
+
+    return result
 
 
 def run(document: str, *arguments: str) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def run(document: str, *arguments: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_schemathesis_reports_nothing_but_exceptions(
-    campaign: Campaign, seed: str, document: str
+    campaign: Campaign, seed: int, document: str
 ) -> None:
     outcome = campaign(document)
     again = f"python -m tests.fuzz.campaign {document} --seed {seed} {' '.join(AMOUNT)}"
@@ -79,7 +84,9 @@ def test_schemathesis_reports_nothing_but_exceptions(
 @only_full
 @pytest.mark.parametrize(("place", "row"), ROWS)
 def test_an_exception_is_still_needed(campaign: Campaign, place: int, row: Excuse) -> None:
-    assert place in campaign(row.document)["needed"], f"nothing is reported without {row}"
+    # What takes luck to meet gets two more seeds.
+    needed = (place in campaign(row.document, later)["needed"] for later in range(3))
+    assert any(needed), f"nothing is reported without {row}"
 
 
 @only_full

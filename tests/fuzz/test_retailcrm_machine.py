@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     multiple,
+    precondition,
     rule,
 )
 
@@ -84,6 +85,14 @@ class AccountMachine(RuleBasedStateMachine):
             assert answer.status == 403, answer.text
         else:
             assert answer.status == models.register(self.model, code, active=active), answer.text
+
+    @precondition(lambda self: models.gate_is_open(self.model))
+    @rule()
+    def deactivate_them_all(self) -> None:
+        for code in self.model["modules"]:
+            sent = {"active": "false"}
+            answer = self.post("first", f"/integration-modules/{code}/edit", integrationModule=sent)
+            assert answer.status == models.register(self.model, code, active=False), answer.text
 
     @rule(
         who=WHO, site=SITES, store=STORES,

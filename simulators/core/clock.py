@@ -2,6 +2,7 @@
 clock.
 """
 
+import asyncio
 import re
 import sqlite3
 import time
@@ -20,6 +21,11 @@ MODES = ("manual", "flowing")
 def wall_now() -> int:
     """Return the real time in milliseconds."""
     return time.time_ns() // 1_000_000
+
+
+async def pause(seconds: float) -> None:
+    """Let real seconds pass, outside of any turn: a fault asks for them, or somebody is to act."""
+    await asyncio.sleep(seconds)
 
 
 def parse_span(text: str) -> int:

@@ -4,11 +4,11 @@ back.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from simulators.core import clock
 from simulators.core.errors import NotFound
 from simulators.core.simulator import Call
 
@@ -53,8 +53,7 @@ class Switchboard:
         """Serve one request of the ASGI protocol."""
         assert scope["type"] == "http"
         call = _call(scope, await _read(receive))
-        # Real seconds, outside of any turn: a fault asked for them.
-        pause: Pause = scope["extensions"].get(PAUSE, asyncio.sleep)  # noqa: TID251  # see above
+        pause: Pause = scope["extensions"].get(PAUSE, clock.pause)
         address = self._address(call, scope)
         delivery = await self._answer(address, pause)
         world = self.sandbox.worlds.get(address.world)

@@ -94,7 +94,9 @@ def test_worlds_know_nothing_of_each_other(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("block", blocks("python"))
 def test_the_python_of_the_page_runs(block: str) -> None:
-    exec(compile(block, "docs/worlds.md", "exec"), {})
+    names: dict[str, object] = {}
+    exec(compile(block, "docs/worlds.md", "exec"), names)
+    assert "sandbox" in names
 
 
 def test_the_commands_of_the_page_run(tmp_path: Path) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from simulators.core import journal
-from simulators.core.clock import parse_span
+from simulators.core.clock import parse_span, pause
 from simulators.core.errors import Unprocessable
 from simulators.core.simulator import Reply
 
@@ -64,8 +63,7 @@ async def wait_for_journal(
         if len(rows) >= count or patience <= 0 or not sandbox.listens:
             return {"entries": rows, "matched": len(rows) >= count}
         patience -= _GLANCE
-        # Real time, outside of any turn: somebody else is to act meanwhile.
-        await asyncio.sleep(_GLANCE)  # noqa: TID251  # see above
+        await pause(_GLANCE)
 
 
 async def clear_journal(sandbox: Sandbox, world_name: str) -> Reply:

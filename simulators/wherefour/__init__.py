@@ -31,6 +31,7 @@ from . import (
     shipping,
     stocks,
     vendors,
+    versions,
 )
 from .accounts import PASSWORD, USERNAME, authenticate
 from .pages import render
@@ -124,6 +125,7 @@ SIMULATOR = Simulator(
             authenticate=authenticate,
             refuse=refuse,
             render=render,
+            limit=versions.limit,
             normalize=normalize,
             not_found_for_wrong_method=True,
         ),

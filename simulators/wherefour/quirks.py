@@ -82,4 +82,11 @@ QUIRKS = (
         sentence="The status of an order after the shipment that completes it.",
         evidence="Undocumented; complete is a status seen on orders (5.1).",
     ),
+    Quirk(
+        name="spec_version",
+        default="1.0.25",
+        values=("1.0.25", "1.0.18"),
+        sentence="Which paths exist: all, or only those of version 1.0.18.",
+        evidence="The published versions; clients in the field were written against each (0, 2).",
+    ),
 )

@@ -30,7 +30,6 @@ AMOUNT = ["--examples", "100"] if FULL else ["--examples", "2", "--coverage", "1
 ROWS = [
     pytest.param(n, row, id=f"{n}-{row.document}-{row.check}") for n, row in enumerate(EXCEPTIONS)
 ]
-only_full = pytest.mark.skipif(not FULL, reason="needs the many examples of the full profile")
 
 Campaign = Callable[..., dict[str, Any]]
 
@@ -81,7 +80,7 @@ def test_schemathesis_reports_nothing_but_exceptions(
     assert all(sent[phase] for phase in ("coverage", "fuzzing", "stateful")), sent
 
 
-@only_full
+@pytest.mark.full
 @pytest.mark.parametrize(("place", "row"), ROWS)
 def test_an_exception_is_still_needed(campaign: Campaign, place: int, row: Excuse) -> None:
     # What takes luck to meet gets two more seeds.
@@ -89,7 +88,7 @@ def test_an_exception_is_still_needed(campaign: Campaign, place: int, row: Excus
     assert any(needed), f"nothing is reported without {row}"
 
 
-@only_full
+@pytest.mark.full
 def test_the_same_seed_sends_the_same_requests() -> None:
     arguments = (CONTROL.document, "--seed", "5", "--examples", "10")
     assert run(*arguments)["digest"] == run(*arguments)["digest"]

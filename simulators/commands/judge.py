@@ -40,7 +40,7 @@ def check(
     """
     from rich.console import Console
 
-    from simulators.harness import run_check
+    from simulators.harness import UnknownScenario, run_check
     from simulators.suite import SIMULATORS
 
     try:
@@ -58,7 +58,7 @@ def check(
             time_budget=time_budget,
             console=Console(),
         )
-    except LookupError as error:
+    except UnknownScenario as error:
         raise click.UsageError(str(error.args[0])) from None
 
 

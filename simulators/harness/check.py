@@ -37,6 +37,10 @@ class Job:
     scenario: Scenario
 
 
+class UnknownScenario(LookupError):  # noqa: N818  # said to whoever asked for it
+    """No scenario has that name; the message says which there are."""
+
+
 def sandbox_of(simulators: Sequence[Simulator]) -> Sandbox:
     """Return the sandbox that scenarios are written for: the catalogue, a clock that only ticks."""
     return Sandbox(
@@ -62,7 +66,7 @@ def run_check(
     """Judge the engine that `engine` runs; print a report and return the exit code.
 
     `scenarios` are values or names, all of them when None; `time_budget` is seconds of wall time.
-    LookupError for a scenario that does not exist.
+    UnknownScenario for one that does not exist.
     """
     console = console or Console()
     chosen = [_scenario(s) for s in (SCENARIOS if scenarios is None else scenarios)]
@@ -115,4 +119,4 @@ def _scenario(wanted: Scenario | str) -> Scenario:
         if wanted in (scenario.name, scenario.slug):
             return scenario
     known = ", ".join(scenario.slug for scenario in SCENARIOS)
-    raise LookupError(f"no scenario {wanted!r}; there are {known}")
+    raise UnknownScenario(f"no scenario {wanted!r}; there are {known}")

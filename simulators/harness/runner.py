@@ -135,7 +135,9 @@ def _happen(play: Play, event: Event | Request) -> Happened:
     if event.label:
         play.results[event.label] = result
     fresh = play.read_on()
-    return Happened(event=event, result=result, refused=refused, seq=fresh[-1].seq)
+    # What waits for an event that was refused does not happen: no row of its own.
+    seq = fresh[-1].seq if fresh else play.seq
+    return Happened(event=event, result=result, refused=refused, seq=seq)
 
 
 def _let_happen(play: Play, event: Event) -> tuple[Any, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from simulators.harness import run_check, run_demo
+from simulators.harness import UnknownScenario, run_check, run_demo
 from simulators.harness.check import Job, play, sandbox_of
 from simulators.harness.record import Outcome
 from simulators.harness.runner import Engine
@@ -43,8 +43,13 @@ def test_the_reference_engine_is_right():
 
 
 def test_an_unknown_scenario_is_a_mistake_that_names_those_there_are():
-    with pytest.raises(LookupError, match="calm-day"):
+    with pytest.raises(UnknownScenario, match="calm-day"):
         check("true", scenarios=["storm"])
+
+
+@pytest.mark.parametrize(("engine", "code"), [("false", 3), ("true", 1)])
+def test_every_scenario_plays_to_its_end_whatever_the_engine_does_not_do(engine, code):
+    assert check(engine, scenarios=None)[0] == code
 
 
 @pytest.mark.parametrize(

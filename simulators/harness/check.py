@@ -51,6 +51,7 @@ def sandbox_of(simulators: Sequence[Simulator]) -> Sandbox:
         tick=TICK_MS,
         seed_set="catalogue",
         hold_s=HOLD_S,
+        journal=0,  # a verdict cites rows: none may be dropped
     )
 
 

@@ -16,9 +16,11 @@ class Chance:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        (self._seed,) = db.execute("SELECT seed FROM world").fetchone()
+        self._seed: int | None = None  # read late: the first question makes SQLite read the schema
 
     def _draw(self, purpose: str) -> bytes:
+        if self._seed is None:
+            (self._seed,) = self._db.execute("SELECT seed FROM world").fetchone()
         (drawn,) = self._db.execute(
             "INSERT INTO chance (purpose, drawn) VALUES (?, 1)"
             " ON CONFLICT (purpose) DO UPDATE SET drawn = drawn + 1 RETURNING drawn",

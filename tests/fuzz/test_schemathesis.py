@@ -20,6 +20,7 @@ import pytest
 from simulators.suite import SIMULATORS
 from simulators.web.control import CONTROL
 from simulators.web.documents import read_document
+from simulators.web.sandbox import Answer, Sandbox
 from tests.fuzz.exceptions import ANY, EXCEPTIONS, Excuse, as_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,32 @@ ROWS = [
     pytest.param(n, row, id=f"{n}-{row.document}-{row.check}") for n, row in enumerate(EXCEPTIONS)
 ]
 
-Campaign = Callable[..., dict[str, Any]]
+
+def adjustment_of_a_new_item(sandbox: Sandbox) -> Answer:
+    """Ask for the last adjustment of an item that never had one."""
+    base, env = "/wherefour/api/v1/inventory", sandbox.env("")
+    auth = (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])
+    item = {"name": "Never touched", "unit_of_use": "each"}
+    made = sandbox.request("POST", base, json=item, auth=auth).json()
+    return sandbox.request("GET", f"{base}/last_adjustment?inventory_id={made['id']}", auth=auth)
+
+
+def upload_of_a_bad_order(sandbox: Sandbox) -> Answer:
+    """Upload two orders, of which one has a date that is none."""
+    return sandbox.request(
+        "POST", "/retailcrm/api/v5/orders/upload",
+        form={"site": "shop-us", "orders": '[{}, {"shipmentDate": "never"}]'},
+        headers={"X-API-KEY": sandbox.env("")["RETAILCRM_API_KEY"]},
+    )  # fmt: skip
+
+
+# What Schemathesis meets with luck only: a request that shows that the vendor still answers so.
+WITNESSES: dict[str, Callable[[Sandbox], Answer]] = {
+    "get_last_stock_lot_change": adjustment_of_a_new_item,
+    "upload_orders": upload_of_a_bad_order,
+}
+
+Campaign = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
@@ -43,19 +69,14 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture(scope="session")
 def campaign(seed: int) -> Campaign:
-    """What came of a document, with the seed or a later one: run once, as many at once as fit."""
+    """What came of each document: all are begun with the first that is asked for."""
     pool = ThreadPoolExecutor(os.cpu_count())
 
     @cache
-    def begun(document: str, later: int) -> Future[dict[str, Any]]:
-        return pool.submit(run, document, "--seed", str(seed + later), *AMOUNT)
+    def begun() -> dict[str, Future[dict[str, Any]]]:
+        return {name: pool.submit(run, name, "--seed", str(seed), *AMOUNT) for name in DOCUMENTS}
 
-    def result(document: str, later: int = 0) -> dict[str, Any]:
-        for each in DOCUMENTS:
-            begun(each, 0)
-        return begun(document, later).result()
-
-    return result
+    return lambda document: begun()[document].result()
 
 
 def run(document: str, *arguments: str) -> dict[str, Any]:
@@ -83,9 +104,11 @@ def test_schemathesis_reports_nothing_but_exceptions(
 @pytest.mark.full
 @pytest.mark.parametrize(("place", "row"), ROWS)
 def test_an_exception_is_still_needed(campaign: Campaign, place: int, row: Excuse) -> None:
-    # What takes luck to meet gets two more seeds.
-    needed = (place in campaign(row.document, later)["needed"] for later in range(3))
-    assert any(needed), f"nothing is reported without {row}"
+    if place not in campaign(row.document)["needed"]:
+        assert row.operation in WITNESSES, f"nothing is reported without {row}"
+        with Sandbox(SIMULATORS) as sandbox:
+            answer = WITNESSES[row.operation](sandbox)
+        assert re.search(row.answer, f"{answer.status} {answer.text}"), answer
 
 
 @pytest.mark.full

@@ -20,7 +20,8 @@ from simulators.rules.quantity import (
 
 MICROS = st.integers(-LARGEST - 1, LARGEST)
 FACTORS = st.integers(1, 8) | st.integers(1, 10**9)  # small ones make ties
-SMALL = st.integers(-(10**12), 10**12)
+# No product of one with a factor leaves 64 bits: what does is refused, by a test of its own.
+SMALL = st.integers(-(10**9), 10**9)
 
 
 @pytest.mark.parametrize("text", ["100.0", "2.5", "424.4875", "58.75", "-10.0", "0.0", "1410.0"])
@@ -120,7 +121,7 @@ def test_a_tie_goes_to_the_even_neighbour(micro, half):
     assert convert(micro, 1, denominator_micro=2, rounding=Rounding.HALF_EVEN) == half
 
 
-@given(st.integers(0, 10**12), FACTORS, FACTORS)
+@given(st.integers(0, 10**9), FACTORS, FACTORS)
 def test_converting_there_and_back_rounding_down_never_gains(micro, over, under):
     there = convert(micro, over, denominator_micro=under, rounding=Rounding.DOWN)
     assert convert(there, under, denominator_micro=over, rounding=Rounding.DOWN) <= micro

@@ -104,8 +104,9 @@ def number(body: Mapping[str, Any], name: str, *, field: str = "") -> int | None
         return None
     try:
         micro = quantity.parse(value)
-    except ValueError:
-        raise invalid(field or name, "is not a number") from None
+    except ValueError as error:
+        said = "is too large" if "out of range" in str(error) else "is not a number"
+        raise invalid(field or name, said) from None
     if abs(micro) > LARGEST_NUMBER:
         raise invalid(field or name, "is too large")
     return micro

@@ -42,6 +42,7 @@ API = Api(
         stores.get_stores,
         stores.edit_store,
         sites.get_sites,
+        sites.edit_site,
         dictionaries.get_statuses,
         dictionaries.get_status_groups,
         dictionaries.get_product_statuses,

@@ -58,7 +58,10 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         "/api/reference/units",
         "/api/reference/price-types",
     ),
-    "reference_write": ("/api/reference/stores/{code}/edit",),
+    "reference_write": (
+        "/api/reference/stores/{code}/edit",
+        "/api/reference/sites/{code}/edit",
+    ),
     "integration_read": ("/api/integration-modules/{code}",),
     "integration_write": ("/api/integration-modules/{code}/edit",),
 }
@@ -87,7 +90,7 @@ def authenticate(world: World, call: Call) -> Account:
 
 def limit(world: World, call: Call) -> Refusal | None:
     """Refuse a key's calls over the quirk's number a second; no Retry-After, never 429 (1.8)."""
-    allowed = world.quirk("retailcrm.requests_per_second")
+    allowed = world.quirk("retailcrm.rate_limit")
     key = call.headers.get(KEY_HEADER, "")
     if allowed > 0 and wait_for(world, f"retailcrm {key}", limit=allowed, window=1000):
         return TooManyRequests("Rate limit exceeded")

@@ -106,7 +106,8 @@ def _invalid(problems: tuple[Problem, ...]) -> tuple[str, Errors | None]:
     first = problems[0]
     if not first.path:
         return _expected_array(first.value), None
-    if first.path[0] not in _STRUCTURES:
+    scalar = len(first.path) == 1 and first.keyword != "json"
+    if scalar and first.path[0] not in _STRUCTURES:
         return INPUT, {str(first.path[0]): NOT_VALID}
     if len(first.path) == 1 and first.keyword in ("json", "type"):
         return _expected_array(None if first.keyword == "json" else first.value), None

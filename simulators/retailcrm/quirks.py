@@ -16,9 +16,21 @@ QUIRKS = (
         evidence="2.1: the vendor's page says so, but no source knows their values",
     ),
     Quirk(
-        name="requests_per_second",
+        name="billing_refuses",
+        default=False,
+        sentence="A module cannot be switched on: `Failed to activate module`.",
+        evidence="1.9: billing refused a module; only a client's test shows it",
+    ),
+    Quirk(
+        name="offer_once_per_order",
+        default=False,
+        sentence="An order may not hold an offer twice; its text says `is already in this order`.",
+        evidence="7.4: where the account forbids it; seen by one client",
+    ),
+    Quirk(
+        name="rate_limit",
         default=0,
-        sentence="A key may make so many calls a second, then gets 503; 0 is no limit.",
+        sentence="A key may make so many calls a second, then gets 503; 0 is off.",
         evidence="1.8: ten in a client; the real body and its headers are unproven",
     ),
     Quirk(

@@ -3,6 +3,7 @@ CREATE TABLE retailcrm_account (
   id         INTEGER PRIMARY KEY CHECK (id = 1),
   zone       TEXT    NOT NULL,  -- dates and times of every answer are in it, without an offset
   currency   TEXT    NOT NULL,
+  country    TEXT    NOT NULL,  -- of an order that names none
   url        TEXT    NOT NULL,
   created_at INTEGER NOT NULL
 );
@@ -166,6 +167,8 @@ CREATE TABLE retailcrm_order (
   patronymic        TEXT,
   phone             TEXT,
   email             TEXT,
+  order_type        TEXT,
+  country_iso       TEXT,
   customer_comment  TEXT,
   manager_comment   TEXT,
   delivery_cost     INTEGER NOT NULL DEFAULT 0,
@@ -188,7 +191,9 @@ CREATE TABLE retailcrm_order_item (
   quantity       INTEGER NOT NULL CHECK (quantity >= 0),
   price          INTEGER NOT NULL,
   purchase_price INTEGER NOT NULL,
+  price_type     TEXT    NOT NULL,
   status         TEXT    NOT NULL,
+  external_ids   TEXT    NOT NULL,  -- JSON list of {code, value}
   created_at     INTEGER NOT NULL
 );
 CREATE INDEX retailcrm_order_item_order ON retailcrm_order_item (order_id);

@@ -20,6 +20,7 @@ FULL_KEY = "retailcrm-full-key"
 SECOND_KEY = "retailcrm-second-key"
 
 FIRST_ID = 1001
+_COUNTRY = "US"
 _NUMBERED = (
     "site", "store", "group", "product", "offer", "customer", "order", "order_item", "pack",
 )  # fmt: skip
@@ -33,8 +34,8 @@ def seed(world: World, seeding: Seeding) -> None:
     sites = catalogue["sites"]
     world.insert(
         "retailcrm_account",
-        id=1, zone=catalogue["zone"], currency=catalogue["currency"], url=sites[0]["url"],
-        created_at=world.now,
+        id=1, zone=catalogue["zone"], currency=catalogue["currency"], country=_COUNTRY,
+        url=sites[0]["url"], created_at=world.now,
     )  # fmt: skip
     for site in sites:
         world.insert("retailcrm_site", code=site["code"], name=site["name"], url=site["url"])

@@ -259,7 +259,7 @@ def test_scenario_12_history_to_the_end_with_both_keys(registered: Account) -> N
 def test_scenario_13_the_eleventh_call_of_a_second(listening: Listening, account: Account) -> None:
     """§1.8: 503 in JSON, so that the client can read it."""
     listening.sandbox.advance("1s")
-    listening.sandbox.set_quirk("retailcrm.requests_per_second", 10)
+    listening.sandbox.set_quirk("retailcrm.rate_limit", 10)
     codes = [account.first.stores().get_status_code() for _ in range(10)]
     assert codes == [200] * 10
     assert refusal(account.first.stores()) == (503, "Rate limit exceeded")

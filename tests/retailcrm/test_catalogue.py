@@ -186,6 +186,8 @@ def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> N
         ("filter[active]=1", 18),
         ("filter[active]=0", 0),
         ("filter[parentGroupId]=1001", 8),
+        ("filter[loadFromYml]=1", 0),
+        ("filter[loadFromYml]=False", 18),
     ],
 )
 def test_product_groups_are_filtered(crm: Crm, query: str, count: int) -> None:
@@ -249,6 +251,8 @@ def test_bad_values_of_property_filters_are_refused(crm: Crm) -> None:
     errors = {"children[filter].children[sites]": NOT_VALID}
     expect_refusal(crm.get(PROPERTIES, "filter[sites][]=x"), 400, INPUT, errors)
     expect_refusal(crm.get(GROUPS, "filter[sites][]=x"), 400, INPUT, errors)
+    errors = {"children[filter].children[active]": NOT_VALID}
+    expect_refusal(crm.get(GROUPS, "filter[active]=3"), 400, INPUT, errors)
 
 
 def test_products_are_read_to_the_end_by_since_id(crm: Crm) -> None:

@@ -9,11 +9,11 @@ LIST = "/v5/store/inventories"
 
 
 def test_the_call_over_the_limit_is_503_until_the_second_is_over(crm: Crm) -> None:
-    """§1.8, §9 scenario 13: quirk retailcrm.requests_per_second, off by default, per key."""
+    """§1.8, §9 scenario 13: quirk retailcrm.rate_limit, off by default, per key."""
     for _ in range(12):
         assert crm.get(LIST).status == 200
     crm.sandbox.advance("1s")
-    crm.sandbox.set_quirk("retailcrm.requests_per_second", 10)
+    crm.sandbox.set_quirk("retailcrm.rate_limit", 10)
     for _ in range(10):
         assert crm.get(LIST).status == 200
     answer = crm.get(LIST)

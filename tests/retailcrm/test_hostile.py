@@ -19,7 +19,7 @@ VALUES = [
 ]  # fmt: skip
 ORDER_FIELDS = (
     "externalId", "number", "status", "firstName", "customer", "delivery", "items", "shipmentStore",
-    "shipmentDate", "shipped", "managerComment",
+    "shipmentDate", "shipped", "managerComment", "orderType", "countryIso",
 )  # fmt: skip
 
 
@@ -41,7 +41,17 @@ def test_no_field_of_an_order_breaks_the_server(crm: Crm, field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["id", "offer", "productName", "quantity", "initialPrice", "status"]
+    "name",
+    [
+        "id",
+        "externalIds",
+        "offer",
+        "productName",
+        "quantity",
+        "initialPrice",
+        "priceType",
+        "status",
+    ],
 )
 def test_no_field_of_an_item_breaks_the_server(crm: Crm, name: str) -> None:
     """Items, and what names their offer."""
@@ -98,6 +108,8 @@ def test_no_field_of_a_store_breaks_the_server(crm: Crm, name: str) -> None:
         sent = {"name": "Annex", name: value}
         check_settled(crm.post("/v5/reference/stores/annex/edit", store=sent))
         check_settled(crm.get("/v5/reference/stores"))
+        check_settled(crm.post("/v5/reference/sites/shop-us/edit", site={name: value}))
+        check_settled(crm.get("/v5/reference/sites"))
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ def test_the_limits_of_the_vendor_are_accepted(crm: Crm, limit: int) -> None:
         ("filter[ids][0]=99999999999999999999", "children[filter].children[ids]"),
         ("filter[sites][]=nowhere", "children[filter].children[sites]"),
         ("filter[site]=nowhere", "children[filter].children[sites]"),
+        ("filter[catalogs][0]=spring", "children[filter].children[catalogs]"),
+        (f"filter[productExternalId]={'x' * 256}", "children[filter].children[productExternalId]"),
     ],
 )
 def test_a_known_parameter_with_a_bad_value_is_refused(crm: Crm, query: str, where: str) -> None:
@@ -136,6 +138,9 @@ def test_filters_combine_and_their_values_do_not(crm: Crm) -> None:
     assert [offer["site"] for offer in narrowed.json()["offers"]] == ["shop-eu"]
     old = crm.get(LIST, f"filter[offerExternalId]={BOTH}&filter[site]=shop-eu")
     assert old.json() == narrowed.json()
+    catalog = crm.get(LIST, f"filter[offerExternalId]={BOTH}&filter[catalogs][]=1002")
+    assert catalog.json() == narrowed.json()
+    assert crm.get(LIST, "filter[catalogs]=1").json()["offers"] == []
     product = crm.get(LIST, f"filter[productExternalId]={SKU}").json()["offers"]
     assert [offer["externalId"] for offer in product] == [SKU]
 

@@ -88,6 +88,47 @@ def test_an_edit_changes_only_the_fields_sent(crm: Crm) -> None:
     assert crm.post(EDIT, integrationModule={}).status == 200
 
 
+def test_what_is_not_sent_of_a_module_stays(crm: Crm) -> None:
+    """§2.1: `active` is unchanged when absent; `freeze` and `native` are read-only."""
+    crm.register(active=False, logo="http://x/l.svg", accountUrl="http://x/account")
+    assert crm.register(freeze=True, native=True).status == 200
+    after = shown(crm)
+    assert (after["active"], after["freeze"], after["native"]) == (False, False, False)
+    assert (after["logo"], after["accountUrl"]) == ("http://x/l.svg", "http://x/account")
+
+
+def test_empty_maps_are_shown_as_lists(crm: Crm) -> None:
+    """§2.2: `actions` without entries."""
+    crm.post(EDIT, integrationModule={"name": "Other", "integrationCode": "wh"})
+    assert (shown(crm)["actions"], shown(crm)["integrations"]) == ([], [])
+
+
+def test_actions_are_replaced_whole(crm: Crm) -> None:
+    """§2.1: the fields given replace the old ones, lists and maps as a whole."""
+    first, second = ({"code": code, "url": "/x", "callPoints": ["any"]} for code in ("a", "b"))
+    crm.register(integrations=store([first, second]), actions={"activity": "/a", "other": "/o"})
+    assert crm.register(integrations=store([second]), actions={"activity": "/b"}).status == 200
+    assert shown(crm)["integrations"] == store([second])
+    assert shown(crm)["actions"] == {"activity": "/b"}
+
+
+def test_billing_may_refuse_to_switch_a_module_on(crm: Crm) -> None:
+    """§1.9: quirk retailcrm.billing_refuses; what is on stays on, and can be changed."""
+    crm.register()
+    crm.sandbox.set_quirk("retailcrm.billing_refuses", True)
+    text, why = "Failed to activate module", "account has insufficient funds"
+    refused = crm.register("wh-2")
+    expect_refusal(refused, 400, text, refused.json()["errors"])
+    assert isinstance(refused.json()["errors"], list)
+    assert why in refused.json()["errors"][0]
+    assert crm.get("/v5/integration-modules/wh-2").status == 404
+    assert crm.register("wh-2", active=False).status == 201
+    assert crm.register(name="Other").status == 200
+    assert crm.register(active="false").status == 200
+    assert crm.register(active=True).json()["errorMsg"] == text
+    assert shown(crm)["active"] is False
+
+
 def test_codes_must_agree(crm: Crm) -> None:
     """§2.1: body and path; the module's code begins with the integration's."""
     expect_refusal(crm.register(code_="x", code="wh-1", integrationCode="other"), 400, FORMAT,

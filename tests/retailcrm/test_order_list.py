@@ -31,7 +31,10 @@ def three(crm: Crm) -> list[int]:
     ).json()["id"]
     crm.sandbox.advance("1h")
     items = [{"offer": {"externalId": EUROPEAN}}]
-    third = crm.create({"items": items, "externalId": "A-1", "managerComment": "x"}, "shop-eu")
+    third = crm.create(
+        {"items": items, "externalId": "A-1", "managerComment": "x", "orderType": "eshop-legal"},
+        "shop-eu",
+    )
     return [first, second, third.json()["id"]]
 
 
@@ -82,7 +85,9 @@ def test_get_orders_shows_whole_orders_newest_first(crm: Crm, three: list[int]) 
         ("filter[minPrice]=50", [1]),
         ("filter[managerComment]=X", [2]),
         ("filter[customerComment]=twice", [0]),
-        ("filter[orderTypes][]=any", []),
+        ("filter[orderTypes][]=eshop-legal", [2]),
+        ("filter[attachments]=1", []),
+        ("filter[attachments]=2", [2, 1, 0]),
         ("filter[managers][]=1", []),
         ("filter[paymentStatuses][]=paid", []),
         ("filter[deliveryTypes]=courier", []),
@@ -111,6 +116,8 @@ def test_orders_are_filtered(crm: Crm, three: list[int], query: str, places: lis
         ("filter[shipmentDateFrom]=2026-02-30", "children[filter].children[shipmentDateFrom]"),
         ("filter[statusUpdatedAtTo]=1", "children[filter].children[statusUpdatedAtTo]"),
         ("filter[ids][]=x", "children[filter].children[ids]"),
+        ("filter[attachments]=7", "children[filter].children[attachments]"),
+        ("filter[orderTypes][]=any", "children[filter].children[orderTypes]"),
         ("filter[minPrice]=cheap", "children[filter].children[minPrice]"),
     ],
 )

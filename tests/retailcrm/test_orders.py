@@ -25,7 +25,9 @@ def test_create_order_answers_201_with_the_order(crm: Crm) -> None:
     assert (order["summ"], order["totalSumm"]) == (29.9, 29.9)
     assert (order["firstName"], order["phone"]) == ("Ada", "100")
     assert order["payments"] == order["customFields"] == []
-    assert not {"shipmentStore", "shipmentDate", "lastName"} & order.keys()
+    assert (order["countryIso"], order["markDatetime"]) == ("US", order["createdAt"])
+    assert (order["fromApi"], order["privilegeType"]) == (True, "none")
+    assert not {"shipmentStore", "shipmentDate", "lastName", "orderType"} & order.keys()
     (item,) = order["items"]
     assert (item["quantity"], item["initialPrice"], item["status"]) == (2, 14.95, "new")
     assert item["offer"]["externalId"] == SKU
@@ -97,10 +99,24 @@ def test_unknown_codes_are_refused_together(crm: Crm) -> None:
     errors = {
         "status": '"Status" with "code"="x" does not exist.',
         "shipmentStore": '"Store" with "code"="y" does not exist.',
+        "orderType": '"OrderType" with "code"="z" does not exist.',
     }
-    expect_refusal(crm.create({"status": "x", "shipmentStore": "y"}), 400, NOT_LOADED, errors)
+    sent = {"status": "x", "shipmentStore": "y", "orderType": "z"}
+    expect_refusal(crm.create(sent), 400, NOT_LOADED, errors)
     order_id = crm.create().json()["id"]
-    expect_refusal(crm.edit(order_id, status="x", shipmentStore="y"), 400, NOT_LOADED, errors)
+    expect_refusal(crm.edit(order_id, **sent), 400, NOT_LOADED, errors)
+
+
+def test_type_and_country_of_an_order(crm: Crm) -> None:
+    """§7.1, §7.8: told in the history as references."""
+    order_id = crm.create({"orderType": "eshop-legal"}).json()["id"]
+    order = crm.edit(order_id, orderType="eshop-individual", countryIso="ES").json()["order"]
+    assert (order["orderType"], order["countryIso"]) == ("eshop-individual", "ES")
+    told = {r["field"]: (r["oldValue"], r["newValue"]) for r in crm.history(since=1)}
+    assert told == {
+        "order_type": ({"code": "eshop-legal"}, {"code": "eshop-individual"}),
+        "country": (None, {"code": "ES"}),
+    }
 
 
 def test_get_order_by_external_id_or_by_id(crm: Crm) -> None:
@@ -187,6 +203,60 @@ def test_items_replace_the_list(crm: Crm) -> None:
     assert after[1]["status"] == "confirming"
     errors = {"items[0].id": NOT_VALID}
     expect_refusal(crm.edit(order["id"], items=[{"id": 5}]), 400, NOT_LOADED, errors)
+
+
+def test_an_item_is_known_by_its_external_ids(crm: Crm) -> None:
+    """§7.1, §7.5: as 1C names what it sends; an id says more."""
+    names = [{"code": "1c", "value": 7}]
+    items: list[Any] = [{"offer": {"externalId": SKU}, "externalIds": names}, {"productName": "x"}]
+    order = crm.create({"items": items}).json()["order"]
+    known, other = order["items"]
+    assert known["externalIds"] == [{"code": "1c", "value": "7"}]
+    assert "externalIds" not in other
+    sent = [
+        {"externalIds": names, "quantity": 4},
+        {"id": other["id"], "externalIds": [{"code": "1c", "value": "8"}]},
+        {"productName": "y", "externalIds": [{"code": "1c", "value": "9"}]},
+    ]
+    after = crm.edit(order["id"], items=sent).json()["order"]["items"]
+    assert [item["id"] for item in after[:2]] == [known["id"], other["id"]]
+    assert [item["externalIds"][0]["value"] for item in after] == ["7", "8", "9"]
+    assert after[0]["quantity"] == 4
+    crm.put(SKU, 5)
+    crm.post("/v5/orders/packs/create",
+             pack={"itemId": known["id"], "store": "wherefour", "quantity": 1})  # fmt: skip
+    (pack,) = crm.get("/v5/orders/packs").json()["packs"]
+    assert pack["item"]["externalIds"] == [{"code": "1c", "value": "7"}]
+
+
+def test_an_item_has_a_type_of_price(crm: Crm) -> None:
+    """§7.4: its price where the offer has one and the item names none."""
+    prices = [{"externalId": SKU, "site": "shop-us", "prices": [{"code": "wholesale", "price": 9}]}]
+    crm.post("/v5/store/prices/upload", prices=prices)
+    wholesale = {"code": "wholesale"}
+    items = [
+        {"offer": {"externalId": SKU}, "priceType": wholesale},
+        {"offer": {"externalId": BOTH}, "priceType": wholesale, "initialPrice": 3},
+        {"offer": {"externalId": SKU}},
+    ]
+    order = crm.create({"items": items}).json()["order"]
+    shown = [(item["priceType"]["code"], item["initialPrice"]) for item in order["items"]]
+    assert shown == [("wholesale", 9), ("wholesale", 3), ("base", 14.95)]
+    errors = {"items[0].priceType": '"PriceType" with "code"="x" does not exist.'}
+    items = [{"offer": {"externalId": SKU}, "priceType": {"code": "x"}}]
+    expect_refusal(crm.create({"items": items}), 400, NOT_LOADED, errors)
+
+
+def test_an_offer_may_be_forbidden_to_come_twice(crm: Crm) -> None:
+    """§7.4: quirk retailcrm.offer_once_per_order."""
+    twice: list[Any] = [{"offer": {"externalId": SKU}}, {"offer": {"xmlId": SKU}}]
+    order_id = crm.create({"items": twice}).json()["id"]
+    crm.sandbox.set_quirk("retailcrm.offer_once_per_order", True)
+    errors = {"items[1].offer": "Offer with id 1003 is already in this order."}
+    expect_refusal(crm.create({"items": twice}), 400, NOT_LOADED, errors)
+    expect_refusal(crm.edit(order_id, items=twice), 400, NOT_LOADED, errors)
+    free: list[Any] = [{"productName": "x"}, {"productName": "x"}, twice[0]]
+    assert crm.create({"items": free}).status == 201
 
 
 @pytest.mark.parametrize(

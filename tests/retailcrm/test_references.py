@@ -107,6 +107,26 @@ def test_a_store_keeps_all_that_it_is_told(crm: Crm) -> None:
     assert "description" not in store(crm)
 
 
+def test_edit_site_changes_a_shop_and_creates_none(crm: Crm) -> None:
+    """§6: an unknown code is 400."""
+    path = "/v5/reference/sites/shop-us/edit"
+    answer = crm.post(path, site={"code": "shop-us", "name": "Alder Creek", "url": None})
+    assert (answer.status, answer.json()) == (200, {"success": True})
+    site = reference(crm, "sites", "sites")["shop-us"]
+    assert (site["name"], site["url"]) == ("Alder Creek", "https://us.aldercreek.example")
+    assert (site["countryIso"], site["defaultForCrm"], site["loadFromYml"]) == ("US", True, False)
+    for client, code in ((crm, "nowhere"), (crm.second, "shop-eu")):
+        errors = {"code": f'"Site" with "code"="{code}" does not exist.'}
+        refused = client.post(f"/v5/reference/sites/{code}/edit", site={"name": "x"})
+        expect_refusal(refused, 400, FORMAT, errors)
+    expect_refusal(crm.post(path, site={"name": ""}), 400, FORMAT, {"name": BLANK})
+    expect_refusal(crm.post(path, site={"url": ["x"]}), 400, FORMAT, {"url": NOT_VALID})
+    expect_refusal(crm.post(path, site={"code": "x"}), 400, FORMAT, {"code": NOT_VALID})
+    expect_refusal(crm.post(path, site="no JSON"), 400, "Expected array, but got NULL: null")
+    expect_refusal(crm.post(path), 400, "Parameter 'site' is missing")
+    assert set(reference(crm, "sites", "sites")) == {"shop-us", "shop-eu"}
+
+
 @pytest.mark.parametrize(
     ("sent", "errors"),
     [

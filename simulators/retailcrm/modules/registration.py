@@ -6,7 +6,7 @@ Source: docs/reference/warehouse-module.md 2.
 import json
 from typing import Any
 
-from simulators.core.errors import NotFound
+from simulators.core.errors import NotFound, Refusal
 from simulators.core.simulator import Call, Reply
 from simulators.core.world import World
 from simulators.retailcrm.errors import bad_entity
@@ -14,6 +14,8 @@ from simulators.retailcrm.wire import php_map, without_nulls
 
 from .callbacks import change_module
 from .settings import read_module
+
+_NO_FUNDS = "Your account has insufficient funds to activate integration module"
 
 
 def edit_integration_module(world: World, call: Call, *, code: str, body: dict[str, Any]) -> Reply:
@@ -27,6 +29,10 @@ def edit_integration_module(world: World, call: Call, *, code: str, body: dict[s
     )
     if errors:
         raise bad_entity(errors)
+    active = columns.get("active", 1 if known is None else known["active"])
+    switched_on = active and not (known and known["active"])
+    if switched_on and world.quirk("retailcrm.billing_refuses"):
+        raise Refusal("Failed to activate module", [_NO_FUNDS])
     columns["system_url"] = call.base_url
     if known is None:
         world.insert("retailcrm_module", **{"code": code, "integration_code": code, **columns})

@@ -10,9 +10,10 @@ from typing import Any
 
 from simulators.core.world import World
 from simulators.retailcrm.errors import NOT_VALID, bad_entity, order_not_loaded, unknown_code
+from simulators.retailcrm.reference.dictionaries import ORDER_TYPES
 from simulators.retailcrm.wire import read_date, read_flag, read_number, read_text, too_deep
 
-from .lines import Line, line_errors, read_lines
+from .lines import Line, line_errors, offers_named_twice, read_lines
 
 _TEXTS = {
     "externalId": "external_id",
@@ -22,6 +23,7 @@ _TEXTS = {
     "patronymic": "patronymic",
     "phone": "phone",
     "email": "email",
+    "countryIso": "country_iso",
     "customerComment": "customer_comment",
     "managerComment": "manager_comment",
 }
@@ -61,9 +63,12 @@ def read_order(
     unknown: Errors = {}
     columns |= _known(world, sent, "status", "Status", unknown)
     columns |= _known(world, sent, "shipmentStore", "Store", unknown)
+    columns |= _order_type(sent, unknown)
     columns |= _customer(world, sent.get("customer"), unknown)
     for line in lines or ():
         unknown |= line.unknown
+    if world.quirk("retailcrm.offer_once_per_order"):
+        unknown |= offers_named_twice(lines or ())
     if unknown:
         raise order_not_loaded(unknown)
     return Sent(columns, None if lines is None else tuple(lines))
@@ -111,6 +116,15 @@ def _known(world: World, sent: dict[str, Any], field: str, kind: str, unknown: E
     if world.value(query, (code,)) is None:
         unknown[field] = unknown_code(kind, code)
     return {column: code}
+
+
+def _order_type(sent: dict[str, Any], unknown: Errors) -> Columns:
+    if "orderType" not in sent:
+        return {}
+    code = read_text(sent["orderType"])
+    if code is not None and code not in ORDER_TYPES:
+        unknown["orderType"] = unknown_code("OrderType", code)
+    return {"order_type": code}
 
 
 def _customer(world: World, sent: dict[str, Any] | None, unknown: Errors) -> Columns:

@@ -16,6 +16,7 @@ from simulators.retailcrm.filters import (
     until,
     where,
 )
+from simulators.retailcrm.reference.dictionaries import ORDER_TYPES
 from simulators.retailcrm.shops import check_sites
 from simulators.retailcrm.wire import without_nulls
 from simulators.rules.quantity import parse
@@ -56,8 +57,9 @@ _CONDITIONS = {
     "max_price": f"{_TOTAL} <= :max_price",
     "manager_comment": "instr(lower(manager_comment), lower(:manager_comment))",
     "customer_comment": "instr(lower(customer_comment), lower(:customer_comment))",
-    # No order of this account has a type, a manager, a payment or a type of delivery.
-    "order_types": "0",
+    "order_types": "order_type IN (SELECT value FROM json_each(:order_types))",
+    # No order of this account has an attachment, a manager, a payment or a type of delivery.
+    "attachments": ":attachments <> 1",
     "managers": "0",
     "payment_statuses": "0",
     "delivery_types": "0",
@@ -85,6 +87,8 @@ def get_orders(world: World, call: Call, *, limit: int = 20, page: int = 1, **fi
 
 def _read(world: World, call: Call, filters: dict[str, Any]) -> Values:
     check_sites(call.account, filters.get("filter_sites"))
+    if not set(ORDER_TYPES).issuperset(filters.get("filter_order_types") or ()):
+        raise bad_filter("orderTypes")
     for name, (argument, known) in _DICTIONARIES.items():
         codes = {row["code"] for row in world.all(known)}
         if not codes.issuperset(filters.get(f"filter_{argument}") or ()):

@@ -19,8 +19,8 @@ Pack = dict[str, Any]
 
 # SELECT and FROM of a pack with the item, the order and the offer that it belongs to.
 PACKS = (
-    "SELECT pack.*, item.offer_id, item.order_id, crm_order.site, offer.unit, offer.xml_id,"
-    " offer.external_id",
+    "SELECT pack.*, item.offer_id, item.order_id, item.external_ids, crm_order.site, offer.unit,"
+    " offer.xml_id, offer.external_id",
     "FROM retailcrm_pack pack"
     " JOIN retailcrm_order_item item ON item.id = pack.item_id"
     " JOIN retailcrm_order crm_order ON crm_order.id = item.order_id"
@@ -66,7 +66,7 @@ def shown_pack(pack: Pack) -> dict[str, Any]:
             "quantity": number(pack["quantity"]),
             "unit": unit(pack["unit"]) if pack["unit"] else None,
             "store": pack["store"],
-            "item": {**_item(pack), "externalIds": []},
+            "item": {**_item(pack), "externalIds": json.loads(pack["external_ids"])},
             "shipmentDate": pack["shipment_date"],
             "invoiceNumber": pack["invoice_number"],
             "deliveryNoteNumber": pack["delivery_note_number"],

@@ -33,6 +33,8 @@ _FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "patronymic": ("patronymic", lambda value: value),
     "phone": ("phone", lambda value: value),
     "email": ("email", lambda value: value),
+    "order_type": ("order_type", lambda value: {"code": value}),
+    "country_iso": ("country", lambda value: {"code": value}),
     "customer_comment": ("customer_comment", lambda value: value),
     "manager_comment": ("manager_comment", lambda value: value),
     "delivery_cost": ("delivery_cost", number),

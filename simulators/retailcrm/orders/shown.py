@@ -33,7 +33,7 @@ def whole_order(world: World, order_id: int) -> dict[str, Any]:
     """Return an order with its customer and items, nulls left out."""
     order = world.one("SELECT * FROM retailcrm_order WHERE id = ?", (order_id,))
     items = world.all(_ITEMS, (order_id,))
-    zone = zone_of(world)
+    zone, account = zone_of(world), world.one("SELECT * FROM retailcrm_account")
     customer = _customer(world, order["customer_id"], zone)
     return without_nulls(
         {
@@ -41,10 +41,13 @@ def whole_order(world: World, order_id: int) -> dict[str, Any]:
             "id": order["id"],
             "number": order["number"],
             "externalId": order["external_id"],
+            "orderType": order["order_type"],
             "privilegeType": "none",
+            "countryIso": order["country_iso"] or account["country"],
             "createdAt": moment(order["created_at"], zone),
             "statusUpdatedAt": moment(order["status_updated_at"], zone),
-            **_sums(world, order, items),
+            **_sums(order, items, account["currency"]),
+            "markDatetime": moment(order["created_at"], zone),
             **_person(order),
             "call": False,
             "expired": False,
@@ -66,13 +69,13 @@ def whole_order(world: World, order_id: int) -> dict[str, Any]:
 
 
 def _sums(
-    world: World, order: dict[str, Any], items: list[dict[str, Any]]
+    order: dict[str, Any], items: list[dict[str, Any]], currency: str
 ) -> dict[str, int | float | str | None]:
     goods = subtotal(line_amount(item["quantity"], item["price"]) for item in items)
     bought = subtotal(line_amount(item["quantity"], item["purchase_price"]) for item in items)
     return {
         "summ": number(goods),
-        "currency": world.value("SELECT currency FROM retailcrm_account"),
+        "currency": currency,
         "totalSumm": number(goods + order["delivery_cost"]),
         "prepaySum": 0,
         "purchaseSumm": number(bought),
@@ -124,7 +127,8 @@ def _item(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         {
             "markingCodes": [],
             "id": row["id"],
-            "priceType": {"code": "base"},
+            "externalIds": json.loads(row["external_ids"]) or None,
+            "priceType": {"code": row["price_type"]},
             "initialPrice": price,
             "discountTotal": 0,
             "prices": [{"price": price, "quantity": quantity}],

@@ -1,7 +1,8 @@
 """The dictionaries that every account begins with: statuses, their groups, units, price types.
 
 Source: docs/reference/warehouse-module.md 6. Codes are the vendor's, misspellings included; units
-and the second price type are those of our catalogue.
+and the second price type are those of our catalogue, and order types (7.4) are those that every
+shop module sends.
 """
 
 from collections.abc import Mapping
@@ -73,6 +74,7 @@ _ITEM_STATUSES = {
     "saled": "Sold",
     "returned": "Returned",
 }
+ORDER_TYPES = ("eshop-individual", "eshop-legal")
 UNITS = {"each": ("Each", "ea"), "case": ("Case", "cs"), "pound": ("Pound", "lb")}
 BASE_PRICE = "base"
 PRICE_TYPES = {BASE_PRICE: "Base price", "wholesale": "Wholesale price"}

@@ -1,9 +1,29 @@
-"""Shops. Source: docs/reference/warehouse-module.md 6."""
+"""Shops, read and written. Source: docs/reference/warehouse-module.md 6."""
 
 from typing import Any
 
 from simulators.core.simulator import Call
 from simulators.core.world import World
+from simulators.retailcrm.errors import BLANK, NOT_VALID, bad_entity, unknown_code
+from simulators.retailcrm.wire import read_text
+
+
+def edit_site(world: World, call: Call, *, code: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Change a shop; one that the key does not see, or nobody has, is refused, never created."""
+    sent = {field: value for field, value in body["site"].items() if value is not None}
+    errors = {}
+    if code not in call.account.sites:
+        errors["code"] = unknown_code("Site", code)
+    elif read_text(sent.get("code")) not in (None, code):
+        errors["code"] = NOT_VALID
+    columns = {name: read_text(sent[name]) for name in ("name", "url") if name in sent}
+    errors |= {name: BLANK for name, value in columns.items() if value is None}
+    if errors:
+        raise bad_entity(errors)
+    if columns:
+        row = world.one("SELECT id FROM retailcrm_site WHERE code = ?", (code,))
+        world.update("retailcrm_site", row["id"], **columns)
+    return {"success": True}
 
 
 def get_sites(world: World, call: Call) -> dict[str, Any]:
@@ -21,7 +41,9 @@ def _site(row: dict[str, Any], number: int, account: dict[str, Any]) -> dict[str
         "name": row["name"],
         "url": row["url"],
         "code": row["code"],
+        "defaultForCrm": number == 1,
         "loadFromYml": False,
+        "countryIso": account["country"],
         "currency": account["currency"],
         "catalogId": str(row["id"]),  # every shop has a catalogue of its own
         "isCatalogMainSite": True,

@@ -16,6 +16,7 @@ _CONDITIONS = {
     "visible": "offer.site IN (SELECT value FROM json_each(:visible))",
     "ids": "offer.id IN (SELECT value FROM json_each(:ids))",
     "sites": "offer.site IN (SELECT value FROM json_each(:sites))",
+    "catalogs": _PRODUCTS + "catalog_id IN (SELECT value FROM json_each(:catalogs)))",
     "offer_external_id": "offer.external_id IN (SELECT value FROM json_each(:offer_external_id))",
     "offer_xml_id": "offer.xml_id IN (SELECT value FROM json_each(:offer_xml_id))",
     "offer_article": "offer.article IN (SELECT value FROM json_each(:offer_article))",

@@ -18,6 +18,7 @@ _CONDITIONS = {
     "parent_group_id": "parent_id = :parent_group_id",
     "min_level": "level >= :min_level",
     "max_level": "level <= :max_level",
+    "load_from_yml": "NOT :load_from_yml",  # no shop here loads one (6)
 }
 
 

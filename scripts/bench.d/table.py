@@ -72,7 +72,7 @@ def _state(report: Mapping[str, Any]) -> Table:
     for size in report["state"]:
         table.add_column(f"{size['skus']:,} SKUs", justify="right")
     rows = {
-        "image, MiB": "image_mib", "its bytes copied (the bound)": "copy_ms",
+        "image, MiB": "image_mib", "its bytes copied (the first use)": "copy_ms",
         "fork from a kept image": "fork_ms", "fork of a changed world": "fork_changed_ms",
         "restore of a kept image": "restore_ms", "reset": "reset_ms",
         "snapshot of a changed world": "snapshot_ms", "seeded the first time, CPU s": "seed_s",

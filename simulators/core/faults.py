@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from .images import Image
 from .world import World
 
 
@@ -149,7 +150,7 @@ def plant(
     nth: int = 1,
     times: int = 1,
     arguments: dict[str, Any] | None = None,
-    image: bytes | None = None,
+    image: Image | None = None,
 ) -> int:
     """Plan a fault for the `nth` to `nth + times - 1`-th matching call from now on; return its id.
 
@@ -162,7 +163,7 @@ def plant(
     return world.insert(
         "fault", simulator=simulator, operation=operation, kind=kind, nth=nth, times=times,
         arguments=json.dumps(filled, sort_keys=True),
-        image=image,
+        image=image.content if image else None,
     )  # fmt: skip
 
 
@@ -188,10 +189,9 @@ def draw(world: World, simulator: str, operation: str, *, callback: bool = False
     return None
 
 
-def image_of(world: World, fault: Fault) -> bytes:
+def image_of(world: World, fault: Fault) -> Image:
     """Return the world as it was when the fault was planted."""
-    image: bytes = world.value("SELECT image FROM fault WHERE id = ?", (fault.id,))
-    return image
+    return Image(world.value("SELECT image FROM fault WHERE id = ?", (fault.id,)))
 
 
 def planned(world: World) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
-"""Where a world's database lies, in memory or in a file, and images of it: made, checked, kept.
-
-An image is the bytes of an SQLite file that can be loaded in memory.
+"""Where a world's database lies, in memory or in a file; what is checked and left behind when it
+moves.
 """
 
 import os
@@ -12,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from .clock import Clock
+from .images import Image, connect
 from .simulator import Simulator
 
 APPLICATION_ID = 0x53744B74  # "StKt": tells a world from every other SQLite file
@@ -20,8 +20,6 @@ SCHEMA_VERSION = 1
 # What a fork does not take along: history, and what was planned for the world it comes from.
 _LEFT_BEHIND = ("journal", "ledger", "fault", "attempt", "outbox")
 _MAGIC = b"SQLite format 3\0"
-# Bytes 18 and 19 of the header: 2 asks for a write-ahead log, which a database in memory has not.
-_MODES, _IN_MEMORY = slice(18, 20), b"\1\1"
 
 
 class Unusable(ValueError):  # noqa: N818  # the trade's word: said to whoever brought the file
@@ -34,34 +32,30 @@ class OpenFile:
 
     path: Path
     db: sqlite3.Connection
-    birth: bytes
+    birth: Image
 
 
 # In memory
 
 
-def in_memory(image: bytes = b"") -> sqlite3.Connection:
-    """Return a connection to a copy of the image; Unusable when it is of another version."""
-    db = _connect(":memory:")
-    if image:
-        db.deserialize(image)
-        try:
-            _check_version(db)
-        except BaseException:
-            db.close()
-            raise
+def in_memory(image: Image) -> sqlite3.Connection:
+    """Return a connection to a world of its own, as the image has it; Unusable when it is of
+    another version.
+    """
+    db = image.connect()
+    try:
+        _check_version(db)
+    except BaseException:
+        db.close()
+        raise
     db.execute("PRAGMA foreign_keys = ON")
     return db
 
 
-def image_of(db: sqlite3.Connection) -> bytes:
-    """Return the whole database as an image. Only between turns."""
-    return _loadable(db.serialize())
-
-
 def blank(simulators: Sequence[Simulator]) -> sqlite3.Connection:
     """Return a database in memory with every table and view of a world, and no row."""
-    db = in_memory()
+    db = connect(":memory:")
+    db.execute("PRAGMA foreign_keys = ON")
     db.executescript(resources.files(__package__).joinpath("schema.sql").read_text())
     for simulator in simulators:
         db.executescript(simulator.schema)
@@ -77,7 +71,7 @@ def has_history(db: sqlite3.Connection) -> bool:
     return bool(db.execute(f"SELECT turn > 0 OR {found} FROM world").fetchone()[0])
 
 
-def without_history(image: bytes) -> bytes:
+def without_history(image: Image) -> Image:
     """Return the image as a fork is born: turn 0, no journal, no ledger, no faults, no outbox."""
     with closing(in_memory(image)) as db:
         if not has_history(db):
@@ -92,19 +86,18 @@ def without_history(image: bytes) -> bytes:
         )
         if free > pages // 4:  # else every fork would carry the room of a long history
             db.execute("VACUUM")
-        return image_of(db)
+        return Image.of(db)
 
 
-def verified(image: bytes, simulators: Sequence[Simulator]) -> bytes:
+def verified(content: bytes, simulators: Sequence[Simulator]) -> Image:
     """Return the bytes of a file as an image that these simulators can live in, or raise
     Unusable.
     """
-    if not image.startswith(_MAGIC):
+    if not content.startswith(_MAGIC):
         raise Unusable("not an SQLite file")
-    plain = _loadable(image)
-    with closing(_connect(":memory:")) as db:
+    image = Image(content)
+    with closing(image.connect()) as db:
         try:
-            db.deserialize(plain)
             _check(db, simulators)
             (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             orphan = db.execute("PRAGMA foreign_key_check").fetchone()
@@ -114,7 +107,7 @@ def verified(image: bytes, simulators: Sequence[Simulator]) -> bytes:
             raise Unusable(f"a damaged file: {error}") from None
     if found != "ok" or orphan:
         raise Unusable(f"a damaged file: {found if found != 'ok' else f'orphans in {orphan[0]}'}")
-    return plain
+    return image
 
 
 # In a file
@@ -128,7 +121,7 @@ def lock(path: Path) -> tuple[sqlite3.Connection, bool]:
     """
     db: sqlite3.Connection | None = None
     try:
-        db = _connect(str(path.absolute()))
+        db = connect(str(path.absolute()))
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("BEGIN EXCLUSIVE")
         db.execute("COMMIT")
@@ -139,10 +132,10 @@ def lock(path: Path) -> tuple[sqlite3.Connection, bool]:
         raise Unusable(f"{path}: {_reason(error)}") from None
 
 
-def fill(db: sqlite3.Connection, path: Path, *, birth: bytes) -> OpenFile:
+def fill(db: sqlite3.Connection, path: Path, *, birth: Image) -> OpenFile:
     """Make an empty file that is locked a world newly born."""
     # The birth image first: a process that dies in between leaves an empty file, to be filled anew.
-    write_whole(birth_path(path), birth)
+    write_whole(birth_path(path), birth.content)
     _use_log(db)
     overwrite(db, birth)
     return OpenFile(path, db, birth)
@@ -160,8 +153,8 @@ def continue_(db: sqlite3.Connection, path: Path, *, simulators: Sequence[Simula
     kept = birth_path(path)
     _use_log(db)
     if not kept.exists():
-        birth = without_history(image_of(db))
-        write_whole(kept, birth)
+        birth = without_history(Image.of(db))
+        write_whole(kept, birth.content)
         return OpenFile(path, db, birth)
     try:
         return OpenFile(path, db, verified(kept.read_bytes(), simulators))
@@ -171,7 +164,7 @@ def continue_(db: sqlite3.Connection, path: Path, *, simulators: Sequence[Simula
         ) from None
 
 
-def overwrite(db: sqlite3.Connection, image: bytes) -> None:
+def overwrite(db: sqlite3.Connection, image: Image) -> None:
     """Make a file hold the image, all of it or, when the process dies, nothing of it."""
     with closing(in_memory(image)) as source:
         source.backup(db)
@@ -198,23 +191,10 @@ def write_whole(path: Path, content: bytes) -> None:
 # Behind them
 
 
-def _connect(target: str) -> sqlite3.Connection:
-    # The Sandbox sees to it that one thread at a time uses a world; it may be built in another one.
-    return sqlite3.connect(
-        target, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0
-    )
-
-
 def _use_log(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
-
-
-def _loadable(image: bytes) -> bytes:
-    if image[_MODES] == _IN_MEMORY:
-        return image
-    return image[: _MODES.start] + _IN_MEMORY + image[_MODES.stop :]
 
 
 def _check(db: sqlite3.Connection, simulators: Sequence[Simulator]) -> None:

@@ -15,6 +15,7 @@ from . import store
 from .chance import Chance
 from .clock import Clock, wall_now
 from .errors import NotFound
+from .images import Image
 from .simulator import Quirk, Seeding, Simulator
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -25,7 +26,7 @@ Key = tuple[int, int]
 class Snapshot:
     """A world as it was: its image, the number of its last turn and its time in milliseconds."""
 
-    image: bytes
+    image: Image
     turn: int
     now: int
 
@@ -69,7 +70,7 @@ class World:
     """
 
     def __init__(
-        self, source: bytes | store.OpenFile, simulators: Sequence[Simulator], *, name: str
+        self, source: Image | store.OpenFile, simulators: Sequence[Simulator], *, name: str
     ) -> None:
         self.name = name
         self.simulators = {simulator.name: simulator for simulator in simulators}
@@ -82,8 +83,8 @@ class World:
         self.snapshots: dict[str, Snapshot] = {}
         self._file = isinstance(source, store.OpenFile)
         # Images that still hold while nothing changed: of the world, and of a fork of it.
-        self._kept: tuple[Key, bytes] | None = None
-        self._heir: tuple[Key, bytes] | None = None
+        self._kept: tuple[Key, Image] | None = None
+        self._heir: tuple[Key, Image] | None = None
         if isinstance(source, store.OpenFile):
             self._birth = source.birth
             self._attach(source.db)
@@ -113,7 +114,7 @@ class World:
                 " VALUES (1, ?, ?, ?, ?, 1.0, ?, ?)",
                 (seed, start, mode, tick, start, wall_now()),
             )
-            image = store.image_of(db)
+            image = Image.of(db)
         world = cls(image, simulators, name=name)
         world._seed(seeding)
         return world
@@ -285,15 +286,15 @@ class World:
 
     # Images
 
-    def image(self) -> bytes:
-        """Return the whole world as the bytes of an SQLite file. Only between turns."""
+    def image(self) -> Image:
+        """Return the whole world as it is. Only between turns."""
         assert not self.in_turn, "an image inside a turn"
         key = self._key()
         if self._kept is None or self._kept[0] != key:
-            self._kept = (key, store.image_of(self.db))
+            self._kept = (key, Image.of(self.db))
         return self._kept[1]
 
-    def restore(self, image: bytes) -> None:
+    def restore(self, image: Image) -> None:
         """Become what the image holds, journal, faults and clock too. Only between turns.
 
         A flowing clock flows on from the present: it never runs backwards. The connection of a
@@ -309,7 +310,8 @@ class World:
             self._attach(store.in_memory(image))
             old.close()
         self._kept, self._heir = (self._key(), image), None
-        self.clock.flow_on(present)
+        if image.flowing:
+            self.clock.flow_on(present)
 
     def reset(self) -> None:
         """Go back to birth: rows, clock, quirks and counters; an empty journal, no faults."""

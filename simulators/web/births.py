@@ -9,6 +9,7 @@ from typing import Any
 from simulators.core import journal, store
 from simulators.core.catalogue import load
 from simulators.core.clock import parse_instant
+from simulators.core.images import Image
 from simulators.core.simulator import Seeding, Simulator
 from simulators.core.world import World
 
@@ -29,11 +30,11 @@ PLAIN: Recipe = {
 # What a file has settled for good; how its clock moves may still be changed.
 SETTLED = ("seed", "scale", "seed_set", "now")
 
-_births: dict[tuple[Any, ...], bytes] = {}
+_births: dict[tuple[Any, ...], Image] = {}
 _MOST_BIRTHS = 16  # images of some megabytes each
 
 
-def birth(simulators: Sequence[Simulator], recipe: Recipe) -> bytes:
+def birth(simulators: Sequence[Simulator], recipe: Recipe) -> Image:
     """Return what a world of this recipe is at birth; ValueError for one that cannot be.
 
     Kept for the next world of the same recipe, unless that begins at the present.
@@ -54,7 +55,7 @@ def birth(simulators: Sequence[Simulator], recipe: Recipe) -> bytes:
     return _births[key]
 
 
-def _seeded(simulators: Sequence[Simulator], recipe: Recipe, now: int | None) -> bytes:
+def _seeded(simulators: Sequence[Simulator], recipe: Recipe, now: int | None) -> Image:
     world = World.born(
         simulators,
         Seeding(catalogue=load(recipe["scale"]), sets=SEED_SETS[recipe["seed_set"]]),

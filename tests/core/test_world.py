@@ -7,6 +7,7 @@ import pytest
 
 from simulators.core import journal, outbox
 from simulators.core.errors import NotFound
+from simulators.core.images import Image
 from simulators.suite import SIMULATORS
 from simulators.web.sandbox import ConnectionCut, Sandbox
 
@@ -97,7 +98,9 @@ def test_no_image_is_taken_and_none_restored_inside_a_turn() -> None:
 def test_an_image_of_another_version_is_refused() -> None:
     world = Sandbox([]).world()
     image = world.image()
-    other = image[:60] + (99).to_bytes(4, "big") + image[64:]  # where SQLite keeps user_version
+    content = image.content
+    # Where SQLite keeps user_version.
+    other = Image(content[:60] + (99).to_bytes(4, "big") + content[64:])
     with pytest.raises(ValueError, match="version 99"):
         world.restore(other)
     assert world.image() == image
@@ -169,17 +172,17 @@ def test_every_table_of_the_core_goes_along_with_a_fork_or_stays_behind() -> Non
             assert world.value(f"SELECT count(*) FROM {table}") > 0, table
             assert fork.value(f"SELECT count(*) FROM {table}") == 0, table
         assert fork.value("SELECT kept_rows + kept_bytes + dropped FROM journal_state") == 0
-        assert len(fork.image()) <= len(world.image())
+        assert len(fork.image().content) <= len(world.image().content)
 
 
 def test_a_fork_does_not_carry_the_room_of_a_long_history() -> None:
     world = Sandbox([]).world()
-    small = len(world.image())
+    small = len(world.image().content)
     for _ in range(200):
         with world.turn():
             journal.record(world, "event", note={"text": "x" * 5_000})
-    assert len(world.image()) > 10 * small
-    assert len(world.fork("w1").image()) < 2 * small
+    assert len(world.image().content) > 10 * small
+    assert len(world.fork("w1").image().content) < 2 * small
 
 
 def test_whoever_waits_for_a_world_that_is_let_go_is_told_so() -> None:

@@ -155,7 +155,7 @@ def test_restores_of_a_file_stay_in_the_file_and_its_forks_in_memory(file: Path)
         sandbox.advance("1m")
         sandbox.advance("1h", world="w1")
         assert sandbox.world("w1").value("PRAGMA journal_mode") == "memory"
-        image = sandbox.world().image()
+        image = sandbox.world().image().content
         assert image[18:20] == b"\1\1"
         assert sandbox.request("PUT", "/w/w1/_sim/database", data=image).status == 200
     with Sandbox([], db=file) as sandbox:

@@ -37,7 +37,7 @@ def test_take_snapshot_get_snapshots_restore_snapshot_and_delete_snapshot(sandbo
     described = taken.json()
     assert (described["name"], described["turn"]) == ("before", 1)
     assert described["now"] == "2026-01-05T10:00:00.000Z"
-    assert described["bytes"] == len(sandbox.world().image())
+    assert described["bytes"] == len(sandbox.world().image().content)
     sandbox.advance("1h")
     restored = sandbox.request("POST", "/_sim/snapshots/before/restore")
     assert restored.json() == sandbox.request("GET", "/_sim/clock").json()
@@ -153,7 +153,7 @@ def test_a_file_that_was_kept_with_a_log_can_be_loaded(sandbox: Sandbox, tmp_pat
     content = file.read_bytes()
     assert content[18:20] == b"\2\2"
     assert sandbox.request("PUT", "/_sim/database", data=content, headers=MEDIA).status == 200
-    assert sandbox.world().image()[18:20] == b"\1\1"
+    assert sandbox.world().image().content[18:20] == b"\1\1"
     sandbox.advance("1h")
 
 
@@ -190,7 +190,7 @@ def test_a_file_that_is_not_right_changes_nothing(sandbox: Sandbox, name: str) -
     spoil, reason = BAD_FILES[name]
     sandbox.advance("1h")
     before = sandbox.world().image()
-    status, said = error(sandbox, "PUT", "/database", data=spoil(before), headers=MEDIA)
+    status, said = error(sandbox, "PUT", "/database", data=spoil(before.content), headers=MEDIA)
     assert status == 422
     assert reason in said
     assert "\n" not in said
@@ -199,7 +199,7 @@ def test_a_file_that_is_not_right_changes_nothing(sandbox: Sandbox, name: str) -
 
 
 def test_a_file_of_other_simulators_is_refused(sandbox: Sandbox) -> None:
-    image = Sandbox([]).world().image()
+    image = Sandbox([]).world().image().content
     status, said = error(sandbox, "PUT", "/database", data=image, headers=MEDIA)
     assert status == 422
     assert "wherefour, retailcrm" in said

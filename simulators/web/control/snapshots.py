@@ -74,5 +74,5 @@ def _described(name: str, snapshot: Snapshot) -> dict[str, Any]:
         "name": name,
         "turn": snapshot.turn,
         "now": iso(snapshot.now),
-        "bytes": len(snapshot.image),
+        "bytes": len(snapshot.image.content),
     }

@@ -23,7 +23,7 @@ async def get_database(sandbox: Sandbox, world_name: str) -> Reply:
     """Return the world as an SQLite file."""
     world = sandbox.worlds[world_name]
     async with world.queue:
-        return Reply(data=world.image(), media_type="application/vnd.sqlite3")
+        return Reply(data=world.image().content, media_type="application/vnd.sqlite3")
 
 
 async def put_database(sandbox: Sandbox, world_name: str, *, body: object = None) -> dict[str, Any]:
@@ -46,8 +46,7 @@ async def run_sql(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) ->
     world = sandbox.worlds[world_name]
     async with world.queue:
         image = world.image()
-    with closing(sqlite3.connect(":memory:")) as copy:
-        copy.deserialize(image)
+    with closing(image.connect()) as copy:
         copy.execute("PRAGMA query_only = ON")
         copy.set_authorizer(_only_reading)
         copy.set_progress_handler(lambda: 1, _MOST_STEPS)

@@ -1,0 +1,137 @@
+"""Images: a world at rest, as the bytes of an SQLite file, and the connections that live in one.
+
+A large image that is used again is shared: each connection sees the same pages and gets its own
+copy of those that it writes to. So a fork of a kept image costs the same at every size.
+"""
+
+import contextlib
+import ctypes
+import importlib
+import mmap
+import os
+import sqlite3
+import sys
+import tempfile
+from functools import cache, cached_property
+
+# Bytes 18 and 19 of the header: 2 asks for a write-ahead log, which a database in memory has not.
+_MODES, _IN_MEMORY = slice(18, 20), b"\1\1"
+# Below, a copy is as fast and takes no file descriptor: there may be thousands of small worlds.
+_SHARED_FROM = 1 << 20
+# How far a world may outgrow a shared image: address space, not memory. SQLite ends a database
+# that lies in a copy at the same size.
+_ROOM = 1 << 30
+
+
+class Connection(sqlite3.Connection):
+    """A connection that keeps what it lives in for as long as SQLite may touch it."""
+
+    pages: mmap.mmap | None = None
+
+    def close(self) -> None:
+        """Close the database, then let its pages go."""
+        super().close()
+        self.pages = None
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class Image:
+    """The bytes of a world at rest; `connect` opens as many worlds in it as are wanted."""
+
+    def __init__(self, content: bytes) -> None:
+        if content[_MODES] != _IN_MEMORY:
+            content = content[: _MODES.start] + _IN_MEMORY + content[_MODES.stop :]
+        self.content = content
+        self._used = False
+
+    @classmethod
+    def of(cls, db: sqlite3.Connection) -> "Image":
+        """Return the whole database as it is. Only between turns."""
+        return cls(db.serialize())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Image) and self.content == other.content
+
+    __hash__ = None  # type: ignore[assignment]  # equal by content, and large
+
+    def connect(self) -> sqlite3.Connection:
+        """Return a connection to a database in memory that holds this, and changes nothing here."""
+        db = connect(":memory:")
+        # To share costs two copies once: many an image serves a single connection.
+        worth_it = self._used and len(self.content) >= _SHARED_FROM
+        self._used = True
+        if not (worth_it and self._share_with(db)):
+            db.deserialize(self.content)
+        return db
+
+    @cached_property
+    def flowing(self) -> bool:
+        """Whether time flows in this world. Kept: to look, SQLite reads the text of every table."""
+        with contextlib.closing(self.connect()) as db:
+            return db.execute("SELECT mode FROM world").fetchall() == [("flowing",)]
+
+    @cached_property
+    def _file(self) -> int:
+        """The descriptor of a file without a name that holds the image, with room behind it."""
+        if hasattr(os, "memfd_create"):
+            descriptor = os.memfd_create("image")
+        else:
+            with tempfile.TemporaryFile() as file:
+                descriptor = os.dup(file.fileno())
+        try:
+            with open(descriptor, "wb", closefd=False) as stream:
+                stream.write(self.content)
+            os.ftruncate(descriptor, len(self.content) + _ROOM)
+        except OSError:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def _share_with(self, db: Connection) -> bool:
+        """Let a connection live in private pages of the shared file; False where it cannot."""
+        deserialize = _deserialize()
+        if deserialize is None:
+            return False
+        size = len(self.content)
+        try:
+            pages = mmap.mmap(self._file, size + _ROOM, flags=mmap.MAP_PRIVATE)
+        except OSError:  # out of descriptors, or of address space
+            return False
+        # CPython's Connection begins with its sqlite3*: the standard library's deserialize copies.
+        database = ctypes.c_void_p.from_address(id(db) + object.__basicsize__)
+        address = ctypes.addressof(ctypes.c_char.from_buffer(pages))
+        if deserialize(database, b"main", address, size, size + _ROOM, 0) != 0:
+            raise sqlite3.OperationalError("SQLite does not take a shared image")
+        db.pages = pages
+        return True
+
+    def __del__(self) -> None:
+        descriptor = self.__dict__.pop("_file", None)
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def connect(target: str) -> Connection:
+    """Return a connection as every world has one."""
+    # The Sandbox sees to it that one thread at a time uses a world; it may be built in another one.
+    return sqlite3.connect(
+        target, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0,
+        factory=Connection,
+    )  # fmt: skip
+
+
+@cache
+def _deserialize() -> "ctypes._NamedFuncPointer | None":
+    """The function of the very SQLite that Python's sqlite3 uses; None where it is out of reach."""
+    if sys.implementation.name != "cpython" or not hasattr(mmap, "MAP_PRIVATE"):
+        return None
+    module = importlib.import_module("_sqlite3")
+    try:
+        function = ctypes.CDLL(module.__file__).sqlite3_deserialize
+    except (AttributeError, OSError):  # linked into the interpreter
+        return None
+    long, pointer = ctypes.c_int64, ctypes.c_void_p
+    function.argtypes = [pointer, ctypes.c_char_p, pointer, long, long, ctypes.c_uint]
+    return function

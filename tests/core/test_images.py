@@ -1,0 +1,107 @@
+"""Large images are shared: what a world writes is its own, and it may grow, close and die early."""
+
+import gc
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from simulators.core import images, store
+from simulators.core.images import Image
+from simulators.core.world import World
+from simulators.suite import SIMULATORS
+from simulators.web.sandbox import Sandbox
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with Sandbox(SIMULATORS, scale=20) as sandbox:
+        world = sandbox.world()
+        assert len(world.image().content) > images._SHARED_FROM
+        world.fork("w0").close()  # an image that is used once is not shared
+        yield world
+
+
+def lies_in_shared_pages(db: sqlite3.Connection) -> bool:
+    return isinstance(db, images.Connection) and db.pages is not None
+
+
+def test_a_large_world_is_forked_and_restored_without_a_copy(world: World) -> None:
+    image = world.image()
+    assert not lies_in_shared_pages(World(Image(image.content), SIMULATORS, name="w1").db)
+    for _ in range(2):
+        fork = world.fork("w1")
+        world.restore(image)
+    assert lies_in_shared_pages(fork.db)
+    assert lies_in_shared_pages(world.db)
+
+
+def test_a_small_world_is_copied_and_holds_no_descriptor() -> None:
+    assert not lies_in_shared_pages(Sandbox([]).world().fork("w1").db)
+
+
+def test_worlds_in_one_image_see_nothing_of_each_other(world: World) -> None:
+    first, second = world.fork("w1"), world.fork("w2")
+    image = world.image()
+    for fork, tick in ((first, 7), (second, 8)):
+        fork.run("UPDATE world SET tick = ?", (tick,))
+        fork.run("UPDATE wherefour_stock SET lot_code = ? || id", (str(tick),))
+        assert fork.value("PRAGMA integrity_check") == "ok"
+    assert [w.value("SELECT tick FROM world") for w in (world, first, second)] == [1, 7, 8]
+    assert world.image() == image == World(image, list(SIMULATORS), name="w3").image()
+    assert first.image() != second.image()
+
+
+def test_a_world_in_shared_pages_grows_far_beyond_its_image(world: World) -> None:
+    fork = world.fork("w1")
+    size = len(world.image().content)
+    fork.db.execute("CREATE TABLE much (text)")
+    fork.run(
+        "INSERT INTO much SELECT hex(zeroblob(1000)) FROM (WITH RECURSIVE n(i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) SELECT i FROM n)"
+    )
+    assert fork.value("SELECT sum(length(text)) FROM much") == 40_000_000
+    grown = fork.image()
+    assert len(grown.content) > size + 40_000_000
+    with closing(store.in_memory(grown)) as again:
+        assert again.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_world_outlives_its_image_and_the_world_it_was_forked_from(world: World) -> None:
+    image = Image(world.image().content)
+    dbs = [store.in_memory(image) for _ in range(2)]
+    assert lies_in_shared_pages(dbs[1])
+    del image
+    gc.collect()
+    for db in dbs:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        db.close()
+
+
+def test_a_connection_that_nobody_closed_is_rolled_back_before_its_pages_go(world: World) -> None:
+    db = store.in_memory(world.image())
+    assert lies_in_shared_pages(db)
+    db.execute("BEGIN")
+    db.execute("UPDATE wherefour_stock SET lot_code = 'much' || id")
+    del db
+    gc.collect()
+
+
+def test_where_pages_cannot_be_shared_they_are_copied(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(images, "_deserialize", lambda: None)
+    fork = world.fork("w1")
+    assert not lies_in_shared_pages(fork.db)
+    assert fork.image() == world.image()
+
+
+def test_a_flowing_clock_flows_on_after_a_restore_and_a_manual_one_stands() -> None:
+    with Sandbox([], clock="flowing") as flowing, Sandbox([]) as manual:
+        for sandbox, later in ((flowing, True), (manual, False)):
+            world = sandbox.world()
+            image, before = world.image(), world.clock.read()
+            world.clock.advance(3_600_000)
+            world.restore(image)
+            assert (world.clock.read() >= before + 3_600_000) is later

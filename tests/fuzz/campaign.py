@@ -12,6 +12,8 @@ import json
 import logging
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,13 +28,15 @@ from simulators.suite import SIMULATORS
 from simulators.web.control import CONTROL
 from simulators.web.documents import INT64, read_document
 from simulators.web.sandbox import Sandbox
+from tests.fuzz import right_receiver
 from tests.fuzz.exceptions import EXCEPTIONS
-from tests.fuzz.in_process import caught
+from tests.fuzz.in_process import AsForm, carried, caught
 
 ORIGIN = (
     "http://127.0.0.1:8700"  # where `scripts/run serve` would be, so that a request can be tried
 )
 TOKEN = "open sesame"
+CALLBACKS = [s.callbacks_document for s in SIMULATORS if s.callbacks_document]
 APIS = {api.document: api for api in (CONTROL, *(a for s in SIMULATORS for a in s.apis))}
 
 
@@ -91,8 +95,8 @@ def run(document: str, *, seed: int, examples: int, coverage: int | None = None)
     `coverage` is how many cases of each kind the coverage phase keeps for an operation, None all.
     """
     outcome = Outcome(document)
-    with Sandbox(SIMULATORS, token=TOKEN, hold_s=0) as sandbox, caught(sandbox):
-        schema = _schema(sandbox, APIS[document], seed, examples)
+    with _answering(document) as (base_url, auth):
+        schema = _schema(document, base_url, auth, seed, examples)
         if coverage is not None:
             _thin_out(schema, coverage)
         for event in from_schema(schema).execute():
@@ -100,22 +104,55 @@ def run(document: str, *, seed: int, examples: int, coverage: int | None = None)
     return outcome
 
 
-def _schema(sandbox: Sandbox, api: Api, seed: int, examples: int) -> BaseSchema:
-    document = _with_bounds(copy.deepcopy(read_document(api.document)))
+@contextmanager
+def _answering(document: str) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
+    """Have a document's requests answered; yields where they go and with which credentials.
+
+    Those of an API by a sandbox, those of callbacks by a receiver on a socket that is right.
+    """
+    if document in CALLBACKS:
+        fields = frozenset(field for field, *_ in right_receiver.CALLBACKS.values())
+        with right_receiver.listening() as url, carried(AsForm(fields)):
+            yield url, {}
+        return
+    api, raw = APIS[document], read_document(document)
     prefix = "" if api is CONTROL else f"/{api.name}"
+    with Sandbox(SIMULATORS, token=TOKEN, hold_s=0) as sandbox, caught(sandbox):
+        yield f"{ORIGIN}{prefix}{raw['servers'][0]['url']}", credentials(sandbox, api, raw)
+
+
+def _schema(
+    name: str, base_url: str, auth: dict[str, dict[str, str]], seed: int, examples: int
+) -> BaseSchema:
+    document = copy.deepcopy(read_document(name))
+    document = _registered(document) if name in CALLBACKS else _with_bounds(document)
     config = SchemathesisConfig.from_dict(
         {
-            "base-url": f"{ORIGIN}{prefix}{document['servers'][0]['url']}",
+            "base-url": base_url,
             "seed": seed,
             # No failure ends a phase: what an exception covers must not hide what it does not.
             "continue-on-failure": True,
             "generation": {"max-examples": examples, "database": "none", "no-shrink": True},
-            "auth": {"openapi": credentials(sandbox, api, document)},
+            "auth": {"openapi": auth} if auth else {},
             "output": {"sanitization": {"enabled": False}},
             "cache": {"enabled": False},
         }
     )
     return schemathesis.openapi.from_dict(document, config=config)
+
+
+def _registered(document: dict[str, Any]) -> dict[str, Any]:
+    """Return it with the client that the receiver knows, as a registered module's is.
+
+    Their bodies are generated as JSON and sent as forms: of the JSON in a form's field
+    (`x-json-field`) Schemathesis knows nothing.
+    """
+    for item in document["paths"].values():
+        content = item["post"]["requestBody"]["content"]
+        content["application/json"] = content.pop(right_receiver.FORM)
+        properties = content["application/json"]["schema"]["properties"]
+        properties["clientId"]["enum"] = [right_receiver.CLIENT]
+    return document
 
 
 def _with_bounds(node: Any) -> Any:
@@ -198,7 +235,7 @@ def _as_a_file(context: Any, value: Any) -> dict[str, Any]:
 def main() -> int:
     """Run one campaign from the command line; exit 1 when there is something to report."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.campaign")
-    parser.add_argument("document", choices=sorted(APIS))
+    parser.add_argument("document", choices=sorted([*APIS, *CALLBACKS]))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--examples", type=int, default=25, help="for each operation, and sequences"

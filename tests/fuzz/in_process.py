@@ -1,6 +1,7 @@
-"""Requests of the `requests` library, answered by a sandbox of this process instead of a socket."""
+"""Requests of the `requests` library on another way: to a sandbox of this process, or as a form."""
 
 import io
+import json
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,16 +42,53 @@ class InProcess(requests.adapters.HTTPAdapter):
         return self.build_response(request, raw)
 
 
+class AsForm(requests.adapters.HTTPAdapter):
+    """What carries an object in JSON as a form, each of these fields in JSON, to where it goes."""
+
+    def __init__(self, fields: frozenset[str]) -> None:
+        super().__init__()
+        self.fields = fields
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
+        """Send a request; a body that is no object in JSON goes as it is."""
+        data = _json(request)
+        if isinstance(data, dict):
+            form = {
+                name: value
+                if isinstance(value, str) and name not in self.fields
+                else json.dumps(value)
+                for name, value in data.items()
+            }
+            request.prepare_body(form, None)
+            request.headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return super().send(request, *args, **more)
+
+
+def _json(request: requests.PreparedRequest) -> Any:
+    if _text(request.headers.get("Content-Type", "")) != "application/json":
+        return None
+    try:
+        return json.loads(request.body or b"")
+    except ValueError:
+        return None
+
+
 def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 @contextmanager
 def caught(sandbox: Sandbox) -> Iterator[None]:
-    """Let every request of this process arrive at a sandbox, without a look at any proxy."""
-    adapter = InProcess(sandbox)
+    """Let every request of this process arrive at a sandbox."""
+    with carried(InProcess(sandbox)):
+        yield
 
-    def this_one(*_: Any, **__: Any) -> InProcess:
+
+@contextmanager
+def carried(adapter: requests.adapters.HTTPAdapter) -> Iterator[None]:
+    """Let every request of this process go through an adapter, without a look at any proxy."""
+
+    def this_one(*_: Any, **__: Any) -> requests.adapters.HTTPAdapter:
         return adapter
 
     def nothing(*_: Any, **__: Any) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Schemathesis with every phase and every check against each document, and its table of exceptions.
 
 A new vendor needs no line here: documents come from the suite, credentials from `stocktake env`.
+Those of callbacks are tried on a receiver that is right, and on some that are wrong.
 """
 
 import json
@@ -21,11 +22,16 @@ from simulators.suite import SIMULATORS
 from simulators.web.control import CONTROL
 from simulators.web.documents import read_document
 from simulators.web.sandbox import Answer, Sandbox
+from tests.fuzz import right_receiver
+from tests.fuzz.campaign import run as run_here
 from tests.fuzz.exceptions import ANY, EXCEPTIONS, Excuse, as_table
+from tests.support import run as stocktake
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
+CALLBACKS = [s.callbacks_document for s in SIMULATORS if s.callbacks_document]
 DOCUMENTS = [api.document for api in (CONTROL, *(a for s in SIMULATORS for a in s.apis))]
+DOCUMENTS += CALLBACKS
 # The coverage phase alone sends thousands of requests; of each kind of case `ci` sends one.
 AMOUNT = ["--examples", "100"] if FULL else ["--examples", "2", "--coverage", "1"]
 ROWS = [
@@ -97,8 +103,54 @@ def test_schemathesis_reports_nothing_but_exceptions(
     again = f"python -m tests.fuzz.campaign {document} --seed {seed} {' '.join(AMOUNT)}"
     assert not outcome["reports"], "\n\n".join([*outcome["reports"], again])
     sent = outcome["phases"]
-    # No document has examples of its own, so that phase may be empty.
-    assert all(sent[phase] for phase in ("coverage", "fuzzing", "stateful")), sent
+    # No document has examples of its own, so that phase may be empty; no callback leads to another.
+    phases = ["coverage", "fuzzing"] + ([] if document in CALLBACKS else ["stateful"])
+    assert all(sent[phase] for phase in phases), sent
+
+
+def takes_anything(path: str, media: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    """Answer every callback with a success."""
+    return 200, {"success": True}
+
+
+def stumbles(path: str, media: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    """Answer 500 to what cannot be read."""
+    status, data = right_receiver.answered(path, media, body)
+    return (500 if status == 400 else status), data
+
+
+def forgets_stores(path: str, media: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    """Answer with rows that say nothing."""
+    status, data = right_receiver.answered(path, media, body)
+    return status, data | ({"offers": [{"externalId": "x"}]} if "offers" in data else {})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "check"),
+    [
+        (takes_anything, "negative_data_rejection"),
+        (stumbles, "not_a_server_error"),
+        (forgets_stores, "response_schema_conformance"),
+    ],
+)
+def test_a_receiver_that_is_wrong_is_reported(
+    monkeypatch: pytest.MonkeyPatch, wrong: right_receiver.Answering, check: str
+) -> None:
+    """docs/reference/warehouse-module.md §2.4, §3: so that no report of the right one says much."""
+    right = right_receiver.listening
+    monkeypatch.setattr(right_receiver, "listening", lambda: right(wrong))
+    reports = run_here(CALLBACKS[0], seed=1, examples=5).reports.values()
+    assert check in {report.check for report in reports}
+
+
+def test_the_right_receiver_is_right_to_callbacks_check_too() -> None:
+    """The command and the document ask for the same."""
+    with right_receiver.listening() as url:
+        done = stocktake(
+            "callbacks", "check", "--url", f"{url}/inventories", "--activity-url",
+            f"{url}/activity", "--client-id", right_receiver.CLIENT, "--offer", "Б/2",
+        )  # fmt: skip
+    assert (done.returncode, done.stdout.count("right")) == (0, 4), done.stdout
 
 
 @pytest.mark.full

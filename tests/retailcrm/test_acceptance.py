@@ -1,11 +1,13 @@
 """The acceptance scenarios, one test each: docs/reference/warehouse-module.md §9.
 
-Scenarios 2 to 8 and 12 are played by the official client, PyPI retailcrm 5.3.0 unmodified, on a
-real socket; 1 and 9 also as raw requests, and what other public clients send (§11.3) beside it.
-10 is that of the callbacks, 11 is this whole file.
+Scenarios 2 to 8, 10, 12 and 13 are played by the official client, PyPI retailcrm 5.3.0 unmodified,
+on a real socket; 1 and 9 also as raw requests, and what other public clients send (§11.3) beside
+it. 11 is this whole file.
 """
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,7 @@ import httpx
 import pytest
 import retailcrm
 
+from tests.receivers import receiving
 from tests.retailcrm.support import EUROPEAN, SKU, WAREHOUSE
 from tests.support import Listening
 
@@ -88,6 +91,7 @@ def test_scenario_1_versions_and_credentials_with_the_key_in_header_query_and_bo
         assert (wrong.status_code, wrong.json()["errorMsg"]) == (403, 'Wrong "apiKey" value.')
     body = {"apiKey": account.key, "site": "shop-us", "order": "{}", "by": "externalId"}
     assert raw.post("/api/v5/orders/A-1/edit", data=body).status_code == 200
+    assert raw.post("/api/v5/orders/A-1/edit", data=body | {"apiKey": "nope"}).status_code == 403
     assert account.first.api_versions().get_response()["versions"] == ["3.0", "4.0", "5.0"]
     assert account.first.api_credentials().get_response()["siteAccess"] == "access_full"
     keyless = retailcrm.v5(str(raw.base_url).rstrip("/"), None).api_credentials()
@@ -210,6 +214,46 @@ def test_scenario_9_read_leftovers(account: Account) -> None:
     assert ids("filter=None&limit=100") == sorted(range(1001, 1073), reverse=True)
     assert ids("filter[ids][0]=1001&filter[ids][1]=1003") == [1003, 1001]
     assert ids("filter[ids][]=1001&filter[ids][]=1003") == [1003, 1001]
+
+
+def test_scenario_10_the_callback_for_leftovers(listening: Listening, account: Account) -> None:
+    """§3: a good answer changes stock; after five seconds, 500, HTML or a no it is as it was."""
+    action = {"code": "inventoriesUpload", "url": "/stock", "callPoints": ["any"]}
+    rows = [{"externalId": SKU, "stores": [{"code": "wherefour", "available": 4}]}]
+    wrong = [{"externalId": SKU, "stores": [{"code": "wherefour", "available": 9}]}]
+
+    def ask() -> tuple[str | None, float]:
+        listening.sandbox.event("retailcrm", "request_inventories", module="wh-1")
+        (offer,) = account.first.inventories({"offerExternalId": SKU}).get_response()["offers"]
+        return listening.sandbox.callbacks()[-1]["reason"], offer["quantity"]
+
+    with receiving() as receiver:
+        integrations = {"store": {"actions": [action]}}
+        module = {
+            **WAREHOUSE,
+            "code": "wh-1",
+            "baseUrl": receiver.url,
+            "integrations": integrations,
+        }
+        assert account.first.integration_module_edit(module).get_status_code() == 201
+        receiver.says({"success": True, "offers": rows})
+        assert ask() == (None, 4)
+        (form,) = receiver.forms
+        assert (form["clientId"], receiver.paths) == (WAREHOUSE["clientId"], ["/stock"])
+        assert SKU in {offer["externalId"] for offer in receiver.wanted()[0]["offers"]}
+        receiver.says({"success": True, "offers": wrong}, 500)
+        assert ask() == ("answered 500", 4)
+        receiver.says("<html></html>")
+        reason, left = ask()
+        assert ((reason or "").split(":")[0], left) == ("not JSON", 4)
+        receiver.says({"success": False, "errorMsg": "later", "offers": wrong})
+        assert ask() == ("success is not true: later", 4)
+        enough = threading.Event()
+        receiver.answer = lambda fields: (200, {"success": enough.wait(30), "offers": wrong})
+        began = time.monotonic()
+        assert ask() == ("no answer within 5 s", 4)
+        assert 4.9 < time.monotonic() - began < 20
+        enough.set()
 
 
 def test_scenario_11_the_requests_of_a_public_node_client(registered: Account) -> None:

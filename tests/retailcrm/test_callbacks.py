@@ -156,6 +156,20 @@ def test_a_row_means_one_shop_by_its_site_and_every_shop_without(
         (200, good(row(), row(BOTH, -1)), "offers[1].stores[0].available: This value is not valid"),
         (200, good(row(), row(BOTH, "many")), "offers[1].stores[0].available: This value is not"),
         (200, good(row(), {"stores": [{"code": "wherefour"}]}), "offers[1]: This value is not"),
+        (200, good(row(), {"id": "x", "stores": [{"code": "wherefour"}]}), "offers[1].id: This"),
+        (
+            200,
+            good(row(), {"externalId": BOTH, "stores": [{"available": 1}]}),
+            "].code: This value",
+        ),
+        (
+            200,
+            good(
+                row(), {"externalId": BOTH, "stores": [{"code": "wherefour", "purchasePrice": -1}]}
+            ),
+            "offers[1].stores[0].purchasePrice: This value is not valid.",
+        ),
+        (200, good(row(), 5), "offers[1]: This value is not valid."),
         (200, good(row(), {"externalId": BOTH, "stores": [{"code": "x"}]}), '"Store" with "code"'),
         (200, good(row(), row(BOTH, site="x")), "offers[1].site: This value is not valid."),
     ],

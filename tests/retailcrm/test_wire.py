@@ -67,6 +67,29 @@ def test_a_structure_is_read_in_every_spelling(
     assert (order["externalId"], order["items"][0]["offer"]["externalId"]) == ("A-1", SKU)
 
 
+@pytest.mark.parametrize("multipart", [False, True])
+@pytest.mark.parametrize("place", ["", "0", "inventoriesUpload"])
+def test_a_module_is_registered_in_the_words_of_the_vendors_page(
+    http: httpx.Client, place: str, multipart: bool
+) -> None:
+    """§1.5, §2.1: `integrationModule[integrations][store][actions][][callPoints]`."""
+    actions = f"integrationModule[integrations][store][actions][{place}]"
+    form = {
+        "integrationModule[code]": "wh-1", "integrationModule[name]": "W",
+        "integrationModule[baseUrl]": "http://127.0.0.1:9", "integrationModule[clientId]": "c",
+        f"{actions}[code]": "inventoriesUpload", f"{actions}[url]": "/stock",
+        f"{actions}[callPoints][]": "order",
+    }  # fmt: skip
+    files = {name: (None, value) for name, value in form.items()}
+    sent: dict[str, Any] = {"files": files} if multipart else {"data": form}
+    path = "/api/v5/integration-modules/wh-1"
+    assert http.post(f"{path}/edit", headers=KEY, **sent).status_code == 201
+    module = settled(http.get(path, headers=KEY))["integrationModule"]
+    assert module["integrations"]["store"]["actions"] == [
+        {"code": "inventoriesUpload", "url": "/stock", "callPoints": ["order"]}
+    ]
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -105,6 +105,21 @@ EXCEPTIONS = (
         "What an entity must hold depends on what there is: its stores, its shops, its first time.",
         "reference/warehouse-module.md §1.9",
     ),
+    *(
+        Excuse(
+            "retailcrm.yaml", operation, "positive_data_acceptance",
+            r"^400 .*Order already exists\.",
+            "An externalId is used once in its shop.",
+            "reference/warehouse-module.md §1.3",
+        )
+        for operation in ("create_order", "edit_order")
+    ),
+    Excuse(
+        "retailcrm.yaml", "create_pack", "positive_data_acceptance",
+        r"^400 .*Too few available offers",
+        "No more can be set aside than the store has.",
+        "reference/warehouse-module.md §7.9",
+    ),
     Excuse(
         "retailcrm.yaml", "upload_orders", "positive_data_acceptance",
         r"^460 .*Orders are loaded with errors",

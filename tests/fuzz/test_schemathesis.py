@@ -57,10 +57,32 @@ def upload_of_a_bad_order(sandbox: Sandbox) -> Answer:
     )  # fmt: skip
 
 
+def after_orders(path: str, **fields: str) -> Callable[[Sandbox], Answer]:
+    """Return a write that two orders, A and B, stand in the way of."""
+
+    def write(sandbox: Sandbox) -> Answer:
+        def post(where: str, **form: str) -> Answer:
+            headers = {"X-API-KEY": sandbox.env("")["RETAILCRM_API_KEY"]}
+            target = f"/retailcrm/api/v5/orders/{where}"
+            return sandbox.request("POST", target, headers=headers, form=form)
+
+        for name in "AB":
+            order = {"externalId": name, "items": [{"offer": {"id": 1003}}]}
+            assert post("create", site="shop-us", order=json.dumps(order)).status == 201
+        return post(path, site="shop-us", by="id", **fields)
+
+    return write
+
+
 # What Schemathesis meets with luck only: a request that shows that the vendor still answers so.
 WITNESSES: dict[str, Callable[[Sandbox], Answer]] = {
     "get_last_stock_lot_change": adjustment_of_a_new_item,
     "upload_orders": upload_of_a_bad_order,
+    "create_order": after_orders("create", order='{"externalId": "A"}'),
+    "edit_order": after_orders("1002/edit", order='{"externalId": "A"}'),
+    "create_pack": after_orders(
+        "packs/create", pack='{"itemId": 1001, "store": "whiplash", "quantity": 1}'
+    ),
 }
 
 Campaign = Callable[[str], dict[str, Any]]

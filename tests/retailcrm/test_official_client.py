@@ -142,3 +142,53 @@ def test_keys_in_query_and_body_as_raw_requests(listening: Listening) -> None:
         assert answers[3].json()["offers"][0]["quantity"] == 3
         assert http.post(upload, data=fields).status_code == 400
         assert http.post(upload, data={**fields, "apiKey": "nope"}).status_code == 403
+
+
+def test_the_client_uploads_orders_and_prices_and_sets_packs_aside(client: Any) -> None:
+    """§4.3, §7.7, §7.9, §7.10: the client has a method for each."""
+    items = [{"offer": {"externalId": SKU}, "quantity": 1}]
+    orders = [{"externalId": "A-1", "items": items}, {"externalId": "A-2", "status": "lost"}]
+    partly = client.orders_upload(orders, "shop-us")
+    assert (partly.get_status_code(), partly.is_successful()) == (460, False)
+    assert partly.get_response()["failedOrders"] == [{"externalId": "A-2"}]
+    whole = client.orders_upload([{"externalId": "A-3"}], "shop-us").get_response()
+    assert [order["externalId"] for order in whole["orders"]] == ["A-3"]
+    first = partly.get_response()["uploadedOrders"][0]["id"]
+    found = client.orders_statuses([first], ["A-3"]).get_response()["orders"]
+    assert [order["status"] for order in found] == ["new", "new"]
+    prices = [{"externalId": SKU, "site": "shop-us", "prices": [{"code": "base", "price": 3}]}]
+    assert client.prices_upload(prices).get_response()["processedOffersCount"] == 1
+
+    rows = [{"externalId": SKU, "stores": [{"code": "wherefour", "available": 1}]}]
+    client.inventories_upload(rows, "shop-us")
+    order = client.orders({"ids": [first]}).get_response()["orders"][0]
+    pack = {"itemId": order["items"][0]["id"], "store": "wherefour", "quantity": 1}
+    made = client.pack_create(pack).get_response()["id"]
+    few = client.pack_create(pack)
+    assert (few.get_status_code(), few.get_error_msg()) == (400, "Too few available offers")
+    assert client.pack_edit({"id": made, "invoiceNumber": "7"}).get_status_code() == 200
+    assert client.pack(made).get_response()["pack"]["invoiceNumber"] == "7"
+    assert [one["id"] for one in client.packs().get_response()["packs"]] == [made]
+    assert client.pack_delete(made).get_status_code() == 200
+    history = client.packs_history({"sinceId": 0}).get_response()["history"]
+    assert [record["field"] for record in history] == ["store", "invoiceNumber", "store"]
+
+
+def test_the_client_reads_the_catalogue_and_keeps_stores_and_shops(client: Any) -> None:
+    """§1.1, §5, §6."""
+    groups = client.product_groups({"sites": ["shop-eu"], "active": True}).get_response()
+    assert len(groups["productGroup"]) == 9
+    assert len(client.products_properties().get_response()["properties"]) == 2
+    later = client.products({"sinceId": 1070}).get_response()["products"]
+    assert [product["id"] for product in later] == [1071, 1072]
+    assert client.stores_edit({"code": "annex", "name": "Annex"}).get_status_code() == 201
+    assert client.stores_edit({"code": "annex", "active": False}).get_status_code() == 200
+    assert client.sites_edit({"code": "shop-us", "name": "US"}).get_status_code() == 200
+    assert client.sites_edit({"code": "mars", "name": "Mars"}).get_status_code() == 400
+    assert client.sites().get_response()["sites"]["shop-us"]["name"] == "US"
+    assert client.system_info().get_response()["systemVersion"]
+    for name, key in (
+        ("statuses", "statuses"), ("status_groups", "statusGroups"), ("units", "units"),
+        ("product_statuses", "productStatuses"), ("price_types", "priceTypes"),
+    ):  # fmt: skip
+        assert getattr(client, name)().get_response()[key]

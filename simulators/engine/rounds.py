@@ -35,20 +35,43 @@ class Round:
     demand: Quantities = field(default_factory=dict)
 
 
-def run_round(settings: Settings) -> list[str]:
-    """Run one round and return what failed in it; raise one of FAILURES when it could not go on."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What failed in a round, and whether anything was written, or may have been."""
+
+    failures: list[str]
+    wrote: bool
+
+    @property
+    def line(self) -> str:
+        """The failure in one line for the user."""
+        more = f" (and {len(self.failures) - 1} more)" if len(self.failures) > 1 else ""
+        return f"the round failed: {self.failures[0]}{more}"
+
+
+def run_round(settings: Settings) -> Report:
+    """Run one round, as far as it goes."""
+    with opened(settings) as now:
+        try:
+            register(now.shop)
+            read_orders(now)
+            serve_orders(now)
+            stock.push(now.shop, now.warehouse, store=settings.store, demand=now.demand)
+        except FAILURES as error:
+            now.failures.insert(0, f"{type(error).__name__}: {error}")
+        return Report(now.failures, now.shop.http.wrote or now.warehouse.http.wrote)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Round]:
+    """Yield connections to both systems and the engine's memory, and close them."""
     state = State(settings.state)
     shop = RetailCRM(settings.retailcrm_url, settings.retailcrm_key)
     warehouse = Wherefour(
         settings.wherefour_url, settings.wherefour_username, settings.wherefour_password
     )
     try:
-        now = Round(settings, shop, warehouse, state)
-        register(shop)
-        read_orders(now)
-        serve_orders(now)
-        stock.push(shop, warehouse, store=settings.store, demand=now.demand)
-        return now.failures
+        yield Round(settings, shop, warehouse, state)
     finally:
         shop.http.close()
         warehouse.http.close()

@@ -65,7 +65,7 @@ class Reply:
 
 
 class Client:
-    """One API over one connection that is kept open."""
+    """One API over one connection that is kept open; `wrote` once a write was or may be done."""
 
     def __init__(
         self, base_url: str, *, auth: tuple[str, str] | None = None, **headers: str
@@ -74,6 +74,7 @@ class Client:
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self.connection = kind(parts.netloc, timeout=TIMEOUT)
         self.base = parts.path.rstrip("/")
+        self.wrote = False
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if auth is not None:
             self.headers["Authorization"] = f"Basic {b64encode(':'.join(auth).encode()).decode()}"
@@ -125,6 +126,7 @@ def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> R
 
 def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
     """Write once. Raise Refused when nothing was written, Unsettled when nobody can know."""
+    before, http.wrote = http.wrote, True
     try:
         reply = http.send(method, path, **body)
     except Unreachable as error:
@@ -132,6 +134,7 @@ def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
     if reply.status >= 500:
         raise Unsettled(f"{reply.asked} answered {reply.status}")
     if reply.status >= 400:
+        http.wrote = before
         raise Refused(reply.status, reply.text)
     return _decode(reply, Unsettled)
 

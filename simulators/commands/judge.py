@@ -7,7 +7,22 @@ import click
 
 @click.command()
 @click.option(
-    "--engine", required=True, metavar="CMD", help="The command that runs one round of your engine."
+    "--engine",
+    required=True,
+    metavar="CMD",
+    help="The command that runs one round of your engine, or with --lines all of it.",
+)
+@click.option(
+    "--lines",
+    is_flag=True,
+    help="The engine stays up, speaks JSON lines on stdin and stdout, and may take callbacks.",
+)
+@click.option(
+    "--allow-callback-host",
+    "allow_callback_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A host besides this machine where the engine may listen; may be given again.",
 )
 @click.option(
     "--scenario",
@@ -31,7 +46,12 @@ import click
     help="Seconds of real time for the whole check; none by default.",
 )
 def check(
-    engine: str, scenarios: tuple[str, ...], round_timeout: float, time_budget: float | None
+    engine: str,
+    lines: bool,
+    allow_callback_hosts: tuple[str, ...],
+    scenarios: tuple[str, ...],
+    round_timeout: float,
+    time_budget: float | None,
 ) -> int:
     """Judge a sync engine: run it through the scenarios and say whether it was right.
 
@@ -48,7 +68,7 @@ def check(
     except ValueError as error:
         raise click.UsageError(f"--engine {engine!r}: {error}") from None
     if not command:
-        raise click.UsageError("--engine is empty: give the command that runs one round")
+        raise click.UsageError("--engine is empty: give the command that runs your engine")
     try:
         return run_check(
             SIMULATORS,
@@ -56,6 +76,8 @@ def check(
             scenarios=scenarios or None,
             round_timeout=round_timeout,
             time_budget=time_budget,
+            lines=lines,
+            allow_callback_hosts=allow_callback_hosts,
             console=Console(),
         )
     except UnknownScenario as error:

@@ -89,8 +89,8 @@ def _faults(scenario: Scenario) -> str:
 
 
 def _verdict(result: Result) -> str:
-    if result.broken_down:
-        return result.broken_down
+    if result.broken_down or result.skipped:
+        return result.broken_down or result.skipped
     return ", ".join(f"`{name}`" for name in result.failed) or "right"
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from simulators.core.simulator import Simulator
 from simulators.web.sandbox import Sandbox
 
-from .process import CannotStartError
+from .driver import CannotStartError, DoesNotListen
 from .record import Round
 from .report import tell
 from .runner import Engine, record
@@ -41,7 +41,9 @@ class UnknownScenario(LookupError):  # noqa: N818  # said to whoever asked for i
     """No scenario has that name; the message says which there are."""
 
 
-def sandbox_of(simulators: Sequence[Simulator]) -> Sandbox:
+def sandbox_of(
+    simulators: Sequence[Simulator], *, allow_callback_hosts: Iterable[str] = ()
+) -> Sandbox:
     """Return the sandbox that scenarios are written for: the catalogue, a clock that only ticks."""
     return Sandbox(
         simulators,
@@ -52,6 +54,7 @@ def sandbox_of(simulators: Sequence[Simulator]) -> Sandbox:
         seed_set="catalogue",
         hold_s=HOLD_S,
         journal=0,  # a verdict cites rows: none may be dropped
+        allow_callback_hosts=allow_callback_hosts,
     )
 
 
@@ -62,19 +65,23 @@ def run_check(
     scenarios: Iterable[Scenario | str] | None = None,
     round_timeout: float = 30.0,
     time_budget: float | None = None,
+    lines: bool = False,
+    allow_callback_hosts: Iterable[str] = (),
     console: Console | None = None,
 ) -> int:
     """Judge the engine that `engine` runs; print a report and return the exit code.
 
-    `scenarios` are values or names, all of them when None; `time_budget` is seconds of wall time.
-    UnknownScenario for one that does not exist.
+    `scenarios` are values or names, all of them when None; `time_budget` is seconds of wall time;
+    with `lines` the engine stays up and speaks JSON lines, and may listen on this machine or on
+    one of `allow_callback_hosts`. UnknownScenario for one that does not exist.
     """
     console = console or Console()
     chosen = [_scenario(s) for s in (SCENARIOS if scenarios is None else scenarios)]
-    command = Engine(command=tuple(engine), timeout=round_timeout)
+    command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
     jobs = [Job(engine=command, scenario=scenario) for scenario in chosen]
     until = None if time_budget is None else time.monotonic() + time_budget
-    with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
+    sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
+    with sandbox, sandbox.listening() as url:
         results = [result for result in play_all(url, jobs, until=until) if result]
     verdict = verdict_of(results, planned=len(jobs))
     tell(console, results, verdict=verdict)
@@ -106,10 +113,13 @@ def play(
         return None
     world = f"{job.scenario.slug[:50]}-{next(_world_numbers)}"
     try:
-        seen = record(url, job.scenario, engine=job.engine, world=world, on_round=on_round)
+        with job.engine.driver() as driver:
+            seen = record(url, job.scenario, driver=driver, world=world, on_round=on_round)
+            return judge(seen, driver.stop())
     except CannotStartError as error:
         return Result(scenario=job.scenario, record=None, checks={}, broken_down=str(error))
-    return judge(seen)
+    except DoesNotListen as deaf:
+        return Result(scenario=job.scenario, record=None, checks={}, skipped=str(deaf))
 
 
 def _scenario(wanted: Scenario | str) -> Scenario:

@@ -156,12 +156,18 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """An event with its result, or why the world refused it, and its journal number."""
+    """An event with its result, or why the world refused it, and its journal number.
+
+    `first` is the journal number before it; `seen` what every system held right after it, where
+    the shop asked the engine something.
+    """
 
     event: Event | Request
     result: Any
     refused: str
     seq: int
+    first: int
+    seen: Snapshot | None = None
 
 
 class Outcome(Enum):
@@ -169,13 +175,18 @@ class Outcome(Enum):
 
     COMPLETED = "completed"
     FAILED = "failed"
-    KILLED = "killed after its time was up"
+    KILLED = "was killed after its time was up"
     DIED = "died by a signal"
+    GARBLED = "broke the protocol"
+    LEFT = "found the engine gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One run of the engine, between two journal numbers (after `first`, up to `last`)."""
+    """One run of the engine, between two journal numbers (after `first`, up to `last`).
+
+    `definite` is its claim to have written nothing.
+    """
 
     first: int
     last: int
@@ -185,6 +196,14 @@ class Round:
     output: str
     faults: int
     writes: int
+    why: str = ""
+    definite: bool = False
+
+    @property
+    def said(self) -> str:
+        """Why it went as it did, as far as anybody said something."""
+        lines = self.output.strip().splitlines()
+        return self.why or (lines[-1] if lines else "it printed nothing")
 
     @property
     def completed(self) -> bool:
@@ -236,11 +255,16 @@ class Record:
     @property
     def sent(self) -> tuple[Entry, ...]:
         """The engine's own exchanges, without those of staff and other programs."""
-        spans = [(step.round.first, step.round.last) for step in self.all_steps]
+        spans = [
+            (happened.first, happened.seq)
+            for step in self.all_steps
+            for happened in step.happened
+            if isinstance(happened.event, Request)
+        ]
         return tuple(
             entry
             for entry in self.journal
-            if entry.kind == "exchange" and any(a < entry.seq <= b for a, b in spans)
+            if entry.kind == "exchange" and not any(a < entry.seq <= b for a, b in spans)
         )
 
     @property

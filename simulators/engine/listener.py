@@ -60,15 +60,16 @@ class Listener:
             return _no(502, f"{type(error).__name__}: {error}")
         finally:
             self.busy.release()
-        return 200, {"success": True, "offers": rows_of(numbers, told.settings.store)}
+        return 200, {"success": True, "offers": rows_of(numbers)}
 
 
-def rows_of(numbers: Mapping[str, int], store: str) -> list[dict[str, Any]]:
+def rows_of(numbers: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
     """Spell leftovers as the shop reads them; without a site they are meant for every site."""
-    return [
-        {"externalId": sku, "stores": [{"code": store, "available": count}]}
-        for sku, count in numbers.items()
-    ]
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for store, counts in numbers.items():
+        for sku, count in counts.items():
+            rows.setdefault(sku, []).append({"code": store, "available": count})
+    return [{"externalId": sku, "stores": stores} for sku, stores in rows.items()]
 
 
 def handler_of(listener: Listener) -> type[BaseHTTPRequestHandler]:

@@ -1,38 +1,49 @@
-"""One round, in its order: register, read orders, make documents, ship, report, push stock.
+"""One round, in its order: register, read orders, then for each warehouse: make documents, ship,
+report, push stock.
 
 What fails for one order is noted and the others go on; the round then counts as failed, and the
-next one starts from what is true in both systems.
+next one starts from what is true in all systems.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from . import documents, shipping, stock, wire
-from .documents import Left
 from .retailcrm import Order, RetailCRM
 from .settings import Settings
 from .state import State, Tracked
-from .stock import Catalogue, Quantities
-from .wherefour import Document, Wherefour
+from .warehouse import Document, Left, Quantities, Warehouse
+from .wherefour import Wherefour
 
 FAILURES = (wire.Unreachable, wire.Refused, wire.Unsettled, wire.Unwell)
+WAREHOUSES = {"wherefour": Wherefour}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A warehouse and the store of the shop that it feeds; `demand` is what is sold and that the
+    warehouse does not count itself, and grows while a round runs.
+    """
+
+    store: str
+    warehouse: Warehouse
+    demand: Quantities = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round works with; `failures` and `demand` grow while it runs."""
+    """What a round works with; `failures` grows while it runs."""
 
     settings: Settings
     shop: RetailCRM
-    warehouse: Wherefour
     state: State
+    sides: tuple[Side, ...]
     failures: list[str] = field(default_factory=list)
-    demand: Quantities = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +63,39 @@ class Report:
 def run_round(settings: Settings) -> Report:
     """Run one round, as far as it goes."""
     with opened(settings) as now:
-        try:
+        with noting(now):
             register(now.shop)
             read_orders(now)
-            serve_orders(now)
-            stock.push(now.shop, now.warehouse, store=settings.store, demand=now.demand)
-        except FAILURES as error:
-            now.failures.insert(0, f"{type(error).__name__}: {error}")
-        return Report(now.failures, now.shop.http.wrote or now.warehouse.http.wrote)
+            for side in now.sides:
+                with noting(now):
+                    serve_orders(now, side)
+                    stock.push(now.shop, side.warehouse, store=side.store, demand=side.demand)
+        clients = [now.shop.http, *(side.warehouse.http for side in now.sides)]
+        return Report(now.failures, any(http.wrote for http in clients))
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Round]:
-    """Yield connections to both systems and the engine's memory, and close them."""
-    state = State(settings.state)
-    shop = RetailCRM(settings.retailcrm_url, settings.retailcrm_key)
-    warehouse = Wherefour(
-        settings.wherefour_url, settings.wherefour_username, settings.wherefour_password
-    )
+    """Yield connections to all systems and the engine's memory, and close them."""
+    with ExitStack() as open_ones:
+        state = open_ones.enter_context(closing(State(settings.state)))
+        shop = RetailCRM(settings.retailcrm_url, settings.retailcrm_key)
+        open_ones.enter_context(closing(shop.http))
+        sides = []
+        for link in settings.links:
+            warehouse = WAREHOUSES[link.warehouse](*link.access)
+            open_ones.enter_context(closing(warehouse.http))
+            sides.append(Side(link.store, warehouse))
+        yield Round(settings, shop, state, tuple(sides))
+
+
+@contextmanager
+def noting(now: Round) -> Iterator[None]:
+    """Let one warehouse, or all of the round, fail and say so first."""
     try:
-        yield Round(settings, shop, warehouse, state)
-    finally:
-        shop.http.close()
-        warehouse.http.close()
-        state.close()
+        yield
+    except FAILURES as error:
+        now.failures.insert(0, f"{type(error).__name__}: {error}")
 
 
 def register(shop: RetailCRM) -> None:
@@ -94,44 +114,40 @@ def read_orders(now: Round) -> None:
     for order_id in now.state.stale():
         with attempt(now, f"R{order_id}"):
             now.state.keep(order_id, now.shop.order(order_id))
+    stores = {side.store for side in now.sides}
+    for tracked in now.state.tracked():
+        if tracked.order.store not in stores:  # another engine's: not looked at again
+            now.state.done(tracked.order.id)
 
 
-def serve_orders(now: Round) -> None:
+def serve_orders(now: Round, side: Side) -> None:
     """Make, ship and report; add what is sold but not shipped to the demand."""
-    catalogue = stock.catalogue_of(now.warehouse.items())
-    mine = [tracked for tracked in now.state.tracked() if is_mine(now, tracked.order)]
+    side.warehouse.begin()
+    mine = [tracked for tracked in now.state.tracked() if tracked.order.store == side.store]
     made: list[tuple[Order, Document]] = []
     for tracked in mine:
-        document = make_document(now, tracked, catalogue)
+        document = make_document(now, side.warehouse, tracked)
         if document:
             made.append((tracked.order, document))
         elif not tracked.order.over:
             for sku, count in tracked.order.lines:
-                add_demand(now, sku, count)
+                add_demand(side, sku, count)
     for order, document in made:
-        advance(now, order, document, catalogue=catalogue)
+        advance(now, side, order, document)
     ids = {document.id for _, document in made}
     counted = {tracked.order.number for tracked in mine} - {order.number for order, _ in made}
-    for document in now.warehouse.open_orders():
+    for document in side.warehouse.open_documents():
         if document.id not in ids and document.number not in counted:
-            serve_other(now, document, catalogue)
+            serve_other(now, side, document)
 
 
-def is_mine(now: Round, order: Order) -> bool:
-    """Whether the order goes to this engine's warehouse; another's is not looked at again."""
-    if order.store == now.settings.store:
-        return True
-    now.state.done(order.id)
-    return False
-
-
-def make_document(now: Round, tracked: Tracked, catalogue: Catalogue) -> Document | None:
+def make_document(now: Round, warehouse: Warehouse, tracked: Tracked) -> Document | None:
     """Return the order's document as it is now, making it where it should exist and does not."""
     order = tracked.order
     with attempt(now, order.number):
         if tracked.document_id is not None:
-            return now.warehouse.order(tracked.document_id)
-        document = documents.settle(order, now.warehouse, catalogue)
+            return warehouse.read(tracked.document_id)
+        document = documents.settle(order, warehouse)
         if document:
             now.state.remember_document(order.id, document.id)
         else:
@@ -140,32 +156,32 @@ def make_document(now: Round, tracked: Tracked, catalogue: Catalogue) -> Documen
     return None
 
 
-def advance(now: Round, order: Order, document: Document, *, catalogue: Catalogue) -> None:
+def advance(now: Round, side: Side, order: Order, document: Document) -> None:
     """Ship what is there; when everything is out, report it and be done with the order."""
-    rest = stock.owed(document, (), catalogue)
+    rest = stock.owed(document, ())
     with attempt(now, order.number):
         # Of what is cancelled after its first shipment, the rest is neither shipped nor for sale.
         if order.cancelled:
-            document = shipping.cancel(document, now.warehouse)
-            shipments = now.warehouse.shipments(document)
+            document = shipping.cancel(document, side.warehouse)
+            shipments = side.warehouse.shipments(document)
         else:
-            shipments = shipping.ship(document, now.warehouse, catalogue)
-        rest = stock.owed(document, shipments, catalogue)
+            shipments = shipping.ship(document, side.warehouse)
+        rest = stock.owed(document, shipments)
         if not rest and shipments:
-            shipping.report(order, shipments, shop=now.shop, store=now.settings.store)
+            shipping.report(order, shipments, shop=now.shop, store=side.store)
         if not rest or (order.over and not document.open):
             now.state.done(order.id)
     if document.open:
-        add_demands(now, rest)
+        add_owed(side, rest)
 
 
-def serve_other(now: Round, document: Document, catalogue: Catalogue) -> None:
+def serve_other(now: Round, side: Side, document: Document) -> None:
     """Count what is owed on a document that no order of this round has, or cancel a surplus one."""
-    if not withdraw(now, document):
-        add_demands(now, stock.owed(document, now.warehouse.shipments(document), catalogue))
+    if not withdraw(now, side.warehouse, document):
+        add_owed(side, stock.owed(document, side.warehouse.shipments(document)))
 
 
-def withdraw(now: Round, document: Document) -> bool:
+def withdraw(now: Round, warehouse: Warehouse, document: Document) -> bool:
     """Cancel a second document of an order that has another; say whether it is cancelled.
 
     Nobody can keep a proxy from repeating a create: the surplus must be noticed afterwards.
@@ -175,20 +191,21 @@ def withdraw(now: Round, document: Document) -> bool:
     if document.number != f"R{order_id}" or known in (None, document.id):
         return False
     with attempt(now, document.number):
-        return not shipping.cancel(document, now.warehouse).open
+        return not shipping.cancel(document, warehouse).open
     return False
 
 
-def add_demands(now: Round, rest: Quantities) -> None:
-    """Count what is owed of a document."""
-    for sku, count in rest.items():
-        add_demand(now, sku, count)
+def add_owed(side: Side, rest: Quantities) -> None:
+    """Count what is owed of a document, where the warehouse itself does not."""
+    if not side.warehouse.sees_orders:
+        for sku, count in rest.items():
+            add_demand(side, sku, count)
 
 
-def add_demand(now: Round, sku: str | None, count: Fraction) -> None:
+def add_demand(side: Side, sku: str | None, count: Fraction) -> None:
     """Count a quantity that is sold and still in the warehouse."""
     if sku is not None:
-        now.demand[sku] = now.demand.get(sku, Fraction(0)) + count
+        side.demand[sku] = side.demand.get(sku, Fraction(0)) + count
 
 
 @contextmanager

@@ -9,9 +9,21 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-WAREHOUSE = "wherefour"
 ZONE = ZoneInfo("America/Los_Angeles")
 """The zone of the RetailCRM account, in which it writes dates."""
+
+VARIABLES = {
+    "wherefour": ("WHEREFOUR_BASE_URL", "WHEREFOUR_USERNAME", "WHEREFOUR_PASSWORD"),
+}
+"""What each warehouse system is reached by."""
+
+_ALWAYS = (
+    "RETAILCRM_BASE_URL",
+    "RETAILCRM_API_KEY",
+    "STOCKTAKE_STATE_DIR",
+    "STOCKTAKE_NOW",
+    "STOCKTAKE_MAP",
+)
 
 
 class SettingsError(Exception):
@@ -19,52 +31,62 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Where both systems are, whose store the warehouse is, and where the engine remembers."""
+class Link:
+    """A warehouse that feeds a store of the shop; `access` are the values of its VARIABLES."""
 
-    wherefour_url: str
-    wherefour_username: str
-    wherefour_password: str
+    store: str
+    warehouse: str
+    access: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the systems are, which warehouse feeds which store, and where the engine remembers."""
+
     retailcrm_url: str
     retailcrm_key: str
-    store: str
+    links: tuple[Link, ...]
     state: Path
     now: datetime
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read every variable, or raise SettingsError naming all that are missing."""
-    names = {
-        "wherefour_url": "WHEREFOUR_BASE_URL",
-        "wherefour_username": "WHEREFOUR_USERNAME",
-        "wherefour_password": "WHEREFOUR_PASSWORD",
-        "retailcrm_url": "RETAILCRM_BASE_URL",
-        "retailcrm_key": "RETAILCRM_API_KEY",
-    }
-    wanted = [*names.values(), "STOCKTAKE_STATE_DIR", "STOCKTAKE_NOW", "STOCKTAKE_MAP"]
+    stores = _stores(environment["STOCKTAKE_MAP"]) if environment.get("STOCKTAKE_MAP") else {}
+    wanted = [*_ALWAYS, *(name for warehouse in stores.values() for name in VARIABLES[warehouse])]
     missing = [name for name in wanted if not environment.get(name)]
     if missing:
         raise SettingsError(f"missing in the environment: {', '.join(missing)}")
     return Settings(
-        **{field: environment[name] for field, name in names.items()},
-        store=_store(environment["STOCKTAKE_MAP"]),
+        retailcrm_url=environment["RETAILCRM_BASE_URL"],
+        retailcrm_key=environment["RETAILCRM_API_KEY"],
+        links=tuple(
+            Link(
+                store=store,
+                warehouse=warehouse,
+                access=tuple(environment[name] for name in VARIABLES[warehouse]),
+            )
+            for store, warehouse in stores.items()
+        ),
         state=Path(environment["STOCKTAKE_STATE_DIR"]),
         now=_now(environment["STOCKTAKE_NOW"]),
     )
 
 
-def _store(text: str) -> str:
-    """Find the store that this engine's warehouse feeds; others belong to other engines."""
+def _stores(text: str) -> dict[str, str]:
+    """Read which store is which warehouse; those that this engine does not know are others'."""
     try:
-        stores = json.loads(text)
-        mine = [store for store, warehouse in stores.items() if warehouse == WAREHOUSE]
+        stores = {str(store): warehouse for store, warehouse in json.loads(text).items()}
     except (ValueError, AttributeError):
         raise SettingsError(
             'STOCKTAKE_MAP is not a JSON object such as {"wherefour": "wherefour"}'
         ) from None
-    if len(mine) != 1:
-        raise SettingsError(f"STOCKTAKE_MAP must give {WAREHOUSE} exactly one store: {text}")
-    return str(mine[0])
+    mine = {store: warehouse for store, warehouse in stores.items() if warehouse in VARIABLES}
+    if not mine or len(set(mine.values())) < len(mine):
+        raise SettingsError(
+            f"STOCKTAKE_MAP must give {' or '.join(VARIABLES)} one store each: {text}"
+        )
+    return mine
 
 
 def _now(text: str) -> datetime:

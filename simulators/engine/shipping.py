@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import wire
+from . import stock, wire
 from .retailcrm import Order, RetailCRM, read_order
 from .settings import ZONE
-from .stock import Catalogue, Quantities, owed, takeable
-from .wherefour import CANCELED, Document, Shipment, Wherefour
+from .warehouse import Document, Shipment, Warehouse
 
 
-def ship(document: Document, warehouse: Wherefour, catalogue: Catalogue) -> list[Shipment]:
+def ship(document: Document, warehouse: Warehouse) -> list[Shipment]:
     """Ship what can be shipped of a document; return all its shipments so far."""
     shipments = warehouse.shipments(document)
-    rest = owed(document, shipments, catalogue)
-    if not (document.shippable and can_take(document, rest, warehouse, catalogue)):
+    rest = stock.owed(document, shipments)
+    if not (rest and warehouse.can_ship(document, rest)):
         return shipments
     try:
-        warehouse.auto_ship(document)
+        warehouse.ship(document)
     except wire.Refused as refusal:
         # Somebody else was quicker and took the stock: the next round tries again.
         if refusal.status != 422:
@@ -32,31 +31,18 @@ def ship(document: Document, warehouse: Wherefour, catalogue: Catalogue) -> list
     return warehouse.shipments(document)
 
 
-def cancel(document: Document, warehouse: Wherefour) -> Document:
+def cancel(document: Document, warehouse: Warehouse) -> Document:
     """Cancel a document unless something of it is out; return it as it is then."""
     if not document.open or warehouse.shipments(document):
         return document
     try:
-        warehouse.cancel_order(document)
+        warehouse.cancel(document)
     except wire.Unsettled:
-        after = warehouse.order(document.id)
+        after = warehouse.read(document.id)
         if after.open:
             raise
         return after
-    return replace(document, status=CANCELED)
-
-
-def can_take(
-    document: Document, rest: Quantities, warehouse: Wherefour, catalogue: Catalogue
-) -> bool:
-    """Whether auto-ship would find anything: a round with nothing to ship writes nothing."""
-    for line in document.lines:
-        item = catalogue.by_id.get(line.item_id)
-        if item is None or line.sku not in rest:
-            continue
-        if not item.tracked or takeable(item, warehouse.lots(item.id)) > 0:
-            return True
-    return False
+    return replace(document, open=False, shippable=False)
 
 
 def report(order: Order, shipments: Sequence[Shipment], *, shop: RetailCRM, store: str) -> None:

@@ -7,12 +7,13 @@ from simulators.engine import answers
 from simulators.engine.__main__ import main
 
 really_leftovers_now = answers.leftovers_now
-SAID: dict[str, int] = {}
+SAID: dict[str, dict[str, int]] = {}
 
 
-def leftovers_now(settings: Any, skus: Any) -> dict[str, int]:
+def leftovers_now(settings: Any, skus: Any) -> dict[str, dict[str, int]]:
     """Compute only what was never computed."""
-    SAID.update(really_leftovers_now(settings, [sku for sku in skus if sku not in SAID]))
+    if not SAID:
+        SAID.update(really_leftovers_now(settings, skus))
     return SAID
 
 

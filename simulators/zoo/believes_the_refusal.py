@@ -4,20 +4,21 @@ import sys
 
 from simulators.engine import shipping, wire
 from simulators.engine.__main__ import main
-from simulators.engine.wherefour import Document, Wherefour
+from simulators.engine.warehouse import Document
+from simulators.engine.wherefour import Wherefour
 
-really_auto_ship = Wherefour.auto_ship
+really_ship = Wherefour.ship
 
 
-def auto_ship(self: Wherefour, document: Document) -> None:
+def ship(self: Wherefour, document: Document) -> None:
     """Ship, and have nothing to report where that is refused."""
     try:
-        really_auto_ship(self, document)
+        really_ship(self, document)
     except wire.Refused:
         shipping.report = lambda *_, **__: None
 
 
-Wherefour.auto_ship = auto_ship  # type: ignore[method-assign]  # broken on purpose
+Wherefour.ship = ship  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from simulators.engine import shipping
 from simulators.engine.__main__ import main
-from simulators.engine.wherefour import CANCELED, Document, Wherefour
+from simulators.engine.warehouse import Document, Warehouse
 
 
-def cancel(document: Document, warehouse: Wherefour) -> Document:
+def cancel(document: Document, warehouse: Warehouse) -> Document:
     """Cancel what is open, without a look at its shipments."""
     if document.open:
-        warehouse.cancel_order(document)
-    return replace(document, status=CANCELED)
+        warehouse.cancel(document)
+    return replace(document, open=False)
 
 
 shipping.cancel = cancel

@@ -2,10 +2,10 @@
 
 import sys
 
-from simulators.engine import stock
 from simulators.engine.__main__ import main
+from simulators.engine.wherefour import goods
 
-stock.takeable = lambda item, lots: item.on_hand
+goods.takeable = lambda item, lots: item.on_hand
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,15 +6,15 @@ from typing import Any
 
 from simulators.engine import wire
 from simulators.engine.__main__ import main
-from simulators.engine.wherefour import Wherefour
+from simulators.engine.wherefour.account import Account
 
 
-def first_page(self: Wherefour, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+def first_page(self: Account, path: str, **query: Any) -> Iterator[dict[str, Any]]:
     """Yield the rows of one answer."""
     yield from wire.read(self.http, path, query).json()
 
 
-Wherefour.pages = first_page  # type: ignore[method-assign]  # broken on purpose
+Account.pages = first_page  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

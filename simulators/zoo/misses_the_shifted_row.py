@@ -3,9 +3,9 @@
 import sys
 
 from simulators.engine.__main__ import main
-from simulators.engine.wherefour import Wherefour
+from simulators.engine.wherefour.account import Account
 
-Wherefour.shrinking = Wherefour.pages  # type: ignore[assignment]  # broken on purpose
+Account.shrinking = Account.pages  # type: ignore[assignment]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

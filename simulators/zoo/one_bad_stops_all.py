@@ -5,13 +5,14 @@ from typing import Any
 
 from simulators.engine import documents, rounds
 from simulators.engine.__main__ import main
+from simulators.engine.warehouse import Left
 
 really_log = rounds.log
 
 
 def stop(*_: Any) -> Any:
     """Make nothing any more."""
-    raise documents.Left("an order before it was left")
+    raise Left("an order before it was left")
 
 
 def log(settings: Any, line: str) -> None:

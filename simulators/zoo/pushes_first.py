@@ -8,10 +8,10 @@ from simulators.engine.__main__ import main
 really_serve, really_push = rounds.serve_orders, stock.push
 
 
-def serve_orders(now: rounds.Round) -> None:
+def serve_orders(now: rounds.Round, side: rounds.Side) -> None:
     """Push what is there before anything is sold, then serve."""
-    really_push(now.shop, now.warehouse, store=now.settings.store, demand={})
-    really_serve(now)
+    really_push(now.shop, side.warehouse, store=side.store, demand={})
+    really_serve(now, side)
 
 
 rounds.serve_orders = serve_orders

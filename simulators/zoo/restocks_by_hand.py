@@ -4,12 +4,13 @@ import sys
 
 from simulators.engine import wire
 from simulators.engine.__main__ import main
-from simulators.engine.wherefour import Document, Wherefour
+from simulators.engine.warehouse import Document
+from simulators.engine.wherefour import Wherefour
 
-really_cancel = Wherefour.cancel_order
+really_cancel = Wherefour.cancel
 
 
-def cancel_order(self: Wherefour, document: Document) -> None:
+def cancel(self: Wherefour, document: Document) -> None:
     """Take the goods of a document for gone, and back."""
     really_cancel(self, document)
     lot = {"delivery_method_id": 1, "received_date": "03/02/26 09:00 AM", "cost": 0}
@@ -18,7 +19,7 @@ def cancel_order(self: Wherefour, document: Document) -> None:
         wire.write(self.http, f"/inventory/{line.item_id}/stocks", json=body)
 
 
-Wherefour.cancel_order = cancel_order  # type: ignore[method-assign]  # broken on purpose
+Wherefour.cancel = cancel  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,7 +9,7 @@ from simulators.engine.__main__ import main
 from simulators.engine.wherefour import Wherefour
 
 again = stamina.retry(on=wire.Unsettled, attempts=3, wait_initial=0.05, wait_jitter=0)
-Wherefour.create_order = again(Wherefour.create_order)  # type: ignore[method-assign]  # broken on purpose
+Wherefour.make = again(Wherefour.make)  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -7,17 +7,18 @@ from typing import Any
 
 from simulators.engine import documents
 from simulators.engine.__main__ import main
+from simulators.engine.warehouse import Left
 
 really_settle = documents.settle
 
 
-def settle(order: Any, warehouse: Any, catalogue: Any) -> Any:
+def settle(order: Any, warehouse: Any) -> Any:
     """Take an order unless its key is there already."""
     key = Path(os.environ["STOCKTAKE_STATE_DIR"], order.number)
     if key.exists():
-        raise documents.Left("it was taken before")
+        raise Left("it was taken before")
     key.touch()
-    return really_settle(order, warehouse, catalogue)
+    return really_settle(order, warehouse)
 
 
 documents.settle = settle

@@ -4,22 +4,24 @@ import sys
 
 from simulators.engine import wire
 from simulators.engine.__main__ import main
-from simulators.engine.wherefour import Document, Wherefour
+from simulators.engine.warehouse import Document
+from simulators.engine.wherefour import Wherefour, read_document
 
-really_auto_ship = Wherefour.auto_ship
+really_ship = Wherefour.ship
 
 
-def auto_ship(self: Wherefour, document: Document) -> None:
+def ship(self: Wherefour, document: Document) -> None:
     """Ship; where no answer comes, begin anew."""
     try:
-        really_auto_ship(self, document)
+        really_ship(self, document)
     except wire.Unsettled:
-        customer, number = document.customer_id, document.number
-        again = self.create_order(customer, number, date="2026-03-02", lines=document.lines)
-        really_auto_ship(self, again)
+        again = self.account.create_order(
+            document.owner, document.number, date="2026-03-02", lines=document.lines
+        )
+        really_ship(self, read_document(again))
 
 
-Wherefour.auto_ship = auto_ship  # type: ignore[method-assign]  # broken on purpose
+Wherefour.ship = ship  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,9 +14,9 @@ really_push = stock.push
 def push(shop: Any, warehouse: Any, **options: Any) -> None:
     """Compare what is on hand with how it was after the last push, not before it."""
     seen = Path(os.environ["STOCKTAKE_STATE_DIR"], "seen")
-    if not seen.exists() or seen.read_text() != repr(warehouse.items()):
+    if not seen.exists() or seen.read_text() != repr(warehouse.account.items()):
         really_push(shop, warehouse, **options)
-        seen.write_text(repr(warehouse.items()))
+        seen.write_text(repr(warehouse.account.items()))
 
 
 stock.push = push

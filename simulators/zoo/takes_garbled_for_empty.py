@@ -6,12 +6,12 @@ from typing import Any
 
 from simulators.engine import wire
 from simulators.engine.__main__ import main
-from simulators.engine.wherefour import Wherefour
+from simulators.engine.wherefour.account import Account
 
-really_pages = Wherefour.pages
+really_pages = Account.pages
 
 
-def pages(self: Wherefour, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+def pages(self: Account, path: str, **query: Any) -> Iterator[dict[str, Any]]:
     """Yield what there is to be read."""
     try:
         yield from really_pages(self, path, **query)
@@ -19,7 +19,7 @@ def pages(self: Wherefour, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         return
 
 
-Wherefour.pages = pages  # type: ignore[method-assign]  # broken on purpose
+Account.pages = pages  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

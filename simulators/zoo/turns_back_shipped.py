@@ -9,9 +9,9 @@ from simulators.engine.__main__ import main
 really_advance = rounds.advance
 
 
-def advance(now: Any, order: Any, *rest: Any, **options: Any) -> None:
+def advance(now: Any, side: Any, order: Any, document: Any) -> None:
     """Serve an order, then make the shop forget that it is out."""
-    really_advance(now, order, *rest, **options)
+    really_advance(now, side, order, document)
     if order.cancelled and order.shipped:
         path = f"/api/v5/orders/{order.id}/edit"
         now.shop._write(path, order={"shipped": False}, by="id", site=order.site)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from simulators.engine.wherefour import Document, Item, Line, Lot, Shipment
+from simulators.engine.warehouse import Document, Line, Shipment
+from simulators.engine.wherefour.goods import Item, Lot
 
 ITEM = {
     "id": 1, "sku": "A", "on_hand": "1.0", "retired": False, "pull_strategy": "FIFO",
@@ -29,7 +30,7 @@ def lot(count: int, *, takeable: bool = True) -> Lot:
 
 def document(*lines: Line) -> Document:
     """Return an open document with these lines."""
-    return Document(id=1, customer_id=1, number="R1", status="open", blocked=False, lines=lines)
+    return Document(id=1, number="R1", open=True, shippable=True, lines=lines, owner=1)
 
 
 def shipment(**counts: int) -> Shipment:

@@ -33,7 +33,7 @@ def test_the_end_of_input_is_the_end_of_the_engine_and_so_is_stop():
 def test_an_init_that_lacks_something_is_a_definite_error_and_the_next_one_counts(tmp_path):
     (first, second), code, _ = said(init(1, tmp_path, map={}), init(2, tmp_path))
     assert (first["type"], first["definite"], code) == ("error", True, 0)
-    assert "exactly one store" in first["text"]
+    assert "one store each" in first["text"]
     assert (second["type"], second["in_reply_to"]) == ("init_ok", 2)
     assert second["listen"].startswith("http://127.0.0.1:")
 

@@ -15,13 +15,15 @@ COMPLETE = {
     "RETAILCRM_API_KEY": "key",
     "STOCKTAKE_STATE_DIR": "/nowhere",
     "STOCKTAKE_NOW": "2026-03-02T09:00:00Z",
-    "STOCKTAKE_MAP": '{"shop store": "wherefour", "second": "wholecell"}',
+    "STOCKTAKE_MAP": '{"shop store": "wherefour", "second": "somebody else"}',
 }
 
 
 def test_the_store_is_the_one_that_this_warehouse_feeds():
     settings = read_settings(COMPLETE)
-    assert settings.store == "shop store"
+    (link,) = settings.links
+    assert (link.store, link.warehouse) == ("shop store", "wherefour")
+    assert link.access[1:] == ("user", "secret")
     assert settings.now.isoformat() == "2026-03-02T09:00:00+00:00"
 
 
@@ -31,7 +33,8 @@ def test_the_store_is_the_one_that_this_warehouse_feeds():
         ("RETAILCRM_API_KEY", "", "RETAILCRM_API_KEY"),
         ("STOCKTAKE_MAP", "wherefour", "JSON object"),
         ("STOCKTAKE_MAP", "[]", "JSON object"),
-        ("STOCKTAKE_MAP", '{"a": "whiplash"}', "exactly one store"),
+        ("STOCKTAKE_MAP", '{"a": "abacus"}', "one store each"),
+        ("STOCKTAKE_MAP", '{"a": "wherefour", "b": "wherefour"}', "one store each"),
         ("STOCKTAKE_NOW", "today", "ISO 8601"),
         ("STOCKTAKE_NOW", "2026-03-02T09:00:00", "time zone"),
     ],
@@ -46,7 +49,7 @@ def test_an_engine_that_is_told_nothing_exits_2_and_names_what_is_missing():
     done = run({})
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
-    assert "WHEREFOUR_BASE_URL, WHEREFOUR_USERNAME" in done.stderr
+    assert "RETAILCRM_BASE_URL, RETAILCRM_API_KEY" in done.stderr
 
 
 def test_an_engine_that_reaches_nobody_exits_1_with_one_line(tmp_path):

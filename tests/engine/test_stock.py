@@ -5,8 +5,10 @@ from fractions import Fraction
 import pytest
 
 from simulators.engine.retailcrm import Offer
-from simulators.engine.stock import catalogue_of, differences, leftover, owed, takeable
-from simulators.engine.wherefour import Line, read_item
+from simulators.engine.stock import differences, leftover, owed
+from simulators.engine.warehouse import Line
+from simulators.engine.wherefour import read_shipment
+from simulators.engine.wherefour.goods import catalogue_of, read_item, takeable
 from tests.engine.samples import ITEM, document, item, lot, shipment
 
 
@@ -34,19 +36,21 @@ def test_an_sku_on_two_items_in_use_is_ambiguous_and_one_retired_twin_does_no_ha
 
 
 def test_what_is_owed_is_the_order_less_every_shipment():
-    catalogue = catalogue_of([item(1, "A"), item(2, "B")])
     order = document(
         Line(item_id=1, sku="A", count=Fraction(5)), Line(item_id=2, sku="B", count=Fraction(1))
     )
-    assert owed(order, [], catalogue) == {"A": 5, "B": 1}
-    assert owed(order, [shipment(A=3), shipment(B=1)], catalogue) == {"A": 2}
-    assert owed(order, [shipment(A=3), shipment(B=1, A=2)], catalogue) == {}
+    assert owed(order, []) == {"A": 5, "B": 1}
+    assert owed(order, [shipment(A=3), shipment(B=1)]) == {"A": 2}
+    assert owed(order, [shipment(A=3), shipment(B=1, A=2)]) == {}
 
 
 def test_shipments_are_counted_in_the_unit_of_picking_and_orders_in_the_unit_of_order():
-    catalogue = catalogue_of([item(1, "CASE", per_order=Fraction(12), per_pick=Fraction(1))])
     order = document(Line(item_id=1, sku="CASE", count=Fraction(2)))
-    assert owed(order, [shipment(CASE=12)], catalogue) == {"CASE": 1}
+    row = {
+        "ship_date": "2026-03-02T09:00:00Z",
+        "shipment_items": [{"inventory_sku": "CASE", "count": "12.0"}],
+    }
+    assert owed(order, [read_shipment(row, {"CASE": Fraction(1, 12)})]) == {"CASE": 1}
 
 
 def test_a_conversion_says_how_many_units_of_use_are_in_a_unit():

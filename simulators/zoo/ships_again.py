@@ -15,10 +15,9 @@ def ship(self: Wherefour, document: Document) -> None:
     try:
         really_ship(self, document)
     except wire.Unsettled:
-        again = self.account.create_order(
-            document.owner, document.number, date="2026-03-02", lines=document.lines
-        )
-        really_ship(self, read_document(again))
+        number, lines = document.number, document.lines
+        row = self.account.create_order(document.owner, number, date="2026-03-02", lines=lines)
+        really_ship(self, read_document(row))
 
 
 Wherefour.ship = ship  # type: ignore[method-assign]  # broken on purpose

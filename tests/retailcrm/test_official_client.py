@@ -9,7 +9,7 @@ import httpx
 import pytest
 import retailcrm
 
-from tests.retailcrm.support import EUROPEAN, SKU, WAREHOUSE
+from tests.retailcrm.support import EUROPEAN, OFFERS, SKU, WAREHOUSE
 from tests.support import Listening
 
 
@@ -36,12 +36,12 @@ def test_the_client_uploads_and_reads_leftovers(client: Any) -> None:
     assert uploaded.get_response()["processedOffersCount"] == 1
     everything = client.inventories()
     assert everything.is_successful()
-    assert everything.get_response()["pagination"]["totalCount"] == 72
+    assert everything.get_response()["pagination"]["totalCount"] == OFFERS
     filters = {"offerExternalId": [SKU, EUROPEAN], "details": 1, "offerActive": True}
     found = client.inventories(filters, 250, 1).get_response()["offers"]
     by_sku = {offer["externalId"]: offer for offer in found}
     assert by_sku[SKU]["stores"] == [{"quantity": 12, "store": "wherefour"}]
-    assert client.inventories({"ids": []}).get_response()["pagination"]["totalCount"] == 72
+    assert client.inventories({"ids": []}).get_response()["pagination"]["totalCount"] == OFFERS
     assert (
         client.products({"offerExternalId": [SKU]}).get_response()["products"][0]["quantity"] == 12
     )

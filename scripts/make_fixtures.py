@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Write fixtures/catalogue.json: one small true warehouse of food and household goods.
+"""Write fixtures/catalogue.json: food and household goods in lots, used phones and tablets by unit.
 
 `scripts/make_fixtures.py` writes the file, `--check` exits 1 if the committed one differs. The
 goods are a table, because their names must be believable; Faker with a fixed seed gives lots and
-customers.
+customers. What is counted by serial number is in serialized_goods.py.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from faker import Faker
+from serialized_goods import serialized_goods
 
 TARGET = Path(__file__).resolve().parent.parent / "fixtures" / "catalogue.json"
 SEED = 417
@@ -167,7 +168,13 @@ WAREHOUSES = [
     {
         "code": "wholecell",
         "name": "Oakland Serialized Goods",
-        "locations": [_place("BENCH", "Inspection Bench", False), _place("CAGE", "Locked Cage")],
+        "locations": [
+            _place("BENCH", "Inspection Bench", False),
+            _place("CAGE", "Locked Cage"),
+            _place("READY", "Ready Room"),
+            _place("DMG", "Damaged", False),
+            _place("IN", "Inbound", False),
+        ],
     },
     {
         "code": "whiplash",
@@ -268,6 +275,8 @@ def catalogue() -> dict[str, Any]:
     fake.seed_instance(SEED)
     rows = GOODS.strip().splitlines()
     items = [item(fake, row, number) for number, row in enumerate(rows, start=1)]
+    shoppers = customers(fake)
+    items += serialized_goods()
     return {
         "version": 1,
         "zone": "America/Los_Angeles",
@@ -280,7 +289,7 @@ def catalogue() -> dict[str, Any]:
         "warehouses": WAREHOUSES,
         "categories": list(dict.fromkeys(thing["category"] for thing in items)),
         "items": items,
-        "customers": customers(fake),
+        "customers": shoppers,
     }
 
 

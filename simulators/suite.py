@@ -3,5 +3,6 @@
 from .core.simulator import Simulator
 from .retailcrm import SIMULATOR as RETAILCRM
 from .wherefour import SIMULATOR as WHEREFOUR
+from .wholecell import SIMULATOR as WHOLECELL
 
-SIMULATORS: tuple[Simulator, ...] = (WHEREFOUR, RETAILCRM)
+SIMULATORS: tuple[Simulator, ...] = (WHEREFOUR, RETAILCRM, WHOLECELL)

@@ -4,15 +4,19 @@ import json
 from typing import Any
 
 from simulators.core.files import data_file
+from simulators.core.serials import renumbered
+
+# More than the catalogue has units, and little enough that the serials of every scale are distinct.
+_STRIDE = 500
 
 
 def load(scale: int = 1) -> dict[str, Any]:
     """Return `fixtures/catalogue.json`, with all its items `scale` times over.
 
     Copy K carries `-K` after every SKU and lot code and ` #K` after every name, so two items that
-    share a SKU share it in each copy too. Money is minor units of a sold unit (a lot's cost: of the
-    whole lot), counts are whole units of stock. The caller owns the answer and may change it.
-    ValueError for a scale below 1.
+    share a SKU share it in each copy too; its serial numbers are others of the same kind. Money is
+    minor units of a sold unit (a lot's cost: of the whole lot), counts are whole units of stock.
+    The caller owns the answer and may change it. ValueError for a scale below 1.
     """
     if scale < 1:
         raise ValueError(f"scale must be 1 or more, not {scale}")
@@ -26,11 +30,18 @@ def load(scale: int = 1) -> dict[str, Any]:
 def _copy(item: dict[str, Any], number: int) -> dict[str, Any]:
     return {
         **item,
-        "sku": f"{item['sku']}-{number}",
+        "sku": item["sku"] and f"{item['sku']}-{number}",
         "name": f"{item['name']} #{number}",
         "sites": list(item["sites"]),
         "stock": {
-            warehouse: [{**lot, "lot": f"{lot['lot']}-{number}"} for lot in lots]
-            for warehouse, lots in item["stock"].items()
+            warehouse: [_copy_of_stock(row, number) for row in rows]
+            for warehouse, rows in item["stock"].items()
         },
     }
+
+
+def _copy_of_stock(row: dict[str, Any], number: int) -> dict[str, Any]:
+    """Copy a lot, or a unit with a serial of its own."""
+    if "lot" in row:
+        return {**row, "lot": f"{row['lot']}-{number}"}
+    return {**row, "esn": renumbered(row["esn"], _STRIDE * (number - 1))}

@@ -49,3 +49,15 @@ def total(subtotal_amount: int, *, discount: int = 0, tax: int = 0, shipping: in
     All arguments are amounts. Source: wherefour.md 5.6.
     """
     return to_minor(bounded(subtotal_amount - discount + tax + shipping))
+
+
+def split_evenly(minor: int, count: int) -> list[int]:
+    """Return a lot's price as `count` prices in minor units whose sum is exact.
+
+    What does not divide goes to the first units, one minor unit each (wholecell.md 6). ValueError
+    for a count below 1.
+    """
+    if count < 1:
+        raise ValueError(f"a lot of {count} units")
+    each, rest = divmod(minor, count)
+    return [each + (place < rest) for place in range(count)]

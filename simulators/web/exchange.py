@@ -136,5 +136,5 @@ def _record(
         base_url=sent.base_url,
         note={"bug": f"{type(bug).__name__}: {bug}"}
         if bug
-        else near_miss(compiled, prepared) or None,
+        else near_miss(world, compiled, prepared) or None,
     )

@@ -26,7 +26,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A path, query or header parameter: where it stands, its argument's name, how it is read and
-    checked.
+    checked; `quirk` is the switch without which the vendor does not know it (`x-quirk`).
     """
 
     name: str
@@ -37,6 +37,7 @@ class Parameter:
     type: str
     default: Any
     schema: Schema
+    quirk: str = ""
 
     def read(self, values: list[str]) -> Any:
         """Return the values as the schema's type; text that cannot be read so stays text."""
@@ -123,9 +124,11 @@ class Operation:
                     raise Invalid([problem]) from None
         return read
 
-    def ignored(self, call: Call) -> list[str]:
-        """Return the names in the query and the body that the document does not know, in order."""
-        known = {parameter.name for parameter in self.parameters}
+    def ignored(self, call: Call, switched: Callable[[str], Any]) -> list[str]:
+        """Return the names in the query and the body that the document does not know, in order;
+        `switched` says whether a quirk is on that some parameter needs.
+        """
+        known = {p.name for p in self.parameters if not p.quirk or switched(p.quirk)}
         names = [name for name, _ in call.query if name not in known]
         if self.body_keys and isinstance(call.fields, dict):
             names += [name for name in call.fields if name not in self.body_keys]
@@ -276,6 +279,7 @@ def _parameter(document: Document, raw: dict[str, Any]) -> Parameter:
         type=items.get("type", "string"),
         default=schema.get("default"),
         schema=built,
+        quirk=raw.get("x-quirk", ""),
     )
 
 

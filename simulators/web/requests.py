@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from simulators.core.errors import Malformed, NoRoute, Refusal, WrongMethod
 from simulators.core.simulator import Call
+from simulators.core.world import World
 
 from . import bodies
 from .app import Compiled
@@ -24,13 +25,13 @@ class Prepared:
     refusal: Refusal | None
 
 
-def near_miss(compiled: Compiled, prepared: Prepared) -> dict[str, object]:
+def near_miss(world: World, compiled: Compiled, prepared: Prepared) -> dict[str, object]:
     """Return what the client probably meant: `meant`, the operation nearest to an unknown path, and
     `ignored`, the names that the operation does not know. Empty when there is nothing to say.
     """
     call, operation = prepared.call, prepared.operation
     if operation is not None:
-        ignored = operation.ignored(call)
+        ignored = operation.ignored(call, world.quirk)
         return {"ignored": ignored} if ignored else {}
     asked = f"{call.method} {_shape(compiled, call.path)}"
     known = {f"{o.method} {_shape(compiled, o.template)}": o for o in compiled.table.operations}

@@ -86,17 +86,17 @@ def _reserve_ids(world: World) -> None:
 def _expand(world: World, catalogue: Mapping[str, Any]) -> None:
     warehouse = next(each for each in catalogue["warehouses"] if each["code"] == "wherefour")
     locations = _add_places(world, warehouse)
+    items = [item for item in catalogue["items"] if "wherefour" in item["stock"]]
     categories = {
         name: world.insert("wherefour_category", name=name, updated_at=world.now)
-        for name in catalogue["categories"]
+        for name in dict.fromkeys(item["category"] for item in items)
     }
     account = staff(world)
-    for item in catalogue["items"]:
-        if "wherefour" in item["stock"]:
-            inventory_id = _add_item(world, item, categories[item["category"]])
-            for lot in item["stock"]["wherefour"]:
-                details = {"inventory_id": inventory_id, "details": item["name"]}
-                _add_lot(world, account, lot=lot, locations=locations, **details)
+    for item in items:
+        inventory_id = _add_item(world, item, categories[item["category"]])
+        for lot in item["stock"]["wherefour"]:
+            details = {"inventory_id": inventory_id, "details": item["name"]}
+            _add_lot(world, account, lot=lot, locations=locations, **details)
     for customer in catalogue["customers"]:
         _add_customer(world, customer)
 

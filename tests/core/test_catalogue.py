@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 
 from simulators.core import catalogue
+from simulators.core.serials import check_digit, imei, renumbered
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = catalogue.load()
 ITEMS: list[dict[str, Any]] = DATA["items"]
-STOCKED = [(item, lot) for item in ITEMS for lot in item["stock"]["wherefour"]]
+GOODS = [item for item in ITEMS if "wherefour" in item["stock"]]
+DEVICES = [item for item in ITEMS if "wholecell" in item["stock"]]
+STOCKED = [(item, lot) for item in GOODS for lot in item["stock"]["wherefour"]]
+UNITS = [(item, unit) for item in DEVICES for unit in item["stock"]["wholecell"]]
 
 
 def skus() -> Counter[str]:
-    return Counter(item["sku"] for item in ITEMS)
+    return Counter(item["sku"] for item in ITEMS if item["sku"])
 
 
 def items_with(sku: str) -> list[dict[str, Any]]:
@@ -63,7 +67,8 @@ def test_one_sku_is_carried_by_two_items_and_one_of_them_is_offered():
 
 
 def test_every_other_item_is_offered():
-    assert len([item for item in ITEMS if not item["sites"]]) == 1
+    assert len([item for item in GOODS if not item["sites"]]) == 1
+    assert [item["sku"] for item in DEVICES if not item["sites"]] == [None]
 
 
 @pytest.mark.parametrize("status", ["quarantined", "on_hold"])
@@ -118,7 +123,7 @@ def test_some_lots_of_each_strategy_lie_apart_and_were_entered_in_another_order(
     keys = {"FIFO": "received_days_ago", "LIFO": "received_days_ago", "FEFO": "expires_in_days"}
     several = [
         item["stock"]["wherefour"]
-        for item in ITEMS
+        for item in GOODS
         if item["pull_strategy"] == strategy and 2 <= len(item["stock"]["wherefour"]) <= 4
     ]
     assert any(len({lot["location"] for lot in lots}) > 1 for lots in several)
@@ -128,7 +133,7 @@ def test_some_lots_of_each_strategy_lie_apart_and_were_entered_in_another_order(
 
 
 def test_a_couple_of_offered_items_have_no_stock():
-    empty = [item for item in ITEMS if item["sites"] and not item["stock"]["wherefour"]]
+    empty = [item for item in GOODS if item["sites"] and not item["stock"]["wherefour"]]
     assert len(empty) == 2
 
 
@@ -150,6 +155,63 @@ def test_every_lot_names_a_known_location_and_has_a_code_of_its_own():
     assert max(Counter(lot["lot"] for _, lot in STOCKED).values()) == 1
 
 
+def test_serialized_units_fill_three_pages_of_a_hundred():
+    assert 30 <= len(DEVICES) <= 35
+    assert 201 <= len(UNITS) < 300
+    assert ITEMS == GOODS + DEVICES
+
+
+def test_one_item_of_devices_has_no_sku_and_one_is_two_variations():
+    assert [item["sku"] for item in DEVICES].count(None) == 1
+    (shared,) = [item for item in DEVICES if len(item["variations"]) > 1]
+    grades = [each["grade"] for each in shared["variations"]]
+    assert grades == ["A", "B"]
+    assert {unit["variation"] for unit in shared["stock"]["wholecell"]} == {0, 1}
+
+
+def test_capacities_come_with_and_without_their_unit():
+    capacities = {item["device"]["capacity"] for item in DEVICES}
+    assert {"128GB", "128", "N/A"} <= capacities
+    assert len({item["device"]["manufacturer"] for item in DEVICES}) >= 6
+
+
+def test_units_have_every_kind_of_serial_and_every_imei_is_valid():
+    serials = [unit["esn"] for _, unit in UNITS]
+    assert Counter(map(type, serials))[type(None)] == 6
+    kinds = Counter(len(serial) for serial in serials if serial)
+    assert set(kinds) == {12, 14, 15}
+    for serial in filter(None, serials):
+        if len(serial) == 15:
+            assert check_digit(serial[:-1]) == int(serial[-1])
+            assert serial.startswith("00")  # of no network
+    assert check_digit("49015420323751") == 8  # the example of the standard
+
+
+def test_units_lie_in_known_places_in_several_statuses():
+    (warehouse,) = [place for place in DATA["warehouses"] if place["code"] == "wholecell"]
+    assert {unit["location"] for _, unit in UNITS} == {p["code"] for p in warehouse["locations"]}
+    statuses = Counter(unit["status"] for _, unit in UNITS)
+    assert set(statuses) == {"Available", "Sold", "Inbound", "Moving", "Needs eBay Draft"}
+    assert statuses["Available"] > 150
+    damaged = [u for _, u in UNITS if (u["status"], u["location"]) == ("Available", "DMG")]
+    assert damaged  # status and place are independent
+
+
+@pytest.mark.parametrize("scale", [2, 40])
+def test_copies_of_units_have_serials_of_their_own(scale):
+    grown = catalogue.load(scale)["items"]
+    serials = [u["esn"] for item in grown for u in item["stock"].get("wholecell", ()) if u["esn"]]
+    assert len(set(serials)) == len(serials) > scale * 240
+    assert all(check_digit(s[:-1]) == int(s[-1]) for s in serials if len(s) == 15)
+
+
+def test_the_largest_scale_still_finds_a_serial_for_every_unit():
+    assert renumbered(imei(251), 500 * 1999) == imei(251 + 500 * 1999)
+    assert 251 + 500 * 1999 < 1_000_000
+    with pytest.raises(ValueError, match="no serial"):
+        renumbered("350000000000017", 1)
+
+
 def test_two_customers_share_a_name_and_every_address_is_reserved():
     assert max(Counter(person["name"] for person in DATA["customers"]).values()) == 2
     assert len({person["email"] for person in DATA["customers"]}) == len(DATA["customers"])
@@ -162,7 +224,7 @@ def test_a_scaled_catalogue_holds_every_item_that_many_times():
     assert len(grown) == 3 * len(ITEMS)
     assert len({(item["sku"], item["name"]) for item in grown}) == len(grown)
     assert Counter(Counter(item["sku"] for item in grown).values())[2] == 3
-    lots = [lot["lot"] for item in grown for lot in item["stock"]["wherefour"]]
+    lots = [lot["lot"] for item in grown for lot in item["stock"].get("wherefour", ())]
     assert len(set(lots)) == 3 * len(STOCKED)
 
 

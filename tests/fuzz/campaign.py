@@ -176,7 +176,8 @@ def credentials(sandbox: Sandbox, api: Api, document: dict[str, Any]) -> dict[st
         elif raw["type"] == "apiKey":
             given[scheme] = {"api_key": env[f"{name}_API_KEY"]}
         elif raw["scheme"] == "basic":
-            user, password = env[f"{name}_USERNAME"], env[f"{name}_PASSWORD"]
+            user = env.get(f"{name}_USERNAME") or env[f"{name}_APP_ID"]
+            password = env.get(f"{name}_PASSWORD") or env[f"{name}_APP_SECRET"]
             given[scheme] = {"username": user, "password": password}
         else:
             given[scheme] = {"bearer": env[f"{name}_TOKEN"]}

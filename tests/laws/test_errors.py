@@ -9,6 +9,7 @@ from simulators.suite import SIMULATORS
 from simulators.web.sandbox import Answer, Sandbox
 
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api"
+WHOLECELL = "/wholecell/api/v1"
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 HUGE = "9" * 30
@@ -73,6 +74,34 @@ FAILURES = {
         "retailcrm", "POST", UPLOAD, 400, request={"form": {"offers": OFFERS % HUGE}}
     ),
     "retailcrm: missing body": Failure("retailcrm", "POST", UPLOAD, 400),
+    "wholecell: no route": Failure("wholecell", "GET", f"{WHOLECELL}/nothing", 404),
+    "wholecell: wrong method": Failure("wholecell", "DELETE", f"{WHOLECELL}/inventories", 405),
+    "wholecell: no credentials": Failure(
+        "wholecell", "GET", f"{WHOLECELL}/inventories", 401, "none"
+    ),
+    "wholecell: wrong credentials": Failure(
+        "wholecell", "GET", f"{WHOLECELL}/inventories", 401, "wrong"
+    ),
+    "wholecell: bad type": Failure(
+        "wholecell", "POST", f"{WHOLECELL}/inventories", 422,
+        request={"json": {"purchase_order_id": "one"}},
+    ),
+    "wholecell: unknown id": Failure("wholecell", "GET", f"{WHOLECELL}/inventories/999999", 404),
+    "wholecell: an id that is none": Failure(
+        "wholecell", "GET", f"{WHOLECELL}/inventories/C9FV", 404
+    ),
+    "wholecell: not UTF-8": Failure(
+        "wholecell", "POST", f"{WHOLECELL}/inventories", 400,
+        request={"data": b'{"esn": "\xff"}', "headers": JSON},
+    ),
+    "wholecell: number too large": Failure(
+        "wholecell", "GET", f"{WHOLECELL}/inventories/{HUGE}", 404
+    ),
+    "wholecell: number too large in a body": Failure(
+        "wholecell", "POST", f"{WHOLECELL}/inventories", 422,
+        request={"json": {"purchase_order_id": int(HUGE)}},
+    ),
+    "wholecell: missing body": Failure("wholecell", "POST", f"{WHOLECELL}/inventories", 422),
     "control: no route": Failure("control", "GET", "/_sim/nothing", 404),
     "control: wrong method": Failure("control", "PATCH", "/_sim/clock", 405),
     "control: no credentials": Failure("control", "GET", "/_sim/clock", 401, "none"),
@@ -106,11 +135,13 @@ def send(sandbox: Sandbox, failure: Failure) -> Answer:
     right = {
         "wherefour": {"auth": (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])},
         "retailcrm": {"headers": {"X-API-KEY": env["RETAILCRM_API_KEY"]}},
+        "wholecell": {"auth": (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"])},
         "control": {"headers": {"Authorization": "Bearer open sesame"}},
     }
     wrong = {
         "wherefour": {"auth": ("nobody", "knows")},
         "retailcrm": {"headers": {"X-API-KEY": "nobody"}},
+        "wholecell": {"auth": (env["WHOLECELL_APP_ID"], "knows")},
         "control": {"headers": {"Authorization": "Bearer nobody"}},
     }
     credentials: dict[str, Any] = {"right": right, "wrong": wrong, "none": {}}[failure.credentials]
@@ -124,6 +155,9 @@ def in_its_envelope(who: str, answer: Answer) -> bool:
     body = answer.json()
     if who == "wherefour":
         return isinstance(body["message"], str) and body["code"] == answer.status
+    if who == "wholecell":
+        ((key, said),) = body.items()
+        return key == ("errors" if answer.status == 422 else "error") and bool(said)
     if who == "retailcrm":
         return body["success"] is False and bool(body["errorMsg"])
     return body["error"]["status"] == answer.status and bool(body["error"]["message"])
@@ -138,7 +172,7 @@ def test_a_failure_is_answered_in_the_vendors_one_envelope(guarded: Sandbox, nam
     assert in_its_envelope(failure.who, answer), answer.text
 
 
-@pytest.mark.parametrize("who", ["wherefour", "retailcrm", "control"])
+@pytest.mark.parametrize("who", ["wherefour", "retailcrm", "wholecell", "control"])
 def test_every_kind_of_failure_is_tried_on_everybody(who: str) -> None:
     for kind in KINDS:
         assert f"{who}: {kind}" in FAILURES
@@ -146,4 +180,5 @@ def test_every_kind_of_failure_is_tried_on_everybody(who: str) -> None:
 
 def test_a_wrong_method_names_the_right_ones_where_the_vendor_says_405(guarded: Sandbox) -> None:
     assert send(guarded, FAILURES["retailcrm: wrong method"]).headers["allow"] == "GET"
+    assert send(guarded, FAILURES["wholecell: wrong method"]).headers["allow"] == "GET, POST"
     assert send(guarded, FAILURES["control: wrong method"]).headers["allow"] == "GET, PUT"

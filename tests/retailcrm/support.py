@@ -12,6 +12,8 @@ from simulators.web.sandbox import Answer, Sandbox
 SKU = "COF-HUILA-340"  # offered on shop-us only
 BOTH = "COF-GUJI-340"  # offered on both shops
 EUROPEAN = "COF-DECAF-340"  # offered on shop-eu only
+# What the catalogue has: offers of both shops, of shop-eu, and the id of the newest.
+OFFERS, EUROPEAN_OFFERS, NEWEST = 102, 32, 1102
 
 WAREHOUSE = {
     "name": "Warehouse",

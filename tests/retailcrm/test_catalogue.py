@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
+from tests.retailcrm.support import (
+    BOTH,
+    EUROPEAN,
+    EUROPEAN_OFFERS,
+    NEWEST,
+    OFFERS,
+    SKU,
+    Crm,
+    expect_refusal,
+)
 
 LIST = "/v5/store/products"
 GROUPS = "/v5/store/product-groups"
@@ -44,17 +53,17 @@ def test_an_item_on_two_shops_is_two_products_and_a_double_without_a_shop_is_non
         ("filter[offerIds][0]=1003", 1),
         ("filter[name]=huila", 1),
         ("filter[name]=COF-H", 1),
-        ("filter[active]=1&filter[sites][]=shop-eu", 23),
+        ("filter[active]=1&filter[sites][]=shop-eu", EUROPEAN_OFFERS),
         ("filter[active]=0", 0),
         ("filter[minPrice]=65&filter[maxPrice]=65", 1),
         ("filter[minQuantity]=1", 1),
-        ("filter[maxQuantity]=4.5", 71),
+        ("filter[maxQuantity]=4.5", OFFERS - 1),
         ("filter[minPurchasePrice]=2&filter[maxPurchasePrice]=3", 1),
         ("filter[groupExternalId]=gifts", 1),
         ("filter[groupExternalId]=coffee-tea&filter[sites][]=shop-eu", 3),
-        ("filter[catalogs][]=1002", 23),
+        ("filter[catalogs][]=1002", EUROPEAN_OFFERS),
         ("filter[catalogs]=1001&filter[name]=coffee", 2),
-        ("filter[priceType]=base&limit=100", 72),
+        ("filter[priceType]=base&limit=100", OFFERS),
         ("filter[priceType]=wholesale", 0),
         ("filter[properties][pack_size]=12", 1),
         ("filter[properties][pack_size]=12&filter[properties][pack_of]=each", 1),
@@ -63,13 +72,13 @@ def test_an_item_on_two_shops_is_two_products_and_a_double_without_a_shop_is_non
         ("filter[url]=https://us.aldercreek.example/products/COF-HUILA-340", 1),
         ("filter[urlLike]=COF-", 5),
         ("filter[manufacturer]=any", 0),
-        ("filter[popular]=0&filter[markable]=false&filter[stock]=0", 72),
+        ("filter[popular]=0&filter[markable]=false&filter[stock]=0", OFFERS),
         ("filter[popular]=1", 0),
         ("filter[novelty]=True", 0),
         ("filter[recommended]=true", 0),
         ("filter[classSegment]=A", 0),
-        ("filter=None&limit=100", 72),
-        ("filter[unheardOf][]=1&limit=100", 72),
+        ("filter=None&limit=100", OFFERS),
+        ("filter[unheardOf][]=1&limit=100", OFFERS),
     ],
 )
 def test_products_are_filtered(crm: Crm, query: str, count: int) -> None:
@@ -81,10 +90,10 @@ def test_products_are_filtered(crm: Crm, query: str, count: int) -> None:
 
 def test_products_since_something_come_in_ascending_order(crm: Crm) -> None:
     """§5.2: sinceId and sinceUpdatedAt are exclusive."""
-    ids = [product["id"] for product in crm.get(LIST, "filter[sinceId]=1070").json()["products"]]
-    assert ids == [1071, 1072]
+    ids = [product["id"] for product in crm.get(LIST, "filter[sinceId]=1100").json()["products"]]
+    assert ids == [1101, NEWEST]
     newest = [product["id"] for product in crm.get(LIST).json()["products"]]
-    assert newest[0] == 1072
+    assert newest[0] == NEWEST
     later = "filter[sinceUpdatedAt]=2026-01-05 01:00:00".replace(" ", "%20")
     assert crm.get(LIST, later).json()["products"] == []
     earlier = crm.get(LIST, "filter[sinceUpdatedAt]=2026-01-04").json()["products"]
@@ -115,7 +124,7 @@ def test_a_selective_key_sees_the_products_of_its_shop(crm: Crm) -> None:
     """§1.1."""
     products = crm.second.get(LIST, limit=250).json()["products"]
     assert EUROPEAN not in {product["externalId"] for product in products}
-    assert len(products) == 49
+    assert len(products) == OFFERS - EUROPEAN_OFFERS
 
 
 def test_get_stores_is_a_list_with_one_store_for_each_warehouse(crm: Crm) -> None:
@@ -161,7 +170,7 @@ def test_an_offer_sold_by_the_case_tells_what_is_inside(crm: Crm) -> None:
 def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> None:
     """§5.1."""
     answer = crm.get(GROUPS).json()
-    assert answer["pagination"]["totalCount"] == 18
+    assert answer["pagination"]["totalCount"] == 22
     ids = [group["id"] for group in answer["productGroup"]]
     assert ids == sorted(ids)
     assert answer["productGroup"][:2] == [
@@ -180,14 +189,14 @@ def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> N
     ("query", "count"),
     [
         ("filter[ids][]=1001&filter[ids][]=1002", 2),
-        ("filter[sites][]=shop-eu", 9),
-        ("filter[site]=shop-eu&filter[minLevel]=2", 8),
+        ("filter[sites][]=shop-eu", 11),
+        ("filter[site]=shop-eu&filter[minLevel]=2", 10),
         ("filter[catalogs][]=1002&filter[maxLevel]=1", 1),
-        ("filter[active]=1", 18),
+        ("filter[active]=1", 22),
         ("filter[active]=0", 0),
-        ("filter[parentGroupId]=1001", 8),
+        ("filter[parentGroupId]=1001", 10),
         ("filter[loadFromYml]=1", 0),
-        ("filter[loadFromYml]=False", 18),
+        ("filter[loadFromYml]=False", 22),
     ],
 )
 def test_product_groups_are_filtered(crm: Crm, query: str, count: int) -> None:
@@ -202,7 +211,7 @@ def test_a_group_leads_to_its_products(crm: Crm) -> None:
         crm.get(LIST, **{"filter[groups][]": group["id"]}).json()["pagination"]["totalCount"]
         for group in groups
     ]
-    assert sum(counts) == 72
+    assert sum(counts) == OFFERS
     assert counts[0] == 0
 
 
@@ -212,7 +221,7 @@ def test_get_products_properties_names_shops_and_groups(crm: Crm) -> None:
     assert answer["properties"] == [
         {
             "sites": ["shop-eu", "shop-us"],
-            "groups": [{"id": 1003, "name": "Pantry"}, {"id": 1012, "name": "Pantry"}],
+            "groups": [{"id": 1003, "name": "Pantry"}, {"id": 1014, "name": "Pantry"}],
             "code": code, "name": name, "isNumeric": numeric, "visible": True, "variative": False,
         }
         for code, name, numeric in (
@@ -260,7 +269,7 @@ def test_products_are_read_to_the_end_by_since_id(crm: Crm) -> None:
     seen = [0]
     while rows := crm.get(LIST, f"filter[sinceId]={seen[-1]}&limit=50").json()["products"]:
         seen += [row["id"] for row in rows]
-    assert seen[1:] == list(range(1001, 1073))
+    assert seen[1:] == list(range(1001, NEWEST + 1))
 
 
 def test_a_changed_product_is_found_since_its_time_and_not_again(crm: Crm) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from simulators.core.errors import NotFound
 from simulators.web.sandbox import Sandbox
-from tests.retailcrm.support import SKU, Crm, expect_refusal
+from tests.retailcrm.support import EUROPEAN_OFFERS, SKU, Crm, expect_refusal
 
 INPUT = "Errors in the input parameters"
 FORMAT = "Errors in the entity format"
@@ -105,7 +105,9 @@ def test_a_key_sees_the_shops_that_it_was_issued_for(crm: Crm) -> None:
     answer = european.get("/credentials").json()
     assert (answer["siteAccess"], answer["sitesAvailable"]) == ("access_selective", ["shop-eu"])
     assert len(answer["scopes"]) == 8
-    assert european.get("/v5/store/inventories").json()["pagination"]["totalCount"] == 23
+    assert (
+        european.get("/v5/store/inventories").json()["pagination"]["totalCount"] == EUROPEAN_OFFERS
+    )
     items: list[Any] = [{"productName": "Wrapping"}]
     order = european.create({"items": items}, site=None).json()["order"]
     assert order["site"] == "shop-eu"

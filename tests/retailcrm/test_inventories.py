@@ -3,7 +3,7 @@
 import pytest
 
 from simulators.web.sandbox import Sandbox
-from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
+from tests.retailcrm.support import BOTH, EUROPEAN, NEWEST, OFFERS, SKU, Crm, expect_refusal
 
 LIST = "/v5/store/inventories"
 INPUT = "Errors in the input parameters"
@@ -17,7 +17,8 @@ def test_get_inventories_shows_offers_without_stock_newest_first(crm: Crm) -> No
     assert ids == sorted(ids, reverse=True)
     assert len(ids) == 20
     assert answer["offers"][0] == {
-        "id": 1072, "externalId": "GIFT-PANTRY-1", "xmlId": "GIFT-PANTRY-1", "site": "shop-us",
+        "id": NEWEST, "externalId": "IPADPRO11-128-SG-A", "xmlId": "IPADPRO11-128-SG-A",
+        "site": "shop-us",
         "quantity": 0,
     }  # fmt: skip
 
@@ -41,12 +42,11 @@ def test_the_list_is_paged_to_its_end_and_empty_beyond(crm: Crm) -> None:
     """§1.7."""
     first = crm.get(LIST, limit=50).json()
     assert first["pagination"] == {
-        "limit": 50, "totalCount": 72, "currentPage": 1, "totalPageCount": 2,
+        "limit": 50, "totalCount": OFFERS, "currentPage": 1, "totalPageCount": 3,
     }  # fmt: skip
-    second = crm.get(LIST, limit=50, page=2).json()
-    ids = [offer["id"] for offer in first["offers"] + second["offers"]]
-    assert len(set(ids)) == 72
-    beyond = crm.get(LIST, limit=50, page=3)
+    pages = [crm.get(LIST, limit=50, page=page).json()["offers"] for page in (1, 2, 3)]
+    assert len({offer["id"] for offers in pages for offer in offers}) == OFFERS
+    beyond = crm.get(LIST, limit=50, page=4)
     assert (beyond.status, beyond.json()["offers"]) == (200, [])
     assert crm.get(LIST, page=2**62).status == 200
     nothing = crm.get(LIST, **{"filter[ids][]": 1}).json()["pagination"]
@@ -57,7 +57,7 @@ def test_the_list_is_paged_to_its_end_and_empty_beyond(crm: Crm) -> None:
 def test_the_limits_of_the_vendor_are_accepted(crm: Crm, limit: int) -> None:
     """§1.7."""
     answer = crm.get(LIST, limit=limit).json()
-    assert len(answer["offers"]) == min(limit, 72)
+    assert len(answer["offers"]) == min(limit, OFFERS)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_scalar_where_a_list_may_stand_is_one_value(crm: Crm) -> None:
 def test_a_scalar_filter_is_no_filter(crm: Crm, spelling: str) -> None:
     """§1.4: the official Python client sends filter=None on every list call without a filter."""
     answer = crm.get(LIST, f"{spelling}&limit=20&page=1").json()
-    assert answer["pagination"]["totalCount"] == 72
+    assert answer["pagination"]["totalCount"] == OFFERS
 
 
 @pytest.mark.parametrize("word", ["1", "true", "True", "TRUE"])
@@ -118,7 +118,7 @@ def test_booleans_are_read_in_every_spelling(crm: Crm, word: str) -> None:
     """§1.4."""
     query = f"filter[details]={word}&filter[offerActive]={word}&filter[productActive]={word}"
     answer = crm.get(LIST, query).json()
-    assert answer["pagination"]["totalCount"] == 72
+    assert answer["pagination"]["totalCount"] == OFFERS
     assert "stores" in answer["offers"][0]
     assert crm.get(LIST, "filter[offerActive]=0").json()["offers"] == []
     assert crm.get(LIST, "filter[productActive]=False").json()["offers"] == []

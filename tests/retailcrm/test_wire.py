@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from simulators.retailcrm.seed import FULL_KEY
-from tests.retailcrm.support import SKU
+from tests.retailcrm.support import OFFERS, SKU
 from tests.support import Listening
 
 LIST = "/api/v5/store/inventories"
@@ -113,7 +113,7 @@ def test_a_list_of_the_query_is_read_in_every_spelling(http: httpx.Client, query
 def test_a_scalar_filter_is_no_filter(http: httpx.Client, query: str) -> None:
     """§1.4: what the official client sends."""
     answer = settled(http.get(f"{LIST}?{query}&limit=20&page=1", headers=KEY))
-    assert answer["pagination"]["totalCount"] == 72
+    assert answer["pagination"]["totalCount"] == OFFERS
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,26 @@ def test_a_total_is_rounded_once(amount, discount, tax, shipping):
 def test_a_line_over_64_bits_is_refused():
     with pytest.raises(ValueError, match="64 bits"):
         money.line_amount(parse("9e12"), parse("9e12"))
+
+
+@given(st.integers(0, 10**12), st.integers(1, 3_000))
+def test_a_lot_is_split_without_losing_a_cent_and_the_first_units_bear_the_rest(minor, count):
+    shares = money.split_evenly(minor, count)
+    assert (len(shares), sum(shares)) == (count, minor)
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] - shares[-1] <= 1
+
+
+def test_twenty_units_and_their_freight_come_to_201_50_each():
+    freight = money.split_evenly(30_00, 20)
+    paid = [a + b for a, b in zip(money.split_evenly(4_000_00, 20), freight, strict=True)]
+    assert paid == money.split_evenly(4_030_00, 20) == [201_50] * 20
+
+
+def test_ten_dollars_over_three_units_leave_a_cent_for_the_first():
+    assert money.split_evenly(10_00, 3) == [334, 333, 333]
+
+
+def test_a_lot_of_nothing_has_no_prices():
+    with pytest.raises(ValueError, match="0 units"):
+        money.split_evenly(100, 0)

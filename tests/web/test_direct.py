@@ -1,6 +1,7 @@
 """The direct way to an operation and Connexion's own layers answer the same, byte for byte."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from simulators.web.sandbox import Answer, Sandbox
 from tests.laws.test_errors import FAILURES, send
 
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api/v5"
+WHOLECELL = "/wholecell/api/v1"
 OFFER = [{"externalId": "nobody", "stores": [{"code": "wherefour", "available": 1}]}]
 REQUESTS = [
     ("GET", f"{WHEREFOUR}/inventory?page=2&per_page=3", {}),
@@ -24,6 +26,7 @@ REQUESTS = [
     ("POST", f"{CRM}/store/inventories/upload", {"json": {"offers": OFFER, "site": "shop-us"}}),
     ("POST", f"{CRM}/store/inventories/upload", {"multipart": [("offers", "[]")]}),
     ("GET", "/retailcrm/api/credentials", {}),
+    ("GET", f"{WHOLECELL}/inventories/?status=Available&page=2", {}),
 ]
 
 
@@ -31,12 +34,13 @@ def answers(sandbox: Sandbox) -> list[Answer]:
     env = sandbox.env("")
     got = []
     for method, target, request in REQUESTS:
-        credentials = (
-            {"headers": {"X-API-KEY": env["RETAILCRM_API_KEY"]}}
-            if target.startswith("/retailcrm")
-            else {"auth": (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])}
-        )
-        got.append(sandbox.request(method, target, **credentials, **request))
+        credentials: dict[str, dict[str, Any]] = {
+            "retailcrm": {"headers": {"X-API-KEY": env["RETAILCRM_API_KEY"]}},
+            "wherefour": {"auth": (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])},
+            "wholecell": {"auth": (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"])},
+        }
+        given = credentials[target.split("/")[1]]
+        got.append(sandbox.request(method, target, **given, **request))
     return got
 
 

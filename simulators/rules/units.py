@@ -1,0 +1,100 @@
+"""Levels of goods that are counted one by one: units on hand, and what open orders still await.
+
+Source: wholecell.md 4, 7.1, 8.2, 8.4. Whole numbers throughout; the API's answer and a channel's
+quantity are the same subtraction over different units and different orders.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+WINDOW_MS = 90 * 86_400_000  # the API's answer knows no order that is older
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a SKU, as far as levels are concerned."""
+
+    status: str
+    warehouse: str | None = None
+    committed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a sales order for a SKU: what was ordered, and how many units are committed to it.
+
+    `open` is the flag of its order's status, `ordered_at` when the order was created (ms).
+    """
+
+    quantity: int
+    committed: int = 0
+    open: bool = True
+    ordered_at: int = 0
+
+    @property
+    def awaited(self) -> int:
+        """Units that the line still takes; overcommitted it takes none, not fewer (7.1)."""
+        return max(0, self.quantity - self.committed) if self.open else 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLevel:
+    """A SKU's level; `available` is below zero where more is awaited than the units counted."""
+
+    on_hand: int
+    outstanding: int
+
+    @property
+    def available(self) -> int:
+        """What is left once everybody who waits has theirs."""
+        return self.on_hand - self.outstanding
+
+
+def on_hand(
+    units: Iterable[Unit],
+    *,
+    statuses: Collection[str] | None = None,
+    warehouses: Collection[str] | None = None,
+) -> int:
+    """Count the units that no order holds, those of some statuses and warehouses; None is all."""
+    return sum(
+        not unit.committed
+        and (statuses is None or unit.status in statuses)
+        and (warehouses is None or unit.warehouse in warehouses)
+        for unit in units
+    )
+
+
+def outstanding(lines: Iterable[Line], *, since: int | None = None) -> int:
+    """Add up what lines await, those of orders created at `since` (ms) or later; None is all."""
+    return sum(line.awaited for line in lines if since is None or line.ordered_at >= since)
+
+
+def stock_level(
+    units: Iterable[Unit],
+    lines: Iterable[Line],
+    *,
+    now: int,
+    statuses: Collection[str] | None = None,
+) -> UnitLevel:
+    """Return what the API answers for one SKU (4): statuses narrow the units, never the lines."""
+    return UnitLevel(
+        on_hand=on_hand(units, statuses=statuses),
+        outstanding=outstanding(lines, since=now - WINDOW_MS),
+    )
+
+
+def calculated_quantity(
+    units: Iterable[Unit],
+    lines: Iterable[Line],
+    *,
+    statuses: Collection[str] | None = None,
+    warehouses: Collection[str] | None = None,
+) -> int:
+    """Return a channel's quantity (8.2): its statuses and warehouses, orders of any age."""
+    return on_hand(units, statuses=statuses, warehouses=warehouses) - outstanding(lines)
+
+
+def pushed_quantity(calculated: int) -> int:
+    """Return what a channel is told: marketplaces refuse what is below zero (8.4)."""
+    return max(0, calculated)

@@ -1,0 +1,56 @@
+"""WholeCell: serialized units, not quantities. Source: docs/reference/wholecell.md."""
+
+from importlib import resources
+
+from simulators.core.simulator import Api, Simulator
+
+from . import events, inventories, inventory_reports, settings
+from .access import APP_ID, APP_SECRET, authenticate, limit
+from .errors import refuse
+from .quirks import QUIRKS
+from .requests import normalize
+from .seed import seed
+from .views import VIEWS
+from .wire import render
+
+
+def environment(base_url: str) -> dict[str, str]:
+    """Return what a client of this API wants to know (1)."""
+    return {
+        "WHOLECELL_BASE_URL": f"{base_url}/api/v1",
+        "WHOLECELL_APP_ID": APP_ID,
+        "WHOLECELL_APP_SECRET": APP_SECRET,
+    }
+
+
+SIMULATOR = Simulator(
+    name="wholecell",
+    apis=(
+        Api(
+            name="wholecell",
+            document="wholecell.yaml",
+            handlers=(*inventories.HANDLERS, *inventory_reports.HANDLERS),
+            authenticate=authenticate,
+            refuse=refuse,
+            render=render,
+            normalize=normalize,
+            limit=limit,
+        ),
+    ),
+    schema=resources.files(__package__).joinpath("schema.sql").read_text(),
+    seed=seed,
+    views=VIEWS,
+    events={
+        "receive_units": events.receive_units,
+        "move_unit": events.move_unit,
+        "set_unit_status": events.set_unit_status,
+        "add_app": settings.add_app,
+        "change_app": settings.change_app,
+        "remove_app": settings.remove_app,
+        "add_status": settings.add_status,
+        "add_location": settings.add_location,
+        "save_inventory_report": settings.save_inventory_report,
+    },
+    environment=environment,
+    quirks=QUIRKS,
+)

@@ -1,0 +1,48 @@
+"""Units come in: one by one, on a purchase order. Source: docs/reference/wholecell.md 2.3, 6."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulators.core.world import World
+
+from . import ids
+from .errors import invalid
+from .unit_input import columns_of
+from .units import noted
+
+
+def receive(world: World, body: Mapping[str, Any], *, purchase_order_id: int) -> int:
+    """Add the unit that a body describes to a purchase order; return its id."""
+    number = world.value(
+        "SELECT number FROM wholecell_purchase_order WHERE id = ?", (purchase_order_id,)
+    )
+    if number is None:
+        raise invalid("purchase_order_id", "must exist")
+    columns = columns_of(world, body, None)
+    made: list[int] = []
+    with noted(world, made, reference=number):
+        made.append(
+            world.insert(
+                "wholecell_inventory",
+                id=ids.next_id(world, "wholecell_inventory"),
+                hex_id=ids.next_hex_id(world),
+                purchase_order_id=purchase_order_id,
+                created_at=world.now,
+                updated_at=world.now,
+                **columns,
+            )
+        )
+    _complete(world, purchase_order_id)
+    return made[0]
+
+
+def _complete(world: World, purchase_order_id: int) -> None:
+    if not world.quirk("wholecell.received_when_complete"):
+        return
+    world.run(
+        "UPDATE wholecell_purchase_order SET updated_at = ?2, status_id = (SELECT id"
+        " FROM wholecell_status WHERE kind = 'PurchaseOrder' AND title = 'Received')"
+        " WHERE id = ?1 AND expected_inventory_count = (SELECT count(*) FROM wholecell_inventory"
+        " WHERE purchase_order_id = ?1)",
+        (purchase_order_id, world.now),
+    )

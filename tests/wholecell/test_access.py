@@ -1,0 +1,123 @@
+"""Apps, their permissions and what is ignored. Source: docs/reference/wholecell.md §1, §1.2."""
+
+from dataclasses import replace
+
+import pytest
+
+from simulators.core.errors import Invalid, NotFound
+from simulators.web.sandbox import Sandbox
+from simulators.wholecell.access import APP_ID, APP_SECRET, PERMISSIONS
+from tests.wholecell.conftest import BASE, Cell
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-App-Id": APP_ID},
+        {"X-App-Id": "somebody-else"},
+        {"Accept": "*/*"},
+        {"Content-Type": "application/json"},
+        {},
+    ],
+)
+def test_the_header_x_app_id_is_neither_needed_nor_looked_at(
+    cell: Cell, headers: dict[str, str]
+) -> None:
+    """§1, §13 scenario 20: half of the clients do not send it."""
+    assert cell.send("GET", "/inventories", headers=headers).status == 200
+
+
+@pytest.mark.parametrize(
+    "auth", [(APP_ID, "wrong"), ("nobody", APP_SECRET), (APP_SECRET, APP_ID), ("", "")]
+)
+def test_wrong_credentials_are_401_with_a_challenge(cell: Cell, auth: tuple[str, str]) -> None:
+    """§1.2, §13 scenario 20."""
+    answer = replace(cell, auth=auth).get("/inventories")
+    assert (answer.status, answer.json()) == (401, {"error": "Unauthorized"})
+    assert answer.headers["www-authenticate"] == 'Basic realm="Application"'
+
+
+@pytest.mark.parametrize("value", ["", "Bearer x", "Basic", "Basic ***", "Basic //8="])
+def test_credentials_that_cannot_be_read_are_401(cell: Cell, value: str) -> None:
+    """§1.2."""
+    headers = {"Authorization": value}
+    assert cell.sandbox.request("GET", f"{BASE}/inventories", headers=headers).status == 401
+
+
+def test_an_app_may_do_what_its_permissions_say(cell: Cell) -> None:
+    """§1, §1.2, §13 scenario 20: resource:action, 403 for the rest."""
+    reader = cell.app("inventory:read")
+    unit = reader.units()[0]
+    assert reader.get(f"/inventories/{unit['id']}").status == 200
+    for answer in (
+        reader.send("POST", "/inventories", json={}),
+        reader.send("PATCH", f"/inventories/{unit['id']}", json={}),
+        reader.send("PUT", f"/inventories/{unit['id']}", json={}),
+        reader.get("/inventory_reports/1"),
+        reader.get("/inventory_reports/1/inventories"),
+    ):
+        assert (answer.status, answer.json()) == (403, {"error": "Forbidden"})
+    assert cell.app("inventory_reports:read").get("/inventories").status == 403
+
+
+def test_apps_come_change_and_go_at_run_time(cell: Cell) -> None:
+    """§1: the settings page; ids and secrets are of the vendor's form."""
+    made = cell.event("add_app", name="Bulk IMEI checks")
+    assert {len(made["app_id"]), len(made["app_secret"])} == {43}
+    assert made["permissions"] == list(PERMISSIONS)
+    app = Cell(cell.sandbox, (made["app_id"], made["app_secret"]))
+    assert app.get("/inventories").status == 200
+    cell.event("change_app", app_id=made["app_id"], permissions=["stock_levels:read"])
+    assert app.get("/inventories").status == 403
+    again = cell.event("change_app", app_id=made["app_id"], new_secret=True)
+    assert again["permissions"] == ["stock_levels:read"]
+    assert app.get("/inventories").status == 401
+    renewed = Cell(cell.sandbox, (made["app_id"], again["app_secret"]))
+    assert renewed.get("/inventories").status == 403
+    cell.event("remove_app", app_id=made["app_id"])
+    assert renewed.get("/inventories").status == 401
+
+
+def test_an_app_must_exist_and_permissions_be_known(cell: Cell) -> None:
+    """§1."""
+    for event in ("change_app", "remove_app"):
+        with pytest.raises(NotFound):
+            cell.event(event, app_id="nobody")
+    with pytest.raises(Invalid):
+        cell.event("add_app", name="Odd", permissions=["inventory:delete"])
+
+
+def test_a_client_is_told_where_and_as_whom(sandbox: Sandbox) -> None:
+    """§1."""
+    env = sandbox.env("http://x")
+    assert env["WHOLECELL_BASE_URL"] == "http://x/wholecell/api/v1"
+    assert (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"]) == (APP_ID, APP_SECRET)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/inventories/1/photos", 404),
+        ("GET", "/inventories/1", 404),
+        ("GET", "/inventory_reports/1", 404),
+        ("GET", "/inventory_reports/1/inventories", 404),
+        ("GET", "/inventories/C9FV", 404),
+        ("DELETE", "/inventories", 405),
+        ("POST", "/inventory_reports/1", 405),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_word(
+    cell: Cell, method: str, path: str, status: int
+) -> None:
+    """§1.2, §2.4."""
+    answer = cell.send(method, path)
+    said = {404: "Not found", 405: "Method not allowed"}[status]
+    assert (answer.status, answer.json()) == (status, {"error": said})
+
+
+def test_a_body_that_is_no_json_is_a_bad_request(cell: Cell) -> None:
+    """§1.2."""
+    headers = {"Content-Type": "application/json"}
+    answer = cell.send("POST", "/inventories", data=b'{"esn": ', headers=headers)
+    assert (answer.status, answer.json()) == (400, {"error": "Bad request"})

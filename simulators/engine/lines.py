@@ -58,5 +58,6 @@ def environment_of(message: Mapping[str, Any], before: Mapping[str, str]) -> dic
         "STOCKTAKE_STATE_DIR": message["state_dir"],
         "STOCKTAKE_MAP": json.dumps(message["map"]),
         "STOCKTAKE_NOW": message["now"],
+        "STOCKTAKE_CLOCK": message.get("clock", "manual"),
         "client_id": message["client_id"],
     }

@@ -15,13 +15,13 @@ from fractions import Fraction
 
 from . import documents, shipping, stock, wire
 from .retailcrm import Order, RetailCRM
-from .settings import Settings
+from .settings import Link, Settings
 from .state import State, Tracked
 from .warehouse import Document, Left, Quantities, Warehouse
 from .wherefour import Wherefour
+from .wholecell import WholeCell
 
 FAILURES = (wire.Unreachable, wire.Refused, wire.Unsettled, wire.Unwell)
-WAREHOUSES = {"wherefour": Wherefour}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,17 @@ def opened(settings: Settings) -> Iterator[Round]:
         open_ones.enter_context(closing(shop.http))
         sides = []
         for link in settings.links:
-            warehouse = WAREHOUSES[link.warehouse](*link.access)
+            warehouse = connect(link, paced=settings.flowing)
             open_ones.enter_context(closing(warehouse.http))
             sides.append(Side(link.store, warehouse))
         yield Round(settings, shop, state, tuple(sides))
+
+
+def connect(link: Link, *, paced: bool) -> Warehouse:
+    """Return the warehouse of a link; `paced` where its limit is on."""
+    if link.warehouse == "wholecell":
+        return WholeCell(*link.access, paced=paced)
+    return Wherefour(*link.access)
 
 
 @contextmanager

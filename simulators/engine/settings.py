@@ -14,6 +14,7 @@ ZONE = ZoneInfo("America/Los_Angeles")
 
 VARIABLES = {
     "wherefour": ("WHEREFOUR_BASE_URL", "WHEREFOUR_USERNAME", "WHEREFOUR_PASSWORD"),
+    "wholecell": ("WHOLECELL_BASE_URL", "WHOLECELL_APP_ID", "WHOLECELL_APP_SECRET"),
 }
 """What each warehouse system is reached by."""
 
@@ -41,13 +42,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where the systems are, which warehouse feeds which store, and where the engine remembers."""
+    """Where the systems are, which warehouse feeds which store, and where the engine remembers.
+
+    `flowing`: time goes on by itself, so that the vendors' limits are on.
+    """
 
     retailcrm_url: str
     retailcrm_key: str
     links: tuple[Link, ...]
     state: Path
     now: datetime
+    flowing: bool
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -70,6 +75,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         state=Path(environment["STOCKTAKE_STATE_DIR"]),
         now=_now(environment["STOCKTAKE_NOW"]),
+        flowing=environment.get("STOCKTAKE_CLOCK") == "flowing",
     )
 
 

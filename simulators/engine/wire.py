@@ -9,8 +9,10 @@ from __future__ import annotations
 import json as json_module
 import re
 import select
+import time
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
@@ -65,15 +67,26 @@ class Reply:
 
 
 class Client:
-    """One API over one connection that is kept open; `wrote` once a write was or may be done."""
+    """One API over one connection that is kept open; `wrote` once a write was or may be done.
+
+    `pace` is how many seconds lie between two requests, also before the first: who went before
+    may have asked a moment ago.
+    """
 
     def __init__(
-        self, base_url: str, *, auth: tuple[str, str] | None = None, **headers: str
+        self,
+        base_url: str,
+        *,
+        auth: tuple[str, str] | None = None,
+        pace: float = 0,
+        **headers: str,
     ) -> None:
         parts = urlsplit(base_url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self.connection = kind(parts.netloc, timeout=TIMEOUT)
         self.base = parts.path.rstrip("/")
+        self.pace = pace
+        self.asked_at = time.monotonic()
         self.wrote = False
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if auth is not None:
@@ -95,6 +108,7 @@ class Client:
             body, headers["Content-Type"] = json_module.dumps(json), "application/json"
         elif form is not None:
             body, headers["Content-Type"] = urlencode(form), "application/x-www-form-urlencoded"
+        self._wait()
         try:
             self._forget_a_closed_one()
             self.connection.request(method, path.rstrip("?"), body, headers)
@@ -104,6 +118,10 @@ class Client:
             self.connection.close()
             raise Unreachable(f"{method} {parts.path}: {type(error).__name__} {error}") from error
         return Reply(f"{method} {parts.path}", answer.status, answer.headers.get("Link", ""), text)
+
+    def _wait(self) -> None:
+        time.sleep(max(0, self.asked_at + self.pace - time.monotonic()))
+        self.asked_at = time.monotonic()
 
     def _forget_a_closed_one(self) -> None:
         # A server closes what was idle for some seconds; a write must not find out by failing.
@@ -115,13 +133,20 @@ class Client:
 @stamina.retry(on=(Unreachable, Unwell), attempts=4, wait_initial=0.05, wait_max=0.5, wait_jitter=0)
 def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> Reply:
     """GET until there is an answer in JSON, a refusal, or no patience left."""
-    reply = http.send("GET", f"{target}?{urlencode(query)}" if query else target)
-    if reply.status >= 500:
-        raise Unwell(f"{reply.asked} answered {reply.status}")
-    if reply.status >= 400:
-        raise Refused(reply.status, reply.text)
+    reply = _got(http.send("GET", f"{target}?{urlencode(query)}" if query else target))
     _decode(reply, Unwell)
     return reply
+
+
+def fetch(url: str) -> str:
+    """Return a file from an address that carries its own permission: no credentials are sent."""
+    with closing(Client(url)) as http:
+        return _file(http, url)
+
+
+@stamina.retry(on=(Unreachable, Unwell), attempts=4, wait_initial=0.05, wait_max=0.5, wait_jitter=0)
+def _file(http: Client, url: str) -> str:
+    return _got(http.send("GET", url)).text
 
 
 def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
@@ -137,6 +162,14 @@ def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
         http.wrote = before
         raise Refused(reply.status, reply.text)
     return _decode(reply, Unsettled)
+
+
+def _got(reply: Reply) -> Reply:
+    if reply.status >= 500:
+        raise Unwell(f"{reply.asked} answered {reply.status}")
+    if reply.status >= 400:
+        raise Refused(reply.status, reply.text)
+    return reply
 
 
 def _decode(reply: Reply, error: type[Exception]) -> Any:

@@ -57,6 +57,10 @@ class Control:
         """Move the clock on."""
         self.here("POST", "clock/advance", {"by": by})
 
+    def let_time_flow(self) -> None:
+        """Let the world's time go on by itself, as fast as ours."""
+        self.here("PUT", "clock", {"mode": "flowing"})
+
     def plant(self, fault: Fault) -> None:
         """Plan a fault."""
         address = {

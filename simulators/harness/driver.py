@@ -24,7 +24,7 @@ class DoesNotListen(Exception):  # noqa: N818  # a reason to skip a scenario, no
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What an engine is told: of a play, and of the time now. `client_id` is what the shop names in
-    its callbacks.
+    its callbacks; `clock` how time goes: by itself (flowing) or only by what happens (manual).
     """
 
     variables: Mapping[str, str]
@@ -32,6 +32,7 @@ class Given:
     stores: Mapping[str, str]
     now: str
     client_id: str
+    clock: str = "manual"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,7 @@ class LinesMode:
                 map=dict(given.stores),
                 now=given.now,
                 client_id=given.client_id,
+                clock=given.clock,
             )
             self._told, self._listens = given.state, answer.get("listen") or None
         return self._speaker

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl
 
 from .scenario import Event, Request, Scenario, Step
 
+REPORTS = frozenset({"create_stock_levels_report"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -39,8 +41,8 @@ class Entry:
 
     @property
     def is_write(self) -> bool:
-        """Whether a client asked for a change."""
-        return self.kind == "exchange" and self.method != "GET"
+        """Whether a client asked for a change; a report asked for is a reading that takes time."""
+        return self.kind == "exchange" and self.method != "GET" and self.operation not in REPORTS
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class RunMode:
             **given.variables,
             "STOCKTAKE_STATE_DIR": str(given.state),
             "STOCKTAKE_NOW": given.now,
+            "STOCKTAKE_CLOCK": given.clock,
             "STOCKTAKE_MAP": json.dumps(dict(given.stores)),
         }
         return run_once(self.command, more, timeout=self.timeout)

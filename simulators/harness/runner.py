@@ -58,6 +58,7 @@ class Play:
             stores=dict(self.scenario.world.stores),
             now=self.control.now(),
             client_id=self.scenario.slug,
+            clock=self.scenario.world.clock,
         )
 
     def read_on(self) -> list[Entry]:
@@ -93,6 +94,8 @@ def record(
                 state=Path(state),
                 on_round=on_round,
             )
+            if scenario.world.clock == "flowing":
+                control.let_time_flow()
             for name, value in scenario.world.quirks:
                 control.set_quirk(name, value)
             if scenario.listens:

@@ -87,7 +87,8 @@ class Step:
 class Place:
     """The world that a scenario needs, and which warehouse feeds which store of the shop.
 
-    `zone` is the shop account's; `quirks` are switched before anything happens.
+    `zone` is the shop account's; `quirks` are switched before anything happens. With a flowing
+    `clock` the vendors' limits are on, and two runs are not the same to the byte.
     """
 
     forked_from: str = "default"
@@ -95,6 +96,7 @@ class Place:
     stores: tuple[tuple[str, str], ...] = (("wherefour", "wherefour"),)
     zone: str = "America/Los_Angeles"
     quirks: tuple[tuple[str, Any], ...] = ()
+    clock: str = "manual"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ HELD = CLOSED | {"on hold"}
 class Wherefour:
     """The warehouse of one account."""
 
-    variables = ("WHEREFOUR_BASE_URL", "WHEREFOUR_USERNAME", "WHEREFOUR_PASSWORD")
     sees_orders = False
 
     def __init__(self, base_url: str, username: str, password: str) -> None:

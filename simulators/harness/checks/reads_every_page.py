@@ -24,7 +24,9 @@ class Asked:
 
 
 def reads_every_page(record: Record) -> list[Violation]:
-    """D8: in a completed round every page that `Link` or `totalPageCount` announces is read."""
+    """D8: in a completed round every page that `Link`, `pages` or `totalPageCount` announces is
+    read.
+    """
     missed: dict[str | None, list[tuple[Entry, int]]] = {}
     for step in record.all_steps:
         if not step.round.completed:
@@ -43,10 +45,14 @@ def _announced(entry: Entry) -> int | None:
     link = next((v for n, v in (entry.reply_headers or {}).items() if n.lower() == "link"), "")
     if following := re.search(r'<([^>]*)>\s*;\s*rel="?next"?', link):
         return _page(dict(parse_qsl(urlsplit(following.group(1)).query)))
-    pagination = entry.answered.get("pagination")
-    if not isinstance(pagination, dict):
+    answered = entry.answered
+    pagination = answered.get("pagination")
+    if isinstance(pagination, dict):
+        here, pages = pagination.get("currentPage", 1), pagination.get("totalPageCount", 1)
+    else:
+        here, pages = answered.get("page", 1), answered.get("pages", 1)
+    if type(here) is not int or type(pages) is not int:
         return None
-    here, pages = pagination.get("currentPage", 1), pagination.get("totalPageCount", 1)
     return here + 1 if here < pages else None
 
 

@@ -4,7 +4,14 @@ from importlib import resources
 
 from simulators.core.simulator import Api, Simulator
 
-from . import events, inventories, inventory_reports, settings
+from . import (
+    events,
+    inventories,
+    inventory_reports,
+    settings,
+    stock_levels,
+    stock_levels_reports,
+)
 from .access import APP_ID, APP_SECRET, authenticate, limit
 from .errors import refuse
 from .quirks import QUIRKS
@@ -29,7 +36,12 @@ SIMULATOR = Simulator(
         Api(
             name="wholecell",
             document="wholecell.yaml",
-            handlers=(*inventories.HANDLERS, *inventory_reports.HANDLERS),
+            handlers=(
+                *inventories.HANDLERS,
+                *inventory_reports.HANDLERS,
+                *stock_levels.HANDLERS,
+                *stock_levels_reports.HANDLERS,
+            ),
             authenticate=authenticate,
             refuse=refuse,
             render=render,
@@ -50,7 +62,9 @@ SIMULATOR = Simulator(
         "add_status": settings.add_status,
         "add_location": settings.add_location,
         "save_inventory_report": settings.save_inventory_report,
+        "fail_stock_levels_report": stock_levels_reports.fail_stock_levels_report,
     },
     environment=environment,
     quirks=QUIRKS,
+    jobs=stock_levels_reports.JOBS,
 )

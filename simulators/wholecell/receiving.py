@@ -32,17 +32,19 @@ def receive(world: World, body: Mapping[str, Any], *, purchase_order_id: int) ->
                 **columns,
             )
         )
-    _complete(world, purchase_order_id)
+    _came_in(world, purchase_order_id)
     return made[0]
 
 
-def _complete(world: World, purchase_order_id: int) -> None:
+def _came_in(world: World, purchase_order_id: int) -> None:
+    """A unit more on an order changes the order: its count, what it cost, maybe its status."""
+    world.update("wholecell_purchase_order", purchase_order_id, updated_at=world.now)
     if not world.quirk("wholecell.received_when_complete"):
         return
     world.run(
-        "UPDATE wholecell_purchase_order SET updated_at = ?2, status_id = (SELECT id"
-        " FROM wholecell_status WHERE kind = 'PurchaseOrder' AND title = 'Received')"
+        "UPDATE wholecell_purchase_order SET status_id = (SELECT id FROM wholecell_status"
+        " WHERE kind = 'PurchaseOrder' AND title = 'Received')"
         " WHERE id = ?1 AND expected_inventory_count = (SELECT count(*) FROM wholecell_inventory"
         " WHERE purchase_order_id = ?1)",
-        (purchase_order_id, world.now),
+        (purchase_order_id,),
     )

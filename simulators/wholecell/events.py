@@ -26,10 +26,10 @@ def receive_units(
 ) -> list[dict[str, Any]]:
     """Check units in, of one SKU or product; each gets a serial when none are given."""
     order = _open_order(world) if purchase_order_id is None else purchase_order_id
-    made = []
-    for place in range(count if esns is None else len(esns)):
-        serial = _new_serial(world) if esns is None else esns[place]
-        made.append(receive(world, {**unit, "esn": serial}, purchase_order_id=order))
+    # A serial is drawn when the unit before it is there.
+    serials = esns if esns is not None else (_new_serial(world) for _ in range(count))
+    bodies = ({**unit, "esn": serial} for serial in serials)
+    made = receive(world, bodies, purchase_order_id=order)
     return [
         world.one("SELECT id, hex_id, esn FROM wholecell_inventory WHERE id = ?", (each,))
         for each in made

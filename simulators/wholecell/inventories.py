@@ -52,8 +52,8 @@ def filtered_units(
 
 def create_inventory(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
     """Receive a unit on its purchase order (2.3, 6)."""
-    made = receive(world, body, purchase_order_id=body["purchase_order_id"])
-    return wire.single(world, shown_units(world, [made])[0], status=201)
+    made = receive(world, [body], purchase_order_id=body["purchase_order_id"])
+    return wire.single(world, shown_units(world, made)[0], status=201)
 
 
 def get_inventory(world: World, call: Call, *, inventory_id: int) -> Reply:

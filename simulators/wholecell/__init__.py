@@ -15,6 +15,7 @@ from . import (
 )
 from .access import APP_ID, APP_SECRET, authenticate, limit
 from .errors import refuse
+from .orders import export, operations, staff
 from .quirks import QUIRKS
 from .requests import normalize
 from .seed import seed
@@ -43,6 +44,8 @@ SIMULATOR = Simulator(
                 *purchase_orders.HANDLERS,
                 *stock_levels.HANDLERS,
                 *stock_levels_reports.HANDLERS,
+                *operations.HANDLERS,
+                *export.HANDLERS,
             ),
             authenticate=authenticate,
             refuse=refuse,
@@ -58,6 +61,14 @@ SIMULATOR = Simulator(
         "receive_units": events.receive_units,
         "move_unit": events.move_unit,
         "set_unit_status": events.set_unit_status,
+        "add_variation": events.add_variation,
+        "commit_units": staff.commit_units,
+        "release_units": staff.release_units,
+        "ship_order": staff.ship_order,
+        "cancel_order": staff.cancel_order,
+        "match_order_items": staff.match_order_items,
+        "refresh_item": staff.refresh_item,
+        "connect_item": staff.connect_item,
         "add_app": settings.add_app,
         "change_app": settings.change_app,
         "remove_app": settings.remove_app,

@@ -3,7 +3,7 @@
 Source: docs/reference/wholecell.md 2.3, 6; the events themselves are this suite's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulators.core.errors import Conflict, NotFound
@@ -11,6 +11,7 @@ from simulators.core.serials import imei
 from simulators.core.world import World
 
 from . import ids
+from .catalog import variation_of
 from .receiving import receive
 from .unit_input import columns_of
 from .units import noted
@@ -26,10 +27,10 @@ def receive_units(
 ) -> list[dict[str, Any]]:
     """Check units in, of one SKU or product; each gets a serial when none are given."""
     order = _open_order(world) if purchase_order_id is None else purchase_order_id
-    made = []
-    for place in range(count if esns is None else len(esns)):
-        serial = _new_serial(world) if esns is None else esns[place]
-        made.append(receive(world, {**unit, "esn": serial}, purchase_order_id=order))
+    # A serial is drawn when the unit before it is there.
+    serials = esns if esns is not None else (_new_serial(world) for _ in range(count))
+    bodies = ({**unit, "esn": serial} for serial in serials)
+    made = receive(world, bodies, purchase_order_id=order)
     return [
         world.one("SELECT id, hex_id, esn FROM wholecell_inventory WHERE id = ?", (each,))
         for each in made
@@ -44,6 +45,19 @@ def move_unit(world: World, *, location: str, **named: Any) -> dict[str, Any]:
 def set_unit_status(world: World, *, status: str, **named: Any) -> dict[str, Any]:
     """Give a unit another status, as after an inspection."""
     return _changed(world, find_unit(world, **named), {"status": status})
+
+
+def add_variation(
+    world: World, *, product_variation: Mapping[str, Any], sku: str
+) -> dict[str, Any]:
+    """Add a variation to the catalog, or give one that is there its SKU; orders stay (8.5)."""
+    made = variation_of(
+        world, {"product_variation": {**product_variation, "sku": sku}}, unit_of=None
+    )
+    units = world.all("SELECT id FROM wholecell_inventory WHERE product_variation_id = ?", (made,))
+    with noted(world, [unit["id"] for unit in units], reference=sku):
+        world.run("UPDATE wholecell_product_variation SET sku = ?2 WHERE id = ?1", (made, sku))
+    return {"id": made, "sku": sku}
 
 
 def find_unit(

@@ -27,9 +27,16 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def next_id(world: World, table: str, *, at: int | None = None) -> int:
-    """Return the id of a record made now, or at another time, above all ids of its table."""
-    newest = world.value("SELECT max(id) FROM " + table)
-    return after(table, world.now if at is None else at, newest=newest or 0)
+    """Return the id of a record made now, or at another time, above all ids of its table.
+
+    Those of records that are gone count where the table is AUTOINCREMENT.
+    """
+    newest = world.value(
+        "SELECT max(coalesce((SELECT max(id) FROM " + table + "), 0),"
+        " coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0))",
+        (table,),
+    )
+    return after(table, world.now if at is None else at, newest=newest)
 
 
 def after(table: str, at: int, *, newest: int) -> int:

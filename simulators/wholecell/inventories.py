@@ -52,8 +52,8 @@ def filtered_units(
 
 def create_inventory(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
     """Receive a unit on its purchase order (2.3, 6)."""
-    made = receive(world, body, purchase_order_id=body["purchase_order_id"])
-    return wire.single(world, shown_units(world, [made])[0], status=201)
+    made = receive(world, [body], purchase_order_id=body["purchase_order_id"])
+    return wire.single(world, shown_units(world, made)[0], status=201)
 
 
 def get_inventory(world: World, call: Call, *, inventory_id: int) -> Reply:
@@ -62,12 +62,10 @@ def get_inventory(world: World, call: Call, *, inventory_id: int) -> Reply:
     return wire.single(world, shown_units(world, [inventory_id])[0])
 
 
-def update_inventory(
-    world: World, call: Call, *, inventory_id: int, body: dict[str, Any] | None = None
-) -> Reply:
+def update_inventory(world: World, call: Call, *, inventory_id: int, body: dict[str, Any]) -> Reply:
     """Change a unit; its `updated_at` moves whatever the body says (2.3)."""
     unit = _unit(world, inventory_id)
-    columns = columns_of(world, body or {}, unit)
+    columns = columns_of(world, body, unit)
     with noted(world, [inventory_id], reference=unit["hex_id"]):
         world.update("wholecell_inventory", inventory_id, updated_at=world.now, **columns)
     return wire.single(world, shown_units(world, [inventory_id])[0])

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulators.core.simulator import Page
 from simulators.core.world import World
-from simulators.rules.paging import page_of
+from simulators.rules.paging import Window, page_of
 
 from . import wire
 
@@ -54,25 +54,23 @@ def listed(
     where = " AND ".join(conditions[name] for name in values) or "1"
     found = "FROM " + table + " WHERE " + where
     total = world.value("SELECT count(*) " + found, values)
-    window = page_of(_positive(page, 1, most=_LARGEST_PAGE), _size(world, per_page), total=total)
+    shown = window(world, page=page, per_page=per_page, total=total)
     rows = world.all(
         "SELECT t.id " + found + " ORDER BY t.id DESC LIMIT :limit OFFSET :offset",
-        {**values, "limit": window.limit, "offset": window.offset},
+        {**values, "limit": shown.limit, "offset": shown.offset},
     )
     return Page(
         rows=show(world, [row["id"] for row in rows]),
-        total=window.total,
-        number=window.number,
-        size=window.size,
+        total=shown.total,
+        number=shown.number,
+        size=shown.size,
     )
 
 
-def whole(world: World, rows: Sequence[Any], *, page: str | None, per_page: str | None) -> Page:
-    """Return a page of rows that are at hand already, in their order."""
-    size = _size(world, per_page)
-    window = page_of(_positive(page, 1, most=_LARGEST_PAGE), size, total=len(rows))
-    chosen = list(rows[window.offset : window.offset + window.limit])
-    return Page(rows=chosen, total=window.total, number=window.number, size=window.size)
+def window(world: World, *, page: str | None, per_page: str | None, total: int) -> Window:
+    """Return which of `total` rows a page holds, whatever was sent as its number."""
+    number = _positive(page, 1, most=_LARGEST_PAGE)
+    return page_of(number, _size(world, per_page), total=total)
 
 
 def _values(world: World, wanted: Mapping[str, str]) -> dict[str, Any]:

@@ -48,4 +48,37 @@ QUIRKS = (
         sentence="A purchase order becomes `Received` with the last unit that it expects.",
         evidence="6: no automatic change of a status is known",
     ),
+    Quirk(
+        name="stock_levels_report_ms",
+        default=3_000,
+        sentence="World milliseconds until a stock levels report is complete, half of them spent"
+        " pending.",
+        evidence="5: that it takes time is known, how much is not",
+    ),
+    Quirk(
+        name="stock_levels_report_polls",
+        default=3,
+        sentence="A stock levels report is complete at the latest when it is asked for so often; 0:"
+        " by the clock alone.",
+        evidence="5: a manual clock hardly moves while a client waits",
+    ),
+    Quirk(
+        name="stock_levels_report_fails",
+        default=False,
+        sentence="A stock levels report ends as `failed` instead of `complete`.",
+        evidence="5: that one can fail is a decision",
+    ),
+    Quirk(
+        name="stock_levels_report_url_ms",
+        default=3_600_000,
+        sentence="World milliseconds that the URL of a report's CSV is good for; then it is 403.",
+        evidence="5: such links are usually signed and expire",
+    ),
+    Quirk(
+        name="download_refuses_credentials",
+        default=True,
+        sentence="A CSV's URL is answered 400 when an `Authorization` header comes along, as object"
+        " stores do.",
+        evidence="5: clients that forward their credentials are to be caught",
+    ),
 )

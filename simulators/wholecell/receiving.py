@@ -1,6 +1,6 @@
 """Units come in: one by one, on a purchase order. Source: docs/reference/wholecell.md 2.3, 6."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulators.core.world import World
@@ -11,38 +11,44 @@ from .unit_input import columns_of
 from .units import noted
 
 
-def receive(world: World, body: Mapping[str, Any], *, purchase_order_id: int) -> int:
-    """Add the unit that a body describes to a purchase order; return its id."""
+def receive(
+    world: World, bodies: Iterable[Mapping[str, Any]], *, purchase_order_id: int
+) -> list[int]:
+    """Add the units that bodies describe to a purchase order, one by one; return their ids."""
     number = world.value(
         "SELECT number FROM wholecell_purchase_order WHERE id = ?", (purchase_order_id,)
     )
     if number is None:
         raise invalid("purchase_order_id", "must exist")
-    columns = columns_of(world, body, None)
     made: list[int] = []
     with noted(world, made, reference=number):
-        made.append(
-            world.insert(
-                "wholecell_inventory",
-                id=ids.next_id(world, "wholecell_inventory"),
-                hex_id=ids.next_hex_id(world),
-                purchase_order_id=purchase_order_id,
-                created_at=world.now,
-                updated_at=world.now,
-                **columns,
-            )
-        )
-    _complete(world, purchase_order_id)
-    return made[0]
+        for body in bodies:
+            made.append(_add(world, columns_of(world, body, None), purchase_order_id))
+            _came_in(world, purchase_order_id)
+    return made
 
 
-def _complete(world: World, purchase_order_id: int) -> None:
+def _add(world: World, columns: Mapping[str, Any], purchase_order_id: int) -> int:
+    return world.insert(
+        "wholecell_inventory",
+        id=ids.next_id(world, "wholecell_inventory"),
+        hex_id=ids.next_hex_id(world),
+        purchase_order_id=purchase_order_id,
+        created_at=world.now,
+        updated_at=world.now,
+        **columns,
+    )
+
+
+def _came_in(world: World, purchase_order_id: int) -> None:
+    """A unit more on an order changes the order: its count, what it cost, maybe its status."""
+    world.update("wholecell_purchase_order", purchase_order_id, updated_at=world.now)
     if not world.quirk("wholecell.received_when_complete"):
         return
     world.run(
-        "UPDATE wholecell_purchase_order SET updated_at = ?2, status_id = (SELECT id"
-        " FROM wholecell_status WHERE kind = 'PurchaseOrder' AND title = 'Received')"
+        "UPDATE wholecell_purchase_order SET status_id = (SELECT id FROM wholecell_status"
+        " WHERE kind = 'PurchaseOrder' AND title = 'Received')"
         " WHERE id = ?1 AND expected_inventory_count = (SELECT count(*) FROM wholecell_inventory"
         " WHERE purchase_order_id = ?1)",
-        (purchase_order_id, world.now),
+        (purchase_order_id,),
     )

@@ -115,10 +115,10 @@ CREATE INDEX wholecell_sales_order_transaction
 CREATE INDEX wholecell_sales_order_status ON wholecell_sales_order (status_id, created_at);
 
 CREATE TABLE wholecell_sales_order_item (
-  id                   INTEGER PRIMARY KEY,
+  id                   INTEGER PRIMARY KEY AUTOINCREMENT,  -- the last line may go
   sales_order_id       INTEGER NOT NULL REFERENCES wholecell_sales_order (id) ON DELETE CASCADE,
   position             INTEGER NOT NULL,
-  sku                  TEXT,     -- as it was ordered
+  sku                  TEXT,     -- as it was ordered, until somebody connects it to another
   description          TEXT,     -- the channel's
   product_variation_id INTEGER REFERENCES wholecell_product_variation (id),  -- NULL: unknown SKU
   quantity             INTEGER NOT NULL CHECK (quantity >= 0),

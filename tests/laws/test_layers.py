@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "core": {"sqlite_utils", "simulators.core"},
     "wherefour": {"simulators.core", "simulators.rules"},
     "retailcrm": {"simulators.core", "simulators.rules"},
-    "wholecell": {"simulators.core", "simulators.rules"},
+    "wholecell": {"simulators.core", "simulators.rules", "reportlab", "xlsxwriter"},
     "engine": {"httpx", "stamina"},
 }
 

@@ -189,3 +189,22 @@ def test_a_trailing_slash_is_as_good_as_none(cell: Cell, path: str) -> None:
     plain = cell.sandbox.request("GET", f"{BASE}{path.replace('s/', 's')}", auth=cell.auth)
     assert cell.send("GET", path).body == plain.body
     assert cell.send("GET", f"/inventories/{cell.units()[0]['id']}/").status == 200
+
+
+def test_a_pull_of_2500_units_is_complete_while_units_come_in(cell: Cell) -> None:
+    """§2.2: client F drops by id what it sees twice; nothing that was there is missed."""
+    cell.event("receive_units", sku=SKU, count=2_248)
+    there = {row["id"] for row in cell.world("SELECT id FROM wholecell_inventory")}
+    seen: dict[int, Any] = {}
+    page = pages = rows = 0
+    while page < max(pages, 1):
+        page += 1
+        answer = cell.get("/inventories", page=page).json()
+        pages = answer["pages"]
+        rows += len(answer["data"])
+        seen |= {row["id"]: row for row in answer["data"]}
+        if page % 5 == 0:
+            cell.event("receive_units", sku=SKU, count=20)
+    assert len(there) == 2_500
+    assert there <= set(seen)
+    assert rows > len(seen)

@@ -1,0 +1,73 @@
+"""What tests of sales orders say often."""
+
+from typing import Any
+
+from tests.wholecell.conftest import DEVICE, Cell
+
+SKU = "FP4-128-B"
+
+
+def order(cell: Cell, expect: int = 201, **body: Any) -> dict[str, Any]:
+    """Create an order; return it, or what was said instead."""
+    answer = cell.send("POST", "/sales_orders", json=body)
+    assert answer.status == expect, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def change(cell: Cell, told: dict[str, Any], expect: int = 200, **body: Any) -> dict[str, Any]:
+    """Change an order; return it, or what was said instead."""
+    answer = cell.send("PATCH", f"/sales_orders/{told['id']}", json=body)
+    assert answer.status == expect, answer.text
+    changed: dict[str, Any] = answer.json()
+    return changed
+
+
+def read(cell: Cell, told: dict[str, Any]) -> dict[str, Any]:
+    """Read an order again."""
+    again: dict[str, Any] = cell.get(f"/sales_orders/{told['id']}").json()
+    return again
+
+
+def stocked(cell: Cell, count: int = 10, sku: str = SKU, **device: str) -> list[dict[str, Any]]:
+    """Receive units of an SKU of their own; return them."""
+    cell.event("add_variation", product_variation={**DEVICE, **device}, sku=sku)
+    made: list[dict[str, Any]] = cell.event("receive_units", sku=sku, count=count)
+    return made
+
+
+def levels(cell: Cell, sku: str = SKU) -> tuple[int, int, int]:
+    """Return on_hand, outstanding and available of an SKU."""
+    page, pages = 0, 1
+    while page < pages:
+        page += 1
+        told = cell.get("/stock_levels", page=page).json()
+        pages = told["pages"]
+        for row in told["data"]:
+            if row["sku"] == sku:
+                return row["on_hand"], row["outstanding"], row["available"]
+    raise AssertionError(f"no level of {sku}")
+
+
+def esns(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Name units by their serials."""
+    return [{"esn": unit["esn"]} for unit in units]
+
+
+def ledger(cell: Cell, *what: str) -> list[tuple[Any, ...]]:
+    """Return the ledger's lines of some kinds: what, SKU, reference, change."""
+    rows = cell.world(
+        "SELECT what, sku, reference, delta / 1000000 AS delta FROM ledger"
+        " WHERE simulator = 'wholecell' ORDER BY seq"
+    )
+    return [tuple(row.values()) for row in rows if row["what"] in what]
+
+
+def seen(cell: Cell, reference: str) -> list[tuple[Any, ...]]:
+    """Return an order as the referee sees it: SKU, ordered, shipped, cancelled."""
+    rows = cell.world(
+        "SELECT sku, ordered / 1000000 AS o, shipped / 1000000 AS s, cancelled / 1000000 AS c"
+        " FROM v_orders WHERE simulator = 'wholecell' AND reference = ? ORDER BY sku",
+        reference,
+    )
+    return [tuple(row.values()) for row in rows]

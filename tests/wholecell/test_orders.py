@@ -1,0 +1,285 @@
+"""list_sales_orders, create_sales_order, get_sales_order, update_sales_order.
+
+Source: docs/reference/wholecell.md §7.1, §7.2.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.wholecell.conftest import Cell
+from tests.wholecell.orders import SKU, change, esns, ledger, levels, order, read, seen, stocked
+
+
+def test_an_order_is_taken_and_read_again(cell: Cell) -> None:
+    """§7.2: 201 with the order; the customer is made, the first open status is its own."""
+    stocked(cell, 1)
+    made = order(
+        cell, transaction_number="R17", channel="RetailCRM", customer="Ada Byron", notes="Gift",
+        shipping_address={"name": "Ada", "city": "Oakland", "street2": None},
+        items=[{"sku": SKU, "quantity": 2, "sale_price": 19900, "description": "Phone"}],
+    )  # fmt: skip
+    assert list(made) == [
+        "id", "transaction_number", "channel", "status", "customer", "shipping_address",
+        "billing_address", "notes", "total", "created_at", "updated_at", "shipped_at", "items",
+        "inventories", "shipments",
+    ]  # fmt: skip
+    assert (made["status"], made["total"], made["shipped_at"]) == ("New", 39800, None)
+    assert made["shipping_address"] == {"name": "Ada", "city": "Oakland", "street2": None}
+    assert (made["billing_address"], made["inventories"], made["shipments"]) == (None, [], [])
+    (item,) = made["items"]
+    assert item.pop("product_variation")["sku"] == SKU
+    assert item == {
+        "id": item["id"], "sku": SKU, "description": "Phone", "quantity": 2, "sale_price": 19900,
+        "committed_quantity": 0,
+    }  # fmt: skip
+    again = read(cell, made)
+    assert again["items"][0].pop("product_variation")["product"]["model"] == "Fairphone 4"
+    assert again == made
+    assert ledger(cell, "demand") == [("demand", SKU, "R17", 2)]
+    assert seen(cell, "R17") == [(SKU, 2, 0, 0)]
+
+
+def test_the_resource_has_two_names_and_three_wrappings(cell: Cell) -> None:
+    """§7.2: `/orders` is an alias of lists, of one and of its exports; PUT does what PATCH does."""
+    made = cell.send("POST", "/orders", json={"order": {"transaction_number": "R1"}}).json()
+    assert made["transaction_number"] == "R1"
+    body = {"sales_order": {"notes": "wrapped"}}
+    assert cell.send("PUT", f"/orders/{made['id']}", json=body).json()["notes"] == "wrapped"
+    assert cell.send("PATCH", f"/orders/{made['id']}", json={"notes": None}).json()["notes"] is None
+    assert cell.get(f"/orders/{made['id']}").json() == read(cell, made)
+    assert cell.get("/orders/", page=1).body == cell.get("/sales_orders").body
+    assert cell.get(f"/orders/{made['id']}.pdf").status == 200
+
+
+def test_a_customer_is_named_or_known(cell: Cell) -> None:
+    """§7.2: by name or id, alone or as the API shows it; a name is one customer."""
+    ada = order(cell, customer="Ada Byron")["customer"]
+    assert order(cell, customer={"name": "Ada Byron"})["customer"] == ada
+    assert order(cell, customer={"id": ada["id"], "name": "somebody"})["customer"] == ada
+    assert order(cell, customer=ada)["customer"] == ada
+    assert order(cell, customer=" ")["customer"] is None
+    told = order(cell, 422, customer={"id": 7})
+    assert told == {"errors": {"customer": ["must exist"]}}
+
+
+def test_a_transaction_number_may_be_there_twice(cell: Cell) -> None:
+    """§7.2, §8.6: nothing says that the API refuses it: a client that repeats itself is caught."""
+    first, second = (order(cell, transaction_number="R5") for _ in range(2))
+    rows = cell.get("/sales_orders", transaction_number="R5").json()["data"]
+    assert [row["id"] for row in rows] == [second["id"], first["id"]]
+
+
+def test_a_sku_of_several_variations_means_the_oldest_and_is_filled_by_any(cell: Cell) -> None:
+    """§7.2, §8.2."""
+    shared = "IPHONESE2A227564GBWHTAB"
+    made = order(cell, items=[{"sku": shared}])
+    known = [row["product_variation"]["id"] for row in cell.pull(sku=shared)]
+    assert len(set(known)) == 2
+    assert made["items"][0]["product_variation"]["id"] == min(known)
+    newest = cell.pull(sku=shared, status="Available")
+    other = next(row for row in newest if row["product_variation"]["id"] == max(known))
+    filled = change(cell, made, inventories=[{"id": other["id"]}])
+    assert filled["items"][0]["committed_quantity"] == 1
+    assert len(filled["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "said"),
+    [
+        ({"status": "Lost"}, "status", "is not a status"),
+        ({"status": "Available"}, "status", "is not a status"),
+        ({"items": [{}]}, "items.0.sku", "can't be blank"),
+        ({"items": [{"sku": "a"}, {"sku": " "}]}, "items.1.sku", "can't be blank"),
+        ({"items": [{"product_variation_id": 7}]}, "items.0.product_variation_id", "must exist"),
+        ({"items": [{"id": 7}]}, "items.0.id", "must exist"),
+        ({"items": [{"sku": "a", "quantity": 0}]}, "items.0.quantity", "is invalid"),
+        ({"items": [{"sku": "a", "sale_price": 9.5}]}, "items.0.sale_price", "is invalid"),
+        ({"transaction_number": 17}, "transaction_number", "is invalid"),
+        ({"shipping_address": "Main St"}, "shipping_address", "is invalid"),
+    ],
+)
+def test_what_cannot_be_is_said_by_field(
+    cell: Cell, body: dict[str, Any], field: str, said: str
+) -> None:
+    """§1.2, §7.2; nothing is kept of it, not even a new customer."""
+    before = cell.get("/sales_orders").body
+    assert order(cell, 422, customer="Nobody", **body) == {"errors": {field: [said]}}
+    assert cell.get("/sales_orders").body == before
+    assert cell.world("SELECT 1 FROM wholecell_organization WHERE name = 'Nobody'") == []
+
+
+def test_all_problems_are_told_at_once(cell: Cell) -> None:
+    """§1.2."""
+    told = order(
+        cell, 422, status="Lost", customer={"id": 7}, items=[{}], inventories=[{"esn": "1"}]
+    )
+    assert set(told["errors"]) == {"status", "customer", "items.0.sku", "inventories"}
+    made = order(cell)
+    assert change(cell, made, 422, status=None) == {"errors": {"status": ["can't be blank"]}}
+    assert cell.send("PATCH", "/sales_orders/7", json={}).status == 404
+    assert cell.get("/sales_orders/7").status == 404
+
+
+def test_orders_are_listed_newest_first_by_what_filters_keep(cell: Cell) -> None:
+    """§7.2, §1.3: the filters of the reference; any other is ignored."""
+    ada = order(cell, channel="eBay", customer="Ada Byron", transaction_number="1")
+    bob = order(cell, channel="eBay", customer="Bob", status="Draft")
+    cell.sandbox.advance("1h")
+    changed = change(cell, ada, notes="late")
+
+    def ids(**query: Any) -> list[int]:
+        return [row["id"] for row in cell.get("/sales_orders", **query).json()["data"]]
+
+    everything = cell.get("/sales_orders").json()
+    assert set(everything) == {"data", "page", "pages"}
+    assert ids() == sorted(ids(), reverse=True)
+    assert ids()[:2] == [bob["id"], ada["id"]]
+    assert ids(channel="eBay") == [bob["id"], ada["id"]]
+    assert ids(status="Draft") == [bob["id"]]
+    assert ids(customer="Ada Byron") == ids(customer=ada["customer"]["id"]) == [ada["id"]]
+    assert ids(transaction_number="1", channel="eBay") == [ada["id"]]
+    assert ids(updated_at_gt=bob["created_at"]) == [ada["id"]]
+    assert ids(updated_at_gteq=changed["updated_at"]) == [ada["id"]]
+    assert ids(created_at_gt=ada["created_at"]) == [bob["id"]]
+    assert ids(created_at_lt=ada["created_at"], channel="eBay") == []
+    assert ids(channel="eBay", sort="id") == [bob["id"], ada["id"]]
+    assert cell.ignored() == ["sort"]
+    assert cell.get("/sales_orders", page=99).json()["data"] == []
+
+
+def test_a_change_leaves_what_it_does_not_name(cell: Cell) -> None:
+    """§7.2: and moves `updated_at`."""
+    made = order(cell, channel="eBay", notes="a", items=[{"sku": "X"}], billing_address={"a": "b"})
+    changed = change(cell, made, notes="b")
+    assert changed["updated_at"] > made["updated_at"]
+    assert {**changed, "notes": "a", "updated_at": made["updated_at"]} == made
+    assert change(cell, made, billing_address=None)["billing_address"] is None
+
+
+def test_items_are_the_whole_list(cell: Cell) -> None:
+    """§7.2: one with its id changes, one without is new, the rest go."""
+    stocked(cell, 1)
+    made = order(
+        cell, transaction_number="R1", items=[{"sku": SKU, "sale_price": 100}, {"sku": "X"}]
+    )
+    first, second = made["items"]
+    changed = change(
+        cell, made, items=[{"sku": "Y"}, {"id": first["id"], "quantity": 3}]
+    )  # fmt: skip
+    new, kept = changed["items"]
+    assert kept == {**first, "quantity": 3}
+    assert (new["sku"], new["quantity"]) == ("Y", 1)
+    assert new["id"] not in (first["id"], second["id"])
+    assert changed["total"] == 300
+    assert sorted(ledger(cell, "demand")[2:]) == [
+        ("demand", SKU, "R1", 2), ("demand", "X", "R1", -1), ("demand", "Y", "R1", 1),
+    ]  # fmt: skip
+    assert change(cell, made, items=[])["items"] == []
+    other = order(cell, items=[{"sku": "Z"}])
+    told = change(cell, made, 422, items=[{"id": other["items"][0]["id"]}])
+    assert told == {"errors": {"items.0.id": ["must exist"]}}
+    twice = [{"id": other["items"][0]["id"]}] * 2
+    assert set(change(cell, other, 422, items=twice)["errors"]) == {"items"}
+
+
+def test_an_order_sent_back_as_it_was_read_is_as_it_was(cell: Cell) -> None:
+    """§7.2: whole lists; a line of an unknown SKU stays unknown though the catalog has it now."""
+    units = stocked(cell, 2)
+    made = order(cell, customer="Ada", items=[{"sku": SKU, "quantity": 2}, {"sku": "NEW-1"}])
+    made = change(cell, made, inventories=esns(units))
+    stocked(cell, 1, sku="NEW-1", color="Red")
+    again = change(cell, made, **made)
+    assert {**again, "updated_at": None} == {**made, "updated_at": None}
+    assert again["items"][1]["product_variation"] is None
+
+
+def test_a_line_with_units_neither_goes_nor_becomes_another(cell: Cell) -> None:
+    """§7.2: release them first."""
+    units = stocked(cell, 1)
+    made = order(cell, items=[{"sku": SKU}], inventories=esns(units))
+    (item,) = made["items"]
+    assert set(change(cell, made, 422, items=[])["errors"]) == {"items"}
+    told = change(cell, made, 422, items=[{"id": item["id"], "sku": "Y"}])
+    assert set(told["errors"]) == {"items.0.sku"}
+    assert change(cell, made, items=[{"id": item["id"], "sale_price": 5}])["total"] == 5
+    change(cell, made, inventories=[])
+    assert change(cell, made, items=[])["items"] == []
+
+
+def test_a_status_moves_what_is_outstanding(cell: Cell) -> None:
+    """§7.1: only open statuses count; 10 with one ordered is 9; cancelled before commitment: 10."""
+    stocked(cell)
+    assert levels(cell) == (10, 0, 10)
+    made = order(cell, transaction_number="R1", items=[{"sku": SKU}])
+    assert levels(cell) == (10, 1, 9)
+    change(cell, made, status="Ready to Ship")
+    assert levels(cell) == (10, 1, 9)
+    cancelled = change(cell, made, status="Canceled")
+    assert (levels(cell), cancelled["shipped_at"]) == ((10, 0, 10), None)
+    assert seen(cell, "R1") == [(SKU, 1, 0, 1)]
+    change(cell, made, status="New")
+    assert [line[3] for line in ledger(cell, "demand")] == [1, -1, 1]
+
+
+def test_shipping_without_commitment_raises_the_quantity_again(cell: Cell) -> None:
+    """§7.1, §13 scenario 10: the oversell. Outstanding drops, on hand stays."""
+    stocked(cell)
+    made = order(cell, transaction_number="R1", items=[{"sku": SKU}])
+    assert levels(cell) == (10, 1, 9)
+    shipped = change(cell, made, status="Shipped")
+    assert levels(cell) == (10, 0, 10)
+    assert shipped["shipped_at"] == shipped["updated_at"]
+    assert seen(cell, "R1") == [(SKU, 1, 1, 0)]
+    assert [line[3] for line in ledger(cell, "stock")] == [10]  # they came in, none has left
+    assert ledger(cell, "shipment") == [("shipment", SKU, "R1", 1)]
+
+
+def test_shipping_with_commitment_leaves_the_quantity(cell: Cell) -> None:
+    """§7.1: 9, 9, 9."""
+    units = stocked(cell)
+    made = order(cell, transaction_number="R1", items=[{"sku": SKU, "sale_price": 20000}])
+    change(cell, made, inventories=esns(units[:1]))
+    assert levels(cell) == (9, 0, 9)
+    assert [line[3] for line in ledger(cell, "stock")] == [10]
+    change(cell, made, status="Shipped")
+    assert levels(cell) == (9, 0, 9)
+    assert ledger(cell, "stock")[-1] == ("stock", SKU, "R1", -1)
+    rows = cell.world("SELECT * FROM v_shipments WHERE reference = 'R1'")
+    assert [(row["sku"], row["quantity"]) for row in rows] == [(SKU, 1_000_000)]
+
+
+def test_an_open_status_takes_a_slip_back_unless_a_parcel_left(cell: Cell) -> None:
+    """§7.1: shipped_at is of the first shipped status; cancelling later does not undo it."""
+    made = order(cell, items=[{"sku": "X"}])
+    at = change(cell, made, status="Shipped")["shipped_at"]
+    cell.sandbox.advance("1h")
+    assert change(cell, made, status="Shipped")["shipped_at"] == at
+    assert change(cell, made, status="Canceled")["shipped_at"] == at
+    assert change(cell, made, status="New")["shipped_at"] is None
+    cell.event("ship_order", id=made["id"])
+    assert change(cell, made, status="New")["shipped_at"] is not None
+
+
+def test_an_account_without_an_open_status_must_be_told_one(cell: Cell) -> None:
+    """§7.2."""
+    cell.write("UPDATE wholecell_status SET open = 0")
+    assert order(cell, 422) == {"errors": {"status": ["can't be blank"]}}
+    assert order(cell, status="Draft")["status"] == "Draft"
+
+
+def test_orders_need_their_permissions(cell: Cell) -> None:
+    """§1: an export is a read; §13 scenario 20."""
+    made = order(cell)
+    reader = cell.app("sales_orders:read")
+    for path in ("/sales_orders", f"/orders/{made['id']}", f"/sales_orders/{made['id']}.xlsx"):
+        assert reader.get(path).status == 200
+        assert cell.app("inventory:read").get(path).status == 403
+    assert reader.send("POST", "/sales_orders", json={}).status == 403
+    assert reader.send("PUT", f"/orders/{made['id']}", json={}).status == 403
+
+
+def test_a_single_order_may_come_wrapped(cell: Cell) -> None:
+    """§2.3: wholecell.wrapped_object."""
+    cell.sandbox.set_quirk("wholecell.wrapped_object", True)
+    assert order(cell, notes="x")["data"]["notes"] == "x"

@@ -18,7 +18,8 @@ from .warehouse import Document, Left, Line, Quantities, Shipment
 
 SELLS = "Available"
 """The status of units that sell (duty D1)."""
-OPEN = ("New", "Unpaid", "Ready to Pick", "Ready to Ship")
+NEW = "New"
+OPEN = (NEW, "Unpaid", "Ready to Pick", "Ready to Ship")
 CANCELED = "Canceled"
 PACE_S = 0.55
 """Between two calls where the limit is on: two in a second are let through, a third is not."""
@@ -68,8 +69,11 @@ class WholeCell:
         return read_document(wire.write(self.http, "/sales_orders", json=body))
 
     def open_documents(self) -> list[Document]:
-        """Return every sales order that is not shipped and not cancelled, whoever made it."""
-        rows = (row for status in OPEN for row in self._pages("/sales_orders", status=status))
+        """Return the sales orders that nobody has begun to work on.
+
+        What the others are owed is off the stock levels already; a surplus is new.
+        """
+        rows = self._pages("/sales_orders", status=NEW)
         return [read_document(row) for row in {row["id"]: row for row in rows}.values()]
 
     def shipments(self, document: Document) -> list[Shipment]:

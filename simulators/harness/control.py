@@ -59,7 +59,7 @@ class Control:
 
     def let_time_flow(self) -> None:
         """Let the world's time go on by itself, as fast as ours."""
-        self.here("PUT", "clock", {"mode": "flowing"})
+        self.here("PUT", "clock", {"mode": "flowing", "tick_ms": 1})
 
     def plant(self, fault: Fault) -> None:
         """Plan a fault."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from .record import OrderRow, Record, Snapshot
 
 MICRO = 1_000_000
+SHIPPED_BY_STAFF = frozenset({"wholecell", "whiplash"})
+"""Warehouses whose own people ship, and the engine finds out (D4)."""
 _OF_THE_SHOP = re.compile(r"R\d+")
 
 Documents = dict[str, dict[str, list[OrderRow]]]

@@ -14,6 +14,7 @@ from .no_oversell import no_oversell
 from .poison_does_not_block import poison_does_not_block
 from .quiet_after_convergence import quiet_after_convergence
 from .reads_every_page import reads_every_page
+from .respects_rate_limit import respects_rate_limit
 from .restock_once import restock_once
 from .shipping_is_monotone import shipping_is_monotone
 
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     quiet_after_convergence,
     reads_every_page,
     no_ignored_parameters,
+    respects_rate_limit,
     answers_when_asked,
     definite_claims_hold,
 )

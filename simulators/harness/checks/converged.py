@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from simulators.harness.record import Record
 from simulators.harness.stories import Violation, about, and_more, last_shown
-from simulators.harness.truth import View, by_sku, due_of, shipped_at, units, views
+from simulators.harness.truth import (
+    SHIPPED_BY_STAFF,
+    View,
+    by_sku,
+    due_of,
+    shipped_at,
+    units,
+    views,
+)
 
 
 def converged(record: Record) -> list[Violation]:
@@ -46,6 +54,8 @@ def _wrong_numbers(view: View) -> list[Violation]:
 
 
 def _unshipped(view: View) -> list[Violation]:
+    if view.warehouse in SHIPPED_BY_STAFF:
+        return []
     orders = view.shop_orders()
     wanted = {reference for reference in orders if not by_sku(orders[reference], "cancelled")}
     sellable = view.sellable()

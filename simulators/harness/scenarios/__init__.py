@@ -19,6 +19,7 @@ from .rough_day import ROUGH_DAY
 from .shipped_while_paged import SHIPPED_WHILE_PAGED
 from .shop_asks import SHOP_ASKS
 from .timeout_on_auto_ship import TIMEOUT_ON_AUTO_SHIP
+from .two_calls_a_second import TWO_CALLS_A_SECOND
 from .unknown_sku import UNKNOWN_SKU
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -40,6 +41,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     CLOCK_TWO_HOURS_OFF,
     SHOP_ASKS,
     ASKED_AFTER_AN_ORDER,
+    TWO_CALLS_A_SECOND,
 )
 
 SHOWN: tuple[Scenario, ...] = (

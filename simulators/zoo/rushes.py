@@ -1,0 +1,25 @@
+"""Calls as fast as it can, and where that is refused goes on knocking until it is let in."""
+
+import sys
+import time
+from typing import Any
+
+from simulators.engine import wholecell
+from simulators.engine.__main__ import main
+from simulators.engine.wire import Client, Reply
+
+really_send = Client.send
+
+
+def send(self: Client, *asked: Any, **body: Any) -> Reply:
+    """Send, and send again."""
+    while (reply := really_send(self, *asked, **body)).status == 429:
+        time.sleep(0.2)
+    return reply
+
+
+Client.send = send  # type: ignore[method-assign]  # broken on purpose
+wholecell.PACE_S = 0
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,6 +4,7 @@ A committed unit is no longer on hand, but what it is committed to is still owed
 shipped both count, so that sellable - (ordered - shipped - cancelled) is what can be promised.
 Units beyond their line's quantity, and units without a line, are promised to nobody and sell not.
 An order whose status is not open awaits nothing: to the stock levels it is as if cancelled.
+A line is of its variation's SKU: one of an unknown SKU is of none until somebody connects it.
 """
 
 from simulators.core.simulator import Views
@@ -36,10 +37,11 @@ GROUP BY place, sku
 """
 
 _ORDERS = """
-SELECT o.id, o.transaction_number, li.sku, li.quantity * 1000000,
+SELECT o.id, o.transaction_number, v.sku, li.quantity * 1000000,
   CASE WHEN o.shipped_at IS NULL THEN 0 ELSE li.quantity * 1000000 END,
   CASE WHEN o.shipped_at IS NULL AND NOT s.open THEN li.quantity * 1000000 ELSE 0 END
 FROM wholecell_sales_order_item li
+LEFT JOIN wholecell_product_variation v ON v.id = li.product_variation_id
 JOIN wholecell_sales_order o ON o.id = li.sales_order_id
 JOIN wholecell_status s ON s.id = o.status_id
 """
@@ -47,8 +49,9 @@ JOIN wholecell_status s ON s.id = o.status_id
 # An order leaves as a whole, in however many parcels.
 _SHIPMENTS = """
 SELECT coalesce((SELECT min(p.id) FROM wholecell_shipment p WHERE p.sales_order_id = o.id), o.id),
-  o.id, o.transaction_number, li.sku, li.quantity * 1000000, o.shipped_at
+  o.id, o.transaction_number, v.sku, li.quantity * 1000000, o.shipped_at
 FROM wholecell_sales_order_item li
+LEFT JOIN wholecell_product_variation v ON v.id = li.product_variation_id
 JOIN wholecell_sales_order o ON o.id = li.sales_order_id
 WHERE o.shipped_at IS NOT NULL
 """

@@ -54,11 +54,14 @@ def test_the_pdf_shows_the_order(cell: Cell) -> None:
 
 def test_a_long_order_has_several_pages(cell: Cell) -> None:
     """§7.2."""
-    made = order(cell, items=[{"sku": f"SKU-{place:03}"} for place in range(200)])
+    items = [{"sku": f"SKU-{place:03}"} for place in range(200)]
+    made = order(cell, items=items, notes="word " * 100 + "last")
     answer = cell.get(f"/sales_orders/{made['id']}.pdf")
-    assert len(pypdf.PdfReader(io.BytesIO(answer.body)).pages) == 4
+    assert len(pypdf.PdfReader(io.BytesIO(answer.body)).pages) == 5
     text = pdf_text(answer)
     assert all(f"SKU-{place:03}" in text for place in range(200))
+    assert text.count("word") == 100
+    assert "last" in text
 
 
 def test_the_workbook_shows_the_order(cell: Cell) -> None:

@@ -5,6 +5,7 @@ The same world gives the same bytes: whatever a file says of its making is the w
 
 import io
 import re
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -26,7 +27,8 @@ _Cells = list[_Cell]
 _ITEM_HEADS: _Cells = ["SKU", "Product", "Quantity", "Committed", "Sale price"]
 _UNIT_HEADS: _Cells = ["ESN", "ID", "Sale price"]
 # Where a column of the page begins, in points from its left edge, and how many characters it holds.
-_COLUMNS = ((40, 28), (190, 48), (430, 8), (475, 8), (520, 12))
+_COLUMNS = ((40, 28), (190, 45), (415, 10), (465, 10), (520, 12))
+_LINE = 76  # characters of a value that has its line to itself
 _TOP, _BOTTOM, _LEADING = 800, 40, 14
 # What no XML document may hold besides the control characters, which a sheet escapes.
 _NO_XML = re.compile("[\ufffe\uffff]")
@@ -113,17 +115,28 @@ def _pdf(order: dict[str, Any], made: datetime) -> bytes:
     canvas.setDateFormatter(lambda *now: stamp)
     canvas.setTitle(f"Sales order {order['id']}")
     canvas.setCreator("WholeCell")
-    rows: list[_Cells] = [*_head(order), [], _ITEM_HEADS, *_items(order)]
+    head = [part for row in _head(order) for part in _wrapped(row)]
+    rows: list[_Cells] = [*head, [], _ITEM_HEADS, *_items(order)]
     if order["inventories"]:
         rows += [[], _UNIT_HEADS, *_units(order)]
     for start in range(0, len(rows), (_TOP - _BOTTOM) // _LEADING):
         canvas.setFont("Helvetica", 9)
         for place, row in enumerate(rows[start : start + (_TOP - _BOTTOM) // _LEADING]):
             for (left, width), cell in zip(_COLUMNS, row, strict=False):
-                canvas.drawString(left, _TOP - place * _LEADING, _printable(cell, width))
+                room = _LINE if len(row) == 2 else width
+                canvas.drawString(left, _TOP - place * _LEADING, _printable(cell, room))
         canvas.showPage()
     canvas.save()
     return content.getvalue()
+
+
+def _wrapped(row: _Cells) -> list[_Cells]:
+    """A name and its value, which may take several lines."""
+    name, value = row
+    if not isinstance(value, str):
+        return [row]
+    parts = textwrap.wrap(value, _LINE) or [""]
+    return [[None if place else name, part] for place, part in enumerate(parts)]
 
 
 def _printable(cell: _Cell, width: int) -> str:

@@ -24,7 +24,8 @@ def columns_of(world: World, body: Body, order: Mapping[str, Any] | None) -> Col
     columns: Columns = {name: _text(body[name]) for name in _TEXTS if name in body}
     for name in _ADDRESSES:
         if name in body:
-            columns[name] = body[name] and json.dumps(body[name], ensure_ascii=False)
+            told = body[name]
+            columns[name] = None if told is None else json.dumps(told, ensure_ascii=False)
     errors: dict[str, list[str]] = {}
     for read in (_status, _customer):
         try:

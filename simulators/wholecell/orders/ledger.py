@@ -14,9 +14,10 @@ from simulators.wholecell.units import noted
 Positions = dict[str, Counter[tuple[str | None, str | None]]]
 
 _POSITIONS = """
-SELECT o.transaction_number AS reference, li.sku, li.quantity,
+SELECT o.transaction_number AS reference, v.sku, li.quantity,
   o.shipped_at IS NOT NULL AS shipped, s.open OR o.shipped_at IS NOT NULL AS wanted
 FROM wholecell_sales_order_item li
+LEFT JOIN wholecell_product_variation v ON v.id = li.product_variation_id
 JOIN wholecell_sales_order o ON o.id = li.sales_order_id
 JOIN wholecell_status s ON s.id = o.status_id
 WHERE o.id = ? ORDER BY li.position, li.id

@@ -1,11 +1,11 @@
-"""What the shop is told when it asks between two rounds; nothing is written for it."""
+"""What is done between two rounds: the shop is told what is left, and of an order that is out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from . import stock, wire
-from .rounds import Round, Side, add_demand, add_owed, opened, read_orders
+from .rounds import Round, Side, add_demand, add_owed, advance, opened, read_orders
 from .settings import Settings
 
 
@@ -23,6 +23,22 @@ def leftovers_now(settings: Settings, skus: Iterable[str]) -> dict[str, dict[str
             count_demand(now, side)
             numbers[side.store] = stock.leftovers(skus, side.demand, side.warehouse)
         return numbers
+
+
+def tell_shipped(settings: Settings, warehouse: str, document_id: int) -> None:
+    """Look at a document that is said to be out, and tell the shop if it is.
+
+    What is said is not believed: anybody may send it, late or twice. One of FAILURES when the look
+    cannot be had; what fails then, the next round makes good.
+    """
+    with opened(settings) as now:
+        sides = zip(settings.links, now.sides, strict=True)
+        (side,) = (side for link, side in sides if link.warehouse == warehouse)
+        for tracked in now.state.tracked():
+            if (tracked.document_id, tracked.order.store) == (document_id, side.store):
+                advance(now, side, tracked.order, side.warehouse.read(document_id))
+        if now.failures:
+            raise wire.Unwell(now.failures[0])
 
 
 def count_demand(now: Round, side: Side) -> None:

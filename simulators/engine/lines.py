@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from . import rounds
@@ -30,7 +31,8 @@ def speak(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             return
         environment = environment_of(message, environment)
         try:
-            listener.told = Told(read_settings(environment), environment["client_id"])
+            settings = replace(read_settings(environment), listens=listener.url)
+            listener.told = Told(settings, environment["client_id"])
             reply = answer(message["type"], listener, listener.told)
         except SettingsError as error:
             reply = {"type": "error", "text": str(error), "definite": True}

@@ -1,8 +1,11 @@
-"""Takes RetailCRM's callbacks at <listen>/inventories: docs/reference/warehouse-module.md 3."""
+"""Takes callbacks: RetailCRM's at <listen>/inventories (docs/reference/warehouse-module.md 3),
+Whiplash's web hooks at <listen>/hooks/whiplash (docs/reference/whiplash.md 8).
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from . import answers
 from .rounds import FAILURES
 from .settings import Settings
+from .whiplash import HOOKS
 
 PATH = "inventories"
 PATIENCE_S = 4.0
@@ -40,27 +44,36 @@ class Listener:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
 
-    def answer(self, target: str, fields: Mapping[str, str]) -> Answer:
+    def answer(self, target: str, body: str) -> Answer:
         """Answer a callback; what is missing or unknown is said, and nothing is guessed."""
-        told = self.told
-        if urlsplit(target).path.strip("/") != PATH:
+        actions = {PATH: self._inventories, HOOKS: self._hook}
+        action = actions.get(re.sub("/+", "/", urlsplit(target).path).strip("/"))
+        if action is None:
             return _no(404, "no such action")
-        if told is None or fields.get("clientId") != told.client_id:
-            return _no(403, "unknown clientId")
-        try:
-            offers = json.loads(fields["inventoriesUpload"])["offers"]
-            skus = [offer["externalId"] for offer in offers]
-        except (KeyError, TypeError, ValueError):
-            return _no(400, "inventoriesUpload is not as it should be")
+        if self.told is None:
+            return _no(403, "nobody is served here yet")
         if not self.busy.acquire(timeout=PATIENCE_S):
             return _no(503, "a round is under way")
         try:
-            numbers = answers.leftovers_now(told.settings, skus)
+            return action(self.told, body)
         except FAILURES as error:
             return _no(502, f"{type(error).__name__}: {error}")
+        except (KeyError, TypeError, ValueError):
+            return _no(400, "the body is not as it should be")
         finally:
             self.busy.release()
+
+    def _inventories(self, told: Told, body: str) -> Answer:
+        fields = dict(parse_qsl(body))
+        if fields.get("clientId") != told.client_id:
+            return _no(403, "unknown clientId")
+        offers = json.loads(fields["inventoriesUpload"])["offers"]
+        numbers = answers.leftovers_now(told.settings, [offer["externalId"] for offer in offers])
         return 200, {"success": True, "offers": rows_of(numbers)}
+
+    def _hook(self, told: Told, body: str) -> Answer:
+        answers.tell_shipped(told.settings, "whiplash", int(json.loads(body)["order"]["id"]))
+        return 200, {"success": True}
 
 
 def rows_of(numbers: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
@@ -83,8 +96,8 @@ def handler_of(listener: Listener) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:  # noqa: N802  # the standard library's name
             self.reply(urlsplit(self.path).query)
 
-        def reply(self, form: str) -> None:
-            status, data = listener.answer(self.path, dict(parse_qsl(form)))
+        def reply(self, text: str) -> None:
+            status, data = listener.answer(self.path, text)
             content = json.dumps(data).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -19,6 +19,7 @@ from .settings import Link, Settings
 from .state import State, Tracked
 from .warehouse import Document, Left, Quantities, Warehouse
 from .wherefour import Wherefour
+from .whiplash import HOOKS, Whiplash
 from .wholecell import WholeCell
 
 FAILURES = (wire.Unreachable, wire.Refused, wire.Unsettled, wire.Unwell)
@@ -68,6 +69,8 @@ def run_round(settings: Settings) -> Report:
             read_orders(now)
             for side in now.sides:
                 with noting(now):
+                    if settings.listens and isinstance(side.warehouse, Whiplash):
+                        side.warehouse.listen(settings.listens + HOOKS)
                     serve_orders(now, side)
                     stock.push(now.shop, side.warehouse, store=side.store, demand=side.demand)
         clients = [now.shop.http, *(side.warehouse.http for side in now.sides)]
@@ -93,6 +96,8 @@ def connect(link: Link, *, paced: bool) -> Warehouse:
     """Return the warehouse of a link; `paced` where its limit is on."""
     if link.warehouse == "wholecell":
         return WholeCell(*link.access, paced=paced)
+    if link.warehouse == "whiplash":
+        return Whiplash(*link.access)
     return Wherefour(*link.access)
 
 

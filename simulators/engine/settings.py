@@ -14,6 +14,7 @@ ZONE = ZoneInfo("America/Los_Angeles")
 
 VARIABLES = {
     "wherefour": ("WHEREFOUR_BASE_URL", "WHEREFOUR_USERNAME", "WHEREFOUR_PASSWORD"),
+    "whiplash": ("WHIPLASH_BASE_URL", "WHIPLASH_API_KEY"),
     "wholecell": ("WHOLECELL_BASE_URL", "WHOLECELL_APP_ID", "WHOLECELL_APP_SECRET"),
 }
 """What each warehouse system is reached by."""
@@ -44,7 +45,8 @@ class Link:
 class Settings:
     """Where the systems are, which warehouse feeds which store, and where the engine remembers.
 
-    `flowing`: time goes on by itself, so that the vendors' limits are on.
+    `flowing`: time goes on by itself, so that the vendors' limits are on. `listens` is where this
+    engine takes callbacks, empty where it does not.
     """
 
     retailcrm_url: str
@@ -53,6 +55,7 @@ class Settings:
     state: Path
     now: datetime
     flowing: bool
+    listens: str = ""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

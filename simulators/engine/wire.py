@@ -161,7 +161,7 @@ def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
     if reply.status >= 400:
         http.wrote = before
         raise Refused(reply.status, reply.text)
-    return _decode(reply, Unsettled)
+    return None if reply.status == 204 else _decode(reply, Unsettled)
 
 
 def _got(reply: Reply) -> Reply:

@@ -37,7 +37,7 @@ def send(
 
 def _credentials(environment: Mapping[str, str], vendor: str) -> dict[str, Any]:
     """Return what shows who asks: a name and a password, or a key."""
-    name = environment.get(f"{vendor}_USERNAME")
-    if name is not None:
-        return {"auth": (name, environment[f"{vendor}_PASSWORD"])}
+    for name, secret in (("USERNAME", "PASSWORD"), ("APP_ID", "APP_SECRET")):
+        if f"{vendor}_{name}" in environment:
+            return {"auth": (environment[f"{vendor}_{name}"], environment[f"{vendor}_{secret}"])}
     return {"headers": {"X-API-KEY": environment[f"{vendor}_API_KEY"]}}

@@ -7,14 +7,14 @@ from simulators.engine import answers
 from simulators.engine.__main__ import main
 
 really_leftovers_now = answers.leftovers_now
-SAID: dict[str, dict[str, int]] = {}
+SAID: dict[Any, dict[str, dict[str, int]]] = {}
 
 
 def leftovers_now(settings: Any, skus: Any) -> dict[str, dict[str, int]]:
     """Compute only what was never computed."""
-    if not SAID:
-        SAID.update(really_leftovers_now(settings, skus))
-    return SAID
+    if settings.state not in SAID:
+        SAID[settings.state] = really_leftovers_now(settings, skus)
+    return SAID[settings.state]
 
 
 answers.leftovers_now = leftovers_now

@@ -1,20 +1,19 @@
 """Goes on behind the last row of a page by its time: what has the same time is not read."""
 
-import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from simulators.engine import wire
 from simulators.engine.__main__ import main
 from simulators.engine.retailcrm import RetailCRM
+from simulators.zoo import told
 
 
 def history(self: RetailCRM, since: int) -> Iterator[dict[str, Any]]:
     """Yield changes from a second after the last one that was read."""
-    mark = Path(os.environ["STOCKTAKE_STATE_DIR"], "time")
+    mark = told().state / "time"
     query = {"filter[startDate]": mark.read_text()} if mark.exists() else {}
     while rows := wire.read(self.http, "/api/v5/orders/history", query).json()["history"]:
         yield from rows

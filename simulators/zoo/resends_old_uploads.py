@@ -1,20 +1,19 @@
 """Keeps an upload whose answer was lost, and sends it again after the newer ones."""
 
 import json
-import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from simulators.engine.__main__ import main
 from simulators.engine.retailcrm import RetailCRM
+from simulators.zoo import told
 
 really_upload = RetailCRM.upload
 
 
 def upload(self: RetailCRM, site: str, rows: Any) -> None:
     """Send new numbers, then those of which nobody knows."""
-    unsent = Path(os.environ["STOCKTAKE_STATE_DIR"], f"{site}.json")
+    unsent = told().state / f"{site}.json"
     old = json.loads(unsent.read_text()) if unsent.exists() else []
     unsent.write_text(json.dumps(rows))
     for each in filter(None, (rows, old)):

@@ -7,9 +7,11 @@ import stamina
 from simulators.engine import wire
 from simulators.engine.__main__ import main
 from simulators.engine.wherefour import Wherefour
+from simulators.engine.wholecell import WholeCell
 
 again = stamina.retry(on=wire.Unsettled, attempts=3, wait_initial=0.05, wait_jitter=0)
 Wherefour.make = again(Wherefour.make)  # type: ignore[method-assign]  # broken on purpose
+WholeCell.make = again(WholeCell.make)  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

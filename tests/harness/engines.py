@@ -2,45 +2,81 @@
 
 import ast
 import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 from simulators import zoo
 from simulators.harness.book import Case, page
-from simulators.harness.check import Job, play_all, sandbox_of
-from simulators.harness.runner import Engine
+from simulators.harness.check import Job, sandbox_of
+from simulators.harness.runner import Engine, record
 from simulators.harness.scenario import Scenario
 from simulators.harness.scenarios import SCENARIOS
-from simulators.harness.verdict import Result
+from simulators.harness.verdict import Result, judge
 from simulators.suite import SIMULATORS
 
 ZOO = Path(zoo.__file__).parent
+REFERENCE = "engine"
 CAUGHT = [(scenario, broken) for scenario in SCENARIOS for broken in scenario.catches]
 BY_FAULTS = [(scenario, broken) for scenario, broken in CAUGHT if scenario.faults]
+BROKEN = sorted({broken.engine for _, broken in CAUGHT})
+ONE_ROUND = frozenset({"one_bad_stops_all", "believes_the_refusal"})
+"""Engines that change themselves in the middle of a round: a round must be a process."""
 AT_ONCE = 3  # an engine waits for its server most of the time
 Key = tuple[str, str]
+_world_numbers = count(1)
 
 
 def job(module: str, scenario: Scenario, *, lines: bool = False) -> Job:
     """Return one of our engines to be put through a scenario, in lines mode where it must be."""
-    command = (sys.executable, "-m", f"simulators.{module}")
-    if lines := lines or scenario.listens:
-        command += ("--lines",)
-    return Job(engine=Engine(command=command, timeout=60, lines=lines), scenario=scenario)
+    return Job(engine=engine(module, lines=lines or scenario.listens), scenario=scenario)
 
 
-def play_everything(*, without_faults: bool = True) -> dict[Key, Result]:
-    """Play every engine through its scenarios; the results by engine and scenario."""
-    wanted = [
-        *(("engine", scenario, False) for scenario in SCENARIOS),
-        *((f"zoo.{broken.engine}", scenario, broken.lines) for scenario, broken in CAUGHT),
-    ]
-    if without_faults:
-        wanted += [(f"zoo.{b.engine}", s.without_faults(), b.lines) for s, b in BY_FAULTS]
-    jobs = [job(engine, scenario, lines=lines) for engine, scenario, lines in wanted]
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        results = play_all(url, jobs, at_once=AT_ONCE)
-    named = zip(wanted, results, strict=True)
-    return {(engine, scenario.name): result for (engine, scenario, _), result in named if result}
+def engine(module: str, *, lines: bool) -> Engine:
+    """Return one of our engines."""
+    command = (sys.executable, "-m", f"simulators.{module}", *(["--lines"] if lines else []))
+    return Engine(command=command, timeout=60, lines=lines)
+
+
+def scenarios_of(broken: str) -> list[Scenario]:
+    """Return what a broken engine is put through, also with its faults taken away."""
+    told = [scenario for scenario, each in CAUGHT if each.engine == broken]
+    return told + [scenario.without_faults() for scenario in told if scenario.faults]
+
+
+def play_in_turn(url: str, module: str, scenarios: Sequence[Scenario]) -> dict[str, Result]:
+    """Put one engine, one process in lines mode, through scenarios; the results by name."""
+    lines = module.removeprefix("zoo.") not in ONE_ROUND
+    with engine(module, lines=lines).driver() as driver:
+        records = [
+            record(url, scenario, driver=driver, world=f"play-{next(_world_numbers)}")
+            for scenario in scenarios
+        ]
+        parting = driver.stop()
+    return {seen.scenario.name: judge(seen, parting) for seen in records}
+
+
+def play_everything() -> dict[Key, Result]:
+    """Play every engine through the scenarios of docs/checks.md; the results by both names."""
+    plays = [(REFERENCE, list(SCENARIOS))]
+    for broken in BROKEN:
+        plays.append((f"zoo.{broken}", [s for s, each in CAUGHT if each.engine == broken]))
+    with (
+        sandbox_of(SIMULATORS) as sandbox,
+        sandbox.listening() as url,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
+        results = list(pool.map(lambda play: play_in_turn(url, *play), plays))
+    return dict(_named(plays, results))
+
+
+def _named(
+    plays: Sequence[tuple[str, list[Scenario]]], results: Sequence[dict[str, Result]]
+) -> Iterator[tuple[Key, Result]]:
+    for (module, _), found in zip(plays, results, strict=True):
+        for name, result in found.items():
+            yield (module, name), result
 
 
 def checks_page(results: dict[Key, Result]) -> str:
@@ -53,7 +89,7 @@ def checks_page(results: dict[Key, Result]) -> str:
         )
         for scenario, broken in CAUGHT
     ]
-    return page([results["engine", scenario.name] for scenario in SCENARIOS], cases)
+    return page([results[REFERENCE, scenario.name] for scenario in SCENARIOS], cases)
 
 
 def source(engine: str) -> ast.Module:

@@ -9,17 +9,27 @@ from zoneinfo import ZoneInfo
 
 from simulators.harness.record import Entry, Record
 from simulators.harness.stories import Violation, and_more, told, without_echoes
-from simulators.harness.truth import View, by_sku, shipped_at, units, views
+from simulators.harness.truth import (
+    SHIPPED_BY_STAFF,
+    View,
+    by_sku,
+    shipped_at,
+    units,
+    views,
+)
 
 CHECK = "each_shipment_once"
 _TRUE = (True, 1, "1", "true")
 
 
 def each_shipment_once(record: Record) -> list[Violation]:
-    """D4: nothing is sent twice; the shop is told once, with store and date, when all is out."""
+    """D4: nothing is sent twice, or by an engine where people ship; the shop is told once, with
+    store and date, when all is out.
+    """
     found = []
     for view in views(record, record.final):
         reports = _reports(view)
+        found += _shipped_for_staff(view)
         for reference in view.shop_orders():
             found += _sent_twice(view, reference) + _told_twice(reference, reports[reference])
             for entry in reports[reference]:
@@ -62,6 +72,22 @@ def _sent_twice(view: View, reference: str) -> list[Violation]:
     turns = shipped_at(view, reference)
     story = f"Order {reference} was shipped at {', '.join(map(str, turns))}. {and_more(parts)}"
     return [Violation(check=CHECK, duty="D4, D7", journal=turns, story=story)]
+
+
+def _shipped_for_staff(view: View) -> list[Violation]:
+    """Find what the engine itself called shipped where the warehouse's people ship."""
+    if view.warehouse not in SHIPPED_BY_STAFF:
+        return []
+    turns = [turn for ref in view.shop_orders() for turn in shipped_at(view, ref)]
+    writes = [entry for entry in view.record.sent if entry.seq in turns]
+    if not writes:
+        return []
+    story = (
+        f"{told(writes[:3])} That says that goods have left, and the people of {view.warehouse}, "
+        f"who ship, had not shipped them."
+    )
+    seqs = tuple(entry.seq for entry in writes[:3])
+    return [Violation(check=CHECK, duty="D4", journal=seqs, story=story)]
 
 
 def _told_twice(reference: str, reports: list[Entry]) -> list[Violation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulators.harness.record import Entry, OrderRow, Record
 from simulators.harness.stories import Violation, told, without_echoes
-from simulators.harness.truth import View, by_sku, shipped_at, views
+from simulators.harness.truth import SHIPPED_BY_STAFF, View, by_sku, shipped_at, views
 
 CHECK = "restock_once"
 
@@ -29,6 +29,9 @@ def _judge(view: View, reference: str, copies: dict[str, list[OrderRow]]) -> lis
     if out is not None and out < at:
         said += f", after its first shipment ({out}), so its document stays as it is."
         return _violation(at, writes, f"{said} {told(writes)}") if taken_back else []
+    if out is not None and view.warehouse in SHIPPED_BY_STAFF:
+        said += f". A whole round later its document still stood, and at {out} people shipped it."
+        return _violation(at, [], said) if _had_a_round(view, at, out) else []
     if out is not None:
         said += f". At {out} the engine shipped it, in a round that began later."
         return _violation(at, [], said) if _knew(view, at, out) else []
@@ -57,7 +60,7 @@ def _cancelled_at(view: View, reference: str) -> int:
 
 def _writes(view: View, copies: dict[str, list[OrderRow]], *, after: int) -> list[Entry]:
     """Return the engine's changes of the documents themselves, as far as they were done."""
-    ends = tuple(f"/orders/{key}" for key in copies)
+    ends = tuple(f"orders/{key}" for key in copies)
     entries = view.record.where(simulator=view.warehouse)
     return without_echoes(
         e
@@ -69,3 +72,8 @@ def _writes(view: View, copies: dict[str, list[OrderRow]], *, after: int) -> lis
 def _knew(view: View, at: int, out: int) -> bool:
     rounds = [step.round for step in view.record.all_steps]
     return any(at <= each.first and each.first < out <= each.last for each in rounds)
+
+
+def _had_a_round(view: View, at: int, out: int) -> bool:
+    rounds = [step.round for step in view.record.all_steps]
+    return any(at <= each.first and each.last < out and each.completed for each in rounds)

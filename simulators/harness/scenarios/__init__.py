@@ -1,26 +1,50 @@
-"""The scenarios that `stocktake check` plays, each a value in a file of its own."""
+"""The scenarios that `stocktake check` plays: values, some told of one warehouse after another."""
 
 from simulators.harness.scenario import Scenario
 
-from .asked_after_an_order import ASKED_AFTER_AN_ORDER
-from .calm_day import CALM_DAY
-from .cancelled_orders import CANCELLED_ORDERS
+from .asked_after_an_order import ASKED_AFTER_AN_ORDER, asked_after_an_order
+from .calm_day import CALM_DAY, CALM_DAY_AT_WHOLECELL
+from .cancelled_orders import CANCELLED_ORDERS, cancelled_orders
 from .clock_two_hours_off import CLOCK_TWO_HOURS_OFF
-from .duplicate_delivery import DUPLICATE_DELIVERY
+from .duplicate_delivery import DUPLICATE_DELIVERY, duplicate_delivery
 from .equal_timestamps import EQUAL_TIMESTAMPS
-from .garbled_answer import GARBLED_ANSWER
-from .last_one_in_stock import LAST_ONE_IN_STOCK
-from .lost_reply_on_order_create import LOST_REPLY_ON_ORDER_CREATE
+from .garbled_answer import GARBLED_ANSWER, garbled_answer
+from .houses import WHOLECELL, House
+from .last_one_in_stock import LAST_ONE_IN_STOCK, last_one_in_stock
+from .lost_reply_on_order_create import LOST_REPLY_ON_ORDER_CREATE, lost_reply_on_order_create
 from .older_write_wins import OLDER_WRITE_WINS
-from .one_shelf import ONE_SHELF
+from .one_shelf import ONE_SHELF, one_shelf
 from .partial_shipment import PARTIAL_SHIPMENT
-from .received_between import RECEIVED_BETWEEN
-from .rough_day import ROUGH_DAY
+from .received_between import RECEIVED_BETWEEN, received_between
+from .rough_day import ROUGH_DAY, rough_day
+from .shipped_before_midnight import shipped_before_midnight
+from .shipped_in_the_middle import shipped_in_the_middle
 from .shipped_while_paged import SHIPPED_WHILE_PAGED
-from .shop_asks import SHOP_ASKS
+from .shop_asks import SHOP_ASKS, shop_asks
 from .timeout_on_auto_ship import TIMEOUT_ON_AUTO_SHIP
 from .two_calls_a_second import TWO_CALLS_A_SECOND
-from .unknown_sku import UNKNOWN_SKU
+from .two_warehouses import TWO_WAREHOUSES
+from .unknown_sku import UNKNOWN_SKU, unknown_sku
+
+
+def told_of(house: House) -> tuple[Scenario, ...]:
+    """Return the stories that are the same at every warehouse whose people ship."""
+    return (
+        one_shelf(house),
+        last_one_in_stock(house),
+        lost_reply_on_order_create(house),
+        rough_day(house),
+        duplicate_delivery(house),
+        received_between(house),
+        cancelled_orders(house),
+        unknown_sku(house),
+        garbled_answer(house),
+        shop_asks(house),
+        asked_after_an_order(house),
+        shipped_in_the_middle(house),
+        shipped_before_midnight(house),
+    )
+
 
 SCENARIOS: tuple[Scenario, ...] = (
     CALM_DAY,
@@ -41,7 +65,10 @@ SCENARIOS: tuple[Scenario, ...] = (
     CLOCK_TWO_HOURS_OFF,
     SHOP_ASKS,
     ASKED_AFTER_AN_ORDER,
+    CALM_DAY_AT_WHOLECELL,
+    *told_of(WHOLECELL),
     TWO_CALLS_A_SECOND,
+    TWO_WAREHOUSES,
 )
 
 SHOWN: tuple[Scenario, ...] = (

@@ -1,6 +1,8 @@
-"""Cancelled orders: one before anything left, one when a part was out, one when all of it was."""
+"""Cancelled orders: some before anything left, one when a part was out, one when all of it was."""
 
 from simulators.harness.scenario import Broken, Event, From, Scenario, Step, place_order
+
+from .houses import House
 
 
 def cancel(label: str) -> Event:
@@ -47,3 +49,43 @@ CANCELLED_ORDERS = Scenario(
         Broken("turns_back_shipped", fails=("shipping_is_monotone",)),
     ),
 )
+
+
+def cancelled_orders(house: House) -> Scenario:
+    """Tell it of a warehouse whose people ship, and an order leaves as a whole."""
+    ready, waiting, gone = house.goods
+    return Scenario(
+        name=house.named("cancelled orders"),
+        sentence="Customers cancel before anything is picked, when it is, and when it has left.",
+        steps=(
+            Step("The shop opens and shows nothing yet."),
+            Step(
+                "Three orders.",
+                events=(
+                    house.order({waiting: 3}, label="waiting", customer=0),
+                    house.order({ready: 2}, label="picked", customer=1),
+                    house.order({gone: 1}, label="gone", customer=2),
+                ),
+            ),
+            Step(
+                "The second is picked, the third leaves.",
+                advance="1h",
+                events=(*house.prepares("picked"), *house.ships("gone")),
+            ),
+            Step(
+                "All three are cancelled; only the third one too late.",
+                advance="1h",
+                events=(cancel("waiting"), cancel("picked"), cancel("gone")),
+            ),
+            Step(
+                "Who was never told ships the first all the same.",
+                advance="20h",
+                events=house.ships("waiting"),
+            ),
+        ),
+        catches=(
+            Broken("never_cancels", fails=("restock_once",)),
+            Broken("turns_back_shipped", fails=("shipping_is_monotone",)),
+        ),
+        world=house.place,
+    )

@@ -1,27 +1,47 @@
 """Duplicate delivery: a proxy repeats what the engine sends once."""
 
-from simulators.harness.scenario import Broken, Fault, Scenario, Step, place_order
+from simulators.harness.scenario import Broken, Fault, Scenario, Step
 
-DUPLICATE_DELIVERY = Scenario(
-    name="duplicate delivery",
-    sentence="A proxy delivers a create, a shipment, an edit and an upload twice.",
-    steps=(
-        Step("The shop opens and shows nothing yet."),
-        Step(
-            "An order comes in; each write is delivered twice, one with the answer to the second.",
-            events=(place_order("wherefour", {"NUT-ALM-454": 4}),),
-            faults=(
-                Fault("wherefour", "create_order", "duplicate"),
-                Fault(
-                    "wherefour", "auto_pick_and_ship", "duplicate", arguments={"reply": "second"}
+from .houses import WHEREFOUR, House
+
+SHIPS = Fault("wherefour", "auto_pick_and_ship", "duplicate", arguments={"reply": "second"})
+
+
+def duplicate_delivery(house: House) -> Scenario:
+    """Tell it of a warehouse."""
+    engine_ships = not house.people
+    return Scenario(
+        name=house.named("duplicate delivery"),
+        sentence="A proxy delivers a create, a shipment, an edit and an upload twice."
+        if engine_ships
+        else "A proxy delivers a create, an edit and an upload twice.",
+        steps=(
+            Step("The shop opens and shows nothing yet."),
+            Step(
+                "Two orders come in; the first of each kind of write is delivered twice.",
+                events=(
+                    house.order({house.goods[0]: 4}, customer=0),
+                    house.order({house.goods[1]: 1}, label="second", customer=1),
                 ),
-                Fault("retailcrm", "edit_order", "duplicate"),
-                Fault("retailcrm", "upload_inventories", "duplicate"),
+                faults=(
+                    Fault(house.name, house.create, "duplicate"),
+                    *((SHIPS,) if engine_ships else ()),
+                    Fault("retailcrm", "edit_order", "duplicate"),
+                    Fault("retailcrm", "upload_inventories", "duplicate"),
+                ),
+            ),
+            Step(
+                "Nothing new, but where people ship they have shipped the second.",
+                advance="1h",
+                events=house.ships("second"),
             ),
         ),
-    ),
-    catches=(
-        Broken("keeps_the_surplus", fails=("each_order_once",)),
-        Broken("believes_the_refusal", fails=("converged",)),
-    ),
-)
+        catches=(
+            Broken("keeps_the_surplus", fails=("each_order_once",)),
+            *((Broken("believes_the_refusal", fails=("converged",)),) if engine_ships else ()),
+        ),
+        world=house.place,
+    )
+
+
+DUPLICATE_DELIVERY = duplicate_delivery(WHEREFOUR)

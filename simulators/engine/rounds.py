@@ -139,9 +139,10 @@ def serve_orders(now: Round, side: Side) -> None:
     made: list[tuple[Order, Document]] = []
     for tracked in mine:
         document = make_document(now, side.warehouse, tracked)
+        counted_there = tracked.document_id is not None and side.warehouse.sees_orders
         if document:
             made.append((tracked.order, document))
-        elif not tracked.order.over:
+        elif not (tracked.order.over or counted_there):
             for sku, count in tracked.order.lines:
                 add_demand(side, sku, count)
     for order, document in made:

@@ -120,7 +120,7 @@ class WholeCell:
                 if report["status"] == "failed":
                     return None
                 if report["status"] == "complete":
-                    return read_levels(csv.DictReader(io.StringIO(wire.fetch(report["url"]))))
+                    return read_file(wire.fetch(report["url"]))
         except (wire.Unreachable, wire.Unwell, wire.Refused, ValueError, KeyError, TypeError):
             return None
         return None
@@ -141,6 +141,14 @@ class WholeCell:
 def read_levels(rows: Iterable[Mapping[str, Any]]) -> Quantities:
     """Read stock levels, of the list or of the file."""
     return {row["sku"]: Fraction(row["available"]) for row in rows}
+
+
+def read_file(text: str) -> Quantities:
+    """Read stock levels from CSV; ValueError for what is something else, and may look empty."""
+    rows = csv.DictReader(io.StringIO(text))
+    if not {"sku", "available"} <= set(rows.fieldnames or ()):
+        raise ValueError("the report is no table of stock levels")
+    return read_levels(rows)
 
 
 def read_document(row: Mapping[str, Any]) -> Document:

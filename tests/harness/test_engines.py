@@ -1,8 +1,11 @@
 """The referee judges real engines in real processes: the right one passes, each wrong one fails."""
 
 import ast
+import fcntl
+import pickle
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +18,15 @@ from simulators.harness.verdict import Result
 from simulators.suite import SIMULATORS
 from tests.harness.checks_page import PAGE
 from tests.harness.engines import (
+    BROKEN,
     BY_FAULTS,
     CAUGHT,
+    REFERENCE,
     ZOO,
-    Key,
     checks_page,
     job,
-    play_everything,
+    play_in_turn,
+    scenarios_of,
     source,
 )
 
@@ -33,20 +38,57 @@ def name(value: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def results() -> dict[Key, Result]:
-    """Every engine of these tests through its scenarios, a few at once."""
-    return play_everything()
+def url() -> Iterator[str]:
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
-def played(results: dict[Key, Result]) -> Played:
-    """Return a function that gives the verdict on an engine in a scenario."""
-    return lambda engine, scenario: results[engine, scenario.name]
+def played(url: str, tmp_path_factory: pytest.TempPathFactory, worker: str) -> Played:
+    """Return a function that gives the verdict on an engine in a scenario.
+
+    An engine is played when it is first asked for, by whichever worker of the tests: the reference
+    engine by scenario, a process a round; another through all that it is for, in one process.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if worker else base
+
+    def verdict(engine: str, scenario: Scenario) -> Result:
+        if engine == REFERENCE:
+            kept = shared / f"{engine}-{scenario.slug}"
+            return once(kept, lambda: _alone(url, scenario))[scenario.name]
+        plays = scenarios_of(engine)
+        kept = shared / engine
+        return once(kept, lambda: play_in_turn(url, f"zoo.{engine}", plays))[scenario.name]
+
+    return verdict
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of the process of tests, empty where there is only one."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", ""))
+
+
+def once(kept: Path, make: Callable[[], dict[str, Result]]) -> dict[str, Result]:
+    """Return what was made and kept, by whichever process came first."""
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make()))
+    made: dict[str, Result] = pickle.loads(kept.read_bytes())
+    return made
+
+
+def _alone(url: str, scenario: Scenario) -> dict[str, Result]:
+    result = play(url, job(REFERENCE, scenario))
+    assert result
+    return {scenario.name: result}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=name)
 def test_the_reference_engine_is_right(played: Played, scenario: Scenario) -> None:
-    result = played("engine", scenario)
+    result = played(REFERENCE, scenario)
     assert result.broken_down == ""
     assert [violation.story for violation in result.violations] == []
     rounds = [step.round for step in result.record.all_steps]
@@ -59,7 +101,7 @@ def test_the_reference_engine_is_right(played: Played, scenario: Scenario) -> No
 def test_a_broken_engine_fails_exactly_the_checks_meant_for_it(
     played: Played, scenario: Scenario, broken: Broken
 ) -> None:
-    result = played(f"zoo.{broken.engine}", scenario)
+    result = played(broken.engine, scenario)
     assert result.broken_down == ""
     assert sorted(result.failed) == sorted(broken.fails), result.violations
     for violation in result.violations:
@@ -72,9 +114,9 @@ def test_a_broken_engine_fails_exactly_the_checks_meant_for_it(
 def test_a_violation_that_needs_a_fault_cites_it_and_is_gone_without_it(
     played: Played, scenario: Scenario, broken: Broken
 ) -> None:
-    result = played(f"zoo.{broken.engine}", scenario)
+    result = played(broken.engine, scenario)
     assert _cited(result), result.violations
-    assert played(f"zoo.{broken.engine}", scenario.without_faults()).violations == ()
+    assert played(broken.engine, scenario.without_faults()).violations == ()
 
 
 def _cited(result: Result) -> bool:
@@ -85,7 +127,7 @@ def _cited(result: Result) -> bool:
     return any((struck | inside) & set(violation.journal) for violation in result.violations)
 
 
-@pytest.mark.parametrize("broken", sorted({broken.engine for _, broken in CAUGHT}))
+@pytest.mark.parametrize("broken", BROKEN)
 def test_a_broken_engine_changes_few_lines_and_says_what_is_wrong(broken: str) -> None:
     module = source(broken)
     assert ast.get_docstring(module), broken
@@ -119,18 +161,19 @@ def test_every_check_has_a_broken_engine_and_every_broken_engine_a_scenario() ->
     assert all(scenario.catches for scenario in SCENARIOS)
 
 
-def test_the_same_engine_and_scenario_leave_the_same_journal(played: Played) -> None:
+def test_the_same_engine_and_scenario_leave_the_same_journal(url: str, played: Played) -> None:
     scenario = next(each for each in SCENARIOS if each.faults)
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        again = play(url, job("engine", scenario))
+    again = play(url, job(REFERENCE, scenario))
     told = [
         [(e.seq, e.at, e.operation, e.status, e.fault, e.request_body) for e in record.journal]
-        for record in (played("engine", scenario).record, again.record)
+        for record in (played(REFERENCE, scenario).record, again.record)
     ]
     assert told[0] == told[1]
 
 
-def test_the_page_of_checks_tells_what_the_referee_says(results: dict[Key, Result]) -> None:
+def test_the_page_of_checks_tells_what_the_referee_says(played: Played) -> None:
+    results = {(REFERENCE, s.name): played(REFERENCE, s) for s in SCENARIOS}
+    results |= {(f"zoo.{b.engine}", s.name): played(b.engine, s) for s, b in CAUGHT}
     # Another number of requests moves every number in every story: those are not compared.
     now, then = (re.sub(r"\d+", "0", text) for text in (checks_page(results), PAGE.read_text()))
     assert now == then, "run .venv/bin/python -m tests.harness.checks_page"

@@ -32,6 +32,14 @@ import click
     help="Only this one; may be given again.",
 )
 @click.option(
+    "--connects",
+    "connects",
+    multiple=True,
+    metavar="WAREHOUSE",
+    help="A warehouse that the engine connects, such as wherefour; may be given again. Scenarios "
+    "that need another are skipped; by default none is.",
+)
+@click.option(
     "--round-timeout",
     default=30.0,
     show_default=True,
@@ -50,6 +58,7 @@ def check(
     lines: bool,
     allow_callback_hosts: tuple[str, ...],
     scenarios: tuple[str, ...],
+    connects: tuple[str, ...],
     round_timeout: float,
     time_budget: float | None,
 ) -> int:
@@ -60,7 +69,7 @@ def check(
     """
     from rich.console import Console
 
-    from simulators.harness import UnknownScenario, run_check
+    from simulators.harness import UnknownScenario, UnknownWarehouse, run_check
     from simulators.suite import SIMULATORS
 
     try:
@@ -74,13 +83,14 @@ def check(
             SIMULATORS,
             command,
             scenarios=scenarios or None,
+            connects=connects or None,
             round_timeout=round_timeout,
             time_budget=time_budget,
             lines=lines,
             allow_callback_hosts=allow_callback_hosts,
             console=Console(),
         )
-    except UnknownScenario as error:
+    except (UnknownScenario, UnknownWarehouse) as error:
         raise click.UsageError(str(error.args[0])) from None
 
 

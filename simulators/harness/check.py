@@ -31,14 +31,19 @@ _world_numbers = count(1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One engine to be put through one scenario."""
+    """One engine to be put through one scenario, unless `skipped` says why not."""
 
     engine: Engine
     scenario: Scenario
+    skipped: str = ""
 
 
 class UnknownScenario(LookupError):  # noqa: N818  # said to whoever asked for it
     """No scenario has that name; the message says which there are."""
+
+
+class UnknownWarehouse(LookupError):  # noqa: N818  # said to whoever asked for it
+    """No scenario has that warehouse; the message says which there are."""
 
 
 def sandbox_of(
@@ -67,18 +72,26 @@ def run_check(
     time_budget: float | None = None,
     lines: bool = False,
     allow_callback_hosts: Iterable[str] = (),
+    connects: Iterable[str] | None = None,
     console: Console | None = None,
 ) -> int:
     """Judge the engine that `engine` runs; print a report and return the exit code.
 
     `scenarios` are values or names, all of them when None; `time_budget` is seconds of wall time;
     with `lines` the engine stays up and speaks JSON lines, and may listen on this machine or on
-    one of `allow_callback_hosts`. UnknownScenario for one that does not exist.
+    one of `allow_callback_hosts`. Scenarios that need a warehouse beside those that the engine
+    `connects` are skipped, none when that is None. UnknownScenario, UnknownWarehouse for what does
+    not exist.
     """
     console = console or Console()
     chosen = [_scenario(s) for s in (SCENARIOS if scenarios is None else scenarios)]
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
-    jobs = [Job(engine=command, scenario=scenario) for scenario in chosen]
+    connected = _connected(connects)
+    reasons = [_not_connected(scenario, connected) for scenario in chosen]
+    jobs = [
+        Job(engine=command, scenario=scenario, skipped=reason)
+        for scenario, reason in zip(chosen, reasons, strict=True)
+    ]
     until = None if time_budget is None else time.monotonic() + time_budget
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
     with sandbox, sandbox.listening() as url:
@@ -109,6 +122,8 @@ def play(
     on_round: Callable[[Round], None] = lambda _: None,
 ) -> Result | None:
     """Play and judge one job; None when its time was up before it began."""
+    if job.skipped:
+        return Result(scenario=job.scenario, record=None, checks={}, skipped=job.skipped)
     if until is not None and time.monotonic() >= until:
         return None
     world = f"{job.scenario.slug[:50]}-{next(_world_numbers)}"
@@ -120,6 +135,21 @@ def play(
         return Result(scenario=job.scenario, record=None, checks={}, broken_down=str(error))
     except DoesNotListen as deaf:
         return Result(scenario=job.scenario, record=None, checks={}, skipped=str(deaf))
+
+
+def _connected(connects: Iterable[str] | None) -> frozenset[str]:
+    """Return the warehouses that an engine connects: all that scenarios have, unless told."""
+    known = frozenset(name for scenario in SCENARIOS for _, name in scenario.world.stores)
+    connected = known if connects is None else frozenset(connects)
+    if unknown := sorted(connected - known):
+        raise UnknownWarehouse(f"no warehouse {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    return connected
+
+
+def _not_connected(scenario: Scenario, connected: frozenset[str]) -> str:
+    """Say which warehouses a scenario needs that an engine does not connect; empty if none."""
+    missing = [name for _, name in scenario.world.stores if name not in connected]
+    return f"needs {' and '.join(missing)}, which --connects does not name" if missing else ""
 
 
 def _scenario(wanted: Scenario | str) -> Scenario:

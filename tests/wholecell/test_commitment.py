@@ -155,6 +155,17 @@ def test_a_unit_that_nobody_ordered_may_be_committed(cell: Cell) -> None:
         cell.event("match_order_items", id=empty["id"])
 
 
+def test_items_that_matching_adds_stand_at_the_end(cell: Cell) -> None:
+    """§7.1: also when it has taken away lines that stood before."""
+    units = [stocked(cell, 1, sku=sku, color=sku)[0] for sku in ("ONE", "TWO", "THREE", "FOUR")]
+    made = order(cell, items=[{"sku": "TWO"}, {"sku": "TWO"}, {"sku": "ONE"}])
+    change(cell, made, inventories=esns([units[0], units[2]]))
+    cell.event("match_order_items", id=made["id"])
+    cell.event("commit_units", id=made["id"], units=esns([units[3]]))
+    matched = cell.event("match_order_items", id=made["id"])
+    assert [item["sku"] for item in matched["items"]] == ["ONE", "THREE", "FOUR"]
+
+
 def test_a_serial_that_is_there_twice_means_the_unit_that_can_be_had(cell: Cell) -> None:
     """§2.3: the same phone is bought again after it was sold."""
     first = cell.create(esn="A1")

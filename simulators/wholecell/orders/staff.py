@@ -116,9 +116,10 @@ def match_order_items(world: World, **named: Any) -> dict[str, Any]:
             columns = {"quantity": line["committed_quantity"]}
             world.update("wholecell_sales_order_item", line["id"], **columns)
         remove_lines(world, [line["id"] for line in lines if not line["committed_quantity"]])
+        last = max((line["position"] for line in lines), default=0)
         for unit in units_on(world, order["id"]):
             if unit["order_item_id"] is None:
-                _give_line(world, order["id"], unit, position=len(lines) + 1)
+                _give_line(world, order["id"], unit, position=last + 1)
     shown = lines_of(world, order["id"])
     return {
         "id": order["id"],

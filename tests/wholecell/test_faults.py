@@ -1,0 +1,30 @@
+"""Answers that are no answers: what client A retries. Source: docs/reference/wholecell.md §1.1."""
+
+import json
+
+import pytest
+
+from tests.wholecell.conftest import Cell
+from tests.wholecell.orders import SKU, levels, order, stocked
+
+
+@pytest.mark.parametrize("body", ["<html>Bad gateway</html>", ""])
+def test_a_list_may_come_as_200_with_a_body_that_is_no_json(cell: Cell, body: str) -> None:
+    """§1.1: client A guards against bodies that do not start with `{`; asked again it is there."""
+    cell.sandbox.plant("wholecell", "list_inventories", "garbled", body=body)
+    answer = cell.get("/inventories")
+    assert (answer.status, answer.text) == (200, body)
+    with pytest.raises(json.JSONDecodeError):
+        answer.json()
+    assert len(cell.units()) == 100
+
+
+def test_an_order_whose_answer_was_lost_is_there_and_is_twice_when_sent_again(cell: Cell) -> None:
+    """§7.2, §8.6: nothing keeps a transaction number from being there twice; a client looks."""
+    stocked(cell, 10)
+    body = {"transaction_number": "R1", "items": [{"sku": SKU}]}
+    cell.sandbox.plant("wholecell", "create_sales_order", "garbled", body="")
+    assert cell.send("POST", "/sales_orders", json=body).body == b""
+    assert len(cell.get("/orders", transaction_number="R1").json()["data"]) == 1
+    order(cell, **body)
+    assert levels(cell) == (10, 2, 8)

@@ -74,6 +74,18 @@ def after_orders(path: str, **fields: str) -> Callable[[Sandbox], Answer]:
     return write
 
 
+def unknown_parameter(path: str) -> Callable[[Sandbox], Answer]:
+    """Return a list of WholeCell's that is asked with a name that it does not know."""
+
+    def ask(sandbox: Sandbox) -> Answer:
+        env = sandbox.env("")
+        auth = (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"])
+        target = f"/wholecell/api/v1/{path}?New=null&updated_since=never"
+        return sandbox.request("GET", target, auth=auth)
+
+    return ask
+
+
 # What Schemathesis meets with luck only: a request that shows that the vendor still answers so.
 WITNESSES: dict[str, Callable[[Sandbox], Answer]] = {
     "get_last_stock_lot_change": adjustment_of_a_new_item,
@@ -83,6 +95,10 @@ WITNESSES: dict[str, Callable[[Sandbox], Answer]] = {
     "create_pack": after_orders(
         "packs/create", pack='{"itemId": 1001, "store": "whiplash", "quantity": 1}'
     ),
+    **{
+        f"list_{name}": unknown_parameter(name)
+        for name in ("inventories", "purchase_orders", "sales_orders", "stock_levels")
+    },
 }
 
 Campaign = Callable[[str], dict[str, Any]]

@@ -1,6 +1,7 @@
 """`stocktake check` and `stocktake demo`: the referee."""
 
 import shlex
+from pathlib import Path
 
 import click
 
@@ -45,6 +46,12 @@ import click
     type=click.FloatRange(0.1),
     help="Seconds of real time for the whole check; none by default.",
 )
+@click.option(
+    "--report",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a page to read, JUnit XML, the traffic (HAR) and the journal (NDJSON) there.",
+)
 def check(
     engine: str,
     lines: bool,
@@ -52,6 +59,7 @@ def check(
     scenarios: tuple[str, ...],
     round_timeout: float,
     time_budget: float | None,
+    report: Path | None,
 ) -> int:
     """Judge a sync engine: run it through the scenarios and say whether it was right.
 
@@ -60,7 +68,7 @@ def check(
     """
     from rich.console import Console
 
-    from simulators.harness import UnknownScenario, run_check
+    from simulators.harness import CannotReport, UnknownScenario, run_check
     from simulators.suite import SIMULATORS
 
     try:
@@ -78,10 +86,13 @@ def check(
             time_budget=time_budget,
             lines=lines,
             allow_callback_hosts=allow_callback_hosts,
+            report=report,
             console=Console(),
         )
     except UnknownScenario as error:
         raise click.UsageError(str(error.args[0])) from None
+    except CannotReport as error:
+        raise click.UsageError(f"--report: {error}") from None
 
 
 @click.command()

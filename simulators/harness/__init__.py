@@ -2,5 +2,6 @@
 
 from .check import UnknownScenario, run_check
 from .demo import run_demo
+from .reports import CannotReport
 
-__all__ = ["UnknownScenario", "run_check", "run_demo"]
+__all__ = ["CannotReport", "UnknownScenario", "run_check", "run_demo"]

@@ -80,9 +80,10 @@ def record(
     driver: Driver,
     world: str,
     on_round: Callable[[Round], None] = lambda _: None,
+    canonical: bool = False,
 ) -> Record:
     """Play a scenario in a new world of the sandbox at `url`, with an engine that may have played
-    others before; DoesNotListen when it should and does not.
+    others before; DoesNotListen when it should and does not. `canonical`: keep that journal too.
     """
     control = Control(url, world=world, forked_from=scenario.world.forked_from)
     try:
@@ -110,6 +111,7 @@ def record(
             quiet=quiet,
             journal=tuple(play.journal),
             ledger=control.ledger(),
+            canonical=control.canonical() if canonical else "",
         )
     finally:
         control.close()

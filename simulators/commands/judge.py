@@ -89,10 +89,8 @@ def check(
             report=report,
             console=Console(),
         )
-    except UnknownScenario as error:
+    except (UnknownScenario, CannotReport) as error:
         raise click.UsageError(str(error.args[0])) from None
-    except CannotReport as error:
-        raise click.UsageError(f"--report: {error}") from None
 
 
 @click.command()

@@ -96,9 +96,7 @@ def run_check(
     verdict = verdict_of(results, planned=len(jobs))
     tell(console, results, verdict=verdict)
     if report:
-        unplayed = [
-            scenario for scenario, result in zip(chosen, played, strict=True) if not result
-        ]
+        unplayed = [scenario for scenario, result in zip(chosen, played, strict=True) if not result]
         write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
         console.print(f"The report is in {report / 'index.html'}", markup=False, soft_wrap=True)
     return verdict

@@ -95,10 +95,7 @@ def record(
                 state=Path(state),
                 on_round=on_round,
             )
-            if scenario.world.clock == "flowing":
-                control.let_time_flow()
-            for name, value in scenario.world.quirks:
-                control.set_quirk(name, value)
+            _set_up(control, scenario)
             if scenario.listens:
                 driver.listens_at(play.given())
             steps, settling = _rounds(play)
@@ -115,6 +112,13 @@ def record(
         )
     finally:
         control.close()
+
+
+def _set_up(control: Control, scenario: Scenario) -> None:
+    if scenario.world.clock == "flowing":
+        control.let_time_flow()
+    for name, value in scenario.world.quirks:
+        control.set_quirk(name, value)
 
 
 def _rounds(play: Play) -> tuple[list[StepRecord], list[StepRecord]]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from ..scenario import Scenario
-from ..verdict import Result, Verdict
+from simulators.harness.scenario import Scenario
+from simulators.harness.verdict import Result, Verdict
+
 from .har import write_har
 from .junit import write_junit
 from .page import page

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulators.core.clock import iso
-
-from ..record import Entry, Record
-from ..scenario import Request
-from ..stories import Violation, struck
+from simulators.harness.record import Entry, Record
+from simulators.harness.scenario import Request
+from simulators.harness.stories import Violation, struck
 
 MOST_LINES = 16
 
@@ -31,6 +30,15 @@ _STRUCK = {
     "clock_offset": "{} answered {status} while the clock of {simulator} was off.",
     "interleave": "{} answered {status}, just after something else had happened.",
     "latency": "{} answered {status} after a long wait.",
+}
+# Events by their names; any other is told by its name.
+_EVENTS = {
+    "place_order": "A shopper ordered",
+    "cancel_order": "An order was cancelled",
+    "request_inventories": "The shop asked for its inventories",
+    "receive_stock": "Goods came in",
+    "receive_units": "Units came in",
+    "cycle_count": "A lot was counted",
 }
 
 
@@ -131,9 +139,10 @@ def _happened(entry: Entry) -> str:
     if entry.kind == "callback":
         answer = f"answered {entry.status}" if entry.delivered else "no answer arrived"
         return f"{entry.simulator} asked the engine ({entry.operation}): {answer}."
-    refused = "" if entry.done or entry.status is None else " It was refused."
     details = _details(note)
-    return f"{name.capitalize()}{f': {details}' if details else ''}.{refused}"
+    said = _EVENTS.get(entry.operation or "", name.capitalize())
+    refused = f" It was refused: {note['refused']}." if note.get("refused") else ""
+    return f"{said}{f': {details}' if details else ''}.{refused}"
 
 
 def _which(note: Mapping[str, Any]) -> str:
@@ -150,11 +159,12 @@ def _details(note: Mapping[str, Any]) -> str:
     ]
     if "count" in note and "sku" in note:
         parts.append(f"{note['count']} of {note['sku']}")
-    told = {"lines", "customer"} | ({"count", "sku"} if "count" in note else set())
+    told = {"lines", "customer", "module", "refused"}
+    told |= {"count", "sku"} if {"count", "sku"} <= note.keys() else set()
     parts += [
         f"{name.replace('_', ' ')} {value}"
         for name, value in note.items()
-        if name not in told and isinstance(value, str | int | float)
+        if name not in told and isinstance(value, str | int | float)  # no lists of ids
     ]
     return ", ".join(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -19,6 +20,7 @@ _COMMENT = (
     " under a host name of its own (wherefour.test) in place of the address that the referee"
     " gave it; headers that differ between two runs were left out."
 )
+_BINARY = "base64:"
 
 
 def write_har(path: Path, journal: str, *, engine: str, version: str) -> None:
@@ -81,16 +83,25 @@ def _request(row: Mapping[str, Any]) -> Request:
 def _response(row: Mapping[str, Any]) -> Response:
     """Return what the system answered; status 0, as browsers have it, where it did not."""
     headers, body, status = row["reply_headers"] or {}, row["reply_body"] or "", row["status"]
-    size = len(body.encode())
+    content = _content(body, _media(headers))
     return Response(
         status=status or 0,
         statusText=HTTPStatus(status).phrase if status in list(HTTPStatus) else "",
         httpVersion="HTTP/1.1",
         headers=_headers(headers),
-        content=Content(size=size, mimeType=_media(headers), text=body),
-        bodySize=size,
+        content=content,
+        bodySize=content.size,
         comment=None if row["delivered"] else "the client never got this answer",
     )
+
+
+def _content(body: str, media: str) -> Content:
+    """Return a body; the journal has what is no text as `base64:...`."""
+    if body.startswith(_BINARY):
+        packed = body.removeprefix(_BINARY)
+        size = len(base64.b64decode(packed))
+        return Content(size=size, mimeType=media, text=packed, encoding="base64")
+    return Content(size=len(body.encode()), mimeType=media, text=body)
 
 
 def _comment(row: Mapping[str, Any]) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from ..scenario import Scenario
-from ..stories import Violation
-from ..verdict import Result
+from simulators.harness.scenario import Scenario
+from simulators.harness.stories import Violation
+from simulators.harness.verdict import Result
+
 from .texts import Times, file_name, plain, printed, timed
 
 PLAYED = "is played and judged"
@@ -25,10 +26,8 @@ def write_junit(
         run.add_testsuite(_suite(result))
     for scenario in unplayed:
         spent = "the time budget was spent before it was played"
-        run.add_testsuite(
-            _suite(Result(scenario=scenario, record=None, checks={}, skipped=spent))
-        )
-    run.update_statistics()
+        run.add_testsuite(_suite(Result(scenario=scenario, record=None, checks={}, skipped=spent)))
+    run.update_statistics()  # type: ignore[no-untyped-call]  # the only one not annotated
     run.write(str(path), pretty=True)
 
 
@@ -42,7 +41,6 @@ def _suite(result: Result) -> TestSuite:
         suite.add_testcase(case)
     for note in result.notes:
         suite.add_property("note", plain(note))
-    suite.update_statistics()
     suite.time = _seconds(result)
     return suite
 

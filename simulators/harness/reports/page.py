@@ -10,9 +10,10 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from ..scenario import Scenario
-from ..stories import Violation
-from ..verdict import Result, Verdict
+from simulators.harness.scenario import Scenario
+from simulators.harness.stories import Violation
+from simulators.harness.verdict import Result, Verdict
+
 from .chronicle import chronicle, day_of
 from .picture import Picture, picture_of
 from .texts import Piece, Times, file_name, plain, printed, with_times
@@ -66,6 +67,12 @@ class Chapter:
     picture: Picture | None
     printed: str
 
+    @property
+    def drawn(self) -> frozenset[int]:
+        """The journal numbers that have a row in the picture, to which a time can lead."""
+        bands = self.picture.bands if self.picture else ()
+        return frozenset(row.seq for band in bands for row in (*band.happened, *band.rows))
+
 
 def page(
     results: Sequence[Result],
@@ -82,9 +89,7 @@ def page(
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    template = environment.from_string(
-        here.joinpath("page.html.jinja").read_text(encoding="utf-8")
-    )
+    template = environment.from_string(here.joinpath("page.html.jinja").read_text(encoding="utf-8"))
     chapters = [_chapter(result) for result in results]
     return template.render(
         style=style,

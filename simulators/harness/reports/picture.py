@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..record import Entry, Outcome, Record, StepRecord
-from ..verdict import Result
+from simulators.harness.record import Entry, Outcome, Record, StepRecord
+from simulators.harness.verdict import Result
+
 from .chronicle import sentences, staffs
 from .texts import Times
 
@@ -126,17 +127,14 @@ def _band(
 
 def _sums(step: StepRecord, requests: int) -> str:
     counts = [(requests, "request"), (step.round.writes, "write"), (step.round.faults, "fault")]
-    return ", ".join(
-        f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in counts if count
-    )
+    named = [f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in counts if count]
+    return ", ".join(named) or "no requests"
 
 
 def _rows(painter: _Painter, entries: Sequence[Entry]) -> Iterator[Row]:
     """Give what matters a row of its own, and what lies between one row together."""
     shown = _shown(painter, entries)
-    texts = dict(
-        zip([e.seq for e in shown], sentences(shown, painter.record), strict=True)
-    )
+    texts = dict(zip([e.seq for e in shown], sentences(shown, painter.record), strict=True))
     folded: list[Entry] = []
     for entry in entries:
         if entry.seq not in texts:

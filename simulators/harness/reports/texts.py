@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulators.core.clock import to_datetime
-
-from ..driver import KEPT_OUTPUT
-from ..record import Record
-from ..verdict import Result
+from simulators.harness.driver import KEPT_OUTPUT
+from simulators.harness.record import Record
+from simulators.harness.verdict import Result
 
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 # What XML 1.0 has no way to write, and what a browser would show as nothing.

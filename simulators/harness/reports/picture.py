@@ -138,7 +138,8 @@ def _rows(painter: _Painter, entries: Sequence[Entry]) -> Iterator[Row]:
     folded: list[Entry] = []
     for entry in entries:
         if entry.seq not in texts:
-            folded.append(entry)
+            # That faults end with the steps is not news where none was left.
+            folded += [entry] if entry.kind == "exchange" else []
             continue
         if folded:
             yield _fold(painter, folded)
@@ -159,7 +160,6 @@ def _shown(painter: _Painter, entries: Iterable[Entry]) -> list[Entry]:
             or entry.seq in painter.staff
         )
         if matters:
-            # That faults end with the steps is not news where none was left.
             if entry.kind != "fault" or entry.fault:
                 shown.append(entry)
         elif entry.is_write:
@@ -170,29 +170,28 @@ def _shown(painter: _Painter, entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _fold(painter: _Painter, entries: Sequence[Entry]) -> Row:
-    exchanges = [e for e in entries if e.kind == "exchange"]
-    counts = Counter(e.operation or "?" for e in exchanges)
+    counts = Counter(e.operation or "?" for e in entries)
     named = [f"{name} {count}" for name, count in counts.most_common(_NAMED)]
     if more := len(counts) - len(named):
         named.append(f"{more} more")
-    writes = sum(e.is_write for e in exchanges)
-    what = f"{len(exchanges)} {'requests' if writes else 'readings'}"
-    lanes = sorted({_lane(painter, e) for e in exchanges})
+    writes = sum(e.is_write for e in entries)
+    what = f"{len(entries)} {'requests' if writes else 'readings'}"
+    lanes = sorted({_lane(painter, e) for e in entries})
     return Row(
         seq=0,
         time=painter.times.clock(entries[0].at),
         shape="fold",
         lanes=tuple(lanes),
-        label=what if len(exchanges) != 1 else what.removesuffix("s"),
+        label=what if len(entries) != 1 else what.removesuffix("s"),
         text=", ".join(named),
     )
 
 
 def _row(painter: _Painter, entry: Entry, text: str) -> Row:
     shape = _shape(entry)
-    is_plain = shape in ("call", "staff") and entry.fault is None
     if shape == "call" and entry.seq in painter.staff:
         shape = "staff"
+    is_plain = shape == "call" and entry.fault is None
     return Row(
         seq=entry.seq,
         time=painter.times.clock(entry.at),

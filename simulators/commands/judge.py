@@ -1,6 +1,7 @@
 """`stocktake check` and `stocktake demo`: the referee."""
 
 import shlex
+from pathlib import Path
 
 import click
 
@@ -53,6 +54,12 @@ import click
     type=click.FloatRange(0.1),
     help="Seconds of real time for the whole check; none by default.",
 )
+@click.option(
+    "--report",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a page to read, JUnit XML, the traffic (HAR) and the journal (NDJSON) there.",
+)
 def check(
     engine: str,
     lines: bool,
@@ -61,6 +68,7 @@ def check(
     connects: tuple[str, ...],
     round_timeout: float,
     time_budget: float | None,
+    report: Path | None,
 ) -> int:
     """Judge a sync engine: run it through the scenarios and say whether it was right.
 
@@ -69,7 +77,7 @@ def check(
     """
     from rich.console import Console
 
-    from simulators.harness import UnknownScenario, UnknownWarehouse, run_check
+    from simulators.harness import CannotReport, UnknownScenario, UnknownWarehouse, run_check
     from simulators.suite import SIMULATORS
 
     try:
@@ -88,9 +96,10 @@ def check(
             time_budget=time_budget,
             lines=lines,
             allow_callback_hosts=allow_callback_hosts,
+            report=report,
             console=Console(),
         )
-    except (UnknownScenario, UnknownWarehouse) as error:
+    except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
         raise click.UsageError(str(error.args[0])) from None
 
 

@@ -2,5 +2,6 @@
 
 from .check import UnknownScenario, UnknownWarehouse, run_check
 from .demo import run_demo
+from .reports import CannotReport
 
-__all__ = ["UnknownScenario", "UnknownWarehouse", "run_check", "run_demo"]
+__all__ = ["CannotReport", "UnknownScenario", "UnknownWarehouse", "run_check", "run_demo"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 from rich.console import Console
 
@@ -16,6 +17,7 @@ from simulators.web.sandbox import Sandbox
 from .driver import CannotStartError, DoesNotListen
 from .record import Round
 from .report import tell
+from .reports import prepare, write_reports
 from .runner import Engine, record
 from .scenario import Scenario
 from .scenarios import SCENARIOS
@@ -31,11 +33,14 @@ _world_numbers = count(1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One engine to be put through one scenario, unless `skipped` says why not."""
+    """One engine to be put through one scenario, unless `skipped` says why not; `canonical`: its
+    record is for a report.
+    """
 
     engine: Engine
     scenario: Scenario
     skipped: str = ""
+    canonical: bool = False
 
 
 class UnknownScenario(LookupError):  # noqa: N818  # said to whoever asked for it
@@ -73,6 +78,7 @@ def run_check(
     lines: bool = False,
     allow_callback_hosts: Iterable[str] = (),
     connects: Iterable[str] | None = None,
+    report: Path | None = None,
     console: Console | None = None,
 ) -> int:
     """Judge the engine that `engine` runs; print a report and return the exit code.
@@ -80,24 +86,36 @@ def run_check(
     `scenarios` are values or names, all of them when None; `time_budget` is seconds of wall time;
     with `lines` the engine stays up and speaks JSON lines, and may listen on this machine or on
     one of `allow_callback_hosts`. Scenarios that need a warehouse beside those that the engine
-    `connects` are skipped, none when that is None. UnknownScenario, UnknownWarehouse for what does
-    not exist.
+    `connects` are skipped, none when that is None. `report` is a directory for files of what was
+    found. UnknownScenario, UnknownWarehouse for what does not exist, CannotReport when there can be
+    no such files.
     """
     console = console or Console()
     chosen = [_scenario(s) for s in (SCENARIOS if scenarios is None else scenarios)]
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
     connected = _connected(connects)
-    reasons = [_not_connected(scenario, connected) for scenario in chosen]
     jobs = [
-        Job(engine=command, scenario=scenario, skipped=reason)
-        for scenario, reason in zip(chosen, reasons, strict=True)
+        Job(
+            engine=command,
+            scenario=scenario,
+            skipped=_not_connected(scenario, connected),
+            canonical=report is not None,
+        )
+        for scenario in chosen
     ]
+    if report:
+        prepare(report)
     until = None if time_budget is None else time.monotonic() + time_budget
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
     with sandbox, sandbox.listening() as url:
-        results = [result for result in play_all(url, jobs, until=until) if result]
+        played = play_all(url, jobs, until=until)
+    results = [result for result in played if result]
     verdict = verdict_of(results, planned=len(jobs))
     tell(console, results, verdict=verdict)
+    if report:
+        unplayed = [scenario for scenario, result in zip(chosen, played, strict=True) if not result]
+        write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
+        console.print(f"The report is in {report / 'index.html'}", markup=False, soft_wrap=True)
     return verdict
 
 
@@ -129,7 +147,14 @@ def play(
     world = f"{job.scenario.slug[:50]}-{next(_world_numbers)}"
     try:
         with job.engine.driver() as driver:
-            seen = record(url, job.scenario, driver=driver, world=world, on_round=on_round)
+            seen = record(
+                url,
+                job.scenario,
+                driver=driver,
+                world=world,
+                on_round=on_round,
+                canonical=job.canonical,
+            )
             return judge(seen, driver.stop())
     except CannotStartError as error:
         return Result(scenario=job.scenario, record=None, checks={}, broken_down=str(error))

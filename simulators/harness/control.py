@@ -106,6 +106,11 @@ class Control:
                 return tuple(entries)
             after = entries[-1].seq
 
+    def canonical(self) -> str:
+        """Return the whole journal as NDJSON, the same for every run that went the same way."""
+        reply = self.http.get(f"{self.prefix}/_sim/journal", params={"format": "ndjson"})
+        return reply.raise_for_status().content.decode()
+
     def ledger(self) -> tuple[Line, ...]:
         """Return every ledger line."""
         lines: list[Line] = []

@@ -234,7 +234,8 @@ class Record:
     """A scenario as it went.
 
     `settling` are the rounds after its own steps, without faults; `quiet` is the one more after
-    they ended in a round without a write.
+    they ended in a round without a write. `canonical` is the journal as NDJSON, where a report was
+    asked for.
     """
 
     scenario: Scenario
@@ -243,6 +244,7 @@ class Record:
     quiet: StepRecord | None
     journal: tuple[Entry, ...]
     ledger: tuple[Line, ...]
+    canonical: str = ""
 
     @property
     def all_steps(self) -> tuple[StepRecord, ...]:

@@ -80,9 +80,10 @@ def record(
     driver: Driver,
     world: str,
     on_round: Callable[[Round], None] = lambda _: None,
+    canonical: bool = False,
 ) -> Record:
     """Play a scenario in a new world of the sandbox at `url`, with an engine that may have played
-    others before; DoesNotListen when it should and does not.
+    others before; DoesNotListen when it should and does not. `canonical`: keep that journal too.
     """
     control = Control(url, world=world, forked_from=scenario.world.forked_from)
     try:
@@ -94,10 +95,7 @@ def record(
                 state=Path(state),
                 on_round=on_round,
             )
-            if scenario.world.clock == "flowing":
-                control.let_time_flow()
-            for name, value in scenario.world.quirks:
-                control.set_quirk(name, value)
+            _set_up(control, scenario)
             if scenario.listens:
                 driver.listens_at(play.given())
             steps, settling = _rounds(play)
@@ -110,9 +108,17 @@ def record(
             quiet=quiet,
             journal=tuple(play.journal),
             ledger=control.ledger(),
+            canonical=control.canonical() if canonical else "",
         )
     finally:
         control.close()
+
+
+def _set_up(control: Control, scenario: Scenario) -> None:
+    if scenario.world.clock == "flowing":
+        control.let_time_flow()
+    for name, value in scenario.world.quirks:
+        control.set_quirk(name, value)
 
 
 def _rounds(play: Play) -> tuple[list[StepRecord], list[StepRecord]]:

@@ -1,0 +1,113 @@
+"""How a report tells what happened: times in stories, a sentence for each row, a picture."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from simulators.core.faults import KINDS
+from simulators.harness.record import Entry
+from simulators.harness.reports.chronicle import MOST_LINES, chronicle, sentences
+from simulators.harness.reports.picture import MOST_WRITES, picture_of
+from simulators.harness.reports.texts import Times, plain, timed
+from simulators.harness.stories import Violation
+from simulators.harness.verdict import Result
+from tests.harness.checks_page import PAGE
+from tests.harness.records import exchange, record
+
+STORIES = re.findall(r"^> (.*) \(D[^)]*; journal ([\d, ]+)\)$", PAGE.read_text(), re.M)
+START = 1_772_442_000_000  # 2026-03-02T09:00:00Z
+
+
+def at(seq: int, *, operation: str = "create_order", **changes: object) -> Entry:
+    return exchange(seq, operation, **{"at": START + 1000 * seq, **changes})
+
+
+def told(*entries: Entry) -> list[str]:
+    return list(sentences(entries, record(*entries)))
+
+
+@pytest.mark.parametrize(("story", "cited"), STORIES)
+def test_the_numbers_of_a_story_get_their_times_and_its_quantities_none(
+    story: str, cited: str
+) -> None:
+    every = Times({seq: START + 1000 * seq for seq in range(1, 2000)}, "2 Mar")
+    given = {int(seq) for seq in re.findall(r"\(#(\d+)\)", timed(story, every))}
+    named = {int(seq) for seq in re.findall(r"\b(?:[Aa]t|Round|round) (\d+)", story)}
+    spans = {int(seq) for pair in re.findall(r"(\d+) to (\d+)", story) for seq in pair}
+    assert given == named | spans
+    if not spans:
+        assert given <= {int(seq) for seq in cited.split(", ")}
+
+
+def test_a_time_on_another_day_says_which() -> None:
+    times = Times.of(record(at(1), at(2, at=START + 86_400_000)))
+    assert timed("Shipped at 1, 2. At 3 nothing was.", times) == (
+        "Shipped at 09:00:01 (#1), 3 Mar 09:00:00 (#2). At 3 nothing was."
+    )
+
+
+def test_colours_go_and_what_cannot_be_printed_is_marked() -> None:
+    assert plain("\x1b[1;31mred\x1b[0m\r\n\ttab \x07 é \ud800") == (
+        "red\n\ttab \N{REPLACEMENT CHARACTER} é \N{REPLACEMENT CHARACTER}"
+    )
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.needs != "callback"])
+def test_every_kind_of_fault_is_told_in_words(kind: str) -> None:
+    (sentence,) = told(at(11, fault=kind, delivered=kind != "lost_reply"))
+    assert "create_order" in sentence
+    assert kind not in sentence
+    assert sentence.endswith(".")
+
+
+def test_a_request_that_is_sent_again_is_told_so() -> None:
+    first = at(11, asked={"id": 1}, fault="lost_reply", delivered=False)
+    assert told(first, at(12, asked={"id": 1}), at(13, asked={"id": 2})) == [
+        "The reply to create_order was lost after it was done.",
+        "The engine sent create_order again: answered 200.",
+        "The engine sent create_order: answered 200.",
+    ]
+    assert told(replace(first, status=422)) == [
+        "The reply to create_order was lost after it was refused (422)."
+    ]
+
+
+def test_what_happened_is_told_with_its_quantities() -> None:
+    note = {"store": "wherefour", "lines": [{"sku": "A", "quantity": 2}], "customer": 0}
+    event = at(11, kind="event", operation="place_order", note=note)
+    refused = replace(event, seq=12, status=409, note={**note, "refused": "too many"})
+    other = replace(event, seq=13, operation="move_unit", note={"id": 7})
+    later = replace(event, seq=14, kind="clock", operation="advance", note={"by_ms": 5_400_000})
+    assert told(event, refused, other, later) == [
+        "A shopper ordered: 2 of A, store wherefour.",
+        "A shopper ordered: 2 of A, store wherefour. It was refused: too many.",
+        "Move unit: id 7.",
+        "1 h 30 min went by.",
+    ]
+
+
+def test_a_chronicle_tells_what_is_cited_with_the_events_around_it_and_no_novel() -> None:
+    event = at(20, kind="event", operation="cancel_order", note={"id": 1})
+    play = record(event, *(at(seq) for seq in range(21, 99)))
+    short = Violation(check="c", duty="D1", journal=(22, 24), story="So.")
+    assert [(line.entry.seq, line.cited) for line in chronicle(play, short)] == [
+        (20, False), (22, True), (24, True),
+    ]  # fmt: skip
+    long = replace(short, journal=tuple(range(21, 99)))
+    assert len(chronicle(play, long)) == MOST_LINES
+
+
+def test_a_round_shows_some_writes_and_every_one_that_matters() -> None:
+    read = at(60, operation="list_orders", method="GET")
+    play = record(*(at(seq) for seq in range(11, 60)), read)
+    cited = Violation(check="c", duty="D1", journal=(50,), story="So.")
+    picture = picture_of(Result(scenario=play.scenario, record=play, checks={"c": (cited,)}))
+    assert picture is not None
+    assert picture.lanes == ("engine", "wherefour", "retailcrm")
+    (band,) = picture.bands
+    assert [row.seq for row in band.rows] == [*range(11, 11 + MOST_WRITES), 0, 50, 0]
+    assert band.rows[-2].cited_by == ("c",)
+    assert (band.rows[-1].label, band.rows[-1].text) == (
+        "10 requests", "create_order 9, list_orders 1",
+    )  # fmt: skip

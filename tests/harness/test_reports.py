@@ -1,0 +1,241 @@
+"""`stocktake check --report DIR`: each file is read by a reader of its format."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+from junitparser import Error, Failure, JUnitXml, Skipped
+
+ROOT = Path(__file__).resolve().parents[2]
+STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
+HAR = jsonschema_rs.validator_for(
+    json.loads((Path(__file__).parent / "har_1_2.schema.json").read_text())
+)
+CAUGHT = "lost-reply-on-order-create"
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+HOSTILE = r"""print("\x1b[31mno\x1b[0m <script>alert(1)</script> \x00 ]]> & '\"")
+raise SystemExit(3)
+"""
+
+
+def judge(
+    directory: Path, engine: str, *scenarios: str, more: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line as CI does."""
+    asked = [each for name in scenarios for each in ("--scenario", name)]
+    return subprocess.run(
+        [STOCKTAKE, "check", "--engine", engine, *asked, "--report", str(directory), *more],
+        capture_output=True, text=True, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+    )  # fmt: skip
+
+
+def ours(module: str) -> str:
+    return f"{sys.executable} -m simulators.{module}"
+
+
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on an engine that repeats a create, with one scenario that it cannot play."""
+    directory = tmp_path_factory.mktemp("wrong") / "new" / "report"
+    done = judge(directory, ours("zoo.retries_blindly"), CAUGHT, "shop-asks")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert str(directory / "index.html") in done.stdout
+    return directory
+
+
+@pytest.fixture(scope="module")
+def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the reference engine, which is asked by the shop, in lines mode."""
+    directory = tmp_path_factory.mktemp("right")
+    done = judge(directory, f"{ours('engine')} --lines", "shop-asks", more=("--lines",))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return directory
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on an engine that fails and prints what no reader likes."""
+    directory = tmp_path_factory.mktemp("hostile")
+    engine = directory / "engine.py"
+    engine.write_text(HOSTILE)
+    done = judge(directory / "report", f"{sys.executable} {engine}", "one-shelf")
+    assert done.returncode == 3, done.stdout + done.stderr
+    return directory / "report"
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser would, and minds what a browser forgives."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.text = ""
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.text += data
+
+    def every(self, name: str) -> list[str]:
+        return [value for key, value in self.attributes if key == name]
+
+
+def read(directory: Path) -> Reader:
+    return Reader((directory / "index.html").read_text())
+
+
+@pytest.mark.parametrize("report", ["wrong", "right", "hostile"])
+def test_the_page_needs_nothing_else_and_runs_nothing(
+    report: str, request: pytest.FixtureRequest
+) -> None:
+    page = read(request.getfixturevalue(report))
+    assert not {"script", "link", "img", "iframe", "object", "form", "base"} & set(page.seen)
+    names = {name for name, _ in page.attributes}
+    assert not {name for name in names if name.startswith("on")} | (names & {"src", "style"})
+    ids = page.every("id")
+    assert len(ids) == len(set(ids))
+    assert {link.removeprefix("#") for link in page.every("href")} <= set(ids)
+    (policy,) = (value for value in page.every("content") if "default-src" in value)
+    assert re.fullmatch(r"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='", policy)
+
+
+def test_the_page_tells_the_verdict_and_the_story_with_times(wrong: Path) -> None:
+    text = " ".join(read(wrong).text.split())
+    assert "The engine was wrong." in text
+    assert "2 scenarios: 1 wrong, 1 skipped." in text
+    assert re.search(r"At 09:\d\d:\d\d the engine sent POST \S+ \(create_order\): it was", text)
+    assert re.search(r"09:\d\d:\d\d The reply to create_order was lost after it was done\.", text)
+    assert re.search(r"09:\d\d:\d\d The engine sent create_order again: answered 200\.", text)
+    assert "needs a listening engine" in text
+
+
+def test_the_picture_has_a_lane_for_each_system_and_marks_what_is_cited(wrong: Path) -> None:
+    page = (wrong / "index.html").read_text()
+    lanes = re.search(r'<span class="lanes n3">(.*?)</span>', page)
+    assert lanes
+    assert re.findall(r">(\w+)</b>", lanes.group(1)) == ["engine", "wherefour", "retailcrm"]
+    cited = re.findall(r'<li class="row cited( bad)? is-([a-z-]+)" id="([a-z0-9-]+)"', page)
+    assert [(bool(bad), shape) for bad, shape, _ in cited] == [
+        (True, "lost-reply"),
+        (False, "call"),
+    ]
+    for _, _, anchor in cited:
+        assert f'href="#{anchor}"' in page
+    assert re.search(r"\d+ readings", page), "what is uninteresting is folded"
+    assert page.count("<details") == page.count("</details>") > 1
+
+
+def test_a_right_engine_has_a_page_that_says_so(right: Path) -> None:
+    page = read(right)
+    assert "The engine was right." in page.text
+    assert "retailcrm asked the engine (inventoriesUpload): answered 200." in page.text
+    assert "Staff sent create_order: answered 200." in page.text
+    assert not re.search(r"\b0 readings", page.text)
+    assert not [tag for tag, value in page.attributes if tag == "open"], "nothing to look at"
+
+
+def test_what_an_engine_prints_is_text_everywhere(hostile: Path) -> None:
+    shown = "no <script>alert(1)</script> \N{REPLACEMENT CHARACTER} ]]> & '\""
+    page = read(hostile)
+    assert "The engine could not be judged." in page.text
+    assert shown in page.text
+    (suite,) = JUnitXml.fromfile(str(hostile / "junit.xml"))
+    (case,) = suite
+    (error,) = case.result
+    assert isinstance(error, Error)
+    assert shown in error.message
+    assert f"--- round 1, failed (exit 3)\n{shown}" in case.system_out
+
+
+def test_junit_has_a_suite_for_each_scenario_and_a_case_for_each_check(wrong: Path) -> None:
+    run = JUnitXml.fromfile(str(wrong / "junit.xml"))
+    assert (run.failures, run.errors, run.skipped) == (1, 0, 1)
+    played, skipped = run
+    assert [played.name, skipped.name] == ["lost reply on order create", "shop asks"]
+    cases = list(played)
+    assert {case.classname for case in cases} == {CAUGHT}
+    assert run.tests == len(cases) + 1
+    (failed,) = (case for case in cases if not case.is_passed)
+    (failure,) = failed.result
+    assert isinstance(failure, Failure)
+    assert (failed.name, failure.type) == ("each_order_once", "D3, D7")
+    assert "So it made R1001 2 times" in failure.message
+    assert re.search(r"each_order_once \(D3, D7; journal \d+, \d+\)\n  At 09:", failure.text)
+    (reason,) = next(iter(skipped)).result
+    assert isinstance(reason, Skipped)
+    assert "--lines" in reason.message
+
+
+@pytest.mark.parametrize(("report", "name"), [("wrong", CAUGHT), ("right", "shop-asks")])
+def test_the_traffic_is_a_har_and_the_journal_is_the_canonical_one(
+    report: str, name: str, request: pytest.FixtureRequest
+) -> None:
+    directory = request.getfixturevalue(report)
+    text = (directory / f"{name}.ndjson").read_text()
+    rows = [json.loads(line) for line in text.splitlines()]
+    assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
+    archive = json.loads((directory / f"{name}.har").read_text())
+    HAR.validate(archive)
+    entries = archive["log"]["entries"]
+    sent = [row for row in rows if row["kind"] in ("exchange", "callback")]
+    assert len(entries) == len(sent)
+    for entry, row in zip(entries, sent, strict=True):
+        assert entry["response"]["status"] == row["status"]
+        assert entry["request"]["url"].startswith("http://")
+        assert entry["startedDateTime"].startswith("2026-03-02T")
+        assert f"journal {row['seq']}:" in entry["comment"]
+    assert "{base}" not in json.dumps([entry["response"] for entry in entries])
+
+
+def test_the_traffic_says_what_a_fault_did(wrong: Path) -> None:
+    entries = json.loads((wrong / f"{CAUGHT}.har").read_text())["log"]["entries"]
+    (lost,) = (entry for entry in entries if "fault" in entry["comment"])
+    assert lost["comment"].endswith("planted fault lost_reply; the client never got the answer")
+    assert lost["response"]["comment"] == "the client never got this answer"
+
+
+def test_the_same_run_gives_the_same_files(wrong: Path, tmp_path: Path) -> None:
+    judge(tmp_path, ours("zoo.retries_blindly"), CAUGHT, "shop-asks")
+    names = sorted(path.name for path in wrong.iterdir())
+    assert names == ["index.html", "junit.xml", f"{CAUGHT}.har", f"{CAUGHT}.ndjson"]
+    for name in set(names) - {"junit.xml"}:  # which has seconds of ours
+        assert (tmp_path / name).read_bytes() == (wrong / name).read_bytes(), name
+
+
+def test_scenarios_without_time_are_in_the_report(tmp_path: Path) -> None:
+    done = judge(tmp_path, "false", "one-shelf", "calm-day", more=("--time-budget", "0.1"))
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "2 scenarios: 2 not played." in read(tmp_path).text
+    assert JUnitXml.fromfile(str(tmp_path / "junit.xml")).skipped == 2
+
+
+def test_a_directory_that_cannot_be_written_is_one_line_before_anything_is_played(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "report"):
+        done = judge(place, "false", "one-shelf")
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert len(done.stderr.splitlines()) == 1
+        assert str(place) in done.stderr

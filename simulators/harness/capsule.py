@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +13,7 @@ from simulators.core.catalogue import fingerprint
 
 from .scenario import Event, Fault, From, Place, Request, Scenario, Step
 from .schedules import scenario_with
+from .verdict import Result
 
 FORMAT = 1
 MOST_BYTES = 200_000
@@ -134,7 +135,9 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _happening(event: Event | Request) -> dict[str, Any]:
     # Not asdict: it would take a From among the arguments apart.
-    fields = ("simulator", "method", "path") if isinstance(event, Request) else ("simulator", "name")
+    fields = (
+        ("simulator", "method", "path") if isinstance(event, Request) else ("simulator", "name")
+    )
     told = {name: getattr(event, name) for name in (*fields, "label")}
     arguments = {
         name: {_FROM: [value.label, value.key]} if isinstance(value, From) else value
@@ -161,9 +164,8 @@ def _read_happening(told: Mapping[str, Any]) -> Event | Request:
     return kind(**{**told, "arguments": arguments})
 
 
-def expected_of(check: str, violations: Sequence[Any], broken_down: str) -> Expected:
+def expected_of(check: str, result: Result) -> Expected:
     """Return what a verdict leads to expect: the first violation of a check, or a breakdown."""
-    for violation in violations:
-        if violation.check == check:
-            return Expected(check=check, duty=violation.duty, story=violation.story)
-    return Expected(check=check, duty="", story=broken_down)
+    for violation in result.checks.get(check, ()):
+        return Expected(check=check, duty=violation.duty, story=violation.story)
+    return Expected(check=check, duty="", story=result.broken_down)

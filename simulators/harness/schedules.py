@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from .scenario import (
     Event,
-    Fault,
     From,
     Place,
     Request,
@@ -18,11 +17,13 @@ from .scenario import (
 )
 from .vocabulary import (
     Happening,
+    Struck,
     Vocabulary,
     faults_on_reads,
     faults_on_writes,
     interleaved,
     is_about,
+    unsettled,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 Happens = tuple[Happening, int]
 """An event and how many orders before the last one it is about."""
-Drawn = list[tuple[str, list[Happens], list[Fault]]]
+Drawn = list[tuple[str, list[Happens], list[Struck]]]
 """Steps: the clock's move, events, faults."""
 
 NAME = "generated schedule"
@@ -61,9 +62,7 @@ def strategy(
     return st.lists(step, min_size=1, max_size=MOST_STEPS)
 
 
-def _events(
-    st: Any, shop: Vocabulary, warehouses: Sequence[Vocabulary], *, listens: bool
-) -> SearchStrategy[Happens]:
+def _events(st: Any, shop: Vocabulary, warehouses: Sequence[Vocabulary], *, listens: bool) -> Any:
     """Draw a kind of event, then one of it: orders are what most depends on."""
     about = [each for vocabulary in (shop, *warehouses) for each in vocabulary.about]
     staff = [each for vocabulary in (shop, *warehouses) for each in vocabulary.staff]
@@ -79,12 +78,13 @@ def _events(
     return _one_of(st, kinds)
 
 
-def _faults(st: Any, shop: Vocabulary, warehouses: Sequence[Vocabulary]) -> SearchStrategy[Fault]:
+def _faults(st: Any, shop: Vocabulary, warehouses: Sequence[Vocabulary]) -> Any:
     systems = (shop, *warehouses)
     writes = [st.sampled_from(faults_on_writes(each)) for each in systems]
     reads = [st.sampled_from(faults_on_reads(each)) for each in systems]
     between = [st.sampled_from(interleaved(each, shop)) for each in warehouses]
-    return _one_of(st, [*writes * 2, *reads, *between])
+    pairs = [st.sampled_from(unsettled(each)) for each in systems]
+    return _one_of(st, [*writes * 2, *reads, *pairs, *between])
 
 
 def _one_of(st: Any, kinds: Sequence[Any]) -> Any:
@@ -96,12 +96,13 @@ def scenario_of(drawn: Drawn, *, place: Place) -> Scenario:
     """Return a drawn schedule as a scenario: the opening, then its steps."""
     steps = [OPENING]
     labels: list[str] = []
-    for advance, happens, faults in drawn:
+    for advance, happens, struck in drawn:
+        faults = [fault for together in struck for fault in together]
         events = tuple(_placed(happens, labels))
         asks = any(isinstance(event, Event) and event.asks for event in events)
         # What strikes the engine's answer to the shop cannot be told from a wrong answer.
-        struck = () if asks else tuple(f for n, f in enumerate(faults) if f not in faults[:n])
-        step = Step("", events=events, faults=struck, advance=advance)
+        planted = () if asks else tuple(f for n, f in enumerate(faults) if f not in faults[:n])
+        step = Step("", events=events, faults=planted, advance=advance)
         steps.append(replace(step, story=told(step)))
     return scenario_with(steps, place=place)
 

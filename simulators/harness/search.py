@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random  # noqa: TID251  # carries a seed to Hypothesis and draws nothing
 from typing import TYPE_CHECKING
@@ -44,9 +46,10 @@ class Found:
 class Search:
     """A search under way, which a progress bar may look at.
 
-    `example` is the number of the one drawn last, `plays` how many schedules were really played: one
-    that is drawn again is known, and so is what was made of it. Once `check` has failed only that one counts; `only` are the checks that count at all, every one
-    when it is empty.
+    `example` is the number of the one drawn last, `plays` how many schedules were really played:
+    one that is drawn again is known. Once `check` has failed only that one counts, and `shrinking`
+    are the plays since; `only` are the checks that count at all, every one when it is empty.
+    `cut_off`: time was up before all examples were played; `failure` is what else stopped it.
     """
 
     play: Play
@@ -60,6 +63,7 @@ class Search:
     example: int = 0
     first: Scenario | None = None
     failure: Exception | None = None
+    cut_off: bool = False
     notes: dict[str, int] = field(default_factory=dict)
     known: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -70,6 +74,7 @@ class Search:
         if key not in self.known:
             if self.is_over:
                 if not self.check:
+                    self.cut_off = True
                     raise Stopped
                 return False
             self.known[key] = self._failed(scenario)
@@ -108,6 +113,13 @@ def find(
     it. Each example is drawn from a seed of its own: what Hypothesis makes of several is variations
     of one, and an engine would no longer meet the same ones as another engine.
     """
+    with _nothing_kept():
+        return _find(search, schedules, examples=examples, seed=seed)
+
+
+def _find(
+    search: Search, schedules: SearchStrategy[Drawn], *, examples: int, seed: int
+) -> Found | None:
     import hypothesis
 
     settings = hypothesis.settings(
@@ -128,6 +140,22 @@ def find(
         shrunk = scenario_of(drawn, place=search.place)
         return Found(check=search.check, example=number, first=search.first, shrunk=shrunk)
     return None
+
+
+@contextmanager
+def _nothing_kept() -> Iterator[None]:
+    """Let Hypothesis leave nothing in the user's directory, not even what it keeps to start faster.
+
+    Found schedules are kept as capsules, where somebody can see them.
+    """
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    with tempfile.TemporaryDirectory(prefix="stocktake-") as home:
+        set_hypothesis_home_dir(home)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 def _worst(failed: frozenset[str]) -> str:

@@ -16,16 +16,20 @@ ORDER = "?"
 """Stands, as the label of a From, for the order that an event of `Vocabulary.about` is about."""
 
 Happening = Event | Request
+Struck = tuple[Fault, ...]
+"""Faults that come together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """What may happen around one system, in the world of the shelf.
 
-    `orders` are events in which an order comes in, `about` events that happen to one of them (their
-    From(ORDER, ...) takes it from that event's result), `staff` all others. `writes` and `reads` are
-    operations that faults may strike; `dated`, reads whose rows may get one time stamp. `quirks` are
-    switched so that a few rows already make several pages.
+    `orders` are events in which an order comes in, `about` events that happen to one of them
+    (their From(ORDER, ...) takes it from that event's result), `staff` all others. `writes` and
+    `reads` are operations that faults may strike; `dated`, reads whose rows may get one time
+    stamp; `settles` pairs a write with the read that tells what became of it. `quirks` are
+    switched so that a few rows already make several pages. Of the shop's writes the first is the
+    upload of leftovers, of a warehouse's the one that makes an order.
     """
 
     system: str
@@ -36,6 +40,7 @@ class Vocabulary:
     writes: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
+    settles: tuple[tuple[str, str], ...] = ()
     quirks: tuple[tuple[str, Any], ...] = ()
 
 
@@ -66,16 +71,33 @@ LONG = 8
 """How often a lasting fault strikes a read: patience for a few repetitions does not outlive it."""
 
 
-def faults_on_writes(of: Vocabulary) -> tuple[Fault, ...]:
+def faults_on_writes(of: Vocabulary) -> tuple[Struck, ...]:
     """Return what may strike a system's writes, each once."""
     return tuple(
-        Fault(of.system, operation, kind, arguments=arguments)
+        (Fault(of.system, operation, kind, arguments=arguments),)
         for operation in of.writes
         for kind, arguments in _WRITES
     )
 
 
-def faults_on_reads(of: Vocabulary) -> tuple[Fault, ...]:
+def unsettled(of: Vocabulary) -> tuple[Struck, ...]:
+    """Return pairs of faults: no answer to a write, and none to the read that would settle it.
+
+    The read is struck from its second call on: before the write most engines look once.
+    """
+    return tuple(
+        (
+            Fault(of.system, write, lost),
+            Fault(of.system, read, kind, nth=nth, times=LONG, arguments=arguments),
+        )
+        for write, read in of.settles
+        for lost in ("lost_reply", "garbled")
+        for kind, arguments in _READS[1:3]
+        for nth in (2, 1)
+    )
+
+
+def faults_on_reads(of: Vocabulary) -> tuple[Struck, ...]:
     """Return what may strike a system's reads for long, or any of its requests at all, once."""
     lasting = [
         Fault(of.system, operation, kind, times=LONG, arguments=arguments)
@@ -89,10 +111,10 @@ def faults_on_reads(of: Vocabulary) -> tuple[Fault, ...]:
         for kind, arguments in _READS
         for nth in (1, 4, 9, 16)
     ]
-    return tuple([*lasting, *dated, *any_at_all])
+    return tuple((fault,) for fault in (*lasting, *dated, *any_at_all))
 
 
-def interleaved(of: Vocabulary, shop: Vocabulary) -> tuple[Fault, ...]:
+def interleaved(of: Vocabulary, shop: Vocabulary) -> tuple[Struck, ...]:
     """Return the faults by which something happens in the middle of a round."""
     happenings = [each for each in (*of.staff, *of.orders[:4]) if isinstance(each, Event)]
     events = [
@@ -100,7 +122,7 @@ def interleaved(of: Vocabulary, shop: Vocabulary) -> tuple[Fault, ...]:
     ]
     places = ((shop.system, shop.writes[0]), (of.system, of.writes[0]))
     return tuple(
-        Fault(system, operation, "interleave", arguments={"event": event})
+        (Fault(system, operation, "interleave", arguments={"event": event}),)
         for system, operation in places
         for event in events
     )

@@ -9,4 +9,5 @@ SHOP = Vocabulary(
     writes=("upload_inventories", "edit_order"),
     reads=("get_orders_history", "get_order", "get_inventories"),
     dated=("get_orders_history",),
+    settles=(("edit_order", "get_order"), ("upload_inventories", "get_inventories")),
 )

@@ -53,5 +53,11 @@ WHEREFOUR = Vocabulary(
         "search_customers",
         "get_order",
     ),
+    settles=(
+        ("create_order", "search_orders"),
+        ("auto_pick_and_ship", "list_shipments"),
+        ("update_order", "get_order"),
+        ("create_customer", "search_customers"),
+    ),
     quirks=(("wherefour.page_size", 3),),
 )

@@ -1,4 +1,5 @@
-"""The command line: `stocktake serve | env | fault | callbacks | save | load | check | demo`.
+"""The command line: `stocktake serve | env | fault | callbacks | save | load | check | replay
+| demo`.
 
 A mistake is one line on stderr that says what is wrong and what to do, and exit code 2.
 """
@@ -11,7 +12,7 @@ from simulators.commands.callbacks import callbacks
 from simulators.commands.env import env
 from simulators.commands.fault import fault
 from simulators.commands.files import load, save
-from simulators.commands.judge import check, demo
+from simulators.commands.judge import check, demo, replay
 from simulators.commands.serve import serve
 
 
@@ -21,7 +22,7 @@ def cli() -> None:
     """Stateful fakes of warehouse and commerce APIs, and a referee for sync engines."""
 
 
-for command in (serve, env, fault, callbacks, save, load, check, demo):
+for command in (serve, env, fault, callbacks, save, load, check, replay, demo):
     cli.add_command(command)
 
 
@@ -38,3 +39,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,8 @@
-"""`stocktake check` and `stocktake demo`: the referee."""
+"""`stocktake check`, `stocktake replay` and `stocktake demo`: the referee."""
 
 import shlex
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -50,6 +51,8 @@ import click
 )
 @click.option(
     "--time-budget",
+    "--max-time",
+    "time_budget",
     metavar="S",
     type=click.FloatRange(0.1),
     help="Seconds of real time for the whole check; none by default.",
@@ -60,47 +63,108 @@ import click
     type=click.Path(file_okay=False, path_type=Path),
     help="Write a page to read, JUnit XML, the traffic (HAR) and the journal (NDJSON) there.",
 )
+@click.option(
+    "--examples",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Play so many schedules drawn from --seed, and not the scenarios; implies --lines.",
+)
+@click.option(
+    "--seed",
+    metavar="S",
+    type=click.IntRange(0),
+    help="What schedules are drawn from; 0 if unsaid.",
+)
+@click.option(
+    "--capsule",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to save a schedule that the engine fails; named after the check if unsaid.",
+)
 def check(
     engine: str,
     lines: bool,
-    allow_callback_hosts: tuple[str, ...],
     scenarios: tuple[str, ...],
     connects: tuple[str, ...],
-    round_timeout: float,
-    time_budget: float | None,
     report: Path | None,
+    examples: int | None,
+    seed: int | None,
+    capsule: Path | None,
+    **settings: Any,
 ) -> int:
     """Judge a sync engine: run it through the scenarios and say whether it was right.
 
     Exit code: 0 right, 1 a check failed, 2 usage, 3 the engine could not be started or never
     completed a round without faults, 4 out of time, 5 nothing ran.
     """
-    from rich.console import Console
-
     from simulators.harness import CannotReport, UnknownScenario, UnknownWarehouse, run_check
     from simulators.suite import SIMULATORS
 
+    command = _command(engine)
+    if examples is None:
+        if seed is not None or capsule is not None:
+            raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
+        try:
+            return run_check(
+                SIMULATORS,
+                command,
+                scenarios=scenarios or None,
+                connects=connects or None,
+                lines=lines,
+                report=report,
+                **settings,
+            )
+        except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
+            raise click.UsageError(str(error.args[0])) from None
+    for name, given in (("scenario", scenarios), ("connects", connects), ("report", report)):
+        if given:
+            raise click.UsageError(f"--examples goes without --{name}: leave out one of them")
+    from simulators.harness.generated import run_generated
+
+    return run_generated(
+        SIMULATORS, command, examples=examples, seed=seed or 0, capsule=capsule, **settings
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--engine", metavar="CMD", help="Another command than the capsule's own; it must speak lines."
+)
+@click.option(
+    "--round-timeout",
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    type=click.FloatRange(0.1),
+    help="Seconds of real time that a round may take before it is killed.",
+)
+def replay(file: Path, engine: str | None, round_timeout: float) -> int:
+    """Play a capsule that `check --examples` saved, and say whether the engine fails again.
+
+    Exit code: 0 it passes now, 1 a check fails, 2 the file is none that can be played by this
+    version, 3 the engine could not be judged.
+    """
+    from simulators.harness.capsule import NoCapsule
+    from simulators.harness.replay import run_replay
+    from simulators.suite import SIMULATORS
+
+    command = None if engine is None else _command(engine)
+    try:
+        return run_replay(SIMULATORS, file, engine=command, round_timeout=round_timeout)
+    except NoCapsule as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _command(engine: str) -> list[str]:
+    """Split a command as a shell would; a mistake is one of usage."""
     try:
         command = shlex.split(engine)
     except ValueError as error:
         raise click.UsageError(f"--engine {engine!r}: {error}") from None
     if not command:
         raise click.UsageError("--engine is empty: give the command that runs your engine")
-    try:
-        return run_check(
-            SIMULATORS,
-            command,
-            scenarios=scenarios or None,
-            connects=connects or None,
-            round_timeout=round_timeout,
-            time_budget=time_budget,
-            lines=lines,
-            allow_callback_hosts=allow_callback_hosts,
-            report=report,
-            console=Console(),
-        )
-    except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
-        raise click.UsageError(str(error.args[0])) from None
+    return command
 
 
 @click.command()

@@ -49,8 +49,8 @@ from click.core import ParameterSource
     "--seed-set",
     default="both",
     show_default=True,
-    type=click.Choice(["documented", "catalogue", "both"]),
-    help="What the world holds.",
+    type=click.Choice(["documented", "catalogue", "both", "shelf"]),
+    help="What the world holds; a shelf is a few goods of the catalogue.",
 )
 @click.option(
     "--clock",

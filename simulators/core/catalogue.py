@@ -1,5 +1,6 @@
 """The catalogue that every vendor's seed expands: one small true warehouse, read from fixtures/."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -8,10 +9,25 @@ from simulators.core.serials import renumbered
 
 # More than the catalogue has units, and little enough that the serials of every scale are distinct.
 _STRIDE = 500
+_NAME = "catalogue.json"
+
+SHELF = frozenset(
+    {
+        "COF-GUJI-340",  # on both sites, in two lots
+        "CHK-CAN-CS12",  # sold by the case, stocked by the each
+        "KNF-PAR-9",  # one left
+        "DET-LDY-1500",  # of two lots one is on hold
+        "IPHONE13A2482128GBMIDA+",  # a plus in the SKU, one unit not ready to be sold
+        "SONYX5III-128-BLK-A",  # three units, on the other site
+        "IPADMINI5-64-GLD-B",  # a single unit
+        "IPADPRO11-128-SG-A",  # no unit at all
+    }
+)
+"""A few goods of each warehouse that keep the hard cases: worlds of them are quick to read."""
 
 
-def load(scale: int = 1) -> dict[str, Any]:
-    """Return `fixtures/catalogue.json`, with all its items `scale` times over.
+def load(scale: int = 1, *, shelf: bool = False) -> dict[str, Any]:
+    """Return `fixtures/catalogue.json`, with all its items, or those of SHELF, `scale` times over.
 
     Copy K carries `-K` after every SKU and lot code and ` #K` after every name, so two items that
     share a SKU share it in each copy too; its serial numbers are others of the same kind. Money is
@@ -20,11 +36,18 @@ def load(scale: int = 1) -> dict[str, Any]:
     """
     if scale < 1:
         raise ValueError(f"scale must be 1 or more, not {scale}")
-    catalogue: dict[str, Any] = json.loads(data_file("fixtures", "catalogue.json").read_bytes())
+    catalogue: dict[str, Any] = json.loads(data_file("fixtures", _NAME).read_bytes())
+    if shelf:
+        catalogue["items"] = [item for item in catalogue["items"] if item["sku"] in SHELF]
     originals = list(catalogue["items"])
     for number in range(2, scale + 1):
         catalogue["items"] += [_copy(item, number) for item in originals]
     return catalogue
+
+
+def fingerprint() -> str:
+    """Return what tells this catalogue from every other one: the SHA-256 of its file."""
+    return hashlib.sha256(data_file("fixtures", _NAME).read_bytes()).hexdigest()
 
 
 def _copy(item: dict[str, Any], number: int) -> dict[str, Any]:

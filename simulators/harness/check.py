@@ -52,7 +52,11 @@ class UnknownWarehouse(LookupError):  # noqa: N818  # said to whoever asked for 
 
 
 def sandbox_of(
-    simulators: Sequence[Simulator], *, allow_callback_hosts: Iterable[str] = ()
+    simulators: Sequence[Simulator],
+    *,
+    allow_callback_hosts: Iterable[str] = (),
+    seed_set: str = "catalogue",
+    hold_s: float = HOLD_S,
 ) -> Sandbox:
     """Return the sandbox that scenarios are written for: the catalogue, a clock that only ticks."""
     return Sandbox(
@@ -61,8 +65,8 @@ def sandbox_of(
         now=START,
         clock="manual",
         tick=TICK_MS,
-        seed_set="catalogue",
-        hold_s=HOLD_S,
+        seed_set=seed_set,
+        hold_s=hold_s,
         journal=0,  # a verdict cites rows: none may be dropped
         allow_callback_hosts=allow_callback_hosts,
     )

@@ -28,6 +28,7 @@ class Control:
         self.ask("POST", "/_sim/worlds", {"name": world, "from": forked_from})
         self.prefix = f"/w/{world}"
         self.name = world
+        self._environment: dict[str, str] = {}
 
     def close(self) -> None:
         """Let the world and the connections go."""
@@ -46,8 +47,10 @@ class Control:
         return self.ask(method, f"{self.prefix}/_sim/{path}", body)
 
     def environment(self) -> dict[str, str]:
-        """Return the variables that clients of this world want."""
-        return dict(self.here("GET", "env"))
+        """Return the variables that clients of this world want; they stay what they are."""
+        if not self._environment:
+            self._environment = dict(self.here("GET", "env"))
+        return dict(self._environment)
 
     def now(self) -> str:
         """Return the time in the world, ISO 8601."""

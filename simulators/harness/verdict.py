@@ -13,6 +13,10 @@ from .scenario import Scenario
 from .stories import Violation
 
 _UNANSWERED = (Outcome.KILLED, Outcome.GARBLED, Outcome.LEFT)
+FLOOD = 2000
+"""Requests in one round beyond which an engine floods: what it takes to read every page of the
+catalogue one row at a time, many times over.
+"""
 
 
 class Verdict(IntEnum):
@@ -81,9 +85,12 @@ def _broken_down(record: Record, parting: Ran | None) -> str:
 
 def _notes(record: Record, parting: Ran | None) -> Iterator[str]:
     """Tell of rounds that ended in another way than by an answer of the engine."""
+    sent = [entry.seq for entry in record.sent]
     for number, step in enumerate(record.all_steps, 1):
         if step.round.outcome in _UNANSWERED:
             yield f"round {number} {step.round.outcome.value}: {step.round.said}"
+        if sum(step.round.first < seq <= step.round.last for seq in sent) > FLOOD:
+            yield f"round {number} flooded the systems: over {FLOOD} requests in one round"
     if parting and parting.outcome in (Outcome.FAILED, *_UNANSWERED):
         yield f"told to stop: {parting.why}"
 

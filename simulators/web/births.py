@@ -17,7 +17,10 @@ SEED_SETS = {
     "documented": frozenset({"documented"}),
     "catalogue": frozenset({"catalogue"}),
     "both": frozenset({"documented", "catalogue"}),
+    "shelf": frozenset({"catalogue"}),
 }
+_SMALL = "shelf"
+"""The set of which only a few goods are taken."""
 # A manual clock that nobody set starts here, so that two runs of a test see the same time.
 MANUAL_START = "2026-01-05T09:00:00Z"
 
@@ -58,7 +61,10 @@ def birth(simulators: Sequence[Simulator], recipe: Recipe) -> Image:
 def _seeded(simulators: Sequence[Simulator], recipe: Recipe, now: int | None) -> Image:
     world = World.born(
         simulators,
-        Seeding(catalogue=load(recipe["scale"]), sets=SEED_SETS[recipe["seed_set"]]),
+        Seeding(
+            catalogue=load(recipe["scale"], shelf=recipe["seed_set"] == _SMALL),
+            sets=SEED_SETS[recipe["seed_set"]],
+        ),
         seed=recipe["seed"],
         now=now,
         mode=recipe["clock"],

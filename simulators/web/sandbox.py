@@ -50,9 +50,9 @@ class Sandbox:
     """Worlds and the simulators that answer for them; what a test holds.
 
     `now` is an ISO 8601 instant, `tick` milliseconds per turn, `clock` manual or flowing,
-    `seed_set` documented, catalogue or both, `journal` how many rows of it are kept (0: all).
-    `db` is a file that the default world lives in: seeded
-    when it is missing, continued when it is there (`seed`, `scale`, `seed_set` and `now` beside it
+    `seed_set` documented, catalogue, both or shelf (a few goods of the catalogue), `journal` how
+    many rows of it are kept (0: all). `db` is a file that the default world lives in: seeded when
+    it is missing, continued when it is there (`seed`, `scale`, `seed_set` and `now` beside it
     are refused: ValueError). `hold_s` is how long a planted `timeout` holds a connection,
     `patience_s` how long the answer to a callback may take, and `allow_callback_hosts` the hosts
     besides this machine that callbacks may go to; without `direct` every request goes through all

@@ -1,0 +1,170 @@
+"""Generated schedules: what Hypothesis draws, and how it becomes a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from .scenario import (
+    Event,
+    From,
+    Place,
+    Request,
+    Scenario,
+    Step,
+    ask_for_inventories,
+)
+from .vocabulary import (
+    Happening,
+    Struck,
+    Vocabulary,
+    faults_on_reads,
+    faults_on_writes,
+    interleaved,
+    is_about,
+    unsettled,
+)
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+Happens = tuple[Happening, int]
+"""An event and how many orders before the last one it is about."""
+Drawn = list[tuple[str, list[Happens], list[Struck]]]
+"""Steps: the clock's move, events, faults."""
+
+NAME = "generated schedule"
+PLACES = "place_order"
+MOST_STEPS = 4
+MOST_EVENTS = 4
+MOST_FAULTS = 3
+ADVANCES = ("", "10m", "20h")
+OPENING = Step("The shop opens and shows nothing yet.")
+
+
+def strategy(
+    shop: Vocabulary, warehouses: Sequence[Vocabulary], *, listens: bool
+) -> SearchStrategy[Drawn]:
+    """Return the strategy of schedules; without questions of the shop to an engine that is deaf.
+
+    First in every choice is what a reader would call the simplest: that is where shrinking ends.
+    """
+    from hypothesis import strategies as st  # half a second that only this command needs
+
+    events = _events(st, shop, warehouses, listens=listens)
+    faults = _faults(st, shop, warehouses)
+    step = st.tuples(
+        st.sampled_from(ADVANCES),
+        st.lists(events, max_size=MOST_EVENTS),
+        st.lists(faults, max_size=MOST_FAULTS),
+    )
+    return st.lists(step, min_size=1, max_size=MOST_STEPS)
+
+
+def _events(st: Any, shop: Vocabulary, warehouses: Sequence[Vocabulary], *, listens: bool) -> Any:
+    """Draw a kind of event, then one of it: orders are what most depends on."""
+    about = [each for vocabulary in (shop, *warehouses) for each in vocabulary.about]
+    staff = [each for vocabulary in (shop, *warehouses) for each in vocabulary.staff]
+    orders = [each for vocabulary in warehouses for each in vocabulary.orders]
+    alone = st.just(0)
+    kinds = [
+        *[st.tuples(st.sampled_from(orders), alone)] * 3,
+        *[st.tuples(st.sampled_from(staff), alone)] * 2,
+        st.tuples(st.sampled_from(about), st.integers(0, 1)),
+    ]
+    if listens:
+        kinds.append(st.tuples(st.just(ask_for_inventories()), alone))
+    return _one_of(st, kinds)
+
+
+def _faults(st: Any, shop: Vocabulary, warehouses: Sequence[Vocabulary]) -> Any:
+    systems = (shop, *warehouses)
+    writes = [st.sampled_from(faults_on_writes(each)) for each in systems]
+    reads = [st.sampled_from(faults_on_reads(each)) for each in systems]
+    between = [st.sampled_from(interleaved(each, shop)) for each in warehouses]
+    pairs = [st.sampled_from(unsettled(each)) for each in systems]
+    return _one_of(st, [*writes * 2, *reads, *pairs, *between])
+
+
+def _one_of(st: Any, kinds: Sequence[Any]) -> Any:
+    """Draw from one of several strategies; one that is named twice comes twice as often."""
+    return st.integers(0, len(kinds) - 1).flatmap(lambda number: kinds[number])
+
+
+def scenario_of(drawn: Drawn, *, place: Place) -> Scenario:
+    """Return a drawn schedule as a scenario: the opening, then its steps."""
+    steps = [OPENING]
+    labels: list[str] = []
+    for advance, happens, struck in drawn:
+        faults = [fault for together in struck for fault in together]
+        events = tuple(_placed(happens, labels))
+        asks = any(isinstance(event, Event) and event.asks for event in events)
+        # What strikes the engine's answer to the shop cannot be told from a wrong answer.
+        planted = () if asks else tuple(f for n, f in enumerate(faults) if f not in faults[:n])
+        step = Step("", events=events, faults=planted, advance=advance)
+        steps.append(replace(step, story=told(step)))
+    return scenario_with(steps, place=place)
+
+
+def scenario_with(steps: Sequence[Step], *, place: Place) -> Scenario:
+    """Return these steps as a scenario that every check judges."""
+    sentence = "Events, faults and moves of the clock, drawn from a seed."
+    return Scenario(name=NAME, sentence=sentence, steps=tuple(steps), world=place)
+
+
+def size(scenario: Scenario) -> tuple[int, int, int]:
+    """Count the events, the faults and the steps of a schedule, without its opening."""
+    steps = scenario.steps[1:]
+    return sum(len(step.events) for step in steps), len(scenario.faults), len(steps)
+
+
+def place_of(shop: Vocabulary, warehouses: Sequence[Vocabulary]) -> Place:
+    """Return the world of schedules: the shop, these warehouses, their quirks."""
+    quirks = tuple(quirk for each in (shop, *warehouses) for quirk in each.quirks)
+    stores = tuple((each.store, each.system) for each in warehouses)
+    return Place(shop=shop.system, stores=stores, quirks=quirks)
+
+
+def told(step: Step) -> str:
+    """Tell a step in one line: time, events, faults."""
+    parts = [f"{step.advance} later" if step.advance else "At once"]
+    parts += [_told(event) for event in step.events]
+    parts += [f"fault: {fault}" for fault in step.faults]
+    return "; ".join(parts)
+
+
+def _told(event: Happening) -> str:
+    if isinstance(event, Request):
+        lines = event.arguments.get("order", {}).get("items", ())
+        goods = ", ".join(
+            f"{line['quantity']} {line.get('offer', {}).get('externalId') or line['productName']}"
+            for line in lines
+        )
+        return f"{event.label} through the API: {goods}"
+    if event.name == "place_order":
+        lines = event.arguments["lines"]
+        return f"{event.label}: {', '.join('{quantity} {sku}'.format_map(each) for each in lines)}"
+    values = [v.label if isinstance(v, From) else str(v) for v in event.arguments.values()]
+    return f"{event.name} {', '.join(values)}"
+
+
+def _placed(happens: Sequence[Happens], labels: list[str]) -> Iterator[Happening]:
+    """Label orders, and let events that are about one name it; without any they do not happen."""
+    for event, back in happens:
+        if is_about(event):
+            if labels:
+                yield _about(event, labels[max(0, len(labels) - 1 - back)])
+        elif isinstance(event, Request) or event.name == PLACES:
+            labels.append(f"order {len(labels) + 1}")
+            yield replace(event, label=labels[-1])
+        else:
+            yield event
+
+
+def _about(event: Happening, label: str) -> Happening:
+    arguments = {
+        name: From(label, value.key) if isinstance(value, From) else value
+        for name, value in event.arguments.items()
+    }
+    return replace(event, arguments=arguments)

@@ -1,0 +1,13 @@
+"""The shop: an order is cancelled, and calls of the shop's API fail."""
+
+from simulators.harness.scenario import Event, From
+from simulators.harness.vocabulary import ORDER, Vocabulary
+
+SHOP = Vocabulary(
+    system="retailcrm",
+    about=(Event("retailcrm", "cancel_order", {"id": From(ORDER, "id")}),),
+    writes=("upload_inventories", "edit_order"),
+    reads=("get_orders_history", "get_order", "get_inventories"),
+    dated=("get_orders_history",),
+    settles=(("edit_order", "get_order"), ("upload_inventories", "get_inventories")),
+)

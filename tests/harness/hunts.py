@@ -1,0 +1,60 @@
+"""The engines of the zoo, hunted with generated schedules."""
+
+import io
+import sys
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from simulators.harness.arena import arena
+from simulators.harness.generated import Wanted, hunt
+from simulators.harness.runner import Engine
+from simulators.harness.scenarios import SCENARIOS
+from simulators.harness.schedules import size
+from simulators.harness.search import Found
+from simulators.suite import SIMULATORS
+
+EXAMPLES = 200
+SEED = 1
+MEANT: dict[str, tuple[str, ...]] = {
+    broken.engine: broken.fails for scenario in SCENARIOS for broken in scenario.catches
+}
+"""The checks that each broken engine fails in the scenario that is written for it."""
+
+OUT_OF_REACH = {
+    "misses_the_shifted_row": "an order must leave a list between two of its pages, and no event"
+    " ships one",
+    "pages_by_time": "over twenty changes must fall into one step",
+}
+"""Engines that no schedule can catch, and why."""
+WITHIN_REACH = sorted(MEANT.keys() - OUT_OF_REACH.keys())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hunted:
+    """What came of a hunt: the schedule that was found, if one was, and how many were played."""
+
+    found: Found | None
+    plays: int
+
+    @property
+    def length(self) -> int:
+        """Events and faults of the shrunk schedule."""
+        assert self.found is not None
+        return sum(size(self.found.shrunk)[:2])
+
+
+def command(module: str) -> tuple[str, ...]:
+    """Return the command of one of our engines in lines mode."""
+    return (sys.executable, "-m", f"simulators.{module}", "--lines")
+
+
+def hunted(
+    module: str, *, examples: int = EXAMPLES, seed: int = SEED, only: tuple[str, ...] = ()
+) -> Hunted:
+    """Hunt one of our engines for the checks that count, all of them when none are named."""
+    engine = Engine(command=command(module), timeout=60, lines=True)
+    wanted = Wanted(examples=examples, seed=seed, only=frozenset(only))
+    with arena(SIMULATORS, engine) as ground:
+        search, found = hunt(ground, wanted, console=Console(file=io.StringIO()))
+    return Hunted(found=found, plays=search.plays)

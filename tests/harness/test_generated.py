@@ -1,0 +1,147 @@
+"""`stocktake check --examples` and `stocktake replay`, in real processes."""
+
+import json
+import shlex
+import sys
+
+import pytest
+
+from tests.harness.generated_page import PAGE, rows_of
+from tests.harness.hunts import MEANT, OUT_OF_REACH, WITHIN_REACH, command, hunted
+from tests.harness.talkers import talking
+from tests.support import run
+
+
+def check(engine, *options):
+    return run("check", "--engine", shlex.join(engine), *options)
+
+
+def test_the_right_engine_passes_a_few_schedules_and_says_so():
+    done = check(command("engine"), "--examples", "8", "--seed", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "8 of 8 schedules of seed 2 were passed." in done.stdout
+    assert "\x1b" not in done.stdout, "the bar is for terminals"
+
+
+@pytest.mark.full
+def test_the_right_engine_passes_a_thousand_schedules():
+    done = check(command("engine"), "--examples", "1000", "--seed", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_wrong_engine_is_told_saved_and_fails_again_where_the_right_one_passes(tmp_path):
+    saved = [tmp_path / "one.json", tmp_path / "two.json"]
+    options = ("--examples", "40", "--seed", "3")
+    told = [
+        check(command("zoo.sends_equal_numbers"), *options, "--capsule", str(path))
+        for path in saved
+    ]
+    assert [done.returncode for done in told] == [1, 1], told[0].stdout + told[0].stderr
+    assert told[0].stdout.replace("one.json", "two.json") == told[1].stdout
+    assert saved[0].read_bytes() == saved[1].read_bytes()
+    capsule = json.loads(saved[0].read_text())
+    assert capsule["expected"]["check"] == "quiet_after_convergence"
+    assert capsule["expected"]["story"] in told[0].stdout
+
+    again = run("replay", str(saved[0]))
+    assert (again.returncode, "It fails quiet_after_convergence again." in again.stdout) == (
+        1,
+        True,
+    )
+    mended = run("replay", str(saved[0]), "--engine", shlex.join(command("engine")))
+    assert (mended.returncode, "It passes quiet_after" in mended.stdout) == (0, True), mended.stdout
+
+    saved[0].write_text(json.dumps({**capsule, "version": "0.0.1"}))
+    other = run("replay", str(saved[0]))
+    assert (other.returncode, other.stderr.count("\n")) == (2, 1)
+    assert "search again" in other.stderr
+
+
+@pytest.mark.parametrize("engine", ["first_page_only", "retries_blindly", "leaves_silently"])
+def test_a_wrong_engine_is_caught_by_the_check_meant_for_it(engine):
+    found = hunted(f"zoo.{engine}", only=MEANT[engine]).found
+    assert found is not None
+    assert found.check in MEANT[engine]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("engine", WITHIN_REACH)
+def test_every_wrong_engine_within_reach_is_caught_as_the_page_says(engine):
+    result = hunted(f"zoo.{engine}", only=MEANT[engine])
+    assert result.found is not None
+    row = rows_of(PAGE.read_text())[engine]
+    said = f"| `{result.found.check}` | {result.found.example} | {result.length} |"
+    assert said in row, "run python -m tests.harness.generated_page"
+
+
+def test_the_page_has_a_row_for_every_engine_within_reach_and_names_the_others():
+    page = PAGE.read_text()
+    assert sorted(rows_of(page)) == WITHIN_REACH
+    assert all(f"- `{engine}`: " in page for engine in OUT_OF_REACH)
+
+
+def test_time_that_is_up_before_the_last_example_is_said():
+    done = check(command("engine"), "--examples", "5000", "--max-time", "2")
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "The time budget was spent before every example had run." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("instead", "said"),
+    [
+        ("if kind == 'sync': os.kill(os.getpid(), 11)", "died by signal 11"),
+        ("if kind == 'sync': say(type='error', in_reply_to=number, text='no'); continue",
+         "no round without faults was ever completed: no"),
+    ],
+)  # fmt: skip
+def test_an_engine_that_cannot_be_judged_is_told_and_replayed(tmp_path, instead, said):
+    path = tmp_path / "c.json"
+    done = check(talking(instead), "--examples", "5", "--capsule", str(path))
+    assert (done.returncode, said in done.stdout) == (3, True), done.stdout + done.stderr
+    again = run("replay", str(path))
+    assert (again.returncode, said in again.stdout) == (3, True), again.stdout + again.stderr
+
+
+def test_an_engine_that_leaves_in_the_middle_is_said_to():
+    leaves = "if kind == 'sync' and number == 2: sys.exit(7)"
+    done = check(talking(leaves), "--examples", "1")
+    assert "it exited with 7 without being asked" in done.stdout
+
+
+def test_a_flood_is_said():
+    floods = (
+        "if kind == 'init': env = message['env']\n"
+        "if kind == 'sync' and number == 2:\n"
+        "    import http.client, urllib.parse\n"
+        "    parts = urllib.parse.urlsplit(env['RETAILCRM_BASE_URL'])\n"
+        "    http_ = http.client.HTTPConnection(parts.netloc)\n"
+        "    for _ in range(2100):\n"
+        "        http_.request('GET', parts.path + '/api/v5/nothing')\n"
+        "        http_.getresponse().read()"
+    )
+    done = check(talking(floods), "--examples", "1")
+    assert "flooded the systems: over 2000 requests in one round" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--examples", "1", "--scenario", "calm-day"), "leave out one of them"),
+        (("--seed", "1"), "go with --examples"),
+        (("--examples", "0"), "--examples"),
+    ],
+)
+def test_options_that_do_not_go_together_are_a_mistake(options, said):
+    done = check([sys.executable], *options)
+    assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+
+
+def test_a_command_that_is_not_there_cannot_be_judged():
+    done = check(["no-such-engine"], "--examples", "1")
+    assert (done.returncode, "cannot start 'no-such-engine'" in done.stdout) == (3, True)
+
+
+def test_an_engine_is_never_asked_before_it_is_known_to_listen():
+    done = check(talking(), "--examples", "1")
+    assert done.returncode == 1
+    assert "converged" in done.stdout

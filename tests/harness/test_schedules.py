@@ -1,0 +1,154 @@
+"""What is drawn for generated schedules: the same everywhere, and all of it can be planted."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from simulators.harness.arena import BORN
+from simulators.harness.capsule import Capsule, Expected, NoCapsule, here, load, save
+from simulators.harness.control import Control
+from simulators.harness.scenario import Event
+from simulators.harness.schedules import place_of, scenario_of, size, strategy
+from simulators.harness.search import Search, find
+from simulators.harness.verdict import Result
+from simulators.harness.vocabularies import SHOP, WAREHOUSES
+from simulators.harness.vocabulary import (
+    faults_on_reads,
+    faults_on_writes,
+    interleaved,
+    unsettled,
+)
+from simulators.suite import SIMULATORS
+from simulators.web.sandbox import Sandbox
+
+PLACE = place_of(SHOP, WAREHOUSES)
+TUPLES = [
+    *(make(each) for make in (faults_on_writes, faults_on_reads, unsettled)
+      for each in (SHOP, *WAREHOUSES)),
+    *(interleaved(each, SHOP) for each in WAREHOUSES),
+]  # fmt: skip
+
+
+def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True):
+    """Draw schedules and judge each by a function; return them and what is found."""
+    seen = []
+
+    def play(scenario):
+        seen.append(scenario)
+        checks = {"no_oversell": ("x",) if wrong(scenario) else ()}
+        return Result(scenario=scenario, record=None, checks=checks)
+
+    search = Search(play=play, place=PLACE)
+    schedules = strategy(SHOP, WAREHOUSES, listens=listens)
+    return seen, find(search, schedules, examples=examples, seed=seed)
+
+
+def fingerprint():
+    return hashlib.sha256(repr(drawn()[0]).encode()).hexdigest()
+
+
+def test_a_seed_draws_the_same_schedules_in_another_process_with_another_hash_seed(tmp_path):
+    code = "from tests.harness.test_schedules import fingerprint; print(fingerprint())"
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONHASHSEED": "12"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == fingerprint(), done.stderr
+    assert list(tmp_path.iterdir()) == [], "Hypothesis keeps nothing on disk"
+
+
+def test_another_seed_draws_others_and_more_examples_begin_with_the_same():
+    assert drawn(seed=6)[0] != drawn(seed=5)[0]
+    few = drawn(examples=10)[0]
+    assert drawn()[0][: len(few)] == few
+
+
+def test_no_choice_is_so_long_that_numbers_of_other_modules_get_into_it():
+    longest = max(len(each) for each in TUPLES)
+    assert longest < 100
+    for vocabulary in (SHOP, *WAREHOUSES):
+        assert max(len(vocabulary.orders), len(vocabulary.staff), len(vocabulary.about)) < 100
+
+
+def test_every_fault_and_every_event_of_the_vocabularies_is_understood():
+    recipe = {"seed": BORN.seed, "now": BORN.now, "seed_set": BORN.seed_set}
+    with Sandbox(SIMULATORS, **recipe) as sandbox, sandbox.listening() as url:
+        control = Control(url, world="w", forked_from="default")
+        for fault in (f for each in TUPLES for together in each for f in together):
+            control.plant(fault)
+        control.forget_faults()
+        for event in (e for each in WAREHOUSES for e in (*each.staff, *each.orders)):
+            if isinstance(event, Event):
+                _, refused = control.happen(event, event.arguments)
+                assert not refused or event.name == "place_order", refused
+        control.close()
+
+
+def test_where_the_shop_asks_nothing_is_struck_and_a_deaf_engine_is_not_asked():
+    steps = [step for scenario in drawn(examples=60)[0] for step in scenario.steps]
+    asking = [s for s in steps if any(isinstance(e, Event) and e.asks for e in s.events)]
+    assert asking
+    assert not any(step.faults for step in asking)
+    assert not any(scenario.listens for scenario in drawn(examples=60, listens=False)[0])
+
+
+def test_what_is_found_is_shrunk_to_the_fewest_events_and_faults():
+    def wrong(scenario):
+        faults = [fault.kind for fault in scenario.faults]
+        return "lost_reply" in faults and any(
+            isinstance(event, Event) and event.name == "cancel_order"
+            for step in scenario.steps for event in step.events
+        )  # fmt: skip
+
+    _, found = drawn(examples=400, wrong=wrong)
+    assert found.check == "no_oversell"
+    events, faults, _ = size(found.shrunk)
+    assert (events, faults) == (2, 1), "an order, its cancellation, a lost reply"
+    assert sum(size(found.first)) >= sum(size(found.shrunk))
+
+
+@pytest.fixture
+def capsule():
+    drawn_ = [("10m", [(event, 1) for event in (*WAREHOUSES[0].orders, *SHOP.about)], [
+        *unsettled(SHOP), *interleaved(WAREHOUSES[0], SHOP)])]  # fmt: skip
+    return Capsule(
+        engine=("my engine",), seed=1, example=7, born=BORN, plan=scenario_of(drawn_, place=PLACE),
+        expected=Expected(check="converged", duty="D1", story="It came so."), **here(),
+    )  # fmt: skip
+
+
+def test_a_capsule_is_read_as_it_was_written(tmp_path, capsule):
+    path = tmp_path / "c.json"
+    save(capsule, path)
+    assert load(path) == capsule
+    assert path.stat().st_size < 200_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"version": "0.0.1"}, "made with version 0.0.1, and this is"),
+        ({"catalogue": "abc"}, "made with catalogue abc"),
+    ],
+)
+def test_a_capsule_of_something_else_is_refused_with_what_to_do(tmp_path, capsule, changes, said):
+    path = tmp_path / "c.json"
+    save(replace(capsule, **changes), path)
+    with pytest.raises(NoCapsule, match=said) as refused:
+        load(path)
+    assert "--examples 7 --seed 1" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("{", "not JSON"), ("[]", "no capsule of format"), ("", "not JSON")]
+)
+def test_another_file_is_no_capsule(tmp_path, text, said):
+    (tmp_path / "c.json").write_text(text)
+    with pytest.raises(NoCapsule, match=said):
+        load(tmp_path / "c.json")

@@ -97,33 +97,35 @@ def check(
     Exit code: 0 right, 1 a check failed, 2 usage, 3 the engine could not be started or never
     completed a round without faults, 4 out of time, 5 nothing ran.
     """
-    from simulators.harness import CannotReport, UnknownScenario, UnknownWarehouse, run_check
     from simulators.suite import SIMULATORS
 
     command = _command(engine)
+    of_scenarios = {"scenarios": scenarios, "connects": connects, "report": report}
     if examples is None:
         if seed is not None or capsule is not None:
             raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
-        try:
-            return run_check(
-                SIMULATORS,
-                command,
-                scenarios=scenarios or None,
-                connects=connects or None,
-                lines=lines,
-                report=report,
-                **settings,
-            )
-        except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
-            raise click.UsageError(str(error.args[0])) from None
-    for name, given in (("scenario", scenarios), ("connects", connects), ("report", report)):
-        if given:
-            raise click.UsageError(f"--examples goes without --{name}: leave out one of them")
+        wanted = {name: value or None for name, value in of_scenarios.items()}
+        return _run_scenarios(command, lines=lines, **wanted, **settings)
+    for name, value in of_scenarios.items():
+        if value:
+            option = name.removesuffix("s") if name == "scenarios" else name
+            raise click.UsageError(f"--examples goes without --{option}: leave out one of them")
     from simulators.harness.generated import run_generated
 
     return run_generated(
         SIMULATORS, command, examples=examples, seed=seed or 0, capsule=capsule, **settings
     )
+
+
+def _run_scenarios(command: list[str], **settings: Any) -> int:
+    """Play what was written; a mistake is one of usage."""
+    from simulators.harness import CannotReport, UnknownScenario, UnknownWarehouse, run_check
+    from simulators.suite import SIMULATORS
+
+    try:
+        return run_check(SIMULATORS, command, **settings)
+    except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
+        raise click.UsageError(str(error.args[0])) from None
 
 
 @click.command()

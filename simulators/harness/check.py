@@ -97,16 +97,7 @@ def run_check(
     console = console or Console()
     chosen = [_scenario(s) for s in (SCENARIOS if scenarios is None else scenarios)]
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
-    connected = _connected(connects)
-    jobs = [
-        Job(
-            engine=command,
-            scenario=scenario,
-            skipped=_not_connected(scenario, connected),
-            canonical=report is not None,
-        )
-        for scenario in chosen
-    ]
+    jobs = _jobs(command, chosen, connected=_connected(connects), canonical=report is not None)
     if report:
         prepare(report)
     until = None if time_budget is None else time.monotonic() + time_budget
@@ -121,6 +112,20 @@ def run_check(
         write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
         console.print(f"The report is in {report / 'index.html'}", markup=False, soft_wrap=True)
     return verdict
+
+
+def _jobs(
+    engine: Engine, scenarios: Iterable[Scenario], *, connected: frozenset[str], canonical: bool
+) -> list[Job]:
+    return [
+        Job(
+            engine=engine,
+            scenario=scenario,
+            skipped=_not_connected(scenario, connected),
+            canonical=canonical,
+        )
+        for scenario in scenarios
+    ]
 
 
 def play_all(

@@ -42,7 +42,7 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer. `data` is JSON-like, or bytes or text when `media_type` is not JSON; None is an
-    empty body.
+    empty body, b"null" a null.
     """
 
     status: int = 200

@@ -213,11 +213,20 @@ CREATE TABLE whiplash_package (
 );
 CREATE INDEX whiplash_package_order ON whiplash_package (order_id);
 
-CREATE TABLE whiplash_order_item (  -- of a bundle: a line for each component
+CREATE TABLE whiplash_order_bundle (  -- what was ordered, where that became lines of components
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  order_id INTEGER NOT NULL REFERENCES whiplash_order (id) ON DELETE CASCADE,
+  item_id  INTEGER NOT NULL REFERENCES whiplash_item (id),
+  quantity INTEGER NOT NULL CHECK (quantity > 0)
+);
+CREATE INDEX whiplash_order_bundle_order ON whiplash_order_bundle (order_id);
+CREATE INDEX whiplash_order_bundle_item ON whiplash_order_bundle (item_id);
+
+CREATE TABLE whiplash_order_item (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   order_id       INTEGER NOT NULL REFERENCES whiplash_order (id) ON DELETE CASCADE,
   item_id        INTEGER NOT NULL REFERENCES whiplash_item (id),
-  bundle_id      INTEGER REFERENCES whiplash_item (id),  -- what was ordered, when it was a bundle
+  bundle_id      INTEGER REFERENCES whiplash_order_bundle (id),  -- NULL: ordered as itself
   package_id     INTEGER REFERENCES whiplash_package (id),
   packaging      INTEGER NOT NULL DEFAULT 0 CHECK (packaging IN (0, 1)),
   quantity       INTEGER NOT NULL CHECK (quantity >= 0),
@@ -305,12 +314,19 @@ CREATE INDEX whiplash_web_hook_event ON whiplash_web_hook (customer_id, event_na
 -- neither cancelled (40), closed (45), a quote (35) nor shipped by somebody else (30). Where no
 -- warehouse is assigned they count against the customer's own.
 CREATE VIEW whiplash_demand AS
-SELECT li.id AS order_item_id, li.order_id, li.item_id, li.quantity, o.batched,
+SELECT li.id AS order_item_id, li.order_id, li.item_id, li.bundle_id, li.quantity, o.batched,
   coalesce(o.warehouse_id, c.default_warehouse_id) AS warehouse_id
 FROM whiplash_order_item li
 JOIN whiplash_order o ON o.id = li.order_id
 JOIN whiplash_customer c ON c.id = o.customer_id
 WHERE o.shipped_on IS NULL AND o.status NOT IN (30, 35, 40, 45);
+
+-- What the merchant ordered: a bundle counts as itself as long as nobody changed a line of it.
+CREATE VIEW whiplash_ordered AS
+SELECT order_id, item_id, quantity FROM whiplash_order_item
+WHERE bundle_id IS NULL AND NOT packaging
+UNION ALL
+SELECT order_id, item_id, quantity FROM whiplash_order_bundle;
 
 -- Items as lists filter them: a bundle is as many as its scarcest component allows, rounded down.
 CREATE VIEW whiplash_listed_item AS

@@ -38,12 +38,12 @@ _IN_BUNDLES = _listing(
 _BUNDLES = _listing(" AND t.is_bundle")
 
 
-def list_items(world: World, call: Call, **wanted: str) -> Page:
+def list_items(world: World, call: Call, **wanted: str | list[str]) -> Page:
     """List the account's items, those changed last first."""
     return _page(world, call, _ALL, wanted)
 
 
-def count_items(world: World, call: Call, **wanted: str) -> int:
+def count_items(world: World, call: Call, **wanted: str | list[str]) -> int:
     """Count the account's items: a bare number."""
     account: Account = call.account
     return counted(world, _ALL, wanted, customer=account.customer_id)

@@ -92,18 +92,16 @@ def provider(call: Call) -> str:
 # Changing
 
 
-def update_item(
-    world: World, call: Call, *, item_id: int, body: dict[str, Any] | None = None
-) -> Reply:
+def update_item(world: World, call: Call, *, item_id: int, body: dict[str, Any]) -> Reply:
     """Change an item; answers nothing."""
-    return _updated(world, call, find_item(world, call.account, item_id), body or {})
+    return _updated(world, call, find_item(world, call.account, item_id), body)
 
 
 def update_item_by_originator(
-    world: World, call: Call, *, original_id: str, body: dict[str, Any] | None = None
+    world: World, call: Call, *, original_id: str, body: dict[str, Any]
 ) -> Reply:
     """Change the item that a shop knows by this id; answers nothing."""
-    return _updated(world, call, find_by_originator(world, call.account, original_id), body or {})
+    return _updated(world, call, find_by_originator(world, call.account, original_id), body)
 
 
 def _updated(world: World, call: Call, item: dict[str, Any], body: dict[str, Any]) -> Reply:

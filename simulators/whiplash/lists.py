@@ -87,7 +87,8 @@ def _found(
 ) -> tuple[str, dict[str, Any]]:
     """Return `FROM … WHERE …` of our own fragments, and what is bound in them."""
     conditions, bound = [listing.where], dict(values)
-    for name, given in wanted.items():
+    for argument, given in wanted.items():
+        name = argument.removesuffix("_")  # what Python has a name like it for
         texts = [text for text in ([given] if isinstance(given, str) else given) if text]
         if not texts:
             continue

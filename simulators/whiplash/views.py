@@ -2,8 +2,8 @@
 
 What is in the building is what lies on a shelf and what was batched and has not left; all of it
 sells, so sellable - (ordered - shipped - cancelled) is the item's `quantity`, overselling and all.
-Of an item that was deactivated, or of an SKU that two items carry, nothing can be promised: it sells
-what its orders ask for.
+Of an item that was deactivated, or of an SKU that two items carry, nothing can be promised: it
+sells what its orders ask for.
 """
 
 from simulators.core.simulator import Views

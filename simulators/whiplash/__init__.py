@@ -4,7 +4,18 @@ from importlib import resources
 
 from simulators.core.simulator import Api, Simulator
 
-from . import events, item_lists, items, transactions, warehouse_quantities
+from . import (
+    events,
+    item_lists,
+    items,
+    order_actions,
+    order_events,
+    order_items,
+    order_lists,
+    orders,
+    transactions,
+    warehouse_quantities,
+)
 from .access import API_KEY, authenticate
 from .errors import refuse
 from .quirks import QUIRKS
@@ -27,6 +38,10 @@ SIMULATOR = Simulator(
             handlers=(
                 *item_lists.HANDLERS,
                 *items.HANDLERS,
+                *order_actions.HANDLERS,
+                *order_items.HANDLERS,
+                *order_lists.HANDLERS,
+                *orders.HANDLERS,
                 *transactions.HANDLERS,
                 *warehouse_quantities.HANDLERS,
             ),
@@ -41,7 +56,9 @@ SIMULATOR = Simulator(
     views=VIEWS,
     events={
         "adjust_inventory": events.adjust_inventory,
+        "deliver_order": order_events.deliver_order,
         "move_inventory": events.move_inventory,
+        "process_order": order_events.process_order,
         "set_available": events.set_available,
     },
     environment=environment,

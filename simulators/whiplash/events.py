@@ -9,6 +9,7 @@ from simulators.core.errors import Conflict, NotFound
 from simulators.core.world import World
 
 from . import stock
+from .assignment import reassign
 from .items import change_item
 from .recording import adjusted, record_transaction
 
@@ -55,6 +56,7 @@ def move_inventory(
     for place, by in ((source, -quantity), (target, quantity)):
         stock.move_shelf(world, item["id"], place, by=by)
         stock.note_stock(world, item["id"], place, delta=by, reference=None)
+    reassign(world, item["customer_id"])
     return {"item_id": item["id"], "moved": quantity}
 
 

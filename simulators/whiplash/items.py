@@ -10,6 +10,7 @@ from simulators.core.world import World
 
 from . import wire
 from .access import Account
+from .assignment import reassign
 from .errors import record_not_found
 from .item_input import DEFAULT_PROVIDER, check, columns_of, set_originator
 from .item_rows import shown_items
@@ -118,6 +119,8 @@ def change_item(
     changed = {name: value for name, value in columns.items() if item[name] != value}
     if changed or touched:
         world.update("whiplash_item", item["id"], updated_at=world.now, **changed)
+    if "available" in changed:
+        reassign(world, item["customer_id"])
 
 
 # Deactivating

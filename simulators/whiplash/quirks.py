@@ -10,6 +10,14 @@ QUIRKS = (
         evidence="2.3: the pages say required, the live service took items without",
     ),
     Quirk(
+        name="status_names",
+        default="current",
+        values=("current", "older"),
+        sentence="By which names orders of status 80 and 95 go; both are always understood.",
+        evidence="3.3, 10: Items Unavailable and Unassignable became Pre-Order and Insufficient"
+        " Inventory",
+    ),
+    Quirk(
         name="adjusted_text",
         default="Inventory Adjusted",
         sentence="What a transaction says that staff wrote by hand, before `, + 5` or `, -5`.",

@@ -6,6 +6,7 @@ Source: docs/reference/whiplash.md 2.5.
 from simulators.core.world import World
 
 from . import stock
+from .assignment import reassign
 
 OPENING = "Opening Balance"
 
@@ -67,4 +68,5 @@ def record_transaction(
     if warehouse_id is not None:
         stock.move_shelf(world, item_id, warehouse_id, by=change)
         stock.note_stock(world, item_id, warehouse_id, delta=change, reference=reference)
+        reassign(world, stock.customer_of(world, item_id))
     return made

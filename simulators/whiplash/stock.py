@@ -79,6 +79,11 @@ def on_shelf(world: World, item_id: int, warehouse_id: int) -> int:
     return int(found or 0)
 
 
+def customer_of(world: World, item_id: int) -> int:
+    """Return whose item it is."""
+    return int(world.value("SELECT customer_id FROM whiplash_item WHERE id = ?", (item_id,)))
+
+
 def move_shelf(world: World, item_id: int, warehouse_id: int, *, by: int) -> None:
     """Put units on a shelf or take them off it; says nothing to anybody."""
     world.run(

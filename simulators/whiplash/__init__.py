@@ -5,7 +5,9 @@ from importlib import resources
 from simulators.core.simulator import Api, Simulator
 
 from . import (
+    bundle_items,
     events,
+    hooks,
     item_lists,
     items,
     order_actions,
@@ -13,8 +15,12 @@ from . import (
     order_items,
     order_lists,
     orders,
+    receiving,
+    shipnotice_items,
+    shipnotices,
     transactions,
     warehouse_quantities,
+    web_hooks,
 )
 from .access import API_KEY, authenticate
 from .errors import refuse
@@ -36,14 +42,18 @@ SIMULATOR = Simulator(
             name="whiplash",
             document="whiplash.yaml",
             handlers=(
+                *bundle_items.HANDLERS,
                 *item_lists.HANDLERS,
                 *items.HANDLERS,
                 *order_actions.HANDLERS,
                 *order_items.HANDLERS,
                 *order_lists.HANDLERS,
                 *orders.HANDLERS,
+                *shipnotice_items.HANDLERS,
+                *shipnotices.HANDLERS,
                 *transactions.HANDLERS,
                 *warehouse_quantities.HANDLERS,
+                *web_hooks.HANDLERS,
             ),
             authenticate=authenticate,
             refuse=refuse,
@@ -60,7 +70,10 @@ SIMULATOR = Simulator(
         "move_inventory": events.move_inventory,
         "process_order": order_events.process_order,
         "set_available": events.set_available,
+        **receiving.EVENTS,
     },
     environment=environment,
     quirks=QUIRKS,
+    callbacks=hooks.CALLBACKS,
+    callbacks_document="whiplash-callbacks.yaml",
 )

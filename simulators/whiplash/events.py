@@ -8,7 +8,7 @@ from typing import Any
 from simulators.core.errors import Conflict, NotFound
 from simulators.core.world import World
 
-from . import stock
+from . import hooks, stock
 from .assignment import reassign
 from .items import change_item
 from .recording import adjusted, record_transaction
@@ -31,6 +31,7 @@ def adjust_inventory(
         world, item["id"],
         change=change, description=adjusted(world, change), warehouse_id=place,
     )  # fmt: skip
+    hooks.inventory_changed(world, item["id"])
     return world.one(
         "SELECT id AS transaction_id, item_id, quantity FROM whiplash_item_transaction"
         " WHERE id = ?",

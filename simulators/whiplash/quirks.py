@@ -23,4 +23,16 @@ QUIRKS = (
         sentence="What a transaction says that staff wrote by hand, before `, + 5` or `, -5`.",
         evidence="2.5, 12: only three texts were ever shown",
     ),
+    Quirk(
+        name="signed_hooks",
+        default=False,
+        sentence="Web hooks carry X-WHIPLASH-SIGNATURE: the body's HMAC-SHA256 by the API key.",
+        evidence="8.3, 12: version 2 signs with its client secret; of version 1 nothing is known",
+    ),
+    Quirk(
+        name="hook_retry_s",
+        default=60,
+        sentence="Seconds until a failed web hook is sent again, then twice as long; 0: never.",
+        evidence="8.3: failures are counted; when a hook is sent again, nobody says",
+    ),
 )

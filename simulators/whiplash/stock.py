@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulators.core.world import World
+from simulators.rules.bundles import bundles_in
 from simulators.rules.quantity import MICRO
 
 
@@ -64,9 +65,9 @@ def _levels(world: World, item_id: int) -> dict[int, Level]:
 def _scarcest(parts: Sequence[tuple[Mapping[int, Level], int]], warehouse: int) -> Level:
     found = [(levels.get(warehouse, Level()), needed) for levels, needed in parts]
     return Level(
-        shelf=min(level.shelf // needed for level, needed in found),
-        projected=min(level.projected // needed for level, needed in found),
-        sellable=min(level.sellable // needed for level, needed in found),
+        shelf=bundles_in((level.shelf, needed) for level, needed in found),
+        projected=bundles_in((level.projected, needed) for level, needed in found),
+        sellable=bundles_in((level.sellable, needed) for level, needed in found),
     )
 
 

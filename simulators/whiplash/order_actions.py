@@ -87,7 +87,7 @@ def _cancel(world: World, order: Row) -> Reply:
         with accounted(world, order["id"]):
             take_apart(world, order["id"])
             _set_status(world, order, CANCELLED)
-        reassign(world, order["customer_id"])
+            reassign(world, order["customer_id"])
     return Reply(204)
 
 

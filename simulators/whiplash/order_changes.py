@@ -33,7 +33,7 @@ def add_to(world: World, order: Row, item: Row, columns: Mapping[str, Any]) -> i
     with accounted(world, order["id"]):
         take_apart(world, order["id"])
         made = add_line(world, order["id"], item, columns)
-    restarted(world, order)
+        restarted(world, order)
     return made
 
 
@@ -58,7 +58,7 @@ def remove_line(world: World, order: Row, line: Row) -> None:
         take_apart(world, order["id"])
         break_bundle(world, line)
         world.run("DELETE FROM whiplash_order_item WHERE id = ?", (line["id"],))
-    restarted(world, order)
+        restarted(world, order)
 
 
 def move_line(world: World, source: Row, line: Row, target: Row) -> None:
@@ -70,8 +70,8 @@ def move_line(world: World, source: Row, line: Row, target: Row) -> None:
         take_apart(world, target["id"])
         break_bundle(world, line)
         world.update("whiplash_order_item", line["id"], order_id=target["id"], updated_at=world.now)
-    restarted(world, source)
-    restarted(world, target)
+        restarted(world, source)
+        restarted(world, target)
 
 
 def separated(world: World, order: Row, line: Row) -> None:

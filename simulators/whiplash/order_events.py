@@ -9,7 +9,7 @@ from simulators.core.errors import Conflict, NotFound
 from simulators.core.world import World
 from simulators.rules.assignment import PROCESSING
 
-from . import packing
+from . import hooks, packing
 from .order_status import BATCHED, DELIVERED, PACKED, SHIPPED, name_of
 
 _STEPS = {"batched": BATCHED, "packed": PACKED, "shipped": SHIPPED}
@@ -38,6 +38,9 @@ def process_order(
     if goal == SHIPPED:
         material = _material(world, order, packaging)
         packing.ship(world, order, ship_method=ship_method, material=material)
+        if material is not None:
+            hooks.inventory_changed(world, material["id"])
+        hooks.order_shipped(world, order["id"])
     return _told(world, order["id"])
 
 

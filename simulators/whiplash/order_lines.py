@@ -12,7 +12,7 @@ from typing import Any
 from simulators.core.world import World
 from simulators.rules.quantity import MICRO
 
-from . import stock
+from . import hooks, stock
 from .errors import invalid
 from .recording import added_to_order, record_transaction, removed_from_order
 
@@ -30,7 +30,8 @@ def accounted(world: World, *order_ids: int) -> Iterator[list[int]]:
     ids = list(order_ids)
     taken, asked = _taken(world, ids), _asked(world, ids)
     yield ids
-    for (order_id, item_id), count in sorted(_difference(_taken(world, ids), taken).items()):
+    changes = _difference(_taken(world, ids), taken)
+    for (order_id, item_id), count in sorted(changes.items()):
         says = added_to_order if count > 0 else removed_from_order
         record_transaction(
             world, item_id,
@@ -41,6 +42,8 @@ def accounted(world: World, *order_ids: int) -> Iterator[list[int]]:
             "SELECT originator_id FROM whiplash_order WHERE id = ?", (order_id,)
         )
         world.note("whiplash", "demand", sku=sku, reference=reference, delta=count * MICRO)
+    for item_id in sorted({item_id for _, item_id in changes}):
+        hooks.inventory_changed(world, item_id)
 
 
 def _difference(after: Counter[Any], before: Counter[Any]) -> dict[Any, int]:

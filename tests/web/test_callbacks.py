@@ -137,7 +137,7 @@ def test_get_callbacks_pages_and_deliver_callbacks_says_what_it_did(registered: 
     by_name = {s["name"]: s["callbacks"] for s in manifest["simulators"]}
     assert by_name == {
         "wherefour": [], "retailcrm": ["activity", "inventoriesUpload"], "wholecell": [],
-        "whiplash": [],
+        "whiplash": ["item.inventory_changed", "order.shipped", "shipnotice.status_changed"],
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
-"""Goods arrive: whole, in part, damaged, unannounced. Source: docs/reference/whiplash.md §5.3, §2.5,
-§2.6.
+"""Goods arrive: whole, in part, damaged, unannounced.
+
+Source: docs/reference/whiplash.md §2.5, §2.6, §3.4, §5.3.
 """
 
 from typing import Any

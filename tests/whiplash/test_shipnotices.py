@@ -1,8 +1,9 @@
 """Ship notices and their lines: announced, changed, taken back.
 
-Source: docs/reference/whiplash.md §1.3, §5.1, §5.2, §11. Operations: list_shipnotices, count_shipnotices, get_shipnotice, create_shipnotice,
-update_shipnotice, delete_shipnotice, list_shipnotice_items, get_shipnotice_item,
-create_shipnotice_item, update_shipnotice_item, delete_shipnotice_item.
+Source: docs/reference/whiplash.md §1.3, §5.1, §5.2, §11. Operations: list_shipnotices,
+count_shipnotices, get_shipnotice, create_shipnotice, update_shipnotice, delete_shipnotice,
+list_shipnotice_items, get_shipnotice_item, create_shipnotice_item, update_shipnotice_item,
+delete_shipnotice_item.
 """
 
 from typing import Any

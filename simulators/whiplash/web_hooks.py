@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from simulators.core.simulator import Call, Page, Reply
 from simulators.core.world import World
@@ -50,7 +51,7 @@ def create_web_hook(world: World, call: Call, *, body: dict[str, Any]) -> Any:
     for name in ("url", "event_name"):
         if not given[name]:
             raise invalid(name, _BLANK)
-    if not re.fullmatch(r"https?://[^\s/]\S*", given["url"], re.I):
+    if not _is_address(given["url"]):
         raise invalid("url", "is invalid")
     if given["format"] not in ("", "json"):
         raise invalid("format", _NOT_LISTED)
@@ -65,6 +66,13 @@ def create_web_hook(world: World, call: Call, *, body: dict[str, Any]) -> Any:
         created_at=world.now, updated_at=world.now,
     )  # fmt: skip
     return _shown(world, [made])[0]
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"https?://[^\s/]\S*", url, re.I) and urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def delete_web_hook(world: World, call: Call, *, web_hook_id: int) -> Reply:

@@ -241,9 +241,10 @@ def test_lines_stay_once_they_are_received(lash: Lash) -> None:
     lash.send("POST", "/shipnotice_items", 422, json=body)
     lash.send("PUT", f"/shipnotice_items/{line}", 422, json={"quantity": 1})
     lash.send("DELETE", f"/shipnotice_items/{line}", 422)
+    assert lash.get(f"/shipnotice_items/{line}")["quantity"] == 4
 
 
 def test_lines_are_listed_of_one_notice_only(lash: Lash) -> None:
     """§5.2, as order items (§4): without a notice there is no record."""
-    lash.send("GET", "/shipnotice_items", 422)
-    lash.send("GET", "/shipnotice_items?shipnotice_id=999999", 422)
+    for query in ("", "?shipnotice_id=999999"):
+        assert lash.send("GET", f"/shipnotice_items{query}", 422).json() == NOT_FOUND

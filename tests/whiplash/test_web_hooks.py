@@ -141,6 +141,7 @@ def test_hooks_are_listed_by_provider_and_group(lash: Lash) -> None:
     [
         ({"url": None}, {"url": ["can't be blank"]}),
         ({"url": "shop.example"}, {"url": ["is invalid"]}),
+        ({"url": "http://[shop.example/"}, {"url": ["is invalid"]}),
         ({"event_name": ""}, {"event_name": ["can't be blank"]}),
         ({"format": "xml"}, {"format": ["is not included in the list"]}),
     ],

@@ -122,12 +122,13 @@ def test_lines_stay_as_they_are_when_the_order_has_ended(lash: Lash, ended: str)
         lash.send("PUT", f"/orders/{made['id']}", 422, json={"gift": True})
     else:
         act(lash, made, ended)
-    body = {"order_id": made["id"], "item_id": lash.item(TEE)["id"]}
+    body, seen = {"order_id": made["id"], "item_id": lash.item(TEE)["id"]}, again(lash, made)
     path = f"/order_items/{made['order_items'][0]['id']}"
     lash.send("POST", "/order_items", 422, json=body)
     lash.send("PUT", path, 422, json={"quantity": 2})
     lash.send("DELETE", path, 422)
     lash.send("POST", f"{path}/separate", 422)
+    assert again(lash, made) == seen
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1.5, "two", 10**7])

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Write fixtures/catalogue.json: food and household goods in lots, used phones and tablets by unit.
+"""Write fixtures/catalogue.json: food and household goods in lots, used phones and tablets by unit,
+merchandise on shelves.
 
 `scripts/make_fixtures.py` writes the file, `--check` exits 1 if the committed one differs. The
 goods are a table, because their names must be believable; Faker with a fixed seed gives lots and
-customers. What is counted by serial number is in serialized_goods.py.
+customers. What is counted by serial number is in serialized_goods.py, what lies on shelves of
+several warehouses in merchandise.py.
 """
 
 import argparse
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from faker import Faker
+from merchandise import also_there, merchandise
 from serialized_goods import serialized_goods
 
 TARGET = Path(__file__).resolve().parent.parent / "fixtures" / "catalogue.json"
@@ -178,8 +181,8 @@ WAREHOUSES = [
     },
     {
         "code": "whiplash",
-        "name": "Reno Fulfillment Center",
-        "locations": [_place("PICK", "Pick Line"), _place("BULK", "Bulk Racks")],
+        "name": "Whiplash Fulfillment",
+        "locations": [_place("ANN", "Ann Arbor"), _place("SFO", "San Francisco")],
     },
 ]
 
@@ -231,7 +234,8 @@ def item(fake: Faker, row: str, number: int) -> dict[str, Any]:
                     "cost": count * cost // int(units),
                 }
                 for letter, (count, location, age, left, status) in zip("ABCD", lots, strict=False)
-            ]
+            ],
+            **also_there(sku),
         },
     }
 
@@ -276,7 +280,7 @@ def catalogue() -> dict[str, Any]:
     rows = GOODS.strip().splitlines()
     items = [item(fake, row, number) for number, row in enumerate(rows, start=1)]
     shoppers = customers(fake)
-    items += serialized_goods()
+    items += serialized_goods() + merchandise()
     return {
         "version": 1,
         "zone": "America/Los_Angeles",
@@ -287,7 +291,7 @@ def catalogue() -> dict[str, Any]:
             {"code": "shop-eu", "name": "Alder Creek EU", "url": "https://eu.aldercreek.example"},
         ],
         "warehouses": WAREHOUSES,
-        "categories": list(dict.fromkeys(thing["category"] for thing in items)),
+        "categories": list(dict.fromkeys(thing["category"] for thing in items if thing["sites"])),
         "items": items,
         "customers": shoppers,
     }

@@ -3,6 +3,7 @@
 from .core.simulator import Simulator
 from .retailcrm import SIMULATOR as RETAILCRM
 from .wherefour import SIMULATOR as WHEREFOUR
+from .whiplash import SIMULATOR as WHIPLASH
 from .wholecell import SIMULATOR as WHOLECELL
 
-SIMULATORS: tuple[Simulator, ...] = (WHEREFOUR, RETAILCRM, WHOLECELL)
+SIMULATORS: tuple[Simulator, ...] = (WHEREFOUR, RETAILCRM, WHOLECELL, WHIPLASH)

@@ -21,6 +21,8 @@ class Receiver:
     paths: list[str] = field(default_factory=list)
     media: list[str] = field(default_factory=list)
     forms: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
 
     def says(self, data: Any, status: int = 200) -> None:
         """Answer this to everything."""
@@ -38,11 +40,13 @@ def receiving() -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # noqa: N802  # the standard library's name
-            body = self.rfile.read(int(self.headers["content-length"])).decode()
-            fields = {name: values[0] for name, values in parse_qs(body).items()}
+            body = self.rfile.read(int(self.headers["content-length"]))
+            fields = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             receiver.paths.append(self.path)
             receiver.media.append(self.headers["content-type"])
             receiver.forms.append(fields)
+            receiver.bodies.append(body)
+            receiver.headers.append({name.lower(): text for name, text in self.headers.items()})
             status, data = receiver.answer(fields)
             content = data.encode() if isinstance(data, str) else json.dumps(data).encode()
             try:

@@ -53,6 +53,7 @@ def fingerprint() -> str:
 def _copy(item: dict[str, Any], number: int) -> dict[str, Any]:
     return {
         **item,
+        **_copy_of_merchandise(item, number),
         "sku": item["sku"] and f"{item['sku']}-{number}",
         "name": f"{item['name']} #{number}",
         "sites": list(item["sites"]),
@@ -64,7 +65,18 @@ def _copy(item: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _copy_of_stock(row: dict[str, Any], number: int) -> dict[str, Any]:
-    """Copy a lot, or a unit with a serial of its own."""
+    """Copy a lot, a unit with a serial of its own, or what lies on a shelf."""
     if "lot" in row:
         return {**row, "lot": f"{row['lot']}-{number}"}
+    if "esn" not in row:
+        return dict(row)
     return {**row, "esn": renumbered(row["esn"], _STRIDE * (number - 1))}
+
+
+def _copy_of_merchandise(item: dict[str, Any], number: int) -> dict[str, Any]:
+    """A copy of a bundle is made of copies."""
+    if "merchandise" not in item:
+        return {}
+    told = item["merchandise"]
+    copies = {f"{sku}-{number}": count for sku, count in told["components"].items()}
+    return {"merchandise": {**told, "components": copies}}

@@ -128,6 +128,11 @@ KINDS: dict[str, Kind] = {
         {"client_id": Argument("string", "somebody-else", "the client that it names")},
         needs="callback",
     ),
+    "bad_signature": Kind(
+        "a callback that is signed carries the signature of something else",
+        {"signature": Argument("string", "0" * 64, "what stands in its place")},
+        needs="callback",
+    ),
 }
 _OF_CALLBACKS = json.dumps([name for name, kind in KINDS.items() if kind.needs == "callback"])
 

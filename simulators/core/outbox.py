@@ -18,7 +18,9 @@ _MOST_SETTLED = 1_000  # what came of older ones is forgotten, as the journal fo
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A callback to make: `fields` are those of its form, `client_field` the one among them that
-    says whose callback this is; `fault` is the kind that struck it, `arguments` its arguments.
+    says whose callback this is; `body` is what is sent when it is no form. `signature` names the
+    header that signs it, `recipient` who gets it, in the vendor's words, and `tries` says how often
+    it was tried in vain before. `fault` is the kind that struck it, `arguments` its arguments.
     """
 
     id: int
@@ -28,8 +30,12 @@ class Entry:
     due: int
     url: str
     fields: dict[str, str]
+    body: str | None
     headers: dict[str, str]
     client_field: str
+    signature: str
+    recipient: str
+    tries: int
     fault: str | None
     arguments: dict[str, Any]
 
@@ -50,33 +56,66 @@ class Answer:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What a vendor returns of an answer that it does not take, when it writes something all the
+    same: a Refusal leaves no trace.
+    """
+
+    reason: str
+
+
 def put(
     world: World,
     simulator: str,
     action: str,
     *,
     url: str,
-    fields: Mapping[str, str],
+    fields: Mapping[str, str] | None = None,
+    body: str | None = None,
     headers: Mapping[str, str] | None = None,
     client_field: str = "",
+    signature: str = "",
+    recipient: str = "",
+    tries: int = 0,
     due: int | None = None,
     declined: str = "",
 ) -> int:
     """Write a callback to be made at `due` (ms, now when None); return its id. Inside a turn.
 
-    `declined` says why it is never made: it stands in the log with that reason.
+    A form of `fields`, or a `body` with its `Content-Type` among the `headers`. `declined` says why
+    it is never made: it stands in the log with that reason.
     """
     if action not in world.simulators[simulator].callbacks:
         raise KeyError(f"{simulator} has no callback {action!r}")
     entry = world.insert(
         "outbox", turn=world.number, simulator=simulator, action=action,
         due=world.now if due is None else due, url=url,
-        fields=json.dumps(dict(fields)), headers=json.dumps(dict(headers or {})),
-        client_field=client_field, state="failed" if declined else "waiting",
-        reason=declined or None,
+        fields=json.dumps(dict(fields or {})), body=body, headers=json.dumps(dict(headers or {})),
+        client_field=client_field, signature=signature, recipient=recipient, tries=tries,
+        state="failed" if declined else "waiting", reason=declined or None,
     )  # fmt: skip
     world.run("DELETE FROM outbox WHERE id <= ? AND state <> 'waiting'", (entry - _MOST_SETTLED,))
     return entry
+
+
+def again(world: World, entry: Entry, *, due: int) -> int:
+    """Write a callback that failed once more, to be made at `due` (ms); return its id."""
+    return put(
+        world, entry.simulator, entry.action,
+        url=entry.url, fields=entry.fields, body=entry.body, headers=entry.headers,
+        client_field=entry.client_field, signature=entry.signature, recipient=entry.recipient,
+        tries=entry.tries + 1, due=due,
+    )  # fmt: skip
+
+
+def withdraw(world: World, simulator: str, recipient: str, reason: str) -> int:
+    """Never make what waits for this recipient; return how many those are."""
+    return world.run(
+        "UPDATE outbox SET state = 'failed', reason = ?"
+        " WHERE simulator = ? AND recipient = ? AND state = 'waiting'",
+        (reason, simulator, recipient),
+    )
 
 
 def next_due(world: World) -> int | None:
@@ -90,8 +129,9 @@ def first(world: World) -> Entry:
     row = world.one("SELECT * FROM outbox WHERE state = 'waiting' ORDER BY due, id LIMIT 1")
     return Entry(
         id=row["id"], turn=row["turn"], simulator=row["simulator"], action=row["action"],
-        due=row["due"], url=row["url"], fields=json.loads(row["fields"]),
+        due=row["due"], url=row["url"], fields=json.loads(row["fields"]), body=row["body"],
         headers=json.loads(row["headers"]), client_field=row["client_field"],
+        signature=row["signature"], recipient=row["recipient"], tries=row["tries"],
         fault=row["fault"], arguments=json.loads(row["arguments"]),
     )  # fmt: skip
 
@@ -153,7 +193,7 @@ def _described(world: World, row: dict[str, Any]) -> dict[str, Any]:
         **{name: row[name] for name in ("id", "turn", "simulator", "action", "url")},
         "due": iso(row["due"]),
         "fields": json.loads(row["fields"]),
-        **{name: row[name] for name in ("state", "reason", "fault")},
+        **{name: row[name] for name in ("body", "tries", "state", "reason", "fault")},
         "attempts": [
             {
                 **attempt,

@@ -53,8 +53,12 @@ CREATE TABLE outbox (  -- callbacks to make, and what came of them
   due          INTEGER NOT NULL,
   url          TEXT    NOT NULL,
   fields       TEXT    NOT NULL,  -- JSON map, in the order of the form
+  body         TEXT,  -- sent instead of a form
   headers      TEXT    NOT NULL,  -- JSON map, besides those of a form
   client_field TEXT    NOT NULL,
+  signature    TEXT    NOT NULL,  -- the name of a header
+  recipient    TEXT    NOT NULL,
+  tries        INTEGER NOT NULL,  -- before this one
   state        TEXT    NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
   reason       TEXT,
   fault        TEXT,

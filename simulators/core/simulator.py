@@ -42,7 +42,7 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer. `data` is JSON-like, or bytes or text when `media_type` is not JSON; None is an
-    empty body.
+    empty body, b"null" a null.
     """
 
     status: int = 200
@@ -163,8 +163,9 @@ class Simulator:
     `environment` turns the API's base URL into the variables that a client wants; `jobs` are
     functions `job(world, **arguments)` that `core.jobs.schedule` defers; `callbacks` are functions
     `callback(world, entry, answer)` by the name of what `core.outbox.put` sends: each gets the
-    answer, returns what it applied, or raises a Refusal that says why nothing is; the document
-    `callbacks_document` says what a receiver of them must serve.
+    answer, returns what it applied, or says why nothing is: by a Refusal, which leaves no trace, or
+    by returning `core.outbox.Failed`; the document `callbacks_document` says what a receiver of
+    them must serve.
     """
 
     name: str

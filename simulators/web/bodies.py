@@ -1,7 +1,6 @@
 """Request bodies: JSON, form and multipart, decoded to one shape before a document sees them."""
 
 import io
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -9,11 +8,10 @@ from urllib.parse import parse_qsl
 import orjson
 import python_multipart
 
+from simulators.core.brackets import unfold
 from simulators.core.errors import Malformed
 
-_DEEPEST = 32
 _DEEPEST_JSON = 200  # no vendor's body comes near; jsonschema-rs gives up some way beyond
-_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
 
 def decode(headers: Mapping[str, str], raw: bytes) -> Any:
@@ -86,48 +84,3 @@ def _multipart(headers: Mapping[str, str], raw: bytes) -> list[tuple[str, str]]:
     except python_multipart.exceptions.FormParserError as error:
         raise Malformed(f"the multipart body cannot be read: {error}") from None
     return pairs
-
-
-def unfold(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    """Return form fields with PHP's and Rails's brackets unfolded: `a[b]=1`, `a[]=1`, `a[0][b]=1`.
-
-    `a[][x]=1&a[][y]=2` is one element until a key comes again, as a reader of such names means it.
-    """
-    tree: dict[str, Any] = {}
-    for name, value in pairs:
-        head, bracket, rest = name.partition("[")
-        keys = _BRACKETS.findall(bracket + rest)
-        if not head or "[" + "][".join(keys) + "]" != bracket + rest:
-            head, keys = name, []
-        if len(keys) > _DEEPEST:
-            raise Malformed(f"{head}: more than {_DEEPEST} brackets")
-        _put(tree, [head, *keys], value)
-    return {key: _lists(value) for key, value in tree.items()}
-
-
-def _put(node: dict[str, Any], keys: list[str], value: str) -> None:
-    key, rest = keys[0], keys[1:]
-    if key == "":
-        key = _next_index(node, rest)
-    if not rest:
-        node[key] = value
-        return
-    if not isinstance(node.get(key), dict):
-        node[key] = {}
-    _put(node[key], rest, value)
-
-
-def _next_index(node: dict[str, Any], rest: list[str]) -> str:
-    if node and rest and rest[0] != "":
-        last = str(len(node) - 1)
-        if isinstance(node.get(last), dict) and rest[0] not in node[last]:
-            return last
-    return str(len(node))
-
-
-def _lists(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if value and list(value) == [str(index) for index in range(len(value))]:
-        return [_lists(item) for item in value.values()]
-    return {key: _lists(item) for key, item in value.items()}

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from simulators.core import faults, jobs, journal, outbox
 from simulators.core.clock import iso
 from simulators.core.errors import NotFound, Refusal
-from simulators.core.outbox import Answer, Entry
+from simulators.core.outbox import Answer, Entry, Failed
 from simulators.core.world import World
 
 from .contracts import held_against
@@ -141,7 +141,8 @@ class Courier:
     async def _attempt(self, world: World, entry: Entry, lives: int) -> list[Attempt]:
         if world.lives != lives:
             return []
-        body = form(_fields(entry))
+        entry = _forged(entry)
+        body = form(entry.fields) if entry.body is None else entry.body.encode()
         answer = await self._answer(entry, body)
         document = world.simulators[entry.simulator].callbacks_document
         answer = held_against(document, entry.action, answer)
@@ -174,10 +175,15 @@ def _struck(world: World, entry: Entry) -> Entry | None:
     return replace(entry, fault=fault.kind, arguments=fault.arguments)
 
 
-def _fields(entry: Entry) -> dict[str, str]:
-    if entry.fault != "wrong_client_id" or not entry.client_field:
-        return entry.fields
-    return {**entry.fields, entry.client_field: entry.arguments["client_id"]}
+def _forged(entry: Entry) -> Entry:
+    """Return the callback as its fault spells it."""
+    if entry.fault == "wrong_client_id" and entry.client_field:
+        fields = {**entry.fields, entry.client_field: entry.arguments["client_id"]}
+        return replace(entry, fields=fields)
+    if entry.fault == "bad_signature" and entry.signature:
+        headers = {**entry.headers, entry.signature: entry.arguments["signature"]}
+        return replace(entry, headers=headers)
+    return entry
 
 
 def _take_turn(world: World, entry: Entry, body: bytes, answer: Answer) -> Attempt:
@@ -187,6 +193,8 @@ def _take_turn(world: World, entry: Entry, body: bytes, answer: Answer) -> Attem
             with world.attempt():
                 callback = world.simulators[entry.simulator].callbacks[entry.action]
                 applied = callback(world, entry, answer)
+                if isinstance(applied, Failed):
+                    reason = applied.reason
         except Refusal as no:
             reason = no.message
         except Exception as error:

@@ -145,7 +145,10 @@ class Operation:
         if media not in documented:
             return [Problem("body", (), "content", f"{reply.status} is not documented as {media}")]
         schema = documented[media]
-        return schema.problems(reply.data, "body") if schema and is_json(media) else []
+        if schema is None or not is_json(media):
+            return []
+        spelled = isinstance(reply.data, bytes)
+        return schema.problems(read_json(reply.data) if spelled else reply.data, "body")
 
 
 def is_json(media_type: str) -> bool:

@@ -1,4 +1,4 @@
-"""Sending a form to somebody else's server, with patience that ends."""
+"""Sending a form, or another body, to somebody else's server, with patience that ends."""
 
 import asyncio
 import functools
@@ -53,7 +53,8 @@ def _on_this_machine(host: str) -> bool:
 async def post(
     url: str, body: bytes, *, patience_s: float, headers: Mapping[str, str] | None = None
 ) -> Answer:
-    """Send a form; return the answer, or the failure after at most `patience_s` real seconds.
+    """Send a body, a form unless the headers say otherwise; return the answer, or the failure after
+    at most `patience_s` real seconds.
 
     No redirect is followed, and no proxy of the environment asked.
     """

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = catalogue.load()
 ITEMS: list[dict[str, Any]] = DATA["items"]
 GOODS = [item for item in ITEMS if "wherefour" in item["stock"]]
+MERCHANDISE = [item for item in ITEMS if "merchandise" in item]
 DEVICES = [item for item in ITEMS if "wholecell" in item["stock"]]
 STOCKED = [(item, lot) for item in GOODS for lot in item["stock"]["wherefour"]]
 UNITS = [(item, unit) for item in DEVICES for unit in item["stock"]["wholecell"]]
@@ -58,8 +59,10 @@ def test_exactly_one_item_is_picked_by_hand_and_it_has_stock():
     assert by_hand["stock"]["wherefour"]
 
 
-def test_one_sku_is_carried_by_two_items_and_one_of_them_is_offered():
-    (sku,) = [sku for sku, count in skus().items() if count > 1]
+@pytest.mark.parametrize("items", [GOODS, MERCHANDISE])
+def test_one_sku_is_carried_by_two_items_and_one_of_them_is_offered(items):
+    counts = Counter(item["sku"] for item in items)
+    (sku,) = [sku for sku, count in counts.items() if count > 1]
     offered, spare = sorted(items_with(sku), key=lambda item: not item["sites"])
     assert offered["sites"]
     assert not spare["sites"]
@@ -69,6 +72,9 @@ def test_one_sku_is_carried_by_two_items_and_one_of_them_is_offered():
 def test_every_other_item_is_offered():
     assert len([item for item in GOODS if not item["sites"]]) == 1
     assert [item["sku"] for item in DEVICES if not item["sites"]] == [None]
+    assert [item["sku"] for item in MERCHANDISE if not item["sites"]] == [
+        "STKR-LOGO-3", None, "PKG-MAILER-10", "BDL-CAMP-KIT", "BDL-PIN-5",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("status", ["quarantined", "on_hold"])
@@ -158,7 +164,7 @@ def test_every_lot_names_a_known_location_and_has_a_code_of_its_own():
 def test_serialized_units_fill_three_pages_of_a_hundred():
     assert 30 <= len(DEVICES) <= 35
     assert 201 <= len(UNITS) < 300
-    assert ITEMS == GOODS + DEVICES
+    assert ITEMS == GOODS + DEVICES + MERCHANDISE
 
 
 def test_one_item_of_devices_has_no_sku_and_one_is_two_variations():
@@ -212,6 +218,39 @@ def test_the_largest_scale_still_finds_a_serial_for_every_unit():
         renumbered("350000000000017", 1)
 
 
+def test_merchandise_lies_in_two_warehouses_and_some_of_it_in_lots_elsewhere():
+    (warehouse,) = [place for place in DATA["warehouses"] if place["code"] == "whiplash"]
+    shelved = [item for item in ITEMS if "whiplash" in item["stock"]]
+    rows = [row for item in shelved for row in item["stock"]["whiplash"]]
+    assert {row["location"] for row in rows} == {p["code"] for p in warehouse["locations"]}
+    assert len(MERCHANDISE) == 32
+    assert len([item for item in shelved if "wherefour" in item["stock"]]) == 3
+    both = [i for i in shelved if all(row["count"] for row in i["stock"]["whiplash"])]
+    assert len(both) >= 20
+    assert len([row for row in rows if row["expected"]]) == 2
+
+
+def test_merchandise_has_its_hard_cases():
+    for part in (":", "/", ".", ".json"):
+        assert [item for item in MERCHANDISE if part in (item["sku"] or "")]
+    assert [item["sku"] for item in MERCHANDISE].count(None) == 1
+    (switched_off,) = [item for item in MERCHANDISE if not item["merchandise"]["available"]]
+    assert not sum(row["count"] for row in switched_off["stock"]["whiplash"])
+    groups = Counter(item["merchandise"]["group"] for item in MERCHANDISE)
+    assert groups["tee-alder"] == 4
+
+
+def test_a_bundle_is_made_of_merchandise_and_its_copy_of_copies():
+    grown = catalogue.load(2)["items"]
+    known = {item["sku"] for item in grown}
+    bundles = [item for item in grown if item.get("merchandise", {}).get("components")]
+    assert len(bundles) == 4
+    for bundle in bundles:
+        parts = set(bundle["merchandise"]["components"])
+        assert parts < known
+        assert {part.endswith("-2") for part in parts} == {bundle["sku"].endswith("-2")}
+
+
 def test_two_customers_share_a_name_and_every_address_is_reserved():
     assert max(Counter(person["name"] for person in DATA["customers"]).values()) == 2
     assert len({person["email"] for person in DATA["customers"]}) == len(DATA["customers"])
@@ -223,7 +262,7 @@ def test_a_scaled_catalogue_holds_every_item_that_many_times():
     assert grown[: len(ITEMS)] == ITEMS
     assert len(grown) == 3 * len(ITEMS)
     assert len({(item["sku"], item["name"]) for item in grown}) == len(grown)
-    assert Counter(Counter(item["sku"] for item in grown).values())[2] == 3
+    assert Counter(Counter(item["sku"] for item in grown if item["sku"]).values())[2] == 6
     lots = [lot["lot"] for item in grown for lot in item["stock"].get("wherefour", ())]
     assert len(set(lots)) == 3 * len(STOCKED)
 

@@ -153,7 +153,8 @@ def test_every_table_of_the_core_goes_along_with_a_fork_or_stays_behind() -> Non
         tables = {
             row["name"]
             for row in sandbox.world().all("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if not row["name"].startswith(("sqlite_", "wherefour_", "retailcrm_", "wholecell_"))
+            if not row["name"].startswith("sqlite_")
+            and row["name"].partition("_")[0] not in {simulator.name for simulator in SIMULATORS}
         }
         assert tables == along | behind
         sandbox.plant("wherefour", "*", "lost_reply")

@@ -182,6 +182,21 @@ EXCEPTIONS = (
         )
     ),
     Excuse(
+        "whiplash.yaml", ANY, "unsupported_method", r"^(404 .*Not found|422 .*Record not found)",
+        "An unknown method is an unknown path, or the word after `/items/` is taken for an id.",
+        "reference/whiplash.md §1.3",
+    ),
+    Excuse(
+        "whiplash.yaml", ANY, "positive_data_acceptance", r"^422 .*Record not found",
+        "An id that nobody has is answered 422.",
+        "reference/whiplash.md §1.3",
+    ),
+    Excuse(
+        "whiplash.yaml", ANY, "use_after_free", r"^20[04] ",
+        "Deleting deactivates: the id still finds the item, and deleting it again is no mistake.",
+        "reference/whiplash.md §2.4",
+    ),
+    Excuse(
         "control.yaml", ANY, "positive_data_acceptance", r"^422 ",
         "Well-formed, but no name, instant, span, SQL or saved world; 400 says what is malformed.",
         "control.md",

@@ -9,7 +9,7 @@ from simulators.suite import SIMULATORS
 from simulators.web.sandbox import Answer, Sandbox
 
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api"
-WHOLECELL = "/wholecell/api/v1"
+WHOLECELL, WHIPLASH = "/wholecell/api/v1", "/whiplash/api"
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 HUGE = "9" * 30
@@ -102,6 +102,24 @@ FAILURES = {
         request={"json": {"purchase_order_id": int(HUGE)}},
     ),
     "wholecell: missing body": Failure("wholecell", "POST", f"{WHOLECELL}/inventories", 422),
+    "whiplash: no route": Failure("whiplash", "GET", f"{WHIPLASH}/nothing", 404),
+    "whiplash: wrong method": Failure("whiplash", "PATCH", f"{WHIPLASH}/items/1234", 404),
+    "whiplash: no credentials": Failure("whiplash", "GET", f"{WHIPLASH}/items", 401, "none"),
+    "whiplash: wrong credentials": Failure("whiplash", "GET", f"{WHIPLASH}/items", 401, "wrong"),
+    "whiplash: bad type": Failure(
+        "whiplash", "POST", f"{WHIPLASH}/items", 422, request={"json": {"price": "dear"}}
+    ),
+    "whiplash: unknown id": Failure("whiplash", "GET", f"{WHIPLASH}/items/999999", 422),
+    "whiplash: an id that is none": Failure("whiplash", "GET", f"{WHIPLASH}/items/abc", 422),
+    "whiplash: not UTF-8": Failure(
+        "whiplash", "POST", f"{WHIPLASH}/items", 400,
+        request={"data": b'{"title": "\xff"}', "headers": JSON},
+    ),
+    "whiplash: number too large": Failure("whiplash", "GET", f"{WHIPLASH}/items/{HUGE}", 422),
+    "whiplash: number too large in a body": Failure(
+        "whiplash", "POST", f"{WHIPLASH}/items", 422, request={"json": {"price": int(HUGE)}}
+    ),
+    "whiplash: missing body": Failure("whiplash", "POST", f"{WHIPLASH}/items", 422),
     "control: no route": Failure("control", "GET", "/_sim/nothing", 404),
     "control: wrong method": Failure("control", "PATCH", "/_sim/clock", 405),
     "control: no credentials": Failure("control", "GET", "/_sim/clock", 401, "none"),
@@ -136,12 +154,14 @@ def send(sandbox: Sandbox, failure: Failure) -> Answer:
         "wherefour": {"auth": (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])},
         "retailcrm": {"headers": {"X-API-KEY": env["RETAILCRM_API_KEY"]}},
         "wholecell": {"auth": (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"])},
+        "whiplash": {"headers": {"X-API-KEY": env["WHIPLASH_API_KEY"]}},
         "control": {"headers": {"Authorization": "Bearer open sesame"}},
     }
     wrong = {
         "wherefour": {"auth": ("nobody", "knows")},
         "retailcrm": {"headers": {"X-API-KEY": "nobody"}},
         "wholecell": {"auth": (env["WHOLECELL_APP_ID"], "knows")},
+        "whiplash": {"headers": {"X-API-KEY": "nobody"}},
         "control": {"headers": {"Authorization": "Bearer nobody"}},
     }
     credentials: dict[str, Any] = {"right": right, "wrong": wrong, "none": {}}[failure.credentials]
@@ -158,6 +178,9 @@ def in_its_envelope(who: str, answer: Answer) -> bool:
     if who == "wholecell":
         ((key, said),) = body.items()
         return key == ("errors" if answer.status == 422 else "error") and bool(said)
+    if who == "whiplash":
+        told = body.keys() == ({"error", "errors"} if answer.status == 422 else {"error"})
+        return told and all(body.values())
     if who == "retailcrm":
         return body["success"] is False and bool(body["errorMsg"])
     return body["error"]["status"] == answer.status and bool(body["error"]["message"])
@@ -172,7 +195,7 @@ def test_a_failure_is_answered_in_the_vendors_one_envelope(guarded: Sandbox, nam
     assert in_its_envelope(failure.who, answer), answer.text
 
 
-@pytest.mark.parametrize("who", ["wherefour", "retailcrm", "wholecell", "control"])
+@pytest.mark.parametrize("who", ["wherefour", "retailcrm", "wholecell", "whiplash", "control"])
 def test_every_kind_of_failure_is_tried_on_everybody(who: str) -> None:
     for kind in KINDS:
         assert f"{who}: {kind}" in FAILURES

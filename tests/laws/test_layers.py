@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "wherefour": {"simulators.core", "simulators.rules"},
     "retailcrm": {"simulators.core", "simulators.rules"},
     "wholecell": {"simulators.core", "simulators.rules", "reportlab", "xlsxwriter"},
+    "whiplash": {"simulators.core", "simulators.rules"},
     "engine": {"httpx", "stamina"},
 }
 

@@ -90,8 +90,8 @@ def test_products_are_filtered(crm: Crm, query: str, count: int) -> None:
 
 def test_products_since_something_come_in_ascending_order(crm: Crm) -> None:
     """§5.2: sinceId and sinceUpdatedAt are exclusive."""
-    ids = [product["id"] for product in crm.get(LIST, "filter[sinceId]=1100").json()["products"]]
-    assert ids == [1101, NEWEST]
+    ids = [product["id"] for product in crm.get(LIST, "filter[sinceId]=1127").json()["products"]]
+    assert ids == [1128, NEWEST]
     newest = [product["id"] for product in crm.get(LIST).json()["products"]]
     assert newest[0] == NEWEST
     later = "filter[sinceUpdatedAt]=2026-01-05 01:00:00".replace(" ", "%20")
@@ -170,7 +170,7 @@ def test_an_offer_sold_by_the_case_tells_what_is_inside(crm: Crm) -> None:
 def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> None:
     """§5.1."""
     answer = crm.get(GROUPS).json()
-    assert answer["pagination"]["totalCount"] == 22
+    assert answer["pagination"]["totalCount"] == 32
     ids = [group["id"] for group in answer["productGroup"]]
     assert ids == sorted(ids)
     assert answer["productGroup"][:2] == [
@@ -189,14 +189,14 @@ def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> N
     ("query", "count"),
     [
         ("filter[ids][]=1001&filter[ids][]=1002", 2),
-        ("filter[sites][]=shop-eu", 11),
-        ("filter[site]=shop-eu&filter[minLevel]=2", 10),
+        ("filter[sites][]=shop-eu", 16),
+        ("filter[site]=shop-eu&filter[minLevel]=2", 15),
         ("filter[catalogs][]=1002&filter[maxLevel]=1", 1),
-        ("filter[active]=1", 22),
+        ("filter[active]=1", 32),
         ("filter[active]=0", 0),
-        ("filter[parentGroupId]=1001", 10),
+        ("filter[parentGroupId]=1001", 15),
         ("filter[loadFromYml]=1", 0),
-        ("filter[loadFromYml]=False", 22),
+        ("filter[loadFromYml]=False", 32),
     ],
 )
 def test_product_groups_are_filtered(crm: Crm, query: str, count: int) -> None:
@@ -221,7 +221,7 @@ def test_get_products_properties_names_shops_and_groups(crm: Crm) -> None:
     assert answer["properties"] == [
         {
             "sites": ["shop-eu", "shop-us"],
-            "groups": [{"id": 1003, "name": "Pantry"}, {"id": 1014, "name": "Pantry"}],
+            "groups": [{"id": 1003, "name": "Pantry"}, {"id": 1019, "name": "Pantry"}],
             "code": code, "name": name, "isNumeric": numeric, "visible": True, "variative": False,
         }
         for code, name, numeric in (

@@ -17,7 +17,7 @@ def test_get_inventories_shows_offers_without_stock_newest_first(crm: Crm) -> No
     assert ids == sorted(ids, reverse=True)
     assert len(ids) == 20
     assert answer["offers"][0] == {
-        "id": NEWEST, "externalId": "IPADPRO11-128-SG-A", "xmlId": "IPADPRO11-128-SG-A",
+        "id": NEWEST, "externalId": "LP/FIELD.REC-1", "xmlId": "LP/FIELD.REC-1",
         "site": "shop-us",
         "quantity": 0,
     }  # fmt: skip

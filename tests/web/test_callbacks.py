@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from simulators.core import jobs, outbox
+from simulators.core.world import World
 from simulators.retailcrm import SIMULATOR as RETAILCRM
 from simulators.suite import SIMULATORS
 from simulators.web.sandbox import Sandbox
@@ -136,6 +137,7 @@ def test_get_callbacks_pages_and_deliver_callbacks_says_what_it_did(registered: 
     by_name = {s["name"]: s["callbacks"] for s in manifest["simulators"]}
     assert by_name == {
         "wherefour": [], "retailcrm": ["activity", "inventoriesUpload"], "wholecell": [],
+        "whiplash": ["item.inventory_changed", "order.shipped", "shipnotice.status_changed"],
     }  # fmt: skip
 
 
@@ -264,7 +266,7 @@ def test_callbacks_are_counted_from_planting_and_requests_are_not_among_them(
     [
         ("drop", "upload_inventories", "none of retailcrm's: inventoriesUpload, activity"),
         ("drop", "inventoriesuplod", "none of retailcrm's"),
-        ("lost_reply", "activity", "lost_reply strikes no callback; delay, drop, duplicate,"),
+        ("lost_reply", "activity", "lost_reply strikes no callback; bad_signature, delay, drop,"),
     ],
 )
 def test_a_kind_that_does_not_fit_the_name_is_refused(
@@ -280,6 +282,72 @@ def test_a_vendor_without_callbacks_takes_no_fault_of_theirs(listening: Listenin
     body = {"simulator": "wherefour", "operation": "activity", "kind": "drop"}
     answer = httpx.post(f"{listening.url}/_sim/faults", json=body)
     assert "none of wherefour's: none" in answer.json()["error"]["message"]
+
+
+# Bodies that are no form, signed, tried again
+
+SENT = '{"order": {"id": 1}}'
+JSON = {"Content-Type": "application/json", "X-Signature": "right"}
+
+
+def put(sandbox: Sandbox, receiver: Receiver, **more: Any) -> None:
+    world = sandbox.world()
+    with world.turn():
+        given = {"url": receiver.url, "body": SENT, "headers": JSON, **more}
+        outbox.put(world, "retailcrm", "activity", **given)
+
+
+def test_a_body_is_sent_as_it_is_with_its_own_headers(sandbox: Sandbox, receiver: Receiver) -> None:
+    put(sandbox, receiver)
+    sandbox.deliver_callbacks()
+    assert receiver.bodies == [SENT.encode()]
+    assert receiver.media == ["application/json"]
+    assert receiver.headers[0]["x-signature"] == "right"
+    assert sandbox.callbacks()[0]["body"] == SENT
+    assert sandbox.callbacks()[0]["fields"] == {}
+
+
+def test_bad_signature_spoils_the_signature_alone(sandbox: Sandbox, receiver: Receiver) -> None:
+    sandbox.plant("retailcrm", "activity", "bad_signature", times=2)
+    for more in ({"signature": "X-Signature"}, {}, {"signature": "X-Signature"}):
+        put(sandbox, receiver, **more)
+    sandbox.deliver_callbacks()
+    assert receiver.bodies == [SENT.encode()] * 3
+    assert [got["x-signature"] for got in receiver.headers] == ["0" * 64, "right", "right"]
+
+
+def test_a_vendor_may_write_something_about_an_answer_that_it_does_not_take(
+    receiver: Receiver,
+) -> None:
+    def once_more(world: World, entry: outbox.Entry, answer: outbox.Answer) -> Any:
+        if answer.status == 200:
+            return {"after": entry.tries}
+        outbox.again(world, entry, due=world.now + 60_000)
+        return outbox.Failed(f"answered {answer.status}")
+
+    receiver.says({}, status=503)
+    vendor = replace(RETAILCRM, callbacks={"activity": once_more})
+    with Sandbox((vendor,)) as sandbox:
+        put(sandbox, receiver)
+        sandbox.deliver_callbacks()
+        receiver.says({})
+        sandbox.advance("2m")
+        first, second = sandbox.callbacks()
+    assert (first["state"], first["reason"], first["tries"]) == ("failed", "answered 503", 0)
+    assert (second["state"], second["reason"], second["tries"]) == ("done", None, 1)
+    assert second["attempts"][0]["applied"] == {"after": 1}
+    assert receiver.bodies == [SENT.encode()] * 2
+
+
+def test_what_waits_for_a_recipient_can_be_withdrawn(sandbox: Sandbox, receiver: Receiver) -> None:
+    for recipient in ("1", "2"):
+        put(sandbox, receiver, recipient=recipient)
+    world = sandbox.world()
+    with world.turn():
+        assert outbox.withdraw(world, "retailcrm", "1", "it is gone") == 1
+    sandbox.deliver_callbacks()
+    assert [entry["state"] for entry in sandbox.callbacks()] == ["failed", "done"]
+    assert sandbox.callbacks()[0]["reason"] == "it is gone"
 
 
 # In the process of a test

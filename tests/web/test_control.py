@@ -23,7 +23,7 @@ def test_get_health_says_which_world_answers(sandbox: Sandbox) -> None:
 def test_get_manifest_describes_operations_events_quirks_and_fault_kinds(sandbox: Sandbox) -> None:
     manifest = sandbox.request("GET", "/_sim/manifest").json()
     by_name = {simulator["name"]: simulator for simulator in manifest["simulators"]}
-    assert set(by_name) == {"wherefour", "retailcrm", "wholecell"}
+    assert set(by_name) == {"wherefour", "retailcrm", "wholecell", "whiplash"}
     (api,) = by_name["wherefour"]["apis"]
     assert "create_order" in {operation["id"] for operation in api["operations"]}
     assert "receive_stock" in by_name["wherefour"]["events"]
@@ -172,7 +172,7 @@ def test_run_sql_answers_questions(sandbox: Sandbox) -> None:
         200,
         {
             "columns": ["simulator", "count(*) > 3"],
-            "rows": [["retailcrm", 1], ["wherefour", 1], ["wholecell", 1]],
+            "rows": [["retailcrm", 1], ["wherefour", 1], ["whiplash", 1], ["wholecell", 1]],
         },
     )
     with_parameters = {"sql": "SELECT ? || ?", "parameters": ["a", 1]}

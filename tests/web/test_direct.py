@@ -12,7 +12,7 @@ from simulators.web.sandbox import Answer, Sandbox
 from tests.laws.test_errors import FAILURES, send
 
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api/v5"
-WHOLECELL = "/wholecell/api/v1"
+WHOLECELL, WHIPLASH = "/wholecell/api/v1", "/whiplash/api"
 OFFER = [{"externalId": "nobody", "stores": [{"code": "wherefour", "available": 1}]}]
 REQUESTS = [
     ("GET", f"{WHEREFOUR}/inventory?page=2&per_page=3", {}),
@@ -27,6 +27,9 @@ REQUESTS = [
     ("POST", f"{CRM}/store/inventories/upload", {"multipart": [("offers", "[]")]}),
     ("GET", "/retailcrm/api/credentials", {}),
     ("GET", f"{WHOLECELL}/inventories/?status=Available&page=2", {}),
+    ("GET", f"{WHIPLASH}//items/sku/POSTER%2FDAWN.18x24.json", {"json": {"limit": 1}}),
+    ("GET", f"{WHIPLASH}/items/originator/nobody", {}),
+    ("POST", f"{WHIPLASH}/items.json", {"form": {"item[title]": "Ada"}}),
 ]
 
 
@@ -37,6 +40,7 @@ def answers(sandbox: Sandbox) -> list[Answer]:
         credentials: dict[str, dict[str, Any]] = {
             "retailcrm": {"headers": {"X-API-KEY": env["RETAILCRM_API_KEY"]}},
             "wherefour": {"auth": (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])},
+            "whiplash": {"headers": {"X-API-KEY": env["WHIPLASH_API_KEY"]}},
             "wholecell": {"auth": (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"])},
         }
         given = credentials[target.split("/")[1]]

@@ -1,0 +1,111 @@
+"""What clients send: suffixes, slashes, wrapped and folded parameters, forms.
+
+Source: docs/reference/whiplash.md §1.1, §1.7, §2.2.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.whiplash.conftest import BASE, ITEMS, Lash
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/items/count.json", "//items/count", "/items/count/", "/items//count.json/"]
+)
+def test_a_path_may_end_in_json_and_have_slashes_too_many(lash: Lash, path: str) -> None:
+    """§1.1: ActiveResource adds the suffix, production clients the slashes."""
+    assert lash.get(path) == ITEMS
+
+
+@pytest.mark.parametrize("path", ["/items/1234.json", "/items/1234/", "//items/1234"])
+def test_one_item_too(lash: Lash, path: str) -> None:
+    """§1.1."""
+    assert lash.get(path)["sku"] == "TESTSKU"
+    assert lash.get(f"{path.rstrip('/').removesuffix('.json')}/transactions.json")
+
+
+def test_a_get_takes_its_parameters_from_a_json_body(lash: Lash) -> None:
+    """§1.1: `{"page": 1, "limit": 250}` is how a production client pages."""
+    pages = [
+        lash.send("GET", "/items", json={"page": page, "limit": 20}).json() for page in (1, 2, 3)
+    ]
+    assert [len(page) for page in pages] == [20, 16, 0]
+    assert lash.ignored() == []
+    wrapped = lash.send("GET", "/items", json={"item": {"sku": "TESTSKU", "available": True}})
+    assert [row["id"] for row in wrapped.json()] == [1234]
+
+
+def test_what_query_and_body_both_name_is_the_bodys(lash: Lash) -> None:
+    """§1.1: as Rails merges them."""
+    assert len(lash.send("GET", "/items?limit=3&page=1", json={"limit": 5}).json()) == 5
+    lash.send("PUT", "/items/1234?title=Query&vendor=Kept", 204, json={"title": "Body"})
+    item = lash.get("/items/1234")
+    assert (item["title"], item["vendor"]) == ("Body", "Kept")
+
+
+def test_a_put_may_have_all_of_it_in_the_query(lash: Lash) -> None:
+    """§1.1, §1.7: the Python client; Python spells booleans with a capital."""
+    lash.send("PUT", "/items/1234?title=New+name&available=False&price=12.5", 204)
+    item = lash.get("/items/1234")
+    assert (item["title"], item["available"], item["price"]) == ("New name", False, "12.5")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"json": {"title": "T", "price": 3, "is_bundle": True}},
+        {"json": {"item": {"title": "T", "price": "3.0", "is_bundle": True}}},
+        {"form": {"title": "T", "price": "3", "is_bundle": "1"}},
+        {"form": {"item[title]": "T", "item[price]": "3.0", "item[is_bundle]": "true"}},
+        {"data": b'{"item": {"title": "T", "price": "3", "is_bundle": true}}', "headers": FORM},
+        {"data": b' {"title": "T", "price": 3.0, "is_bundle": true}', "headers": FORM},
+    ],
+)
+def test_a_body_is_flat_or_wrapped_json_or_form_or_json_called_a_form(
+    lash: Lash, request_: dict[str, Any]
+) -> None:
+    """§1.1: PHP and Java wrap, Java mislabels, HTTParty sends brackets."""
+    made = lash.send("POST", "/items", **request_).json()
+    assert (made["title"], made["price"], made["is_bundle"]) == ("T", "3.0", True)
+
+
+@pytest.mark.parametrize("body", [b"{", b'{"a": NaN}', b'{"title": "\\ud800"}', b"[" * 9999])
+def test_json_that_is_called_a_form_and_is_none_is_a_form(lash: Lash, body: bytes) -> None:
+    """§1.1: a name that nobody knows."""
+    assert lash.send("POST", "/items", data=body, headers=FORM).json()["title"] is None
+
+
+def test_brackets_in_the_query_are_read_as_in_a_form(lash: Lash) -> None:
+    """§1.1."""
+    lash.send("PUT", "/items/1234?item[title]=Bracketed", 204)
+    assert lash.get("/items/1234")["title"] == "Bracketed"
+    deep = "a" + "[b]" * 40
+    lash.send("PUT", f"/items/1234?{deep}=1&vendor=V", 204)
+    assert lash.get("/items/1234")["vendor"] == "V"
+
+
+@pytest.mark.parametrize("body", [[], "text", 3])
+def test_a_body_that_is_no_object_is_422(lash: Lash, body: Any) -> None:
+    """§1.3."""
+    said = lash.send("POST", "/items", 422, json=body).json()
+    assert said["errors"] == {"base": ["is invalid"]}
+
+
+def test_unknown_names_are_ignored_and_an_echoed_object_is_taken(lash: Lash) -> None:
+    """§2.3: ActiveResource puts the whole object back."""
+    before = lash.get("/items/1234")
+    lash.send("PUT", "/items/1234", 204, json=before | {"quantity": 999, "exp_quantity": 7})
+    assert {"id", "originators", "quantity", "exp_quantity"} <= set(lash.ignored())
+    assert lash.get("/items/1234") == before
+    lash.send("PUT", "/items/1234", 204, json={"name": "Not a title"})
+    assert lash.get("/items/1234") == before
+
+
+def test_without_api_in_the_path_there_is_nothing(lash: Lash) -> None:
+    """§1.1: the resources are below /api/."""
+    answer = lash.sandbox.request("GET", "/whiplash/items", headers={"X-API-KEY": lash.key})
+    assert (answer.status, answer.json()) == (404, {"error": "Not found"})
+    assert BASE == "/whiplash/api"

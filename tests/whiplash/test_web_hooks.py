@@ -1,0 +1,350 @@
+"""Web hooks: registered, sent, failing, signed; over HTTP, to a real receiver.
+
+Source: docs/reference/whiplash.md §8.1, §8.3, §11. Operations: list_web_hooks, get_web_hook,
+create_web_hook, delete_web_hook.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from simulators.web.documents import compiled, read_document
+from simulators.whiplash.access import API_KEY
+from tests.receivers import Receiver, receiving
+from tests.support import Listening
+from tests.whiplash.conftest import NOT_FOUND, SKU, Lash
+
+SHIPPED, STATUS, INVENTORY = "order.shipped", "shipnotice.status_changed", "item.inventory_changed"
+DOCUMENT = read_document("whiplash-callbacks.yaml")
+SCHEMAS = {
+    item["post"]["operationId"]: compiled(
+        DOCUMENT, item["post"]["requestBody"]["content"]["application/json"]["schema"]
+    )
+    for item in DOCUMENT["paths"].values()
+}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A merchant with a receiver, who talks to a Whiplash on a socket."""
+
+    listening: Listening
+    receiver: Receiver
+    client: httpx.Client
+
+    def call(self, method: str, path: str, expect: int = 200, **body: Any) -> Any:
+        """Send a request, its body as JSON; return what came back."""
+        answer = self.client.request(method, path, json=body or None)
+        assert answer.status_code == expect, answer.text
+        return answer.json() if answer.content else None
+
+    def hook(self, event_name: str, **more: Any) -> dict[str, Any]:
+        """Have the receiver told of an event, as the official client's acceptance steps do."""
+        given = {"url": self.receiver.url + "/hook", "format": "json", "event_name": event_name}
+        made: dict[str, Any] = self.call("POST", "/web_hooks", **given, **more)
+        return made
+
+    def state(self, hook: dict[str, Any]) -> tuple[bool, int]:
+        """Return whether a hook is active, and its failed attempts."""
+        now = self.call("GET", f"/web_hooks/{hook['id']}")
+        return now["active"], now["failed_attempts"]
+
+    def item(self) -> dict[str, Any]:
+        """Return the first item of the SKU that tests use."""
+        found: dict[str, Any] = self.call("GET", f"/items/sku/{SKU}")[0]
+        return found
+
+    def adjust(self, change: int = 1) -> None:
+        """Let staff find units."""
+        self.listening.event("whiplash", "adjust_inventory", sku=SKU, change=change)
+
+    def plant(self, operation: str, kind: str, **more: Any) -> None:
+        """Plant a fault."""
+        self.listening.plant("whiplash", operation, kind, **more)
+
+    def switch(self, quirk: str, value: Any) -> None:
+        """Give a quirk a value."""
+        url = f"{self.listening.url}/_sim/quirks/{quirk}"
+        httpx.put(url, json={"value": value}).raise_for_status()
+
+    def told(self) -> list[dict[str, Any]]:
+        """Return what the receiver got; all of it is what the document allows."""
+        bodies = [json.loads(body) for body in self.receiver.bodies]
+        for body in bodies:
+            schema = SCHEMAS[body["event_name"]]
+            assert schema is not None
+            assert schema.problems(body, "body") == []
+        return bodies
+
+    def levels(self) -> list[int]:
+        """Return the quantities that the receiver was told of, in order."""
+        return [body["item"]["quantity"] for body in self.told()]
+
+    def callbacks(self) -> list[dict[str, Any]]:
+        """Return the log of the web hooks."""
+        rows: list[dict[str, Any]] = self.listening.callbacks()
+        return rows
+
+
+@pytest.fixture
+def shop(listening: Listening) -> Iterator[Shop]:
+    base = listening.env()["WHIPLASH_BASE_URL"]
+    headers = {"X-API-KEY": API_KEY}
+    with receiving() as receiver, httpx.Client(base_url=base, headers=headers) as client:
+        yield Shop(listening, receiver, client)
+
+
+# Registering
+
+
+def test_a_hook_is_made_read_listed_and_deleted(lash: Lash) -> None:
+    """§8.1, §11: the fields of the documented object, 200, then 204."""
+    body = {"url": "http://shop.example/hook", "format": "json", "event_name": SHIPPED}
+    made = lash.send("POST", "/web_hooks", json=body).json()
+    assert made == {
+        "id": made["id"], "active": True, "failed_attempts": 0, **body, "provider": "api",
+        "originator_id": None, "group_id": None,
+    }  # fmt: skip
+    assert lash.get(f"/web_hooks/{made['id']}") == made
+    assert lash.get("/web_hooks") == [made]
+    assert lash.send("DELETE", f"/web_hooks/{made['id']}", 204).body == b""
+    assert lash.get("/web_hooks") == []
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_an_unknown_hook_is_422_record_not_found(lash: Lash, method: str) -> None:
+    """§8.1, §1.3."""
+    assert lash.send(method, "/web_hooks/999999", 422).json() == NOT_FOUND
+
+
+def test_hooks_are_listed_by_provider_and_group(lash: Lash) -> None:
+    """§8.1."""
+    body = {"url": "http://shop.example/hook", "event_name": SHIPPED}
+    own = lash.send("POST", "/web_hooks", json=body | {"group_id": "g"}).json()
+    magento = {"Provider": "magento"}
+    theirs = lash.send("POST", "/web_hooks", json=body, headers=magento).json()
+    assert own["format"] == "json"
+    assert lash.ids("/web_hooks", provider="magento") == [theirs["id"]]
+    assert lash.ids("/web_hooks", group_id="g") == [own["id"]]
+    assert lash.ids("/web_hooks", since_id=own["id"]) == [theirs["id"]]
+    assert lash.stranger().get("/web_hooks") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "errors"),
+    [
+        ({"url": None}, {"url": ["can't be blank"]}),
+        ({"url": "shop.example"}, {"url": ["is invalid"]}),
+        ({"url": "http://[shop.example/"}, {"url": ["is invalid"]}),
+        ({"event_name": ""}, {"event_name": ["can't be blank"]}),
+        ({"format": "xml"}, {"format": ["is not included in the list"]}),
+    ],
+)
+def test_a_hook_without_address_or_event_is_refused(
+    lash: Lash, change: dict[str, Any], errors: dict[str, Any]
+) -> None:
+    """§8.1, §1.3; of the two formats only JSON is simulated (§1.1)."""
+    body = {"url": "http://shop.example/hook", "format": "json", "event_name": SHIPPED} | change
+    assert lash.send("POST", "/web_hooks", 422, json=body).json()["errors"] == errors
+
+
+def test_an_event_that_nobody_knows_is_kept_unless_strict(lash: Lash) -> None:
+    """§8.1: three names are shown, more may exist."""
+    body = {"url": "http://shop.example/hook", "event_name": "order.created"}
+    assert lash.send("POST", "/web_hooks", json=body).json()["event_name"] == "order.created"
+    lash.sandbox.world().set_quirk("whiplash.strict", True)
+    assert "event_name" in lash.send("POST", "/web_hooks", 422, json=body).json()["errors"]
+
+
+# What is sent
+
+
+def test_a_changed_quantity_is_told_with_the_item_and_its_warehouses(shop: Shop) -> None:
+    """§8.3: the object under its resource name, event_name, and what a client reads of it."""
+    shop.hook(INVENTORY)
+    shop.adjust(+3)
+    (body,) = shop.told()
+    item = shop.item()
+    quantities = shop.call("GET", f"/items/{item['id']}/warehouse_quantities")
+    assert body == {
+        "item": item | {"warehouse_quantities": quantities},
+        "warehouse_quantities": quantities,
+        "event_name": INVENTORY,
+    }
+    assert shop.receiver.media == ["application/json"]
+    assert shop.receiver.paths == ["/hook"]
+    assert "x-whiplash-signature" not in shop.receiver.headers[0]
+
+
+def test_each_status_of_a_ship_notice_is_told_in_its_turn(shop: Shop) -> None:
+    """§8.3, §5.3, §11: arrived, processed, completed; as the API shows it then."""
+    item = shop.item()["id"]
+    line = {"item_id": item, "quantity": 5}
+    shop.hook(STATUS)
+    shop.hook(INVENTORY)
+    made = shop.call("POST", "/shipnotices", sender="Acme", shipnotice_items=[line])
+    assert shop.told() == []
+    shop.listening.event("whiplash", "receive_shipnotice", shipnotice_id=made["id"])
+    told = shop.told()
+    assert [body.get("shipnotice", {}).get("status") for body in told] == [150, 200, None, 300]
+    assert [body["event_name"] for body in told] == [STATUS, STATUS, INVENTORY, STATUS]
+    assert told[0]["shipnotice"]["shipnotice_items"][0]["quantity_good"] == 0
+    assert told[-1]["shipnotice"] == shop.call("GET", f"/shipnotices/{made['id']}")
+    assert told[2]["item"]["quantity"] == shop.item()["quantity"]
+
+
+def test_a_shipped_order_is_told_with_its_tracking(shop: Shop) -> None:
+    """§8.3, §3.4, §11."""
+    shop.hook(SHIPPED)
+    line = {"item_id": shop.item()["id"], "quantity": 1}
+    made = shop.call(
+        "POST", "/orders", originator_id="A-1", shipping_name="Ann", order_items=[line]
+    )
+    for status in ("batched", "packed"):
+        shop.listening.event("whiplash", "process_order", order_id=made["id"], status=status)
+    assert shop.told() == []
+    shop.listening.event("whiplash", "process_order", order_id=made["id"], status="shipped")
+    (body,) = shop.told()
+    assert body == {"order": shop.call("GET", f"/orders/{made['id']}"), "event_name": SHIPPED}
+    assert body["order"]["tracking"]
+
+
+def test_an_order_tells_of_the_items_that_it_takes(shop: Shop) -> None:
+    """§8.3, §2.5: stock is taken when the order is created."""
+    shop.hook(INVENTORY)
+    before = shop.item()["quantity"]
+    line = {"item_id": shop.item()["id"], "quantity": 2}
+    shop.call("POST", "/orders", originator_id="A-1", shipping_name="Ann", order_items=[line])
+    shop.listening.deliver_callbacks()
+    (body,) = shop.told()
+    assert body["item"]["quantity"] == before - 2
+    assert body["item"] | {"warehouse_quantities": 0} == shop.item() | {"warehouse_quantities": 0}
+    places = shop.call("GET", f"/items/{line['item_id']}/warehouse_quantities")
+    assert body["warehouse_quantities"] == places
+
+
+def test_nothing_is_told_of_other_events_or_to_other_merchants(lash: Lash) -> None:
+    """§8.1."""
+    for owner, event_name in ((lash, SHIPPED), (lash.stranger(), INVENTORY)):
+        body = {"url": "http://127.0.0.1:9/hook", "event_name": event_name}
+        owner.send("POST", "/web_hooks", json=body)
+    lash.event("adjust_inventory", sku=SKU, change=1)
+    assert lash.sandbox.callbacks() == []
+
+
+# Failing
+
+
+def test_a_hook_that_fails_is_sent_again_and_the_failure_counted(shop: Shop) -> None:
+    """§8.3: failed_attempts; the schedule (a minute, then twice as long) is decided."""
+    made = shop.hook(INVENTORY)
+    shop.receiver.says("not now", status=503)
+    shop.adjust()
+    assert shop.state(made) == (True, 1)
+    shop.listening.advance("59s")
+    assert len(shop.receiver.bodies) == 1
+    shop.listening.advance("2s")
+    assert shop.state(made) == (True, 2)
+    shop.receiver.says("any text will do", status=202)
+    shop.listening.advance("2m")
+    assert shop.state(made) == (True, 2)
+    assert [entry["reason"] for entry in shop.callbacks()] == ["answered 503", "answered 503", None]
+    assert [entry["tries"] for entry in shop.callbacks()] == [0, 1, 2]
+    assert len(set(shop.receiver.bodies)) == 1
+    shop.listening.advance("1d")
+    assert len(shop.receiver.bodies) == 3
+
+
+def test_ten_failures_switch_a_hook_off(shop: Shop) -> None:
+    """§8.3: active is false then, and what still waits is never sent."""
+    made = shop.hook(INVENTORY)
+    shop.receiver.says({}, status=500)
+    for _ in range(3):
+        shop.adjust()
+    shop.listening.advance("7d")
+    assert shop.state(made) == (False, 10)
+    assert len(shop.receiver.bodies) == 10
+    waited = [entry for entry in shop.callbacks() if not entry["attempts"]]
+    assert {entry["reason"] for entry in waited} == {"not sent: the web hook was switched off"}
+    shop.adjust()
+    assert len(shop.receiver.bodies) == 10
+    shop.receiver.says({})
+    again = shop.hook(INVENTORY)
+    shop.adjust()
+    assert shop.state(again) == (True, 0)
+
+
+def test_whiplash_hook_retry_s_decides_when_a_hook_is_sent_again(shop: Shop) -> None:
+    """§8.3: 0 is never."""
+    shop.switch("whiplash.hook_retry_s", 5)
+    shop.hook(INVENTORY)
+    shop.receiver.says({}, status=404)
+    shop.adjust()
+    shop.listening.advance("6s")
+    assert len(shop.receiver.bodies) == 2
+    shop.switch("whiplash.hook_retry_s", 0)
+    shop.listening.advance("1d")
+    assert len(shop.receiver.bodies) == 3
+
+
+def test_a_deleted_hook_gets_nothing_more(shop: Shop) -> None:
+    """§8.1."""
+    made = shop.hook(INVENTORY)
+    shop.receiver.says({}, status=500)
+    shop.adjust()
+    shop.call("DELETE", f"/web_hooks/{made['id']}", 204)
+    shop.listening.advance("1d")
+    assert len(shop.receiver.bodies) == 1
+    assert shop.callbacks()[-1]["reason"] == "not sent: the web hook was deleted"
+
+
+# Faults
+
+
+def test_a_dropped_hook_is_lost_and_polling_makes_it_good(shop: Shop) -> None:
+    """§8.3: the sender believes that it arrived: no failure, no second try."""
+    made = shop.hook(INVENTORY)
+    before = shop.item()["quantity"]
+    shop.plant(INVENTORY, "drop")
+    shop.adjust(+4)
+    shop.listening.advance("1d")
+    assert shop.told() == []
+    assert shop.state(made) == (True, 0)
+    assert shop.item()["quantity"] == before + 4
+
+
+def test_hooks_come_twice_late_and_in_another_order(shop: Shop) -> None:
+    """§8.3: each body says what was true when it was made."""
+    shop.hook(INVENTORY)
+    start = shop.item()["quantity"]
+    shop.plant(INVENTORY, "duplicate")
+    shop.plant(INVENTORY, "reorder", nth=2)
+    shop.plant("*", "delay", nth=4, ms=60_000)
+    for _ in range(5):
+        shop.adjust()
+    assert [each - start for each in shop.levels()] == [1, 1, 3, 2, 5]
+    shop.listening.advance("2m")
+    assert [each - start for each in shop.levels()] == [1, 1, 3, 2, 5, 4]
+
+
+def test_whiplash_signed_hooks_sign_with_the_api_key_and_bad_signature_does_not(
+    shop: Shop,
+) -> None:
+    """§8.3: X-WHIPLASH-SIGNATURE, hex HMAC-SHA256 of the raw body; only if configured."""
+    shop.switch("whiplash.signed_hooks", True)
+    shop.hook(INVENTORY)
+    shop.plant(INVENTORY, "bad_signature", nth=2)
+    shop.adjust()
+    shop.adjust()
+    right = [
+        hmac.new(API_KEY.encode(), body, hashlib.sha256).hexdigest()
+        for body in shop.receiver.bodies
+    ]
+    got = [headers["x-whiplash-signature"] for headers in shop.receiver.headers]
+    assert got == [right[0], "0" * 64]

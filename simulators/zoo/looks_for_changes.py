@@ -12,22 +12,19 @@ really_push, really_shipments = stock.push, WholeCell.shipments
 
 
 def shipments(self: WholeCell, document: Any) -> Any:
-    """Look only at what has changed since it was last noted."""
-    noted = told().state / f"{document.id}"
-    changed = not noted.exists() or noted.read_text() != self._order(document.id)["updated_at"]
-    noted.touch()
-    return really_shipments(self, document) if changed else []
+    """Look only at what is younger than the mark."""
+    old = self._order(document.id)["updated_at"] <= (told().state / "mark").read_text()
+    return [] if old else really_shipments(self, document)
 
 
 def push(shop: Any, warehouse: Any, **options: Any) -> None:
-    """Push, and note how the orders are after it, not how they were when looked at."""
+    """Push, and mark the youngest change that there is by now, whether it was seen or not."""
     really_push(shop, warehouse, **options)
-    for noted in told().state.glob("[0-9]*"):
-        noted.write_text(warehouse._order(noted.name)["updated_at"])
+    rows = warehouse._pages("/sales_orders")
+    (told().state / "mark").write_text(max(row["updated_at"] for row in rows))
 
 
-stock.push = push
-WholeCell.shipments = shipments  # type: ignore[method-assign]  # broken on purpose
+stock.push, WholeCell.shipments = push, shipments  # type: ignore[method-assign]  # on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

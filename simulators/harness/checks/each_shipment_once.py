@@ -8,7 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulators.harness.record import Entry, Record
-from simulators.harness.stories import Violation, and_more, told, without_echoes
+from simulators.harness.stories import (
+    Violation,
+    and_more,
+    struck,
+    told,
+    told_of_faults,
+    without_echoes,
+)
 from simulators.harness.truth import (
     SHIPPED_BY_STAFF,
     View,
@@ -141,7 +148,9 @@ def _told_wrong(view: View, reference: str, entry: Entry) -> list[Violation]:
         return []
     story = f"{told([entry])} It says that {reference} is shipped; {' and '.join(wrong)}."
     left = [turn for turn in shipped_at(view, reference) if turn < entry.seq]
-    seqs = (*left[-1:], entry.seq)
+    faults = struck(view.record, after=left[-1] - 1, upto=entry.seq) if left else []
+    story += told_of_faults(faults)
+    seqs = tuple(sorted({*left[-1:], *(fault.seq for fault in faults), entry.seq}))
     return [Violation(check=CHECK, duty="D4, D10", journal=seqs, story=story)]
 
 

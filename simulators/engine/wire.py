@@ -120,8 +120,9 @@ class Client:
         return Reply(f"{method} {parts.path}", answer.status, answer.headers.get("Link", ""), text)
 
     def _wait(self) -> None:
-        time.sleep(max(0, self.asked_at + self.pace - time.monotonic()))
-        self.asked_at = time.monotonic()
+        if self.pace:  # to sleep for nothing would still give the processor away
+            time.sleep(max(0, self.asked_at + self.pace - time.monotonic()))
+            self.asked_at = time.monotonic()
 
     def _forget_a_closed_one(self) -> None:
         # A server closes what was idle for some seconds; a write must not find out by failing.

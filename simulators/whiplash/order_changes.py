@@ -17,14 +17,15 @@ from .order_status import PAUSED, check_lines_changeable
 Row = Mapping[str, Any]
 
 
-def restarted(world: World, order: Row) -> None:
-    """Let an order be looked at anew, after what it asks for changed; then the others."""
-    world.run(
-        "UPDATE whiplash_order SET status = ?1, previous_status = status, updated_at = ?2"
-        " WHERE id = ?3 AND status > ?1",
-        (PROCESSING, world.now, order["id"]),
-    )
-    reassign(world, order["customer_id"])
+def restarted(world: World, *orders: Row) -> None:
+    """Let orders be looked at anew, after what they ask for changed; then the others."""
+    for order in orders:
+        world.run(
+            "UPDATE whiplash_order SET status = ?1, previous_status = status, updated_at = ?2"
+            " WHERE id = ?3 AND status > ?1",
+            (PROCESSING, world.now, order["id"]),
+        )
+    reassign(world, orders[0]["customer_id"])
 
 
 def add_to(world: World, order: Row, item: Row, columns: Mapping[str, Any]) -> int:
@@ -70,8 +71,7 @@ def move_line(world: World, source: Row, line: Row, target: Row) -> None:
         take_apart(world, target["id"])
         break_bundle(world, line)
         world.update("whiplash_order_item", line["id"], order_id=target["id"], updated_at=world.now)
-        restarted(world, source)
-        restarted(world, target)
+        restarted(world, source, target)
 
 
 def separated(world: World, order: Row, line: Row) -> None:

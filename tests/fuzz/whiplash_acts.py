@@ -292,6 +292,22 @@ class Acts:
         models.restart(self.model, order, other)
         models.account_for(self.model, before, [number, target])
 
+    # What chance alone seldom lines up
+
+    def undo(self, position: int, status: str, verb: str) -> None:
+        """Bring an order on its way, then stop it or change a line of it."""
+        self.process(position, status)
+        if verb == "change":
+            self.change_line(position, 0, 4)
+        else:
+            self.act(position, verb)
+
+    def split(self, line_at: int, count: int | None, available: bool) -> None:
+        """Order a bundle, change one of its lines, and switch the bundle."""
+        self.order([(3, 1)], [])
+        self.change_line(0, line_at, count)
+        self.switch(3, available)
+
     # Ship notices
 
     def announce(self, lines: list[tuple[int, int, bool]], place: int) -> None:

@@ -1,0 +1,172 @@
+"""Rounds of the engine against the real fake of Whiplash: what no scenario comes by."""
+
+import json
+import os
+import subprocess
+import sys
+from itertools import count
+
+import httpx
+import pytest
+
+from simulators.suite import SIMULATORS
+from simulators.web.sandbox import Sandbox
+
+NUMBERS = count(1)
+POSTER = "POSTER/DAWN.18x24"
+
+
+class Merchant:
+    """A world with a shop and a Whiplash account, and the engine run by hand."""
+
+    def __init__(self, url, state):
+        self.url, self.state = url, state
+        self.env = httpx.get(f"{url}/_sim/env").json()
+        self.last = 0
+
+    def round(self, *, expect=0):
+        """Run one round; return its stderr and the writes that it made."""
+        self.writes()
+        environment = {
+            **os.environ, **self.env, "STOCKTAKE_STATE_DIR": str(self.state),
+            "STOCKTAKE_NOW": "2026-03-02T09:00:00Z", "STOCKTAKE_MAP": '{"whiplash": "whiplash"}',
+        }  # fmt: skip
+        command = [sys.executable, "-m", "simulators.engine"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == expect, done.stderr
+        return done.stderr, self.writes()
+
+    def writes(self):
+        """Return the operations of what was written since this was last asked."""
+        path = f"{self.url}/_sim/journal?limit=10000&after={self.last}"
+        entries = httpx.get(path).json()["entries"]
+        self.last = max([self.last, *(entry["seq"] for entry in entries)])
+        exchanges = [entry for entry in entries if entry["kind"] == "exchange"]
+        return [entry["operation"] for entry in exchanges if entry["method"] != "GET"]
+
+    def sim(self, path, **body):
+        answer = httpx.post(f"{self.url}/_sim/{path}", json=body)
+        assert answer.status_code < 300, answer.text
+        return answer.json()
+
+    def sql(self, text):
+        return self.sim("sql", sql=text)["rows"]
+
+    def event(self, simulator, event, **arguments):
+        return self.sim("events", simulator=simulator, event=event, **arguments)["result"]
+
+    def order(self, *skus):
+        """Create an order of one each through the API, which does not mind what the shop shows."""
+        items = [{"offer": {"externalId": sku}, "quantity": 1} for sku in skus]
+        order = {"items": items, "shipmentStore": "whiplash", "firstName": "Ada"}
+        return self.crm("orders/create", order=json.dumps(order), site="shop-us")["id"]
+
+    def crm(self, path, **form):
+        answer = httpx.post(
+            f"{self.env['RETAILCRM_BASE_URL']}/api/v5/{path}",
+            data=form,
+            headers={"X-API-KEY": self.env["RETAILCRM_API_KEY"]},
+        )
+        assert answer.status_code < 300, answer.text
+        return answer.json()
+
+    def house(self, method, path, body=None):
+        """Call Whiplash as its merchant does."""
+        answer = httpx.request(
+            method,
+            f"{self.env['WHIPLASH_BASE_URL']}/{path}",
+            json=body,
+            headers={"X-API-KEY": self.env["WHIPLASH_API_KEY"]},
+        )
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+    def shown(self, sku):
+        """Return what the shop shows of an SKU."""
+        rows = self.sql(
+            "SELECT DISTINCT shown / 1000000 FROM v_stock WHERE simulator = 'retailcrm'"
+            f" AND place = 'whiplash' AND sku = '{sku}'"
+        )
+        return [shown for (shown,) in rows]
+
+    def documents(self):
+        """Return the orders of the warehouse that the shop's numbers originated."""
+        return self.sql(
+            "SELECT originator_id, status, shipped_on IS NOT NULL FROM whiplash_order"
+            " WHERE originator_id LIKE 'R%' ORDER BY id"
+        )
+
+
+@pytest.fixture(scope="module")
+def address():
+    options = {"now": "2026-03-02T09:00:00Z", "tick": 1000, "seed_set": "catalogue"}
+    with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
+        yield url
+
+
+@pytest.fixture
+def merchant(address, tmp_path):
+    """A world of the test's own."""
+    world = {"name": f"w{next(NUMBERS)}", "from": "default"}
+    assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
+    return Merchant(f"{address}/w/{world['name']}", tmp_path)
+
+
+def test_unknown_and_ambiguous_skus_are_left_and_named_and_the_others_go_on(merchant):
+    unknown, ambiguous = merchant.order("COF-HUILA-340"), merchant.order("STKR-LOGO-3")
+    good = merchant.order("TOTE-MARKET")
+    said, _ = merchant.round()
+    assert f"order R{unknown} is left: its SKU 'COF-HUILA-340' is unknown" in said
+    assert f"order R{ambiguous} is left: its SKU 'STKR-LOGO-3' is ambiguous" in said
+    assert [number for number, *_ in merchant.documents()] == [f"R{good}"]
+    assert merchant.round()[1] == []
+
+
+def test_a_bundle_is_ordered_as_such_and_out_when_its_components_are(merchant):
+    # The shop offers no bundle: its offer of a poster stands for one here.
+    merchant.house("PUT", f"items/{item(merchant, POSTER)}", {"sku": "OLD"})
+    merchant.house("PUT", f"items/{item(merchant, 'BDL-CAMP-KIT')}", {"sku": POSTER})
+    order = merchant.order(POSTER)
+    merchant.round()
+    assert merchant.round() == ("", [])
+    ordered = "SELECT sku, ordered / 1000000 FROM v_orders WHERE simulator = 'whiplash'"
+    assert merchant.sql(f"{ordered} AND reference = 'R{order}'") == [[POSTER, 1]]
+    shown = [merchant.shown(sku) for sku in (POSTER, "TEE-ALDER-M", "MUG.CAMP.12OZ")]
+    assert shown == [[54], [54], [59]], "the kit is as many as its scarcest component allows"
+    merchant.event("whiplash", "process_order", originator_id=f"R{order}", status="shipped")
+    assert merchant.round()[1] == ["edit_order"]
+    assert merchant.sql(f"SELECT shipped FROM retailcrm_order WHERE id = {order}") == [[1]]
+    assert merchant.round() == ("", [])
+
+
+def item(merchant, sku):
+    (row,) = merchant.house("GET", f"items/sku?sku={sku}")
+    return row["id"]
+
+
+def test_a_lost_reply_to_a_create_is_settled_by_a_look(merchant):
+    order = merchant.order("TOTE-MARKET")
+    merchant.sim("faults", simulator="whiplash", operation="create_order", kind="lost_reply")
+    assert merchant.round()[1].count("create_order") == 1
+    assert [number for number, *_ in merchant.documents()] == [f"R{order}"]
+    assert merchant.shown("TOTE-MARKET") == [74]
+    assert merchant.round() == ("", [])
+
+
+def test_what_is_cancelled_is_cancelled_there_once_and_can_be_sold_again(merchant):
+    order = merchant.order("TOTE-MARKET")
+    merchant.round()
+    merchant.event("retailcrm", "cancel_order", id=order)
+    merchant.sim("faults", simulator="whiplash", operation="cancel_order", kind="lost_reply")
+    assert merchant.round()[1] == ["cancel_order", "upload_inventories"]
+    assert merchant.documents() == [[f"R{order}", 40, 0]]
+    assert merchant.shown("TOTE-MARKET") == [75]
+    assert merchant.round() == ("", [])
+
+
+def test_packing_material_that_staff_add_is_no_line_of_the_order(merchant):
+    order = merchant.order("TOTE-MARKET")
+    merchant.round()
+    merchant.event("whiplash", "process_order", originator_id=f"R{order}", status="shipped")
+    assert merchant.round()[1] == ["edit_order"]
+    assert merchant.round() == ("", [])

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+DOCUMENT = "retailcrm-callbacks.yaml"
 CLIENT = "client-1"
 _LONGEST_NAME = 255
 FORM = "application/x-www-form-urlencoded"

@@ -23,13 +23,13 @@ from simulators.web.control import CONTROL
 from simulators.web.documents import read_document
 from simulators.web.sandbox import Answer, Sandbox
 from tests.fuzz import right_receiver
+from tests.fuzz.campaign import CALLBACKS
 from tests.fuzz.campaign import run as run_here
 from tests.fuzz.exceptions import ANY, EXCEPTIONS, Excuse, as_table
 from tests.support import run as stocktake
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
-CALLBACKS = [s.callbacks_document for s in SIMULATORS if s.callbacks_document]
 DOCUMENTS = [api.document for api in (CONTROL, *(a for s in SIMULATORS for a in s.apis))]
 DOCUMENTS += CALLBACKS
 # The coverage phase alone sends thousands of requests; of each kind of case `ci` sends one.

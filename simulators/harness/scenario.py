@@ -116,7 +116,7 @@ class Scenario:
     """One short story with a verdict. `catches` names the broken engines that must not pass it.
 
     Every check judges it unless `checks` names some. `shelf` are the SKUs whose shown numbers are
-    judged; all of them when it is empty.
+    judged; all of them when it is empty. `hooked`: it is about an engine that a warehouse calls.
     """
 
     name: str
@@ -126,6 +126,7 @@ class Scenario:
     checks: tuple[Check, ...] = ()
     world: Place = Place()
     shelf: frozenset[str] = frozenset()
+    hooked: bool = False
 
     @property
     def slug(self) -> str:
@@ -139,8 +140,10 @@ class Scenario:
 
     @property
     def listens(self) -> bool:
-        """Whether it needs an engine that listens: the shop asks for its inventories."""
-        return any(
+        """Whether it needs an engine that listens: the shop asks for its inventories, or it is
+        `hooked`.
+        """
+        return self.hooked or any(
             isinstance(event, Event) and event.asks for step in self.steps for event in step.events
         )
 

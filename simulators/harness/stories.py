@@ -19,12 +19,13 @@ class Violation:
 
 
 def about(record: Record, simulator: str, reference: str) -> list[Entry]:
-    """Return the exchanges with a system that name a reference, in the body or in the query."""
+    """Return the exchanges with a system that name a reference, in body, query or path."""
     return [
         entry
         for entry in record.where(simulator=simulator)
         if f'"{reference}"' in (entry.request_body or "")
         or f"={reference}&" in f"{entry.query or ''}&"
+        or f"/{reference}/" in f"{entry.path or ''}/"
     ]
 
 
@@ -77,6 +78,13 @@ def placed_at(record: Record, reference: str) -> int | None:
 def struck(record: Record, *, after: int, upto: int) -> list[Entry]:
     """Return the engine's exchanges between two journal numbers that a planted fault struck."""
     return [entry for entry in record.sent if entry.fault and after < entry.seq <= upto]
+
+
+def lost_callbacks(record: Record, *, put: Iterable[int]) -> list[Entry]:
+    """Return the callbacks of these turns that a planted fault struck."""
+    turns = set(put)
+    calls = [entry for entry in record.journal if entry.kind == "callback" and entry.fault]
+    return [entry for entry in calls if (entry.note or {}).get("put") in turns]
 
 
 def told_of_faults(entries: list[Entry]) -> str:

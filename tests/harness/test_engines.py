@@ -121,8 +121,9 @@ def test_a_violation_that_needs_a_fault_cites_it_and_is_gone_without_it(
 
 
 def _cited(result: Result) -> bool:
-    """Whether a violation cites an exchange that a fault struck, or the event that it brought."""
-    struck = {entry.seq for entry in result.record.sent if entry.fault}
+    """Whether a violation cites what a fault struck, or the event that it brought."""
+    hit = (*result.record.sent, *(e for e in result.record.journal if e.kind == "callback"))
+    struck = {entry.seq for entry in hit if entry.fault}
     happened = {entry.seq for entry in result.record.journal if entry.kind == "event"}
     inside = happened & {seq - 1 for seq in struck}
     return any((struck | inside) & set(violation.journal) for violation in result.violations)

@@ -183,11 +183,12 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, 
 
 
 def test_a_scenario_of_a_warehouse_that_the_engine_does_not_connect_is_skipped_and_says_why():
-    named = [ONE_SHELF, "one-shelf-at-wholecell", "two-warehouses"]
+    named = [ONE_SHELF, "one-shelf-at-wholecell", "three-warehouses"]
     code, said = check(*ENGINE, scenarios=named, lines=False, connects=["wherefour"])
     assert code == 0, said
-    for name in ("one shelf at WholeCell", "two warehouses"):
-        assert f"{name}: skipped: needs wholecell, which --connects does not name" in said
+    lacks = {"one shelf at WholeCell": "wholecell", "three warehouses": "wholecell and whiplash"}
+    for name, needed in lacks.items():
+        assert f"{name}: skipped: needs {needed}, which --connects does not name" in said
     assert check(*ENGINE, scenarios=named[1:], connects=["wherefour"])[0] == 5
-    with pytest.raises(UnknownWarehouse, match="there are wherefour, wholecell"):
+    with pytest.raises(UnknownWarehouse, match="there are wherefour, whiplash, wholecell"):
         check(*ENGINE, connects=["retailcrm"])

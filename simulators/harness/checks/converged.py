@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from simulators.harness.record import Record
-from simulators.harness.stories import Violation, about, and_more, last_shown
+from simulators.harness.stories import (
+    Violation,
+    about,
+    and_more,
+    last_shown,
+    lost_callbacks,
+    told_of_faults,
+)
 from simulators.harness.truth import (
     SHIPPED_BY_STAFF,
     View,
@@ -88,8 +95,11 @@ def _wrongly_reported(view: View) -> list[Violation]:
             f"Of order {reference} {truth} at {view.warehouse}, "
             f"but the shop has it as {'shipped' if says else 'not shipped'}."
         )
+        turns = shipped_at(view, reference)
+        unheard = lost_callbacks(view.record, put=turns)
+        story += told_of_faults(unheard)
         edits = view.record.where(simulator=shop, method="POST")
         told = tuple(e.seq for e in edits if f"/orders/{rows[0].id}/" in (e.path or ""))
-        seqs = told or shipped_at(view, reference)
+        seqs = (*(told or turns), *(entry.seq for entry in unheard))
         found.append(Violation(check="converged", duty="D4", journal=seqs, story=story))
     return found

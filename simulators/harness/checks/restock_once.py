@@ -60,7 +60,7 @@ def _cancelled_at(view: View, reference: str) -> int:
 
 def _writes(view: View, copies: dict[str, list[OrderRow]], *, after: int) -> list[Entry]:
     """Return the engine's changes of the documents themselves, as far as they were done."""
-    ends = tuple(f"orders/{key}" for key in copies)
+    ends = tuple(f"orders/{key}{verb}" for key in copies for verb in ("", "/cancel"))
     entries = view.record.where(simulator=view.warehouse)
     return without_echoes(
         e

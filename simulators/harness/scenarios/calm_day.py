@@ -2,7 +2,7 @@
 
 from simulators.harness.scenario import Broken, Event, From, Scenario, Step
 
-from .houses import WHEREFOUR, WHOLECELL, House
+from .houses import WHEREFOUR, WHIPLASH, WHOLECELL, House
 
 Orders = tuple[dict[str, int], ...]
 
@@ -75,4 +75,18 @@ CALM_DAY_AT_WHOLECELL = calm_day(
     new="IPADPRO11-128-SG-A",
     less=WHOLECELL.loses,
     catches=(Broken("ships_by_itself", fails=("each_shipment_once",)),),
+)
+
+CALM_DAY_AT_WHIPLASH = calm_day(
+    WHIPLASH,
+    orders=(
+        {"TEE-ALDER-M": 2, "MUG.CAMP.12OZ": 1},
+        {"TOTE-MARKET": 3},
+        {"SOCK-WOOL-2": 2},  # on the other site
+        {"POSTER/DAWN.18x24": 4},
+        {"PIN-LEAF": 6},
+    ),
+    new="POSTER-TOUR-2026",
+    less=WHIPLASH.loses,
+    catches=(),
 )

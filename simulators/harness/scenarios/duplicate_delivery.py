@@ -10,6 +10,8 @@ SHIPS = Fault("wherefour", "auto_pick_and_ship", "duplicate", arguments={"reply"
 def duplicate_delivery(house: House) -> Scenario:
     """Tell it of a warehouse."""
     engine_ships = not house.people
+    # Where a number exists once, the repetition is refused, and that may be what is answered.
+    refused = {"reply": "second"} if house.number_exists_once else {}
     return Scenario(
         name=house.named("duplicate delivery"),
         sentence="A proxy delivers a create, a shipment, an edit and an upload twice."
@@ -24,7 +26,7 @@ def duplicate_delivery(house: House) -> Scenario:
                     house.order({house.goods[1]: 1}, label="second", customer=1),
                 ),
                 faults=(
-                    Fault(house.name, house.create, "duplicate"),
+                    Fault(house.name, house.create, "duplicate", arguments=refused),
                     *((SHIPS,) if engine_ships else ()),
                     Fault("retailcrm", "edit_order", "duplicate"),
                     Fault("retailcrm", "upload_inventories", "duplicate"),
@@ -37,7 +39,9 @@ def duplicate_delivery(house: House) -> Scenario:
             ),
         ),
         catches=(
-            Broken("keeps_the_surplus", fails=("each_order_once",)),
+            Broken("saves_key_first", fails=("converged",))
+            if house.number_exists_once
+            else Broken("keeps_the_surplus", fails=("each_order_once",)),
             *((Broken("believes_the_refusal", fails=("converged",)),) if engine_ships else ()),
         ),
         world=house.place,

@@ -33,9 +33,15 @@ class House:
     """Of the second good of the shelf less can be sold than the books say."""
     takes: Callable[[str, str, int], Request]
     """Its people enter an order of their own: number, SKU, quantity."""
-    people: tuple[str, ...] = ()
-    """The events by which its people ship an order, the last one being that it leaves; none where
-    the engine ships (D4)."""
+    people: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    """The events by which its people ship an order, with what they want besides the order's number;
+    the last one is that it leaves. None where the engine ships (D4)."""
+    tells: str = ""
+    """The callback by which it tells that an order has left."""
+    number_exists_once: bool = False
+    """Whether it refuses a second document of the same number."""
+    number: str = "transaction_number"
+    """By which name those events take the order's number."""
 
     @property
     def place(self) -> Place:
@@ -54,14 +60,20 @@ class House:
 
     def prepares(self, *labels: str) -> tuple[Event, ...]:
         """Its people pick the orders of these labels, as far as that is not shipping them."""
-        return tuple(self._do(name, label) for label in labels for name in self.people[:-1])
+        return tuple(self._do(each, label) for label in labels for each in self.people[:-1])
 
     def ships(self, *labels: str) -> tuple[Event, ...]:
         """Its people ship the orders of these labels; nothing where the engine does."""
-        return tuple(self._do(name, label) for label in labels for name in self.people)
+        return tuple(self._do(each, label) for label in labels for each in self.people)
 
-    def _do(self, name: str, label: str) -> Event:
-        return Event(self.name, name, {"transaction_number": From(label, "reference")})
+    def leaves(self, number: str) -> Event:
+        """What its people have prepared leaves, by the number of its order."""
+        name, more = self.people[-1]
+        return Event(self.name, name, {self.number: number, **more})
+
+    def _do(self, event: tuple[str, Mapping[str, Any]], label: str) -> Event:
+        name, more = event
+        return Event(self.name, name, {self.number: From(label, "reference"), **more})
 
 
 def in_the_middle(event: Event) -> dict[str, Any]:
@@ -95,6 +107,16 @@ def _sales_order(number: str, sku: str, count: int) -> Request:
     return Request("wholecell", "POST", "/sales_orders", body)
 
 
+def _shelve(sku: str, count: int) -> Event:
+    return Event("whiplash", "adjust_inventory", {"sku": sku, "change": count})
+
+
+def _merchants_order(number: str, sku: str, count: int) -> Request:
+    items = [{"sku": sku, "quantity": count}]
+    body = {"originator_id": number, "shipping_name": "A caller", "order_items": items}
+    return Request("whiplash", "POST", "/orders", body)
+
+
 WHEREFOUR = House(
     name="wherefour",
     title="",
@@ -123,5 +145,24 @@ WHOLECELL = House(
     receives=_receive_units,
     loses=Event("wholecell", "set_unit_status", {"hex_id": "CUYW", "status": "Needs eBay Draft"}),
     takes=_sales_order,
-    people=("commit_units", "ship_order"),
+    people=(("commit_units", {}), ("ship_order", {})),
+)
+
+WHIPLASH = House(
+    name="whiplash",
+    title="Whiplash",
+    goods=("TEE-ALDER-M", "MUG.CAMP.12OZ", "TOTE-MARKET"),
+    last="KEY-ACORN",
+    shelf=("TEE-ALDER-M", "HOOD-FOG-M"),
+    create="create_order",
+    find="get_order_by_originator",
+    document="get_order",
+    levels="list_items",
+    receives=_shelve,
+    loses=Event("whiplash", "adjust_inventory", {"sku": "HOOD-FOG-M", "change": -6}),
+    takes=_merchants_order,
+    people=(("process_order", {"status": "batched"}), ("process_order", {"status": "shipped"})),
+    tells="order.shipped",
+    number_exists_once=True,
+    number="originator_id",
 )

@@ -7,6 +7,7 @@ from .houses import House
 
 def shipped_before_midnight(house: House) -> Scenario:
     """Tell it of a warehouse whose people ship."""
+    unheard = (Fault(house.name, house.tells, "drop"),) if house.tells else ()
     return Scenario(
         name=house.named("shipped before midnight"),
         sentence="People ship in the evening; the warehouse answers again when it is tomorrow.",
@@ -18,7 +19,7 @@ def shipped_before_midnight(house: House) -> Scenario:
                 advance="22h40m",
                 events=house.ships("late"),
                 # A careful client asks four times before it gives up.
-                faults=(Fault(house.name, house.document, "status", times=4),),
+                faults=(Fault(house.name, house.document, "status", times=4), *unheard),
             ),
             Step("It is twenty to one.", advance="1h"),
         ),

@@ -1,6 +1,6 @@
 """Shipped in the middle: the engine looks at an order, the order leaves, the round goes on."""
 
-from simulators.harness.scenario import Broken, Event, Fault, Scenario, Step
+from simulators.harness.scenario import Broken, Fault, Scenario, Step
 
 from .houses import House, in_the_middle
 
@@ -8,7 +8,7 @@ from .houses import House, in_the_middle
 def shipped_in_the_middle(house: House) -> Scenario:
     """Tell it of a warehouse whose people ship."""
     # A fault cannot ask for the number of an order: it is the first one of a new shop.
-    leaves = Event(house.name, house.people[-1], {"transaction_number": "R1001"})
+    leaves = house.leaves("R1001")
     return Scenario(
         name=house.named("shipped in the middle"),
         sentence="People ship while the engine works; it finds out in the next round.",

@@ -20,7 +20,7 @@ from .report import SUMMARY, stories
 from .runner import Engine
 from .scenario import Scenario
 from .schedules import place_of, size, strategy
-from .search import NOT_JUDGED, Found, Search, Stopped, find
+from .search import NOT_JUDGED, SHRINKING_PLAYS, Found, Search, Stopped, find
 from .verdict import Result, Verdict
 from .vocabularies import SHOP, WAREHOUSES
 
@@ -35,7 +35,7 @@ class Wanted:
     """What is asked of a search: so many schedules of a seed, until a moment; where to save one.
 
     `capsule` is None where the file is named after the check and the seed; `only` are the checks
-    that count, every one when it is empty.
+    that count, every one when it is empty; `patience` is how many plays shrinking may take.
     """
 
     examples: int
@@ -43,6 +43,7 @@ class Wanted:
     until: float | None = None
     capsule: Path | None = None
     only: frozenset[str] = frozenset()
+    patience: int = SHRINKING_PLAYS
 
 
 def run_generated(
@@ -78,7 +79,13 @@ def run_generated(
 def hunt(ground: Arena, wanted: Wanted, *, console: Console) -> tuple[Search, Found | None]:
     """Search; what was found is None both when nothing is wrong and when time was up before."""
     place = place_of(SHOP, WAREHOUSES)
-    search = Search(play=ground.play, place=place, until=wanted.until, only=wanted.only)
+    search = Search(
+        play=ground.play,
+        place=place,
+        until=wanted.until,
+        only=wanted.only,
+        patience=wanted.patience,
+    )
     schedules = strategy(SHOP, WAREHOUSES, listens=ground.listens(place))
     with watched(search, console, examples=wanted.examples):
         try:

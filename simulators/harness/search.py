@@ -48,14 +48,16 @@ class Search:
 
     `example` is the number of the one drawn last, `plays` how many schedules were really played:
     one that is drawn again is known. Once `check` has failed only that one counts, and `shrinking`
-    are the plays since; `only` are the checks that count at all, every one when it is empty.
-    `cut_off`: time was up before all examples were played; `failure` is what else stopped it.
+    are the plays since, at most `patience`; `only` are the checks that count at all, every one when
+    it is empty. `cut_off`: time was up before all examples were played; `failure` is what else
+    stopped it.
     """
 
     play: Play
     place: Place
     until: float | None = None
     only: frozenset[str] = frozenset()
+    patience: int = SHRINKING_PLAYS
     on_play: Callable[[Search], None] = lambda _: None
     plays: int = 0
     shrinking: int = 0
@@ -86,7 +88,7 @@ class Search:
     def is_over(self) -> bool:
         """Whether no time is left, or enough was shrunk."""
         late = self.until is not None and time.monotonic() >= self.until
-        return late or self.shrinking >= SHRINKING_PLAYS
+        return late or self.shrinking >= self.patience
 
     def _failed(self, scenario: Scenario) -> frozenset[str]:
         try:

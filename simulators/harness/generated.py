@@ -81,6 +81,7 @@ def hunt(ground: Arena, wanted: Wanted, *, console: Console) -> tuple[Search, Fo
     place = place_of(SHOP, WAREHOUSES)
     search = Search(
         play=ground.play,
+        play_alone=ground.play_alone,
         place=place,
         until=wanted.until,
         only=wanted.only,
@@ -104,15 +105,28 @@ def _judge(ground: Arena, wanted: Wanted, *, engine: Engine, console: Console) -
         said = f"[yellow]the engine[/], {times} times: {escape(why)}"
         console.print(said, highlight=False, soft_wrap=True)
     if found is None:
-        done = search.example - search.cut_off
+        done = search.example - search.cut_off - search.carried
         console.print(f"{done} of {wanted.examples} schedules of seed {wanted.seed} were passed.")
-        return Verdict.TIME if search.cut_off else Verdict.RIGHT
-    result = ground.play(found.shrunk)
+        return _without_a_schedule(search, console)
+    result = ground.play_alone(found.shrunk)
     _tell(console, found, result, search=search, wanted=wanted)
     path = wanted.capsule or Path(f"stocktake-{_dashed(found.check)}-{wanted.seed}.json")
     save(capsule_of(found, result, engine=engine, seed=wanted.seed), path)
     console.print(f"Saved: stocktake replay {path}", highlight=False, soft_wrap=True)
     return Verdict.ENGINE if found.check == NOT_JUDGED else Verdict.WRONG
+
+
+def _without_a_schedule(search: Search, console: Console) -> Verdict:
+    """Tell what speaks against an engine although no schedule alone does."""
+    if search.carried:
+        console.print(
+            f"[red]{search.carried} schedules failed that pass in a new process of the engine: it "
+            "carries something from one play into the next.[/]",
+            soft_wrap=True,
+        )
+    if search.cut_off:
+        return Verdict.TIME
+    return Verdict.WRONG if search.carried else Verdict.RIGHT
 
 
 def capsule_of(found: Found, result: Result, *, engine: Engine, seed: int) -> Capsule:

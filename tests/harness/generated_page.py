@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.harness.hunts import EXAMPLES, OUT_OF_REACH, SEED, WITHIN_REACH, hunted
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "generated-schedules.md"
-BEGIN, END = "<!-- generated: zoo -->\n", "<!-- end -->"
+BEGIN, END = "<!-- measured: zoo -->\n", "<!-- end -->"
 ROW = re.compile(r"^\| `(\w+)` \| `(\w+)` \| (\d+) \| (\d+) \| (.*) \|$", re.M)
 
 

@@ -16,6 +16,25 @@ EARLY = {"first_page_only": 1, "retries_blindly": 3, "leaves_silently": 2}
 """Engines with a seed by which they are caught after a few schedules."""
 
 
+FORGETFUL = """
+from simulators.engine import rounds
+from simulators.engine.__main__ import main
+really, worlds = rounds.run_round, set()
+def run_round(settings):
+    worlds.add(settings.state)
+    return really(settings) if len(worlds) < 3 else rounds.Report([], False)
+rounds.run_round = run_round
+main()
+"""
+"""An engine that does nothing any more in its third play."""
+
+
+@pytest.fixture(autouse=True)
+def desk(tmp_path, monkeypatch):
+    """Capsules that nobody gave a place lie where a test leaves nothing behind."""
+    monkeypatch.chdir(tmp_path)
+
+
 def check(engine, *options):
     return run("check", "--engine", shlex.join(engine), *options)
 
@@ -109,15 +128,20 @@ def test_an_engine_that_cannot_be_judged_is_told_and_replayed(tmp_path, instead,
 
 
 def test_an_engine_that_leaves_in_the_middle_is_said_to():
-    leaves = "if kind == 'sync' and number == 2: sys.exit(7)"
+    leaves = "if kind == 'sync' and number == 3: sys.exit(7)"
     done = check(talking(leaves), "--examples", "1")
     assert "it exited with 7 without being asked" in done.stdout
+
+
+def test_an_engine_that_carries_something_into_the_next_play_is_wrong():
+    done = check((sys.executable, "-c", FORGETFUL, "--lines"), "--examples", "3", "--seed", "2")
+    assert (done.returncode, "carries something" in done.stdout) == (1, True), done.stdout
 
 
 def test_a_flood_is_said():
     floods = (
         "if kind == 'init': env = message['env']\n"
-        "if kind == 'sync' and number == 2:\n"
+        "if kind == 'sync' and number == 3:\n"
         "    import http.client, urllib.parse\n"
         "    parts = urllib.parse.urlsplit(env['RETAILCRM_BASE_URL'])\n"
         "    http_ = http.client.HTTPConnection(parts.netloc)\n"

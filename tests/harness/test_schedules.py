@@ -43,7 +43,7 @@ def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True):
         checks = {"no_oversell": ("x",) if wrong(scenario) else ()}
         return Result(scenario=scenario, record=None, checks=checks)
 
-    search = Search(play=play, place=PLACE)
+    search = Search(play=play, play_alone=play, place=PLACE)
     schedules = strategy(SHOP, WAREHOUSES, listens=listens)
     return seen, find(search, schedules, examples=examples, seed=seed)
 

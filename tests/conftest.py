@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh sandbox in the process, or one on a real socket."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -21,3 +22,12 @@ def listening() -> Iterator[Listening]:
     """A fresh sandbox on a free port of this machine."""
     with Sandbox(SIMULATORS) as fresh, fresh.listening() as url:
         yield Listening(fresh, url)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs the many examples of the full profile."""
+    if os.environ.get("HYPOTHESIS_PROFILE") == "full":
+        return
+    heavy = [item for item in items if item.get_closest_marker("full")]
+    items[:] = [item for item in items if item not in heavy]
+    config.hook.pytest_deselected(items=heavy)

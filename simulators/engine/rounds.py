@@ -135,10 +135,18 @@ def read_orders(now: Round) -> None:
 def serve_orders(now: Round, side: Side) -> None:
     """Make, ship and report; add what is sold but not shipped to the demand."""
     side.warehouse.begin()
-    mine = [tracked for tracked in now.state.tracked() if tracked.order.store == side.store]
+    # Of an order that could not be read again nobody knows whether it is still wanted: it waits.
+    unread = set(now.state.stale())
+    mine = [
+        tracked
+        for tracked in now.state.tracked()
+        if tracked.order.store == side.store
+        and not (tracked.order.id in unread and tracked.document_id is not None)
+    ]
     made: list[tuple[Order, Document]] = []
     for tracked in mine:
-        document = make_document(now, side.warehouse, tracked)
+        known = tracked.order.id not in unread
+        document = make_document(now, side.warehouse, tracked) if known else None
         counted_there = tracked.document_id is not None and side.warehouse.sees_orders
         if document:
             made.append((tracked.order, document))

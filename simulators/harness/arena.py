@@ -28,13 +28,22 @@ class Arena:
     """A sandbox that listens at `url`, and one engine in it for one play after another."""
 
     url: str
+    engine: Engine
     driver: Driver
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def play(self, scenario: Scenario) -> Result:
         """Play a schedule in a world of its own and judge it."""
+        return self._play(scenario, self.driver)
+
+    def play_alone(self, scenario: Scenario) -> Result:
+        """Do the same with a process of the engine that has played nothing before."""
+        with self.engine.driver() as driver:
+            return self._play(scenario, driver)
+
+    def _play(self, scenario: Scenario, driver: Driver) -> Result:
         world = f"schedule-{next(self.numbers)}"
-        return judge(record(self.url, scenario, driver=self.driver, world=world))
+        return judge(record(self.url, scenario, driver=driver, world=world))
 
     def listens(self, place: Place) -> bool:
         """Whether the engine takes callbacks; it is started, and told of a world for this alone."""
@@ -77,5 +86,5 @@ def arena(
         allow_callback_hosts=allow_callback_hosts,
     )
     with sandbox, sandbox.listening() as url, engine.driver() as driver:
-        yield Arena(url=url, driver=driver)
+        yield Arena(url=url, engine=engine, driver=driver)
         driver.stop()

@@ -20,7 +20,7 @@ from .report import SUMMARY, stories
 from .runner import Engine
 from .scenario import Scenario
 from .schedules import place_of, size, strategy
-from .search import NOT_JUDGED, Found, Search, Stopped, find
+from .search import NOT_JUDGED, SHRINKING_PLAYS, Found, Search, Stopped, find
 from .verdict import Result, Verdict
 from .vocabularies import SHOP, WAREHOUSES
 
@@ -35,7 +35,7 @@ class Wanted:
     """What is asked of a search: so many schedules of a seed, until a moment; where to save one.
 
     `capsule` is None where the file is named after the check and the seed; `only` are the checks
-    that count, every one when it is empty.
+    that count, every one when it is empty; `patience` is how many plays shrinking may take.
     """
 
     examples: int
@@ -43,6 +43,7 @@ class Wanted:
     until: float | None = None
     capsule: Path | None = None
     only: frozenset[str] = frozenset()
+    patience: int = SHRINKING_PLAYS
 
 
 def run_generated(
@@ -78,7 +79,14 @@ def run_generated(
 def hunt(ground: Arena, wanted: Wanted, *, console: Console) -> tuple[Search, Found | None]:
     """Search; what was found is None both when nothing is wrong and when time was up before."""
     place = place_of(SHOP, WAREHOUSES)
-    search = Search(play=ground.play, place=place, until=wanted.until, only=wanted.only)
+    search = Search(
+        play=ground.play,
+        play_alone=ground.play_alone,
+        place=place,
+        until=wanted.until,
+        only=wanted.only,
+        patience=wanted.patience,
+    )
     schedules = strategy(SHOP, WAREHOUSES, listens=ground.listens(place))
     with watched(search, console, examples=wanted.examples):
         try:
@@ -97,15 +105,28 @@ def _judge(ground: Arena, wanted: Wanted, *, engine: Engine, console: Console) -
         said = f"[yellow]the engine[/], {times} times: {escape(why)}"
         console.print(said, highlight=False, soft_wrap=True)
     if found is None:
-        done = search.example - search.cut_off
+        done = search.example - search.cut_off - search.carried
         console.print(f"{done} of {wanted.examples} schedules of seed {wanted.seed} were passed.")
-        return Verdict.TIME if search.cut_off else Verdict.RIGHT
-    result = ground.play(found.shrunk)
+        return _without_a_schedule(search, console)
+    result = ground.play_alone(found.shrunk)
     _tell(console, found, result, search=search, wanted=wanted)
     path = wanted.capsule or Path(f"stocktake-{_dashed(found.check)}-{wanted.seed}.json")
     save(capsule_of(found, result, engine=engine, seed=wanted.seed), path)
     console.print(f"Saved: stocktake replay {path}", highlight=False, soft_wrap=True)
     return Verdict.ENGINE if found.check == NOT_JUDGED else Verdict.WRONG
+
+
+def _without_a_schedule(search: Search, console: Console) -> Verdict:
+    """Tell what speaks against an engine although no schedule alone does."""
+    if search.carried:
+        console.print(
+            f"[red]{search.carried} schedules failed that pass in a new process of the engine: it "
+            "carries something from one play into the next.[/]",
+            soft_wrap=True,
+        )
+    if search.cut_off:
+        return Verdict.TIME
+    return Verdict.WRONG if search.carried else Verdict.RIGHT
 
 
 def capsule_of(found: Found, result: Result, *, engine: Engine, seed: int) -> Capsule:

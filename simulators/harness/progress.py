@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from .search import SHRINKING_PLAYS, Search
+from .search import Search
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def watched(search: Search, console: Console, *, examples: int) -> Iterator[None
                 progress.update(
                     task,
                     description=f"Shrinking {now.check}",
-                    total=SHRINKING_PLAYS,
+                    total=now.patience,
                     completed=now.shrinking,
                 )
             else:

@@ -36,7 +36,7 @@ def run_replay(
     command = Engine(command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True)
     try:
         with arena(simulators, command, born=capsule.born) as ground:
-            result = ground.play(capsule.plan)
+            result = ground.play_alone(capsule.plan)
     except CannotStartError as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         console.print(SUMMARY[Verdict.ENGINE])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .scenario import (
     Event,
+    Fault,
     From,
     Place,
     Request,
@@ -16,6 +17,7 @@ from .scenario import (
     ask_for_inventories,
 )
 from .vocabulary import (
+    ANY,
     Happening,
     Struck,
     Vocabulary,
@@ -29,8 +31,8 @@ from .vocabulary import (
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-Happens = tuple[Happening, int]
-"""An event and how many orders before the last one it is about."""
+Happens = tuple[tuple[Happening, ...], int]
+"""Events that come together, and how many orders before the last one they are about."""
 Drawn = list[tuple[str, list[Happens], list[Struck]]]
 """Steps: the clock's move, events, faults."""
 
@@ -64,17 +66,19 @@ def strategy(
 
 def _events(st: Any, shop: Vocabulary, warehouses: Sequence[Vocabulary], *, listens: bool) -> Any:
     """Draw a kind of event, then one of it: orders are what most depends on."""
-    about = [each for vocabulary in (shop, *warehouses) for each in vocabulary.about]
-    staff = [each for vocabulary in (shop, *warehouses) for each in vocabulary.staff]
-    orders = [each for vocabulary in warehouses for each in vocabulary.orders]
-    alone = st.just(0)
+    about = [(each,) for vocabulary in (shop, *warehouses) for each in vocabulary.about]
+    staff = [(each,) for vocabulary in (shop, *warehouses) for each in vocabulary.staff]
+    orders = [(each,) for vocabulary in warehouses for each in vocabulary.orders]
+    shortages = [each for vocabulary in warehouses for each in vocabulary.shortages]
+    last = st.just(0)
     kinds = [
-        *[st.tuples(st.sampled_from(orders), alone)] * 3,
-        *[st.tuples(st.sampled_from(staff), alone)] * 2,
-        st.tuples(st.sampled_from(about), st.integers(0, 1)),
+        *[st.tuples(st.sampled_from(orders), last)] * 3,
+        st.tuples(st.sampled_from(staff), last),
+        st.tuples(st.sampled_from(shortages), last),
+        *[st.tuples(st.sampled_from(about), st.integers(0, 1))] * 2,
     ]
     if listens:
-        kinds.append(st.tuples(st.just(ask_for_inventories()), alone))
+        kinds.append(st.tuples(st.just((ask_for_inventories(),)), last))
     return _one_of(st, kinds)
 
 
@@ -99,12 +103,21 @@ def scenario_of(drawn: Drawn, *, place: Place) -> Scenario:
     for advance, happens, struck in drawn:
         faults = [fault for together in struck for fault in together]
         events = tuple(_placed(happens, labels))
-        asks = any(isinstance(event, Event) and event.asks for event in events)
-        # What strikes the engine's answer to the shop cannot be told from a wrong answer.
-        planted = () if asks else tuple(f for n, f in enumerate(faults) if f not in faults[:n])
-        step = Step("", events=events, faults=planted, advance=advance)
+        step = Step("", events=events, faults=tuple(_planted(faults, events)), advance=advance)
         steps.append(replace(step, story=told(step)))
     return scenario_with(steps, place=place)
+
+
+def _planted(faults: Sequence[Fault], events: Sequence[Happening]) -> Iterator[Fault]:
+    """Leave out what would strike others than the engine in its round, and what comes twice."""
+    # What strikes the engine's answer to the shop cannot be told from a wrong answer.
+    if any(isinstance(event, Event) and event.asks for event in events):
+        return
+    staff = {event.simulator for event in events if isinstance(event, Request)}
+    for number, fault in enumerate(faults):
+        strikes_staff = fault.operation == ANY and fault.simulator in staff
+        if fault not in faults[:number] and not strikes_staff:
+            yield fault
 
 
 def scenario_with(steps: Sequence[Step], *, place: Place) -> Scenario:
@@ -151,7 +164,7 @@ def _told(event: Happening) -> str:
 
 def _placed(happens: Sequence[Happens], labels: list[str]) -> Iterator[Happening]:
     """Label orders, and let events that are about one name it; without any they do not happen."""
-    for event, back in happens:
+    for event, back in ((event, back) for together, back in happens for event in together):
         if is_about(event):
             if labels:
                 yield _about(event, labels[max(0, len(labels) - 1 - back)])

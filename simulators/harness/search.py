@@ -48,14 +48,18 @@ class Search:
 
     `example` is the number of the one drawn last, `plays` how many schedules were really played:
     one that is drawn again is known. Once `check` has failed only that one counts, and `shrinking`
-    are the plays since; `only` are the checks that count at all, every one when it is empty.
-    `cut_off`: time was up before all examples were played; `failure` is what else stopped it.
+    are the plays since, at most `patience`; `only` are the checks that count at all, every one when
+    it is empty. What failed is played again with `play_alone`, in a new process of the engine, and
+    so is what it is shrunk to; `carried` counts what passed there. `cut_off`: time was up before
+    all examples were played; `failure` is what else stopped it.
     """
 
     play: Play
+    play_alone: Play
     place: Place
     until: float | None = None
     only: frozenset[str] = frozenset()
+    patience: int = SHRINKING_PLAYS
     on_play: Callable[[Search], None] = lambda _: None
     plays: int = 0
     shrinking: int = 0
@@ -64,6 +68,7 @@ class Search:
     first: Scenario | None = None
     failure: Exception | None = None
     cut_off: bool = False
+    carried: int = 0
     notes: dict[str, int] = field(default_factory=dict)
     known: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -77,20 +82,29 @@ class Search:
                     self.cut_off = True
                     raise Stopped
                 return False
-            self.known[key] = self._failed(scenario)
+            self.known[key] = self._failed(scenario, self.play_alone if self.check else self.play)
         if not self.check and self.known[key]:
-            self.check, self.first = _worst(self.known[key]), scenario
+            self._confirm(scenario, key)
         return bool(self.check) and self.check in self.known[key]
 
     @property
     def is_over(self) -> bool:
         """Whether no time is left, or enough was shrunk."""
         late = self.until is not None and time.monotonic() >= self.until
-        return late or self.shrinking >= SHRINKING_PLAYS
+        return late or bool(self.check) and self.shrinking >= self.patience
 
-    def _failed(self, scenario: Scenario) -> frozenset[str]:
+    def _confirm(self, scenario: Scenario, key: str) -> None:
+        """Play what failed in a new process: only what fails there too will when replayed."""
+        alone = self._failed(scenario, self.play_alone)
+        if both := self.known[key] & alone:
+            self.check, self.first = _worst(both), scenario
+        else:
+            self.carried += 1
+        self.known[key] = alone
+
+    def _failed(self, scenario: Scenario, play: Play) -> frozenset[str]:
         try:
-            result = self.play(scenario)
+            result = play(scenario)
         except Exception as error:
             self.failure = error
             raise Stopped from error

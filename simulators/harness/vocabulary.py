@@ -25,7 +25,8 @@ class Vocabulary:
     """What may happen around one system, in the world of the shelf.
 
     `orders` are events in which an order comes in, `about` events that happen to one of them
-    (their From(ORDER, ...) takes it from that event's result), `staff` all others. `writes` and
+    (their From(ORDER, ...) takes it from that event's result), `staff` all others; `shortages` are
+    an order and, right after it, the discovery that there is not enough for it. `writes` and
     `reads` are operations that faults may strike; `dated`, reads whose rows may get one time
     stamp; `settles` pairs a write with the read that tells what became of it. `quirks` are
     switched so that a few rows already make several pages. Of the shop's writes the first is the
@@ -37,6 +38,7 @@ class Vocabulary:
     orders: tuple[Happening, ...] = ()
     about: tuple[Event, ...] = ()
     staff: tuple[Happening, ...] = ()
+    shortages: tuple[tuple[Happening, ...], ...] = ()
     writes: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
@@ -66,7 +68,7 @@ _READS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("garbled", {}),
     ("truncated", {}),
 )
-_ANY = "*"
+ANY = "*"
 LONG = 8
 """How often a lasting fault strikes a read: patience for a few repetitions does not outlive it."""
 
@@ -107,7 +109,7 @@ def faults_on_reads(of: Vocabulary) -> tuple[Struck, ...]:
     dated = [Fault(of.system, operation, "same_timestamp") for operation in of.dated]
     # An engine may use other operations than those that are named here.
     any_at_all = [
-        Fault(of.system, _ANY, kind, nth=nth, arguments=arguments)
+        Fault(of.system, ANY, kind, nth=nth, arguments=arguments)
         for kind, arguments in _READS
         for nth in (1, 4, 9, 16)
     ]

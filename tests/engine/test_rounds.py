@@ -208,3 +208,23 @@ def test_a_round_that_fails_for_one_order_serves_the_others_and_says_so_in_one_l
     assert shop.sql("SELECT order_number FROM wherefour_order") == [[f"R{second}"]]
     assert "upload_inventories" in writes
     assert "create_order" in shop.round()[1]
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_an_order_that_changed_and_cannot_be_read_waits_for_the_next_round(shop, made):
+    if made:
+        shop.event("wherefour", "cycle_count", lot_code="P020-A", count=0)
+    else:
+        shop.fault("wherefour", "create_customer", "lost_request")
+    order = shop.order("PASTA-RIG-500", 2)
+    shop.round(expect=0 if made else 1)
+    shop.event("retailcrm", "cancel_order", id=order)
+    shop.event("wherefour", "receive_stock", sku="PASTA-RIG-500", count=5, location="MAIN")
+    shop.fault("retailcrm", "get_order", "status", status=503, times=4)
+    _, writes = shop.round(expect=1)
+    assert set(writes) <= {"upload_inventories"}, "nobody knows whether it is still wanted"
+    shop.round()
+    shipped = "SELECT coalesce(sum(shipped), 0) FROM v_orders WHERE simulator = 'wherefour'"
+    assert shop.sql(shipped) == [[0]]
+    assert shop.shown("PASTA-RIG-500") == [5 if made else 12]
+    assert shop.round() == ("", [])

@@ -2,7 +2,6 @@
 
 import os
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -27,12 +26,3 @@ settings.register_profile(
 PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 if "HYPOTHESIS_PROFILE" in os.environ:
     settings.load_profile(os.environ["HYPOTHESIS_PROFILE"])
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs the many examples of the full profile."""
-    if os.environ.get("HYPOTHESIS_PROFILE") == "full":
-        return
-    heavy = [item for item in items if item.get_closest_marker("full")]
-    items[:] = [item for item in items if item not in heavy]
-    config.hook.pytest_deselected(items=heavy)

@@ -11,7 +11,7 @@ from simulators.harness.generated import Wanted, hunt
 from simulators.harness.runner import Engine
 from simulators.harness.scenarios import SCENARIOS
 from simulators.harness.schedules import size
-from simulators.harness.search import Found
+from simulators.harness.search import SHRINKING_PLAYS, Found
 from simulators.suite import SIMULATORS
 
 EXAMPLES = 200
@@ -49,12 +49,11 @@ def command(module: str) -> tuple[str, ...]:
     return (sys.executable, "-m", f"simulators.{module}", "--lines")
 
 
-def hunted(
-    module: str, *, examples: int = EXAMPLES, seed: int = SEED, only: tuple[str, ...] = ()
-) -> Hunted:
-    """Hunt one of our engines for the checks that count, all of them when none are named."""
-    engine = Engine(command=command(module), timeout=60, lines=True)
-    wanted = Wanted(examples=examples, seed=seed, only=frozenset(only))
+def hunted(module: str, *, seed: int = SEED, patience: int = SHRINKING_PLAYS) -> Hunted:
+    """Hunt a broken engine for the checks meant for it, with so much patience for shrinking."""
+    engine = Engine(command=command(f"zoo.{module}"), timeout=60, lines=True)
+    only = frozenset(MEANT[module])
+    wanted = Wanted(examples=EXAMPLES, seed=seed, only=only, patience=patience)
     with arena(SIMULATORS, engine) as ground:
         search, found = hunt(ground, wanted, console=Console(file=io.StringIO()))
     return Hunted(found=found, plays=search.plays)

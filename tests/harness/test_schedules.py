@@ -12,12 +12,13 @@ import pytest
 from simulators.harness.arena import BORN
 from simulators.harness.capsule import Capsule, Expected, NoCapsule, here, load, save
 from simulators.harness.control import Control
-from simulators.harness.scenario import Event
+from simulators.harness.scenario import Event, Request
 from simulators.harness.schedules import place_of, scenario_of, size, strategy
 from simulators.harness.search import Search, find
 from simulators.harness.verdict import Result
 from simulators.harness.vocabularies import SHOP, WAREHOUSES
 from simulators.harness.vocabulary import (
+    ANY,
     faults_on_reads,
     faults_on_writes,
     interleaved,
@@ -43,7 +44,7 @@ def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True):
         checks = {"no_oversell": ("x",) if wrong(scenario) else ()}
         return Result(scenario=scenario, record=None, checks=checks)
 
-    search = Search(play=play, place=PLACE)
+    search = Search(play=play, play_alone=play, place=PLACE)
     schedules = strategy(SHOP, WAREHOUSES, listens=listens)
     return seen, find(search, schedules, examples=examples, seed=seed)
 
@@ -83,7 +84,8 @@ def test_every_fault_and_every_event_of_the_vocabularies_is_understood():
         for fault in (f for each in TUPLES for together in each for f in together):
             control.plant(fault)
         control.forget_faults()
-        for event in (e for each in WAREHOUSES for e in (*each.staff, *each.orders)):
+        pairs = [event for each in WAREHOUSES for pair in each.shortages for event in pair]
+        for event in (*(e for w in WAREHOUSES for e in (*w.staff, *w.orders)), *pairs):
             if isinstance(event, Event):
                 _, refused = control.happen(event, event.arguments)
                 assert not refused or event.name == "place_order", refused
@@ -96,6 +98,15 @@ def test_where_the_shop_asks_nothing_is_struck_and_a_deaf_engine_is_not_asked():
     assert asking
     assert not any(step.faults for step in asking)
     assert not any(scenario.listens for scenario in drawn(examples=60, listens=False)[0])
+
+
+def test_where_staff_use_an_api_nothing_strikes_just_any_request_of_it():
+    steps = [step for scenario in drawn(examples=200)[0] for step in scenario.steps]
+    clerks = [s for s in steps if any(isinstance(event, Request) for event in s.events)]
+    assert any(step.faults for step in clerks)
+    for step in clerks:
+        assert ("retailcrm", ANY) not in [(f.simulator, f.operation) for f in step.faults]
+    assert any(fault.operation == ANY for step in steps for fault in step.faults)
 
 
 def test_what_is_found_is_shrunk_to_the_fewest_events_and_faults():
@@ -115,7 +126,7 @@ def test_what_is_found_is_shrunk_to_the_fewest_events_and_faults():
 
 @pytest.fixture
 def capsule():
-    drawn_ = [("10m", [(event, 1) for event in (*WAREHOUSES[0].orders, *SHOP.about)], [
+    drawn_ = [("10m", [((event,), 1) for event in (*WAREHOUSES[0].orders, *SHOP.about)], [
         *unsettled(SHOP), *interleaved(WAREHOUSES[0], SHOP)])]  # fmt: skip
     return Capsule(
         engine=("my engine",), seed=1, example=7, born=BORN, plan=scenario_of(drawn_, place=PLACE),

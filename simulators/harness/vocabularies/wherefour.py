@@ -43,6 +43,11 @@ WHEREFOUR = Vocabulary(
         *(_counted(lot, 1) for lot in LOTS),
         *(_received(sku, count) for sku in GOODS for count in (1, 12)),
     ),
+    shortages=(
+        (place_order(STORE, {"DET-LDY-1500": 3}, customer=0), _counted("H049-A", 1)),
+        (place_order(STORE, {"DET-LDY-1500": 3}, customer=0), _counted("H049-A", 0)),
+        (place_order(STORE, {"KNF-PAR-9": 1}, customer=1), _counted("K067-A", 0)),
+    ),
     writes=("create_order", "auto_pick_and_ship", "update_order", "create_customer"),
     reads=(
         "search_orders",

@@ -36,8 +36,8 @@ def _violation(pairs: list[tuple[Entry, Entry]]) -> Violation:
     more = f" So it went {len(pairs)} times." if len(pairs) > 1 else ""
     story = (
         f"At {refusal.seq} {refusal.simulator} refused {refusal.method} {refusal.path} with 429, "
-        f"to be asked again after {_wait(refusal):g} s; at {soon.seq} the engine sent {soon.method} "
-        f"{soon.path}, after {soon.at - refusal.at} ms.{more}"
+        f"to be asked again after {_wait(refusal):g} s; at {soon.seq} the engine sent "
+        f"{soon.method} {soon.path}, after {soon.at - refusal.at} ms.{more}"
     )
     seqs = tuple(entry.seq for pair in pairs[:3] for entry in pair)
     return Violation(

@@ -4,6 +4,7 @@ A part stands in its page between `<!-- generated: NAME -->` and `<!-- end -->`;
 are written by hand. `--check` writes nothing and exits with 1 where a page differs.
 """
 
+import inspect
 import json
 import re
 import sys
@@ -12,6 +13,9 @@ from typing import Any
 
 from simulators.core.faults import KINDS
 from simulators.core.simulator import Simulator
+from simulators.harness.checks import CHECKS
+from simulators.harness.scenario import Event, Scenario
+from simulators.harness.scenarios import SCENARIOS
 from simulators.suite import SIMULATORS
 from simulators.web.control import CONTROL
 from simulators.web.operations import Table, build_table
@@ -99,9 +103,46 @@ def quirks(simulator: Simulator) -> str:
     return table(["quirk", "what it switches", "default", "values", "evidence"], rows)
 
 
+def failure_modes() -> str:
+    """Return a row for each broken engine of each failure mode: what provokes it, who judges it."""
+    duties = {check.__name__: (inspect.getdoc(check) or "").partition(":")[0] for check in CHECKS}
+    rows = [
+        [
+            str(scenario.row),
+            f"{scenario.name}: {scenario.sentence}",
+            provoked_by(scenario),
+            "<br>".join(duties[name] for name in broken.fails),
+            "<br>".join(f"`{name}`" for name in broken.fails),
+            f"`{broken.engine}`",
+        ]
+        for scenario in sorted(SCENARIOS, key=lambda each: each.row)
+        for broken in scenario.catches
+        if scenario.row
+    ]
+    return table(["row", "scenario", "fault kind", "duties", "check", "broken engine"], rows)
+
+
+def provoked_by(scenario: Scenario) -> str:
+    """Name the kinds of fault of a scenario; of one without faults, its events."""
+    if scenario.world.clock == "flowing":
+        return "the vendor's own limit of calls: the clock flows"
+    kinds = dict.fromkeys(fault.kind for fault in scenario.faults)
+    if kinds:
+        return ", ".join(f"`{kind}`" for kind in kinds)
+    events = (event for step in scenario.steps for event in step.events)
+    named = dict.fromkeys(e.name if isinstance(e, Event) else "staff's own orders" for e in events)
+    return "no fault, only events: " + ", ".join(
+        name if " " in name else f"`{name}`" for name in named
+    )
+
+
 def parts() -> dict[str, str]:
     """Return every generated part by name."""
-    made = {"faults": faults(), "control": operations(build_table(CONTROL))}
+    made = {
+        "faults": faults(),
+        "control": operations(build_table(CONTROL)),
+        "failure-modes": failure_modes(),
+    }
     for simulator in SIMULATORS:
         tables = [build_table(api) for api in simulator.apis]
         made[f"{simulator.name}-operations"] = "\n\n".join(operations(t) for t in tables)

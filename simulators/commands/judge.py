@@ -38,8 +38,8 @@ import click
     "connects",
     multiple=True,
     metavar="WAREHOUSE",
-    help="A warehouse that the engine connects, such as wherefour; may be given again. Scenarios "
-    "that need another are skipped; by default none is.",
+    help="A warehouse that the engine connects, such as wherefour; may be given again. What "
+    "scenarios tell of others is left out; by default nothing is.",
 )
 @click.option(
     "--round-timeout",

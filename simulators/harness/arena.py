@@ -47,7 +47,7 @@ class Arena:
 
     def listens(self, place: Place) -> bool:
         """Whether the engine takes callbacks; it is started, and told of a world for this alone."""
-        control = Control(self.url, world="before", forked_from=place.forked_from)
+        control = Control(self.url, world="before", goods=place.goods)
         try:
             with tempfile.TemporaryDirectory(prefix="stocktake-") as state:
                 given = Given(

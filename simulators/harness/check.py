@@ -15,17 +15,18 @@ from simulators.core.simulator import Simulator
 from simulators.web.sandbox import Sandbox
 
 from .driver import CannotStartError, DoesNotListen
+from .narrowing import narrowed
 from .record import Round
 from .report import tell
 from .reports import prepare, write_reports
 from .runner import Engine, record
-from .scenario import Scenario
+from .scenario import Place, Scenario
 from .scenarios import SCENARIOS
 from .verdict import Result, judge, verdict_of
 
 START = "2026-03-02T09:00:00Z"
 TICK_MS = 1000
-HOLD_S = 2.0
+HOLD_S = 0.5
 AT_ONCE = 2
 
 _world_numbers = count(1)
@@ -55,17 +56,16 @@ def sandbox_of(
     simulators: Sequence[Simulator],
     *,
     allow_callback_hosts: Iterable[str] = (),
-    seed_set: str = "catalogue",
     hold_s: float = HOLD_S,
 ) -> Sandbox:
-    """Return the sandbox that scenarios are written for: the catalogue, a clock that only ticks."""
+    """Return the sandbox that scenarios are written for: few goods, a clock that only ticks."""
     return Sandbox(
         simulators,
         seed=1,
         now=START,
         clock="manual",
         tick=TICK_MS,
-        seed_set=seed_set,
+        seed_set=Place().goods,
         hold_s=hold_s,
         journal=0,  # a verdict cites rows: none may be dropped
         allow_callback_hosts=allow_callback_hosts,
@@ -89,8 +89,8 @@ def run_check(
 
     `scenarios` are values or names, all of them when None; `time_budget` is seconds of wall time;
     with `lines` the engine stays up and speaks JSON lines, and may listen on this machine or on
-    one of `allow_callback_hosts`. Scenarios that need a warehouse beside those that the engine
-    `connects` are skipped, none when that is None. `report` is a directory for files of what was
+    one of `allow_callback_hosts`. What scenarios tell of warehouses beside those that the engine
+    `connects` is left out, nothing when that is None. `report` is a directory for files of what was
     found. UnknownScenario, UnknownWarehouse for what does not exist, CannotReport when there can be
     no such files.
     """
@@ -117,15 +117,14 @@ def run_check(
 def _jobs(
     engine: Engine, scenarios: Iterable[Scenario], *, connected: frozenset[str], canonical: bool
 ) -> list[Job]:
-    return [
-        Job(
-            engine=engine,
-            scenario=scenario,
-            skipped=_not_connected(scenario, connected),
-            canonical=canonical,
+    jobs = []
+    for scenario in scenarios:
+        mine = narrowed(scenario, connected)
+        skipped = "" if mine else "it is about warehouses that --connects does not name"
+        jobs.append(
+            Job(engine=engine, scenario=mine or scenario, skipped=skipped, canonical=canonical)
         )
-        for scenario in scenarios
-    ]
+    return jobs
 
 
 def play_all(
@@ -178,12 +177,6 @@ def _connected(connects: Iterable[str] | None) -> frozenset[str]:
     if unknown := sorted(connected - known):
         raise UnknownWarehouse(f"no warehouse {unknown[0]!r}; there are {', '.join(sorted(known))}")
     return connected
-
-
-def _not_connected(scenario: Scenario, connected: frozenset[str]) -> str:
-    """Say which warehouses a scenario needs that an engine does not connect; empty if none."""
-    missing = [name for _, name in scenario.world.stores if name not in connected]
-    return f"needs {' and '.join(missing)}, which --connects does not name" if missing else ""
 
 
 def _scenario(wanted: Scenario | str) -> Scenario:

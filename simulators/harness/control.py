@@ -20,12 +20,12 @@ class ControlError(Exception):
 
 
 class Control:
-    """One world's `/_sim`."""
+    """The `/_sim` of one world, which is made with the goods of a seed set."""
 
-    def __init__(self, url: str, *, world: str, forked_from: str) -> None:
+    def __init__(self, url: str, *, world: str, goods: str) -> None:
         # Proxies of the environment are for the outside, not for a server of our own.
         self.http = httpx.Client(base_url=url, timeout=30, trust_env=False, verify=False)
-        self.ask("POST", "/_sim/worlds", {"name": world, "from": forked_from})
+        self.ask("POST", "/_sim/worlds", {"name": world, "seed_set": goods})
         self.prefix = f"/w/{world}"
         self.name = world
         self._environment: dict[str, str] = {}

@@ -16,26 +16,26 @@ from .check import Job, play_all, sandbox_of
 from .report import stories, table_of
 from .runner import Engine
 from .scenario import Scenario
-from .scenarios import SHOWN
+from .scenarios import SCENARIOS
 from .verdict import Result, verdict_of
 
-REFERENCE = (sys.executable, "-m", "simulators.engine")
 ROUND_TIMEOUT = 30.0
 ROUNDS_TO_SETTLE = 2
+TOLD = ("lost_reply", "each_order_once")
+"""A kind of fault and a check of which a story is told: one says what the others are like."""
 
 
 def run_demo(
     simulators: Sequence[Simulator],
     *,
-    scenarios: Sequence[Scenario] = SHOWN,
+    scenarios: Sequence[Scenario] = SCENARIOS,
     console: Console | None = None,
 ) -> int:
     """Show the referee at work; return 0 when it judged every engine as it should."""
     console = console or Console()
-    reference = [Job(engine=_engine(REFERENCE), scenario=scenario) for scenario in scenarios]
-    # Those with faults show most; all of them would take a minute on a slow machine.
-    pairs = [(each.engine, s) for s in scenarios if s.faults for each in s.catches]
-    broken = [Job(engine=_engine(_zoo(name)), scenario=scenario) for name, scenario in pairs]
+    reference = [Job(engine=_engine("engine"), scenario=scenario) for scenario in scenarios]
+    pairs = [(each.engine, scenario) for scenario in scenarios for each in scenario.catches]
+    broken = [Job(engine=_engine(f"zoo.{name}"), scenario=scenario) for name, scenario in pairs]
     with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
         judged = _play(console, url, reference, label="The reference engine trades")
@@ -43,24 +43,25 @@ def run_demo(
         for result in judged:
             stories(console, result)
         caught = _play(console, url, broken, label="Broken engines trade")
-        console.print(_caught(pairs, caught))
-        for result in caught:
+    console.print(_caught(pairs, caught))
+    for result in caught:
+        kinds = {fault.kind for fault in result.scenario.faults}
+        if TOLD[0] in kinds and TOLD[1] in result.failed:
             stories(console, result)
-    wrong = verdict_of(judged, planned=len(reference))
+            break
+    console.print("docs/checks.md tells of the others.")
     missed = [result for result in caught if not result.violations]
-    if wrong or missed:
+    if verdict_of(judged, planned=len(reference)) or missed:
         console.print("[red]The referee or the reference engine is not what it should be.[/]")
         return 1
     console.print("The reference engine was right, and every broken engine was caught.")
     return 0
 
 
-def _engine(command: Sequence[str]) -> Engine:
-    return Engine(command=command, timeout=ROUND_TIMEOUT)
-
-
-def _zoo(name: str) -> Sequence[str]:
-    return (sys.executable, "-m", f"simulators.zoo.{name}")
+def _engine(module: str) -> Engine:
+    """Return one of our engines, which stays up: a process for every round would take minutes."""
+    command = (sys.executable, "-m", f"simulators.{module}", "--lines")
+    return Engine(command=command, timeout=ROUND_TIMEOUT, lines=True)
 
 
 def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> list[Result]:

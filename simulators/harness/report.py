@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich import box
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from .scenario import Scenario
 from .verdict import Result, Verdict
 
 SUMMARY = {
@@ -29,7 +31,7 @@ def table_of(results: Sequence[Result]) -> Table:
     table.add_column("checks")
     table.add_column("verdict")
     for result in results:
-        faults = "\n".join(map(str, result.scenario.faults)) or "none"
+        faults = _faults(result.scenario)
         rounds = len(result.record.all_steps) if result.record else 0
         table.add_row(
             result.scenario.name, faults, str(rounds), _checks(result) or "-", _verdict(result)
@@ -61,6 +63,13 @@ def stories(console: Console, result: Result) -> None:
         )
         console.print(head, soft_wrap=True)
         console.print(f"  {escape(violation.story)}", highlight=False, soft_wrap=True)
+
+
+def _faults(scenario: Scenario) -> str:
+    """Name the kinds of fault, and how many are planted of each."""
+    counted = Counter(fault.kind for fault in scenario.faults)
+    kinds = (f"{kind} ({n})" if n > 1 else kind for kind, n in counted.items())
+    return "\n".join(kinds) or "none"
 
 
 def _checks(result: Result) -> str:

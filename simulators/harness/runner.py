@@ -85,7 +85,7 @@ def record(
     """Play a scenario in a new world of the sandbox at `url`, with an engine that may have played
     others before; DoesNotListen when it should and does not. `canonical`: keep that journal too.
     """
-    control = Control(url, world=world, forked_from=scenario.world.forked_from)
+    control = Control(url, world=world, goods=scenario.world.goods)
     try:
         with tempfile.TemporaryDirectory(prefix="stocktake-") as state:
             play = Play(

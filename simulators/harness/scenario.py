@@ -14,6 +14,8 @@ Check = Callable[["Record"], "list[Violation]"]
 """A pure function over what was recorded; its name is the check's name."""
 
 ASKS = "request_inventories"
+STORES = (("wherefour", "wherefour"), ("wholecell", "wholecell"), ("whiplash", "whiplash"))
+"""The stores of the shop and the warehouse that feeds each."""
 MODULE = "stocktake-referee"
 """The code under which the referee registers an engine that listens, for the shop to ask."""
 
@@ -87,13 +89,14 @@ class Step:
 class Place:
     """The world that a scenario needs, and which warehouse feeds which store of the shop.
 
-    `zone` is the shop account's; `quirks` are switched before anything happens. With a flowing
-    `clock` the vendors' limits are on, and two runs are not the same to the byte.
+    `goods` is the seed set; `zone` is the shop account's; `quirks` are switched before anything
+    happens. With a flowing `clock` the vendors' limits are on, and two runs are not the same to the
+    byte.
     """
 
-    forked_from: str = "default"
+    goods: str = "shelf"
     shop: str = "retailcrm"
-    stores: tuple[tuple[str, str], ...] = (("wherefour", "wherefour"),)
+    stores: tuple[tuple[str, str], ...] = STORES
     zone: str = "America/Los_Angeles"
     quirks: tuple[tuple[str, Any], ...] = ()
     clock: str = "manual"
@@ -103,30 +106,35 @@ class Place:
 class Broken:
     """An engine of the zoo, and the checks that it fails in a scenario: these and no others.
 
-    `lines`: it does so in lines mode, as every engine does in a scenario that needs one to listen.
+    `anyway`: it fails without the scenario's faults too.
     """
 
     engine: str
     fails: tuple[str, ...]
-    lines: bool = False
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """One short story with a verdict. `catches` names the broken engines that must not pass it.
 
+    `row` is the failure mode that it provokes and is named after, by its number in
+    docs/reference/failure-modes.md section 1; none is 0.
     Every check judges it unless `checks` names some. `shelf` are the SKUs whose shown numbers are
     judged; all of them when it is empty. `hooked`: it is about an engine that a warehouse calls.
+    `fewest` is how many warehouses it takes to tell it.
     """
 
     name: str
     sentence: str
     steps: tuple[Step, ...]
+    row: int = 0
     catches: tuple[Broken, ...] = ()
     checks: tuple[Check, ...] = ()
     world: Place = Place()
     shelf: frozenset[str] = frozenset()
     hooked: bool = False
+    fewest: int = 1
 
     @property
     def slug(self) -> str:

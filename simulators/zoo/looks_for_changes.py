@@ -1,30 +1,31 @@
 """Looks at an order of WholeCell only if it has changed since the end of the last round."""
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
-from simulators.engine import stock
 from simulators.engine.__main__ import main
-from simulators.engine.wholecell import WholeCell
+from simulators.engine.warehouse import Quantities
+from simulators.engine.wholecell import WholeCell as House
 from simulators.zoo import told
 
-really_push, really_shipments = stock.push, WholeCell.shipments
+really_read, really_shipments = House.sellable, House.shipments
 
 
-def shipments(self: WholeCell, document: Any) -> Any:
+def shipments(self: House, document: Any) -> Any:
     """Look only at what is younger than the mark."""
     old = self._order(document.id)["updated_at"] <= (told().state / "mark").read_text()
     return [] if old else really_shipments(self, document)
 
 
-def push(shop: Any, warehouse: Any, **options: Any) -> None:
-    """Push, and mark the youngest change that there is by now, whether it was seen or not."""
-    really_push(shop, warehouse, **options)
-    rows = warehouse._pages("/sales_orders")
-    (told().state / "mark").write_text(max(row["updated_at"] for row in rows))
+def sellable(self: House, skus: Iterable[str]) -> Quantities:
+    """Read, and mark the youngest change that there is by now, whether it was seen or not."""
+    levels, rows = really_read(self, skus), self._pages("/sales_orders")
+    (told().state / "mark").write_text(max([row["updated_at"] for row in rows], default=""))
+    return levels
 
 
-stock.push, WholeCell.shipments = push, shipments  # type: ignore[method-assign]  # on purpose
+House.sellable, House.shipments = sellable, shipments  # type: ignore[method-assign]  # on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

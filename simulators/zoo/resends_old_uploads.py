@@ -13,7 +13,7 @@ really_upload = RetailCRM.upload
 
 def upload(self: RetailCRM, site: str, rows: Any) -> None:
     """Send new numbers, then those of which nobody knows."""
-    unsent = told().state / f"{site}.json"
+    unsent = told().state / f"{site} {rows[0]['stores'][0]['code']}.json"
     old = json.loads(unsent.read_text()) if unsent.exists() else []
     unsent.write_text(json.dumps(rows))
     for each in filter(None, (rows, old)):

@@ -19,10 +19,10 @@ from simulators.suite import SIMULATORS
 ZOO = Path(zoo.__file__).parent
 REFERENCE = "engine"
 CAUGHT = [(scenario, broken) for scenario in SCENARIOS for broken in scenario.catches]
-BY_FAULTS = [(scenario, broken) for scenario, broken in CAUGHT if scenario.faults]
+BY_FAULTS = [
+    (scenario, broken) for scenario, broken in CAUGHT if scenario.faults and not broken.anyway
+]
 BROKEN = sorted({broken.engine for _, broken in CAUGHT})
-ONE_ROUND = frozenset({"one_bad_stops_all", "believes_the_refusal"})
-"""Engines that change themselves in the middle of a round: a round must be a process."""
 AT_ONCE = 3  # an engine waits for its server most of the time
 Key = tuple[str, str]
 _world_numbers = count(1)
@@ -47,8 +47,7 @@ def scenarios_of(broken: str) -> list[Scenario]:
 
 def play_in_turn(url: str, module: str, scenarios: Sequence[Scenario]) -> dict[str, Result]:
     """Put one engine, one process in lines mode, through scenarios; the results by name."""
-    lines = module.removeprefix("zoo.") not in ONE_ROUND
-    with engine(module, lines=lines).driver() as driver:
+    with engine(module, lines=True).driver() as driver:
         records = [
             record(url, scenario, driver=driver, world=f"play-{next(_world_numbers)}")
             for scenario in scenarios

@@ -33,7 +33,7 @@ def test_the_numbers_of_a_story_get_their_times_and_its_quantities_none(
 ) -> None:
     every = Times({seq: START + 1000 * seq for seq in range(1, 2000)}, "2 Mar")
     given = {int(seq) for seq in re.findall(r"\(#(\d+)\)", timed(story, every))}
-    named = {int(seq) for seq in re.findall(r"\b(?:[Aa]t|Round|round) (\d+)", story)}
+    named = {int(seq) for seq in re.findall(r"(?:\b(?:at|round) |\()(\d+)", story, re.I)}
     spans = {int(seq) for pair in re.findall(r"(\d+) to (\d+)", story) for seq in pair}
     assert given == named | spans
     if not spans:
@@ -104,7 +104,7 @@ def test_a_round_shows_some_writes_and_every_one_that_matters() -> None:
     cited = Violation(check="c", duty="D1", journal=(50,), story="So.")
     picture = picture_of(Result(scenario=play.scenario, record=play, checks={"c": (cited,)}))
     assert picture is not None
-    assert picture.lanes == ("engine", "wherefour", "retailcrm")
+    assert picture.lanes == ("engine", "wherefour", "wholecell", "whiplash", "retailcrm")
     (band,) = picture.bands
     assert [row.seq for row in band.rows] == [*range(11, 11 + MOST_WRITES), 0, 50, 0]
     assert band.rows[-2].cited_by == ("c",)

@@ -17,7 +17,7 @@ STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 HAR = jsonschema_rs.validator_for(
     json.loads((Path(__file__).parent / "har_1_2.schema.json").read_text())
 )
-CAUGHT = "lost-reply-on-order-create"
+CAUGHT = "retry-after-timeout-duplicates"
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 HOSTILE = r"""print("\x1b[31mno\x1b[0m <script>alert(1)</script> \x00 ]]> & '\"")
 raise SystemExit(3)
@@ -131,14 +131,13 @@ def test_the_page_tells_the_verdict_and_the_story_with_times(wrong: Path) -> Non
 
 def test_the_picture_has_a_lane_for_each_system_and_marks_what_is_cited(wrong: Path) -> None:
     page = (wrong / "index.html").read_text()
-    lanes = re.search(r'<span class="lanes n3">(.*?)</span>', page)
+    lanes = re.search(r'<span class="lanes n5">(.*?)</span>', page)
     assert lanes
-    assert re.findall(r">(\w+)</b>", lanes.group(1)) == ["engine", "wherefour", "retailcrm"]
+    systems = ["wherefour", "wholecell", "whiplash", "retailcrm"]
+    assert re.findall(r">(\w+)</b>", lanes.group(1)) == ["engine", *systems]
     cited = re.findall(r'<li class="row cited( bad)? is-([a-z-]+)" id="([a-z0-9-]+)"', page)
-    assert [(bool(bad), shape) for bad, shape, _ in cited] == [
-        (True, "lost-reply"),
-        (False, "call"),
-    ]
+    twice = [(True, "lost-reply"), (False, "call")]
+    assert [(bool(bad), shape) for bad, shape, _ in cited] == twice * 2
     for _, _, anchor in cited:
         assert f'href="#{anchor}"' in page
     assert re.search(r"\d+ readings", page), "what is uninteresting is folded"
@@ -171,7 +170,7 @@ def test_junit_has_a_suite_for_each_scenario_and_a_case_for_each_check(wrong: Pa
     run = JUnitXml.fromfile(str(wrong / "junit.xml"))
     assert (run.failures, run.errors, run.skipped) == (1, 0, 1)
     played, skipped = run
-    assert [played.name, skipped.name] == ["lost reply on order create", "shop asks"]
+    assert [played.name, skipped.name] == ["retry after timeout duplicates", "shop asks"]
     cases = list(played)
     assert {case.classname for case in cases} == {CAUGHT}
     assert run.tests == len(cases) + 1
@@ -209,7 +208,7 @@ def test_the_traffic_is_a_har_and_the_journal_is_the_canonical_one(
 
 def test_the_traffic_says_what_a_fault_did(wrong: Path) -> None:
     entries = json.loads((wrong / f"{CAUGHT}.har").read_text())["log"]["entries"]
-    (lost,) = (entry for entry in entries if "fault" in entry["comment"])
+    lost, *_ = (entry for entry in entries if "fault" in entry["comment"])
     assert lost["comment"].endswith("planted fault lost_reply; the client never got the answer")
     assert lost["response"]["comment"] == "the client never got this answer"
 

@@ -80,7 +80,7 @@ def test_no_choice_is_so_long_that_numbers_of_other_modules_get_into_it():
 def test_every_fault_and_every_event_of_the_vocabularies_is_understood():
     recipe = {"seed": BORN.seed, "now": BORN.now, "seed_set": BORN.seed_set}
     with Sandbox(SIMULATORS, **recipe) as sandbox, sandbox.listening() as url:
-        control = Control(url, world="w", forked_from="default")
+        control = Control(url, world="w", goods="shelf")
         for fault in (f for each in TUPLES for together in each for f in together):
             control.plant(fault)
         control.forget_faults()

@@ -28,24 +28,24 @@ def _judge(view: View, reference: str, copies: dict[str, list[OrderRow]]) -> lis
     said = f"At {at} order {reference} was cancelled in the shop"
     if out is not None and out < at:
         said += f", after its first shipment ({out}), so its document stays as it is."
-        return _violation(at, writes, f"{said} {told(writes)}") if taken_back else []
+        return _violation((at,), writes, f"{said} {told(writes)}") if taken_back else []
     if out is not None and view.warehouse in SHIPPED_BY_STAFF:
         said += f". A whole round later its document still stood, and at {out} people shipped it."
-        return _violation(at, [], said) if _had_a_round(view, at, out) else []
+        return _violation((at, out), [], said) if _had_a_round(view, at, out) else []
     if out is not None:
         said += f". At {out} the engine shipped it, in a round that began later."
-        return _violation(at, [], said) if _knew(view, at, out) else []
+        return _violation((at, out), [], said) if _knew(view, at, out) else []
     if not taken_back:
         said += f" before anything was shipped, and {view.warehouse} still holds its goods for it."
-        return _violation(at, writes, said)
+        return _violation((at,), writes, said)
     if len(writes) > 1:
         said += f", and its document was cancelled {len(writes)} times. {told(writes)}"
-        return _violation(at, writes, said)
+        return _violation((at,), writes, said)
     return []
 
 
-def _violation(at: int, writes: list[Entry], story: str) -> list[Violation]:
-    seqs = (at, *(entry.seq for entry in writes))
+def _violation(turns: tuple[int, ...], writes: list[Entry], story: str) -> list[Violation]:
+    seqs = (*turns, *(entry.seq for entry in writes))
     return [Violation(check=CHECK, duty="D5", journal=seqs, story=story)]
 
 

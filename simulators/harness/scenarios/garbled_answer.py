@@ -1,31 +1,25 @@
 """Garbled answer: what arrives with a good status is a page of HTML."""
 
-from simulators.harness.scenario import Broken, Fault, Scenario, Step
+from simulators.harness.scenario import Broken, Scenario, Step
 
-from .houses import WHEREFOUR, House
+from .houses import OPENS, PATIENCE, everywhere, struck
 
-
-def garbled_answer(house: House) -> Scenario:
-    """Tell it of a warehouse."""
-    return Scenario(
-        name=house.named("garbled answer"),
-        sentence="The answers to a create and to the searches after it cannot be read.",
-        steps=(
-            Step("The shop opens and shows nothing yet."),
-            Step(
-                "An order comes in; whether its document was made cannot be read for a while.",
-                events=(house.order({house.goods[1]: 3}),),
-                faults=(
-                    Fault(house.name, house.create, "garbled"),
-                    # A careful client asks four times before it gives up.
-                    Fault(house.name, house.find, "garbled", nth=2, times=12),
-                ),
+GARBLED_ANSWER = Scenario(
+    name="garbled answer",
+    sentence="The answers to creates and to the searches after them cannot be read.",
+    steps=(
+        Step(OPENS),
+        Step(
+            "Orders come in; whether their documents were made cannot be read for a while.",
+            events=everywhere(lambda house: [house.order({house.goods[1]: 3})]),
+            faults=struck(
+                lambda house: [
+                    house.fails(house.create, "garbled"),
+                    house.fails(house.find, "garbled", nth=2, times=3 * PATIENCE),
+                ]
             ),
-            Step("Nothing new.", advance="10m"),
         ),
-        catches=(Broken("takes_garbled_for_empty", fails=("each_order_once",)),),
-        world=house.place,
-    )
-
-
-GARBLED_ANSWER = garbled_answer(WHEREFOUR)
+        Step("Nothing new.", advance="10m"),
+    ),
+    catches=(Broken("takes_garbled_for_empty", fails=("each_order_once",)),),
+)

@@ -1,25 +1,32 @@
-"""The warehouses that the same story can be told of: their goods, operations and people."""
+"""The warehouses of which every story is told: their goods, operations and people."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulators.harness.scenario import Event, From, Place, Request, place_order
+from simulators.harness.scenario import Event, Fault, From, Request, place_order
+
+OPENS = "The shop opens and shows nothing yet."
+PATIENCE = 4
+"""How often a careful client asks before it gives up."""
+UPLOADS = "upload_inventories"
+
+Happening = Event | Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """A warehouse as stories need it. `name` is its simulator's and that of the store it feeds.
 
-    `goods`: SKUs that shop-us sells, five of each and more. `last`: one of which there is one.
-    `shelf`: two SKUs of which it holds more than it may ship. `create`, `find`, `document`,
-    `levels`: the operations that make a document, look for its number, read it, and read the stock.
+    `goods`: SKUs of which it holds three and more, the first two seven and more. `last`: one of
+    which there is one. `shelf`: two SKUs of which it holds more than it may ship. `create`, `find`,
+    `document`, `levels`: the operations that make a document, look for its number, read it, and
+    read the stock.
     """
 
     name: str
-    title: str
     goods: tuple[str, str, str]
     last: str
     shelf: tuple[str, str]
@@ -38,25 +45,19 @@ class House:
     the last one is that it leaves. None where the engine ships (D4)."""
     tells: str = ""
     """The callback by which it tells that an order has left."""
-    number_exists_once: bool = False
-    """Whether it refuses a second document of the same number."""
     number: str = "transaction_number"
     """By which name those events take the order's number."""
-
-    @property
-    def place(self) -> Place:
-        """A world in which it is the only warehouse that feeds a store."""
-        return Place(stores=((self.name, self.name),))
-
-    def named(self, story: str) -> str:
-        """Return a story's name as it is told of this warehouse."""
-        return f"{story} at {self.title}" if self.title else story
 
     def order(
         self, quantities: Mapping[str, int], *, label: str = "", customer: Any = None
     ) -> Event:
-        """A shopper orders of its store."""
-        return place_order(self.name, quantities, label=label, customer=customer)
+        """A shopper orders of its store; the label is known with the name of the house."""
+        named = f"{label} at {self.name}" if label else ""
+        return place_order(self.name, quantities, label=named, customer=customer)
+
+    def cancels(self, label: str) -> Event:
+        """A manager of the shop cancels an order of this house."""
+        return Event("retailcrm", "cancel_order", {"id": From(f"{label} at {self.name}", "id")})
 
     def prepares(self, *labels: str) -> tuple[Event, ...]:
         """Its people pick the orders of these labels, as far as that is not shipping them."""
@@ -66,14 +67,29 @@ class House:
         """Its people ship the orders of these labels; nothing where the engine does."""
         return tuple(self._do(each, label) for label in labels for each in self.people)
 
-    def leaves(self, number: str) -> Event:
-        """What its people have prepared leaves, by the number of its order."""
-        name, more = self.people[-1]
-        return Event(self.name, name, {self.number: number, **more})
+    def leaves(self, *labels: str) -> tuple[Event, ...]:
+        """What its people have prepared leaves."""
+        return tuple(self._do(each, label) for label in labels for each in self.people[-1:])
+
+    def fails(self, operation: str, kind: str, **how: Any) -> Fault:
+        """An operation of this house goes wrong; `nth` and `times`, and arguments of the kind."""
+        when = {name: how.pop(name) for name in ("nth", "times") if name in how}
+        return Fault(self.name, operation, kind, arguments=how, **when)
 
     def _do(self, event: tuple[str, Mapping[str, Any]], label: str) -> Event:
         name, more = event
-        return Event(self.name, name, {self.number: From(label, "reference"), **more})
+        number = From(f"{label} at {self.name}", "reference")
+        return Event(self.name, name, {self.number: number, **more})
+
+
+def everywhere(tell: Callable[[House], Iterable[Happening]]) -> tuple[Happening, ...]:
+    """Return what happens, told of one house after another."""
+    return tuple(event for house in HOUSES for event in tell(house))
+
+
+def struck(tell: Callable[[House], Iterable[Fault]]) -> tuple[Fault, ...]:
+    """Return what goes wrong, told of one house after another."""
+    return tuple(fault for house in HOUSES for fault in tell(house))
 
 
 def in_the_middle(event: Event) -> dict[str, Any]:
@@ -119,8 +135,7 @@ def _merchants_order(number: str, sku: str, count: int) -> Request:
 
 WHEREFOUR = House(
     name="wherefour",
-    title="",
-    goods=("COF-DECAF-340", "RICE-BAS-2K", "CHK-CAN-CS12"),
+    goods=("COF-GUJI-340", "CHK-CAN-CS12", "MUG-STONE-BLU"),
     last="KNF-PAR-9",
     shelf=("JAR-MASON-12", "DET-LDY-1500"),
     create="create_order",
@@ -134,24 +149,24 @@ WHEREFOUR = House(
 
 WHOLECELL = House(
     name="wholecell",
-    title="WholeCell",
-    goods=("PIX6-128-BLK-B", "GALA52-128-BLK-C", "MOTOG-64-GRY-C"),
+    goods=("GALA52-128-BLK-C", "IPHONE13A2482128GBMIDA+", "SONYX5III-128-BLK-A"),
     last="IPADMINI5-64-GLD-B",
-    shelf=("PIX6-128-BLK-B", "GALA52-128-BLK-C"),
+    shelf=("IPHONE13A2482128GBMIDA+", "GALA52-128-BLK-C"),
     create="create_sales_order",
     find="list_sales_orders",
     document="get_sales_order",
     levels="list_stock_levels",
     receives=_receive_units,
-    loses=Event("wholecell", "set_unit_status", {"hex_id": "CUYW", "status": "Needs eBay Draft"}),
+    loses=Event(
+        "wholecell", "set_unit_status", {"esn": "001017000001258", "status": "Needs eBay Draft"}
+    ),
     takes=_sales_order,
     people=(("commit_units", {}), ("ship_order", {})),
 )
 
 WHIPLASH = House(
     name="whiplash",
-    title="Whiplash",
-    goods=("TEE-ALDER-M", "MUG.CAMP.12OZ", "TOTE-MARKET"),
+    goods=("TEE-ALDER-M", "MUG.CAMP.12OZ", "HOOD-FOG-M"),
     last="KEY-ACORN",
     shelf=("TEE-ALDER-M", "HOOD-FOG-M"),
     create="create_order",
@@ -163,6 +178,7 @@ WHIPLASH = House(
     takes=_merchants_order,
     people=(("process_order", {"status": "batched"}), ("process_order", {"status": "shipped"})),
     tells="order.shipped",
-    number_exists_once=True,
     number="originator_id",
 )
+
+HOUSES = (WHEREFOUR, WHOLECELL, WHIPLASH)

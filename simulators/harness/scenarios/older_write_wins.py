@@ -1,21 +1,24 @@
 """Older write wins: an upload whose answer was lost is sent again after a newer one."""
 
-from simulators.harness.scenario import Broken, Fault, Scenario, Step, place_order
+from simulators.harness.scenario import Broken, Fault, Scenario, Step
+
+from .houses import OPENS, UPLOADS, everywhere
 
 OLDER_WRITE_WINS = Scenario(
+    row=2,
     name="older write wins",
-    sentence="The answer to an upload is lost; before the next round there is another sale.",
+    sentence="The answers to uploads are lost; before the next round there are other sales.",
     steps=(
-        Step("The shop opens and shows nothing yet."),
+        Step(OPENS),
         Step(
-            "Two are sold, and the answer to the new number is lost.",
-            events=(place_order("wherefour", {"COF-HUILA-340": 2}),),
-            faults=(Fault("retailcrm", "upload_inventories", "lost_reply"),),
+            "Two are sold of each house, and the answers to the new numbers are lost.",
+            events=everywhere(lambda house: [house.order({house.goods[0]: 2})]),
+            faults=(Fault("retailcrm", UPLOADS, "lost_reply", times=3),),
         ),
         Step(
-            "Three more are sold: the number of the lost answer is old now.",
+            "Three more are sold: the numbers of the lost answers are old now.",
             advance="10m",
-            events=(place_order("wherefour", {"COF-HUILA-340": 3}),),
+            events=everywhere(lambda house: [house.order({house.goods[0]: 3}, customer=1)]),
         ),
     ),
     catches=(Broken("resends_old_uploads", fails=("no_lost_update",)),),

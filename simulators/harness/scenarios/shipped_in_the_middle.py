@@ -1,30 +1,38 @@
 """Shipped in the middle: the engine looks at an order, the order leaves, the round goes on."""
 
-from simulators.harness.scenario import Broken, Fault, Scenario, Step
+from simulators.harness.scenario import Broken, Event, Scenario, Step
 
-from .houses import House, in_the_middle
+from .houses import OPENS, WHIPLASH, WHOLECELL, everywhere, in_the_middle
 
+# A fault cannot ask for the number of an order: it is told by whose it is in a new shop.
+LEAVES = (
+    (WHOLECELL, Event("wholecell", "ship_order", {"transaction_number": "R1002"})),
+    (
+        WHIPLASH,
+        Event("whiplash", "process_order", {"originator_id": "R1003", "status": "shipped"}),
+    ),
+)
 
-def shipped_in_the_middle(house: House) -> Scenario:
-    """Tell it of a warehouse whose people ship."""
-    # A fault cannot ask for the number of an order: it is the first one of a new shop.
-    leaves = house.leaves("R1001")
-    return Scenario(
-        name=house.named("shipped in the middle"),
-        sentence="People ship while the engine works; it finds out in the next round.",
-        steps=(
-            Step("The shop opens and shows nothing yet."),
-            Step("An order comes in.", events=(house.order({house.goods[0]: 2}, label="first"),)),
-            Step(
-                "It is picked; the engine looks at it, then it leaves.",
-                advance="1h",
-                events=house.prepares("first"),
-                faults=(
-                    Fault(house.name, house.levels, "interleave", arguments=in_the_middle(leaves)),
-                ),
-            ),
-            Step("Nothing new.", advance="10m"),
+SHIPPED_IN_THE_MIDDLE = Scenario(
+    name="shipped in the middle",
+    sentence="People ship while the engine works; it finds out in the next round.",
+    steps=(
+        Step(OPENS),
+        Step(
+            "An order comes in at each house.",
+            events=everywhere(lambda house: [house.order({house.goods[0]: 2}, label="first")]),
         ),
-        catches=(Broken("looks_for_changes", fails=("converged",)),),
-        world=house.place,
-    )
+        Step(
+            "They are picked where people ship; the engine looks at them, then they leave.",
+            advance="1h",
+            events=everywhere(lambda house: house.prepares("first")),
+            faults=tuple(
+                house.fails(house.levels, "interleave", **in_the_middle(event))
+                for house, event in LEAVES
+            ),
+        ),
+        Step("Nothing new.", advance="10m"),
+    ),
+    catches=(Broken("looks_for_changes", fails=("converged",)),),
+    fewest=3,
+)

@@ -2,35 +2,33 @@
 
 from simulators.harness.scenario import Broken, Scenario, Step, ask_for_inventories
 
-from .houses import WHEREFOUR, House
+from .houses import HOUSES, OPENS, everywhere
 
-
-def shop_asks(house: House) -> Scenario:
-    """Tell it of a warehouse."""
-    good, _ = house.shelf
-    return Scenario(
-        name=house.named("shop asks"),
-        sentence="Stock moves, and the shop asks for its inventories without waiting for a round.",
-        steps=(
-            Step("The shop opens and shows nothing yet."),
-            Step(
-                "A delivery comes in, of something less can be sold, and the shop asks.",
-                advance="2h",
-                events=(house.receives(good, 6), house.loses, ask_for_inventories()),
-            ),
-            Step(
-                "Staff of the warehouse take an order by phone, and the shop asks again.",
-                advance="1h",
-                events=(house.takes("PHONE-1", good, 5), ask_for_inventories()),
+SHOP_ASKS = Scenario(
+    name="shop asks",
+    sentence="Stock moves, and the shop asks for its inventories without waiting for a round.",
+    steps=(
+        Step(OPENS),
+        Step(
+            "Deliveries come in, of something less can be sold, and the shop asks.",
+            advance="2h",
+            events=(
+                *everywhere(lambda house: [house.receives(house.shelf[0], 6), house.loses]),
+                ask_for_inventories(),
             ),
         ),
-        catches=(
-            Broken("answers_what_it_said_before", fails=("answers_when_asked",)),
-            Broken("answers_in_another_shape", fails=("answers_when_asked",)),
+        Step(
+            "Staff of each house take an order by phone, and the shop asks again.",
+            advance="1h",
+            events=(
+                *everywhere(lambda house: [house.takes("PHONE-1", house.shelf[0], 5)]),
+                ask_for_inventories(),
+            ),
         ),
-        world=house.place,
-        shelf=frozenset(house.shelf),
-    )
-
-
-SHOP_ASKS = shop_asks(WHEREFOUR)
+    ),
+    catches=(
+        Broken("answers_what_it_said_before", fails=("answers_when_asked",)),
+        Broken("answers_in_another_shape", fails=("answers_when_asked",)),
+    ),
+    shelf=frozenset(sku for house in HOUSES for sku in house.shelf),
+)

@@ -40,6 +40,13 @@ class Entry:
         return cls(**{name.name: row[name.name] for name in fields(cls)})
 
     @property
+    def name(self) -> str:
+        """What it is called in stories: several systems have a create_order."""
+        if not self.operation:
+            return f"{self.method} {self.path}"
+        return f"{self.simulator}.{self.operation}"
+
+    @property
     def is_write(self) -> bool:
         """Whether a client asked for a change; a report asked for is a reading that takes time."""
         return self.kind == "exchange" and self.method != "GET" and self.operation not in REPORTS

@@ -40,7 +40,7 @@ def told(entries: Iterable[Entry]) -> str:
 
 
 def _sentence(entry: Entry) -> str:
-    asked = f"At {entry.seq} the engine sent {entry.method} {entry.path} ({entry.operation})"
+    asked = f"At {entry.seq} the engine sent {entry.method} {entry.path} ({entry.name})"
     if entry.fault is None:
         return f"{asked}: answered {entry.status}."
     if entry.delivered:
@@ -89,7 +89,7 @@ def lost_callbacks(record: Record, *, put: Iterable[int]) -> list[Entry]:
 
 def told_of_faults(entries: list[Entry]) -> str:
     """Tell in half a sentence which faults struck, or nothing when there were none."""
-    faults = ", ".join(f"{e.fault} on {e.operation} ({e.seq})" for e in entries)
+    faults = ", ".join(f"{e.fault} on {e.name} ({e.seq})" for e in entries)
     return f" Faults struck meanwhile: {faults}." if faults else ""
 
 

@@ -64,12 +64,12 @@ def test_every_kind_of_fault_is_told_in_words(kind: str) -> None:
 def test_a_request_that_is_sent_again_is_told_so() -> None:
     first = at(11, asked={"id": 1}, fault="lost_reply", delivered=False)
     assert told(first, at(12, asked={"id": 1}), at(13, asked={"id": 2})) == [
-        "The reply to create_order was lost after it was done.",
-        "The engine sent create_order again: answered 200.",
-        "The engine sent create_order: answered 200.",
+        "The reply to wherefour.create_order was lost after it was done.",
+        "The engine sent wherefour.create_order again: answered 200.",
+        "The engine sent wherefour.create_order: answered 200.",
     ]
     assert told(replace(first, status=422)) == [
-        "The reply to create_order was lost after it was refused (422)."
+        "The reply to wherefour.create_order was lost after it was refused (422)."
     ]
 
 

@@ -123,9 +123,15 @@ def test_the_page_tells_the_verdict_and_the_story_with_times(wrong: Path) -> Non
     text = " ".join(read(wrong).text.split())
     assert "The engine was wrong." in text
     assert "2 scenarios: 1 wrong, 1 skipped." in text
-    assert re.search(r"At 09:\d\d:\d\d the engine sent POST \S+ \(create_order\): it was", text)
-    assert re.search(r"09:\d\d:\d\d The reply to create_order was lost after it was done\.", text)
-    assert re.search(r"09:\d\d:\d\d The engine sent create_order again: answered 200\.", text)
+    assert re.search(
+        r"At 09:\d\d:\d\d the engine sent POST \S+ \(wherefour\.create_order\): it was", text
+    )
+    assert re.search(
+        r"09:\d\d:\d\d The reply to wherefour\.create_order was lost after it was done\.", text
+    )
+    assert re.search(
+        r"09:\d\d:\d\d The engine sent wherefour\.create_order again: answered 200\.", text
+    )
     assert "needs a listening engine" in text
 
 
@@ -148,7 +154,7 @@ def test_a_right_engine_has_a_page_that_says_so(right: Path) -> None:
     page = read(right)
     assert "The engine was right." in page.text
     assert "retailcrm asked the engine (inventoriesUpload): answered 200." in page.text
-    assert "Staff sent create_order: answered 200." in page.text
+    assert "Staff sent wherefour.create_order: answered 200." in page.text
     assert not re.search(r"\b0 readings", page.text)
     assert not [tag for tag, value in page.attributes if tag == "open"], "nothing to look at"
 

@@ -33,4 +33,4 @@ def _noisy(record: Record, last: Round, why: str) -> list[Violation]:
 
 def _first(writes: list[Entry]) -> str:
     first = writes[0]
-    return f"At {first.seq} the engine sent {first.method} {first.path} ({first.operation})."
+    return f"At {first.seq} the engine sent {first.method} {first.path} ({first.name})."

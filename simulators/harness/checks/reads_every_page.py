@@ -89,7 +89,7 @@ def _violation(misses: list[tuple[Entry, int]]) -> Violation:
     more = f" So it went {len(misses)} times." if len(misses) > 1 else ""
     asked = f"{entry.path}{f'?{entry.query}' if entry.query else ''}"
     story = (
-        f"At {entry.seq} the engine read {asked} ({entry.operation}), and the answer announced "
+        f"At {entry.seq} the engine read {asked} ({entry.name}), and the answer announced "
         f"page {page}. The round was completed, and nobody had read that page.{more}"
     )
     seqs = tuple(miss.seq for miss, _ in misses[:5])

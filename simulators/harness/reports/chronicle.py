@@ -105,7 +105,7 @@ def staffs(record: Record) -> frozenset[int]:
 
 
 def _exchange(entry: Entry, before: Sequence[Entry], who: str) -> str:
-    name = entry.operation or f"{entry.method} {entry.path}"
+    name = entry.name
     same = [e for e in before if (e.operation, e.path) == (entry.operation, entry.path)]
     equal = any(e.request_body == entry.request_body and e.query == entry.query for e in same)
     again = " again" if equal and entry.is_write else ""
@@ -135,7 +135,7 @@ def _happened(entry: Entry) -> str:
     if entry.kind == "fault":
         if entry.operation == "clear":
             return "No fault is planted any more."
-        return f"A fault is planted: {entry.fault} on {entry.operation}{_which(note)}."
+        return f"A fault is planted: {entry.fault} on {entry.name}{_which(note)}."
     if entry.kind == "callback":
         answer = f"answered {entry.status}" if entry.delivered else "no answer arrived"
         return f"{entry.simulator} asked the engine ({entry.operation}): {answer}."

@@ -83,15 +83,17 @@ class Control:
         """Switch a behaviour of a simulator."""
         self.here("PUT", f"quirks/{name}", {"value": value})
 
-    def happen(self, event: Event, arguments: Mapping[str, Any]) -> tuple[Any, str]:
-        """Let an event happen; return its result and, when the world refuses it, why."""
+    def happen(self, event: Event, arguments: Mapping[str, Any], *, after: int) -> tuple[Any, str]:
+        """Let an event happen; return its result and, when the world refuses it, why.
+
+        `after` is the number of the last journal row before it.
+        """
         body = {**arguments, "simulator": event.simulator, "event": event.name}
-        before = self.last()
         reply = self.http.post(f"{self.prefix}/_sim/events", json=body)
         if reply.status_code == 200:
             return reply.json()["result"], ""
         # The world journals what it refuses; a call that left no row was never understood.
-        if reply.status_code >= 500 or self.last() == before:
+        if reply.status_code >= 500 or self.last() == after:
             raise ControlError(f"{event.simulator} {event.name}: {_message(reply)}")
         return None, _message(reply)
 

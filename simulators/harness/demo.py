@@ -15,7 +15,7 @@ from simulators.core.simulator import Simulator
 from .check import Job, play_all, sandbox_of
 from .report import stories, table_of
 from .runner import Engine
-from .scenario import Scenario
+from .scenario import Broken, Scenario
 from .scenarios import SCENARIOS
 from .verdict import Result, verdict_of
 
@@ -34,15 +34,15 @@ def run_demo(
     """Show the referee at work; return 0 when it judged every engine as it should."""
     console = console or Console()
     reference = [Job(engine=_engine("engine"), scenario=scenario) for scenario in scenarios]
-    pairs = [(each.engine, scenario) for scenario in scenarios for each in scenario.catches]
-    broken = [Job(engine=_engine(f"zoo.{name}"), scenario=scenario) for name, scenario in pairs]
+    pairs = [(broken, scenario) for scenario in scenarios for broken in scenario.catches]
+    hunted = [Job(engine=_engine(f"zoo.{each.engine}"), scenario=told) for each, told in pairs]
     with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
         judged = _play(console, url, reference, label="The reference engine trades")
         console.print(table_of(judged))
         for result in judged:
             stories(console, result)
-        caught = _play(console, url, broken, label="Broken engines trade")
+        caught = _play(console, url, hunted, label="Broken engines trade")
     console.print(_caught(pairs, caught))
     for result in caught:
         kinds = {fault.kind for fault in result.scenario.faults}
@@ -50,8 +50,11 @@ def run_demo(
             stories(console, result)
             break
     console.print("docs/checks.md tells of the others.")
-    missed = [result for result in caught if not result.violations]
-    if verdict_of(judged, planned=len(reference)) or missed:
+    as_meant = [
+        set(result.failed) == set(broken.fails)
+        for (broken, _), result in zip(pairs, caught, strict=True)
+    ]
+    if verdict_of(judged, planned=len(reference)) or not all(as_meant):
         console.print("[red]The referee or the reference engine is not what it should be.[/]")
         return 1
     console.print("The reference engine was right, and every broken engine was caught.")
@@ -81,11 +84,11 @@ def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> lis
     return [result for result in results if result]
 
 
-def _caught(pairs: Sequence[tuple[str, Scenario]], results: Sequence[Result]) -> Table:
+def _caught(pairs: Sequence[tuple[Broken, Scenario]], results: Sequence[Result]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("broken engine", "scenario", "caught by"):
         table.add_column(column)
-    for (name, scenario), result in zip(pairs, results, strict=True):
+    for (broken, scenario), result in zip(pairs, results, strict=True):
         by = ", ".join(result.failed) or result.broken_down
-        table.add_row(name, scenario.name, by or "[red]not caught[/]")
+        table.add_row(broken.engine, scenario.name, by or "[red]not caught[/]")
     return table

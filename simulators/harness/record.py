@@ -264,18 +264,22 @@ class Record:
         return self.all_steps[-1].after
 
     @property
-    def sent(self) -> tuple[Entry, ...]:
-        """The engine's own exchanges, without those of staff and other programs."""
-        spans = [
-            (happened.first, happened.seq)
+    def staffs(self) -> frozenset[int]:
+        """The journal numbers of exchanges that were those of staff or other programs."""
+        return frozenset(
+            seq
             for step in self.all_steps
             for happened in step.happened
             if isinstance(happened.event, Request)
-        ]
+            for seq in range(happened.first + 1, happened.seq + 1)
+        )
+
+    @property
+    def sent(self) -> tuple[Entry, ...]:
+        """The engine's own exchanges."""
+        theirs = self.staffs
         return tuple(
-            entry
-            for entry in self.journal
-            if entry.kind == "exchange" and not any(a < entry.seq <= b for a, b in spans)
+            entry for entry in self.journal if entry.kind == "exchange" and entry.seq not in theirs
         )
 
     @property

@@ -143,8 +143,8 @@ def _play_step(play: Play, step: Step, last: Snapshot | None) -> StepRecord:
         play.control.advance(step.advance)
     for fault in step.faults:
         play.control.plant(fault)
-    happened = tuple(each for event in step.events for each in _happen(play, event))
     play.read_on()
+    happened = tuple(each for event in step.events for each in _happen(play, event))
     before = _look(play, last)
     round_ = _run_round(play, before.after)
     play.on_round(round_)
@@ -207,7 +207,7 @@ def _let_happen(play: Play, event: Event) -> tuple[Any, str]:
     for value in event.arguments.values():
         if isinstance(value, From) and play.results.get(value.label) is None:
             return None, f"{value.label} was refused before"
-    return play.control.happen(event, _filled(event.arguments, play.results))
+    return play.control.happen(event, _filled(event.arguments, play.results), after=play.seq)
 
 
 def _filled(arguments: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def test_every_fault_and_every_event_of_the_vocabularies_is_understood():
         pairs = [event for each in WAREHOUSES for pair in each.shortages for event in pair]
         for event in (*(e for w in WAREHOUSES for e in (*w.staff, *w.orders)), *pairs):
             if isinstance(event, Event):
-                _, refused = control.happen(event, event.arguments)
+                _, refused = control.happen(event, event.arguments, after=control.last())
                 assert not refused or event.name == "place_order", refused
         control.close()
 

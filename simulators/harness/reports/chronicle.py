@@ -8,7 +8,6 @@ from typing import Any
 
 from simulators.core.clock import iso
 from simulators.harness.record import Entry, Record
-from simulators.harness.scenario import Request
 from simulators.harness.stories import Violation, struck
 
 MOST_LINES = 16
@@ -83,7 +82,7 @@ def _around(record: Record, cited: set[int]) -> set[int]:
 
 def sentences(entries: Sequence[Entry], record: Record) -> Iterable[str]:
     """Tell each of these rows, the second of two equal requests as one sent again."""
-    staff = staffs(record)
+    staff = record.staffs
     before: list[Entry] = []
     for entry in entries:
         if entry.kind != "exchange":
@@ -91,17 +90,6 @@ def sentences(entries: Sequence[Entry], record: Record) -> Iterable[str]:
         else:
             yield _exchange(entry, before, "Staff" if entry.seq in staff else "The engine")
             before.append(entry)
-
-
-def staffs(record: Record) -> frozenset[int]:
-    """Return the exchanges that were not the engine's but those of staff or other programs."""
-    return frozenset(
-        seq
-        for step in record.all_steps
-        for happened in step.happened
-        if isinstance(happened.event, Request)
-        for seq in range(happened.first + 1, happened.seq + 1)
-    )
 
 
 def _exchange(entry: Entry, before: Sequence[Entry], who: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from simulators.harness.record import Entry, Outcome, Record, StepRecord
 from simulators.harness.verdict import Result
 
-from .chronicle import sentences, staffs
+from .chronicle import sentences
 from .texts import Times
 
 MOST_WRITES = 8
@@ -71,9 +71,7 @@ def picture_of(result: Result) -> Picture | None:
     record = result.record
     if record is None:
         return None
-    painter = _Painter(
-        record, Times.of(record), _lanes(record), _cited(result), frozenset(staffs(record))
-    )
+    painter = _Painter(record, Times.of(record), _lanes(record), _cited(result), record.staffs)
     return Picture(lanes=painter.lanes, bands=tuple(_bands(painter)))
 
 

@@ -93,6 +93,11 @@ class Search:
         late = self.until is not None and time.monotonic() >= self.until
         return late or bool(self.check) and self.shrinking >= self.patience
 
+    @property
+    def passed(self) -> int:
+        """How many examples the engine has passed, as long as none was found wrong."""
+        return self.example - self.cut_off - self.carried
+
     def _confirm(self, scenario: Scenario, key: str) -> None:
         """Play what failed in a new process: only what fails there too will when replayed."""
         alone = self._failed(scenario, self.play_alone)

@@ -70,7 +70,7 @@ class Fault:
     def __str__(self) -> str:
         which = f" #{self.nth}" if self.nth > 1 else ""
         often = f", {self.times} times" if self.times > 1 else ""
-        return f"{self.kind} on {self.operation}{which}{often}"
+        return f"{self.kind} on {self.simulator}.{self.operation}{which}{often}"
 
 
 @dataclass(frozen=True, slots=True)

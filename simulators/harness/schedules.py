@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -145,22 +146,37 @@ def _one_of(st: Any, kinds: Sequence[Any]) -> Any:
 
 def scenario_of(drawn: Drawn, *, place: Place) -> Scenario:
     """Return a drawn schedule as a scenario: the opening, then its steps."""
-    steps = [OPENING]
     orders: list[tuple[str, str]] = []
-    for advance, happens, struck in drawn:
+    days = [
+        (advance, tuple(_placed(happens, orders, place=place)), struck)
+        for advance, happens, struck in drawn
+    ]
+    steps = [OPENING]
+    for number, (advance, events, struck) in enumerate(days):
+        # A fault waits for its call, in later steps too: staff must not be whom it meets.
+        to_come = {
+            event.simulator
+            for _, others, _ in days[number:]
+            for event in others
+            if isinstance(event, Request)
+        }
         faults = [fault for together in struck for fault in together]
-        events = tuple(_placed(happens, orders, place=place))
-        step = Step("", events=events, faults=tuple(_planted(faults, events)), advance=advance)
+        planted = tuple(_planted(faults, events, staff=to_come))
+        step = Step("", events=events, faults=planted, advance=advance)
         steps.append(replace(step, story=told(step)))
     return scenario_with(steps, place=place)
 
 
-def _planted(faults: Sequence[Fault], events: Sequence[Happening]) -> Iterator[Fault]:
-    """Leave out what would strike others than the engine in its round, and what comes twice."""
+def _planted(
+    faults: Sequence[Fault], events: Sequence[Happening], *, staff: AbstractSet[str]
+) -> Iterator[Fault]:
+    """Leave out what would strike others than the engine in its round, and what comes twice.
+
+    `staff` are the systems whose APIs people use from now on.
+    """
     # What strikes the engine's answer to the shop cannot be told from a wrong answer.
     if any(isinstance(event, Event) and event.asks for event in events):
         return
-    staff = {event.simulator for event in events if isinstance(event, Request)}
     for number, fault in enumerate(faults):
         strikes_staff = fault.operation in (ANY, STAFF_CREATE) and fault.simulator in staff
         if fault not in faults[:number] and not strikes_staff:

@@ -43,6 +43,7 @@ def _ordered(sku: str, count: int) -> Event:
 # The list of open orders is read after that of pending ones, and three rows make a page.
 SECOND_PAGE_OF_OPEN_ORDERS = 3
 PAGE = 3
+SECOND = {"reply": "second"}
 # The shop is at one in the morning when it opens: two hours before that it was yesterday.
 YESTERDAY_MS = -7_200_000
 
@@ -78,6 +79,25 @@ WHEREFOUR = Vocabulary(
                     "clock_offset",
                     arguments={"ms": YESTERDAY_MS},
                 ),
+            ),
+        ),
+        Incident(
+            # A proxy repeats what the engine sends once.
+            events=(_ordered("DET-LDY-1500", 1),),
+            faults=(
+                Fault("wherefour", "create_order", "duplicate"),
+                Fault("wherefour", "auto_pick_and_ship", "duplicate", arguments=SECOND),
+                Fault("retailcrm", "edit_order", "duplicate"),
+            ),
+        ),
+        Incident(
+            # Everything is done, and nobody says so.
+            events=(_ordered("DET-LDY-1500", 1),),
+            faults=(
+                Fault("wherefour", "create_order", "lost_reply"),
+                Fault("wherefour", "auto_pick_and_ship", "lost_reply"),
+                Fault("retailcrm", "edit_order", "lost_reply"),
+                Fault("retailcrm", "upload_inventories", "lost_reply"),
             ),
         ),
         Incident(

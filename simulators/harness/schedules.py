@@ -91,10 +91,10 @@ def _together(step: tuple[str, list[Happens], list[Struck], Parts]) -> Any:
 
 
 def _incidents(st: Any, warehouses: Sequence[Vocabulary]) -> Any:
-    """Draw none mostly, or one."""
+    """Draw none, or one in every third step."""
     none = st.just(([], []))
     known = [_incident(st, each) for vocabulary in warehouses for each in vocabulary.incidents]
-    return _one_of(st, [none, none, none, _one_of(st, known) if known else none])
+    return _one_of(st, [none, none, _one_of(st, known) if known else none])
 
 
 def _incident(st: Any, incident: Incident) -> Any:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NOT_JUDGED = "not judged"
 """What fails where an engine is in no state to be judged."""
-SHRINKING_PLAYS = 250
+SHRINKING_PLAYS = 150
 
 Play = Callable[[Scenario], Result]
 

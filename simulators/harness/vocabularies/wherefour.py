@@ -91,6 +91,13 @@ WHEREFOUR = Vocabulary(
             ),
         ),
         Incident(
+            # What the engine has read is old when it writes.
+            events=(_ordered("COF-GUJI-340", 1),),
+            faults=(
+                in_the_middle("retailcrm", "upload_inventories", _received("COF-GUJI-340", 12)),
+            ),
+        ),
+        Incident(
             # Everything is done, and nobody says so.
             events=(_ordered("DET-LDY-1500", 1),),
             faults=(

@@ -12,7 +12,8 @@ really_push = stock.push
 
 def push(shop: Any, warehouse: Any, **options: Any) -> None:
     """Compare what there is with how it was after the last push, not before it."""
-    seen, skus = told().state / "seen", [offer.sku for offer in shop.offers()]
+    seen = told().state / f"seen at {options['store']}"
+    skus = [offer.sku for offer in shop.offers()]
     if not seen.exists() or seen.read_text() != str(sorted(warehouse.sellable(skus).items())):
         really_push(shop, warehouse, **options)
         seen.write_text(str(sorted(warehouse.sellable(skus).items())))

@@ -154,12 +154,8 @@ def scenario_of(drawn: Drawn, *, place: Place) -> Scenario:
     steps = [OPENING]
     for number, (advance, events, struck) in enumerate(days):
         # A fault waits for its call, in later steps too: staff must not be whom it meets.
-        to_come = {
-            event.simulator
-            for _, others, _ in days[number:]
-            for event in others
-            if isinstance(event, Request)
-        }
+        later = [event for _, events_, _ in days[number:] for event in events_]
+        to_come = {event.simulator for event in later if _uses_an_api(event)}
         faults = [fault for together in struck for fault in together]
         planted = tuple(_planted(faults, events, staff=to_come))
         step = Step("", events=events, faults=planted, advance=advance)
@@ -167,12 +163,19 @@ def scenario_of(drawn: Drawn, *, place: Place) -> Scenario:
     return scenario_with(steps, place=place)
 
 
+def _uses_an_api(event: Happening) -> bool:
+    """Whether others than the engine send a request for it: staff do, and before the shop asks
+    somebody must have told it where the engine listens.
+    """
+    return isinstance(event, Request) or event.asks
+
+
 def _planted(
     faults: Sequence[Fault], events: Sequence[Happening], *, staff: AbstractSet[str]
 ) -> Iterator[Fault]:
     """Leave out what would strike others than the engine in its round, and what comes twice.
 
-    `staff` are the systems whose APIs people use from now on.
+    `staff` are the systems whose APIs others use from now on.
     """
     # What strikes the engine's answer to the shop cannot be told from a wrong answer.
     if any(isinstance(event, Event) and event.asks for event in events):

@@ -1,6 +1,7 @@
 """`stocktake check`, `stocktake replay` and `stocktake demo`: the referee."""
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ import click
     multiple=True,
     metavar="WAREHOUSE",
     help="A warehouse that the engine connects, such as wherefour; may be given again. What "
-    "scenarios tell of others is left out; by default nothing is.",
+    "scenarios tell of others is left out, schedules have no other; by default all are connected.",
 )
 @click.option(
     "--round-timeout",
@@ -97,33 +98,28 @@ def check(
     Exit code: 0 right, 1 a check failed, 2 usage, 3 the engine could not be started or never
     completed a round without faults, 4 out of time, 5 nothing ran.
     """
-    from simulators.suite import SIMULATORS
+    from simulators.harness import run_check
+    from simulators.harness.generated import run_generated
 
-    command = _command(engine)
-    of_scenarios = {"scenarios": scenarios, "connects": connects, "report": report}
+    judged = {"connects": connects or None, "report": report, **settings}
     if examples is None:
         if seed is not None or capsule is not None:
             raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
-        wanted = {name: value or None for name, value in of_scenarios.items()}
-        return _run_scenarios(command, lines=lines, **wanted, **settings)
-    for name, value in of_scenarios.items():
-        if value:
-            option = name.removesuffix("s") if name == "scenarios" else name
-            raise click.UsageError(f"--examples goes without --{option}: leave out one of them")
-    from simulators.harness.generated import run_generated
-
-    return run_generated(
-        SIMULATORS, command, examples=examples, seed=seed or 0, capsule=capsule, **settings
+        return _judged(run_check, engine, scenarios=scenarios or None, lines=lines, **judged)
+    if scenarios:
+        raise click.UsageError("--examples goes without --scenario: leave out one of them")
+    return _judged(
+        run_generated, engine, examples=examples, seed=seed or 0, capsule=capsule, **judged
     )
 
 
-def _run_scenarios(command: list[str], **settings: Any) -> int:
-    """Play what was written; a mistake is one of usage."""
-    from simulators.harness import CannotReport, UnknownScenario, UnknownWarehouse, run_check
+def _judged(run: Callable[..., int], engine: str, **settings: Any) -> int:
+    """Judge an engine in one way or another; a mistake is one of usage."""
+    from simulators.harness import CannotReport, UnknownScenario, UnknownWarehouse
     from simulators.suite import SIMULATORS
 
     try:
-        return run_check(SIMULATORS, command, **settings)
+        return run(SIMULATORS, _command(engine), **settings)
     except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
         raise click.UsageError(str(error.args[0])) from None
 

@@ -36,14 +36,17 @@ class Arena:
         """Play a schedule in a world of its own and judge it."""
         return self._play(scenario, self.driver)
 
-    def play_alone(self, scenario: Scenario) -> Result:
-        """Do the same with a process of the engine that has played nothing before."""
-        with self.engine.driver() as driver:
-            return self._play(scenario, driver)
+    def play_alone(self, scenario: Scenario, *, canonical: bool = False) -> Result:
+        """Do the same with a process of the engine that has played nothing before.
 
-    def _play(self, scenario: Scenario, driver: Driver) -> Result:
+        `canonical`: its record is for a report.
+        """
+        with self.engine.driver() as driver:
+            return self._play(scenario, driver, canonical=canonical)
+
+    def _play(self, scenario: Scenario, driver: Driver, *, canonical: bool = False) -> Result:
         world = f"schedule-{next(self.numbers)}"
-        return judge(record(self.url, scenario, driver=driver, world=world))
+        return judge(record(self.url, scenario, driver=driver, world=world, canonical=canonical))
 
     def listens(self, place: Place) -> bool:
         """Whether the engine takes callbacks; it is started, and told of a world for this alone."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NOT_JUDGED = "not judged"
 """What fails where an engine is in no state to be judged."""
-SHRINKING_PLAYS = 250
+SHRINKING_PLAYS = 150
 
 Play = Callable[[Scenario], Result]
 
@@ -92,6 +92,11 @@ class Search:
         """Whether no time is left, or enough was shrunk."""
         late = self.until is not None and time.monotonic() >= self.until
         return late or bool(self.check) and self.shrinking >= self.patience
+
+    @property
+    def passed(self) -> int:
+        """How many examples the engine has passed, as long as none was found wrong."""
+        return self.example - self.cut_off - self.carried
 
     def _confirm(self, scenario: Scenario, key: str) -> None:
         """Play what failed in a new process: only what fails there too will when replayed."""

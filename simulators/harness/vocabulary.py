@@ -21,28 +21,39 @@ Struck = tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Events and faults of one step that do harm only together, and hardly ever meet by chance."""
+
+    events: tuple[Happening, ...]
+    faults: Struck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """What may happen around one system, in the world of the shelf.
 
-    `orders` are events in which an order comes in, `about` events that happen to one of them
-    (their From(ORDER, ...) takes it from that event's result), `staff` all others; `shortages` are
-    an order and, right after it, the discovery that there is not enough for it. `writes` and
-    `reads` are operations that faults may strike; `dated`, reads whose rows may get one time
-    stamp; `settles` pairs a write with the read that tells what became of it. `quirks` are
-    switched so that a few rows already make several pages. Of the shop's writes the first is the
-    upload of leftovers, of a warehouse's the one that makes an order.
+    `orders` are events in which an order comes in, `about` what happens to one of them, one event
+    after another (their From(ORDER, ...) takes it from that event's result), `staff` all others;
+    `shortages` are an order and, right after it, the discovery that there is not enough for it.
+    `writes` and `reads` are operations that faults may strike; `dated`, reads whose rows may get
+    one time stamp; `settles` pairs a write with the read that tells what became of it; `hooks` are
+    the system's callbacks. `quirks` are switched so that a few rows already make several pages. Of
+    the shop's writes the first is the upload of leftovers, of a warehouse's the one that makes an
+    order.
     """
 
     system: str
     store: str = ""
     orders: tuple[Happening, ...] = ()
-    about: tuple[Event, ...] = ()
+    about: tuple[tuple[Event, ...], ...] = ()
     staff: tuple[Happening, ...] = ()
     shortages: tuple[tuple[Happening, ...], ...] = ()
+    incidents: tuple[Incident, ...] = ()
     writes: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
     settles: tuple[tuple[str, str], ...] = ()
+    hooks: tuple[str, ...] = ()
     quirks: tuple[tuple[str, Any], ...] = ()
 
 
@@ -50,7 +61,8 @@ class Vocabulary:
 # could not read (duty D7). Left out: `stale_read`, `list_lag` and `partial_success`, by which an
 # engine in good faith completes a round that knows too little, so that no judge could blame it for
 # what it sells next; `poison`, which `status` covers without a row's name; a 4xx `status`, which is
-# a definite no; `latency`, since time moves by steps. Callbacks are never struck.
+# a definite no; `latency`, since time moves by steps. Of callbacks only a warehouse's are struck,
+# and none is sent late: it would come in the middle of a round, at a moment of its own.
 _WRITES: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("lost_reply", {}),
     ("lost_request", {}),
@@ -68,6 +80,7 @@ _READS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("garbled", {}),
     ("truncated", {}),
 )
+_HOOKS = ("drop", "duplicate")
 ANY = "*"
 LONG = 8
 """How often a lasting fault strikes a read: patience for a few repetitions does not outlive it."""
@@ -113,23 +126,38 @@ def faults_on_reads(of: Vocabulary) -> tuple[Struck, ...]:
         for kind, arguments in _READS
         for nth in (1, 4, 9, 16)
     ]
-    return tuple((fault,) for fault in (*lasting, *dated, *any_at_all))
+    unheard = [Fault(of.system, hook, kind) for hook in of.hooks for kind in _HOOKS]
+    return tuple((fault,) for fault in (*unheard, *lasting, *dated, *any_at_all))
+
+
+def in_the_middle(system: str, operation: str, event: Event, *, nth: int = 1) -> Fault:
+    """Return the fault by which an event happens right before a request of the engine."""
+    told = {"simulator": event.simulator, "event": event.name, **event.arguments}
+    return Fault(system, operation, "interleave", nth=nth, arguments={"event": told})
 
 
 def interleaved(of: Vocabulary, shop: Vocabulary) -> tuple[Struck, ...]:
     """Return the faults by which something happens in the middle of a round."""
     happenings = [each for each in (*of.staff, *of.orders[:4]) if isinstance(each, Event)]
-    events = [
-        {"simulator": each.simulator, "event": each.name, **each.arguments} for each in happenings
-    ]
     places = ((shop.system, shop.writes[0]), (of.system, of.writes[0]))
     return tuple(
-        (Fault(system, operation, "interleave", arguments={"event": event}),)
+        (in_the_middle(system, operation, event),)
         for system, operation in places
-        for event in events
+        for event in happenings
     )
 
 
 def is_about(event: Happening) -> bool:
     """Whether an event waits for the order that it is about."""
     return any(isinstance(v, From) and v.label == ORDER for v in event.arguments.values())
+
+
+def with_a_stranger(store: str, sku: str) -> Request:
+    """Return an order with a line that no warehouse knows."""
+    items = [
+        {"offer": {"externalId": sku}, "quantity": 1},
+        {"productName": "Gift wrapping", "quantity": 1},
+    ]
+    order = {"shipmentStore": store, "firstName": "Maria", "items": items}
+    body = {"site": "shop-us", "order": order}
+    return Request("retailcrm", "POST", "/api/v5/orders/create", body)

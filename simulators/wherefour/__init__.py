@@ -133,7 +133,11 @@ SIMULATOR = Simulator(
     schema=_schema(),
     seed=seed,
     views=VIEWS,
-    events={"receive_stock": events.receive_stock, "cycle_count": events.cycle_count},
+    events={
+        "receive_stock": events.receive_stock,
+        "cycle_count": events.cycle_count,
+        "ship_order": events.ship_order,
+    },
     environment=environment,
     quirks=QUIRKS,
 )

@@ -1,4 +1,4 @@
-"""Business events of a Wherefour warehouse that no API offers: goods come in, lots are counted.
+"""Business events of a Wherefour warehouse: goods come in, lots are counted, staff ship.
 
 Source: docs/reference/wherefour.md 5.3 and 5.5; the events themselves are this suite's.
 """
@@ -12,6 +12,7 @@ from simulators.rules.quantity import MICRO, Rounding, convert
 from . import numbering, wire
 from .accounts import staff
 from .locations import matching
+from .shipping import pick_and_ship
 from .stocks import Change, add_lot, change_lot
 
 
@@ -61,6 +62,21 @@ def cycle_count(world: World, *, lot_code: str, count: float | str) -> dict[str,
         change = Change(reason="cycle count", account=staff(world), effective_at=world.now)
         change_lot(world, lots[0]["id"], by=difference, change=change)
     return {"stock_id": lots[0]["id"], "change": wire.decimal(difference)}
+
+
+def ship_order(
+    world: World, *, order_number: str, delivery_method: str = "UPS Ground"
+) -> dict[str, Any]:
+    """Pick and ship what there is of an order, as auto-ship would choose, by somebody on site."""
+    orders = world.all(
+        "SELECT * FROM wherefour_order WHERE order_number = ? LIMIT 2", (order_number,)
+    )
+    if not orders:
+        raise NotFound(f"no order {order_number!r}")
+    if len(orders) > 1:
+        raise Conflict(f"more than one order has the number {order_number!r}")
+    body = {"delivery_method": delivery_method}
+    return {"shipment_id": pick_and_ship(world, staff(world), orders[0], body=body)}
 
 
 def _item(world: World, sku: str) -> dict[str, Any]:

@@ -53,19 +53,27 @@ def auto_pick_and_ship(
 ) -> Any:
     """Ship an order from the lots that pull strategies choose, in part when they are short."""
     order = order_of_customer(world, customer_id, order_id=order_id)
-    wishes = _wishes(world, call.account, body)
+    shipment_id = pick_and_ship(world, call.account, order, body=body)
+    return shown_shipments(world, [shipment_id])[0]
+
+
+def pick_and_ship(
+    world: World, account: Account, order: Mapping[str, Any], *, body: Mapping[str, Any]
+) -> int:
+    """Ship what there is of an order in the name of a user; return the shipment's id."""
+    wishes = _wishes(world, account, body)
     status = world.one(
         "SELECT * FROM wherefour_order_status WHERE id = ?", (order["order_status_id"],)
     )
     _refuse_blocked(world, order, status)
-    lines = open_lines(world, order_id)
+    lines = open_lines(world, order["id"])
     if not lines:
         raise invalid("base", "The order is already fully shipped")
     shipment_id, number = _add_shipment(world, order, wishes)
     told = [text for line in lines for text in _ship_line(world, shipment_id, line, wishes)]
     complete = _judge(world, shipment_id, lines, status)
     _finish(world, order, wishes, number, told, complete)
-    return shown_shipments(world, [shipment_id])[0]
+    return shipment_id
 
 
 def _wishes(world: World, account: Account, body: Mapping[str, Any]) -> Wishes:

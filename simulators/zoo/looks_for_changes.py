@@ -12,10 +12,10 @@ from simulators.zoo import told
 really_read, really_shipments = House.sellable, House.shipments
 
 
-def shipments(self: House, order: Any) -> Any:
+def shipments(self: House, document: Any) -> Any:
     """Look only at what is younger than the mark."""
-    mark = "".join(each.read_text() for each in told().state.glob("mark"))
-    return [] if self._order(order.id)["updated_at"] <= mark else really_shipments(self, order)
+    old = "".join(each.read_text() for each in told().state.glob("mark"))
+    return [] if self._order(document.id)["updated_at"] <= old else really_shipments(self, document)
 
 
 def sellable(self: House, skus: Iterable[str]) -> Quantities:

@@ -4,9 +4,16 @@ import json
 import re
 import shlex
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
+from simulators.harness.arena import arena
+from simulators.harness.checks import CHECKS
+from simulators.harness.runner import Engine
+from simulators.harness.schedules import place_of, scenario_of
+from simulators.harness.vocabularies import SHOP, WAREHOUSES
+from simulators.suite import SIMULATORS
 from tests.harness.generated_page import PAGE, rows_of
 from tests.harness.hunts import MEANT, OUT_OF_REACH, WITHIN_REACH, command, hunted
 from tests.harness.talkers import talking
@@ -105,6 +112,53 @@ def test_the_page_has_a_row_for_every_engine_within_reach_and_names_the_others()
     assert all(f"- `{engine}`: " in page for engine in OUT_OF_REACH)
 
 
+@pytest.mark.parametrize("warehouse", WAREHOUSES, ids=lambda each: each.system)
+def test_whatever_may_happen_to_an_order_happens_once_the_engine_has_made_its_document(warehouse):
+    orders = [((warehouse.orders[0],), 0)] * len(warehouse.about)
+    happens = [(events, number) for number, events in enumerate(warehouse.about)]
+    steps = [("", orders, []), ("10m", happens, [])]
+    scenario = scenario_of(steps, place=place_of(SHOP, WAREHOUSES))
+    with arena(SIMULATORS, Engine(command=command("engine"), lines=True)) as ground:
+        result = ground.play(scenario)
+    happened = [each for step in result.record.all_steps for each in step.happened]
+    # To ship what nobody committed or batched is one of the things that may happen.
+    assert [each.refused for each in happened] == [""] * len(happened)
+    assert len(happened) == len(orders) + sum(map(len, warehouse.about))
+    assert not result.violations
+
+
+def test_what_is_found_is_a_report_too(tmp_path):
+    report = tmp_path / "report"
+    done = check(command("zoo.sends_all_to_one"), "--examples", "20", "--report", str(report))
+    assert done.returncode == 1, done.stdout + done.stderr
+    suite = ElementTree.parse(report / "junit.xml").find("testsuite")
+    failed = [
+        case.get("name") for case in suite.iter("testcase") if case.find("failure") is not None
+    ]
+    assert "each_order_once" in failed
+    assert "generated schedule" in (report / "index.html").read_text()
+    assert (report / "generated-schedule.ndjson").stat().st_size > 0
+    assert (report / "generated-schedule.har").stat().st_size > 0
+
+
+def test_a_search_that_finds_nothing_is_a_report_too_and_knows_the_warehouses_named(tmp_path):
+    options = ("--examples", "3", "--connects", "whiplash", "--report", str(tmp_path / "r"))
+    done = check(command("engine"), *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    suite = ElementTree.parse(tmp_path / "r" / "junit.xml").find("testsuite")
+    assert (suite.get("name"), suite.get("failures")) == ("generated schedules", "0")
+    assert len(list(suite.iter("testcase"))) == len(CHECKS)
+    page = (tmp_path / "r" / "index.html").read_text()
+    assert "3 of 3 schedules of seed 0 were passed." in page
+
+
+def test_a_search_that_is_cut_off_is_reported_as_skipped(tmp_path):
+    options = ("--examples", "5000", "--max-time", "1", "--report", str(tmp_path))
+    assert check(command("engine"), *options).returncode == 4
+    skipped = ElementTree.parse(tmp_path / "junit.xml").find("testsuite/testcase/skipped")
+    assert "the time budget was spent" in skipped.get("message")
+
+
 def test_time_that_is_up_before_the_last_example_is_said():
     done = check(command("engine"), "--examples", "5000", "--max-time", "2")
     assert done.returncode == 4, done.stdout + done.stderr
@@ -159,6 +213,8 @@ def test_a_flood_is_said():
         (("--examples", "1", "--scenario", "calm-day"), "leave out one of them"),
         (("--seed", "1"), "go with --examples"),
         (("--examples", "0"), "--examples"),
+        (("--examples", "1", "--connects", "warehouse"), "no warehouse 'warehouse'; there are"),
+        (("--examples", "1", "--report", "/dev/null/r"), "cannot write /dev/null/r"),
     ],
 )
 def test_options_that_do_not_go_together_are_a_mistake(options, said):

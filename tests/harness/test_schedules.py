@@ -12,7 +12,7 @@ import pytest
 from simulators.harness.arena import BORN
 from simulators.harness.capsule import Capsule, Expected, NoCapsule, here, load, save
 from simulators.harness.control import Control
-from simulators.harness.scenario import Event, Request
+from simulators.harness.scenario import Event, From, Request
 from simulators.harness.schedules import place_of, scenario_of, size, strategy
 from simulators.harness.search import Search, find
 from simulators.harness.verdict import Result
@@ -32,10 +32,11 @@ TUPLES = [
     *(make(each) for make in (faults_on_writes, faults_on_reads, unsettled)
       for each in (SHOP, *WAREHOUSES)),
     *(interleaved(each, SHOP) for each in WAREHOUSES),
+    *(incident.faults and (incident.faults,) for each in WAREHOUSES for incident in each.incidents),
 ]  # fmt: skip
 
 
-def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True):
+def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True, warehouses=WAREHOUSES):
     """Draw schedules and judge each by a function; return them and what is found."""
     seen = []
 
@@ -44,8 +45,8 @@ def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True):
         checks = {"no_oversell": ("x",) if wrong(scenario) else ()}
         return Result(scenario=scenario, record=None, checks=checks)
 
-    search = Search(play=play, play_alone=play, place=PLACE)
-    schedules = strategy(SHOP, WAREHOUSES, listens=listens)
+    search = Search(play=play, play_alone=play, place=place_of(SHOP, warehouses))
+    schedules = strategy(SHOP, warehouses, listens=listens)
     return seen, find(search, schedules, examples=examples, seed=seed)
 
 
@@ -75,6 +76,7 @@ def test_no_choice_is_so_long_that_numbers_of_other_modules_get_into_it():
     assert longest < 100
     for vocabulary in (SHOP, *WAREHOUSES):
         assert max(len(vocabulary.orders), len(vocabulary.staff), len(vocabulary.about)) < 100
+        assert max((len(each.events) for each in vocabulary.incidents), default=0) < 100
 
 
 def test_every_fault_and_every_event_of_the_vocabularies_is_understood():
@@ -92,6 +94,58 @@ def test_every_fault_and_every_event_of_the_vocabularies_is_understood():
         control.close()
 
 
+def stores_of(scenario):
+    """The stores at which shoppers order, and the warehouses where something happens."""
+    events = [e for step in scenario.steps for e in step.events if isinstance(e, Event)]
+    ordered = {e.arguments["store"] for e in events if e.name == "place_order"}
+    return ordered | {e.simulator for e in events} - {"retailcrm"}
+
+
+def test_things_happen_in_one_warehouse_mostly_and_sometimes_in_all():
+    stores = [stores_of(scenario) for scenario in drawn(examples=60)[0]]
+    assert sum(len(each) <= 1 for each in stores) > 30
+    assert {"wherefour", "wholecell", "whiplash"} in stores
+    assert all({name} in stores for name in ("wherefour", "wholecell", "whiplash"))
+
+
+def test_an_engine_that_connects_one_warehouse_meets_no_other():
+    (phones,) = (each for each in WAREHOUSES if each.system == "wholecell")
+    scenarios, _ = drawn(examples=40, warehouses=(phones,))
+    assert set().union(*map(stores_of, scenarios)) == {"wholecell"}
+    struck = {fault.simulator for scenario in scenarios for fault in scenario.faults}
+    assert struck == {"retailcrm", "wholecell"}
+    assert {scenario.world.stores for scenario in scenarios} == {(("wholecell", "wholecell"),)}
+
+
+def test_people_of_a_warehouse_are_about_orders_of_its_own_store():
+    asked = set()
+    for scenario in drawn(examples=200)[0]:
+        events = [event for step in scenario.steps for event in step.events]
+        at = {e.label: e.arguments.get("store") for e in events if e.label}
+        for event in events:
+            for value in event.arguments.values():
+                if isinstance(value, From) and event.simulator != "retailcrm":
+                    assert at[value.label] == event.simulator
+                    asked.add(event.simulator)
+    assert asked == {"wholecell", "whiplash"}
+
+
+def test_an_incident_is_drawn_whole_and_shrunk_to_the_part_that_does_harm():
+    def wrong(scenario):
+        return any(
+            len(step.events) > 1 and fault.kind == "same_timestamp"
+            for step in scenario.steps for fault in step.faults
+        )  # fmt: skip
+
+    whole = [
+        step for scenario in drawn(examples=100, warehouses=WAREHOUSES[:1])[0]
+        for step in scenario.steps if len(step.events) >= 21
+    ]  # fmt: skip
+    assert any("same_timestamp" in [fault.kind for fault in step.faults] for step in whole)
+    _, found = drawn(examples=100, wrong=wrong, warehouses=WAREHOUSES[:1])
+    assert size(found.shrunk) == (2, 1, 1)
+
+
 def test_where_the_shop_asks_nothing_is_struck_and_a_deaf_engine_is_not_asked():
     steps = [step for scenario in drawn(examples=60)[0] for step in scenario.steps]
     asking = [s for s in steps if any(isinstance(e, Event) and e.asks for e in s.events)]
@@ -100,12 +154,25 @@ def test_where_the_shop_asks_nothing_is_struck_and_a_deaf_engine_is_not_asked():
     assert not any(scenario.listens for scenario in drawn(examples=60, listens=False)[0])
 
 
-def test_where_staff_use_an_api_nothing_strikes_just_any_request_of_it():
-    steps = [step for scenario in drawn(examples=200)[0] for step in scenario.steps]
+def by_phone(step):
+    """Whether staff of Wherefour enter an order of their own."""
+    return any(isinstance(e, Request) and e.simulator == "wherefour" for e in step.events)
+
+
+def test_no_fault_waits_for_what_others_than_the_engine_ask_of_an_api():
+    scenarios = drawn(examples=200)[0]
+    steps = [step for scenario in scenarios for step in scenario.steps]
     clerks = [s for s in steps if any(isinstance(event, Request) for event in s.events)]
     assert any(step.faults for step in clerks)
-    for step in clerks:
-        assert ("retailcrm", ANY) not in [(f.simulator, f.operation) for f in step.faults]
+    assert any(by_phone(step) for step in clerks)
+    for scenario in scenarios:
+        # What was planted and not met before still waits.
+        struck = set()
+        for step in scenario.steps:
+            struck |= {(f.simulator, f.operation) for f in step.faults}
+            # Before the shop asks, it is told through its API where the engine listens.
+            used = {e.simulator for e in step.events if isinstance(e, Request) or e.asks}
+            assert not struck & {(each, op) for each in used for op in (ANY, "create_order")}
     assert any(fault.operation == ANY for step in steps for fault in step.faults)
 
 
@@ -126,7 +193,8 @@ def test_what_is_found_is_shrunk_to_the_fewest_events_and_faults():
 
 @pytest.fixture
 def capsule():
-    drawn_ = [("10m", [((event,), 1) for event in (*WAREHOUSES[0].orders, *SHOP.about)], [
+    drawn_ = [("10m", [(events, 1) for events in (
+        *((each,) for each in WAREHOUSES[0].orders), *SHOP.about)], [
         *unsettled(SHOP), *interleaved(WAREHOUSES[0], SHOP)])]  # fmt: skip
     return Capsule(
         engine=("my engine",), seed=1, example=7, born=BORN, plan=scenario_of(drawn_, place=PLACE),

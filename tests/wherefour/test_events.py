@@ -1,10 +1,10 @@
-"""Goods come in, lots are counted. Source: docs/reference/wherefour.md §5.3 and §5.5."""
+"""Goods come in, lots are counted, staff ship. Source: docs/reference/wherefour.md §5.1 to 5.5."""
 
 from typing import Any
 
 import pytest
 
-from simulators.core.errors import Conflict, Invalid, NotFound, Unprocessable
+from simulators.core.errors import Conflict, Invalid, NotFound, Refusal, Unprocessable
 
 from .conftest import Warehouse
 
@@ -99,3 +99,27 @@ def test_a_count_must_name_one_lot(warehouse: Warehouse) -> None:
     warehouse.receive("SK0002", 1, "SC-00000", location="SYDW")
     with pytest.raises(Conflict):
         warehouse.sandbox.event("wherefour", "cycle_count", lot_code="SC-00000", count=1)
+
+
+def test_staff_ship_an_order_by_its_number_from_the_lots_that_auto_ship_takes(
+    warehouse: Warehouse,
+) -> None:
+    """§5.1: the same picks, the same status afterwards, the same refusal of a second time."""
+    order = warehouse.order({"inventory_id": 4, "count": 2})
+    made = warehouse.sandbox.event("wherefour", "ship_order", order_number="R1")
+    [shipment] = warehouse.get(f"/customers/1/orders/{order['id']}/shipments").json()
+    assert shipment["id"] == made["shipment_id"]
+    assert [each["count"] for each in shipment["shipment_items"]] == ["2.0"]
+    assert warehouse.get(f"/orders/{order['id']}").json()["status"] == "complete"
+    with pytest.raises(Refusal):
+        warehouse.sandbox.event("wherefour", "ship_order", order_number="R1")
+
+
+def test_an_order_to_ship_is_named_by_a_number_that_one_order_has(warehouse: Warehouse) -> None:
+    """§5.2: order numbers may repeat, so a number alone may say too little."""
+    with pytest.raises(NotFound):
+        warehouse.sandbox.event("wherefour", "ship_order", order_number="R1")
+    for _ in range(2):
+        warehouse.order({"inventory_id": 4, "count": 1})
+    with pytest.raises(Conflict):
+        warehouse.sandbox.event("wherefour", "ship_order", order_number="R1")

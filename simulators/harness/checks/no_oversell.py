@@ -13,24 +13,28 @@ def no_oversell(record: Record) -> list[Violation]:
     """D1: at no step more is sold than can be shipped, if a completed round could have known."""
     found = []
     known: StepRecord | None = None  # the last step whose round was completed
+    last: StepRecord | None = None
     for step in record.all_steps:
-        if known is not None:
-            for view, informed in zip(
-                views(record, step.before), views(record, known.before), strict=True
-            ):
-                found += _sold_too_much(view, informed, step=step, known=known)
+        if known is not None and last is not None:
+            moments = (step.before, known.before, last.after)
+            for now, informed, then in zip(*(views(record, m) for m in moments), strict=True):
+                found += _sold_too_much(now, (informed, then), step=step, known=known)
+        last = step
         if step.round.completed:
             known = step
     return found
 
 
 def _sold_too_much(
-    view: View, informed: View, *, step: StepRecord, known: StepRecord
+    view: View, earlier: tuple[View, View], *, step: StepRecord, known: StepRecord
 ) -> list[Violation]:
+    """`earlier` is how it was when the last completed round began, and when the last round ended:
+    a round that fails may still have written what is true by then.
+    """
     sellable, due = view.sellable(), view.due()
     found = []
     for happened, sku, quantity in _sales(step, view.store):
-        left = informed.leftover(sku)
+        left = max(each.leftover(sku) for each in earlier)
         # What changed since that round began is nobody's fault: the engine could not know.
         if due[sku] <= sellable[sku] or quantity <= left:
             continue

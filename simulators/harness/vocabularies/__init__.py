@@ -4,7 +4,9 @@ from simulators.harness.vocabulary import Vocabulary
 
 from .shop import SHOP
 from .wherefour import WHEREFOUR
+from .whiplash import WHIPLASH
+from .wholecell import WHOLECELL
 
-WAREHOUSES: tuple[Vocabulary, ...] = (WHEREFOUR,)
+WAREHOUSES: tuple[Vocabulary, ...] = (WHEREFOUR, WHOLECELL, WHIPLASH)
 
 __all__ = ["SHOP", "WAREHOUSES"]

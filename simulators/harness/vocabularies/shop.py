@@ -3,9 +3,11 @@
 from simulators.harness.scenario import Event, From
 from simulators.harness.vocabulary import ORDER, Vocabulary
 
+CANCELLED = Event("retailcrm", "cancel_order", {"id": From(ORDER, "id")})
+
 SHOP = Vocabulary(
     system="retailcrm",
-    about=(Event("retailcrm", "cancel_order", {"id": From(ORDER, "id")}),),
+    about=((CANCELLED,),),
     writes=("upload_inventories", "edit_order"),
     reads=("get_orders_history", "get_order", "get_inventories"),
     dated=("get_orders_history",),

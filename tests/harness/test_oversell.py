@@ -1,0 +1,31 @@
+"""What `no_oversell` may blame an engine for, when the round before a sale failed."""
+
+from dataclasses import replace
+
+import pytest
+
+from simulators.harness.checks import no_oversell
+from simulators.harness.record import Happened, Outcome, Snapshot
+from simulators.harness.scenario import place_order
+from tests.harness.records import order, record, stock
+
+
+def holding(sellable, ordered=0):
+    """The warehouse can ship so many of A and owes so many to customers of its own."""
+    orders = (order("wherefour", ordered, reference="SO-1"),)
+    return Snapshot(after=100, stock=(stock(sellable),), orders=orders, shipments=())
+
+
+@pytest.mark.parametrize(("left_before", "violations"), [(12, 0), (2, 1)])
+def test_what_a_failed_round_could_truly_show_may_be_sold(left_before, violations):
+    """Nothing was left in the last completed round; then goods came in, and a round failed after
+    it had said so; then a shopper bought three, and staff took an order for more than there is.
+    """
+    (step,) = record().steps
+    known = replace(step, before=holding(0), after=holding(0))
+    ran = replace(step.round, outcome=Outcome.FAILED)
+    failed = replace(step, before=holding(12), round=ran, after=holding(left_before))
+    sale = Happened(event=place_order("wherefour", {"A": 3}), result={}, refused="", seq=1, first=0)
+    sold = replace(step, happened=(sale,), before=holding(12, ordered=43))
+    found = no_oversell(replace(record(), steps=(known, failed, sold)))
+    assert len(found) == violations

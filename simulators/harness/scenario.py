@@ -175,3 +175,20 @@ def place_order(
     if customer is not None:
         arguments["customer"] = customer
     return Event("retailcrm", "place_order", arguments, label)
+
+
+def in_the_middle(system: str, operation: str, event: Event, *, nth: int = 1) -> Fault:
+    """Return the fault by which an event happens right before a request of the engine."""
+    told = {"simulator": event.simulator, "event": event.name, **event.arguments}
+    return Fault(system, operation, "interleave", nth=nth, arguments={"event": told})
+
+
+def with_a_stranger(store: str, sku: str) -> Request:
+    """Return an order with a line that no warehouse knows."""
+    items = [
+        {"offer": {"externalId": sku}, "quantity": 1},
+        {"productName": "Gift wrapping", "quantity": 1},
+    ]
+    order = {"shipmentStore": store, "firstName": "Maria", "items": items}
+    body = {"site": "shop-us", "order": order}
+    return Request("retailcrm", "POST", "/api/v5/orders/create", body)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .scenario import Event, Fault, From, Request
+from .scenario import Event, Fault, From, Request, in_the_middle
 
 ORDER = "?"
 """Stands, as the label of a From, for the order that an event of `Vocabulary.about` is about."""
@@ -130,12 +130,6 @@ def faults_on_reads(of: Vocabulary) -> tuple[Struck, ...]:
     return tuple((fault,) for fault in (*unheard, *lasting, *dated, *any_at_all))
 
 
-def in_the_middle(system: str, operation: str, event: Event, *, nth: int = 1) -> Fault:
-    """Return the fault by which an event happens right before a request of the engine."""
-    told = {"simulator": event.simulator, "event": event.name, **event.arguments}
-    return Fault(system, operation, "interleave", nth=nth, arguments={"event": told})
-
-
 def interleaved(of: Vocabulary, shop: Vocabulary) -> tuple[Struck, ...]:
     """Return the faults by which something happens in the middle of a round."""
     happenings = [each for each in (*of.staff, *of.orders[:4]) if isinstance(each, Event)]
@@ -150,14 +144,3 @@ def interleaved(of: Vocabulary, shop: Vocabulary) -> tuple[Struck, ...]:
 def is_about(event: Happening) -> bool:
     """Whether an event waits for the order that it is about."""
     return any(isinstance(v, From) and v.label == ORDER for v in event.arguments.values())
-
-
-def with_a_stranger(store: str, sku: str) -> Request:
-    """Return an order with a line that no warehouse knows."""
-    items = [
-        {"offer": {"externalId": sku}, "quantity": 1},
-        {"productName": "Gift wrapping", "quantity": 1},
-    ]
-    order = {"shipmentStore": store, "firstName": "Maria", "items": items}
-    body = {"site": "shop-us", "order": order}
-    return Request("retailcrm", "POST", "/api/v5/orders/create", body)

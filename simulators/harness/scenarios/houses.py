@@ -92,12 +92,6 @@ def struck(tell: Callable[[House], Iterable[Fault]]) -> tuple[Fault, ...]:
     return tuple(fault for house in HOUSES for fault in tell(house))
 
 
-def in_the_middle(event: Event) -> dict[str, Any]:
-    """Return the arguments of a fault by which an event happens inside a round."""
-    told = {"simulator": event.simulator, "event": event.name, **event.arguments}
-    return {"event": told}
-
-
 def _receive_stock(sku: str, count: int) -> Event:
     arguments = {"sku": sku, "count": count, "location": "Main Floor"}
     return Event("wherefour", "receive_stock", arguments)

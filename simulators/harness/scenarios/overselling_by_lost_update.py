@@ -1,8 +1,8 @@
 """Overselling by lost update: what the engine has read is old when it writes."""
 
-from simulators.harness.scenario import Broken, Fault, Scenario, Step
+from simulators.harness.scenario import Broken, Scenario, Step, in_the_middle
 
-from .houses import OPENS, UPLOADS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere, in_the_middle
+from .houses import OPENS, UPLOADS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 MEANWHILE = (
     WHEREFOUR.receives(WHEREFOUR.goods[0], 4),
@@ -20,7 +20,7 @@ OVERSELLING_BY_LOST_UPDATE = Scenario(
             "Orders make uploads necessary; right before each of them something else happens.",
             events=everywhere(lambda house: [house.order({house.goods[0]: 2})]),
             faults=tuple(
-                Fault("retailcrm", UPLOADS, "interleave", nth=nth, arguments=in_the_middle(event))
+                in_the_middle("retailcrm", UPLOADS, event, nth=nth)
                 for nth, event in enumerate(MEANWHILE, 1)
             ),
         ),

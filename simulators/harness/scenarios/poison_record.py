@@ -1,9 +1,8 @@
 """Poison record: what cannot be read or made must not stop the others."""
 
-from simulators.harness.scenario import Broken, Scenario, Step
+from simulators.harness.scenario import Broken, Scenario, Step, with_a_stranger
 
 from .houses import OPENS, PATIENCE, WHIPLASH, everywhere
-from .sku_trouble import gift_wrapped
 
 POISON_RECORD = Scenario(
     row=20,
@@ -17,7 +16,7 @@ POISON_RECORD = Scenario(
             events=everywhere(
                 lambda house: [
                     house.order({house.goods[0]: 1}, customer=0),
-                    gift_wrapped(house),
+                    with_a_stranger(house.name, house.goods[0]),
                     house.order({house.goods[1]: 2}, customer=1),
                 ]
             ),

@@ -1,8 +1,8 @@
 """Shipped in the middle: the engine looks at an order, the order leaves, the round goes on."""
 
-from simulators.harness.scenario import Broken, Event, Scenario, Step
+from simulators.harness.scenario import Broken, Event, Scenario, Step, in_the_middle
 
-from .houses import OPENS, WHIPLASH, WHOLECELL, everywhere, in_the_middle
+from .houses import OPENS, WHIPLASH, WHOLECELL, everywhere
 
 # A fault cannot ask for the number of an order: it is told by whose it is in a new shop.
 LEAVES = (
@@ -26,10 +26,7 @@ SHIPPED_IN_THE_MIDDLE = Scenario(
             "They are picked where people ship; the engine looks at them, then they leave.",
             advance="1h",
             events=everywhere(lambda house: house.prepares("first")),
-            faults=tuple(
-                house.fails(house.levels, "interleave", **in_the_middle(event))
-                for house, event in LEAVES
-            ),
+            faults=tuple(in_the_middle(house.name, house.levels, event) for house, event in LEAVES),
         ),
         Step("Nothing new.", advance="10m"),
     ),

@@ -1,28 +1,14 @@
 """SKU trouble: signs, spaces, case and zeros in SKUs, and lines that no warehouse knows."""
 
-from simulators.harness.scenario import Broken, Place, Request, Scenario, Step
+from simulators.harness.scenario import Broken, Place, Scenario, Step, with_a_stranger
 
-from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, House, everywhere
+from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 ODD = {
     "wherefour": {"TEA/EG-100": 1, "SOAP OAT 3PK": 2, "HNY-500G": 1, "000417": 1},
     "wholecell": {"IPHONE13A2482128GBMIDA+": 2, "PIX7-128-SNW-A+": 1},
     "whiplash": {"POSTER/DAWN.18x24": 2, "ZINE-04.json": 1, "MUG.CAMP.12OZ": 1},
 }
-
-
-def gift_wrapped(house: House) -> Request:
-    """Return an order for a good and for something that only the shop knows."""
-    order = {
-        "shipmentStore": house.name,
-        "firstName": "Maria",
-        "items": [
-            {"offer": {"externalId": house.goods[0]}, "quantity": 1},
-            {"productName": "Gift wrapping", "quantity": 1},
-        ],
-    }
-    path = "/api/v5/orders/create"
-    return Request("retailcrm", "POST", path, {"site": "shop-us", "order": order})
 
 
 SKU_TROUBLE = Scenario(
@@ -33,7 +19,12 @@ SKU_TROUBLE = Scenario(
         Step(OPENS),
         Step(
             "Two orders at each house; the second has a line that nobody can make.",
-            events=everywhere(lambda house: [house.order(ODD[house.name]), gift_wrapped(house)]),
+            events=everywhere(
+                lambda house: [
+                    house.order(ODD[house.name]),
+                    with_a_stranger(house.name, house.goods[0]),
+                ]
+            ),
         ),
         Step(
             "Of goods that differ in one letter only one kind comes in.",
@@ -45,8 +36,6 @@ SKU_TROUBLE = Scenario(
             ),
         ),
     ),
-    catches=(
-        Broken("matches_loosely", fails=("converged", "each_order_once", "each_shipment_once")),
-    ),
+    catches=(Broken("reads_plus_as_space", fails=("converged",)),),
     world=Place(goods="catalogue"),
 )

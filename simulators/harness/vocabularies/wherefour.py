@@ -1,12 +1,14 @@
 """Wherefour: goods by lots, received and counted by staff, shipped by the engine."""
 
-from simulators.harness.scenario import Event, Fault, Request, place_order
-from simulators.harness.vocabulary import (
-    Incident,
-    Vocabulary,
+from simulators.harness.scenario import (
+    Event,
+    Fault,
+    Request,
     in_the_middle,
+    place_order,
     with_a_stranger,
 )
+from simulators.harness.vocabulary import Incident, Vocabulary
 
 from .shop import CANCELLED
 

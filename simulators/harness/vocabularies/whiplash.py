@@ -1,7 +1,7 @@
 """Whiplash: goods in two buildings; people batch and ship, a web hook tells that an order left."""
 
-from simulators.harness.scenario import Event, Fault, From, place_order
-from simulators.harness.vocabulary import ORDER, Incident, Vocabulary, with_a_stranger
+from simulators.harness.scenario import Event, Fault, From, place_order, with_a_stranger
+from simulators.harness.vocabulary import ORDER, Incident, Vocabulary
 
 STORE = "whiplash"
 GOODS = ("TEE-ALDER-M", "MUG.CAMP.12OZ", "HOOD-FOG-M", "MUG-STONE-BLU")

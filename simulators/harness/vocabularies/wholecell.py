@@ -1,14 +1,14 @@
 """WholeCell: devices one by one; people commit units and ship, the engine finds out."""
 
-from simulators.harness.scenario import Event, Fault, From, place_order
-from simulators.harness.vocabulary import (
-    LONG,
-    ORDER,
-    Incident,
-    Vocabulary,
+from simulators.harness.scenario import (
+    Event,
+    Fault,
+    From,
     in_the_middle,
+    place_order,
     with_a_stranger,
 )
+from simulators.harness.vocabulary import LONG, ORDER, Incident, Vocabulary
 
 STORE = "wholecell"
 GOODS = ("GALA52-128-BLK-C", "IPHONE13A2482128GBMIDA+", "SONYX5III-128-BLK-A")

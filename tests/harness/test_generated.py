@@ -19,7 +19,7 @@ from tests.harness.hunts import MEANT, OUT_OF_REACH, WITHIN_REACH, command, hunt
 from tests.harness.talkers import talking
 from tests.support import run
 
-EARLY = {"first_page_only": 1, "retries_blindly": 3, "leaves_silently": 2}
+EARLY = {"first_page_only": 1, "sends_all_to_one": 1, "answers_without_orders": 1}
 """Engines with a seed by which they are caught after a few schedules."""
 
 

@@ -45,6 +45,8 @@ def _ordered(sku: str, count: int) -> Event:
 # The list of open orders is read after that of pending ones, and three rows make a page.
 SECOND_PAGE_OF_OPEN_ORDERS = 3
 PAGE = 3
+# A fault cannot ask for the number of an order: it is the first one of a new shop.
+FIRST_REGRETTED = Event("retailcrm", "cancel_order", {"id": 1001})
 SECOND = {"reply": "second"}
 # The shop is at one in the morning when it opens: two hours before that it was yesterday.
 YESTERDAY_MS = -7_200_000
@@ -98,6 +100,11 @@ WHEREFOUR = Vocabulary(
             faults=(
                 in_the_middle("retailcrm", "upload_inventories", _received("COF-GUJI-340", 12)),
             ),
+        ),
+        Incident(
+            # A part is out when it is cancelled.
+            events=(_ordered("DET-LDY-1500", 3), _counted("H049-A", 1)),
+            faults=(in_the_middle("retailcrm", "upload_inventories", FIRST_REGRETTED),),
         ),
         Incident(
             # Everything is done, and nobody says so.

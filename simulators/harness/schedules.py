@@ -48,7 +48,7 @@ STAFF_CREATE = "create_order"
 MOST_STEPS = 4
 MOST_EVENTS = 4
 MOST_FAULTS = 3
-ADVANCES = ("", "10m", "20h")
+ADVANCES = ("", "10m", "30h")
 OPENING = Step("The shop opens and shows nothing yet.")
 
 

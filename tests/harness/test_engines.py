@@ -191,5 +191,7 @@ def test_the_page_of_checks_tells_what_the_referee_says(played: Played) -> None:
     results = {(REFERENCE, s.name): played(REFERENCE, s) for s in SCENARIOS}
     results |= {(f"zoo.{b.engine}", s.name): played(b.engine, s) for s, b in CAUGHT}
     # Another number of requests moves every number in every story: those are not compared.
-    now, then = (re.sub(r"\d+", "0", text) for text in (checks_page(results), PAGE.read_text()))
+    # So is how often a limit was met: where time flows that is the machine's business.
+    pages = (checks_page(results), PAGE.read_text())
+    now, then = (re.sub(r"\d+(, \d+)*", "0", text) for text in pages)
     assert now == then, "run .venv/bin/python -m tests.harness.checks_page"

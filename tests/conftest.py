@@ -2,12 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from simulators.suite import SIMULATORS
 from simulators.web.sandbox import Sandbox
 from tests.support import Listening
+
+# Nobody here speaks TLS, and each new client of httpx would read all the world's certificates,
+# which takes longer than most tests: out of a directory they are read when one is needed.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 
 
 @pytest.fixture

@@ -164,18 +164,20 @@ _operation.__signature__ = inspect.Signature()  # type: ignore[attr-defined]  # 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An Api with its operation table and its Connexion app; `simulator` is whose it is."""
+    """An Api with its operation table and its Connexion app, which is built when it is first
+    called; `simulator` is whose it is.
+    """
 
     simulator: str
     api: Api
     table: Table
-    app: AsyncApp
+    app: Callable[[], AsyncApp]
 
     async def run(self, hand: InHand) -> Reply:
         """Send what is in hand through Connexion; return the reply or raise the Refusal."""
         token = in_hand.set(hand)
         try:
-            await self.app(_scope(hand), _no_body, _nowhere)
+            await self.app()(_scope(hand), _no_body, _nowhere)
         except HTTPException as error:
             raise Refusal(str(error.detail)) from error
         except ProblemException as error:
@@ -188,10 +190,12 @@ class Compiled:
 
 @functools.cache
 def compile_api(api: Api, simulator: str, *, direct: bool = True) -> Compiled:
-    """Build the Connexion app of a simulator's Api; ValueError where document and handlers do not
-    fit.
-    """
+    """Compile a simulator's Api; ValueError where document and handlers do not fit."""
     table = build_table(api)
+    return Compiled(simulator, api, table, functools.cache(lambda: _app(table, direct=direct)))
+
+
+def _app(table: Table, *, direct: bool) -> AsyncApp:
     app = AsyncApp(
         __name__,
         middlewares=[Direct, *MIDDLEWARES] if direct else list(MIDDLEWARES),
@@ -204,7 +208,7 @@ def compile_api(api: Api, simulator: str, *, direct: bool = True) -> Compiled:
         security_map=dict.fromkeys(("basic", "apiKey", "bearer"), _Security),
     )
     app.add_api(_for_routing(table), base_path=table.base_path)
-    return Compiled(simulator, api, table, app)
+    return app
 
 
 def _for_routing(table: Table) -> Document:

@@ -11,7 +11,7 @@ from simulators.core.errors import Malformed, Problem
 from simulators.core.outbox import Answer
 
 from .bodies import read_json
-from .documents import Schema, compiled, read_document
+from .documents import Schema, read_document, schema_of
 
 
 @functools.cache
@@ -21,7 +21,7 @@ def _good_replies(document_name: str) -> dict[str, Schema | None]:
     for item in document["paths"].values():
         good = item["post"]["responses"].get("200", {})  # none: what it says is nobody's concern
         content = good.get("content", {}).get("application/json", {})
-        schemas[item["post"]["operationId"]] = compiled(document, content.get("schema"))
+        schemas[item["post"]["operationId"]] = schema_of(document, content.get("schema"))
     return schemas
 
 

@@ -1,6 +1,5 @@
 """Reading openapi/*.yaml, and the translation of its schemas into JSON Schema for jsonschema-rs."""
 
-import copy
 import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
@@ -50,23 +49,33 @@ def translate(schema: Any) -> Any:
 
 
 class Schema:
-    """A compiled schema of a document; `problems(value, where)` is empty when the value is
-    allowed.
+    """A schema of a document; `problems(value, where)` is empty when the value is allowed.
+
+    It is compiled when it is first asked: the documents hold 1,700, and of those a process uses
+    some dozens.
     """
 
-    __slots__ = ("_validator",)
+    __slots__ = ("_components", "_schema", "_validator")
 
     def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
-        whole = {**translate(copy.deepcopy(dict(schema))), "components": components}
-        self._validator = jsonschema_rs.Draft4Validator(whole, validate_formats=True)
+        self._schema, self._components = schema, components
+        self._validator: jsonschema_rs.Draft4Validator | None = None
 
     def problems(
         self, value: Any, where: Literal["path", "query", "header", "body"], *prefix: str
     ) -> list[Problem]:
         """Return what the schema does not allow in the value, in the order of the schema."""
+        if self._validator is None:
+            self._validator = self._compiled()
         if self._validator.is_valid(value):
             return []
         return [self._problem(error, where, prefix) for error in self._validator.iter_errors(value)]
+
+    def _compiled(self) -> jsonschema_rs.Draft4Validator:
+        reached: dict[str, Any] = {}
+        _reach(self._schema, self._components, reached)
+        whole = {**translate(self._schema), "components": {"schemas": translate(reached)}}
+        return jsonschema_rs.Draft4Validator(whole, validate_formats=True)
 
     @staticmethod
     def _problem(
@@ -85,13 +94,11 @@ class Schema:
         )
 
 
-def compiled(document: Document, schema: Mapping[str, Any] | None) -> Schema | None:
-    """Return the schema compiled with the components that it reaches, None for no schema."""
+def schema_of(document: Document, schema: Mapping[str, Any] | None) -> Schema | None:
+    """Return a schema together with the components of its document, None for no schema."""
     if schema is None:
         return None
-    reached: dict[str, Any] = {}
-    _reach(schema, document.get("components", {}).get("schemas", {}), reached)
-    return Schema(schema, {"schemas": translate(reached)})
+    return Schema(schema, document.get("components", {}).get("schemas", {}))
 
 
 def _reach(node: Any, components: Mapping[str, Any], reached: dict[str, Any]) -> None:

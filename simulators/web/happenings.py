@@ -7,7 +7,7 @@ from simulators.core.errors import Invalid, Refusal, Unprocessable
 from simulators.core.simulator import Simulator
 from simulators.core.world import World
 
-from .documents import Schema, compiled, nearest, read_document
+from .documents import Schema, nearest, read_document, schema_of
 
 _schemas: dict[tuple[str, str], Schema | None] = {}
 
@@ -34,7 +34,7 @@ def _schema(simulator: Simulator, event: str) -> Schema | None:
     if key not in _schemas:
         for document in (read_document(api.document) for api in simulator.apis):
             if event in document.get("x-events", {}):
-                _schemas[key] = compiled(document, document["x-events"][event]["schema"])
+                _schemas[key] = schema_of(document, document["x-events"][event]["schema"])
     return _schemas[key]
 
 

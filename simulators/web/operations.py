@@ -12,7 +12,7 @@ from simulators.core.errors import Invalid, Malformed, NoRoute, Problem, WrongMe
 from simulators.core.simulator import Api, Call, Reply
 
 from .bodies import read_json
-from .documents import Document, Schema, compiled, read_document, resolve
+from .documents import Document, Schema, read_document, resolve, schema_of
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 _WORDS = {"true": True, "1": True, "false": False, "0": False}
@@ -243,13 +243,13 @@ def _operation(
         pattern=_pattern(template),
         handler=handlers[raw["operationId"]],
         parameters=tuple(_parameter(document, p) for p in declared),
-        body=compiled(document, body_schema),
+        body=schema_of(document, body_schema),
         body_required=bool(body.get("required")),
         body_keys=frozenset((resolve(document, body_schema) or {}).get("properties", {})),
         json_fields=_json_fields(document, body_schema),
         replies={
             str(status): {
-                media: compiled(document, content.get("schema"))
+                media: schema_of(document, content.get("schema"))
                 for media, content in resolve(document, response).get("content", {}).items()
             }
             for status, response in raw["responses"].items()
@@ -271,7 +271,7 @@ def _parameter(document: Document, raw: dict[str, Any]) -> Parameter:
     schema = resolve(document, raw["schema"])
     array = schema.get("type") == "array"
     items = resolve(document, schema["items"]) if array else schema
-    built = compiled(document, raw["schema"])
+    built = schema_of(document, raw["schema"])
     assert built is not None
     return Parameter(
         name=raw["name"],

@@ -91,6 +91,9 @@ def _server(app: Switchboard, ready: Callable[[], None]) -> _Server:
         access_log=False,
         date_header=False,  # `Date` is the world's
         server_header=False,
+        # uvicorn's 5 s are less than a busy machine or an engine takes between two requests, and
+        # one that is sent just as we close would be lost. nginx waits as long.
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
     return _Server(config, ready)

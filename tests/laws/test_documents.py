@@ -63,6 +63,15 @@ def test_an_operation_has_a_schema_for_every_answer(
 
 
 @pytest.mark.parametrize(("document", "operation"), OPERATIONS)
+def test_the_schemas_of_an_operation_can_be_compiled(
+    document: dict[str, Any], operation: Operation
+) -> None:
+    answers = [schema for media in operation.replies.values() for schema in media.values()]
+    for schema in [*(p.schema for p in operation.parameters), operation.body, *answers]:
+        assert schema is None or isinstance(schema.problems(None, "body"), list)
+
+
+@pytest.mark.parametrize(("document", "operation"), OPERATIONS)
 def test_an_operation_is_named_in_a_test(document: dict[str, Any], operation: Operation) -> None:
     assert re.search(rf"(?<![a-z]){operation.id}(?![a-z])", SAID_IN_TESTS)
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from simulators.web.documents import compiled, read_document
+from simulators.web.documents import read_document, schema_of
 from simulators.whiplash.access import API_KEY
 from tests.receivers import Receiver, receiving
 from tests.support import Listening
@@ -23,7 +23,7 @@ from tests.whiplash.conftest import NOT_FOUND, SKU, Lash
 SHIPPED, STATUS, INVENTORY = "order.shipped", "shipnotice.status_changed", "item.inventory_changed"
 DOCUMENT = read_document("whiplash-callbacks.yaml")
 SCHEMAS = {
-    item["post"]["operationId"]: compiled(
+    item["post"]["operationId"]: schema_of(
         DOCUMENT, item["post"]["requestBody"]["content"]["application/json"]["schema"]
     )
     for item in DOCUMENT["paths"].values()

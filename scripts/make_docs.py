@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from simulators.core.faults import KINDS
-from simulators.core.simulator import Simulator
-from simulators.harness.checks import CHECKS
-from simulators.harness.scenario import Event, Scenario
-from simulators.harness.scenarios import SCENARIOS
-from simulators.suite import SIMULATORS
-from simulators.web.control import CONTROL
-from simulators.web.operations import Table, build_table
+from stocktake import SIMULATORS
+from stocktake.core.faults import KINDS
+from stocktake.core.simulator import Simulator
+from stocktake.harness.checks import CHECKS
+from stocktake.harness.scenario import Event, Scenario
+from stocktake.harness.scenarios import SCENARIOS
+from stocktake.web.control import CONTROL
+from stocktake.web.operations import Table, build_table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)

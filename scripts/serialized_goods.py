@@ -3,8 +3,7 @@
 from typing import Any
 
 from faker import Faker
-
-from simulators.core.serials import imei, maker_serial, without_check_digit
+from stocktake.core.serials import imei, maker_serial, without_check_digit
 
 SEED = 52
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Sandbox
 
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
 from tests.support import Listening
 
 # Nobody here speaks TLS, and each new client of httpx would read all the world's certificates,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulators.web.sandbox import Sandbox
+from stocktake.web.sandbox import Sandbox
 
 STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 

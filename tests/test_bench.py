@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from simulators.core.catalogue import load
+from stocktake.core.catalogue import load
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from stocktake.web.documents import read_document
 
-from simulators.web.documents import read_document
 from tests.receivers import Receiver, receiving
 from tests.support import run
 

@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import client
-
-from simulators.suite import SIMULATORS
+from stocktake import SIMULATORS
 
 _STORE = "/retailcrm/api/v5/store/inventories"
 _READY = "ready"  # the snapshot that every sample starts from

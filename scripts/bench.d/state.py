@@ -9,12 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from figures import median
-
-from simulators.core.catalogue import load
-from simulators.core.images import Image
-from simulators.core.world import World
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake import SIMULATORS
+from stocktake.core.catalogue import load
+from stocktake.core.images import Image
+from stocktake.core.world import World
+from stocktake.web.sandbox import Sandbox
 
 Step = Callable[[], Any]
 MIB = 1024 * 1024

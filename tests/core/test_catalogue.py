@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from simulators.core import catalogue
-from simulators.core.serials import check_digit, imei, renumbered
+from stocktake.core import catalogue
+from stocktake.core.serials import check_digit, imei, renumbered
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = catalogue.load()

@@ -1,9 +1,8 @@
 """The clock: spans, instants, and how a manual and a flowing one move."""
 
 import pytest
-
-from simulators.core.clock import iso, parse_instant, parse_span, wall_now
-from simulators.web.sandbox import Sandbox
+from stocktake.core.clock import iso, parse_instant, parse_span, wall_now
+from stocktake.web.sandbox import Sandbox
 
 
 @pytest.mark.parametrize(

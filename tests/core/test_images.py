@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-
-from simulators.core import images, store
-from simulators.core.images import Image
-from simulators.core.world import World
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake import SIMULATORS
+from stocktake.core import images, store
+from stocktake.core.images import Image
+from stocktake.core.world import World
+from stocktake.web.sandbox import Sandbox
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 import pytest
-
-from simulators.core import jobs, journal
-from simulators.core.ratelimit import wait_for
-from simulators.core.world import World
-from simulators.retailcrm import SIMULATOR as RETAILCRM
-from simulators.web.sandbox import Sandbox
+from stocktake.core import jobs, journal
+from stocktake.core.ratelimit import wait_for
+from stocktake.core.world import World
+from stocktake.vendors.retailcrm import SIMULATOR as RETAILCRM
+from stocktake.web.sandbox import Sandbox
 
 
 def report(world: World, name: str, again: int = 0) -> None:

@@ -3,10 +3,9 @@
 import json
 
 import pytest
-
-from simulators.core import journal
-from simulators.core.world import World
-from simulators.web.sandbox import Sandbox
+from stocktake.core import journal
+from stocktake.core.world import World
+from stocktake.web.sandbox import Sandbox
 
 LONG = b"x" * 20_000
 
@@ -123,8 +122,7 @@ def test_wait_for_journal_returns_when_enough_rows_match() -> None:
     import threading
 
     import httpx
-
-    from simulators.suite import SIMULATORS
+    from stocktake import SIMULATORS
 
     sandbox = Sandbox(SIMULATORS)
     with sandbox.listening() as url:

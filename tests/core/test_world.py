@@ -4,12 +4,11 @@ import asyncio
 import sqlite3
 
 import pytest
-
-from simulators.core import journal, outbox
-from simulators.core.errors import NotFound
-from simulators.core.images import Image
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import ConnectionCut, Sandbox
+from stocktake import SIMULATORS
+from stocktake.core import journal, outbox
+from stocktake.core.errors import NotFound
+from stocktake.core.images import Image
+from stocktake.web.sandbox import ConnectionCut, Sandbox
 
 
 def test_a_turn_that_raises_keeps_nothing() -> None:

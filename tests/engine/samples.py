@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from simulators.engine.warehouse import Document, Line, Shipment
-from simulators.engine.wherefour.goods import Item, Lot
+from stocktake.engine.warehouse import Document, Line, Shipment
+from stocktake.engine.wherefour.goods import Item, Lot
 
 ITEM = {
     "id": 1, "sku": "A", "on_hand": "1.0", "retired": False, "pull_strategy": "FIFO",

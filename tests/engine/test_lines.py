@@ -7,7 +7,7 @@ import sys
 from tests.engine.test_settings import COMPLETE
 
 ENV = {name: value for name, value in COMPLETE.items() if not name.startswith("STOCKTAKE")}
-COMMAND = [sys.executable, "-m", "simulators.engine", "--lines"]
+COMMAND = [sys.executable, "-m", "stocktake.engine", "--lines"]
 
 
 def said(*messages):

@@ -4,12 +4,11 @@ from itertools import count
 
 import httpx
 import pytest
-
-from simulators.engine.rounds import run_round
-from simulators.engine.settings import read_settings
-from simulators.engine.wholecell import REPORT_FROM, read_file
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake import SIMULATORS
+from stocktake.engine.rounds import run_round
+from stocktake.engine.settings import read_settings
+from stocktake.engine.wholecell import REPORT_FROM, read_file
+from stocktake.web.sandbox import Sandbox
 
 SKU = "PIX6-128-BLK-B"
 LISTS, REPORTS = "list_stock_levels", "create_stock_levels_report"

@@ -8,9 +8,8 @@ from itertools import count
 
 import httpx
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Sandbox
 
 NUMBERS = count(1)
 
@@ -29,7 +28,7 @@ class Shop:
             **os.environ, **self.env, "STOCKTAKE_STATE_DIR": str(self.state),
             "STOCKTAKE_NOW": "2026-03-02T09:00:00Z", "STOCKTAKE_MAP": '{"wherefour": "wherefour"}',
         }  # fmt: skip
-        command = [sys.executable, "-m", "simulators.engine"]
+        command = [sys.executable, "-m", "stocktake.engine"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == expect, done.stderr
         fresh = self.journal(before[-1]["seq"] if before else 0)

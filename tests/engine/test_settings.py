@@ -4,8 +4,7 @@ import subprocess
 import sys
 
 import pytest
-
-from simulators.engine.settings import SettingsError, read_settings
+from stocktake.engine.settings import SettingsError, read_settings
 
 COMPLETE = {
     "WHEREFOUR_BASE_URL": "http://127.0.0.1:1/wherefour/api/v1",
@@ -60,5 +59,5 @@ def test_an_engine_that_reaches_nobody_exits_1_with_one_line(tmp_path):
 
 
 def run(environment):
-    command = [sys.executable, "-m", "simulators.engine"]
+    command = [sys.executable, "-m", "stocktake.engine"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -1,6 +1,6 @@
 """What the engine remembers: nothing it could not find out again, and nothing is forgotten."""
 
-from simulators.engine.state import State
+from stocktake.engine.state import State
 
 ORDER = {
     "id": 7, "site": "us", "shipmentStore": "w", "createdAt": "2026-03-02 01:00:00",

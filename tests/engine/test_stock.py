@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 import pytest
+from stocktake.engine.retailcrm import Offer
+from stocktake.engine.stock import differences, leftover, owed
+from stocktake.engine.warehouse import Line
+from stocktake.engine.wherefour import read_shipment
+from stocktake.engine.wherefour.goods import catalogue_of, read_item, takeable
 
-from simulators.engine.retailcrm import Offer
-from simulators.engine.stock import differences, leftover, owed
-from simulators.engine.warehouse import Line
-from simulators.engine.wherefour import read_shipment
-from simulators.engine.wherefour.goods import catalogue_of, read_item, takeable
 from tests.engine.samples import ITEM, document, item, lot, shipment
 
 

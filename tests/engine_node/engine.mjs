@@ -1,4 +1,4 @@
-// A sync engine in Node that speaks lines mode (simulators/harness/PROTOCOL.md) with what Node itself brings.
+// A sync engine in Node that speaks lines mode (docs/protocol.md) with what Node itself brings.
 // It only moves stock: what the warehouse can ship, less what its open orders still want, is what the shop shows.
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";

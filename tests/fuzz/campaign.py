@@ -22,12 +22,12 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.transport import Response
 from schemathesis.engine import events, from_schema
 from schemathesis.schemas import BaseSchema
+from stocktake import SIMULATORS
+from stocktake.core.simulator import Api
+from stocktake.web.control import CONTROL
+from stocktake.web.documents import INT64, read_document
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core.simulator import Api
-from simulators.suite import SIMULATORS
-from simulators.web.control import CONTROL
-from simulators.web.documents import INT64, read_document
-from simulators.web.sandbox import Sandbox
 from tests.fuzz import right_receiver
 from tests.fuzz.exceptions import EXCEPTIONS
 from tests.fuzz.in_process import AsForm, carried, caught

@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-
-from simulators.web.sandbox import Sandbox
+from stocktake.web.sandbox import Sandbox
 
 
 class InProcess(requests.adapters.HTTPAdapter):

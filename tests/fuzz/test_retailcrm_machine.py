@@ -19,9 +19,8 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Answer, Sandbox
 
 from . import retailcrm_model as models
 from .conftest import PROFILE

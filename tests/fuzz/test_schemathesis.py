@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stocktake import SIMULATORS
+from stocktake.web.control import CONTROL
+from stocktake.web.documents import read_document
+from stocktake.web.sandbox import Sandbox
 
-from simulators.suite import SIMULATORS
-from simulators.web.control import CONTROL
-from simulators.web.documents import read_document
-from simulators.web.sandbox import Sandbox
 from tests.fuzz import right_receiver
 from tests.fuzz.campaign import CALLBACKS
 from tests.fuzz.campaign import run as run_here

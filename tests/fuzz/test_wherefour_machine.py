@@ -16,9 +16,8 @@ from hypothesis.stateful import (
     invariant,
     rule,
 )
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Answer, Sandbox
 
 from . import wherefour_model as models
 from .conftest import PROFILE

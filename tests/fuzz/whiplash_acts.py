@@ -6,9 +6,9 @@ Every act says whether it must have been taken; what must hold after it is the m
 from typing import Any
 from urllib.parse import urlencode
 
-from simulators.core.errors import Refusal
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
+from stocktake import SIMULATORS
+from stocktake.core.errors import Refusal
+from stocktake.web.sandbox import Answer, Sandbox
 
 from . import whiplash_model as models
 from .whiplash_model import Model, Row

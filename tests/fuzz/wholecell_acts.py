@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from simulators.core.errors import Refusal
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
+from stocktake import SIMULATORS
+from stocktake.core.errors import Refusal
+from stocktake.web.sandbox import Answer, Sandbox
 
 from . import wholecell_model as models
 

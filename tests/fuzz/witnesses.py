@@ -8,7 +8,8 @@ the function here that has it given; each takes a fresh sandbox and returns the 
 from collections.abc import Callable
 from typing import Any
 
-from simulators.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Answer, Sandbox
+
 from tests.retailcrm.support import Crm
 from tests.wherefour.conftest import Warehouse
 from tests.whiplash.conftest import SKU, Lash

@@ -7,14 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
-from simulators import zoo
-from simulators.harness.book import Case, page
-from simulators.harness.check import Job, sandbox_of
-from simulators.harness.runner import Engine, record
-from simulators.harness.scenario import Scenario
-from simulators.harness.scenarios import SCENARIOS
-from simulators.harness.verdict import Result, judge
-from simulators.suite import SIMULATORS
+from stocktake import SIMULATORS, zoo
+from stocktake.harness.book import Case, page
+from stocktake.harness.check import Job, sandbox_of
+from stocktake.harness.runner import Engine, record
+from stocktake.harness.scenario import Scenario
+from stocktake.harness.scenarios import SCENARIOS
+from stocktake.harness.verdict import Result, judge
 
 ZOO = Path(zoo.__file__).parent
 REFERENCE = "engine"
@@ -35,7 +34,7 @@ def job(module: str, scenario: Scenario, *, lines: bool = False) -> Job:
 
 def engine(module: str, *, lines: bool) -> Engine:
     """Return one of our engines."""
-    command = (sys.executable, "-m", f"simulators.{module}", *(["--lines"] if lines else []))
+    command = (sys.executable, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
     return Engine(command=command, timeout=60, lines=lines)
 
 

@@ -5,14 +5,13 @@ import sys
 from dataclasses import dataclass
 
 from rich.console import Console
-
-from simulators.harness.arena import arena
-from simulators.harness.generated import Wanted, hunt
-from simulators.harness.runner import Engine
-from simulators.harness.scenarios import SCENARIOS
-from simulators.harness.schedules import size
-from simulators.harness.search import Found
-from simulators.suite import SIMULATORS
+from stocktake import SIMULATORS
+from stocktake.harness.arena import arena
+from stocktake.harness.generated import Wanted, hunt
+from stocktake.harness.runner import Engine
+from stocktake.harness.scenarios import SCENARIOS
+from stocktake.harness.schedules import size
+from stocktake.harness.search import Found
 
 EXAMPLES = 200
 SEED = 1
@@ -47,7 +46,7 @@ class Hunted:
 
 def command(module: str) -> tuple[str, ...]:
     """Return the command of one of our engines in lines mode."""
-    return (sys.executable, "-m", f"simulators.{module}", "--lines")
+    return (sys.executable, "-m", f"stocktake.{module}", "--lines")
 
 
 def hunted(module: str, *, seed: int = SEED, patience: int = PATIENCE) -> Hunted:

@@ -4,7 +4,7 @@ import json
 from itertools import count
 from typing import Any
 
-from simulators.harness.record import (
+from stocktake.harness.record import (
     Entry,
     Line,
     OrderRow,
@@ -16,7 +16,7 @@ from simulators.harness.record import (
     StepRecord,
     StockRow,
 )
-from simulators.harness.scenario import Scenario, Step
+from stocktake.harness.scenario import Scenario, Step
 
 _SEQ = count(1)
 MICRO = 1_000_000

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from simulators.harness.driver import Given
-from simulators.harness.lines_mode import LinesMode
+from stocktake.harness.driver import Given
+from stocktake.harness.lines_mode import LinesMode
 
 TALKER = """
 import json, os, pathlib, signal, subprocess, sys, time

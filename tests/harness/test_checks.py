@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import pytest
-
-from simulators.harness.checks import (
+from stocktake.harness.checks import (
     CHECKS,
     conservation,
     each_order_once,
@@ -15,7 +14,8 @@ from simulators.harness.checks import (
     reads_every_page,
     restock_once,
 )
-from simulators.harness.scenario import Place
+from stocktake.harness.scenario import Place
+
 from tests.harness.records import demanded, exchange, line, order, record
 
 MARCH_2 = 1_772_467_200_000  # 2026-03-02T16:00Z, a morning in Los Angeles

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from simulators.harness.check import play, sandbox_of
-from simulators.harness.checks import CHECKS
-from simulators.harness.scenario import Broken, Scenario
-from simulators.harness.scenarios import (
+from stocktake import SIMULATORS
+from stocktake.harness.check import play, sandbox_of
+from stocktake.harness.checks import CHECKS
+from stocktake.harness.scenario import Broken, Scenario
+from stocktake.harness.scenarios import (
     ONE_SHELF,
     RETRY_AFTER_TIMEOUT_DUPLICATES,
     SCENARIOS,
 )
-from simulators.harness.verdict import Result
-from simulators.suite import SIMULATORS
+from stocktake.harness.verdict import Result
+
 from tests.harness.checks_page import PAGE
 from tests.harness.engines import (
     BROKEN,

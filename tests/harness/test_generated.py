@@ -7,13 +7,13 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
+from stocktake import SIMULATORS
+from stocktake.harness.arena import arena
+from stocktake.harness.checks import CHECKS
+from stocktake.harness.runner import Engine
+from stocktake.harness.schedules import place_of, scenario_of
+from stocktake.harness.vocabularies import SHOP, WAREHOUSES
 
-from simulators.harness.arena import arena
-from simulators.harness.checks import CHECKS
-from simulators.harness.runner import Engine
-from simulators.harness.schedules import place_of, scenario_of
-from simulators.harness.vocabularies import SHOP, WAREHOUSES
-from simulators.suite import SIMULATORS
 from tests.harness.generated_page import PAGE, rows_of
 from tests.harness.hunts import MEANT, OUT_OF_REACH, WITHIN_REACH, command, hunted
 from tests.harness.talkers import talking
@@ -25,8 +25,8 @@ EARLY = {"first_page_only": 1, "sends_all_to_one": 1, "answers_without_orders": 
 
 
 FORGETFUL = """
-from simulators.engine import rounds
-from simulators.engine.__main__ import main
+from stocktake.engine import rounds
+from stocktake.engine.__main__ import main
 really, worlds = rounds.run_round, set()
 def run_round(settings):
     worlds.add(settings.state)

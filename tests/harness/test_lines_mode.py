@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
+from stocktake.harness.driver import CannotStartError, DoesNotListen
+from stocktake.harness.lines_mode import LinesMode
+from stocktake.harness.record import Outcome
 
-from simulators.harness.driver import CannotStartError, DoesNotListen
-from simulators.harness.lines_mode import LinesMode
-from simulators.harness.record import Outcome
 from tests.harness.talkers import driven, given
 
 KEEPS = "pathlib.Path('{}').open('a').write(line)"

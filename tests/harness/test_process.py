@@ -4,10 +4,9 @@ import sys
 import time
 
 import pytest
-
-from simulators.harness.driver import CannotStartError
-from simulators.harness.record import Outcome
-from simulators.harness.run_mode import run_once
+from stocktake.harness.driver import CannotStartError
+from stocktake.harness.record import Outcome
+from stocktake.harness.run_mode import run_once
 
 
 def python(code):

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from stocktake.core.faults import KINDS
+from stocktake.harness.record import Entry
+from stocktake.harness.reports.chronicle import MOST_LINES, chronicle, sentences
+from stocktake.harness.reports.picture import MOST_WRITES, picture_of
+from stocktake.harness.reports.texts import Times, plain, timed
+from stocktake.harness.stories import Violation
+from stocktake.harness.verdict import Result
 
-from simulators.core.faults import KINDS
-from simulators.harness.record import Entry
-from simulators.harness.reports.chronicle import MOST_LINES, chronicle, sentences
-from simulators.harness.reports.picture import MOST_WRITES, picture_of
-from simulators.harness.reports.texts import Times, plain, timed
-from simulators.harness.stories import Violation
-from simulators.harness.verdict import Result
 from tests.harness.checks_page import PAGE
 from tests.harness.records import exchange, record
 

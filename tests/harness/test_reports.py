@@ -37,7 +37,7 @@ def judge(
 
 
 def ours(module: str) -> str:
-    return f"{sys.executable} -m simulators.{module}"
+    return f"{sys.executable} -m stocktake.{module}"
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-
-from simulators.harness.narrowing import narrowed
-from simulators.harness.scenario import STORES, Event, Fault, From, Request, Scenario
-from simulators.harness.scenarios import SCENARIOS, SHIPPED_IN_THE_MIDDLE, THREE_WAREHOUSES
+from stocktake.harness.narrowing import narrowed
+from stocktake.harness.scenario import STORES, Event, Fault, From, Request, Scenario
+from stocktake.harness.scenarios import SCENARIOS, SHIPPED_IN_THE_MIDDLE, THREE_WAREHOUSES
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "failure-modes.md"
 ROWS = {

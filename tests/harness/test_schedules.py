@@ -8,24 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-from simulators.harness.arena import BORN
-from simulators.harness.capsule import Capsule, Expected, NoCapsule, here, load, save
-from simulators.harness.control import Control
-from simulators.harness.scenario import Event, From, Request
-from simulators.harness.schedules import place_of, scenario_of, size, strategy
-from simulators.harness.search import Search, find
-from simulators.harness.verdict import Result
-from simulators.harness.vocabularies import SHOP, WAREHOUSES
-from simulators.harness.vocabulary import (
+from stocktake import SIMULATORS
+from stocktake.harness.arena import BORN
+from stocktake.harness.capsule import Capsule, Expected, NoCapsule, here, load, save
+from stocktake.harness.control import Control
+from stocktake.harness.scenario import Event, From, Request
+from stocktake.harness.schedules import place_of, scenario_of, size, strategy
+from stocktake.harness.search import Search, find
+from stocktake.harness.verdict import Result
+from stocktake.harness.vocabularies import SHOP, WAREHOUSES
+from stocktake.harness.vocabulary import (
     ANY,
     faults_on_reads,
     faults_on_writes,
     interleaved,
     unsettled,
 )
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake.web.sandbox import Sandbox
 
 PLACE = place_of(SHOP, WAREHOUSES)
 TUPLES = [

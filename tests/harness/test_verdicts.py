@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 from rich.console import Console
-
-from simulators.harness import UnknownScenario, run_check, run_demo
-from simulators.harness.check import Job, play, sandbox_of
-from simulators.harness.record import Outcome
-from simulators.harness.runner import Engine
-from simulators.harness.scenario import Step
-from simulators.harness.scenarios import SCENARIOS
-from simulators.suite import SIMULATORS
+from stocktake import SIMULATORS
+from stocktake.harness import UnknownScenario, run_check, run_demo
+from stocktake.harness.check import Job, play, sandbox_of
+from stocktake.harness.record import Outcome
+from stocktake.harness.runner import Engine
+from stocktake.harness.scenario import Step
+from stocktake.harness.scenarios import SCENARIOS
 
 SHORT = replace(SCENARIOS[0], name="short", steps=(Step("Nothing happens."),))
 
@@ -38,7 +37,7 @@ def test_an_engine_that_does_nothing_is_wrong_and_the_report_tells_why():
 
 
 def test_the_reference_engine_is_right():
-    code, said = check(sys.executable, "-m", "simulators.engine")
+    code, said = check(sys.executable, "-m", "stocktake.engine")
     assert (code, "The engine was right." in said) == (0, True)
 
 
@@ -80,7 +79,7 @@ def test_a_round_killed_after_its_time_is_a_failed_round_and_not_the_end():
         "mark = pathlib.Path(os.environ['STOCKTAKE_STATE_DIR'], 'slow')\n"
         "if not mark.exists():\n"
         "    mark.touch(); time.sleep(60)\n"
-        "runpy.run_module('simulators.engine', run_name='__main__')\n"
+        "runpy.run_module('stocktake.engine', run_name='__main__')\n"
     )
     engine = Engine(command=python(slow_once), timeout=3)
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
@@ -99,7 +98,7 @@ def test_an_engine_that_writes_in_every_round_never_comes_to_rest():
         "    urllib.request.urlopen(url, data=b'offers=[]')\n"
         "except OSError:\n"
         "    pass\n"
-        "runpy.run_module('simulators.engine', run_name='__main__')\n"
+        "runpy.run_module('stocktake.engine', run_name='__main__')\n"
     )
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         result = play(url, Job(engine=Engine(command=python(restless)), scenario=SHORT))

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from simulators.core.faults import KINDS
+from stocktake.core.faults import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
@@ -18,7 +17,7 @@ PAGES = sorted((ROOT / "docs").glob("*.md"))
 def test_the_generated_parts_are_what_the_program_says() -> None:
     done = subprocess.run(
         [sys.executable, "scripts/make_docs.py", "--check"],
-        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "simulators")},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
 

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 from connexion.spec import Specification
-
-from simulators.suite import SIMULATORS
-from simulators.web.control import CONTROL
-from simulators.web.documents import read_document, resolve
-from simulators.web.operations import Operation, build_table
+from stocktake import SIMULATORS
+from stocktake.web.control import CONTROL
+from stocktake.web.documents import read_document, resolve
+from stocktake.web.operations import Operation, build_table
 
 TESTS = Path(__file__).resolve().parents[1]
 APIS = [CONTROL, *(api for simulator in SIMULATORS for api in simulator.apis)]

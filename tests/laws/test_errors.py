@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Answer, Sandbox
 
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api"
 WHOLECELL, WHIPLASH = "/wholecell/api/v1", "/whiplash/api"

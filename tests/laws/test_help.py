@@ -2,8 +2,7 @@
 
 import click
 import pytest
-
-from simulators.cli import cli
+from stocktake.cli import cli
 
 OPTIONS = [
     pytest.param(option, id=f"{name}-{option.name}")

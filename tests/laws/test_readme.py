@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()

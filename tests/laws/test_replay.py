@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 
-from simulators.web.sandbox import Sandbox
+from stocktake.web.sandbox import Sandbox
 
 SCRIPT = """
 import httpx
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Sandbox
 
 with Sandbox(SIMULATORS, seed=7, now="2026-03-02T09:00:00Z") as sandbox, sandbox.listening() as url:
     env = httpx.get(f"{url}/_sim/env").json()

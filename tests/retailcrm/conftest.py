@@ -1,8 +1,8 @@
 """A client for every test of the RetailCRM fake."""
 
 import pytest
+from stocktake.web.sandbox import Sandbox
 
-from simulators.web.sandbox import Sandbox
 from tests.retailcrm.support import Crm
 
 

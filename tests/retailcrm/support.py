@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from simulators.retailcrm.seed import FULL_KEY, SECOND_KEY
-from simulators.web.sandbox import Answer, Sandbox
+from stocktake.vendors.retailcrm.seed import FULL_KEY, SECOND_KEY
+from stocktake.web.sandbox import Answer, Sandbox
 
 SKU = "COF-HUILA-340"  # offered on shop-us only
 BOTH = "COF-GUJI-340"  # offered on both shops

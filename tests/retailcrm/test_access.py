@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from stocktake.vendors.retailcrm import API
+from stocktake.vendors.retailcrm.access import needed_scope
+from stocktake.vendors.retailcrm.seed import FULL_KEY
+from stocktake.web.operations import build_table
+from stocktake.web.sandbox import Sandbox
 
-from simulators.retailcrm import API
-from simulators.retailcrm.access import needed_scope
-from simulators.retailcrm.seed import FULL_KEY
-from simulators.web.operations import build_table
-from simulators.web.sandbox import Sandbox
 from tests.retailcrm.support import Crm, expect_refusal
 
 MISSING = '"apiKey" is missing.'

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from stocktake import SIMULATORS
+from stocktake.core.errors import Invalid, NotFound
+from stocktake.rules.quantity import MICRO
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core.errors import Invalid, NotFound
-from simulators.rules.quantity import MICRO
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
 from tests.receivers import Receiver, receiving
 from tests.retailcrm.support import BOTH, SKU, Crm
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from stocktake.core.errors import NotFound
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core.errors import NotFound
-from simulators.web.sandbox import Sandbox
 from tests.retailcrm.support import EUROPEAN_OFFERS, SKU, Crm, expect_refusal
 
 INPUT = "Errors in the input parameters"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from stocktake.web.sandbox import Answer
 
-from simulators.web.sandbox import Answer
 from tests.retailcrm.support import SKU, Crm
 
 STRUCTURES = {

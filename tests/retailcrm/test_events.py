@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from stocktake.core.errors import Conflict, Invalid, NotFound
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core.errors import Conflict, Invalid, NotFound
-from simulators.web.sandbox import Sandbox
 from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm
 
 
@@ -142,7 +142,7 @@ def test_a_manager_cancels_an_order_once(crm: Crm) -> None:
 
 def test_a_world_without_a_catalogue_has_nothing_to_buy() -> None:
     """No vendor page publishes an example account."""
-    from simulators.suite import SIMULATORS
+    from stocktake import SIMULATORS
 
     with Sandbox(SIMULATORS, seed_set="documented") as bare:
         crm = Crm(bare)

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from stocktake.web.sandbox import Sandbox
 
-from simulators.web.sandbox import Sandbox
 from tests.retailcrm.support import SKU, Crm
 
 HUGE = 10**40

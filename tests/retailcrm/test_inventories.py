@@ -1,8 +1,8 @@
 """Reading leftovers: docs/reference/warehouse-module.md §1.4, §1.7, §4.1, §9 scenario 9."""
 
 import pytest
+from stocktake.web.sandbox import Sandbox
 
-from simulators.web.sandbox import Sandbox
 from tests.retailcrm.support import BOTH, EUROPEAN, NEWEST, OFFERS, SKU, Crm, expect_refusal
 
 LIST = "/v5/store/inventories"

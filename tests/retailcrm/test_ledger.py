@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from simulators.rules.quantity import MICRO
+from stocktake.rules.quantity import MICRO
+
 from tests.retailcrm.support import BOTH, SKU, Crm
 
 SHIPMENT = {"shipped": True, "shipmentStore": "wherefour", "shipmentDate": "2026-01-05"}

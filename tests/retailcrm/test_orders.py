@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from stocktake.web.sandbox import Sandbox
 
-from simulators.web.sandbox import Sandbox
 from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
 FORMAT = "Errors in the entity format"

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from stocktake.web.sandbox import Answer, Sandbox
 
-from simulators.web.sandbox import Answer, Sandbox
 from tests.retailcrm.support import SKU, Crm, expect_refusal
 
 PATH = "/v5/orders/upload"

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from stocktake.web.sandbox import Sandbox
 
-from simulators.web.sandbox import Sandbox
 from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
 PATH = "/v5/store/inventories/upload"

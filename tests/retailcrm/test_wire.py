@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+from stocktake.vendors.retailcrm.seed import FULL_KEY
 
-from simulators.retailcrm.seed import FULL_KEY
 from tests.retailcrm.support import OFFERS, SKU
 from tests.support import Listening
 

@@ -4,8 +4,7 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.rules.assignment import (
+from stocktake.rules.assignment import (
     HELD,
     PROCESSING,
     SHORT,

@@ -3,8 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.rules.bundles import bundles_in
+from stocktake.rules.bundles import bundles_in
 
 PARTS = st.lists(
     st.tuples(st.integers(min_value=-1_000, max_value=100_000), st.integers(1, 50)), min_size=1

@@ -3,10 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.rules.levels import Level, leftover, level_of
-from simulators.rules.picking import Lot, PickStrategy, pick
-from simulators.rules.quantity import MICRO, Rounding, convert
+from stocktake.rules.levels import Level, leftover, level_of
+from stocktake.rules.picking import Lot, PickStrategy, pick
+from stocktake.rules.quantity import MICRO, Rounding, convert
 
 LOTS = st.lists(st.integers(1, 500 * MICRO), max_size=6).map(
     lambda counts: [Lot(number, count, received_at=0) for number, count in enumerate(counts)]

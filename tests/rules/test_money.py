@@ -5,9 +5,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.rules import money
-from simulators.rules.quantity import MICRO, parse, to_decimal_string
+from stocktake.rules import money
+from stocktake.rules.quantity import MICRO, parse, to_decimal_string
 
 AMOUNTS = st.integers(-(10**12), 10**12)
 

@@ -3,8 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.rules.paging import page_of
+from stocktake.rules.paging import page_of
 
 TOTALS = st.integers(0, 500)
 SIZES = st.integers(1, 120)

@@ -3,8 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.rules.picking import Lot, Pick, PickStrategy, eligible, in_order, pick
+from stocktake.rules.picking import Lot, Pick, PickStrategy, eligible, in_order, pick
 
 DAY = 86_400_000
 AUTOMATIC = st.sampled_from([PickStrategy.FIFO, PickStrategy.FEFO, PickStrategy.LIFO])

@@ -6,8 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.rules.quantity import (
+from stocktake.rules.quantity import (
     LARGEST,
     MICRO,
     Rounding,

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.rules.units import (
+from stocktake.rules.units import (
     WINDOW_MS,
     Line,
     Unit,

@@ -4,9 +4,8 @@ import socket
 
 import httpx
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Sandbox
 
 VERSIONS = "/api/api-versions"
 BASE = "http://sandbox:8700"

@@ -3,9 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from simulators.core.errors import Malformed
-from simulators.web.bodies import decode, unfold
+from stocktake.core.errors import Malformed
+from stocktake.web.bodies import decode, unfold
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 JSON = {"content-type": "application/json; charset=utf-8"}

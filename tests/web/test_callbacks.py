@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from stocktake import SIMULATORS
+from stocktake.core import jobs, outbox
+from stocktake.core.world import World
+from stocktake.vendors.retailcrm import SIMULATOR as RETAILCRM
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core import jobs, outbox
-from simulators.core.world import World
-from simulators.retailcrm import SIMULATOR as RETAILCRM
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
 from tests.receivers import Receiver, receiving
 from tests.support import Listening
 

@@ -2,8 +2,7 @@
 
 import httpx
 import pytest
-
-from simulators.web.sandbox import Sandbox
+from stocktake.web.sandbox import Sandbox
 
 
 def ask(sandbox: Sandbox, method: str, path: str, json: object = None) -> tuple[int, object]:
@@ -213,7 +212,7 @@ def test_json_is_read_whatever_content_type_curl_gives_it(sandbox: Sandbox) -> N
 
 
 def test_methods_of_a_sandbox_work_while_it_listens() -> None:
-    from simulators.suite import SIMULATORS
+    from stocktake import SIMULATORS
 
     sandbox = Sandbox(SIMULATORS)
     with sandbox.listening() as url:

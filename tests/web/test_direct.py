@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from stocktake import SIMULATORS
+from stocktake.core.simulator import Api
+from stocktake.web.app import compile_api
+from stocktake.web.sandbox import Answer, Sandbox
 
-from simulators.core.simulator import Api
-from simulators.suite import SIMULATORS
-from simulators.web.app import compile_api
-from simulators.web.sandbox import Answer, Sandbox
 from tests.laws.test_errors import FAILURES, send
 
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api/v5"

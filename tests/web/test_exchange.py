@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from stocktake import SIMULATORS
+from stocktake.core.simulator import Call
+from stocktake.core.world import World
+from stocktake.vendors.wherefour import SIMULATOR as WHEREFOUR
+from stocktake.web.app import ReplyError
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core.simulator import Call
-from simulators.core.world import World
-from simulators.suite import SIMULATORS
-from simulators.web.app import ReplyError
-from simulators.web.sandbox import Sandbox
-from simulators.wherefour import SIMULATOR as WHEREFOUR
 from tests.support import Listening
 
 CUSTOMERS = "/wherefour/api/v1/customers"

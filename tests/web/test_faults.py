@@ -6,8 +6,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from stocktake.core.faults import KINDS
 
-from simulators.core.faults import KINDS
 from tests.support import Listening
 
 

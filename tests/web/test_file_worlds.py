@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx
 import pytest
+from stocktake import SIMULATORS
+from stocktake.core import store
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core import store
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
 from tests.support import run, serving
 
 INVENTORY = "/wherefour/api/v1/inventory"

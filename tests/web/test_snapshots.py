@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from simulators.core import outbox
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
+from stocktake import SIMULATORS
+from stocktake.core import outbox
+from stocktake.web.sandbox import Sandbox
 
 MEDIA = {"content-type": "application/vnd.sqlite3"}
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "worlds.md").read_text()
@@ -113,7 +112,7 @@ def test_a_snapshot_waits_for_the_turn_that_is_under_way() -> None:
     sandbox = Sandbox([])
 
     async def while_somebody_has_the_turns() -> None:
-        from simulators.web.control import take_snapshot
+        from stocktake.web.control import take_snapshot
 
         world = sandbox.worlds["default"]
         async with world.queue:

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
+from stocktake.web.sandbox import Sandbox
 
-from simulators.web.sandbox import Sandbox
 from tests.support import Listening, serving
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "worlds.md").read_text()

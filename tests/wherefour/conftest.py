@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Answer, Sandbox
 
 AUTH = ("tony@abcproduct.example", "wherefour-demo")
 BASE = "/wherefour/api/v1"

@@ -1,9 +1,8 @@
 """Closest names and the spelling of units. Source: docs/reference/wherefour.md §5.1."""
 
 import pytest
-
-from simulators.wherefour.closest import closest, similarity
-from simulators.wherefour.units import Unit, title
+from stocktake.vendors.wherefour.closest import closest, similarity
+from stocktake.vendors.wherefour.units import Unit, title
 
 NAMES = [(4, "North Warehouse"), (2, "Northern Dock"), (3, "Old North"), (1, "Cold Room")]
 

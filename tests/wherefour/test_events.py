@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-
-from simulators.core.errors import Conflict, Invalid, NotFound, Refusal, Unprocessable
+from stocktake.core.errors import Conflict, Invalid, NotFound, Refusal, Unprocessable
 
 from .conftest import Warehouse
 

@@ -4,9 +4,8 @@ import re
 from typing import Any
 
 import pytest
-
-from simulators.web.operations import build_table
-from simulators.wherefour import SIMULATOR
+from stocktake.vendors.wherefour import SIMULATOR
+from stocktake.web.operations import build_table
 
 from .conftest import Warehouse
 

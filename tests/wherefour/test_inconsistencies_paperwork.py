@@ -7,9 +7,8 @@ import json
 from typing import Any
 
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.operations import Table, build_table
+from stocktake import SIMULATORS
+from stocktake.web.operations import Table, build_table
 
 from .conftest import Warehouse
 

@@ -6,9 +6,8 @@ Source: docs/reference/wherefour.md §1.1, §1.4 to §1.7.
 from typing import Any
 
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.operations import build_table
+from stocktake import SIMULATORS
+from stocktake.web.operations import build_table
 
 from .conftest import AUTH, BASE, Warehouse
 

@@ -6,10 +6,9 @@ Source: docs/reference/wherefour.md §7.
 from typing import Any
 
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
-from simulators.wherefour import SIMULATOR
+from stocktake import SIMULATORS
+from stocktake.vendors.wherefour import SIMULATOR
+from stocktake.web.sandbox import Sandbox
 
 from .conftest import Warehouse
 

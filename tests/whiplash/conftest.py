@@ -6,10 +6,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
-from simulators.whiplash.access import API_KEY
+from stocktake import SIMULATORS
+from stocktake.vendors.whiplash.access import API_KEY
+from stocktake.web.sandbox import Answer, Sandbox
 
 BASE = "/whiplash/api"
 SKU = "MUG.CAMP.12OZ"

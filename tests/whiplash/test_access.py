@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from stocktake.vendors.whiplash.access import API_KEY
+from stocktake.web.sandbox import Sandbox
 
-from simulators.web.sandbox import Sandbox
-from simulators.whiplash.access import API_KEY
 from tests.whiplash.conftest import BASE, ITEMS, NOT_FOUND, Lash
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stocktake.rules.bundles import bundles_in
 
-from simulators.rules.bundles import bundles_in
 from tests.whiplash.conftest import NOT_FOUND, Lash
 
 HELD, NEEDED = st.integers(0, 40), st.integers(1, 7)

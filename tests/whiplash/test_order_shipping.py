@@ -3,8 +3,8 @@
 import json
 
 import pytest
+from stocktake.core.errors import Conflict, Invalid, NotFound
 
-from simulators.core.errors import Conflict, Invalid, NotFound
 from tests.whiplash.conftest import SKU, Lash
 from tests.whiplash.orders import (
     TEE,

@@ -6,9 +6,9 @@ Source: docs/reference/whiplash.md §2.5, §2.6; docs/reference/duties.md D1.
 from typing import Any
 
 import pytest
+from stocktake.core.errors import Conflict, NotFound
+from stocktake.vendors.whiplash import recording
 
-from simulators.core.errors import Conflict, NotFound
-from simulators.whiplash import recording
 from tests.whiplash.conftest import SKU, Lash
 
 MICRO = 1_000_000
@@ -296,8 +296,8 @@ def test_three_kinds_of_goods_are_in_lots_elsewhere_too(lash: Lash) -> None:
 @pytest.mark.parametrize("scale", [3])
 def test_a_scaled_account_has_everything_that_many_times(scale: int) -> None:
     """§2.1: documented ids stay; bundles are made of their own copies."""
-    from simulators.suite import SIMULATORS
-    from simulators.web.sandbox import Sandbox
+    from stocktake import SIMULATORS
+    from stocktake.web.sandbox import Sandbox
 
     with Sandbox(SIMULATORS, scale=scale, seed_set="both") as large:
         lash = Lash(large)

@@ -6,8 +6,8 @@ Source: docs/reference/whiplash.md §2.5, §2.6, §3.4, §5.3.
 from typing import Any
 
 import pytest
+from stocktake.core.errors import Conflict, NotFound
 
-from simulators.core.errors import Conflict, NotFound
 from tests.whiplash.conftest import SKU, Lash
 from tests.whiplash.test_shipnotices import announced, read
 

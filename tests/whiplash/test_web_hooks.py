@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 import pytest
+from stocktake.vendors.whiplash.access import API_KEY
+from stocktake.web.documents import read_document, schema_of
 
-from simulators.web.documents import read_document, schema_of
-from simulators.whiplash.access import API_KEY
 from tests.receivers import Receiver, receiving
 from tests.support import Listening
 from tests.whiplash.conftest import NOT_FOUND, SKU, Lash

@@ -6,10 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
-from simulators.wholecell.access import APP_ID, APP_SECRET
+from stocktake import SIMULATORS
+from stocktake.vendors.wholecell.access import APP_ID, APP_SECRET
+from stocktake.web.sandbox import Answer, Sandbox
 
 BASE = "/wholecell/api/v1"
 SKU = "PIX6A-128-SGE-A"

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from stocktake.core.errors import Invalid, NotFound
+from stocktake.vendors.wholecell.access import APP_ID, APP_SECRET, PERMISSIONS
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core.errors import Invalid, NotFound
-from simulators.web.sandbox import Sandbox
-from simulators.wholecell.access import APP_ID, APP_SECRET, PERMISSIONS
 from tests.wholecell.conftest import BASE, Cell
 
 

@@ -6,8 +6,8 @@ Source: docs/reference/wholecell.md §7.1, §7.2, §8.5.
 from typing import Any
 
 import pytest
+from stocktake.core.errors import Conflict, NotFound, Unprocessable
 
-from simulators.core.errors import Conflict, NotFound, Unprocessable
 from tests.wholecell.conftest import DEVICE, Cell
 from tests.wholecell.orders import SKU, change, esns, ledger, levels, order, read, seen, stocked
 

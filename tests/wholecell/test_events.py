@@ -6,9 +6,9 @@ Source: docs/reference/wholecell.md §1, §2, §3, §6.
 from typing import Any
 
 import pytest
+from stocktake.core.errors import Conflict, NotFound, Unprocessable
+from stocktake.core.serials import check_digit
 
-from simulators.core.errors import Conflict, NotFound, Unprocessable
-from simulators.core.serials import check_digit
 from tests.wholecell.conftest import DEVICE, SKU, Cell
 
 

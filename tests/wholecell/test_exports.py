@@ -5,9 +5,9 @@ import io
 import openpyxl
 import pypdf
 import pytest
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Answer, Sandbox
 
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
 from tests.wholecell.conftest import Cell
 from tests.wholecell.orders import SKU, change, esns, order, stocked
 

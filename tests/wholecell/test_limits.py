@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Answer, Sandbox
 
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
 from tests.wholecell.conftest import Cell
 
 

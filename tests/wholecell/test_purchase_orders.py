@@ -8,8 +8,8 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 import pytest
+from stocktake.core.errors import Conflict, NotFound, Unprocessable
 
-from simulators.core.errors import Conflict, NotFound, Unprocessable
 from tests.wholecell.conftest import DEVICE, SKU, Cell
 
 PATH = "/purchase_orders"

@@ -4,9 +4,9 @@ Source: docs/reference/wholecell.md §1.4, §2; docs/reference/duties.md D1, D2.
 """
 
 import pytest
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Sandbox
 
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
 from tests.wholecell.conftest import SKU, Cell
 
 

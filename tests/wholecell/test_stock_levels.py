@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stocktake import SIMULATORS
+from stocktake.core.world import World
+from stocktake.rules.units import WINDOW_MS, Line, Unit, UnitLevel, stock_level
+from stocktake.vendors.wholecell.stock_levels import levels
+from stocktake.web.sandbox import Sandbox
 
-from simulators.core.world import World
-from simulators.rules.units import WINDOW_MS, Line, Unit, UnitLevel, stock_level
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Sandbox
-from simulators.wholecell.stock_levels import levels
 from tests.wholecell.conftest import DEVICE, Cell
 
 TWINS = "IPHONESE2A227564GBWHTAB"  # two variations carry it

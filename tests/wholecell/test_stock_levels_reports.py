@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from stocktake import SIMULATORS
+from stocktake.core.errors import Conflict, NotFound
+from stocktake.web.sandbox import Answer, Sandbox
 
-from simulators.core.errors import Conflict, NotFound
-from simulators.suite import SIMULATORS
-from simulators.web.sandbox import Answer, Sandbox
 from tests.wholecell.conftest import DEVICE, SKU, Cell
 
 PATH = "/stock_levels_reports"

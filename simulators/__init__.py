@@ -1,1 +1,0 @@
-"""Stocktake: stateful fakes of warehouse and commerce APIs, and a referee for sync engines."""

@@ -1,0 +1,45 @@
+"""The command line: `stocktake serve | env | fault | callbacks | save | load | check | replay
+| demo`.
+
+A mistake is one line on stderr that says what is wrong and what to do, and exit code 2.
+"""
+
+import sys
+
+import click
+
+from stocktake.commands.callbacks import callbacks
+from stocktake.commands.env import env
+from stocktake.commands.fault import fault
+from stocktake.commands.files import load, save
+from stocktake.commands.judge import check, demo, replay
+from stocktake.commands.serve import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="stocktake", prog_name="stocktake")
+def cli() -> None:
+    """Stateful fakes of warehouse and commerce APIs, and a referee for sync engines."""
+
+
+for command in (serve, env, fault, callbacks, save, load, check, replay, demo):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; one line and exit code 2 for a mistake."""
+    try:
+        code = cli.main(prog_name="stocktake", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else error.message)
+        code = 2
+    except click.ClickException as error:
+        click.echo(f"stocktake: {error.format_message()}", err=True)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

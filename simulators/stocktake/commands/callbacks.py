@@ -1,0 +1,104 @@
+"""`stocktake callbacks`: try a receiver of callbacks against what a vendor expects of it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus, urlencode
+
+import click
+
+_PATIENCE_S = 5.0  # as the fakes have it: docs/reference/warehouse-module.md 3.1
+_NOBODY = "nobody-has-this"
+
+
+@click.group()
+def callbacks() -> None:
+    """Callbacks that vendors make: `check` tries a receiver of yours."""
+
+
+@callbacks.command()
+@click.option("--url", required=True, help="Where your receiver serves inventoriesUpload.")
+@click.option("--activity-url", help="Where it serves activity; not tried when absent.")
+@click.option(
+    "--client-id", default="client-1", show_default=True, help="The clientId that it knows."
+)
+@click.option(
+    "--offer",
+    "offers",
+    multiple=True,
+    metavar="EXTERNAL_ID",
+    help="An offer that it must give leftovers of; may be given again.",
+)
+def check(url: str, activity_url: str | None, client_id: str, offers: tuple[str, ...]) -> int:
+    """Try a receiver of RetailCRM's callbacks against openapi/retailcrm-callbacks.yaml.
+
+    Exit code: 0 right, 1 an answer is wrong.
+    """
+    addresses = {"inventoriesUpload": url} | ({"activity": activity_url} if activity_url else {})
+    for address in addresses.values():
+        if not address.startswith(("http://", "https://")):
+            raise click.UsageError(f"{address!r}: give the whole address, http://…")
+    named = [_named(number, sku) for number, sku in enumerate(offers or (_NOBODY,), 1)]
+    told: dict[str, dict[str, Any]] = {
+        "inventoriesUpload": {"offers": named},
+        "activity": {"active": True, "freeze": False},
+    }
+    wrong = 0
+    for action, address in addresses.items():
+        for spelling, body in _spelt(client_id, action, told[action]):
+            said, why = _try(address, action, body, offers)
+            wrong += bool(why)
+            verdict = "wrong" if why else "right"
+            click.echo(f"{verdict}  {action:<17}  {spelling}  {why or said}")
+    return int(wrong > 0)
+
+
+def _named(number: int, sku: str) -> dict[str, Any]:
+    return {"id": number, "externalId": sku, "xmlId": sku}
+
+
+def _spelt(client_id: str, action: str, data: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """Yield the form of a callback in each spelling of JSON that servers write."""
+    fields = {"clientId": client_id}
+    if action == "activity":
+        fields["systemUrl"] = "https://demo.retailcrm.example"
+    php = json.dumps(data, separators=(",", ":")).replace("/", r"\/")
+    yield "as PHP writes JSON", urlencode(fields | {action: php}, quote_via=quote_plus).encode()
+    plain = json.dumps(data, ensure_ascii=False)
+    yield "as others write it", urlencode(fields | {action: plain}, quote_via=quote).encode()
+
+
+def _try(url: str, action: str, body: bytes, offers: tuple[str, ...]) -> tuple[str, str]:
+    """Return what came back in a few words, and what is wrong with it, if anything."""
+    import asyncio
+
+    from stocktake.core.errors import Refusal
+    from stocktake.vendors.retailcrm import SIMULATOR
+    from stocktake.vendors.retailcrm.modules.callbacks import good
+    from stocktake.web.contracts import held_against
+    from stocktake.web.posting import post
+
+    answer = asyncio.run(post(url, body, patience_s=_PATIENCE_S))
+    try:
+        data = good(held_against(SIMULATOR.callbacks_document, action, answer))
+    except Refusal as no:
+        hint = "" if offers or action == "activity" else " (name an --offer that it knows)"
+        return "", no.message + hint
+    if action == "activity":
+        return f"answered {answer.status}", ""
+    rows = data.get("offers") or []
+    return f"answered {answer.status} with {len(rows)} offers", _lacking(rows, offers)
+
+
+def _lacking(rows: list[dict[str, Any]], offers: tuple[str, ...]) -> str:
+    """Return what rows that are well formed do not say."""
+    from stocktake.vendors.retailcrm.store.offers import identifier_of
+
+    for index, row in enumerate(rows):
+        if identifier_of(row) is None:
+            return f"offers[{index}] names no offer: id, externalId or xmlId"
+    for number, sku in enumerate(offers, 1):
+        wanted = _named(number, sku)
+        if not any(str(row.get(name)) == str(wanted[name]) for row in rows for name in wanted):
+            return f"no row for {sku!r}"
+    return ""

@@ -1,0 +1,44 @@
+"""`stocktake save` and `stocktake load`: a running world into a file, and back."""
+
+from pathlib import Path
+
+import click
+
+from stocktake.commands.talk import TOKEN, URL, ask
+
+_MEDIA = "application/vnd.sqlite3"
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@URL
+@TOKEN
+def save(file: Path, url: str, token: str | None) -> None:
+    """Write a running world into FILE: rows, clock, faults, journal, all of it."""
+    from stocktake.core.store import birth_path, write_whole
+
+    if birth_path(file).exists():
+        raise click.UsageError(
+            f"{file} is a world that `stocktake serve --db` keeps: save under another name"
+        )
+    answer = ask("GET", url, "/database", token=token)
+    try:
+        write_whole(file, answer.content)
+    except OSError as error:
+        raise click.UsageError(f"cannot write {file}: {error.strerror}") from None
+    click.echo(f"saved {len(answer.content):,} bytes in {file}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@URL
+@TOKEN
+def load(file: Path, url: str, token: str | None) -> None:
+    """Put a running world to what FILE holds; the world stays as it is if FILE is not right."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"cannot read {file}: {error.strerror}") from None
+    media = {"Content-Type": _MEDIA}
+    clock = ask("PUT", url, "/database", token=token, content=content, headers=media).json()
+    click.echo(f"loaded {file}: the world's time is {clock['now']}")

@@ -1,0 +1,176 @@
+"""`stocktake check`, `stocktake replay` and `stocktake demo`: the referee."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.option(
+    "--engine",
+    required=True,
+    metavar="CMD",
+    help="The command that runs one round of your engine, or with --lines all of it.",
+)
+@click.option(
+    "--lines",
+    is_flag=True,
+    help="The engine stays up, speaks JSON lines on stdin and stdout, and may take callbacks.",
+)
+@click.option(
+    "--allow-callback-host",
+    "allow_callback_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A host besides this machine where the engine may listen; may be given again.",
+)
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    help="Only this one; may be given again.",
+)
+@click.option(
+    "--connects",
+    "connects",
+    multiple=True,
+    metavar="WAREHOUSE",
+    help="A warehouse that the engine connects, such as wherefour; may be given again. What "
+    "scenarios tell of others is left out, schedules have no other; by default all are connected.",
+)
+@click.option(
+    "--round-timeout",
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    type=click.FloatRange(0.1),
+    help="Seconds of real time that a round may take before it is killed.",
+)
+@click.option(
+    "--time-budget",
+    "--max-time",
+    "time_budget",
+    metavar="S",
+    type=click.FloatRange(0.1),
+    help="Seconds of real time for the whole check; none by default.",
+)
+@click.option(
+    "--report",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a page to read, JUnit XML, the traffic (HAR) and the journal (NDJSON) there.",
+)
+@click.option(
+    "--examples",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Play so many schedules drawn from --seed, and not the scenarios; implies --lines.",
+)
+@click.option(
+    "--seed",
+    metavar="S",
+    type=click.IntRange(0),
+    help="What schedules are drawn from; 0 if unsaid.",
+)
+@click.option(
+    "--capsule",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to save a schedule that the engine fails; named after the check if unsaid.",
+)
+def check(
+    engine: str,
+    lines: bool,
+    scenarios: tuple[str, ...],
+    connects: tuple[str, ...],
+    report: Path | None,
+    examples: int | None,
+    seed: int | None,
+    capsule: Path | None,
+    **settings: Any,
+) -> int:
+    """Judge a sync engine: run it through the scenarios and say whether it was right.
+
+    Exit code: 0 right, 1 a check failed, 2 usage, 3 the engine could not be started or never
+    completed a round without faults, 4 out of time, 5 nothing ran.
+    """
+    from stocktake.harness import run_check
+    from stocktake.harness.generated import run_generated
+
+    judged = {"connects": connects or None, "report": report, **settings}
+    if examples is None:
+        if seed is not None or capsule is not None:
+            raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
+        return _judged(run_check, engine, scenarios=scenarios or None, lines=lines, **judged)
+    if scenarios:
+        raise click.UsageError("--examples goes without --scenario: leave out one of them")
+    return _judged(
+        run_generated, engine, examples=examples, seed=seed or 0, capsule=capsule, **judged
+    )
+
+
+def _judged(run: Callable[..., int], engine: str, **settings: Any) -> int:
+    """Judge an engine in one way or another; a mistake is one of usage."""
+    from stocktake import SIMULATORS
+    from stocktake.harness import CannotReport, UnknownScenario, UnknownWarehouse
+
+    try:
+        return run(SIMULATORS, _command(engine), **settings)
+    except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
+        raise click.UsageError(str(error.args[0])) from None
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--engine", metavar="CMD", help="Another command than the capsule's own; it must speak lines."
+)
+@click.option(
+    "--round-timeout",
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    type=click.FloatRange(0.1),
+    help="Seconds of real time that a round may take before it is killed.",
+)
+def replay(file: Path, engine: str | None, round_timeout: float) -> int:
+    """Play a capsule that `check --examples` saved, and say whether the engine fails again.
+
+    Exit code: 0 it passes now, 1 a check fails, 2 the file is none that can be played by this
+    version, 3 the engine could not be judged.
+    """
+    from stocktake import SIMULATORS
+    from stocktake.harness.capsule import NoCapsule
+    from stocktake.harness.replay import run_replay
+
+    command = None if engine is None else _command(engine)
+    try:
+        return run_replay(SIMULATORS, file, engine=command, round_timeout=round_timeout)
+    except NoCapsule as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _command(engine: str) -> list[str]:
+    """Split a command as a shell would; a mistake is one of usage."""
+    try:
+        command = shlex.split(engine)
+    except ValueError as error:
+        raise click.UsageError(f"--engine {engine!r}: {error}") from None
+    if not command:
+        raise click.UsageError("--engine is empty: give the command that runs your engine")
+    return command
+
+
+@click.command()
+def demo() -> int:
+    """Show it: a trading day with faults, the reference engine, and the referee's verdicts."""
+    from rich.console import Console
+
+    from stocktake import SIMULATORS
+    from stocktake.harness import run_demo
+
+    return run_demo(SIMULATORS, console=Console())

@@ -1,0 +1,190 @@
+"""`stocktake serve`: the fakes on a socket until a signal ends it."""
+
+import signal
+import sys
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from socket import socket
+from types import FrameType
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8700,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 picks a free one.",
+)
+@click.option(
+    "--port-each",
+    is_flag=True,
+    help="Give each API a port of its own as well, for clients that drop the path of a base URL.",
+)
+@click.option(
+    "--port-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the port into this file once requests are answered.",
+)
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file that the world lives in: seeded when it is missing, else continued.",
+)
+@click.option("--seed", default=1, show_default=True, type=int, help="Seed of the world's chance.")
+@click.option(
+    "--scale",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 2000),
+    help="How many times the catalogue.",
+)
+@click.option(
+    "--seed-set",
+    default="both",
+    show_default=True,
+    type=click.Choice(["documented", "catalogue", "both", "shelf"]),
+    help="What the world holds; a shelf is a few goods of the catalogue.",
+)
+@click.option(
+    "--clock",
+    default="flowing",
+    show_default=True,
+    type=click.Choice(["flowing", "manual"]),
+    help="How the world's time moves.",
+)
+@click.option(
+    "--tick",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 86_400_000),
+    metavar="MS",
+    help="World milliseconds per exchange.",
+)
+@click.option(
+    "--journal",
+    default=10_000,
+    show_default=True,
+    type=click.IntRange(0),
+    metavar="ROWS",
+    help="How many rows of the journal are kept; 0 keeps all.",
+)
+@click.option(
+    "--now", metavar="ISO", help="The world's time at the start; the real now by default."
+)
+@click.option(
+    "--token",
+    help="What the control plane wants as `Authorization: Bearer <token>`;"
+    " required unless the address is loopback.",
+)
+@click.option(
+    "--allow-callback-host",
+    "allow_callback_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A host besides this machine that callbacks may go to; may be given again.",
+)
+def serve(
+    host: str,
+    port: int,
+    port_each: bool,
+    port_file: Path | None,
+    db: Path | None,
+    token: str | None,
+    allow_callback_hosts: tuple[str, ...],
+    **recipe: Any,
+) -> None:
+    """Serve the fakes on a socket until a signal ends it."""
+    from stocktake.core.store import write_whole
+    from stocktake.web.server import bind
+
+    if token is None and not _is_loopback(host):
+        raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
+    # First: a port that is taken must not leave a new file behind.
+    (bound,) = _listen(host, port, lambda: [bind(host, port)])
+    chosen = int(bound.getsockname()[1])
+    sandbox = _sandbox(db, recipe, token=token, allow_callback_hosts=allow_callback_hosts)
+    own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
+
+    def ready() -> None:
+        _announce(sandbox, f"http://{f'[{host}]' if ':' in host else host}:{chosen}", db)
+        if port_file is not None:
+            write_whole(port_file, f"{chosen}\n".encode())
+
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    try:
+        sandbox.serve([bound, *own], ready)
+    finally:
+        sandbox.close()
+
+
+def _sandbox(db: Path | None, recipe: dict[str, Any], **settings: Any) -> Any:
+    from stocktake import SIMULATORS
+    from stocktake.web.sandbox import Sandbox
+
+    try:
+        return Sandbox(SIMULATORS, db=db, **settings, **_asked(db, recipe))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _asked(db: Path | None, recipe: dict[str, Any]) -> dict[str, Any]:
+    """Return the options as a Sandbox takes them; an existing file has settled most of them."""
+    from stocktake.core.clock import iso, wall_now
+    from stocktake.web.births import SETTLED
+
+    if db is None or not db.exists() or not db.stat().st_size:
+        at_once = recipe["now"] is None and recipe["clock"] == "manual"
+        return {**recipe, "now": iso(wall_now())} if at_once else recipe
+    source = click.get_current_context().get_parameter_source
+    given = {name: v for name, v in recipe.items() if source(name) is not ParameterSource.DEFAULT}
+    for name in SETTLED:
+        if name in given:
+            raise click.UsageError(
+                f"{db} is there already: leave out --{name.replace('_', '-')}, which is for a new"
+                " world only, or take another --db"
+            )
+    return given
+
+
+def _listen(host: str, port: int, bind: Callable[[], list[socket]]) -> list[socket]:
+    try:
+        return bind()
+    except OSError as error:
+        hint = "choose another --port, or 0 for a free one"
+        raise click.UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror}; {hint}"
+        ) from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    # uvicorn ends in good order first and then raises the signal again for whoever started it.
+    raise SystemExit(0)
+
+
+def _announce(sandbox: Any, url: str, db: Path | None) -> None:
+    for spelling in ("path", "port") if sandbox.ports else ("path",):
+        for name, value in sandbox.env(url, spelling=spelling).items():
+            if name.endswith("_BASE_URL"):
+                click.echo(f"{name.removesuffix('_BASE_URL').lower():<10} {value}")
+    click.echo(f"{'control':<10} {url}/_sim")
+    if db is not None:
+        click.echo(f"{'world':<10} {db}")
+    clock = sandbox.worlds["default"].clock.describe()
+    since = f"clock {clock['mode']} from {clock['now']}"
+    click.echo(f"ready at {url} ({since}; `stocktake env --url {url}`)")
+    sys.stdout.flush()

@@ -1,0 +1,118 @@
+"""The operations of a Wherefour account that this engine needs; every page of each list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from stocktake.engine import wire
+from stocktake.engine.warehouse import Line
+
+from .goods import Item, Lot, read_item, read_lot
+
+Row = dict[str, Any]
+
+CLOSED = frozenset({"complete", "invoiced", "canceled", "cancelled", "archived"})
+OPEN = ("pending", "open", "partially shipped", "on hold")
+"""Where goods are still owed; the list of orders takes one status at a time."""
+CANCELED = "canceled"
+DELIVERY_METHOD = "UPS Ground"
+
+
+class Account:
+    """The operations of one account."""
+
+    def __init__(self, base_url: str, username: str, password: str) -> None:
+        self.http = wire.Client(base_url, auth=(username, password))
+
+    def pages(self, path: str, **query: Any) -> Iterator[Row]:
+        """Yield the rows of a list, following `Link` to its end."""
+        reply = wire.read(self.http, path, query)
+        yield from reply.json()
+        while following := reply.links.get("next"):
+            reply = wire.read(self.http, following)
+            yield from reply.json()
+
+    def shrinking(self, path: str, **query: Any) -> list[Row]:
+        """Return the rows of a list that rows leave while it is read: its pages from last to first.
+
+        What leaves moves the rows behind it one place to the front: from the first page on, one
+        would slip by unread.
+        """
+        reply = wire.read(self.http, path, query)
+        rows = reply.json()
+        link = reply.links.get("last")
+        while link:
+            reply = wire.read(self.http, link)
+            rows += reply.json()
+            link = reply.links.get("prev")
+        return list({row["id"]: row for row in rows}.values())
+
+    def items(self) -> list[Item]:
+        """Return every item, retired ones included."""
+        return [read_item(row) for row in self.pages("/inventory")]
+
+    def lots(self, item_id: int) -> list[Lot]:
+        """Return the lots of an item that hold anything, whatever their status."""
+        return [read_lot(row) for row in self.pages(f"/inventory/{item_id}/stocks")]
+
+    def find_customer(self, mark: str) -> int | None:
+        """Find the customer whose display name ends in `mark`; the oldest of several."""
+        found = self.pages("/customers/search", display_name=mark)
+        ids = [row["id"] for row in found if str(row["display_name"]).endswith(mark)]
+        return min(ids, default=None)
+
+    def create_customer(self, display_name: str) -> int:
+        """Create a customer; the caller has looked for it."""
+        row = wire.write(self.http, "/customers", json={"display_name": display_name})
+        return int(row["id"])
+
+    def find_order(self, number: str) -> Row | None:
+        """Find the order of this number; the oldest where there are several."""
+        found = self.pages("/orders/search", order_number=number)
+        rows = [row for row in found if row["order_number"] == number]
+        return min(rows, key=lambda row: row["id"], default=None)
+
+    def order(self, order_id: int) -> Row:
+        """Return one order."""
+        row: Row = wire.read(self.http, f"/orders/{order_id}").json()
+        return row
+
+    def open_orders(self) -> list[Row]:
+        """Return every order of which something is still owed, whoever made it."""
+        return [row for status in OPEN for row in self.shrinking("/orders", status=status)]
+
+    def cancel_order(self, customer_id: int, order_id: int) -> None:
+        """Cancel an order; the caller has looked that nothing of it is out."""
+        path = f"/customers/{customer_id}/orders/{order_id}"
+        wire.write(self.http, path, method="PATCH", json={"status": CANCELED})
+
+    def create_order(
+        self, customer_id: int, number: str, *, date: str, lines: Sequence[Line]
+    ) -> Row:
+        """Create an open order; the caller has looked for its number."""
+        body = {
+            "order_number": number,
+            "order_date": date,
+            "status": "open",
+            "order_items_attributes": [
+                {"inventory_id": line.item_id, "count": plain(line.count)} for line in lines
+            ],
+        }
+        row: Row = wire.write(self.http, f"/customers/{customer_id}/orders", json=body)
+        return row
+
+    def shipments(self, customer_id: int, order_id: int) -> Iterator[Row]:
+        """Yield what of an order has left so far."""
+        return self.pages(f"/customers/{customer_id}/orders/{order_id}/shipments")
+
+    def auto_ship(self, customer_id: int, order_id: int) -> None:
+        """Pick and ship what there is of an order; the caller has read its shipments."""
+        path = f"/customers/{customer_id}/orders/{order_id}/auto_ship"
+        wire.write(self.http, path, json={"delivery_method": DELIVERY_METHOD})
+
+
+def plain(number: Fraction) -> int | float:
+    """Spell a number for JSON: a whole one without a fraction."""
+    return int(number) if number.denominator == 1 else float(number)

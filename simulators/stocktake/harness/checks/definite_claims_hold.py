@@ -1,0 +1,30 @@
+"""`definite_claims_hold`: who says that nothing was written has written nothing."""
+
+from __future__ import annotations
+
+from stocktake.harness.record import Record
+from stocktake.harness.stories import Violation, told
+
+
+def definite_claims_hold(record: Record) -> list[Violation]:
+    """D7: when an engine calls the failure of a round definite, no system carried out a write of
+    that round; whoever believes the claim would do everything again.
+    """
+    found = []
+    for step in record.all_steps:
+        if not step.round.definite:
+            continue
+        first, last = step.round.first, step.round.last
+        done = [e for e in record.sent if first < e.seq <= last and e.is_write and e.done]
+        if not done:
+            continue
+        more = f" So it was with {len(done)} writes." if len(done) > 1 else ""
+        story = (
+            f"Round {first + 1} to {last} failed, and the engine claimed that nothing was written "
+            f"({step.round.said}). {told(done[:1])} That was carried out.{more}"
+        )
+        journal = tuple(entry.seq for entry in done[:5])
+        found.append(
+            Violation(check="definite_claims_hold", duty="D7", journal=journal, story=story)
+        )
+    return found

@@ -1,0 +1,94 @@
+"""`no_lost_update`: no older number over a newer one, and no change is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stocktake.harness.record import Line, Record, StepRecord
+from stocktake.harness.stories import Violation, last_shown
+from stocktake.harness.truth import View, units, views
+
+CHECK = "no_lost_update"
+
+
+def no_lost_update(record: Record) -> list[Violation]:
+    """D7: no write puts an older number over a newer one, and what happens in the middle of a round
+    is in the numbers after the next one.
+    """
+    found: list[Violation] = []
+    for step in record.all_steps:
+        for view, after in zip(views(record, step.before), views(record, step.after), strict=True):
+            found += _older_writes(view, after, step)
+    for step, following in _in_the_middle(record):
+        for view in views(record, following.after):
+            found += _forgotten(view, step, following)
+    return found
+
+
+def _older_writes(view: View, after: View, step: StepRecord) -> Iterator[Violation]:
+    for line in _shown(view, step):
+        sku = line.sku or ""
+        earlier = [
+            each
+            for each in view.record.ledger
+            if (each.what, each.sku, each.place) == ("shown", sku, view.store)
+            and each.seq < line.seq
+        ]
+        same = [each for each in earlier if each.after == line.after]
+        if not same or line.after in (view.leftover(sku), after.leftover(sku)):
+            continue
+        newer = earlier[-1]
+        if same[-1].turn < newer.turn < line.turn:
+            yield _older_write(same[-1], newer, line)
+
+
+def _older_write(first: Line, newer: Line, line: Line) -> Violation:
+    story = (
+        f"At {first.turn} the engine wrote {units(first.after or 0)} of {line.sku}, at "
+        f"{newer.turn} the newer {units(newer.after or 0)}, and at {line.turn} the "
+        f"{units(line.after or 0)} again, which was right no more."
+    )
+    turns = (first.turn, newer.turn, line.turn)
+    return Violation(check=CHECK, duty="D7", journal=turns, story=story)
+
+
+def _shown(view: View, step: StepRecord) -> list[Line]:
+    """Return what the engine's round wrote into the shop."""
+    return [
+        line
+        for line in view.record.ledger
+        if (line.what, line.place) == ("shown", view.store)
+        and step.round.first < line.turn <= step.round.last
+    ]
+
+
+def _in_the_middle(record: Record) -> Iterator[tuple[StepRecord, StepRecord]]:
+    """Yield each step with events inside its round, and the next that went without a fault."""
+    happened = {entry.seq for entry in record.journal if entry.kind == "event"}
+    steps = record.all_steps
+    for number, step in enumerate(steps):
+        if any(step.round.first < seq <= step.round.last for seq in happened):
+            for following in steps[number + 1 :]:
+                if following.round.completed and not following.round.faults:
+                    yield step, following
+                    break
+
+
+def _forgotten(view: View, step: StepRecord, following: StepRecord) -> Iterator[Violation]:
+    happened = {entry.seq for entry in view.record.journal if entry.kind == "event"}
+    shown = view.shown()
+    for line in view.record.ledger:
+        inside = line.turn in happened and step.round.first < line.turn <= step.round.last
+        if not inside or line.sku not in shown or shown[line.sku] == {view.leftover(line.sku)}:
+            continue
+        wrote = last_shown(view.record, line.sku, view.store, before=view.snapshot.after)
+        story = (
+            f"At {line.turn} {units(abs(line.delta or 0))} of {line.sku} "
+            f"{'came in' if (line.delta or 0) > 0 else 'went'} at {line.simulator}, in the middle "
+            f"of a round. The next one ({following.round.first + 1} to {following.round.last}) "
+            f"was complete, and the shop still shows "
+            f"{' and '.join(units(number) for number in sorted(shown[line.sku]))} instead of "
+            f"{units(view.leftover(line.sku))}."
+        )
+        turns = tuple(seq for seq in (line.turn, wrote) if seq is not None)
+        yield Violation(check=CHECK, duty="D7", journal=turns, story=story)

@@ -1,0 +1,36 @@
+"""`quiet_after_convergence`: with nothing new outside, an engine writes nothing."""
+
+from __future__ import annotations
+
+from stocktake.harness.record import Entry, Record, Round
+from stocktake.harness.stories import Violation
+
+
+def quiet_after_convergence(record: Record) -> list[Violation]:
+    """D6: a round with nothing new outside makes no write; sending equal numbers is one."""
+    if record.quiet is not None:
+        why = "The round before had nothing left to write"
+        return _noisy(record, record.quiet.round, why)
+    completed = [step.round for step in record.settling if step.round.completed]
+    if not completed or completed[-1] is not record.settling[-1].round:
+        return []
+    why = f"None of {len(record.settling)} rounds in which nothing was new was without a write"
+    return _noisy(record, completed[-1], why)
+
+
+def _noisy(record: Record, last: Round, why: str) -> list[Violation]:
+    writes = [e for e in record.sent if e.is_write and last.first < e.seq <= last.last]
+    if not writes:
+        return []
+    changed = {line.turn for line in record.ledger}
+    vain = [entry for entry in writes if entry.seq not in changed]
+    story = f"{why}; round {last.first + 1} to {last.last} wrote all the same. {_first(writes)}"
+    if vain:
+        story += f" {len(vain)} of {len(writes)} writes changed no number at all."
+    seqs = tuple(entry.seq for entry in writes[:5])
+    return [Violation(check="quiet_after_convergence", duty="D6", journal=seqs, story=story)]
+
+
+def _first(writes: list[Entry]) -> str:
+    first = writes[0]
+    return f"At {first.seq} the engine sent {first.method} {first.path} ({first.name})."

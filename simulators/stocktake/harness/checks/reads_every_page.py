@@ -1,0 +1,96 @@
+"""`reads_every_page`: no page that an answer announces is left unread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from stocktake.harness.record import Entry, Record
+from stocktake.harness.stories import Violation
+
+# Another way to go on than by page number: from the last row's id or time.
+_CURSOR = re.compile("since|start|updated", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list was asked for: everything but where to begin, then the cursors and the page."""
+
+    what: tuple[object, ...]
+    cursors: tuple[tuple[str, str], ...]
+    page: int
+
+
+def reads_every_page(record: Record) -> list[Violation]:
+    """D8: in a completed round every page that `Link`, `pages` or `totalPageCount` announces is
+    read.
+    """
+    missed: dict[str | None, list[tuple[Entry, int]]] = {}
+    for step in record.all_steps:
+        if not step.round.completed:
+            continue
+        reads = [entry for entry in record.sent if step.round.first < entry.seq <= step.round.last]
+        reads = [entry for entry in reads if not entry.is_write and entry.delivered and entry.done]
+        for entry in reads:
+            page = _announced(entry)
+            if page is not None and not any(_follows(other, entry, page) for other in reads):
+                missed.setdefault(entry.operation, []).append((entry, page))
+    return [_violation(misses) for misses in missed.values()]
+
+
+def _announced(entry: Entry) -> int | None:
+    """Return the number of the next page, if the answer says that there is one."""
+    link = next((v for n, v in (entry.reply_headers or {}).items() if n.lower() == "link"), "")
+    if following := re.search(r'<([^>]*)>\s*;\s*rel="?next"?', link):
+        return _page(dict(parse_qsl(urlsplit(following.group(1)).query)))
+    answered = entry.answered
+    pagination = answered.get("pagination")
+    if isinstance(pagination, dict):
+        here, pages = pagination.get("currentPage", 1), pagination.get("totalPageCount", 1)
+    else:
+        here, pages = answered.get("page", 1), answered.get("pages", 1)
+    if type(here) is not int or type(pages) is not int:
+        return None
+    return here + 1 if here < pages else None
+
+
+def _follows(other: Entry, entry: Entry, page: int) -> bool:
+    asked, before = _asked(other), _asked(entry)
+    if asked.what != before.what:
+        return False
+    if asked.cursors == before.cursors:
+        return asked.page == page
+    return other.seq > entry.seq
+
+
+def _asked(entry: Entry) -> Asked:
+    query = dict(parse_qsl(entry.query or "", keep_blank_values=True))
+    rest = sorted(item for item in query.items() if item[0] != "page")
+    return Asked(
+        what=(
+            entry.simulator,
+            entry.path,
+            *(item for item in rest if not _CURSOR.search(item[0])),
+        ),
+        cursors=tuple(item for item in rest if _CURSOR.search(item[0])),
+        page=_page(query),
+    )
+
+
+def _page(query: Mapping[str, str]) -> int:
+    text = query.get("page", "1")
+    return int(text) if text.isdecimal() else 1
+
+
+def _violation(misses: list[tuple[Entry, int]]) -> Violation:
+    entry, page = misses[0]
+    more = f" So it went {len(misses)} times." if len(misses) > 1 else ""
+    asked = f"{entry.path}{f'?{entry.query}' if entry.query else ''}"
+    story = (
+        f"At {entry.seq} the engine read {asked} ({entry.name}), and the answer announced "
+        f"page {page}. The round was completed, and nobody had read that page.{more}"
+    )
+    seqs = tuple(miss.seq for miss, _ in misses[:5])
+    return Violation(check="reads_every_page", duty="D8", journal=seqs, story=story)

@@ -1,0 +1,168 @@
+"""The items of an order as a client sends them.
+
+Source: docs/reference/warehouse-module.md 7.4, 7.5.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from stocktake.core.world import World
+from stocktake.rules.money import line_amount, subtotal
+from stocktake.rules.quantity import MICRO
+from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, unknown_code
+from stocktake.vendors.retailcrm.reference.dictionaries import BASE_PRICE, PRICE_TYPES
+from stocktake.vendors.retailcrm.store.offers import find_offers, identifier_of
+from stocktake.vendors.retailcrm.wire import read_number, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item to be written: `id` of the item that it changes, None for a new one.
+
+    `unknown` holds the names in it that nobody knows, by their place in the request.
+    """
+
+    id: int | None
+    offer_id: int | None
+    name: str | None
+    quantity: int
+    price: int
+    purchase_price: int
+    price_type: str
+    status: str
+    external_ids: str
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of retailcrm_order_item."""
+        return {
+            "offer_id": self.offer_id,
+            "name": self.name,
+            "quantity": self.quantity,
+            "price": self.price,
+            "purchase_price": self.purchase_price,
+            "price_type": self.price_type,
+            "status": self.status,
+            "external_ids": self.external_ids,
+        }
+
+
+def read_lines(
+    world: World,
+    sent: Sequence[dict[str, Any]],
+    *,
+    site: str,
+    items: Sequence[dict[str, Any]] = (),
+) -> list[Line]:
+    """Return the lines of a request; what it does not say of a known item stays as it is."""
+    known = {str(item["id"]): item for item in items}
+    for item in items:
+        known |= {_key(one): item for one in json.loads(item["external_ids"])}
+    return [
+        _line(world, row, f"items[{index}]", site=site, known=known)
+        for index, row in enumerate(sent)
+    ]
+
+
+def _line(
+    world: World, row: dict[str, Any], where: str, *, site: str, known: dict[str, dict[str, Any]]
+) -> Line:
+    item_id, external_ids = read_text(row.get("id")), _names(row)
+    names = [_key(one) for one in external_ids] if item_id is None else [item_id]
+    item = next((known[name] for name in names if name in known), {})
+    unknown = {f"{where}.id": NOT_VALID} if item_id is not None and not item else {}
+    offer, not_found = _offer(world, row.get("offer") or {}, where, site=site)
+    price_type, bad_type = _price_type(row, item, where)
+    purchase_price = read_number(row.get("purchasePrice"))
+    quantity, price = read_number(row.get("quantity")), read_number(row.get("initialPrice"))
+    name = read_text(row.get("productName"))
+    return Line(
+        id=item.get("id"),
+        offer_id=offer.get("id", item.get("offer_id")),
+        name=offer.get("name") or name or item.get("name"),
+        quantity=item.get("quantity", MICRO) if quantity is None else quantity,
+        price=_first(price, item.get("price"), _price(world, offer, price_type)),
+        purchase_price=_first(
+            purchase_price, item.get("purchase_price"), offer.get("purchase_price")
+        ),
+        price_type=price_type,
+        status=read_text(row.get("status")) or item.get("status", "new"),
+        external_ids=json.dumps(external_ids) if external_ids else item.get("external_ids", "[]"),
+        unknown=unknown | not_found | bad_type,
+    )
+
+
+def _names(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return other systems' names of an item, which may have come as numbers."""
+    sent = row.get("externalIds") or []
+    return [{name: read_text(one[name]) or "" for name in ("code", "value")} for one in sent]
+
+
+def _key(external_id: Mapping[str, str]) -> str:
+    return json.dumps([external_id["code"], external_id["value"]])
+
+
+def _price_type(
+    row: dict[str, Any], item: dict[str, Any], where: str
+) -> tuple[str, dict[str, str]]:
+    """Return the type of price that an item names, and the error when nobody knows it."""
+    code = read_text((row.get("priceType") or {}).get("code"))
+    if code is None:
+        return item.get("price_type", BASE_PRICE), {}
+    unknown = {} if code in PRICE_TYPES else {f"{where}.priceType": unknown_code("PriceType", code)}
+    return code, unknown
+
+
+def _price(world: World, offer: dict[str, Any], price_type: str) -> int | None:
+    """Return what an offer costs by a type of price, by the base one when it has no such price."""
+    query = "SELECT price FROM retailcrm_price WHERE offer_id = ? AND price_type = ?"
+    found: int | None = world.value(query, (offer.get("id"), price_type))
+    return offer.get("price") if found is None else found
+
+
+def _first(*values: int | None) -> int:
+    return next((value for value in values if value is not None), 0)
+
+
+def _offer(
+    world: World, named: dict[str, Any], where: str, *, site: str
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the offer that an item names, and the error when nobody knows it."""
+    identifier = identifier_of(named)
+    if identifier is None:
+        return {}, {}
+    found = find_offers(world, named, sites=(site,))
+    if found:
+        return found[0], {}
+    text = f"Offer with {identifier} {named[identifier]} not found."
+    return {}, {f"{where}.offer.{identifier}": text}
+
+
+def offers_named_twice(lines: Sequence[Line]) -> dict[str, str]:
+    """Return the error of each item whose offer an item before it has (7.4)."""
+    seen: set[int | None] = set()
+    errors = {}
+    for index, line in enumerate(lines):
+        if line.offer_id is not None and line.offer_id in seen:
+            text = f"Offer with id {line.offer_id} is already in this order."
+            errors[f"items[{index}].offer"] = text
+        seen.add(line.offer_id)
+    return errors
+
+
+def line_errors(lines: Sequence[Line]) -> dict[str, str]:
+    """Return what is wrong with lines in themselves: no goods, or sums beyond all bounds."""
+    errors = {
+        f"items[{index}].productName": BLANK
+        for index, line in enumerate(lines)
+        if line.name is None and not line.unknown
+    }
+    for column in ("price", "purchase_price"):
+        try:
+            subtotal(line_amount(line.quantity, getattr(line, column)) for line in lines)
+        except ValueError:
+            errors["items"] = NOT_VALID
+    return errors

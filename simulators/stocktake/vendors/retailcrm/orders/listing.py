@@ -1,0 +1,144 @@
+"""Lists of orders and of their statuses. Source: docs/reference/warehouse-module.md 7.2, 7.7."""
+
+from typing import Any
+
+from stocktake.core.simulator import Call, Page
+from stocktake.core.world import World
+from stocktake.rules.quantity import parse
+from stocktake.vendors.retailcrm.errors import missing
+from stocktake.vendors.retailcrm.filters import (
+    Values,
+    as_json,
+    bad_filter,
+    day,
+    select_page,
+    sent_values,
+    since,
+    until,
+    where,
+)
+from stocktake.vendors.retailcrm.reference.dictionaries import ORDER_TYPES
+from stocktake.vendors.retailcrm.shops import check_sites
+from stocktake.vendors.retailcrm.wire import without_nulls
+
+from .shown import whole_order
+
+_NAME = """(COALESCE(last_name || ' ', '') || COALESCE(first_name || ' ', '')
+            || COALESCE(patronymic || ' ', '') || COALESCE(first_name || ' ', '')
+            || COALESCE(last_name, ''))"""
+_TOTAL = """(delivery_cost + (SELECT COALESCE(ROUND(SUM(quantity / 1000000.0 * price)), 0)
+             FROM retailcrm_order_item WHERE order_id = crm_order.id))"""
+_PRODUCT = """id IN (SELECT item.order_id FROM retailcrm_order_item item
+              LEFT JOIN retailcrm_offer offer ON offer.id = item.offer_id
+              WHERE instr(lower(item.name), lower(:product))
+              OR instr(lower(offer.article), lower(:product)))"""
+_CUSTOMERS = "customer_id IN (SELECT id FROM retailcrm_customer WHERE external_id ="
+_CONDITIONS = {
+    "visible": "site IN (SELECT value FROM json_each(:visible))",
+    "ids": "id IN (SELECT value FROM json_each(:ids))",
+    "external_ids": "external_id IN (SELECT value FROM json_each(:external_ids))",
+    "numbers": "number IN (SELECT value FROM json_each(:numbers))",
+    "sites": "site IN (SELECT value FROM json_each(:sites))",
+    "extended_status": "status IN (SELECT value FROM json_each(:extended_status))",
+    "shipment_stores": "shipment_store IN (SELECT value FROM json_each(:shipment_stores))",
+    "shipped": "shipped = :shipped",
+    "shipment_date_from": "shipment_date >= :shipment_date_from",
+    "shipment_date_to": "shipment_date <= :shipment_date_to",
+    "created_at_from": "created_at >= :created_at_from",
+    "created_at_to": "created_at < :created_at_to",
+    "status_updated_at_from": "status_updated_at >= :status_updated_at_from",
+    "status_updated_at_to": "status_updated_at < :status_updated_at_to",
+    "customer": f"(instr(lower({_NAME}), lower(:customer)) OR instr(phone, :customer))",
+    "customer_id": "customer_id = :customer_id",
+    "customer_external_id": f"{_CUSTOMERS} :customer_external_id)",
+    "email": "lower(email) = lower(:email)",
+    "product": _PRODUCT,
+    "min_price": f"{_TOTAL} >= :min_price",
+    "max_price": f"{_TOTAL} <= :max_price",
+    "manager_comment": "instr(lower(manager_comment), lower(:manager_comment))",
+    "customer_comment": "instr(lower(customer_comment), lower(:customer_comment))",
+    "order_types": "order_type IN (SELECT value FROM json_each(:order_types))",
+    # No order of this account has an attachment, a manager, a payment or a type of delivery.
+    "attachments": ":attachments <> 1",
+    "managers": "0",
+    "payment_statuses": "0",
+    "delivery_types": "0",
+}
+_DICTIONARIES = {
+    "extendedStatus": ("extended_status", "SELECT code FROM retailcrm_status"),
+    "shipmentStores": ("shipment_stores", "SELECT code FROM retailcrm_store"),
+}
+
+
+def get_orders(world: World, call: Call, *, limit: int = 20, page: int = 1, **filters: Any) -> Page:
+    """Return the orders of the shops that the key sees, newest first."""
+    rows, total = select_page(
+        world,
+        "SELECT id",
+        "FROM retailcrm_order crm_order"
+        + where(_CONDITIONS, values := _read(world, call, filters)),
+        "ORDER BY created_at DESC, id DESC",
+        values,
+        number=page,
+        size=limit,
+    )
+    return Page([whole_order(world, row["id"]) for row in rows], total, page, limit, key="orders")
+
+
+def _read(world: World, call: Call, filters: dict[str, Any]) -> Values:
+    check_sites(call.account, filters.get("filter_sites"))
+    if not set(ORDER_TYPES).issuperset(filters.get("filter_order_types") or ()):
+        raise bad_filter("orderTypes")
+    for name, (argument, known) in _DICTIONARIES.items():
+        codes = {row["code"] for row in world.all(known)}
+        if not codes.issuperset(filters.get(f"filter_{argument}") or ()):
+            raise bad_filter(name)
+    values = sent_values(filters, _CONDITIONS) | {"visible": call.account.visible}
+    for name in ("min_price", "max_price"):
+        values[name] = None if values[name] is None else parse(values[name])
+    return values | {
+        "shipment_date_from": day(values["shipment_date_from"], "shipmentDateFrom"),
+        "shipment_date_to": day(values["shipment_date_to"], "shipmentDateTo"),
+        "created_at_from": since(world, values["created_at_from"], "createdAtFrom"),
+        "created_at_to": until(world, values["created_at_to"], "createdAtTo"),
+        "status_updated_at_from": since(
+            world, values["status_updated_at_from"], "statusUpdatedAtFrom"
+        ),
+        "status_updated_at_to": until(world, values["status_updated_at_to"], "statusUpdatedAtTo"),
+    }
+
+
+def get_orders_statuses(
+    world: World,
+    call: Call,
+    *,
+    ids: list[int] | None = None,
+    external_ids: list[str] | None = None,
+) -> dict[str, Any]:
+    """Return the status of each order named by either identifier; those unknown are left out."""
+    if not ids and not external_ids:
+        raise missing("ids")
+    rows = world.all(
+        "SELECT crm_order.*, status.category FROM retailcrm_order crm_order"
+        " JOIN retailcrm_status status ON status.code = crm_order.status"
+        " WHERE (crm_order.id IN (SELECT value FROM json_each(:ids))"
+        "        OR crm_order.external_id IN (SELECT value FROM json_each(:external_ids)))"
+        " AND crm_order.site IN (SELECT value FROM json_each(:sites)) ORDER BY crm_order.id",
+        {
+            "ids": as_json(ids or []),
+            "external_ids": as_json(external_ids or []),
+            "sites": as_json(list(call.account.sites)),
+        },
+    )
+    return {"success": True, "orders": [_status(row) for row in rows]}
+
+
+def _status(row: dict[str, Any]) -> dict[str, Any]:
+    return without_nulls(
+        {
+            "id": row["id"],
+            "externalId": row["external_id"],
+            "status": row["status"],
+            "group": row["category"],
+        }
+    )

@@ -1,0 +1,90 @@
+"""What a new RetailCRM account holds: keys, shops, stores, and the catalogue as offers.
+
+No vendor page publishes an example account, so the documented seed set adds nothing here. No offer
+has stock at birth: an engine has to bring it.
+Source: docs/reference/duties.md (topology), docs/reference/warehouse-module.md 4.1, 6.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from stocktake.core.simulator import Seeding
+from stocktake.core.world import World
+
+from .access import PATTERNS
+from .reference.dictionaries import GROUPS
+from .seed_catalogue import seed_catalogue
+
+FULL_KEY = "retailcrm-full-key"
+SECOND_KEY = "retailcrm-second-key"
+
+FIRST_ID = 1001
+_COUNTRY = "US"
+_NUMBERED = (
+    "site", "store", "group", "product", "offer", "customer", "order", "order_item", "pack",
+)  # fmt: skip
+
+
+def seed(world: World, seeding: Seeding) -> None:
+    """Fill a new world's account."""
+    for table in _NUMBERED:
+        world.insert("sqlite_sequence", name=f"retailcrm_{table}", seq=FIRST_ID - 1)
+    catalogue = seeding.catalogue
+    sites = catalogue["sites"]
+    world.insert(
+        "retailcrm_account",
+        id=1, zone=catalogue["zone"], currency=catalogue["currency"], country=_COUNTRY,
+        url=sites[0]["url"], created_at=world.now,
+    )  # fmt: skip
+    for site in sites:
+        world.insert("retailcrm_site", code=site["code"], name=site["name"], url=site["url"])
+    for warehouse in catalogue["warehouses"]:
+        world.insert(
+            "retailcrm_store",
+            code=warehouse["code"], name=warehouse["name"], type="store-type-warehouse",
+        )  # fmt: skip
+    for category, group in GROUPS.items():
+        for code in group.statuses:
+            world.insert("retailcrm_status", code=code, category=category)
+    _keys(world, [site["code"] for site in sites])
+    if "catalogue" in seeding.sets:
+        seed_catalogue(world, catalogue)
+        for customer in catalogue["customers"]:
+            _customer(world, customer, sites[0]["code"])
+
+
+def _keys(world: World, sites: list[str]) -> None:
+    """The second key sees one shop and may not register modules."""
+    scopes = list(PATTERNS)
+    world.insert(
+        "retailcrm_api_key",
+        value=FULL_KEY, selective=0, scopes=json.dumps(scopes), sites=json.dumps(sites),
+    )  # fmt: skip
+    scopes.remove("integration_write")
+    world.insert(
+        "retailcrm_api_key",
+        value=SECOND_KEY, selective=1, scopes=json.dumps(scopes), sites=json.dumps(sites[:1]),
+    )  # fmt: skip
+
+
+def _customer(world: World, person: Mapping[str, Any], site: str) -> None:
+    address = person["address"]
+    world.insert(
+        "retailcrm_customer",
+        site=site,
+        first_name=person["first_name"],
+        last_name=person["last_name"],
+        email=person["email"],
+        phone=person["phone"],
+        created_at=world.now,
+        address=json.dumps(
+            {
+                "index": address["postal_code"],
+                "countryIso": address["country"],
+                "region": address["region"],
+                "city": address["city"],
+                "text": address["line1"],
+            }
+        ),
+    )

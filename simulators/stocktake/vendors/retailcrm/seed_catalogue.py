@@ -1,0 +1,70 @@
+"""The catalogue as every shop shows it: groups, products, offers, prices, properties.
+
+Source: docs/reference/duties.md (topology), docs/reference/warehouse-module.md 5.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from stocktake.core.world import World
+from stocktake.rules.money import from_minor
+
+from .reference.dictionaries import BASE_PRICE
+
+_ROOT = "catalogue"
+# What an item tells that is sold in another unit than it is stocked in: code, name, numeric, and
+# where the catalogue holds it.
+_PROPERTIES = (
+    ("pack_size", "Pieces in a pack", True, "units_per_sold"),
+    ("pack_of", "Unit inside a pack", False, "unit"),
+)
+
+
+def seed_catalogue(world: World, catalogue: Mapping[str, Any]) -> None:
+    """Fill every shop with what the catalogue offers there."""
+    for code, name, numeric, _ in _PROPERTIES:
+        world.insert(
+            "retailcrm_property", code=code, name=name, numeric=int(numeric), visible=1, variative=0
+        )
+    groups = {site["code"]: _groups(world, site, catalogue) for site in catalogue["sites"]}
+    shops = {row["code"]: row for row in world.all("SELECT * FROM retailcrm_site")}
+    for item in catalogue["items"]:
+        for site in item["sites"]:
+            _offer(world, item, shops[site], groups[site][item["category"]])
+
+
+def _groups(world: World, site: Mapping[str, Any], catalogue: Mapping[str, Any]) -> dict[str, int]:
+    """Write a shop's groups, all of them under one; return the ids by category."""
+    root = world.insert(
+        "retailcrm_group", site=site["code"], external_id=_ROOT, name=site["name"], level=1
+    )
+    return {
+        category: world.insert(
+            "retailcrm_group", site=site["code"], parent_id=root, level=2, name=category,
+            external_id=re.sub(r"[^a-z]+", "-", category.lower()),
+        )
+        for category in catalogue["categories"]
+    }  # fmt: skip
+
+
+def _offer(world: World, item: Mapping[str, Any], shop: Mapping[str, Any], group: int) -> None:
+    shared = {
+        "site": shop["code"], "external_id": item["sku"], "article": item["sku"],
+        "name": item["name"], "active": 1,
+    }  # fmt: skip
+    url = f"{shop['url']}/products/{quote(item['sku'], safe='')}"
+    product = world.insert(
+        "retailcrm_product", updated_at=world.now, catalog_id=shop["id"], url=url, **shared
+    )
+    world.insert("retailcrm_product_group", product_id=product, group_id=group)
+    offer = world.insert(
+        "retailcrm_offer", product_id=product, xml_id=item["sku"], unit=item["sold_by"], **shared
+    )
+    price = from_minor(item["price"])
+    world.insert("retailcrm_price", offer_id=offer, price_type=BASE_PRICE, price=price)
+    if item["sold_by"] != item["unit"]:
+        for code, _, _, field in _PROPERTIES:
+            value = str(item[field])
+            world.insert("retailcrm_offer_property", offer_id=offer, code=code, value=value)

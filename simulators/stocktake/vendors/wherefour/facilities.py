@@ -1,0 +1,45 @@
+"""Facilities: operation 49. Source: docs/reference/wherefour.md 3.15 and 4."""
+
+from typing import Any
+
+from stocktake.core.simulator import Call, Page
+from stocktake.core.world import World
+
+from . import pages, wire
+from .customers import shown_addresses
+
+_LEVELS = wire.names(
+    "level_1_name level_2_name level_3_name level_4_name level_5_name level_6_name"
+)
+_SHOWN = ("id", "name", "locator_code", "primary", "allowed_user_strategy", *_LEVELS)
+
+
+def search_facilities(
+    world: World,
+    call: Call,
+    *,
+    name: str = "",
+    locator_code: str = "",
+    page: str | None = None,
+    per_page: str | None = None,
+) -> Page:
+    """Find facilities by parts of name and code, in any case; all without either (4, 49)."""
+    found = [
+        row
+        for row in world.all(
+            'SELECT *, is_primary AS "primary" FROM wherefour_facility ORDER BY id'
+        )
+        if name.casefold() in row["name"].casefold()
+        and locator_code.casefold() in row["locator_code"].casefold()
+    ]
+    window = pages.window(world, len(found), page=page, per_page=per_page)
+    return pages.page(_shown(world, found[window.offset :][: window.limit]), window)
+
+
+def _shown(world: World, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    addresses = shown_addresses(world, [row["address_id"] for row in rows if row["address_id"]])
+    return [
+        wire.spelled(row, _SHOWN, flags=frozenset(("primary",)))
+        | {"facility_address": addresses.get(row["address_id"])}
+        for row in rows
+    ]

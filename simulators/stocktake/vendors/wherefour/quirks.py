@@ -1,0 +1,92 @@
+"""Wherefour's quirks: behaviours that no public source settles.
+
+Source: docs/reference/wherefour.md 10 and 11.
+"""
+
+from stocktake.core.simulator import Quirk
+
+QUIRKS = (
+    Quirk(
+        name="page_size",
+        default=25,
+        sentence="How many rows a page holds when the client asks for no number.",
+        evidence="Documented nowhere; 25 is the default of the gem whose headers it sends (1.4).",
+    ),
+    Quirk(
+        name="hand_pick",
+        default="skip",
+        values=("skip", "fifo"),
+        sentence="What auto-ship does with a Hand Pick item: leave it out, or take the oldest lot.",
+        evidence="Unknown; the name says that a person chooses (5.1).",
+    ),
+    Quirk(
+        name="stocks_list",
+        default="all",
+        values=("all", "active_only"),
+        sentence="Which lots of an item are listed: all that are not empty, or only active ones.",
+        evidence='The text says "active stocks", which is also the model\'s name (4, 43).',
+    ),
+    Quirk(
+        name="legacy_totals",
+        default=False,
+        sentence="Echo the subtotal and total that a client sent instead of computing them.",
+        evidence="Up to 1.0.22 they were echoed, from 1.0.23 they are not accepted (5.6).",
+    ),
+    Quirk(
+        name="order_show_user_dates",
+        default=False,
+        sentence="Spell the dates of GET /orders/{order_id} as 3/1/20.",
+        evidence="That one documented example does, every other is ISO (1.6).",
+    ),
+    Quirk(
+        name="strict_filters",
+        default=True,
+        sentence="Refuse what cannot be right, a time or date to filter by that cannot be read or a"
+        " status that no invoice or quote has, instead of letting it pass.",
+        evidence="Documented nowhere (1.7, 5.2).",
+    ),
+    Quirk(
+        name="automatic_lot_sequencing",
+        default=False,
+        sentence="Number a lot that a client adds without a lot code, instead of refusing it.",
+        evidence="A setting of the organization; its default is documented nowhere (5.3).",
+    ),
+    Quirk(
+        name="exclude_expired",
+        default=False,
+        sentence="Keep auto-ship from taking lots whose expiration date has passed.",
+        evidence="The documented run takes a lot that expired five months before (5.1, point 3).",
+    ),
+    Quirk(
+        name="on_hand_statuses",
+        default="active,on_hold,quarantined",
+        values=(
+            "active,on_hold,quarantined",
+            "active",
+            "active,inactive,on_hold,quarantined",
+        ),
+        sentence="Which lots on_hand counts, by their status.",
+        evidence="It is the sum of the lots; all documented lots are active (5.4).",
+    ),
+    Quirk(
+        name="partial_ship_status",
+        default="keep",
+        values=("keep", "partially shipped"),
+        sentence="The status of an order after a shipment that does not complete it.",
+        evidence="The documented order stays open (5.1, point 2; 5.2).",
+    ),
+    Quirk(
+        name="full_ship_status",
+        default="complete",
+        values=("complete", "invoiced", "keep"),
+        sentence="The status of an order after the shipment that completes it.",
+        evidence="Undocumented; complete is a status seen on orders (5.1).",
+    ),
+    Quirk(
+        name="spec_version",
+        default="1.0.25",
+        values=("1.0.25", "1.0.18"),
+        sentence="Which paths exist: all, or only those of version 1.0.18.",
+        evidence="The published versions; clients in the field were written against each (0, 2).",
+    ),
+)

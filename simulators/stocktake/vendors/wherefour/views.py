@@ -1,0 +1,58 @@
+"""Wherefour's tables as the referee reads every vendor's. Source: docs/reference/duties.md D1."""
+
+from stocktake.core.simulator import Views
+
+# One unit of order is to_count / from_count units of use. Divided before it is multiplied, so that
+# no product leaves 64 bits; differences of running sums, so that the places of an item add up.
+_STOCK = """
+WITH lots AS (
+  SELECT i.id AS item, coalesce(l.id, 0) AS location, coalesce(l.locator_code, '') AS place, i.sku,
+    coalesce(c.to_count, 1) AS per, coalesce(c.from_count, 1) AS units,
+    coalesce(sum(s.count) FILTER (WHERE s.status <> 'inactive'), 0) AS physical,
+    coalesce(sum(s.count) FILTER (WHERE s.status = 'active' AND i.pull_strategy <> 'Hand Pick'
+      AND coalesce(l.allowed_for_pick_and_ship, 1) AND NOT i.retired AND NOT i.quantity_not_tracked
+      AND NOT EXISTS (SELECT 1 FROM wherefour_inventory twin
+        WHERE twin.sku = i.sku AND twin.id <> i.id AND NOT twin.retired)), 0) AS sellable
+  FROM wherefour_inventory i
+  LEFT JOIN wherefour_stock s ON s.inventory_id = i.id
+  LEFT JOIN wherefour_location l ON l.id = s.location_id
+  LEFT JOIN wherefour_conversion c ON c.inventory_id = i.id
+    AND c.unit_of_measurement = i.unit_of_order AND i.unit_of_order <> i.unit_of_use
+  WHERE i.sku IS NOT NULL
+  GROUP BY i.id, l.id
+), running AS (
+  SELECT place, sku, per, units, physical, sellable,
+    sum(physical) OVER upto AS physical_sum, sum(sellable) OVER upto AS sellable_sum
+  FROM lots WINDOW upto AS (PARTITION BY item ORDER BY location)
+)
+SELECT place, sku,
+  (physical_sum / per * units + physical_sum % per * units / per)
+    - ((physical_sum - physical) / per * units + (physical_sum - physical) % per * units / per),
+  (sellable_sum / per * units + sellable_sum % per * units / per)
+    - ((sellable_sum - sellable) / per * units + (sellable_sum - sellable) % per * units / per),
+  NULL
+FROM running
+"""
+
+_ORDERS = """
+SELECT id, reference, sku, ordered, shipped,
+  CASE WHEN canceled THEN max(0, ordered - shipped) ELSE 0 END
+FROM (
+  SELECT o.id, o.order_number AS reference, li.id AS line, li.sku, li.count AS ordered,
+    (SELECT coalesce(sum(si.quantity), 0) FROM wherefour_shipment_item si
+      WHERE si.order_item_id = li.id) AS shipped,
+    st.order_canceled_status AS canceled
+  FROM wherefour_order_item li
+  JOIN wherefour_order o ON o.id = li.order_id
+  JOIN wherefour_order_status st ON st.id = o.order_status_id
+)
+"""
+
+_SHIPMENTS = """
+SELECT s.id, s.order_id, o.order_number, si.inventory_sku, si.quantity, s.ship_date
+FROM wherefour_shipment_item si
+JOIN wherefour_shipment s ON s.id = si.shipment_id
+JOIN wherefour_order o ON o.id = s.order_id
+"""
+
+VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS)

@@ -1,0 +1,202 @@
+"""How Wherefour spells things: decimals, nulls, times and dates, out and in.
+
+Source: docs/reference/wherefour.md 1.6 and 1.7.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from stocktake.core.clock import from_datetime, iso, to_datetime
+from stocktake.core.errors import Refusal
+from stocktake.rules import quantity
+
+from .refusals import invalid
+
+LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 10**9 * quantity.MICRO
+"""Above it a count or price is refused, so that sums of many lots stay within 64 bits."""
+
+_DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%y", "%m/%d/%Y")
+_TIME_FORMATS = ("%Y-%m-%d %I:%M %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p")
+
+
+# Out
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the column names that a text lists."""
+    return tuple(text.split())
+
+
+def decimal(micro: int | None) -> str | None:
+    """Spell millionths as `"100.0"`; null stays null (1.6)."""
+    return None if micro is None else quantity.to_decimal_string(micro)
+
+
+def instant(milliseconds: int | None) -> str | None:
+    """Spell a world time as `2020-09-12T18:26:02.037Z`; null stays null (1.6)."""
+    return None if milliseconds is None else iso(milliseconds)
+
+
+def spelled(
+    row: Mapping[str, Any],
+    names: Iterable[str],
+    *,
+    decimals: frozenset[str] = frozenset(),
+    flags: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
+    """Return the named columns of a row as the wire shows them; `…_at` are times."""
+    shown: dict[str, Any] = {}
+    for name in names:
+        value = row[name]
+        if name in decimals:
+            value = decimal(value)
+        elif name in flags:
+            value = bool(value)
+        elif name.endswith("_at"):
+            value = instant(value)
+        shown[name] = value
+    return shown
+
+
+def midnight(day: str) -> str:
+    """Spell an ISO date as a whole time, as credits alone do (1.6)."""
+    return f"{day}T00:00:00.000Z"
+
+
+def short_day(day: str | None) -> str | None:
+    """Spell an ISO date as `3/1/20`, what one documented answer shows (1.6)."""
+    if day is None:
+        return None
+    moment = date.fromisoformat(day)
+    return f"{moment.month}/{moment.day}/{moment:%y}"
+
+
+def local(milliseconds: int, zone: str) -> datetime:
+    """Return a world time in the API user's zone."""
+    return to_datetime(milliseconds).astimezone(ZoneInfo(zone))
+
+
+# In
+
+
+def text(body: Mapping[str, Any], name: str) -> str | None:
+    """Return a field as text, None when it is absent, null or empty."""
+    value = body.get(name)
+    return None if value is None or value == "" else str(value)
+
+
+def required_text(body: Mapping[str, Any], name: str) -> str:
+    """Return a field as text; refuse a body without it."""
+    value = text(body, name)
+    if value is None:
+        raise invalid(name, "can't be blank")
+    return value
+
+
+def number(body: Mapping[str, Any], name: str, *, field: str = "") -> int | None:
+    """Return a JSON number or numeric string as millionths; None when absent or empty (1.6)."""
+    value = body.get(name)
+    if value is None or value == "":
+        return None
+    try:
+        micro = quantity.parse(value)
+    except ValueError as error:
+        said = "is too large" if "out of range" in str(error) else "is not a number"
+        raise invalid(field or name, said) from None
+    if abs(micro) > LARGEST_NUMBER:
+        raise invalid(field or name, "is too large")
+    return micro
+
+
+def positive(body: Mapping[str, Any], name: str, *, field: str = "") -> int | None:
+    """Return a number that is zero or more, as `number` does."""
+    micro = number(body, name, field=field)
+    if micro is not None and micro < 0:
+        raise invalid(field or name, "must be greater than or equal to 0")
+    return micro
+
+
+def counted(value: object, *, zero: bool = False) -> int:
+    """Return the count of a business event as millionths: above zero, or from zero on."""
+    micro = positive({"count": value}, "count")
+    if micro is None or (micro == 0 and not zero):
+        raise invalid("count", "must be greater than 0")
+    return micro
+
+
+def reference(body: Mapping[str, Any], name: str) -> int | None:
+    """Return an id that the body names, None when absent; 0, which nobody has, when absurd."""
+    value = body.get(name)
+    if value is None or value == "":
+        return None
+    identifier = int(value)
+    return identifier if 0 < identifier <= LARGEST_ID else 0
+
+
+def flag(body: Mapping[str, Any], name: str) -> bool | None:
+    """Return a boolean, also from `"1"` or `"true"`; None when absent, null or empty."""
+    value = body.get(name)
+    if value is None or value == "":
+        return None
+    return value if isinstance(value, bool) else str(value).lower() in ("1", "true")
+
+
+def day(body: Mapping[str, Any], name: str) -> str | None:
+    """Return a date as ISO from ISO or the user's format, None when absent or null (1.6)."""
+    value = text(body, name)
+    if value is None:
+        return None
+    for form in _DAY_FORMATS:
+        if (moment := _parsed(value, form)) is not None:
+            return moment.date().isoformat()
+    raise invalid(name, "is not a date")
+
+
+def moment(body: Mapping[str, Any], name: str, *, zone: str) -> int | None:
+    """Return `2021-02-02 12:00 AM` in the user's zone, or an ISO 8601 time, as world time (1.6)."""
+    value = text(body, name)
+    if value is None:
+        return None
+    for form in _TIME_FORMATS:
+        if (parsed := _parsed(value, form)) is not None:
+            return _world_time(parsed, ZoneInfo(zone), name)
+    return _world_time(_from_iso(value, name), ZoneInfo(zone), name)
+
+
+def since(value: str | None, *, strict: bool) -> int | None:
+    """Return the lower bound that `updated_at` names: ISO 8601, UTC without a zone (1.7)."""
+    if not value:
+        return None
+    try:
+        return _world_time(_from_iso(value, "updated_at"), UTC, "updated_at")
+    except Refusal:
+        if strict:
+            raise
+        return None
+
+
+def _parsed(value: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(value.strip(), form)
+    except ValueError:
+        return None
+
+
+def _from_iso(value: str, name: str) -> datetime:
+    # A plus sign that a query did not escape arrives as a space.
+    candidate = re.sub(r" (\d\d:?\d\d)$", r"+\1", value) if "T" in value else value
+    try:
+        return datetime.fromisoformat(candidate)
+    except ValueError:
+        raise invalid(name, "is not a time") from None
+
+
+def _world_time(moment: datetime, zone: tzinfo, name: str) -> int:
+    # Near the ends of the calendar a change of zone falls off it.
+    if not 1900 <= moment.year <= 9000:
+        raise invalid(name, "is not a time")
+    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=zone))

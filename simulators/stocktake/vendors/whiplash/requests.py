@@ -1,0 +1,110 @@
+"""What Whiplash makes of a request before anybody reads it: one path, one set of parameters.
+
+Parameters come in the query, in the body or in both, on any verb, bare or wrapped in the name of
+the resource; paths with `.json`, double and trailing slashes. Source: docs/reference/whiplash.md
+1.1, 2.2.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from stocktake.core.brackets import unfold
+from stocktake.core.errors import Malformed
+from stocktake.core.simulator import Call
+
+_WRAPPERS = {
+    "items": "item",
+    "orders": "order",
+    "order_items": "order_item",
+    "shipnotices": "shipnotice",
+    "shipnotice_items": "shipnotice_item",
+    "bundle_items": "bundle_item",
+    "web_hooks": "web_hook",
+}
+_BODILESS = ("GET", "DELETE", "HEAD")
+_FORM = "application/x-www-form-urlencoded"
+
+# What comes from a shop may hold anything, slashes too; what follows such an id is an action.
+_FREE = re.compile(
+    r"(items/+(?:sku|group|originator)|(?:orders|order_items)/+originator)/+(.+?)/*", re.S
+)
+_ACTION = re.compile(
+    r"(.+?)/+(transactions|warehouse_quantities|packages|pause|release|cancel|uncancel|separate)"
+    r"(?:\.json)?",
+    re.S,
+)
+
+
+def normalize(call: Call) -> Call:
+    """Return the call with a plain path, and its parameters in the query (GET, DELETE) or the body.
+
+    What both name is the body's, as in Rails.
+    """
+    path = _path(call.path)
+    body = _body(call)
+    bodiless = call.method in _BODILESS
+    if not bodiless and body is not None and not isinstance(body, dict):
+        return replace(call, path=path, fields=body)
+    try:
+        query = unfold(list(call.query))
+    except Malformed:
+        query = dict(call.query)
+    given = {**query, **(body if isinstance(body, dict) else {})}
+    resource = path.removeprefix("/api/").split("/")[0]
+    inner = given.get(_WRAPPERS.get(resource, ""))
+    if isinstance(inner, dict):
+        given = {k: v for k, v in given.items() if v is not inner} | inner
+    if bodiless:
+        return replace(call, path=path, query=tuple(_pairs(given)), fields=None)
+    fields = given if given or body is not None else None
+    return replace(call, path=path, query=(), fields=fields)
+
+
+def _path(path: str) -> str:
+    under_api = re.fullmatch(r"/+api(/.*)", path, re.S)
+    if under_api is None:
+        return path
+    rest = under_api[1].lstrip("/")
+    free = _FREE.fullmatch(rest)
+    if free is None:
+        return "/api/" + re.sub(r"/+", "/", rest.rstrip("/")).removesuffix(".json")
+    head, tail = re.sub(r"/+", "/", free[1]), ""
+    word = free[2]
+    action = _ACTION.fullmatch(word) if head.endswith("originator") else None
+    if action is not None:
+        word, tail = action[1], f"/{action[2]}"
+    # One segment, whatever stands in it: `wire.words` reads it again.
+    segment = word.replace("%", "%25").replace("/", "%2F")
+    return f"/api/{head}/{segment}{tail}"
+
+
+def _body(call: Call) -> Any:
+    """Return the decoded body; JSON that came under the name of a form as what it is."""
+    media = call.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media != _FORM or call.raw.lstrip()[:1] != b"{":
+        return call.fields
+    try:
+        decoded = json.loads(call.raw, parse_constant=_no_number)
+        json.dumps(decoded, ensure_ascii=False).encode()  # half a surrogate is no text
+    except (ValueError, RecursionError):
+        return call.fields
+    return decoded
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _pairs(given: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in given.items():
+        name = f"{prefix}[{key}]" if prefix else key
+        if isinstance(value, dict):
+            yield from _pairs(value, name)
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, bool):
+                yield name, str(each).lower()
+            elif isinstance(each, str | int | float):
+                yield name, str(each)

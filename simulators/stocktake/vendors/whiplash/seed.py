@@ -1,0 +1,66 @@
+"""What a new account holds: its key, the warehouses, the documented item, the catalogue's goods.
+
+Source: docs/reference/whiplash.md 2.1, 2.5, 2.6; fixtures/whiplash/ and fixtures/catalogue.json.
+"""
+
+import json
+from typing import Any
+
+from stocktake.core.clock import parse_instant
+from stocktake.core.files import data_file
+from stocktake.core.simulator import Seeding
+from stocktake.core.world import World
+from stocktake.rules import quantity
+
+from .access import API_KEY
+from .seed_goods import seed_goods
+
+# Ids of the documented records stay free for them in every world.
+_LAST_DOCUMENTED_ID = 2_000
+_ALLOWED = (1, 2)  # where this customer keeps stock
+_DECIMALS = ("price", "wholesale_cost", "length", "width", "height", "weight")
+_OWNED = ("item", "shipnotice")
+
+
+def seed(world: World, seeding: Seeding) -> None:
+    """Fill a new world's account; key and warehouses come with both sets."""
+    _load(world, "settings.json")
+    world.insert(
+        "whiplash_customer",
+        id=1, name=seeding.catalogue["organization"]["name"], default_warehouse_id=_ALLOWED[0],
+    )  # fmt: skip
+    world.insert("whiplash_api_key", value=API_KEY, customer_id=1)
+    for warehouse in _ALLOWED:
+        world.insert("whiplash_customer_warehouse", customer_id=1, warehouse_id=warehouse)
+    if "documented" in seeding.sets:
+        _load(world, "documented.json")
+    _reserve_ids(world)
+    if "catalogue" in seeding.sets:
+        seed_goods(world, seeding.catalogue, customer_id=1)
+
+
+def _load(world: World, name: str) -> None:
+    tables = json.loads(data_file("fixtures", f"whiplash/{name}").read_bytes())
+    for table, rows in tables.items():
+        for row in rows:
+            values = {column: _stored(column, value) for column, value in row.items()}
+            if table in _OWNED:
+                values["customer_id"] = 1
+            world.insert(f"whiplash_{table}", **values)
+
+
+def _stored(column: str, value: Any) -> Any:
+    if column in _DECIMALS:
+        return quantity.parse(value)
+    return parse_instant(value) if column.endswith("_at") or column == "eta" else value
+
+
+def _reserve_ids(world: World) -> None:
+    tables = world.all(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 9) = 'whiplash_'"
+        " AND instr(sql, 'AUTOINCREMENT') AND name NOT IN ('whiplash_customer',"
+        " 'whiplash_warehouse')"
+    )
+    for table in tables:
+        world.run("DELETE FROM sqlite_sequence WHERE name = ?", (table["name"],))
+        world.insert("sqlite_sequence", name=table["name"], seq=_LAST_DOCUMENTED_ID)

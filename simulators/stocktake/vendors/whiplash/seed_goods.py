@@ -1,0 +1,134 @@
+"""The catalogue's merchandise: items, and the ship notices on which their stock came.
+
+Source: docs/reference/whiplash.md 2.1, 2.5, 5; fixtures/catalogue.json.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stocktake.core.world import World
+from stocktake.rules import money, quantity
+
+from . import stock
+from .recording import OPENING, received_from
+
+_DAY_MS = 86_400_000
+_SUPPLIER = "Willamette Print & Thread"
+_WAREHOUSES = {"ANN": 1, "SFO": 2}
+_LISTED_DAYS_AGO = 120
+_COMPLETED, _IN_TRANSIT = 300, 100
+
+Item = Mapping[str, Any]
+
+
+def seed_goods(world: World, catalogue: Mapping[str, Any], *, customer_id: int) -> None:
+    """Write the items that Whiplash stocks, what came of each, and what is on its way."""
+    goods = [item for item in catalogue["items"] if "whiplash" in item["stock"]]
+    placed = [(_item(world, item, place, customer_id), item) for place, item in enumerate(goods)]
+    by_sku = {item["sku"]: made for made, item in placed}
+    for made, item in placed:
+        for sku, needed in item.get("merchandise", {}).get("components", {}).items():
+            world.insert(
+                "whiplash_bundle_item",
+                bundle_id=made, item_id=by_sku[sku], quantity=needed,
+                created_at=world.now, updated_at=world.now,
+            )  # fmt: skip
+    _receive(world, placed, customer_id)
+    _expect(world, placed, customer_id)
+
+
+def _item(world: World, item: Item, place: int, customer_id: int) -> int:
+    told = item.get("merchandise", {})
+    # Within a day no two at one moment.
+    at = world.now - _LISTED_DAYS_AGO * _DAY_MS + place * 61_037 % _DAY_MS
+    made = world.insert(
+        "whiplash_item",
+        customer_id=customer_id,
+        sku=item["sku"],
+        title=_title(item),
+        description=told.get("variant"),
+        available=int(told.get("available", True)),
+        price=money.from_minor(item["price"]),
+        wholesale_cost=money.from_minor(item["cost"]),
+        weight=None if (pounds := told.get("pounds")) is None else quantity.parse(pounds),
+        category=item["category"].lower(),
+        is_bundle=int(bool(told.get("components"))),
+        packaging=int(told.get("packaging", False)),
+        created_at=at,
+        updated_at=at,
+    )
+    world.insert(
+        "whiplash_item_originator",
+        item_id=made, provider="api", original_id=f"item-{made}", group_id=told.get("group"),
+    )  # fmt: skip
+    _transaction(world, made, at, change=0, description=OPENING)
+    return made
+
+
+def _title(item: Item) -> str:
+    """The item's title; a copy of the catalogue differs from its original in the name alone."""
+    title = item.get("merchandise", {}).get("title")
+    _, mark, copy = str(item["name"]).rpartition(" #")
+    return str(title or item["name"]) + (f" #{copy}" if mark and title else "")
+
+
+def _receive(world: World, placed: list[tuple[int, Item]], customer_id: int) -> None:
+    """Write one completed notice for each warehouse and day on which goods came."""
+    came: dict[tuple[int, int], list[tuple[int, Item, int]]] = {}
+    for made, item in placed:
+        for row in item["stock"]["whiplash"]:
+            if row["count"]:
+                key = (-row["received_days_ago"], _WAREHOUSES[row["location"]])
+                came.setdefault(key, []).append((made, item, row["count"]))
+    for (days, warehouse), lines in sorted(came.items(), key=lambda pair: pair[0]):
+        at = world.now + days * _DAY_MS
+        notice = _notice(
+            world, customer_id, warehouse, at=at - 5 * _DAY_MS, status=_COMPLETED, eta=at,
+            arrived_at=at, completed_at=at, updated_at=at,
+        )  # fmt: skip
+        for made, item, count in lines:
+            _line(world, notice, made, item, at=at, quantity=count, quantity_good=count)
+            stock.move_shelf(world, made, warehouse, by=count)
+            text = received_from(_SUPPLIER, count)
+            _transaction(world, made, at, change=count, description=text, shipnotice_id=notice)
+
+
+def _expect(world: World, placed: list[tuple[int, Item]], customer_id: int) -> None:
+    """Write a notice in transit for each item that is on its way."""
+    for made, item in placed:
+        for row in item["stock"]["whiplash"]:
+            if not row["expected"]:
+                continue
+            at, eta = world.now - _DAY_MS, world.now + row["expected_in_days"] * _DAY_MS
+            notice = _notice(
+                world, customer_id, _WAREHOUSES[row["location"]],
+                at=at, status=_IN_TRANSIT, eta=eta, updated_at=at,
+            )  # fmt: skip
+            _line(world, notice, made, item, at=at, quantity=row["expected"])
+
+
+def _notice(world: World, customer_id: int, warehouse: int, *, at: int, **columns: Any) -> int:
+    return world.insert(
+        "whiplash_shipnotice",
+        customer_id=customer_id, sender=_SUPPLIER, warehouse_id=warehouse, created_at=at, **columns,
+    )  # fmt: skip
+
+
+def _line(world: World, notice: int, made: int, item: Item, *, at: int, **columns: int) -> None:
+    world.insert(
+        "whiplash_shipnotice_item",
+        shipnotice_id=notice, item_id=made, description=item["name"],
+        created_at=at, updated_at=at, **columns,
+    )  # fmt: skip
+
+
+def _transaction(world: World, item: int, at: int, *, change: int, **columns: Any) -> None:
+    quantity = world.value(
+        "UPDATE whiplash_item SET quantity = quantity + ?, updated_at = ? WHERE id = ?"
+        " RETURNING quantity",
+        (change, at, item),
+    )
+    world.insert(
+        "whiplash_item_transaction",
+        item_id=item, change=change, quantity=quantity, created_at=at, updated_at=at, **columns,
+    )  # fmt: skip

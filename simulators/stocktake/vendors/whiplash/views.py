@@ -1,0 +1,67 @@
+"""Whiplash's tables as the referee reads every vendor's. Source: docs/reference/duties.md D1.
+
+What is in the building is what lies on a shelf and what was batched and has not left; all of it
+sells, so sellable - (ordered - shipped - cancelled) is the item's `quantity`, overselling and all.
+Of an item that was deactivated, or of an SKU that two items carry, nothing can be promised: it
+sells what its orders ask for.
+
+An order names what was ordered: a bundle, not the components that its lines became. So components
+of ordered bundles do not sell, and a bundle sells what is ordered of it besides what can be made.
+"""
+
+from stocktake.core.simulator import Views
+
+_STOCK = """
+WITH held AS (
+  SELECT item_id, warehouse_id, quantity AS shelf, 0 AS batched, 0 AS bundled, 0 AS asked
+  FROM whiplash_shelf
+  UNION ALL
+  SELECT item_id, warehouse_id, 0, batched * quantity, (bundle_id IS NOT NULL) * quantity,
+    (bundle_id IS NULL) * quantity
+  FROM whiplash_demand
+), open AS (
+  SELECT d.item_id, sum(d.quantity) AS quantity
+  FROM whiplash_ordered d JOIN whiplash_order o ON o.id = d.order_id
+  WHERE o.shipped_on IS NULL AND o.status NOT IN (30, 35, 40, 45)
+  GROUP BY d.item_id
+)
+SELECT coalesce(w.name, ''), i.sku,
+  coalesce(sum(h.shelf + h.batched), 0) * 1000000,
+  coalesce(sum(CASE WHEN i.deactivated_at IS NOT NULL OR EXISTS (SELECT 1 FROM whiplash_item twin
+      WHERE twin.sku = i.sku AND twin.id <> i.id AND twin.deactivated_at IS NULL)
+    THEN h.asked ELSE h.shelf + h.batched - h.bundled END), 0) * 1000000,
+  NULL
+FROM whiplash_item i
+LEFT JOIN held h ON h.item_id = i.id
+LEFT JOIN whiplash_warehouse w ON w.id = h.warehouse_id
+WHERE i.sku IS NOT NULL AND NOT i.is_bundle
+GROUP BY w.name, i.sku
+UNION ALL
+SELECT '', i.sku, 0,
+  sum((i.deactivated_at IS NULL) * i.quantity + coalesce(o.quantity, 0)) * 1000000, NULL
+FROM whiplash_listed_item i LEFT JOIN open o ON o.item_id = i.id
+WHERE i.sku IS NOT NULL AND i.is_bundle
+GROUP BY i.sku
+"""
+
+_ORDERS = """
+SELECT o.id, o.originator_id, i.sku, d.quantity * 1000000,
+  CASE WHEN o.shipped_on IS NULL THEN 0 ELSE d.quantity * 1000000 END,
+  CASE WHEN o.shipped_on IS NULL AND o.status IN (30, 35, 40, 45) THEN d.quantity * 1000000
+    ELSE 0 END
+FROM whiplash_ordered d
+JOIN whiplash_order o ON o.id = d.order_id
+JOIN whiplash_item i ON i.id = d.item_id
+"""
+
+# An order leaves as a whole, in however many packages.
+_SHIPMENTS = """
+SELECT coalesce((SELECT min(p.id) FROM whiplash_package p WHERE p.order_id = o.id), o.id), o.id,
+  o.originator_id, i.sku, d.quantity * 1000000, o.shipped_on
+FROM whiplash_ordered d
+JOIN whiplash_order o ON o.id = d.order_id
+JOIN whiplash_item i ON i.id = d.item_id
+WHERE o.shipped_on IS NOT NULL
+"""
+
+VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS)

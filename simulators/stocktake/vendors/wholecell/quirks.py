@@ -1,0 +1,84 @@
+"""What sources leave open, as switches. Source: docs/reference/wholecell.md 10."""
+
+from stocktake.core.simulator import Quirk
+
+QUIRKS = (
+    Quirk(
+        name="rate_limit",
+        default="auto",
+        values=("auto", "on", "off"),
+        sentence="Two calls a second for each App, the third is answered 429; `auto` is on while"
+        " the clock flows.",
+        evidence="1.1: measured by two unrelated users",
+    ),
+    Quirk(
+        name="rate_limit_body",
+        default="text/plain",
+        values=("text/plain", "application/json"),
+        sentence="What the 429 holds: the words `Retry later`, or an error as JSON.",
+        evidence="1.1: never shown; plain text is the usual throttle's, and harder on a client",
+    ),
+    Quirk(
+        name="retry_after",
+        default=True,
+        sentence="The 429 says `Retry-After: 1`.",
+        evidence="1.1: no client reads one, its presence is unknown",
+    ),
+    Quirk(
+        name="per_page",
+        default=False,
+        sentence="Lists honour `per_page`, 1 to 100, instead of ignoring it.",
+        evidence="1.3, 10 (point 4): one early note claims it, no program proves it",
+    ),
+    Quirk(
+        name="wrapped_object",
+        default=False,
+        sentence='A single object comes as `{"data": {…}}`.',
+        evidence="2.3: only lists were seen, their rows are bare",
+    ),
+    Quirk(
+        name="rebuy_sold",
+        default=True,
+        sentence="A device that was sold may be bought again: its esn is then there twice.",
+        evidence="2.3: the trade does it; what the vendor refuses is unknown",
+    ),
+    Quirk(
+        name="received_when_complete",
+        default=False,
+        sentence="A purchase order becomes `Received` with the last unit that it expects.",
+        evidence="6: no automatic change of a status is known",
+    ),
+    Quirk(
+        name="stock_levels_report_ms",
+        default=3_000,
+        sentence="World milliseconds until a stock levels report is complete, half of them spent"
+        " pending.",
+        evidence="5: that it takes time is known, how much is not",
+    ),
+    Quirk(
+        name="stock_levels_report_polls",
+        default=3,
+        sentence="A stock levels report is complete at the latest when it is asked for so often; 0:"
+        " by the clock alone.",
+        evidence="5: a manual clock hardly moves while a client waits",
+    ),
+    Quirk(
+        name="stock_levels_report_fails",
+        default=False,
+        sentence="A stock levels report ends as `failed` instead of `complete`.",
+        evidence="5: that one can fail is a decision",
+    ),
+    Quirk(
+        name="stock_levels_report_url_ms",
+        default=3_600_000,
+        sentence="World milliseconds that the URL of a report's CSV is good for; then it is 403.",
+        evidence="5: such links are usually signed and expire",
+    ),
+    Quirk(
+        name="download_refuses_credentials",
+        default=True,
+        sentence="A CSV's URL is answered 400 when an `Authorization` header comes along, as object"
+        " stores do.",
+        evidence="5: clients that forward their credentials are to be caught",
+    ),
+)

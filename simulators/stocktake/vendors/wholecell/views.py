@@ -1,0 +1,59 @@
+"""WholeCell's tables as the referee reads every vendor's. Source: docs/reference/duties.md D1.
+
+A committed unit is no longer on hand, but what it is committed to is still owed: until the order is
+shipped both count, so that sellable - (ordered - shipped - cancelled) is what can be promised.
+Units beyond their line's quantity, and units without a line, are promised to nobody and sell not.
+An order whose status is not open awaits nothing: to the stock levels it is as if cancelled.
+A line is of its variation's SKU: one of an unknown SKU is of none until somebody connects it.
+"""
+
+from stocktake.core.simulator import Views
+
+_STOCK = """
+WITH promised AS (
+  SELECT id FROM (
+    SELECT i.id, li.quantity, row_number() OVER (PARTITION BY i.order_item_id ORDER BY i.id) AS n
+    FROM wholecell_inventory i
+    JOIN wholecell_sales_order_item li ON li.id = i.order_item_id
+    JOIN wholecell_sales_order o ON o.id = li.sales_order_id
+    JOIN wholecell_status s ON s.id = o.status_id
+    WHERE s.open AND o.shipped_at IS NULL
+  ) WHERE n <= quantity
+)
+SELECT place, sku, sum(physical) * 1000000, sum(sellable) * 1000000, NULL
+FROM (
+  SELECT u.place, u.sku, u.physical,
+    CASE WHEN u.order_id IS NULL THEN u.status = 'Available'
+      ELSE u.id IN (SELECT id FROM promised) END AS sellable
+  FROM wholecell_standing u
+  UNION ALL
+  SELECT '', v.sku, 0, 0 FROM wholecell_product_variation v
+  WHERE NOT EXISTS (SELECT 1 FROM wholecell_inventory i
+    JOIN wholecell_product_variation other ON other.id = i.product_variation_id
+    WHERE other.sku = v.sku)
+)
+WHERE sku IS NOT NULL
+GROUP BY place, sku
+"""
+
+_ORDERS = """
+SELECT o.id, o.transaction_number, v.sku, li.quantity * 1000000,
+  CASE WHEN o.shipped_at IS NULL THEN 0 ELSE li.quantity * 1000000 END,
+  CASE WHEN o.shipped_at IS NULL AND NOT s.open THEN li.quantity * 1000000 ELSE 0 END
+FROM wholecell_sales_order_item li
+LEFT JOIN wholecell_product_variation v ON v.id = li.product_variation_id
+JOIN wholecell_sales_order o ON o.id = li.sales_order_id
+JOIN wholecell_status s ON s.id = o.status_id
+"""
+
+# An order leaves as a whole, in however many parcels.
+_SHIPMENTS = """
+SELECT coalesce((SELECT min(p.id) FROM wholecell_shipment p WHERE p.sales_order_id = o.id), o.id),
+  o.id, o.transaction_number, v.sku, li.quantity * 1000000, o.shipped_at
+FROM wholecell_sales_order_item li
+LEFT JOIN wholecell_product_variation v ON v.id = li.product_variation_id
+JOIN wholecell_sales_order o ON o.id = li.sales_order_id
+WHERE o.shipped_at IS NOT NULL
+"""
+
+VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS)

@@ -1,0 +1,64 @@
+"""How WholeCell spells things: times in the account's zone, pages, single objects.
+
+Source: docs/reference/wholecell.md 1.3, 1.4, 2.3.
+"""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from stocktake.core.clock import from_datetime, to_datetime
+from stocktake.core.simulator import Call, Page, Reply
+from stocktake.core.world import World
+from stocktake.rules.paging import page_of
+
+LARGEST_ID = 2**63 - 1
+
+
+def zone(world: World) -> str:
+    """Return the account's zone: ask once a reply, not once a time."""
+    return str(world.value("SELECT zone FROM wholecell_account"))
+
+
+def instant(milliseconds: int | None, zone: str) -> str | None:
+    """Spell a world time as `2025-11-11T13:48:09.538-05:00`; null stays null (1.4)."""
+    if milliseconds is None:
+        return None
+    moment = to_datetime(milliseconds).astimezone(ZoneInfo(zone))
+    return moment.isoformat(timespec="milliseconds")
+
+
+def moment(text: str, zone: str) -> int | None:
+    """Return an ISO 8601 time as world time, in the account's zone when it names none.
+
+    None for what cannot be read: this API ignores what it does not understand.
+    """
+    # A plus sign that a query did not escape arrives as a space.
+    candidate = re.sub(r" (\d\d:?\d\d)$", r"+\1", text.strip())
+    try:
+        parsed = datetime.fromisoformat(candidate)
+    except ValueError:
+        return None
+    if not 1900 <= parsed.year <= 9000:
+        return None
+    return from_datetime(parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone)))
+
+
+def identifier(text: str) -> int:
+    """Return the id that a query means, 0 (which nobody has) for what is none."""
+    if not re.fullmatch(r"[0-9]{1,19}", text):
+        return 0
+    return int(text) if int(text) <= LARGEST_ID else 0
+
+
+def single(world: World, shown: dict[str, Any], *, status: int = 200) -> Reply:
+    """Return one object as the answer: bare, or wrapped as the quirk has it (2.3)."""
+    data = {"data": shown} if world.quirk("wholecell.wrapped_object") else shown
+    return Reply(status, data)
+
+
+def render(call: Call, page: Page) -> Reply:
+    """Return a page as `{data, page, pages}`, nothing else; no row is one page (1.3)."""
+    last = page_of(page.number, page.size, total=page.total).last
+    return Reply(data={"data": page.rows, "page": page.number, "pages": last})

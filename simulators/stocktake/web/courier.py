@@ -1,0 +1,240 @@
+"""The Courier: takes callbacks out of a world's outbox and makes them, between turns.
+
+The receiver may call our API while it answers, so nobody's turn is held meanwhile. What comes back
+is handed to the vendor in a turn of its own, with a row of the journal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from stocktake.core import faults, jobs, journal, outbox
+from stocktake.core.clock import iso
+from stocktake.core.errors import NotFound, Refusal
+from stocktake.core.outbox import Answer, Entry, Failed
+from stocktake.core.world import World
+
+from .contracts import held_against
+from .posting import HEADERS, beside, form, post, refused_host
+
+if TYPE_CHECKING:
+    from .sandbox import Sandbox
+
+_LONGEST_NAP = 1.0  # real seconds: somebody may have moved the clock meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A callback that was tried: its journal seq, what it was, why nothing came of it, if so, and
+    the bug that it met.
+    """
+
+    seq: int
+    entry: Entry
+    reason: str | None
+    bug: Exception | None
+
+    def describe(self) -> dict[str, Any]:
+        """Return it as the control plane shows it."""
+        return {
+            "kind": "callback",
+            "seq": self.seq,
+            "simulator": self.entry.simulator,
+            "name": self.entry.action,
+            "due": iso(self.entry.due),
+            "callback": self.entry.id,
+            "reason": self.reason,
+        }
+
+
+Happened = list[jobs.Outcome | Attempt]
+
+
+class Courier:
+    """Makes the callbacks of a sandbox's worlds, one after another in each world.
+
+    `patience_s` is how long an answer may take in real seconds; `hosts` may be called besides this
+    machine.
+    """
+
+    def __init__(self, sandbox: Sandbox, *, patience_s: float, hosts: Iterable[str]) -> None:
+        self._sandbox = sandbox
+        self._patience_s = patience_s
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._rounds: set[asyncio.Task[None]] = set()
+        self._watched: set[World] = set()
+
+    async def after_request(self, world: World) -> None:
+        """Make what is due: at once in the process of a test, else after whoever is served now."""
+        due = None if world.queue.gone else outbox.next_due(world)
+        if due is None:
+            return
+        if not self._sandbox.listens:
+            await self.deliver(world)
+        elif due <= world.clock.read():
+            self._start(self.deliver(world))
+        else:
+            self._watch(world)
+
+    async def deliver(self, world: World, *, until: int | None = None) -> Happened:
+        """Make every callback due by `until` (ms; by now when None), in order; return what
+        happened.
+
+        The clock goes on to where each is due, and jobs due before run before.
+        """
+        if world.courier.locked() and not self._sandbox.listens:
+            return []  # whoever is under way in this thread goes on with what is new
+        happened: Happened = []
+        async with world.courier:
+            while (entry := await self._next(world, until, happened)) is not None:
+                lives = world.lives
+                for _ in range(2 if entry.fault == "duplicate" else 1):
+                    happened += await self._attempt(world, entry, lives)
+        self._sandbox.bugs += [what.bug for what in happened if what.bug]
+        self._watch(world)
+        return happened
+
+    def _start(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(self._safely(work))
+        self._rounds.add(task)
+        task.add_done_callback(self._rounds.discard)
+
+    async def _safely(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except NotFound:
+            pass  # the world was let go
+        except Exception as bug:
+            self._sandbox.bugs.append(bug)
+
+    def _watch(self, world: World) -> None:
+        """Have what waits made when a flowing clock brings it about, though nobody asks."""
+        wait = _seconds_left(world) if self._sandbox.listens else None
+        if wait is not None and world not in self._watched:
+            self._watched.add(world)
+            self._start(self._nap(world, min(wait, _LONGEST_NAP)))
+
+    async def _nap(self, world: World, seconds: float) -> None:
+        try:
+            await asyncio.sleep(seconds)  # noqa: TID251  # real time, outside of any turn
+        finally:
+            self._watched.discard(world)
+        await self.deliver(world)
+
+    async def _next(self, world: World, until: int | None, happened: Happened) -> Entry | None:
+        async with world.queue:
+            horizon = world.clock.read() if until is None else until
+            while (due := outbox.next_due(world)) is not None and due <= horizon:
+                happened += jobs.run_due(world, due)
+                entry = outbox.first(world)
+                if entry.due > world.clock.read():
+                    world.clock.set(entry.due)
+                ready = _struck(world, entry)
+                if ready is not None:
+                    return ready
+        return None
+
+    async def _attempt(self, world: World, entry: Entry, lives: int) -> list[Attempt]:
+        if world.lives != lives:
+            return []
+        entry = _forged(entry)
+        body = form(entry.fields) if entry.body is None else entry.body.encode()
+        answer = await self._answer(entry, body)
+        document = world.simulators[entry.simulator].callbacks_document
+        answer = held_against(document, entry.action, answer)
+        async with world.queue:
+            if world.lives != lives:
+                return []  # it was restored meanwhile: who asked is no more
+            return [_take_turn(world, entry, body, answer)]
+
+    async def _answer(self, entry: Entry, body: bytes) -> Answer:
+        if entry.fault == "drop":
+            return Answer(failure="never sent: a planted drop")
+        refused = refused_host(entry.url, self._hosts)
+        if refused:
+            return Answer(failure=f"not called: {refused}")
+        sending = post(entry.url, body, patience_s=self._patience_s, headers=entry.headers)
+        return await sending if self._sandbox.listens else beside(sending)
+
+
+def _struck(world: World, entry: Entry) -> Entry | None:
+    """Return the callback as it goes out now, None when a planted fault lets it wait."""
+    if entry.fault is not None:
+        return entry
+    fault = faults.draw(world, entry.simulator, entry.action, callback=True)
+    if fault is None:
+        return entry
+    outbox.strike(world, entry, fault.kind, fault.arguments)
+    if fault.kind in ("delay", "reorder"):
+        outbox.postpone(world, entry, world.clock.read() + fault.arguments["ms"])
+        return None
+    return replace(entry, fault=fault.kind, arguments=fault.arguments)
+
+
+def _forged(entry: Entry) -> Entry:
+    """Return the callback as its fault spells it."""
+    if entry.fault == "wrong_client_id" and entry.client_field:
+        fields = {**entry.fields, entry.client_field: entry.arguments["client_id"]}
+        return replace(entry, fields=fields)
+    if entry.fault == "bad_signature" and entry.signature:
+        headers = {**entry.headers, entry.signature: entry.arguments["signature"]}
+        return replace(entry, headers=headers)
+    return entry
+
+
+def _take_turn(world: World, entry: Entry, body: bytes, answer: Answer) -> Attempt:
+    reason, applied, bug = None, None, None
+    with world.turn(tick=False):
+        try:
+            with world.attempt():
+                callback = world.simulators[entry.simulator].callbacks[entry.action]
+                applied = callback(world, entry, answer)
+                if isinstance(applied, Failed):
+                    reason = applied.reason
+        except Refusal as no:
+            reason = no.message
+        except Exception as error:
+            bug, reason = error, f"a bug of ours: {type(error).__name__}: {error}"
+        _record(world, entry, body, answer, {"reason": reason} if reason else {"applied": applied})
+        outbox.attempted(world, entry, status=answer.status, reason=reason, applied=applied)
+        outbox.overtaken(world, entry)
+        return Attempt(world.number, entry, reason, bug)
+
+
+def _record(
+    world: World, entry: Entry, body: bytes, answer: Answer, outcome: dict[str, Any]
+) -> None:
+    address = urlsplit(entry.url)
+    journal.record(
+        world,
+        "callback",
+        simulator=entry.simulator,
+        operation=entry.action,
+        method="POST",
+        path=address.path,
+        query=address.query,
+        request_headers={**HEADERS, **entry.headers},
+        request_body=body,
+        status=answer.status,
+        reply_headers=dict(answer.headers) if answer.status else None,
+        reply_body=answer.body or None,
+        fault=entry.fault,
+        delivered=int(answer.status is not None),
+        base_url=f"{address.scheme}://{address.netloc}" if address.netloc else None,
+        note={"callback": entry.id, "put": entry.turn, **outcome},
+    )
+
+
+def _seconds_left(world: World) -> float | None:
+    """Return the real seconds until the next callback falls due; None when they bring none."""
+    due = None if world.queue.gone else outbox.next_due(world)
+    if due is None:
+        return None
+    mode, factor = world.one("SELECT mode, factor FROM world").values()
+    if mode == "manual" or not factor:
+        return None
+    return max(0.0, (due - world.clock.read()) / 1000 / float(factor))

@@ -1,0 +1,133 @@
+"""Reading openapi/*.yaml, and the translation of its schemas into JSON Schema for jsonschema-rs."""
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import jsonschema_rs
+import yaml
+
+from stocktake.core.errors import Problem
+from stocktake.core.files import data_file
+
+INT64 = (-(2**63), 2**63 - 1)
+Document = dict[str, Any]
+
+
+@functools.cache
+def read_document(name: str) -> Document:
+    """Return the OpenAPI document `openapi/<name>`; read once per process, treat it as frozen."""
+    # libyaml is five times faster than the pure Python loader
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with data_file("openapi", name).open("rb") as stream:
+        document: Document = yaml.load(stream, Loader=loader)
+    return document
+
+
+def translate(schema: Any) -> Any:
+    """Return an OpenAPI 3.0 schema as JSON Schema draft 4: `nullable` spelled out, integers within
+    64 bits.
+
+    SQLite holds 64-bit integers; a larger one in a request is out of bounds, not a crash.
+    """
+    if isinstance(schema, list):
+        return [translate(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: translate(value) for key, value in schema.items()}
+    if plain.get("type") == "integer":
+        plain.setdefault("minimum", INT64[0])
+        plain.setdefault("maximum", INT64[1])
+    if plain.pop("nullable", None) is not True:
+        return plain
+    if isinstance(plain.get("type"), str) and not plain.keys() & {"allOf", "anyOf", "oneOf"}:
+        plain["type"] = [plain["type"], "null"]
+        if "enum" in plain and None not in plain["enum"]:
+            plain["enum"] = [*plain["enum"], None]
+        return plain
+    return {"anyOf": [{"type": "null"}, plain]}
+
+
+class Schema:
+    """A schema of a document; `problems(value, where)` is empty when the value is allowed.
+
+    It is compiled when it is first asked: the documents hold 1,700, and of those a process uses
+    some dozens.
+    """
+
+    __slots__ = ("_components", "_schema", "_validator")
+
+    def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
+        self._schema, self._components = schema, components
+        self._validator: jsonschema_rs.Draft4Validator | None = None
+
+    def problems(
+        self, value: Any, where: Literal["path", "query", "header", "body"], *prefix: str
+    ) -> list[Problem]:
+        """Return what the schema does not allow in the value, in the order of the schema."""
+        if self._validator is None:
+            self._validator = self._compiled()
+        if self._validator.is_valid(value):
+            return []
+        return [self._problem(error, where, prefix) for error in self._validator.iter_errors(value)]
+
+    def _compiled(self) -> jsonschema_rs.Draft4Validator:
+        reached: dict[str, Any] = {}
+        _reach(self._schema, self._components, reached)
+        whole = {**translate(self._schema), "components": {"schemas": translate(reached)}}
+        return jsonschema_rs.Draft4Validator(whole, validate_formats=True)
+
+    @staticmethod
+    def _problem(
+        error: jsonschema_rs.ValidationError, where: Any, prefix: tuple[str, ...]
+    ) -> Problem:
+        keyword = str(error.schema_path[-1]) if error.schema_path else ""
+        kind: Any = error.kind
+        expected = getattr(kind, "property", None) if keyword == "required" else None
+        return Problem(
+            where=where,
+            path=(*prefix, *error.instance_path),
+            keyword=keyword,
+            message=error.message[:300],
+            expected=expected,
+            value=error.instance,
+        )
+
+
+def schema_of(document: Document, schema: Mapping[str, Any] | None) -> Schema | None:
+    """Return a schema together with the components of its document, None for no schema."""
+    if schema is None:
+        return None
+    return Schema(schema, document.get("components", {}).get("schemas", {}))
+
+
+def _reach(node: Any, components: Mapping[str, Any], reached: dict[str, Any]) -> None:
+    # All components in each of hundreds of validators would cost seconds and hundreds of megabytes.
+    if isinstance(node, list):
+        for item in node:
+            _reach(item, components, reached)
+    elif isinstance(node, dict):
+        name = str(node.get("$ref", "")).removeprefix("#/components/schemas/")
+        if name in components and name not in reached:
+            reached[name] = components[name]
+            _reach(components[name], components, reached)
+        for value in node.values():
+            _reach(value, components, reached)
+
+
+def resolve(document: Document, node: Any) -> Any:
+    """Return what a `$ref` into this document points to; anything else as it is."""
+    while isinstance(node, dict) and "$ref" in node:
+        target: Any = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part.replace("~1", "/").replace("~0", "~")]
+        node = target
+    return node
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean x?` for a mistyped name, empty when nothing is near."""
+    import difflib
+
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,295 @@
+"""The operation table of a document: which operation a request means, and what it may hold."""
+
+import builtins
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from connexion.decorators.parameter import pythonic
+
+from stocktake.core.errors import Invalid, Malformed, NoRoute, Problem, WrongMethod
+from stocktake.core.simulator import Api, Call, Reply
+
+from .bodies import read_json
+from .documents import Document, Schema, read_document, resolve, schema_of
+
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+_WORDS = {"true": True, "1": True, "false": False, "0": False}
+_READERS: dict[str, Callable[[str], Any]] = {
+    "integer": lambda text: builtins.int(text) if re.fullmatch(r"[+-]?\d{1,40}", text) else text,
+    "number": lambda text: float(text) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text) else text,
+    "boolean": lambda text: _WORDS.get(text.lower(), text),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path, query or header parameter: where it stands, its argument's name, how it is read and
+    checked; `quirk` is the switch without which the vendor does not know it (`x-quirk`).
+    """
+
+    name: str
+    where: Any
+    argument: str
+    required: bool
+    array: bool
+    type: str
+    default: Any
+    schema: Schema
+    quirk: str = ""
+
+    def read(self, values: list[str]) -> Any:
+        """Return the values as the schema's type; text that cannot be read so stays text."""
+        reader = _READERS.get(self.type, str)
+        return [reader(value) for value in values] if self.array else reader(values[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of a document, compiled: how to find it, read it, run it and check its reply.
+
+    `rows` says of a list which table its rows come from and which column is their time stamp, and
+    `upload` that the operation takes many rows at once: what some faults need (`x-rows`,
+    `x-upload`).
+    """
+
+    id: str
+    method: str
+    template: str
+    pattern: re.Pattern[str]
+    handler: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    body: Schema | None
+    body_required: bool
+    body_keys: frozenset[str]
+    json_fields: frozenset[str]
+    replies: Mapping[str, Mapping[str, Schema | None]]
+    evidence: str
+    security: tuple[Mapping[str, Any], ...]
+    rows: Mapping[str, str]
+    upload: bool
+    raw: Mapping[str, Any] = field(repr=False)
+
+    def arguments(self, call: Call, path_values: Mapping[str, str]) -> dict[str, Any]:
+        """Return path and query parameters as arguments of the handler; Invalid says what is
+        wrong.
+        """
+        sources: dict[str, dict[str, list[str]]] = {
+            "path": {name: [value] for name, value in path_values.items()},
+            "query": {},
+            "header": {name: [value] for name, value in call.headers.items()},
+        }
+        for name, value in call.query:
+            sources["query"].setdefault(name, []).append(value)
+        arguments: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for parameter in self.parameters:
+            key = parameter.name.lower() if parameter.where == "header" else parameter.name
+            values = sources[parameter.where].get(key)
+            if values is not None:
+                value = parameter.read(values)
+                problems += parameter.schema.problems(value, parameter.where, parameter.name)
+                arguments[parameter.argument] = value
+            elif parameter.required:
+                problems.append(_missing(parameter))
+            elif parameter.default is not None:
+                arguments[parameter.argument] = parameter.default
+        if problems:
+            raise Invalid(problems)
+        return arguments
+
+    def read_body(self, fields: Any) -> Any:
+        """Return the decoded body, JSON fields read and checked; Invalid says what is wrong."""
+        if fields is None:
+            if self.body_required:
+                raise Invalid([Problem("body", (), "required", "a body is required")])
+            return None
+        fields = self._read_json_fields(fields)
+        problems = self.body.problems(fields, "body") if self.body else []
+        if problems:
+            raise Invalid(problems)
+        return fields
+
+    def _read_json_fields(self, fields: Any) -> Any:
+        if not self.json_fields or not isinstance(fields, dict):
+            return fields
+        read = dict(fields)
+        for name in self.json_fields & fields.keys():
+            if isinstance(fields[name], str):
+                try:
+                    read[name] = read_json(fields[name].encode(errors="surrogatepass"))
+                except Malformed:
+                    problem = Problem("body", (name,), "json", "not JSON", value=fields[name])
+                    raise Invalid([problem]) from None
+        return read
+
+    def ignored(self, call: Call, switched: Callable[[str], Any]) -> list[str]:
+        """Return the names in the query and the body that the document does not know, in order;
+        `switched` says whether a quirk is on that some parameter needs.
+        """
+        known = {p.name for p in self.parameters if not p.quirk or switched(p.quirk)}
+        names = [name for name, _ in call.query if name not in known]
+        if self.body_keys and isinstance(call.fields, dict):
+            names += [name for name in call.fields if name not in self.body_keys]
+        return list(dict.fromkeys(names))
+
+    def check_reply(self, reply: Reply) -> list[Problem]:
+        """Return what the document does not allow in a reply; any problem here is our bug."""
+        key = next((k for k in _status_keys(reply.status) if k in self.replies), None)
+        if key is None:
+            return [Problem("body", (), "status", f"{self.id} does not document {reply.status}")]
+        media, documented = reply.media_type.split(";")[0], self.replies[key]
+        if reply.data is None and not documented:
+            return []
+        if media not in documented:
+            return [Problem("body", (), "content", f"{reply.status} is not documented as {media}")]
+        schema = documented[media]
+        if schema is None or not is_json(media):
+            return []
+        spelled = isinstance(reply.data, bytes)
+        return schema.problems(read_json(reply.data) if spelled else reply.data, "body")
+
+
+def is_json(media_type: str) -> bool:
+    """Say whether a body of this media type is one JSON document."""
+    media = media_type.split(";")[0]
+    return media == "application/json" or media.endswith("+json")
+
+
+def _status_keys(status: int) -> tuple[str, str, str]:
+    return str(status), f"{status // 100}XX", "default"
+
+
+def _missing(parameter: Parameter) -> Problem:
+    message = f"{parameter.name} is missing"
+    return Problem(parameter.where, (parameter.name,), "required", message, parameter.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every operation of an Api's document, and the base path before their templates."""
+
+    document: Document
+    base_path: str
+    operations: tuple[Operation, ...]
+
+    def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+        """Return the operation that a request means and its path values; NoRoute or WrongMethod."""
+        allowed: set[str] = set()
+        for operation in self.operations:
+            match = operation.pattern.fullmatch(path)
+            if match is None:
+                continue
+            if operation.method == method:
+                return operation, _path_values(operation, match)
+            allowed.add(operation.method)
+        if allowed:
+            known = tuple(sorted(allowed))
+            raise WrongMethod(f"{method} is not allowed here; {', '.join(known)} is", known)
+        raise NoRoute(f"nothing at {path}")
+
+    def by_id(self) -> dict[str, Operation]:
+        """Return the operations by operationId."""
+        return {operation.id: operation for operation in self.operations}
+
+
+def _path_values(operation: Operation, match: re.Match[str]) -> dict[str, str]:
+    names = re.findall(r"\{([^}]+)\}", operation.template)
+    return dict(zip(names, match.groups(), strict=True))
+
+
+def build_table(api: Api) -> Table:
+    """Compile an Api's document with its handlers; ValueError where the two do not fit."""
+    document = read_document(api.document)
+    base_path = str(document["servers"][0]["url"]).rstrip("/")
+    handlers = {handler.__name__: handler for handler in api.handlers}
+    operations = [
+        _operation(document, base_path + path, method, item[method], item, handlers)
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    ]
+    ids = [operation.id for operation in operations]
+    spare = set(handlers) - set(ids)
+    if spare or len(ids) != len(set(ids)):
+        raise ValueError(f"{api.document}: handlers without operation {sorted(spare)}, ids {ids}")
+    # /orders/search before /orders/{id}: a literal segment wins over a parameter.
+    operations.sort(
+        key=lambda operation: [s.startswith("{") for s in operation.template.split("/")]
+    )
+    return Table(document, base_path, tuple(operations))
+
+
+def _operation(
+    document: Document,
+    template: str,
+    method: str,
+    raw: dict[str, Any],
+    item: dict[str, Any],
+    handlers: Mapping[str, Callable[..., Any]],
+) -> Operation:
+    declared = [
+        resolve(document, p) for p in [*item.get("parameters", []), *raw.get("parameters", [])]
+    ]
+    body = resolve(document, raw.get("requestBody")) or {}
+    body_schema = next((media.get("schema") for media in body.get("content", {}).values()), None)
+    if raw["operationId"] not in handlers:
+        raise ValueError(f"{raw['operationId']}: no handler of that name")
+    return Operation(
+        id=raw["operationId"],
+        method=method.upper(),
+        template=template,
+        pattern=_pattern(template),
+        handler=handlers[raw["operationId"]],
+        parameters=tuple(_parameter(document, p) for p in declared),
+        body=schema_of(document, body_schema),
+        body_required=bool(body.get("required")),
+        body_keys=frozenset((resolve(document, body_schema) or {}).get("properties", {})),
+        json_fields=_json_fields(document, body_schema),
+        replies={
+            str(status): {
+                media: schema_of(document, content.get("schema"))
+                for media, content in resolve(document, response).get("content", {}).items()
+            }
+            for status, response in raw["responses"].items()
+        },
+        evidence=raw.get("x-evidence", ""),
+        security=tuple(raw.get("security", document.get("security")) or ()),
+        rows=raw.get("x-rows", {}),
+        upload=bool(raw.get("x-upload")),
+        raw=raw,
+    )
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"\{[^}]+\}", template)
+    return re.compile("([^/]+)".join(re.escape(part) for part in parts))
+
+
+def _parameter(document: Document, raw: dict[str, Any]) -> Parameter:
+    schema = resolve(document, raw["schema"])
+    array = schema.get("type") == "array"
+    items = resolve(document, schema["items"]) if array else schema
+    built = schema_of(document, raw["schema"])
+    assert built is not None
+    return Parameter(
+        name=raw["name"],
+        where=raw["in"],
+        argument=pythonic(raw["name"]),
+        required=bool(raw.get("required")),
+        array=array,
+        type=items.get("type", "string"),
+        default=schema.get("default"),
+        schema=built,
+        quirk=raw.get("x-quirk", ""),
+    )
+
+
+def _json_fields(document: Document, schema: Any) -> frozenset[str]:
+    properties = (resolve(document, schema) or {}).get("properties", {})
+    return frozenset(
+        name
+        for name, raw in properties.items()
+        if raw.get("x-json-field") or resolve(document, raw).get("x-json-field")
+    )

@@ -1,0 +1,96 @@
+"""Sending a form, or another body, to somebody else's server, with patience that ends."""
+
+import asyncio
+import functools
+import ssl
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import httpx
+
+from stocktake.core.outbox import Answer
+
+T = TypeVar("T")
+
+HEADERS = {
+    "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
+    "Accept-Encoding": "identity",
+}  # fmt: skip
+_MOST_BYTES = 16 * 1024 * 1024  # of an answer; what is longer is no answer to anybody
+
+
+def form(fields: Mapping[str, str]) -> bytes:
+    """Return fields as the body of a form."""
+    return urlencode(fields).encode()
+
+
+def refused_host(url: str, allowed: frozenset[str]) -> str:
+    """Return why this address is not called: it must be http or https and, unless its host is
+    among the allowed ones, on this machine. Empty when it may be.
+    """
+    try:
+        parsed = httpx.URL(url)  # read by whoever sends it: two readers could see two hosts
+    except httpx.InvalidURL as error:
+        return f"{url!r} is no address: {error}"
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        return f"{url!r} is no http or https address"
+    host = parsed.host.lower()
+    if host in allowed or _on_this_machine(host):
+        return ""
+    return f"{host} is not this machine: `serve --allow-callback-host {host}` lets it be called"
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+async def post(
+    url: str, body: bytes, *, patience_s: float, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Send a body, a form unless the headers say otherwise; return the answer, or the failure after
+    at most `patience_s` real seconds.
+
+    No redirect is followed, and no proxy of the environment asked.
+    """
+    headers = {**HEADERS, "User-Agent": "stocktake", **(headers or {})}
+    try:
+        async with (
+            asyncio.timeout(patience_s),
+            httpx.AsyncClient(trust_env=False, timeout=None, verify=_certificates()) as client,
+            client.stream("POST", url, content=body, headers=headers) as answer,
+        ):
+            read = await _read(answer)
+            return Answer(status=answer.status_code, headers=dict(answer.headers), body=read)
+    except TimeoutError:
+        return Answer(failure=f"no answer within {patience_s:g} s")
+    except httpx.ConnectError as error:
+        return Answer(failure=f"no connection: {error}")
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
+        return Answer(failure=f"no answer that can be read: {error or type(error).__name__}")
+
+
+async def _read(answer: httpx.Response) -> bytes:
+    parts, size = [], 0
+    async for part in answer.aiter_bytes():
+        parts.append(part)
+        size += len(part)
+        if size > _MOST_BYTES:
+            raise ValueError(f"longer than {_MOST_BYTES} bytes")
+    return b"".join(parts)
+
+
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    return ssl.create_default_context()  # reading them takes longer than a callback does
+
+
+def beside(sending: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that waits, in a thread and a loop of its own; return its result."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, sending).result()

@@ -1,0 +1,53 @@
+"""From a Reply to what the socket does in the end: send all of it, a part of it, or nothing."""
+
+import functools
+from dataclasses import dataclass
+
+import orjson
+
+from stocktake.core.clock import to_datetime
+from stocktake.core.simulator import Reply
+
+from .operations import is_json
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An answer and its fate. `cut`: the connection is cut, after `arrives` bytes of the body
+    (None: before anything) and `hold_s` real seconds of silence. `bug` is ours, to be raised where
+    it counts.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes
+    cut: bool = False
+    arrives: int | None = None
+    hold_s: float = 0.0
+    bug: BaseException | None = None
+
+
+@functools.lru_cache(maxsize=64)
+def _http_date(seconds: int) -> str:
+    return to_datetime(seconds * 1000).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def render(reply: Reply, now: int) -> tuple[int, Headers, bytes]:
+    """Return a reply as status, headers and bytes; `Date` is the world's `now` (ms)."""
+    if reply.data is None:
+        body = b""
+    elif isinstance(reply.data, bytes):
+        body = reply.data
+    elif is_json(reply.media_type):
+        body = orjson.dumps(reply.data)
+    else:
+        body = str(reply.data).encode()
+    headers = {"Date": _http_date(now // 1000)}
+    if body or reply.status not in (204, 304):
+        headers["Content-Length"] = str(len(body))
+    if body:
+        headers["Content-Type"] = reply.media_type
+    headers |= reply.headers
+    return reply.status, tuple(headers.items()), body

@@ -1,0 +1,19 @@
+"""Shows pieces where the shop sells cases."""
+
+import sys
+from fractions import Fraction
+
+from stocktake.engine.__main__ import main
+from stocktake.engine.wherefour import Wherefour, goods
+
+
+def takeable(self: Wherefour, sku: str) -> Fraction:
+    """Return what there is, in the unit in which it is stocked."""
+    item = self.catalogue.by_sku[sku]
+    return goods.takeable(item, self.account.lots(item.id))
+
+
+Wherefour._takeable = takeable  # type: ignore[method-assign]  # broken on purpose
+
+if __name__ == "__main__":
+    sys.exit(main())

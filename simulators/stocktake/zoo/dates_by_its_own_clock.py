@@ -1,0 +1,22 @@
+"""Takes the day on which it looks for the day on which the goods left."""
+
+import sys
+from dataclasses import replace
+from typing import Any
+
+from stocktake.engine import shipping
+from stocktake.engine.__main__ import main
+from stocktake.zoo import told
+
+really_report = shipping.report
+
+
+def report(order: Any, shipments: Any, **options: Any) -> None:
+    """Tell the shop that everything left now."""
+    really_report(order, [replace(each, at=told().now) for each in shipments], **options)
+
+
+shipping.report = report
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""Stops making documents at the first order that cannot be made."""
+
+import sys
+from typing import Any
+
+from stocktake.engine import documents, rounds
+from stocktake.engine.__main__ import main
+from stocktake.engine.warehouse import Left
+from stocktake.zoo import told
+
+really_log, really_settle = rounds.log, documents.settle
+
+
+def settle(order: Any, warehouse: Any) -> Any:
+    """Make nothing any more in a round that is stopped."""
+    if (told().state / f"stopped {told().now:%s}").exists():
+        raise Left("an order before it was left")
+    return really_settle(order, warehouse)
+
+
+def log(settings: Any, line: str) -> None:
+    """Tell what was left, and stop there."""
+    really_log(settings, line)
+    (told().state / f"stopped {told().now:%s}").touch()
+
+
+documents.settle, rounds.log = settle, log
+
+if __name__ == "__main__":
+    sys.exit(main())

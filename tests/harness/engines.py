@@ -10,7 +10,7 @@ from pathlib import Path
 from stocktake import SIMULATORS, zoo
 from stocktake.harness.book import Case, page
 from stocktake.harness.check import Job, sandbox_of
-from stocktake.harness.runner import Engine, record
+from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.scenarios import SCENARIOS
 from stocktake.harness.verdict import Result, judge
@@ -48,7 +48,7 @@ def play_in_turn(url: str, module: str, scenarios: Sequence[Scenario]) -> dict[s
     """Put one engine, one process in lines mode, through scenarios; the results by name."""
     with engine(module, lines=True).driver() as driver:
         records = [
-            record(url, scenario, driver=driver, world=f"play-{next(_world_numbers)}")
+            play_scenario(url, scenario, driver=driver, world=f"play-{next(_world_numbers)}")
             for scenario in scenarios
         ]
         parting = driver.stop()

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from rich.console import Console
 from stocktake import SIMULATORS
-from stocktake.harness.arena import arena
-from stocktake.harness.generated import Wanted, hunt
-from stocktake.harness.runner import Engine
+from stocktake.harness.play.runner import Engine
+from stocktake.harness.play.server import harness_server
 from stocktake.harness.scenarios import SCENARIOS
-from stocktake.harness.schedules import size
-from stocktake.harness.search import Found
+from stocktake.harness.search.generated import Wanted, hunt
+from stocktake.harness.search.hunt import Found
+from stocktake.harness.search.schedules import size
 
 EXAMPLES = 200
 SEED = 1
@@ -54,6 +54,6 @@ def hunted(module: str, *, seed: int = SEED, patience: int = PATIENCE) -> Hunted
     engine = Engine(command=command(f"zoo.{module}"), timeout=60, lines=True)
     only = frozenset(MEANT[module])
     wanted = Wanted(examples=EXAMPLES, seed=seed, only=only, patience=patience)
-    with arena(SIMULATORS, engine) as ground:
-        search, found = hunt(ground, wanted, console=Console(file=io.StringIO()))
+    with harness_server(SIMULATORS, engine) as server:
+        search, found = hunt(server, wanted, console=Console(file=io.StringIO()))
     return Hunted(found=found, plays=search.plays)

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from stocktake.harness.driver import Given
-from stocktake.harness.lines_mode import LinesMode
+from stocktake.harness.play.driver import Given
+from stocktake.harness.play.lines_mode import LinesMode
 
 TALKER = """
 import json, os, pathlib, signal, subprocess, sys, time

@@ -16,7 +16,7 @@ from stocktake.harness.checks import (
 )
 from stocktake.harness.scenario import Place
 
-from tests.harness.records import demanded, exchange, line, order, record
+from tests.harness.histories import demanded, exchange, history, line, order
 
 MARCH_2 = 1_772_467_200_000  # 2026-03-02T16:00Z, a morning in Los Angeles
 BOTH = (order("retailcrm", 2), order("wherefour", 2))
@@ -39,7 +39,7 @@ def test_an_order_that_was_served_violates_nothing(check):
     ledger = (
         demanded(5), line(20, "demand", 2), line(30, "stock", -2), line(30, "shipment", 2),
     )  # fmt: skip
-    seen = record(
+    seen = history(
         made, exchange(30, "auto_pick_and_ship"), report(), ledger=ledger, shipped_on=MARCH_2,
         orders=(order("retailcrm", 2, shipped=2), order("wherefour", 2, shipped=2)),
     )  # fmt: skip
@@ -56,7 +56,7 @@ def test_an_order_that_was_served_violates_nothing(check):
 def test_a_report_with_a_wrong_date_or_store_is_a_violation(fields, said):
     ledger = (demanded(5), line(30, "shipment", 2))
     (found,) = each_shipment_once(
-        record(report(**fields), ledger=ledger, orders=OUT, shipped_on=MARCH_2)
+        history(report(**fields), ledger=ledger, orders=OUT, shipped_on=MARCH_2)
     )
     assert (said in found.story, found.journal) == (True, (30, 50))
 
@@ -64,9 +64,9 @@ def test_a_report_with_a_wrong_date_or_store_is_a_violation(fields, said):
 def test_a_report_that_a_proxy_repeats_is_one_report():
     ledger = (demanded(5), line(30, "shipment", 2))
     entries = [report(seq) for seq in (50, 51)]
-    assert len(each_shipment_once(record(*entries, ledger=ledger, orders=OUT))) == 1
+    assert len(each_shipment_once(history(*entries, ledger=ledger, orders=OUT))) == 1
     struck = [exchange_with_fault(entry) for entry in entries]
-    assert each_shipment_once(record(*struck, ledger=ledger, orders=OUT)) == []
+    assert each_shipment_once(history(*struck, ledger=ledger, orders=OUT)) == []
 
 
 def exchange_with_fault(entry):
@@ -75,7 +75,7 @@ def exchange_with_fault(entry):
 
 def test_other_lines_than_the_shoppers_are_another_order():
     orders = (order("retailcrm", 2), order("wherefour", 3))
-    (found,) = each_order_once(record(ledger=(demanded(5),), orders=orders))
+    (found,) = each_order_once(history(ledger=(demanded(5),), orders=orders))
     assert "3 of A instead of 2" in found.story
 
 
@@ -84,32 +84,32 @@ def test_a_document_cancelled_twice_is_a_violation_and_one_by_a_proxy_is_not():
     ledger = (demanded(3), demanded(6, -2))
     paths = {"method": "PATCH", "path": "/api/v1/customers/9/orders/1"}
     writes = [exchange(seq, "update_order", **paths) for seq in (40, 41)]
-    (found,) = restock_once(record(*writes, ledger=ledger, orders=orders))
+    (found,) = restock_once(history(*writes, ledger=ledger, orders=orders))
     assert "cancelled 2 times" in found.story
     struck = map(exchange_with_fault, writes)
-    assert restock_once(record(*struck, ledger=ledger, orders=orders)) == []
+    assert restock_once(history(*struck, ledger=ledger, orders=orders)) == []
 
 
 @pytest.mark.parametrize(("first", "violations"), [(10, 1), (4, 0)])
 def test_shipping_what_was_cancelled_before_the_round_is_a_violation(first, violations):
     orders = (order("retailcrm", 2, cancelled=2), order("wherefour", 2, shipped=2))
     ledger = (demanded(3), demanded(6, -2), line(30, "shipment", 2))
-    found = restock_once(record(ledger=ledger, orders=orders, first=first))
+    found = restock_once(history(ledger=ledger, orders=orders, first=first))
     assert len(found) == violations
 
 
 def test_a_shipment_for_an_order_that_the_shop_never_had_is_a_violation():
     shipped = exchange(30, "auto_pick_and_ship")
     ledger = (line(30, "stock", -2), line(30, "shipment", 2))
-    (found,) = conservation(record(shipped, ledger=ledger))
+    (found,) = conservation(history(shipped, ledger=ledger))
     assert found.journal == (30,)
-    assert conservation(record(shipped, ledger=(demanded(5), *ledger), orders=BOTH)) == []
+    assert conservation(history(shipped, ledger=(demanded(5), *ledger), orders=BOTH)) == []
 
 
 def test_a_document_for_the_part_of_an_order_that_is_known_is_a_violation():
     unknown = order("retailcrm", 1, sku="Gift wrapping")
     orders = (order("retailcrm", 2), unknown, order("wherefour", 2))
-    seen = record(ledger=(demanded(5),), orders=orders, output="order 1 is left")
+    seen = history(ledger=(demanded(5),), orders=orders, output="order 1 is left")
     (found,) = poison_does_not_block(seen)
     assert "another order than the shopper's" in found.story
 
@@ -117,19 +117,19 @@ def test_a_document_for_the_part_of_an_order_that_is_known_is_a_violation():
 @pytest.mark.parametrize(("output", "violations"), [("R1 is odd", 0), ("1 is odd", 0), ("R11", 1)])
 def test_a_poisonous_order_is_named_by_its_own_number(output, violations):
     orders = (order("retailcrm", 1, sku="Gift wrapping"),)
-    seen = record(ledger=(demanded(5),), orders=orders, output=output)
+    seen = history(ledger=(demanded(5),), orders=orders, output=output)
     assert len(poison_does_not_block(seen)) == violations
 
 
 def test_a_write_in_the_quiet_round_is_a_violation():
-    (found,) = quiet_after_convergence(record(exchange(20, "upload"), quiet=True))
+    (found,) = quiet_after_convergence(history(exchange(20, "upload"), quiet=True))
     assert "nothing left to write" in found.story
-    assert quiet_after_convergence(record(exchange(20, "list", method="GET"), quiet=True)) == []
+    assert quiet_after_convergence(history(exchange(20, "list", method="GET"), quiet=True)) == []
 
 
 def test_a_path_that_nobody_answers_is_told_with_what_was_meant():
     lost = exchange(20, "", status=404, note={"meant": "GET /orders (list)"})
-    (found,) = no_ignored_parameters(record(lost))
+    (found,) = no_ignored_parameters(history(lost))
     assert "GET /orders (list) was probably meant" in found.story
 
 
@@ -149,7 +149,7 @@ def listed(seq, query, *, page=1, pages=2):
     ],
 )
 def test_the_next_page_may_be_asked_for_by_number_or_by_a_cursor(second, violations):
-    assert len(reads_every_page(record(listed(20, "limit=20"), second))) == violations
+    assert len(reads_every_page(history(listed(20, "limit=20"), second))) == violations
 
 
 def test_pages_that_wholecell_announces_are_read_too():
@@ -161,18 +161,18 @@ def test_pages_that_wholecell_announces_are_read_too():
         )  # fmt: skip
 
     first, second = levels(20, "page=1", 1), levels(21, "page=2", 2)
-    assert len(reads_every_page(record(first))) == 1
-    assert reads_every_page(record(first, second)) == []
+    assert len(reads_every_page(history(first))) == 1
+    assert reads_every_page(history(first, second)) == []
 
 
 AT_WHOLECELL = {"simulator": "wholecell"}
 
 
 def at_wholecell(*entries, ledger, orders, first=10):
-    """A record of a scenario whose only warehouse is WholeCell, where people ship."""
+    """A history of a scenario whose only warehouse is WholeCell, where people ship."""
     mine = [order("retailcrm", 2, **orders.pop("shop", {})), order("wholecell", 2, **orders)]
     wanted = [replace(each, place="wholecell") for each in (demanded(3), *ledger)]
-    seen = record(*entries, ledger=tuple(wanted), orders=tuple(mine), first=first)
+    seen = history(*entries, ledger=tuple(wanted), orders=tuple(mine), first=first)
     world = Place(stores=(("wholecell", "wholecell"),))
     return replace(seen, scenario=replace(seen.scenario, world=world))
 

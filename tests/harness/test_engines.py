@@ -98,10 +98,10 @@ def test_the_reference_engine_is_right(played: Played, scenario: Scenario) -> No
     result = played(REFERENCE, scenario)
     assert result.broken_down == ""
     assert [violation.story for violation in result.violations] == []
-    rounds = [step.round for step in result.record.all_steps]
+    rounds = [step.round for step in result.history.all_steps]
     assert all(each.completed for each in rounds if not each.faults)
-    last = result.record.steps[-1].round
-    assert last.faults or len(result.record.settling) == 1, "it came to rest at once"
+    last = result.history.steps[-1].round
+    assert last.faults or len(result.history.settling) == 1, "it came to rest at once"
 
 
 @pytest.mark.parametrize(("scenario", "broken"), CAUGHT, ids=name)
@@ -128,9 +128,9 @@ def test_a_violation_that_needs_a_fault_cites_it_and_is_gone_without_it(
 
 def _cited(result: Result) -> bool:
     """Whether a violation cites what a fault struck, or the event that it brought."""
-    hit = (*result.record.sent, *(e for e in result.record.journal if e.kind == "callback"))
+    hit = (*result.history.sent, *(e for e in result.history.journal if e.kind == "callback"))
     struck = {entry.seq for entry in hit if entry.fault}
-    happened = {entry.seq for entry in result.record.journal if entry.kind == "event"}
+    happened = {entry.seq for entry in result.history.journal if entry.kind == "event"}
     inside = happened & {seq - 1 for seq in struck}
     return any((struck | inside) & set(violation.journal) for violation in result.violations)
 
@@ -175,9 +175,9 @@ def test_the_same_engine_and_scenario_leave_the_same_journal(url: str, played: P
     told = [
         [
             (e.seq, e.at, e.operation, e.status, e.fault, without_port(e.request_body))
-            for e in record.journal
+            for e in history.journal
         ]
-        for record in (played(REFERENCE, scenario).record, again.record)
+        for history in (played(REFERENCE, scenario).history, again.history)
     ]
     assert told[0] == told[1]
 

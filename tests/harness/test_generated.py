@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.harness.arena import arena
 from stocktake.harness.checks import CHECKS
-from stocktake.harness.runner import Engine
-from stocktake.harness.schedules import place_of, scenario_of
-from stocktake.harness.vocabularies import SHOP, WAREHOUSES
+from stocktake.harness.play.runner import Engine
+from stocktake.harness.play.server import harness_server
+from stocktake.harness.search.schedules import place_of, scenario_of
+from stocktake.harness.search.vocabularies import SHOP, WAREHOUSES
 
 from tests.harness.generated_page import PAGE, rows_of
 from tests.harness.hunts import MEANT, OUT_OF_REACH, WITHIN_REACH, command, hunted
@@ -119,9 +119,9 @@ def test_whatever_may_happen_to_an_order_happens_once_the_engine_has_made_its_do
     happens = [(events, number) for number, events in enumerate(warehouse.about)]
     steps = [("", orders, []), ("10m", happens, [])]
     scenario = scenario_of(steps, place=place_of(SHOP, WAREHOUSES))
-    with arena(SIMULATORS, Engine(command=command("engine"), lines=True)) as ground:
-        result = ground.play(scenario)
-    happened = [each for step in result.record.all_steps for each in step.happened]
+    with harness_server(SIMULATORS, Engine(command=command("engine"), lines=True)) as server:
+        result = server.play(scenario)
+    happened = [each for step in result.history.all_steps for each in step.happened]
     # To ship what nobody committed or batched is one of the things that may happen.
     assert [each.refused for each in happened] == [""] * len(happened)
     assert len(happened) == len(orders) + sum(map(len, warehouse.about))

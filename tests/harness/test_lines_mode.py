@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
-from stocktake.harness.driver import CannotStartError, DoesNotListen
-from stocktake.harness.lines_mode import LinesMode
-from stocktake.harness.record import Outcome
+from stocktake.harness.history import Outcome
+from stocktake.harness.play.driver import CannotStartError, DoesNotListen
+from stocktake.harness.play.lines_mode import LinesMode
 
 from tests.harness.talkers import driven, given
 

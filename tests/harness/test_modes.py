@@ -12,16 +12,16 @@ from rich.console import Console
 from stocktake import SIMULATORS
 from stocktake.harness import UnknownWarehouse, run_check
 from stocktake.harness.check import play, sandbox_of
-from stocktake.harness.narrowing import narrowed
-from stocktake.harness.runner import Engine, record
+from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.scenario import Fault, Step, ask_for_inventories
 from stocktake.harness.scenarios import CALM_DAY, ONE_SHELF, ROUGH_DAY, SHOP_ASKS
+from stocktake.harness.scope import in_scope
 from stocktake.harness.verdict import judge
 
 from tests.harness.engines import job
 from tests.harness.talkers import given, talking
 
-DEAF = narrowed(ROUGH_DAY, ["wherefour", "wholecell"])
+DEAF = in_scope(ROUGH_DAY, ["wherefour", "wholecell"])
 """A story of houses that have no web hooks: an engine that listens does there what others do."""
 PLAYS = (CALM_DAY, SHOP_ASKS, DEAF)
 SHORT = replace(SHOP_ASKS, name="short", steps=(Step("Nothing happens."),))
@@ -39,21 +39,21 @@ def check(*command, scenarios=(SHORT,), lines=True, **options):
     return code, output.getvalue()
 
 
-def told(record):
-    return [(e.seq, e.at, e.operation, e.status, e.fault, e.request_body) for e in record.journal]
+def told(history):
+    return [(e.seq, e.at, e.operation, e.status, e.fault, e.request_body) for e in history.journal]
 
 
 def test_one_process_through_many_plays_leaves_the_journals_of_run_mode():
     command = (*ENGINE, "--lines")
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         with Engine(command=command, lines=True, timeout=60).driver() as driver:
-            records = [record(url, s, driver=driver, world=s.slug) for s in PLAYS]
+            records = [play_scenario(url, s, driver=driver, world=s.slug) for s in PLAYS]
             parting = driver.stop()
         for seen in records:
             result = judge(seen, parting)
             assert (result.violations, result.broken_down, result.notes) == ((), "", ())
         alone = play(url, job("engine", DEAF))
-    assert told(records[-1]) == told(alone.record)
+    assert told(records[-1]) == told(alone.history)
 
 
 @pytest.mark.parametrize("scenario", [ONE_SHELF, SHOP_ASKS], ids=lambda scenario: scenario.slug)
@@ -66,7 +66,7 @@ def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenar
 
 def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything():
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        seen = play(url, job("engine", SHOP_ASKS)).record
+        seen = play(url, job("engine", SHOP_ASKS)).history
     uploads = [entry for entry in seen.sent if entry.operation == "upload_inventories"]
     first = seen.steps[0].round
     assert uploads
@@ -120,7 +120,7 @@ def test_a_wrong_client_id_gets_no_answer_from_our_engine():
     )
     stranger = replace(SHOP_ASKS, name="stranger", steps=(SHOP_ASKS.steps[0], wrong))
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        seen = play(url, job("engine", stranger)).record
+        seen = play(url, job("engine", stranger)).history
     (called,) = [entry for entry in seen.journal if entry.kind == "callback"]
     assert (called.status, called.note["reason"]) == (403, "answered 403: unknown clientId")
 
@@ -157,7 +157,7 @@ def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing():
     )  # fmt: skip
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         result = play(url, job("engine", seen, lines=True))
-    assert result.record.steps[0].round.definite
+    assert result.history.steps[0].round.definite
     assert result.checks["definite_claims_hold"] == ()
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 from stocktake.harness.checks import no_oversell
-from stocktake.harness.record import Happened, Outcome, Snapshot
+from stocktake.harness.history import Happened, Outcome, Snapshot
 from stocktake.harness.scenario import place_order
 
-from tests.harness.records import order, record, stock
+from tests.harness.histories import history, order, stock
 
 
 def holding(sellable, ordered=0):
@@ -21,11 +21,11 @@ def test_what_a_failed_round_could_truly_show_may_be_sold(left_before, violation
     """Nothing was left in the last completed round; then goods came in, and a round failed after
     it had said so; then a shopper bought three, and staff took an order for more than there is.
     """
-    (step,) = record().steps
+    (step,) = history().steps
     known = replace(step, before=holding(0), after=holding(0))
     ran = replace(step.round, outcome=Outcome.FAILED)
     failed = replace(step, before=holding(12), round=ran, after=holding(left_before))
     sale = Happened(event=place_order("wherefour", {"A": 3}), result={}, refused="", seq=1, first=0)
     sold = replace(step, happened=(sale,), before=holding(12, ordered=43))
-    found = no_oversell(replace(record(), steps=(known, failed, sold)))
+    found = no_oversell(replace(history(), steps=(known, failed, sold)))
     assert len(found) == violations

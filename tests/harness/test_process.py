@@ -4,9 +4,9 @@ import sys
 import time
 
 import pytest
-from stocktake.harness.driver import CannotStartError
-from stocktake.harness.record import Outcome
-from stocktake.harness.run_mode import run_once
+from stocktake.harness.history import Outcome
+from stocktake.harness.play.driver import CannotStartError
+from stocktake.harness.play.run_mode import run_once
 
 
 def python(code):

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 from stocktake.core.faults import KINDS
-from stocktake.harness.record import Entry
-from stocktake.harness.reports.chronicle import MOST_LINES, chronicle, sentences
-from stocktake.harness.reports.picture import MOST_WRITES, picture_of
-from stocktake.harness.reports.texts import Times, plain, timed
+from stocktake.harness.history import Entry
+from stocktake.harness.report.picture import MOST_WRITES, picture_of
+from stocktake.harness.report.texts import Times, plain, timed
+from stocktake.harness.report.timeline import MOST_LINES, sentences, timeline
 from stocktake.harness.stories import Violation
 from stocktake.harness.verdict import Result
 
 from tests.harness.checks_page import PAGE
-from tests.harness.records import exchange, record
+from tests.harness.histories import exchange, history
 
 STORIES = re.findall(r"^> (.*) \(D[^)]*; journal ([\d, ]+)\)$", PAGE.read_text(), re.M)
 START = 1_772_442_000_000  # 2026-03-02T09:00:00Z
@@ -24,7 +24,7 @@ def at(seq: int, *, operation: str = "create_order", **changes: object) -> Entry
 
 
 def told(*entries: Entry) -> list[str]:
-    return list(sentences(entries, record(*entries)))
+    return list(sentences(entries, history(*entries)))
 
 
 @pytest.mark.parametrize(("story", "cited"), STORIES)
@@ -41,7 +41,7 @@ def test_the_numbers_of_a_story_get_their_times_and_its_quantities_none(
 
 
 def test_a_time_on_another_day_says_which() -> None:
-    times = Times.of(record(at(1), at(2, at=START + 86_400_000)))
+    times = Times.of(history(at(1), at(2, at=START + 86_400_000)))
     assert timed("Shipped at 1, 2. At 3 nothing was.", times) == (
         "Shipped at 09:00:01 (#1), 3 Mar 09:00:00 (#2). At 3 nothing was."
     )
@@ -89,20 +89,20 @@ def test_what_happened_is_told_with_its_quantities() -> None:
 
 def test_a_chronicle_tells_what_is_cited_with_the_events_around_it_and_no_novel() -> None:
     event = at(20, kind="event", operation="cancel_order", note={"id": 1})
-    play = record(event, *(at(seq) for seq in range(21, 99)))
+    play = history(event, *(at(seq) for seq in range(21, 99)))
     short = Violation(check="c", duty="D1", journal=(22, 24), story="So.")
-    assert [(line.entry.seq, line.cited) for line in chronicle(play, short)] == [
+    assert [(line.entry.seq, line.cited) for line in timeline(play, short)] == [
         (20, False), (22, True), (24, True),
     ]  # fmt: skip
     long = replace(short, journal=tuple(range(21, 99)))
-    assert len(chronicle(play, long)) == MOST_LINES
+    assert len(timeline(play, long)) == MOST_LINES
 
 
 def test_a_round_shows_some_writes_and_every_one_that_matters() -> None:
     read = at(60, operation="list_orders", method="GET")
-    play = record(*(at(seq) for seq in range(11, 60)), read)
+    play = history(*(at(seq) for seq in range(11, 60)), read)
     cited = Violation(check="c", duty="D1", journal=(50,), story="So.")
-    picture = picture_of(Result(scenario=play.scenario, record=play, checks={"c": (cited,)}))
+    picture = picture_of(Result(scenario=play.scenario, history=play, checks={"c": (cited,)}))
     assert picture is not None
     assert picture.lanes == ("engine", "wherefour", "wholecell", "whiplash", "retailcrm")
     (band,) = picture.bands

@@ -1,12 +1,12 @@
-"""Scenarios as values: named after the failure modes, and narrowed to what an engine connects."""
+"""Scenarios as values: named after the failure modes, and in_scope to what an engine connects."""
 
 import re
 from pathlib import Path
 
 import pytest
-from stocktake.harness.narrowing import narrowed
 from stocktake.harness.scenario import STORES, Event, Fault, From, Request, Scenario
 from stocktake.harness.scenarios import SCENARIOS, SHIPPED_IN_THE_MIDDLE, THREE_WAREHOUSES
+from stocktake.harness.scope import in_scope
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "failure-modes.md"
 ROWS = {
@@ -47,7 +47,7 @@ def test_a_narrowed_scenario_names_no_warehouse_that_is_left_out(
     scenario: Scenario, names: tuple[str, ...]
 ) -> None:
     connected = set(names)
-    mine = narrowed(scenario, connected)
+    mine = in_scope(scenario, connected)
     if mine is None:
         assert scenario.fewest > len(connected)
         return
@@ -59,7 +59,7 @@ def test_a_narrowed_scenario_names_no_warehouse_that_is_left_out(
         for event in step.events:
             wanted = {v.label for v in event.arguments.values() if isinstance(v, From)}
             assert wanted <= labels
-    assert narrowed(scenario, {"wherefour", "wholecell", "whiplash"}) is scenario
+    assert in_scope(scenario, {"wherefour", "wholecell", "whiplash"}) is scenario
 
 
 def told(scenario: Scenario) -> set[str]:
@@ -85,7 +85,7 @@ def _named(each: Event | Request | Fault) -> set[str]:
 
 
 def test_a_story_of_several_warehouses_is_not_told_of_one() -> None:
-    assert narrowed(THREE_WAREHOUSES, {"wherefour"}) is None
-    assert narrowed(THREE_WAREHOUSES, {"wherefour", "whiplash"}) is not None
-    assert narrowed(SHIPPED_IN_THE_MIDDLE, {"wherefour", "whiplash"}) is None
-    assert all(narrowed(scenario, set()) is None for scenario in SCENARIOS)
+    assert in_scope(THREE_WAREHOUSES, {"wherefour"}) is None
+    assert in_scope(THREE_WAREHOUSES, {"wherefour", "whiplash"}) is not None
+    assert in_scope(SHIPPED_IN_THE_MIDDLE, {"wherefour", "whiplash"}) is None
+    assert all(in_scope(scenario, set()) is None for scenario in SCENARIOS)

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.harness.arena import BORN
-from stocktake.harness.capsule import Capsule, Expected, NoCapsule, here, load, save
-from stocktake.harness.control import Control
+from stocktake.harness.play.control_client import ControlClient
+from stocktake.harness.play.server import BORN
 from stocktake.harness.scenario import Event, From, Request
-from stocktake.harness.schedules import place_of, scenario_of, size, strategy
-from stocktake.harness.search import Search, find
-from stocktake.harness.verdict import Result
-from stocktake.harness.vocabularies import SHOP, WAREHOUSES
-from stocktake.harness.vocabulary import (
+from stocktake.harness.search.capsule import Capsule, Expected, NoCapsule, here, load, save
+from stocktake.harness.search.hunt import Search, find
+from stocktake.harness.search.schedules import place_of, scenario_of, size, strategy
+from stocktake.harness.search.vocabularies import SHOP, WAREHOUSES
+from stocktake.harness.search.vocabulary import (
     ANY,
     faults_on_reads,
     faults_on_writes,
     interleaved,
     unsettled,
 )
+from stocktake.harness.verdict import Result
 from stocktake.web.sandbox import Sandbox
 
 PLACE = place_of(SHOP, WAREHOUSES)
@@ -42,7 +42,7 @@ def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True, warehouse
     def play(scenario):
         seen.append(scenario)
         checks = {"no_oversell": ("x",) if wrong(scenario) else ()}
-        return Result(scenario=scenario, record=None, checks=checks)
+        return Result(scenario=scenario, history=None, checks=checks)
 
     search = Search(play=play, play_alone=play, place=place_of(SHOP, warehouses))
     schedules = strategy(SHOP, warehouses, listens=listens)
@@ -81,7 +81,7 @@ def test_no_choice_is_so_long_that_numbers_of_other_modules_get_into_it():
 def test_every_fault_and_every_event_of_the_vocabularies_is_understood():
     recipe = {"seed": BORN.seed, "now": BORN.now, "seed_set": BORN.seed_set}
     with Sandbox(SIMULATORS, **recipe) as sandbox, sandbox.listening() as url:
-        control = Control(url, world="w", goods="shelf")
+        control = ControlClient(url, world="w", goods="shelf")
         for fault in (f for each in TUPLES for together in each for f in together):
             control.plant(fault)
         control.forget_faults()

@@ -9,8 +9,8 @@ from rich.console import Console
 from stocktake import SIMULATORS
 from stocktake.harness import UnknownScenario, run_check, run_demo
 from stocktake.harness.check import Job, play, sandbox_of
-from stocktake.harness.record import Outcome
-from stocktake.harness.runner import Engine
+from stocktake.harness.history import Outcome
+from stocktake.harness.play.runner import Engine
 from stocktake.harness.scenario import Step
 from stocktake.harness.scenarios import SCENARIOS
 
@@ -84,7 +84,7 @@ def test_a_round_killed_after_its_time_is_a_failed_round_and_not_the_end():
     engine = Engine(command=python(slow_once), timeout=3)
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         result = play(url, Job(engine=engine, scenario=SHORT))
-    outcomes = [step.round.outcome for step in result.record.all_steps]
+    outcomes = [step.round.outcome for step in result.history.all_steps]
     assert outcomes[0] is Outcome.KILLED
     assert set(outcomes[1:]) == {Outcome.COMPLETED}
     assert result.violations == ()
@@ -103,7 +103,7 @@ def test_an_engine_that_writes_in_every_round_never_comes_to_rest():
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         result = play(url, Job(engine=Engine(command=python(restless)), scenario=SHORT))
     (violation,) = result.violations
-    assert len(result.record.settling) == 5
+    assert len(result.history.settling) == 5
     assert violation.check == "quiet_after_convergence"
     assert "None of 5 rounds" in violation.story
     assert "1 of 1 writes changed no number" in violation.story

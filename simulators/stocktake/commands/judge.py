@@ -99,7 +99,7 @@ def check(
     completed a round without faults, 4 out of time, 5 nothing ran.
     """
     from stocktake.harness import run_check
-    from stocktake.harness.generated import run_generated
+    from stocktake.harness.search.generated import run_generated
 
     judged = {"connects": connects or None, "report": report, **settings}
     if examples is None:
@@ -144,8 +144,8 @@ def replay(file: Path, engine: str | None, round_timeout: float) -> int:
     version, 3 the engine could not be judged.
     """
     from stocktake import SIMULATORS
-    from stocktake.harness.capsule import NoCapsule
-    from stocktake.harness.replay import run_replay
+    from stocktake.harness.search.capsule import NoCapsule
+    from stocktake.harness.search.replay import run_replay
 
     command = None if engine is None else _command(engine)
     try:

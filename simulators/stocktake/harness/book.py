@@ -6,10 +6,10 @@ import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .checks import CHECKS
-from .scenario import Check, Scenario
-from .stories import Violation
-from .verdict import Result
+from stocktake.harness.checks import CHECKS
+from stocktake.harness.scenario import Check, Scenario
+from stocktake.harness.stories import Violation
+from stocktake.harness.verdict import Result
 
 _HEAD = """\
 # Checks, scenarios and broken engines

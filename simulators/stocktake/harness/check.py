@@ -12,17 +12,16 @@ from pathlib import Path
 from rich.console import Console
 
 from stocktake.core.simulator import Simulator
+from stocktake.harness.history import Round
+from stocktake.harness.play.driver import CannotStartError, DoesNotListen
+from stocktake.harness.play.runner import Engine, play_scenario
+from stocktake.harness.report import prepare, write_reports
+from stocktake.harness.report.console import tell
+from stocktake.harness.scenario import Place, Scenario
+from stocktake.harness.scenarios import SCENARIOS
+from stocktake.harness.scope import in_scope
+from stocktake.harness.verdict import Result, judge, verdict_of
 from stocktake.web.sandbox import Sandbox
-
-from .driver import CannotStartError, DoesNotListen
-from .narrowing import narrowed
-from .record import Round
-from .report import tell
-from .reports import prepare, write_reports
-from .runner import Engine, record
-from .scenario import Place, Scenario
-from .scenarios import SCENARIOS
-from .verdict import Result, judge, verdict_of
 
 START = "2026-03-02T09:00:00Z"
 TICK_MS = 1000
@@ -35,7 +34,7 @@ _world_numbers = count(1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One engine to be put through one scenario, unless `skipped` says why not; `canonical`: its
-    record is for a report.
+    history is for a report.
     """
 
     engine: Engine
@@ -119,7 +118,7 @@ def _jobs(
 ) -> list[Job]:
     jobs = []
     for scenario in scenarios:
-        mine = narrowed(scenario, connected)
+        mine = in_scope(scenario, connected)
         skipped = "" if mine else "it is about warehouses that --connects does not name"
         jobs.append(
             Job(engine=engine, scenario=mine or scenario, skipped=skipped, canonical=canonical)
@@ -149,13 +148,13 @@ def play(
 ) -> Result | None:
     """Play and judge one job; None when its time was up before it began."""
     if job.skipped:
-        return Result(scenario=job.scenario, record=None, checks={}, skipped=job.skipped)
+        return Result(scenario=job.scenario, history=None, checks={}, skipped=job.skipped)
     if until is not None and time.monotonic() >= until:
         return None
     world = f"{job.scenario.slug[:50]}-{next(_world_numbers)}"
     try:
         with job.engine.driver() as driver:
-            seen = record(
+            seen = play_scenario(
                 url,
                 job.scenario,
                 driver=driver,
@@ -165,9 +164,9 @@ def play(
             )
             return judge(seen, driver.stop())
     except CannotStartError as error:
-        return Result(scenario=job.scenario, record=None, checks={}, broken_down=str(error))
+        return Result(scenario=job.scenario, history=None, checks={}, broken_down=str(error))
     except DoesNotListen as deaf:
-        return Result(scenario=job.scenario, record=None, checks={}, skipped=str(deaf))
+        return Result(scenario=job.scenario, history=None, checks={}, skipped=str(deaf))
 
 
 def _connected(connects: Iterable[str] | None) -> frozenset[str]:

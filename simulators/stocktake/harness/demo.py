@@ -11,13 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from stocktake.core.simulator import Simulator
-
-from .check import Job, play_all, sandbox_of
-from .report import stories, table_of
-from .runner import Engine
-from .scenario import Broken, Scenario
-from .scenarios import SCENARIOS
-from .verdict import Result, verdict_of
+from stocktake.harness.check import Job, play_all, sandbox_of
+from stocktake.harness.play.runner import Engine
+from stocktake.harness.report.console import stories, table_of
+from stocktake.harness.scenario import Broken, Scenario
+from stocktake.harness.scenarios import SCENARIOS
+from stocktake.harness.verdict import Result, verdict_of
 
 ROUND_TIMEOUT = 30.0
 ROUNDS_TO_SETTLE = 2
@@ -63,7 +62,7 @@ def run_demo(
 
 def _engine(module: str) -> Engine:
     """Return one of our engines, which stays up: a process for every round would take minutes."""
-    command = (sys.executable, "-m", f"simulators.{module}", "--lines")
+    command = (sys.executable, "-m", f"stocktake.{module}", "--lines")
     return Engine(command=command, timeout=ROUND_TIMEOUT, lines=True)
 
 

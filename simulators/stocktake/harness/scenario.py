@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .record import Record
-    from .stories import Violation
+    from stocktake.harness.history import History
+    from stocktake.harness.stories import Violation
 
-Check = Callable[["Record"], "list[Violation]"]
+Check = Callable[["History"], "list[Violation]"]
 """A pure function over what was recorded; its name is the check's name."""
 
 ASKS = "request_inventories"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .record import Entry, Record
+from stocktake.harness.history import Entry, History
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +18,11 @@ class Violation:
     story: str
 
 
-def about(record: Record, simulator: str, reference: str) -> list[Entry]:
+def about(history: History, simulator: str, reference: str) -> list[Entry]:
     """Return the exchanges with a system that name a reference, in body, query or path."""
     return [
         entry
-        for entry in record.where(simulator=simulator)
+        for entry in history.where(simulator=simulator)
         if f'"{reference}"' in (entry.request_body or "")
         or f"={reference}&" in f"{entry.query or ''}&"
         or f"/{reference}/" in f"{entry.path or ''}/"
@@ -64,26 +64,26 @@ def without_echoes(entries: Iterable[Entry]) -> list[Entry]:
     return kept
 
 
-def placed_at(record: Record, reference: str) -> int | None:
+def placed_at(history: History, reference: str) -> int | None:
     """Return the journal number under which the shop took an order."""
-    shop = record.scenario.world.shop
+    shop = history.scenario.world.shop
     turns = [
         line.turn
-        for line in record.ledger
+        for line in history.ledger
         if (line.simulator, line.what, line.reference) == (shop, "demand", reference)
     ]
     return min(turns, default=None)
 
 
-def struck(record: Record, *, after: int, upto: int) -> list[Entry]:
+def struck(history: History, *, after: int, upto: int) -> list[Entry]:
     """Return the engine's exchanges between two journal numbers that a planted fault struck."""
-    return [entry for entry in record.sent if entry.fault and after < entry.seq <= upto]
+    return [entry for entry in history.sent if entry.fault and after < entry.seq <= upto]
 
 
-def lost_callbacks(record: Record, *, put: Iterable[int]) -> list[Entry]:
+def lost_callbacks(history: History, *, put: Iterable[int]) -> list[Entry]:
     """Return the callbacks of these turns that a planted fault struck."""
     turns = set(put)
-    calls = [entry for entry in record.journal if entry.kind == "callback" and entry.fault]
+    calls = [entry for entry in history.journal if entry.kind == "callback" and entry.fault]
     return [entry for entry in calls if (entry.note or {}).get("put") in turns]
 
 
@@ -93,11 +93,11 @@ def told_of_faults(entries: list[Entry]) -> str:
     return f" Faults struck meanwhile: {faults}." if faults else ""
 
 
-def last_shown(record: Record, sku: str, store: str, *, before: int) -> int | None:
+def last_shown(history: History, sku: str, store: str, *, before: int) -> int | None:
     """Return the journal number of the turn that last changed what the shop shows, before one."""
     turns = [
         line.turn
-        for line in record.ledger
+        for line in history.ledger
         if line.what == "shown" and line.sku == sku and line.place == store and line.turn <= before
     ]
     return max(turns, default=None)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from .checks import CHECKS
-from .driver import Ran
-from .record import Outcome, Record
-from .scenario import Scenario
-from .stories import Violation
+from stocktake.harness.checks import CHECKS
+from stocktake.harness.history import History, Outcome
+from stocktake.harness.play.driver import Ran
+from stocktake.harness.scenario import Scenario
+from stocktake.harness.stories import Violation
 
 _UNANSWERED = (Outcome.KILLED, Outcome.GARBLED, Outcome.LEFT)
 FLOOD = 2000
@@ -39,7 +39,7 @@ class Result:
     """
 
     scenario: Scenario
-    record: Record | None
+    history: History | None
     checks: dict[str, tuple[Violation, ...]]
     broken_down: str = ""
     skipped: str = ""
@@ -56,37 +56,37 @@ class Result:
         return tuple(name for name, found in self.checks.items() if found)
 
 
-def judge(record: Record, parting: Ran | None = None) -> Result:
+def judge(history: History, parting: Ran | None = None) -> Result:
     """Judge what was recorded, unless the engine was in no state to be judged.
 
     `parting` is how the engine took it that it should stop, where it was told.
     """
-    scenario = record.scenario
-    broken_down = _broken_down(record, parting)
-    notes = tuple(_notes(record, parting))
+    scenario = history.scenario
+    broken_down = _broken_down(history, parting)
+    notes = tuple(_notes(history, parting))
     checks = {
-        check.__name__: tuple(check(record))
+        check.__name__: tuple(check(history))
         for check in (scenario.checks or CHECKS if not broken_down else ())
     }
     return Result(
-        scenario=scenario, record=record, checks=checks, broken_down=broken_down, notes=notes
+        scenario=scenario, history=history, checks=checks, broken_down=broken_down, notes=notes
     )
 
 
-def _broken_down(record: Record, parting: Ran | None) -> str:
-    if record.died:
-        return f"the engine died by signal {-record.died.exit}: {record.died.said}"
+def _broken_down(history: History, parting: Ran | None) -> str:
+    if history.died:
+        return f"the engine died by signal {-history.died.exit}: {history.died.said}"
     if parting and parting.outcome is Outcome.DIED:
         return f"the engine died by signal {-parting.exit} {parting.why or 'before it was stopped'}"
-    if record.never_completed:
-        return f"no round without faults was ever completed: {record.all_steps[-1].round.said}"
+    if history.never_completed:
+        return f"no round without faults was ever completed: {history.all_steps[-1].round.said}"
     return ""
 
 
-def _notes(record: Record, parting: Ran | None) -> Iterator[str]:
+def _notes(history: History, parting: Ran | None) -> Iterator[str]:
     """Tell of rounds that ended in another way than by an answer of the engine."""
-    sent = [entry.seq for entry in record.sent]
-    for number, step in enumerate(record.all_steps, 1):
+    sent = [entry.seq for entry in history.sent]
+    for number, step in enumerate(history.all_steps, 1):
         if step.round.outcome in _UNANSWERED:
             yield f"round {number} {step.round.outcome.value}: {step.round.said}"
         if sum(step.round.first < seq <= step.round.last for seq in sent) > FLOOD:

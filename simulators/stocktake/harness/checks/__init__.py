@@ -1,22 +1,21 @@
-"""The checks: pure functions over a record; each cites the duties in docs/reference/duties.md."""
+"""The checks: pure functions over a history; each cites the duties in docs/reference/duties.md."""
 
+from stocktake.harness.checks.answers_when_asked import answers_when_asked
+from stocktake.harness.checks.conservation import conservation
+from stocktake.harness.checks.converged import converged
+from stocktake.harness.checks.definite_claims_hold import definite_claims_hold
+from stocktake.harness.checks.each_order_once import each_order_once
+from stocktake.harness.checks.each_shipment_once import each_shipment_once
+from stocktake.harness.checks.no_ignored_parameters import no_ignored_parameters
+from stocktake.harness.checks.no_lost_update import no_lost_update
+from stocktake.harness.checks.no_oversell import no_oversell
+from stocktake.harness.checks.poison_does_not_block import poison_does_not_block
+from stocktake.harness.checks.quiet_after_convergence import quiet_after_convergence
+from stocktake.harness.checks.reads_every_page import reads_every_page
+from stocktake.harness.checks.respects_rate_limit import respects_rate_limit
+from stocktake.harness.checks.restock_once import restock_once
+from stocktake.harness.checks.shipping_is_monotone import shipping_is_monotone
 from stocktake.harness.scenario import Check
-
-from .answers_when_asked import answers_when_asked
-from .conservation import conservation
-from .converged import converged
-from .definite_claims_hold import definite_claims_hold
-from .each_order_once import each_order_once
-from .each_shipment_once import each_shipment_once
-from .no_ignored_parameters import no_ignored_parameters
-from .no_lost_update import no_lost_update
-from .no_oversell import no_oversell
-from .poison_does_not_block import poison_does_not_block
-from .quiet_after_convergence import quiet_after_convergence
-from .reads_every_page import reads_every_page
-from .respects_rate_limit import respects_rate_limit
-from .restock_once import restock_once
-from .shipping_is_monotone import shipping_is_monotone
 
 CHECKS: tuple[Check, ...] = (
     converged,

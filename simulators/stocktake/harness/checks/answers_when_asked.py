@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Entry, Happened, Record, Snapshot
+from stocktake.harness.history import Entry, Happened, History, Snapshot
+from stocktake.harness.oracle import View, units, views
 from stocktake.harness.stories import Violation, and_more
-from stocktake.harness.truth import View, units, views
 
 
-def answers_when_asked(record: Record) -> list[Violation]:
+def answers_when_asked(history: History) -> list[Violation]:
     """D1: when the shop asks an engine that listens for its inventories and no fault strikes, it
     shows the right numbers as soon as it has the answer, before any round.
     """
     found = []
-    for step in record.all_steps:
+    for step in history.all_steps:
         for happened in step.happened:
             if happened.seen is not None:
-                found += _judge(record, happened, happened.seen)
+                found += _judge(history, happened, happened.seen)
     return found
 
 
-def _judge(record: Record, happened: Happened, seen: Snapshot) -> list[Violation]:
-    meanwhile = [entry for entry in record.journal if happened.first < entry.seq <= happened.seq]
+def _judge(history: History, happened: Happened, seen: Snapshot) -> list[Violation]:
+    meanwhile = [entry for entry in history.journal if happened.first < entry.seq <= happened.seq]
     asked = [entry for entry in meanwhile if entry.kind == "callback"]
     if not asked or any(entry.fault for entry in meanwhile):
         return []
@@ -30,7 +30,7 @@ def _judge(record: Record, happened: Happened, seen: Snapshot) -> list[Violation
         parts = [f"Nothing was written: {reason}"]
     else:
         skus = _wanted(last)
-        parts = [part for view in views(record, seen) for part in _wrong(view, skus)]
+        parts = [part for view in views(history, seen) for part in _wrong(view, skus)]
     if not parts:
         return []
     story = (

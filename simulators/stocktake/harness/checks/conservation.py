@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from stocktake.harness.record import Entry, Line, Record
+from stocktake.harness.history import Entry, History, Line
+from stocktake.harness.oracle import View, is_of_the_shop, units, views
 from stocktake.harness.stories import Violation, and_more, told
-from stocktake.harness.truth import View, is_of_the_shop, units, views
 
 
-def conservation(record: Record) -> list[Violation]:
+def conservation(history: History) -> list[Violation]:
     """D1, D5: stock changes only by a business event or by a shipment of an order that is known."""
-    sent = {entry.seq: entry for entry in record.sent}
+    sent = {entry.seq: entry for entry in history.sent}
     found = []
-    for view in views(record, record.final):
+    for view in views(history, history.final):
         turns: dict[int, list[Line]] = defaultdict(list)
-        for line in record.ledger:
+        for line in history.ledger:
             if line.simulator == view.warehouse and line.turn in sent:
                 turns[line.turn].append(line)
         for turn, lines in turns.items():

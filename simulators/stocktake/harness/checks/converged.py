@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Record
-from stocktake.harness.stories import (
-    Violation,
-    about,
-    and_more,
-    last_shown,
-    lost_callbacks,
-    told_of_faults,
-)
-from stocktake.harness.truth import (
+from stocktake.harness.history import History
+from stocktake.harness.oracle import (
     SHIPPED_BY_STAFF,
     View,
     by_sku,
@@ -20,21 +12,29 @@ from stocktake.harness.truth import (
     units,
     views,
 )
+from stocktake.harness.stories import (
+    Violation,
+    about,
+    and_more,
+    last_shown,
+    lost_callbacks,
+    told_of_faults,
+)
 
 
-def converged(record: Record) -> list[Violation]:
+def converged(history: History) -> list[Violation]:
     """D1, D4, D7: without faults the last round is completed, and both systems agree."""
-    found = [] if record.all_steps[-1].round.completed else [_failing(record)]
-    for view in views(record, record.final):
+    found = [] if history.all_steps[-1].round.completed else [_failing(history)]
+    for view in views(history, history.final):
         found += _wrong_numbers(view) + _unshipped(view) + _wrongly_reported(view)
     return found
 
 
-def _failing(record: Record) -> Violation:
-    last = record.all_steps[-1].round
+def _failing(history: History) -> Violation:
+    last = history.all_steps[-1].round
     story = (
         f"After the last step nothing happened and nothing was broken, yet the last of "
-        f"{len(record.settling)} rounds {last.outcome.value} (exit {last.exit}): {last.said}."
+        f"{len(history.settling)} rounds {last.outcome.value} (exit {last.exit}): {last.said}."
     )
     return Violation(check="converged", duty="D7", journal=(last.first + 1,), story=story)
 
@@ -51,9 +51,9 @@ def _wrong_numbers(view: View) -> list[Violation]:
             f"The shop shows {seen} of {sku} at store {view.store}, but {units(right)} is right: "
             f"{view.warehouse} can ship {units(sellable[sku])} and owes {units(due[sku])}."
         )
-        wrote = last_shown(view.record, sku, view.store, before=view.snapshot.after)
+        wrote = last_shown(view.history, sku, view.store, before=view.snapshot.after)
         # Never written: the last round is the one that should have done it.
-        cited.append(view.record.all_steps[-1].round.last if wrote is None else wrote)
+        cited.append(view.history.all_steps[-1].round.last if wrote is None else wrote)
     if not parts:
         return []
     journal = tuple(sorted(set(cited)))
@@ -72,7 +72,7 @@ def _unshipped(view: View) -> list[Violation]:
         if not could or reference not in wanted:
             continue
         goods = ", ".join(f"{units(n)} of {sku}" for sku, n in sorted(could.items()))
-        seqs = tuple(e.seq for e in about(view.record, view.warehouse, reference) if e.is_write)
+        seqs = tuple(e.seq for e in about(view.history, view.warehouse, reference) if e.is_write)
         story = (
             f"Order {reference} still waits for {goods}, although {view.warehouse} could ship it."
         )
@@ -83,7 +83,7 @@ def _unshipped(view: View) -> list[Violation]:
 def _wrongly_reported(view: View) -> list[Violation]:
     found = []
     documents = view.documents()
-    shop = view.record.scenario.world.shop
+    shop = view.history.scenario.world.shop
     for reference, rows in view.shop_orders().items():
         says = bool(by_sku(rows, "shipped"))
         copies = documents.get(reference)
@@ -96,9 +96,9 @@ def _wrongly_reported(view: View) -> list[Violation]:
             f"but the shop has it as {'shipped' if says else 'not shipped'}."
         )
         turns = shipped_at(view, reference)
-        unheard = lost_callbacks(view.record, put=turns)
+        unheard = lost_callbacks(view.history, put=turns)
         story += told_of_faults(unheard)
-        edits = view.record.where(simulator=shop, method="POST")
+        edits = view.history.where(simulator=shop, method="POST")
         told = tuple(e.seq for e in edits if f"/orders/{rows[0].id}/" in (e.path or ""))
         seqs = (*(told or turns), *(entry.seq for entry in unheard))
         found.append(Violation(check="converged", duty="D4", journal=seqs, story=story))

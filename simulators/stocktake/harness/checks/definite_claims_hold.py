@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Record
+from stocktake.harness.history import History
 from stocktake.harness.stories import Violation, told
 
 
-def definite_claims_hold(record: Record) -> list[Violation]:
+def definite_claims_hold(history: History) -> list[Violation]:
     """D7: when an engine calls the failure of a round definite, no system carried out a write of
     that round; whoever believes the claim would do everything again.
     """
     found = []
-    for step in record.all_steps:
+    for step in history.all_steps:
         if not step.round.definite:
             continue
         first, last = step.round.first, step.round.last
-        done = [e for e in record.sent if first < e.seq <= last and e.is_write and e.done]
+        done = [e for e in history.sent if first < e.seq <= last and e.is_write and e.done]
         if not done:
             continue
         more = f" So it was with {len(done)} writes." if len(done) > 1 else ""

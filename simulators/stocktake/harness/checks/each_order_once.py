@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Entry, OrderRow, Record
+from stocktake.harness.history import Entry, History, OrderRow
+from stocktake.harness.oracle import View, by_sku, can_be_made, in_order, units, views
 from stocktake.harness.stories import (
     Violation,
     about,
@@ -13,13 +14,12 @@ from stocktake.harness.stories import (
     told_of_faults,
     without_echoes,
 )
-from stocktake.harness.truth import View, by_sku, can_be_made, in_order, units, views
 
 
-def each_order_once(record: Record) -> list[Violation]:
+def each_order_once(history: History) -> list[Violation]:
     """D2, D3, D7: each order of the shop has one document in its warehouse, line for line."""
     found = []
-    for view in views(record, record.final):
+    for view in views(history, history.final):
         documents = view.documents()
         for reference, rows in view.shop_orders().items():
             copies = documents.get(reference, {})
@@ -37,15 +37,15 @@ def _creates(view: View, reference: str) -> list[Entry]:
     """Return the engine's own writes that made a document, without what a proxy repeated."""
     turns = {
         line.turn
-        for line in view.record.ledger
+        for line in view.history.ledger
         if (line.simulator, line.what, line.reference) == (view.warehouse, "demand", reference)
         and (line.delta or 0) > 0
     }
-    return without_echoes(entry for entry in view.record.sent if entry.seq in turns)
+    return without_echoes(entry for entry in view.history.sent if entry.seq in turns)
 
 
 def _made_twice(view: View, reference: str, creates: list[Entry]) -> Violation:
-    entries = about(view.record, view.warehouse, reference)
+    entries = about(view.history, view.warehouse, reference)
     writes = [entry for entry in entries if entry.is_write]
     looked = [e for e in entries if not e.is_write and writes[0].seq < e.seq < writes[-1].seq]
     between = f" Between them it never looked whether {reference} was there."
@@ -65,10 +65,10 @@ def _made_twice(view: View, reference: str, creates: list[Entry]) -> Violation:
 
 
 def _forgotten(view: View, reference: str) -> Violation:
-    entries = [e for e in about(view.record, view.warehouse, reference) if e.is_write]
+    entries = [e for e in about(view.history, view.warehouse, reference) if e.is_write]
     tries = told(entries) or f"The engine never asked {view.warehouse} to make it."
-    placed = placed_at(view.record, reference) or 0
-    faults = struck(view.record, after=placed, upto=view.snapshot.after)
+    placed = placed_at(view.history, reference) or 0
+    faults = struck(view.history, after=placed, upto=view.snapshot.after)
     story = f"Order {reference} was placed, and {view.warehouse} does not have it. {tries}"
     story += "" if entries else told_of_faults(faults)
     seqs = (placed, *(entry.seq for entry in entries or faults))
@@ -83,6 +83,6 @@ def _other_lines(view: View, reference: str, rows: list[OrderRow]) -> list[Viola
     skus = sorted(sku for sku in wanted | made if wanted[sku] != made[sku])
     parts = [f"{units(made[sku])} of {sku} instead of {units(wanted[sku])}." for sku in skus]
     story = f"{view.warehouse} has order {reference} with other quantities: {and_more(parts)}"
-    entries = [e for e in about(view.record, view.warehouse, reference) if e.is_write]
+    entries = [e for e in about(view.history, view.warehouse, reference) if e.is_write]
     seqs = tuple(entry.seq for entry in entries)
     return [Violation(check="each_order_once", duty="D2, D3", journal=seqs, story=story)]

@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stocktake.harness.record import Entry, Record
+from stocktake.harness.history import Entry, History
+from stocktake.harness.oracle import (
+    SHIPPED_BY_STAFF,
+    View,
+    by_sku,
+    shipped_at,
+    units,
+    views,
+)
 from stocktake.harness.stories import (
     Violation,
     and_more,
@@ -16,25 +24,17 @@ from stocktake.harness.stories import (
     told_of_faults,
     without_echoes,
 )
-from stocktake.harness.truth import (
-    SHIPPED_BY_STAFF,
-    View,
-    by_sku,
-    shipped_at,
-    units,
-    views,
-)
 
 CHECK = "each_shipment_once"
 _TRUE = (True, 1, "1", "true")
 
 
-def each_shipment_once(record: Record) -> list[Violation]:
+def each_shipment_once(history: History) -> list[Violation]:
     """D4: nothing is sent twice, or by an engine where people ship; the shop is told once, with
     store and date, when all is out.
     """
     found = []
-    for view in views(record, record.final):
+    for view in views(history, history.final):
         reports = _reports(view)
         found += _shipped_for_staff(view)
         for reference in view.shop_orders():
@@ -49,7 +49,7 @@ def each_shipment_once(record: Record) -> list[Violation]:
 def _reports(view: View) -> dict[str, list[Entry]]:
     """Return what the shop was told of shipments, by reference."""
     found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in without_echoes(view.record.where(simulator=view.record.scenario.world.shop)):
+    for entry in without_echoes(view.history.where(simulator=view.history.scenario.world.shop)):
         if entry.is_write and entry.done and "shipped" in _order(entry):
             found[f"R{entry.answered.get('id')}"].append(entry)
     return found
@@ -86,7 +86,7 @@ def _shipped_for_staff(view: View) -> list[Violation]:
     if view.warehouse not in SHIPPED_BY_STAFF:
         return []
     turns = [turn for ref in view.shop_orders() for turn in shipped_at(view, ref)]
-    writes = [entry for entry in view.record.sent if entry.seq in turns]
+    writes = [entry for entry in view.history.sent if entry.seq in turns]
     if not writes:
         return []
     story = (
@@ -116,7 +116,7 @@ def _told_twice(reference: str, reports: list[Entry]) -> list[Violation]:
 
 def _told_early(view: View, reference: str, entry: Entry) -> list[Violation]:
     wanted = by_sku(view.shop_orders()[reference], "ordered")
-    for line in view.record.ledger:
+    for line in view.history.ledger:
         mine = (line.simulator, line.what, line.reference) == (
             view.warehouse,
             "shipment",
@@ -136,7 +136,7 @@ def _told_wrong(view: View, reference: str, entry: Entry) -> list[Violation]:
     order, wrong = _order(entry), []
     times = [row.at for row in view.snapshot.shipments if _is_of(view, row, reference)]
     last = max((at for at in times if at is not None), default=None)
-    right = None if last is None else _day(last, view.record.scenario.world.zone)
+    right = None if last is None else _day(last, view.history.scenario.world.zone)
     given = str(order.get("shipmentDate"))[:10]
     if right is not None and given != right:
         wrong.append(
@@ -148,7 +148,7 @@ def _told_wrong(view: View, reference: str, entry: Entry) -> list[Violation]:
         return []
     story = f"{told([entry])} It says that {reference} is shipped; {' and '.join(wrong)}."
     left = [turn for turn in shipped_at(view, reference) if turn < entry.seq]
-    faults = struck(view.record, after=left[-1] - 1, upto=entry.seq) if left else []
+    faults = struck(view.history, after=left[-1] - 1, upto=entry.seq) if left else []
     story += told_of_faults(faults)
     seqs = tuple(sorted({*left[-1:], *(fault.seq for fault in faults), entry.seq}))
     return [Violation(check=CHECK, duty="D4, D10", journal=seqs, story=story)]

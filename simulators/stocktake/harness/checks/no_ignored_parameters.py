@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Entry, Record
+from stocktake.harness.history import Entry, History
 from stocktake.harness.stories import Violation
 
 
-def no_ignored_parameters(record: Record) -> list[Violation]:
+def no_ignored_parameters(history: History) -> list[Violation]:
     """D8: no name that an operation does not know is sent, and no path that is nearly one."""
     asked: dict[str, list[Entry]] = {}
-    for entry in record.sent:
+    for entry in history.sent:
         if said := _ignored(entry):
             asked.setdefault(said, []).append(entry)
     return [_violation(said, entries) for said, entries in asked.items()]

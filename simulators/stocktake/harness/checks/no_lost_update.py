@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stocktake.harness.record import Line, Record, StepRecord
+from stocktake.harness.history import History, Line, StepHistory
+from stocktake.harness.oracle import View, units, views
 from stocktake.harness.stories import Violation, last_shown
-from stocktake.harness.truth import View, units, views
 
 CHECK = "no_lost_update"
 
 
-def no_lost_update(record: Record) -> list[Violation]:
+def no_lost_update(history: History) -> list[Violation]:
     """D7: no write puts an older number over a newer one, and what happens in the middle of a round
     is in the numbers after the next one.
     """
     found: list[Violation] = []
-    for step in record.all_steps:
-        for view, after in zip(views(record, step.before), views(record, step.after), strict=True):
+    for step in history.all_steps:
+        for view, after in zip(
+            views(history, step.before), views(history, step.after), strict=True
+        ):
             found += _older_writes(view, after, step)
-    for step, following in _in_the_middle(record):
-        for view in views(record, following.after):
+    for step, following in _in_the_middle(history):
+        for view in views(history, following.after):
             found += _forgotten(view, step, following)
     return found
 
 
-def _older_writes(view: View, after: View, step: StepRecord) -> Iterator[Violation]:
+def _older_writes(view: View, after: View, step: StepHistory) -> Iterator[Violation]:
     for line in _shown(view, step):
         sku = line.sku or ""
         earlier = [
             each
-            for each in view.record.ledger
+            for each in view.history.ledger
             if (each.what, each.sku, each.place) == ("shown", sku, view.store)
             and each.seq < line.seq
         ]
@@ -52,20 +54,20 @@ def _older_write(first: Line, newer: Line, line: Line) -> Violation:
     return Violation(check=CHECK, duty="D7", journal=turns, story=story)
 
 
-def _shown(view: View, step: StepRecord) -> list[Line]:
+def _shown(view: View, step: StepHistory) -> list[Line]:
     """Return what the engine's round wrote into the shop."""
     return [
         line
-        for line in view.record.ledger
+        for line in view.history.ledger
         if (line.what, line.place) == ("shown", view.store)
         and step.round.first < line.turn <= step.round.last
     ]
 
 
-def _in_the_middle(record: Record) -> Iterator[tuple[StepRecord, StepRecord]]:
+def _in_the_middle(history: History) -> Iterator[tuple[StepHistory, StepHistory]]:
     """Yield each step with events inside its round, and the next that went without a fault."""
-    happened = {entry.seq for entry in record.journal if entry.kind == "event"}
-    steps = record.all_steps
+    happened = {entry.seq for entry in history.journal if entry.kind == "event"}
+    steps = history.all_steps
     for number, step in enumerate(steps):
         if any(step.round.first < seq <= step.round.last for seq in happened):
             for following in steps[number + 1 :]:
@@ -74,14 +76,14 @@ def _in_the_middle(record: Record) -> Iterator[tuple[StepRecord, StepRecord]]:
                     break
 
 
-def _forgotten(view: View, step: StepRecord, following: StepRecord) -> Iterator[Violation]:
-    happened = {entry.seq for entry in view.record.journal if entry.kind == "event"}
+def _forgotten(view: View, step: StepHistory, following: StepHistory) -> Iterator[Violation]:
+    happened = {entry.seq for entry in view.history.journal if entry.kind == "event"}
     shown = view.shown()
-    for line in view.record.ledger:
+    for line in view.history.ledger:
         inside = line.turn in happened and step.round.first < line.turn <= step.round.last
         if not inside or line.sku not in shown or shown[line.sku] == {view.leftover(line.sku)}:
             continue
-        wrote = last_shown(view.record, line.sku, view.store, before=view.snapshot.after)
+        wrote = last_shown(view.history, line.sku, view.store, before=view.snapshot.after)
         story = (
             f"At {line.turn} {units(abs(line.delta or 0))} of {line.sku} "
             f"{'came in' if (line.delta or 0) > 0 else 'went'} at {line.simulator}, in the middle "

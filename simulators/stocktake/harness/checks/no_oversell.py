@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stocktake.harness.record import Happened, Record, StepRecord
+from stocktake.harness.history import Happened, History, StepHistory
+from stocktake.harness.oracle import MICRO, View, units, views
 from stocktake.harness.stories import Violation, last_shown, struck, told_of_faults
-from stocktake.harness.truth import MICRO, View, units, views
 
 
-def no_oversell(record: Record) -> list[Violation]:
+def no_oversell(history: History) -> list[Violation]:
     """D1: at no step more is sold than can be shipped, if a completed round could have known."""
     found = []
-    known: StepRecord | None = None  # the last step whose round was completed
-    last: StepRecord | None = None
-    for step in record.all_steps:
+    known: StepHistory | None = None  # the last step whose round was completed
+    last: StepHistory | None = None
+    for step in history.all_steps:
         if known is not None and last is not None:
             moments = (step.before, known.before, last.after)
-            for now, informed, then in zip(*(views(record, m) for m in moments), strict=True):
+            for now, informed, then in zip(*(views(history, m) for m in moments), strict=True):
                 found += _sold_too_much(now, (informed, then), step=step, known=known)
         last = step
         if step.round.completed:
@@ -26,7 +26,7 @@ def no_oversell(record: Record) -> list[Violation]:
 
 
 def _sold_too_much(
-    view: View, earlier: tuple[View, View], *, step: StepRecord, known: StepRecord
+    view: View, earlier: tuple[View, View], *, step: StepHistory, known: StepHistory
 ) -> list[Violation]:
     """`earlier` is how it was when the last completed round began, and when the last round ended:
     a round that fails may still have written what is true by then.
@@ -38,7 +38,7 @@ def _sold_too_much(
         # What changed since that round began is nobody's fault: the engine could not know.
         if due[sku] <= sellable[sku] or quantity <= left:
             continue
-        wrote = last_shown(view.record, sku, view.store, before=happened.seq)
+        wrote = last_shown(view.history, sku, view.store, before=happened.seq)
         story = (
             f"At {happened.seq} a shopper ordered {units(quantity)} of {sku} at store {view.store}"
             f"{f', which showed what was written at {wrote}' if wrote else ''}. The round before "
@@ -46,7 +46,7 @@ def _sold_too_much(
             f"that {f'only {units(left)} could' if left else 'none could'} be sold. Now "
             f"{view.warehouse} owes {units(due[sku])} and can ship {units(sellable[sku])}."
         )
-        faults = struck(view.record, after=known.round.first, upto=known.round.last)
+        faults = struck(view.history, after=known.round.first, upto=known.round.last)
         story += told_of_faults(faults)
         cited = {wrote, happened.seq, *(entry.seq for entry in faults)}
         journal = tuple(sorted(seq for seq in cited if seq is not None))
@@ -54,7 +54,7 @@ def _sold_too_much(
     return found
 
 
-def _sales(step: StepRecord, store: str) -> Iterator[tuple[Happened, str, int]]:
+def _sales(step: StepHistory, store: str) -> Iterator[tuple[Happened, str, int]]:
     """Yield every line of every order that was accepted at a store in this step."""
     for happened in step.happened:
         if happened.event.arguments.get("store") == store and not happened.refused:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from stocktake.harness.record import Record
+from stocktake.harness.history import History
+from stocktake.harness.oracle import View, by_sku, can_be_made, views
 from stocktake.harness.stories import Violation, about, placed_at, told
-from stocktake.harness.truth import View, by_sku, can_be_made, views
 
 CHECK = "poison_does_not_block"
 
 
-def poison_does_not_block(record: Record) -> list[Violation]:
+def poison_does_not_block(history: History) -> list[Violation]:
     """D3: an order with an unknown SKU has no document, its number is in the engine's log, and
     every other order has its document.
     """
     found = []
-    for view in views(record, record.final):
+    for view in views(history, history.final):
         orders = {
             reference: rows
             for reference, rows in view.shop_orders().items()
@@ -32,7 +32,7 @@ def poison_does_not_block(record: Record) -> list[Violation]:
 def _made(view: View, poison: str) -> list[Violation]:
     if poison not in view.documents():
         return []
-    writes = [entry for entry in about(view.record, view.warehouse, poison) if entry.is_write]
+    writes = [entry for entry in about(view.history, view.warehouse, poison) if entry.is_write]
     story = (
         f"{told(writes)} Order {poison} wants something that {view.warehouse} does not have; a "
         f"document for the rest of it is another order than the shopper's."
@@ -43,8 +43,8 @@ def _made(view: View, poison: str) -> list[Violation]:
 
 def _unnamed(view: View, poison: str) -> list[Violation]:
     name = re.compile(rf"\bR?{poison.removeprefix('R')}\b")
-    placed = placed_at(view.record, poison) or 0
-    rounds = [step.round for step in view.record.all_steps if step.round.first >= placed]
+    placed = placed_at(view.history, poison) or 0
+    rounds = [step.round for step in view.history.all_steps if step.round.first >= placed]
     if any(name.search(each.output) for each in rounds):
         return []
     story = (
@@ -58,7 +58,7 @@ def _blocked(view: View, poison: str, good: set[str]) -> list[Violation]:
     waiting = sorted(good - view.documents().keys())
     if not waiting:
         return []
-    numbers = [placed_at(view.record, reference) for reference in (poison, *waiting)]
+    numbers = [placed_at(view.history, reference) for reference in (poison, *waiting)]
     story = (
         f"Order {poison} cannot be made at {view.warehouse}, and {', '.join(waiting)}, which can, "
         f"{'has' if len(waiting) == 1 else 'have'} no document either."

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Entry, Record, Round
+from stocktake.harness.history import Entry, History, Round
 from stocktake.harness.stories import Violation
 
 
-def quiet_after_convergence(record: Record) -> list[Violation]:
+def quiet_after_convergence(history: History) -> list[Violation]:
     """D6: a round with nothing new outside makes no write; sending equal numbers is one."""
-    if record.quiet is not None:
+    if history.quiet is not None:
         why = "The round before had nothing left to write"
-        return _noisy(record, record.quiet.round, why)
-    completed = [step.round for step in record.settling if step.round.completed]
-    if not completed or completed[-1] is not record.settling[-1].round:
+        return _noisy(history, history.quiet.round, why)
+    completed = [step.round for step in history.settling if step.round.completed]
+    if not completed or completed[-1] is not history.settling[-1].round:
         return []
-    why = f"None of {len(record.settling)} rounds in which nothing was new was without a write"
-    return _noisy(record, completed[-1], why)
+    why = f"None of {len(history.settling)} rounds in which nothing was new was without a write"
+    return _noisy(history, completed[-1], why)
 
 
-def _noisy(record: Record, last: Round, why: str) -> list[Violation]:
-    writes = [e for e in record.sent if e.is_write and last.first < e.seq <= last.last]
+def _noisy(history: History, last: Round, why: str) -> list[Violation]:
+    writes = [e for e in history.sent if e.is_write and last.first < e.seq <= last.last]
     if not writes:
         return []
-    changed = {line.turn for line in record.ledger}
+    changed = {line.turn for line in history.ledger}
     vain = [entry for entry in writes if entry.seq not in changed]
     story = f"{why}; round {last.first + 1} to {last.last} wrote all the same. {_first(writes)}"
     if vain:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from stocktake.harness.record import Entry, Record
+from stocktake.harness.history import Entry, History
 from stocktake.harness.stories import Violation
 
 # Another way to go on than by page number: from the last row's id or time.
@@ -23,15 +23,15 @@ class Asked:
     page: int
 
 
-def reads_every_page(record: Record) -> list[Violation]:
+def reads_every_page(history: History) -> list[Violation]:
     """D8: in a completed round every page that `Link`, `pages` or `totalPageCount` announces is
     read.
     """
     missed: dict[str | None, list[tuple[Entry, int]]] = {}
-    for step in record.all_steps:
+    for step in history.all_steps:
         if not step.round.completed:
             continue
-        reads = [entry for entry in record.sent if step.round.first < entry.seq <= step.round.last]
+        reads = [entry for entry in history.sent if step.round.first < entry.seq <= step.round.last]
         reads = [entry for entry in reads if not entry.is_write and entry.delivered and entry.done]
         for entry in reads:
             page = _announced(entry)

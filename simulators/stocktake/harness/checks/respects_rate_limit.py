@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Entry, Record
+from stocktake.harness.history import Entry, History
 from stocktake.harness.stories import Violation
 
 TOO_MANY = 429
@@ -10,10 +10,10 @@ _A_WINDOW_S = 1.0
 """How long to wait where a refusal does not say: the window of the only vendor that limits."""
 
 
-def respects_rate_limit(record: Record) -> list[Violation]:
+def respects_rate_limit(history: History) -> list[Violation]:
     """D11: after a refusal no further call on that key before the wait is over."""
     hasty: dict[str | None, list[tuple[Entry, Entry]]] = {}
-    sent = list(record.sent)
+    sent = list(history.sent)
     for place, refusal in enumerate(sent):
         if refusal.status != TOO_MANY or not refusal.delivered:
             continue

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Entry, OrderRow, Record
+from stocktake.harness.history import Entry, History, OrderRow
+from stocktake.harness.oracle import SHIPPED_BY_STAFF, View, by_sku, shipped_at, views
 from stocktake.harness.stories import Violation, told, without_echoes
-from stocktake.harness.truth import SHIPPED_BY_STAFF, View, by_sku, shipped_at, views
 
 CHECK = "restock_once"
 
 
-def restock_once(record: Record) -> list[Violation]:
+def restock_once(history: History) -> list[Violation]:
     """D5: cancelled before the first shipment, the document is cancelled, once; later: nothing."""
     found = []
-    for view in views(record, record.final):
+    for view in views(history, history.final):
         documents = view.documents()
         for reference, rows in view.shop_orders().items():
             if by_sku(rows, "cancelled") and reference in documents:
@@ -50,10 +50,10 @@ def _violation(turns: tuple[int, ...], writes: list[Entry], story: str) -> list[
 
 
 def _cancelled_at(view: View, reference: str) -> int:
-    shop = view.record.scenario.world.shop
+    shop = view.history.scenario.world.shop
     return max(
         line.turn
-        for line in view.record.ledger
+        for line in view.history.ledger
         if (line.simulator, line.what, line.reference) == (shop, "demand", reference)
     )
 
@@ -61,7 +61,7 @@ def _cancelled_at(view: View, reference: str) -> int:
 def _writes(view: View, copies: dict[str, list[OrderRow]], *, after: int) -> list[Entry]:
     """Return the engine's changes of the documents themselves, as far as they were done."""
     ends = tuple(f"orders/{key}{verb}" for key in copies for verb in ("", "/cancel"))
-    entries = view.record.where(simulator=view.warehouse)
+    entries = view.history.where(simulator=view.warehouse)
     return without_echoes(
         e
         for e in entries
@@ -70,10 +70,10 @@ def _writes(view: View, copies: dict[str, list[OrderRow]], *, after: int) -> lis
 
 
 def _knew(view: View, at: int, out: int) -> bool:
-    rounds = [step.round for step in view.record.all_steps]
+    rounds = [step.round for step in view.history.all_steps]
     return any(at <= each.first and each.first < out <= each.last for each in rounds)
 
 
 def _had_a_round(view: View, at: int, out: int) -> bool:
-    rounds = [step.round for step in view.record.all_steps]
+    rounds = [step.round for step in view.history.all_steps]
     return any(at <= each.first and each.last < out and each.completed for each in rounds)

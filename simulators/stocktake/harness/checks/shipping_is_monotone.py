@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from stocktake.harness.record import Record
+from stocktake.harness.history import History
 from stocktake.harness.stories import Violation, told
 
 
-def shipping_is_monotone(record: Record) -> list[Violation]:
+def shipping_is_monotone(history: History) -> list[Violation]:
     """D4: no write of the engine turns a shipped order, or a part of one, back."""
-    sent = {entry.seq: entry for entry in record.sent}
+    sent = {entry.seq: entry for entry in history.sent}
     back: dict[tuple[str, str], list[int]] = {}
-    for line in record.ledger:
+    for line in history.ledger:
         if line.what == "shipment" and (line.delta or 0) < 0 and line.turn in sent:
             turns = back.setdefault((line.simulator, line.reference or ""), [])
             turns += [line.turn] if line.turn not in turns else []

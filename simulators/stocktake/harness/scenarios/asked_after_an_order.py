@@ -1,8 +1,7 @@
 """Asked after an order: what is sold is gone, though the warehouse has not heard of it."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step, ask_for_inventories
-
-from .houses import OPENS, everywhere
+from stocktake.harness.scenarios.houses import OPENS, everywhere
 
 ASKED_AFTER_AN_ORDER = Scenario(
     name="asked after an order",

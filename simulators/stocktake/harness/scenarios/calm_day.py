@@ -1,8 +1,7 @@
 """Calm day: nothing breaks, and already an engine has enough to get wrong."""
 
 from stocktake.harness.scenario import Broken, Event, Place, Scenario, Step
-
-from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 KEPT = {
     "wherefour": (

@@ -1,8 +1,7 @@
 """Cancel restocks twice, or never: what is cancelled goes back once, and only if it never left."""
 
 from stocktake.harness.scenario import Broken, Event, Scenario, Step
-
-from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 AT_ONCE = (
     WHEREFOUR.order({WHEREFOUR.goods[1]: 4}, label="waiting", customer=0),

@@ -7,8 +7,7 @@ find out only after it.
 """
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, PATIENCE, WHEREFOUR, WHIPLASH, WHOLECELL
+from stocktake.harness.scenarios.houses import OPENS, PATIENCE, WHEREFOUR, WHIPLASH, WHOLECELL
 
 CLOCK_AND_ZONE_ERRORS = Scenario(
     row=10,

@@ -1,8 +1,7 @@
 """Echo loop: what the engine itself has written comes back as a change."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, everywhere
+from stocktake.harness.scenarios.houses import OPENS, everywhere
 
 ECHO_LOOP = Scenario(
     row=4,

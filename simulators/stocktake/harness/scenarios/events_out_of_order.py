@@ -1,8 +1,7 @@
 """Events out of order: what happened first is heard last."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHIPLASH, WHOLECELL, everywhere
 
 EVENTS_OUT_OF_ORDER = Scenario(
     row=6,

@@ -1,8 +1,7 @@
 """Garbled answer: what arrives with a good status is a page of HTML."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, PATIENCE, everywhere, struck
+from stocktake.harness.scenarios.houses import OPENS, PATIENCE, everywhere, struck
 
 GARBLED_ANSWER = Scenario(
     name="garbled answer",

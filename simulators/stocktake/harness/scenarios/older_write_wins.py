@@ -1,8 +1,7 @@
 """Older write wins: an upload whose answer was lost is sent again after a newer one."""
 
 from stocktake.harness.scenario import Broken, Fault, Scenario, Step
-
-from .houses import OPENS, UPLOADS, everywhere
+from stocktake.harness.scenarios.houses import OPENS, UPLOADS, everywhere
 
 OLDER_WRITE_WINS = Scenario(
     row=2,

@@ -1,8 +1,7 @@
 """On-hand pushed: what is sold lies on the shelf still, and must not be shown any more."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 ALL = {"wherefour": 26, "wholecell": 3, "whiplash": 17}
 """How many there are of what people sell by phone."""

@@ -3,8 +3,7 @@ stock.
 """
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import HOUSES, OPENS, everywhere
+from stocktake.harness.scenarios.houses import HOUSES, OPENS, everywhere
 
 ONE_SHELF = Scenario(
     name="one shelf",

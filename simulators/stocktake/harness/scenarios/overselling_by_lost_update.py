@@ -1,8 +1,14 @@
 """Overselling by lost update: what the engine has read is old when it writes."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step, in_the_middle
-
-from .houses import OPENS, UPLOADS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import (
+    OPENS,
+    UPLOADS,
+    WHEREFOUR,
+    WHIPLASH,
+    WHOLECELL,
+    everywhere,
+)
 
 MEANWHILE = (
     WHEREFOUR.receives(WHEREFOUR.goods[0], 4),

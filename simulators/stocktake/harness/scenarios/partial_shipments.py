@@ -1,8 +1,7 @@
 """Partial shipments: an order is sold in good faith and leaves the warehouse in two parts."""
 
 from stocktake.harness.scenario import Broken, Event, Scenario, Step
-
-from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 PARTIAL_SHIPMENTS = Scenario(
     row=18,

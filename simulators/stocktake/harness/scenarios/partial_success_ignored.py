@@ -1,8 +1,7 @@
 """Partial success ignored: the answer is good, and some of what was sent was not taken."""
 
 from stocktake.harness.scenario import Broken, Fault, Scenario, Step
-
-from .houses import OPENS, UPLOADS, everywhere
+from stocktake.harness.scenarios.houses import OPENS, UPLOADS, everywhere
 
 PARTIAL_SUCCESS_IGNORED = Scenario(
     row=21,

@@ -1,12 +1,11 @@
-"""Poison record: what cannot be read or made must not stop the others."""
+"""Poison history: what cannot be read or made must not stop the others."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step, with_a_stranger
-
-from .houses import OPENS, PATIENCE, WHIPLASH, everywhere
+from stocktake.harness.scenarios.houses import OPENS, PATIENCE, WHIPLASH, everywhere
 
 POISON_RECORD = Scenario(
     row=20,
-    name="poison record",
+    name="poison history",
     sentence="An order that cannot be made comes in among good ones; a row spoils its whole page.",
     steps=(
         Step(OPENS),

@@ -1,8 +1,7 @@
 """Quantity words differ: held, free, sold, by the piece and by the case are several numbers."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 QUANTITY_WORDS_DIFFER = Scenario(
     row=17,

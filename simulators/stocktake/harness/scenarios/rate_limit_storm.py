@@ -1,8 +1,7 @@
 """Rate-limit storm: WholeCell's limit is on, and time goes by as it does outside."""
 
 from stocktake.harness.scenario import Broken, Place, Scenario, Step
-
-from .houses import OPENS, everywhere
+from stocktake.harness.scenarios.houses import OPENS, everywhere
 
 RATE_LIMIT_STORM = Scenario(
     row=14,

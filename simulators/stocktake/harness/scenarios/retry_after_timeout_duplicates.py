@@ -1,8 +1,7 @@
 """Retry after timeout duplicates: the warehouse has done it, and the answer never arrives."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, WHEREFOUR, everywhere, struck
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, everywhere, struck
 
 RETRY_AFTER_TIMEOUT_DUPLICATES = Scenario(
     row=12,

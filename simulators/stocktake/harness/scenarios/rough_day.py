@@ -1,8 +1,7 @@
 """Rough day: every write of a round fails once, in one way or another, and reads fail too."""
 
 from stocktake.harness.scenario import Broken, Fault, Scenario, Step
-
-from .houses import OPENS, UPLOADS, WHEREFOUR, everywhere, struck
+from stocktake.harness.scenarios.houses import OPENS, UPLOADS, WHEREFOUR, everywhere, struck
 
 ROUGH_DAY = Scenario(
     name="rough day",

@@ -1,8 +1,7 @@
 """Rows skipped while paging: an order leaves the list of open orders between two of its pages."""
 
 from stocktake.harness.scenario import Broken, Place, Request, Scenario, Step
-
-from .houses import WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 CUSTOMER = "/customers/1001/orders"
 PAGE = 3

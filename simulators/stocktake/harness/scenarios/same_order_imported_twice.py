@@ -1,8 +1,14 @@
 """Same order imported twice: a proxy repeats what the engine sends once."""
 
 from stocktake.harness.scenario import Broken, Fault, Scenario, Step
-
-from .houses import OPENS, UPLOADS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import (
+    OPENS,
+    UPLOADS,
+    WHEREFOUR,
+    WHIPLASH,
+    WHOLECELL,
+    everywhere,
+)
 
 SAME_ORDER_IMPORTED_TWICE = Scenario(
     row=5,

@@ -1,8 +1,7 @@
 """Shipped in the middle: the engine looks at an order, the order leaves, the round goes on."""
 
 from stocktake.harness.scenario import Broken, Event, Scenario, Step, in_the_middle
-
-from .houses import OPENS, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHIPLASH, WHOLECELL, everywhere
 
 # A fault cannot ask for the number of an order: it is told by whose it is in a new shop.
 LEAVES = (

@@ -1,8 +1,7 @@
 """The shop asks: an engine that listens says what is left, between two rounds."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step, ask_for_inventories
-
-from .houses import HOUSES, OPENS, everywhere
+from stocktake.harness.scenarios.houses import HOUSES, OPENS, everywhere
 
 SHOP_ASKS = Scenario(
     name="shop asks",

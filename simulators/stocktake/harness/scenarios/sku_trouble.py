@@ -1,8 +1,7 @@
 """SKU trouble: signs, spaces, case and zeros in SKUs, and lines that no warehouse knows."""
 
 from stocktake.harness.scenario import Broken, Place, Scenario, Step, with_a_stranger
-
-from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
 
 ODD = {
     "wherefour": {"TEA/EG-100": 1, "SOAP OAT 3PK": 2, "HNY-500G": 1, "000417": 1},

@@ -1,8 +1,7 @@
 """Sweep too slow: goods are sold out before the next sweep reaches them."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, everywhere
+from stocktake.harness.scenarios.houses import OPENS, everywhere
 
 SWEEP_TOO_SLOW = Scenario(
     row=24,

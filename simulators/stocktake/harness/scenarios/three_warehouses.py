@@ -1,8 +1,7 @@
 """Three warehouses: the shop sells of all, and each order belongs to one of them."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL
 
 MUG = "MUG-STONE-BLU"
 

@@ -1,8 +1,7 @@
 """Watermark loses late rows: a page ends among equal times, and a round fails after its reading."""
 
 from stocktake.harness.scenario import Broken, Event, Fault, From, Scenario, Step
-
-from .houses import OPENS, PATIENCE, WHEREFOUR, everywhere
+from stocktake.harness.scenarios.houses import OPENS, PATIENCE, WHEREFOUR, everywhere
 
 HISTORY = "get_orders_history"
 

@@ -1,8 +1,7 @@
 """Web hook silently gone: the warehouse says once that an order has left, and nobody hears it."""
 
 from stocktake.harness.scenario import Broken, Scenario, Step
-
-from .houses import OPENS, WHIPLASH, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHIPLASH, everywhere
 
 WEBHOOK_SILENTLY_GONE = Scenario(
     row=7,

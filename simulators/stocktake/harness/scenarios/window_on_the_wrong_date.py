@@ -1,8 +1,7 @@
 """Window on the wrong date: who asks for what is new does not hear of what changed later."""
 
 from stocktake.harness.scenario import Broken, Event, Scenario, Step
-
-from .houses import OPENS, WHEREFOUR, everywhere
+from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, everywhere
 
 COUNTED = tuple(
     Event("wherefour", "cycle_count", {"lot_code": lot, "count": 0}) for lot in ("P024-A", "P024-B")

@@ -1,0 +1,302 @@
+"""What the referee saw of one scenario: the only thing that checks may look at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
+from urllib.parse import parse_qsl
+
+from stocktake.harness.scenario import Event, Request, Scenario, Step
+
+REPORTS = frozenset({"create_stock_levels_report"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of the journal; `delivered` is false where the client never got the answer."""
+
+    seq: int
+    at: int
+    kind: str
+    simulator: str | None
+    operation: str | None
+    method: str | None
+    path: str | None
+    query: str | None
+    request_body: str | None
+    status: int | None
+    reply_headers: Mapping[str, str] | None
+    reply_body: str | None
+    fault: str | None
+    delivered: bool
+    note: Any
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> Entry:
+        """Read the control plane's JSON, of which some is left out."""
+        return cls(**{name.name: row[name.name] for name in fields(cls)})
+
+    @property
+    def name(self) -> str:
+        """What it is called in stories: several systems have a create_order."""
+        if not self.operation:
+            return f"{self.method} {self.path}"
+        return f"{self.simulator}.{self.operation}"
+
+    @property
+    def is_write(self) -> bool:
+        """Whether a client asked for a change; a report asked for is a reading that takes time."""
+        return self.kind == "exchange" and self.method != "GET" and self.operation not in REPORTS
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The request's body, JSON or a form whose fields may be JSON, else nothing."""
+        found = _object(self.request_body)
+        if not found:
+            for name, value in parse_qsl(self.request_body or ""):
+                _put(found, name, value)
+        return found
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        """The answer where it is a JSON object, else nothing."""
+        return _object(self.reply_body)
+
+    @property
+    def done(self) -> bool:
+        """Whether the system did what was asked, whatever the client heard of it."""
+        return self.status is not None and self.status < 400
+
+
+def _object(text: str | None) -> dict[str, Any]:
+    value = _json_or_text(text or "")
+    return value if isinstance(value, dict) else {}
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _put(fields: dict[str, Any], name: str, value: str) -> None:
+    """Add a form's field; `order[shipped]` stands for a field of a field."""
+    *outer, last = name.replace("]", "").split("[")
+    for key in outer:
+        inner = fields.setdefault(key, {})
+        if not isinstance(inner, dict):
+            return
+        fields = inner
+    fields[last] = _json_or_text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the ledger: who changed which number in which turn."""
+
+    seq: int
+    turn: int
+    at: int
+    simulator: str
+    what: str
+    place: str | None
+    sku: str | None
+    reference: str | None
+    delta: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockRow:
+    """What a system holds, could ship and shows of an SKU at a place, in millionths."""
+
+    simulator: str
+    place: str | None
+    sku: str | None
+    physical: int | None
+    sellable: int | None
+    shown: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """What a system knows of one SKU of one order, in millionths."""
+
+    simulator: str
+    id: str
+    reference: str | None
+    sku: str | None
+    ordered: int
+    shipped: int
+    cancelled: int
+
+    @property
+    def due(self) -> int:
+        """What is neither shipped nor cancelled."""
+        return max(0, self.ordered - self.shipped - self.cancelled)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentRow:
+    """What left with one shipment."""
+
+    simulator: str
+    id: str
+    order_id: str
+    reference: str | None
+    sku: str | None
+    quantity: int
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What every system holds after a journal number."""
+
+    after: int
+    stock: tuple[StockRow, ...]
+    orders: tuple[OrderRow, ...]
+    shipments: tuple[ShipmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """An event with its result, or why the world refused it, and its journal number.
+
+    `first` is the journal number before it; `seen` what every system held right after it, where
+    the shop asked the engine something.
+    """
+
+    event: Event | Request
+    result: Any
+    refused: str
+    seq: int
+    first: int
+    seen: Snapshot | None = None
+
+
+class Outcome(Enum):
+    """How a round ended."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+    KILLED = "was killed after its time was up"
+    DIED = "died by a signal"
+    GARBLED = "broke the protocol"
+    LEFT = "found the engine gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One run of the engine, between two journal numbers (after `first`, up to `last`).
+
+    `definite` is its claim to have written nothing.
+    """
+
+    first: int
+    last: int
+    outcome: Outcome
+    exit: int
+    seconds: float
+    output: str
+    faults: int
+    writes: int
+    why: str = ""
+    definite: bool = False
+
+    @property
+    def said(self) -> str:
+        """Why it went as it did, as far as anybody said something."""
+        lines = self.output.strip().splitlines()
+        return self.why or (lines[-1] if lines else "it printed nothing")
+
+    @property
+    def completed(self) -> bool:
+        """Whether the engine says that it has done its work."""
+        return self.outcome is Outcome.COMPLETED
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it was completed without a write."""
+        return self.completed and not self.writes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepHistory:
+    """A step as it went: events, the world before the round, the round, the world after."""
+
+    step: Step
+    happened: tuple[Happened, ...]
+    before: Snapshot
+    round: Round
+    after: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A scenario as it went.
+
+    `settling` are the rounds after its own steps, without faults; `quiet` is the one more after
+    they ended in a round without a write. `canonical` is the journal as NDJSON, where a report was
+    asked for.
+    """
+
+    scenario: Scenario
+    steps: tuple[StepHistory, ...]
+    settling: tuple[StepHistory, ...]
+    quiet: StepHistory | None
+    journal: tuple[Entry, ...]
+    ledger: tuple[Line, ...]
+    canonical: str = ""
+
+    @property
+    def all_steps(self) -> tuple[StepHistory, ...]:
+        """The scenario's steps, the settling rounds and the quiet one."""
+        return self.steps + self.settling + ((self.quiet,) if self.quiet else ())
+
+    @property
+    def final(self) -> Snapshot:
+        """What every system holds in the end."""
+        return self.all_steps[-1].after
+
+    @property
+    def staffs(self) -> frozenset[int]:
+        """The journal numbers of exchanges that were those of staff or other programs."""
+        return frozenset(
+            seq
+            for step in self.all_steps
+            for happened in step.happened
+            if isinstance(happened.event, Request)
+            for seq in range(happened.first + 1, happened.seq + 1)
+        )
+
+    @property
+    def sent(self) -> tuple[Entry, ...]:
+        """The engine's own exchanges."""
+        theirs = self.staffs
+        return tuple(
+            entry for entry in self.journal if entry.kind == "exchange" and entry.seq not in theirs
+        )
+
+    @property
+    def died(self) -> Round | None:
+        """The round in which the engine died by a signal, if it did."""
+        rounds = [step.round for step in self.all_steps]
+        return next((round_ for round_ in rounds if round_.outcome is Outcome.DIED), None)
+
+    @property
+    def never_completed(self) -> bool:
+        """Whether no round without faults was ever completed."""
+        return not any(step.round.completed and not step.round.faults for step in self.all_steps)
+
+    def where(self, **values: Any) -> tuple[Entry, ...]:
+        """Return the engine's exchanges that have these values."""
+        return tuple(
+            entry
+            for entry in self.sent
+            if all(getattr(entry, name) == value for name, value in values.items())
+        )

@@ -1,0 +1,166 @@
+"""The control plane of one world, over HTTP: all that the referee knows of a simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import httpx
+
+from stocktake.harness.history import Entry, Line, OrderRow, ShipmentRow, Snapshot, StockRow
+from stocktake.harness.scenario import Event, Fault
+
+PORTION = 1000
+Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow)
+
+
+class ControlError(Exception):
+    """The control plane refused: the scenario is wrong, not the engine."""
+
+
+class ControlClient:
+    """The `/_sim` of one world, which is made with the goods of a seed set."""
+
+    def __init__(self, url: str, *, world: str, goods: str) -> None:
+        # Proxies of the environment are for the outside, not for a server of our own.
+        self.http = httpx.Client(base_url=url, timeout=30, trust_env=False, verify=False)
+        self.ask("POST", "/_sim/worlds", {"name": world, "seed_set": goods})
+        self.prefix = f"/w/{world}"
+        self.name = world
+        self._environment: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Let the world and the connections go."""
+        self.http.delete(f"/_sim/worlds/{self.name}")
+        self.http.close()
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Send one request and return its JSON; ControlError when it is refused."""
+        reply = self.http.request(method, path, json=body)
+        if reply.status_code >= 400:
+            raise ControlError(f"{method} {path}: {reply.status_code} {_message(reply)}")
+        return reply.json() if reply.content else None
+
+    def here(self, method: str, path: str, body: Any = None) -> Any:
+        """Send one request to this world's own control plane."""
+        return self.ask(method, f"{self.prefix}/_sim/{path}", body)
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that clients of this world want; they stay what they are."""
+        if not self._environment:
+            self._environment = dict(self.here("GET", "env"))
+        return dict(self._environment)
+
+    def now(self) -> str:
+        """Return the time in the world, ISO 8601."""
+        return str(self.here("GET", "clock")["now"])
+
+    def advance(self, by: str) -> None:
+        """Move the clock on."""
+        self.here("POST", "clock/advance", {"by": by})
+
+    def let_time_flow(self) -> None:
+        """Let the world's time go on by itself, as fast as ours."""
+        self.here("PUT", "clock", {"mode": "flowing", "tick_ms": 1})
+
+    def plant(self, fault: Fault) -> None:
+        """Plan a fault."""
+        address = {
+            "simulator": fault.simulator,
+            "operation": fault.operation,
+            "kind": fault.kind,
+            "nth": fault.nth,
+            "times": fault.times,
+        }
+        self.here("POST", "faults", {**fault.arguments, **address})
+
+    def forget_faults(self) -> None:
+        """Plan no faults any more."""
+        self.here("DELETE", "faults")
+
+    def set_quirk(self, name: str, value: Any) -> None:
+        """Switch a behaviour of a simulator."""
+        self.here("PUT", f"quirks/{name}", {"value": value})
+
+    def happen(self, event: Event, arguments: Mapping[str, Any], *, after: int) -> tuple[Any, str]:
+        """Let an event happen; return its result and, when the world refuses it, why.
+
+        `after` is the number of the last journal row before it.
+        """
+        body = {**arguments, "simulator": event.simulator, "event": event.name}
+        reply = self.http.post(f"{self.prefix}/_sim/events", json=body)
+        if reply.status_code == 200:
+            return reply.json()["result"], ""
+        # The world journals what it refuses; a call that left no row was never understood.
+        if reply.status_code >= 500 or self.last() == after:
+            raise ControlError(f"{event.simulator} {event.name}: {_message(reply)}")
+        return None, _message(reply)
+
+    def last(self) -> int:
+        """Return the number of the last journal row."""
+        return int(self.here("GET", "journal?limit=1")["last"])
+
+    def journal(self, after: int = 0) -> tuple[Entry, ...]:
+        """Return the journal rows after a number, all of them."""
+        entries: list[Entry] = []
+        while True:
+            page = self.here("GET", f"journal?after={after}&limit={PORTION}")
+            entries += [Entry.read(row) for row in page["entries"]]
+            if not page["entries"] or entries[-1].seq >= page["last"]:
+                return tuple(entries)
+            after = entries[-1].seq
+
+    def canonical(self) -> str:
+        """Return the whole journal as NDJSON, the same for every run that went the same way."""
+        reply = self.http.get(f"{self.prefix}/_sim/journal", params={"format": "ndjson"})
+        return reply.raise_for_status().content.decode()
+
+    def ledger(self) -> tuple[Line, ...]:
+        """Return every ledger line."""
+        lines: list[Line] = []
+        while True:
+            after = lines[-1].seq if lines else 0
+            page = self.here("GET", f"ledger?after={after}&limit={PORTION}")["entries"]
+            lines += [Line(**row) for row in page]
+            if len(page) < PORTION:
+                return tuple(lines)
+
+    def snapshot(self, after: int) -> Snapshot:
+        """Return what every system holds now, after a journal number."""
+        # One question for all: each one copies the world.
+        answer = self.here("POST", "sql", {"sql": _ALL})
+        rows: dict[str, list[Any]] = {"stock": [], "orders": [], "shipments": []}
+        for view, *values in answer["rows"]:
+            rows[view].append(values)
+        return Snapshot(
+            after=after,
+            stock=_read(StockRow, rows["stock"]),
+            orders=_read(OrderRow, rows["orders"]),
+            shipments=_read(ShipmentRow, rows["shipments"]),
+        )
+
+
+_ALL = """
+SELECT 'stock', simulator, place, sku, physical, sellable, shown, NULL FROM v_stock
+UNION ALL SELECT 'orders', simulator, id, reference, sku, ordered, shipped, cancelled FROM v_orders
+UNION ALL SELECT 'shipments', simulator, id, order_id, reference, sku, quantity, at FROM v_shipments
+"""
+
+
+def _read(row: type[Row], values: list[Any]) -> tuple[Row, ...]:
+    names = [field.name for field in fields(row)]
+    named = (dict(zip(names, each, strict=False)) for each in values)
+    return tuple(row(**_as_texts(each)) for each in named)
+
+
+def _as_texts(values: dict[str, Any]) -> dict[str, Any]:
+    """Make ids texts: some vendors count, others do not."""
+    return {n: str(v) if n in ("id", "order_id") else v for n, v in values.items()}
+
+
+def _message(reply: httpx.Response) -> str:
+    try:
+        return str(reply.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return reply.text[:200]

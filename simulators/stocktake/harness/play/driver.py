@@ -1,0 +1,78 @@
+"""What the runner asks of an engine, whichever mode of PROTOCOL.md it is driven in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self
+
+from stocktake.harness.history import Outcome
+
+KEPT_OUTPUT = 4000
+
+
+class CannotStartError(Exception):
+    """The command is not there or cannot be run."""
+
+
+class DoesNotListen(Exception):  # noqa: N818  # a reason to skip a scenario, not an error
+    """The engine takes no callbacks; the message says so for the table of scenarios."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What an engine is told: of a play, and of the time now. `client_id` is what the shop names in
+    its callbacks; `clock` how time goes: by itself (flowing) or only by what happens (manual).
+    """
+
+    variables: Mapping[str, str]
+    state: Path
+    stores: Mapping[str, str]
+    now: str
+    client_id: str
+    clock: str = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How a round went, or the end of an engine. `why` is one line from the engine or about it;
+    `definite` its claim that nothing was written.
+    """
+
+    outcome: Outcome
+    exit: int
+    seconds: float
+    output: str
+    why: str = ""
+    definite: bool = False
+
+
+class Driver(Protocol):
+    """An engine under way, for one play after another; leaving its context kills it."""
+
+    def listens_at(self, given: Given) -> str:
+        """Return where it takes callbacks, empty when it is not up; DoesNotListen if nowhere."""
+
+    def round(self, given: Given) -> Ran:
+        """Let it bring both systems into step, once."""
+
+    def stop(self) -> Ran | None:
+        """Let it end; None where there was nothing to end."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of an engine: ours, `more`, and no proxy on the way to us."""
+    local = "127.0.0.1,localhost"
+    past_the_proxy = ",".join(filter(None, [os.environ.get("NO_PROXY"), local]))
+    return {**os.environ, **more, "NO_PROXY": past_the_proxy, "no_proxy": past_the_proxy}
+
+
+def tail(output: bytes) -> str:
+    """Return the end of what an engine printed."""
+    return output.decode(errors="replace")[-KEPT_OUTPUT:]

@@ -1,0 +1,174 @@
+"""One process that speaks JSON lines: what is said to it, and whether what it says can be right."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import select
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from stocktake.harness.history import Outcome
+from stocktake.harness.play.driver import KEPT_OUTPUT, environment, tail
+from stocktake.harness.play.process import kill, start
+
+LONGEST = 1_000_000
+"""Bytes of a line."""
+_GLANCE_S = 0.1  # a child of an engine that is gone may hold its output open: look now and then
+
+
+class Refused(Exception):  # noqa: N818  # an answer of the protocol
+    """An `error` in the engine's words; `definite` when it says that it wrote nothing."""
+
+    def __init__(self, text: str, *, definite: bool) -> None:
+        super().__init__(_one_line(text))
+        self.definite = definite
+
+
+class Ended(Exception):  # noqa: N818  # a state of affairs, not an error of ours
+    """Nothing more can be said to this process; the message says why in one line."""
+
+    def __init__(self, outcome: Outcome, why: str, *, exit_code: int = 0) -> None:
+        super().__init__(why)
+        self.outcome = outcome
+        self.exit = exit_code
+
+
+class JsonLinesProcess:
+    """An engine's process between its start and its end."""
+
+    def __init__(self, command: Sequence[str], *, timeout: float) -> None:
+        self.timeout = timeout
+        # A file and no pipe: nobody reads it while the engine answers callbacks.
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
+        # Its writes go to the end, wherever we have read to or cut it off.
+        fcntl.fcntl(self._log, fcntl.F_SETFL, os.O_APPEND)
+        try:
+            self._process = start(
+                command,
+                environment({}),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+            )
+        except BaseException:
+            self._log.close()
+            raise
+        self._unread = b""
+        self._number = 0
+
+    def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Say something and return the answer; Refused for an `error`, Ended when none can come."""
+        self._number += 1
+        message = json.dumps({"type": kind, "id": self._number, **fields})
+        assert self._process.stdin is not None
+        with suppress(OSError):  # it is gone: reading will tell how
+            self._process.stdin.write(message.encode() + b"\n")
+            self._process.stdin.flush()
+        answer = _understood(self._line(kind), kind, self._number)
+        if answer["type"] == "error":
+            raise Refused(answer["text"], definite=answer.get("definite", False))
+        return answer
+
+    def say_goodbye(self) -> None:
+        """Ask it to stop and see it exit; Ended when it goes in another way."""
+        self.ask("stop")
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+        try:
+            code = self._process.wait(self.timeout)
+        except subprocess.TimeoutExpired:
+            why = f"it was still there {self.timeout:g} s after stop_ok"
+            raise Ended(Outcome.KILLED, why) from None
+        if code < 0:
+            raise Ended(Outcome.DIED, "after stop_ok", exit_code=code)
+        if code:
+            raise Ended(Outcome.LEFT, f"it exited with {code} after stop_ok", exit_code=code)
+
+    def heard(self) -> str:
+        """Return the end of what it wrote to standard error since this was last asked."""
+        self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - 4 * KEPT_OUTPUT))
+        output = self._log.read()
+        self._log.truncate(0)
+        return tail(output)
+
+    def close(self) -> None:
+        """Kill it with everything that it started."""
+        kill(self._process)
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(OSError):  # what was never read by an engine that is gone
+                pipe.close()
+        self._process.wait()
+        self._log.close()
+
+    def _line(self, kind: str) -> bytes:
+        """Return the next line, which may have lain there for long."""
+        assert self._process.stdout is not None
+        source = self._process.stdout.fileno()
+        deadline = time.monotonic() + self.timeout
+        while b"\n" not in self._unread:
+            if len(self._unread) > LONGEST:
+                raise Ended(Outcome.GARBLED, f"it wrote a line of over {LONGEST} bytes")
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Ended(Outcome.KILLED, f"no answer to {kind} within {self.timeout:g} s")
+            gone = self._process.poll() is not None
+            if select.select([source], [], [], min(left, _GLANCE_S))[0]:
+                part = os.read(source, 65536)
+                if not part:
+                    raise self._silence(kind)
+                self._unread += part
+            elif gone:
+                raise self._silence(kind)
+        line, _, self._unread = self._unread.partition(b"\n")
+        return line
+
+    def _silence(self, kind: str) -> Ended:
+        """Say what it means that nothing more will come."""
+        try:
+            code = self._process.wait(1)
+        except subprocess.TimeoutExpired:
+            return Ended(Outcome.GARBLED, "it closed its standard output")
+        if code < 0:
+            return Ended(Outcome.DIED, "", exit_code=code)
+        why = f"it exited with {code} without being asked, and never answered {kind}"
+        return Ended(Outcome.LEFT, why, exit_code=code)
+
+
+def _understood(line: bytes, kind: str, number: int) -> dict[str, Any]:
+    """Return an answer to what was said, or raise Ended: what is true of the rest is not known."""
+    try:
+        answer = json.loads(line)
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict):
+        raise _broken(line, "no JSON object")
+    if answer.get("type") not in (f"{kind}_ok", "error"):
+        raise _broken(line, f"no {kind}_ok and no error")
+    if type(answer.get("in_reply_to")) is not int or answer["in_reply_to"] != number:
+        raise _broken(line, f"no answer to {kind}, which was number {number}")
+    if answer["type"] == "error":
+        if not isinstance(answer.get("text"), str):
+            raise _broken(line, "an error without a text")
+        if not isinstance(answer.get("definite", False), bool):
+            raise _broken(line, "an error whose `definite` is neither true nor false")
+    listen = answer.get("listen") or "http://"
+    if not isinstance(listen, str) or not listen.startswith(("http://", "https://")):
+        raise _broken(line, "an init_ok whose `listen` is no http address")
+    return answer
+
+
+def _broken(line: bytes, what: str) -> Ended:
+    said = _one_line(line.decode(errors="replace"))
+    return Ended(Outcome.GARBLED, f"on standard output it wrote {said!r}: {what}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200]

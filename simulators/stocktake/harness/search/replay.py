@@ -1,0 +1,61 @@
+"""`stocktake replay`: a capsule once more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from stocktake.core.simulator import Simulator
+from stocktake.harness.play.driver import CannotStartError
+from stocktake.harness.play.runner import Engine
+from stocktake.harness.play.server import harness_server
+from stocktake.harness.report.console import SUMMARY, stories
+from stocktake.harness.search.capsule import load
+from stocktake.harness.search.hunt import NOT_JUDGED
+from stocktake.harness.verdict import Result, Verdict
+
+
+def run_replay(
+    simulators: Sequence[Simulator],
+    path: Path,
+    *,
+    engine: Sequence[str] | None = None,
+    round_timeout: float = 30.0,
+    console: Console | None = None,
+) -> int:
+    """Play a capsule, with another engine than its own if one is given; return the exit code.
+
+    NoCapsule for a file that was made with another version or catalogue, or is none.
+    """
+    console = console or Console()
+    capsule = load(path)
+    command = Engine(command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True)
+    try:
+        with harness_server(simulators, command, born=capsule.born) as server:
+            result = server.play_alone(capsule.plan)
+    except CannotStartError as error:
+        console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
+        console.print(SUMMARY[Verdict.ENGINE])
+        return Verdict.ENGINE
+    for number, step in enumerate(capsule.plan.steps):
+        console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
+    stories(console, result)
+    console.print(_compared(capsule.expected.check, result), soft_wrap=True)
+    if result.broken_down:
+        return Verdict.ENGINE
+    return Verdict.WRONG if result.violations else Verdict.RIGHT
+
+
+def _compared(expected: str, result: Result) -> str:
+    """Say in a line how this verdict compares with the one in the capsule."""
+    if result.broken_down:
+        again = "again" if expected == NOT_JUDGED else f"and not failed {expected}"
+        return f"[red]The engine could not be judged, {again}.[/]"
+    if expected in result.failed:
+        return f"[red]It fails {expected} again.[/]"
+    if result.failed:
+        return f"[red]It passes {expected} now, and fails {', '.join(result.failed)}.[/]"
+    return f"[green]It passes {expected} now.[/]"

@@ -60,7 +60,7 @@ def test_a_fork_takes_rows_clock_and_counters_along_and_leaves_history_behind() 
     assert len(journal.entries(world)) == 1
 
 
-def test_a_reset_goes_back_to_birth_and_starts_an_empty_journal() -> None:
+def test_a_reset_goes_back_to_the_beginning_and_starts_an_empty_journal() -> None:
     world = Sandbox([]).world()
     born = world.clock.read()
     with world.turn():

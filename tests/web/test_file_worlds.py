@@ -105,7 +105,7 @@ def test_an_empty_file_is_seeded(file: Path) -> None:
         assert sandbox.world().value("SELECT seed FROM world") == 4
 
 
-def test_a_birth_that_was_cut_short_begins_again(file: Path) -> None:
+def test_a_new_file_that_was_cut_short_is_filled_again(file: Path) -> None:
     db, found = store.lock(file)
     assert not found
     db.execute("PRAGMA journal_mode = WAL")  # as far as a process got that died here
@@ -117,7 +117,7 @@ def test_a_birth_that_was_cut_short_begins_again(file: Path) -> None:
 # Images, resets, forks
 
 
-def test_a_reset_goes_back_to_birth_even_after_a_restart(file: Path) -> None:
+def test_a_reset_goes_back_to_the_beginning_even_after_a_restart(file: Path) -> None:
     with Sandbox(SIMULATORS, db=file) as sandbox:
         born = sandbox.world().all("SELECT * FROM v_stock")
         sandbox.event("wherefour", "receive_stock", sku="SK0001", count=2, location="NORW")
@@ -130,7 +130,7 @@ def test_a_reset_goes_back_to_birth_even_after_a_restart(file: Path) -> None:
         assert sandbox.world().all("SELECT * FROM v_stock") == born
 
 
-def test_a_file_without_its_birth_is_born_as_it_is_found(file: Path, tmp_path: Path) -> None:
+def test_a_file_without_its_initial_image_begins_as_it_is_found(file: Path, tmp_path: Path) -> None:
     with Sandbox([]) as sandbox:
         sandbox.advance("2h")
         file.write_bytes(sandbox.request("GET", "/_sim/database").body)
@@ -141,8 +141,8 @@ def test_a_file_without_its_birth_is_born_as_it_is_found(file: Path, tmp_path: P
         sandbox.reset()
         assert journal(sandbox) == ""
         assert sandbox.world().clock.describe()["now"] == "2026-01-05T11:00:00.000Z"
-    (tmp_path / "world.db.birth").write_bytes(b"no birth")
-    with pytest.raises(ValueError, match=r"world\.db\.birth: not an SQLite file; delete it"):
+    (tmp_path / "world.db.initial").write_bytes(b"not an image")
+    with pytest.raises(ValueError, match=r"world\.db\.initial: not an SQLite file; delete it"):
         Sandbox([], db=file)
 
 
@@ -261,7 +261,7 @@ def test_serve_keeps_a_file_and_names_it(file: Path, tmp_path: Path) -> None:
         output, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (0, "")
     assert str(file) in output
-    assert sorted(os.listdir(tmp_path)) == ["port", "world.db", "world.db.birth"]
+    assert sorted(os.listdir(tmp_path)) == ["port", "world.db", "world.db.initial"]
     with serving(tmp_path, "--db", str(file)) as (_, url):
         clock = httpx.get(f"{url}/_sim/clock").json()
         assert (clock["now"], clock["mode"]) == ("2026-03-02T10:00:00.000Z", "manual")

@@ -58,7 +58,7 @@ def ask(warehouse: Warehouse, name: str, more: str = "") -> Any:
 
 @pytest.fixture
 def stocked(warehouse: Warehouse) -> Warehouse:
-    """A warehouse whose customer has a credit too, the only list that is empty at birth."""
+    """A warehouse whose customer has a credit too, the only list that is empty at the beginning."""
     body = {
         "credit_number": "CRED1", "credit_date": "2026-01-05", "status": "active",
         "credit_items_attributes": [{"inventory_id": 4, "count": 1}],

@@ -15,9 +15,9 @@ _MEDIA = "application/vnd.sqlite3"
 @TOKEN
 def save(file: Path, url: str, token: str | None) -> None:
     """Write a running world into FILE: rows, clock, faults, journal, all of it."""
-    from stocktake.core.store import birth_path, write_whole
+    from stocktake.core.store import initial_path, write_whole
 
-    if birth_path(file).exists():
+    if initial_path(file).exists():
         raise click.UsageError(
             f"{file} is a world that `stocktake serve --db` keeps: save under another name"
         )

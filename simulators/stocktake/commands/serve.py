@@ -98,7 +98,7 @@ def serve(
     db: Path | None,
     token: str | None,
     allow_callback_hosts: tuple[str, ...],
-    **recipe: Any,
+    **settings: Any,
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
     from stocktake.core.store import write_whole
@@ -109,7 +109,7 @@ def serve(
     # First: a port that is taken must not leave a new file behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    sandbox = _sandbox(db, recipe, token=token, allow_callback_hosts=allow_callback_hosts)
+    sandbox = _sandbox(db, settings, token=token, allow_callback_hosts=allow_callback_hosts)
     own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
 
     def ready() -> None:
@@ -125,27 +125,27 @@ def serve(
         sandbox.close()
 
 
-def _sandbox(db: Path | None, recipe: dict[str, Any], **settings: Any) -> Any:
+def _sandbox(db: Path | None, settings: dict[str, Any], **host: Any) -> Any:
     from stocktake import SIMULATORS
     from stocktake.web.sandbox import Sandbox
 
     try:
-        return Sandbox(SIMULATORS, db=db, **settings, **_asked(db, recipe))
+        return Sandbox(SIMULATORS, db=db, **host, **_asked(db, settings))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
 
-def _asked(db: Path | None, recipe: dict[str, Any]) -> dict[str, Any]:
+def _asked(db: Path | None, settings: dict[str, Any]) -> dict[str, Any]:
     """Return the options as a Sandbox takes them; an existing file has settled most of them."""
     from stocktake.core.clock import iso, wall_now
-    from stocktake.web.births import SETTLED
+    from stocktake.core.initial import FIXED_BY_FILE
 
     if db is None or not db.exists() or not db.stat().st_size:
-        at_once = recipe["now"] is None and recipe["clock"] == "manual"
-        return {**recipe, "now": iso(wall_now())} if at_once else recipe
+        at_once = settings["now"] is None and settings["clock"] == "manual"
+        return {**settings, "now": iso(wall_now())} if at_once else settings
     source = click.get_current_context().get_parameter_source
-    given = {name: v for name, v in recipe.items() if source(name) is not ParameterSource.DEFAULT}
-    for name in SETTLED:
+    given = {name: v for name, v in settings.items() if source(name) is not ParameterSource.DEFAULT}
+    for name in FIXED_BY_FILE:
         if name in given:
             raise click.UsageError(
                 f"{db} is there already: leave out --{name.replace('_', '-')}, which is for a new"

@@ -1,80 +1,21 @@
-"""What a vendor gives us: a Simulator is a value, and a Call, a Reply and a Page are what handlers
-see.
+"""What a vendor gives us: a Simulator is a value, found by the registry.
+
+The names that a vendor needs besides are here too: one import.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
+from .call import Call, Page, Reply
+from .config import WorldConfig
+from .declaration import Views
 from .errors import Refusal
+from .outbox import Answer, Entry
+from .quirks import Quirk
+from .world import World
 
-if TYPE_CHECKING:
-    from .outbox import Answer, Entry
-    from .world import World
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One request as a handler may see it: decoded, normalized, without any trace of a web
-    framework.
-
-    `path` begins after the API's own segment (`/api/v1/orders`); `query` holds decoded (name,
-    value) pairs in the order sent, after `normalize`; `sent_query` is the query string to the
-    letter; `headers` have lower-case names; `fields` is the decoded body (JSON, form or
-    multipart), None when there was none; `base_url` is scheme, host and prefix as the client sent
-    them, to build absolute URLs (`base_url + path`); `account` is what `authenticate` returned;
-    `spoiled` is how many rows of an upload must be refused as if they were bad (a planted
-    `partial_success`), first rows first.
-    """
-
-    method: str
-    path: str
-    query: tuple[tuple[str, str], ...] = ()
-    sent_query: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    fields: Any = None
-    raw: bytes = b""
-    base_url: str = ""
-    account: Any = None
-    spoiled: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer. `data` is JSON-like, or bytes or text when `media_type` is not JSON; None is an
-    empty body, b"null" a null.
-    """
-
-    status: int = 200
-    data: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    media_type: str = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list: its rows, ready for JSON, of `total` in all; `number` is 1-based.
-
-    `key` names the list where the vendor wraps it in an object, `extra` holds what stands beside
-    it.
-    """
-
-    rows: list[Any]
-    total: int
-    number: int
-    size: int
-    key: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Handler(Protocol):
-    """What every operation is: `handler(world, call, **arguments)`, its `__name__` the
-    operationId.
-    """
-
-    __name__: str
-
-    def __call__(self, world: "World", call: Call, **arguments: Any) -> Any: ...
+__all__ = ["Api", "Call", "Page", "Quirk", "Reply", "Simulator", "Views", "WorldConfig"]
 
 
 def render_as_is(call: Call, page: Page) -> Reply:
@@ -82,7 +23,7 @@ def render_as_is(call: Call, page: Page) -> Reply:
     return Reply(data=page.rows)
 
 
-def unlimited(world: "World", call: Call) -> Refusal | None:
+def unlimited(world: World, call: Call) -> Refusal | None:
     """Limit nobody's rate."""
     return None
 
@@ -108,57 +49,21 @@ class Api:
     name: str
     document: str
     handlers: tuple[Callable[..., Any], ...]
-    authenticate: Callable[["World", Call], Any]
+    authenticate: Callable[[World, Call], Any]
     refuse: Callable[[Refusal], Reply]
     render: Callable[[Call, Page], Reply] = render_as_is
     normalize: Callable[[Call], Call] = unchanged
     not_found_for_wrong_method: bool = False
-    limit: Callable[["World", Call], Refusal | None] = unlimited
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quirk:
-    """A named switch for a behaviour that sources leave open, with its default and why it is that.
-
-    `values` lists what it can be; empty means any value of the default's type.
-    """
-
-    name: str
-    default: Any
-    sentence: str
-    evidence: str
-    values: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Views:
-    """Three SELECTs that show a vendor's tables the way the referee reads every vendor.
-
-    Columns, in this order: stock(place, sku, physical, sellable, shown),
-    orders(id, reference, sku, ordered, shipped, cancelled), shipments(id, order_id, reference, sku,
-    quantity, at). All quantities are integers of a millionth of the unit of order, `at` is
-    milliseconds, NULL where a vendor has no such thing.
-    """
-
-    stock: str
-    orders: str
-    shipments: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seeding:
-    """What fills a new world: the catalogue (already scaled) and the seed sets asked for."""
-
-    catalogue: Mapping[str, Any]
-    sets: frozenset[str]
+    limit: Callable[[World, Call], Refusal | None] = unlimited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulator:
-    """A vendor: its APIs, tables, seed, events and quirks. A value; adding one adds one line to
-    suite.py.
+    """A vendor: its APIs, tables, seed, events and quirks.
 
-    `schema` is an SQL script whose tables begin with `<name>_`; `events` are functions
+    `schema` is an SQL script whose tables begin with `<name>_`; `seed(world, config, catalogue)`
+    fills a new world from the catalogue, already scaled (`core.catalogue.load`), as far as
+    `config.seeds` asks; `events` are functions
     `event(world, **arguments)` whose arguments the document describes under `x-events`;
     `environment` turns the API's base URL into the variables that a client wants; `jobs` are
     functions `job(world, **arguments)` that `core.jobs.schedule` defers; `callbacks` are functions
@@ -171,13 +76,11 @@ class Simulator:
     name: str
     apis: tuple[Api, ...]
     schema: str
-    seed: Callable[["World", Seeding], None]
+    seed: Callable[[World, WorldConfig, Mapping[str, Any]], None]
     views: Views
     events: Mapping[str, Callable[..., Any]]
     environment: Callable[[str], dict[str, str]]
     quirks: tuple[Quirk, ...] = ()
     jobs: Mapping[str, Callable[..., None]] = field(default_factory=dict)
-    callbacks: Mapping[str, Callable[["World", "Entry", "Answer"], Any]] = field(
-        default_factory=dict
-    )
+    callbacks: Mapping[str, Callable[[World, Entry, Answer], Any]] = field(default_factory=dict)
     callbacks_document: str = ""

@@ -11,8 +11,8 @@ from importlib import resources
 from pathlib import Path
 
 from .clock import Clock
+from .declaration import Declaration
 from .images import Image, connect
-from .simulator import Simulator
 
 APPLICATION_ID = 0x53744B74  # "StKt": tells a world from every other SQLite file
 SCHEMA_VERSION = 1
@@ -28,11 +28,11 @@ class Unusable(ValueError):  # noqa: N818  # the trade's word: said to whoever b
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """A world's file, open and locked by this process: its connection and the world's birth."""
+    """A world's file, open and locked by this process: its connection and the world's beginning."""
 
     path: Path
     db: sqlite3.Connection
-    birth: Image
+    initial: Image
 
 
 # In memory
@@ -52,7 +52,7 @@ def in_memory(image: Image) -> sqlite3.Connection:
     return db
 
 
-def blank(simulators: Sequence[Simulator]) -> sqlite3.Connection:
+def blank(simulators: Sequence[Declaration]) -> sqlite3.Connection:
     """Return a database in memory with every table and view of a world, and no row."""
     db = connect(":memory:")
     db.execute("PRAGMA foreign_keys = ON")
@@ -72,7 +72,7 @@ def has_history(db: sqlite3.Connection) -> bool:
 
 
 def without_history(image: Image) -> Image:
-    """Return the image as a fork is born: turn 0, no journal, no ledger, no faults, no outbox."""
+    """Return the image as a fork begins: turn 0, no journal, no ledger, no faults, no outbox."""
     with closing(in_memory(image)) as db:
         if not has_history(db):
             return image
@@ -89,7 +89,7 @@ def without_history(image: Image) -> Image:
         return Image.of(db)
 
 
-def verified(content: bytes, simulators: Sequence[Simulator]) -> Image:
+def verified(content: bytes, simulators: Sequence[Declaration]) -> Image:
     """Return the bytes of a file as an image that these simulators can live in, or raise
     Unusable.
     """
@@ -132,36 +132,34 @@ def lock(path: Path) -> tuple[sqlite3.Connection, bool]:
         raise Unusable(f"{path}: {_reason(error)}") from None
 
 
-def fill(db: sqlite3.Connection, path: Path, *, birth: Image) -> OpenFile:
-    """Make an empty file that is locked a world newly born."""
-    # The birth image first: a process that dies in between leaves an empty file, to be filled anew.
-    write_whole(birth_path(path), birth.content)
+def fill(db: sqlite3.Connection, path: Path, *, initial: Image) -> OpenFile:
+    """Make a locked, empty file a new world."""
+    # The initial image first: a process that dies in between leaves an empty file to fill again.
+    write_whole(initial_path(path), initial.content)
     _use_log(db)
-    overwrite(db, birth)
-    return OpenFile(path, db, birth)
+    overwrite(db, initial)
+    return OpenFile(path, db, initial)
 
 
-def continue_(db: sqlite3.Connection, path: Path, *, simulators: Sequence[Simulator]) -> OpenFile:
+def continue_(db: sqlite3.Connection, path: Path, *, simulators: Sequence[Declaration]) -> OpenFile:
     """Take up the world in a file that is locked; Unusable when it is none of these simulators'.
 
-    A file that came without its birth image is born as it is found, without its history.
+    A file that came without its initial image begins as it is found, without its history.
     """
     try:
         _check(db, simulators)
     except (sqlite3.Error, Unusable) as error:
         raise Unusable(f"{path}: {error}") from None
-    kept = birth_path(path)
+    kept = initial_path(path)
     _use_log(db)
     if not kept.exists():
-        birth = without_history(Image.of(db))
-        write_whole(kept, birth.content)
-        return OpenFile(path, db, birth)
+        initial = without_history(Image.of(db))
+        write_whole(kept, initial.content)
+        return OpenFile(path, db, initial)
     try:
         return OpenFile(path, db, verified(kept.read_bytes(), simulators))
     except Unusable as error:
-        raise Unusable(
-            f"{kept}: {error}; delete it, and {path.name} is born as it stands"
-        ) from None
+        raise Unusable(f"{kept}: {error}; delete it, and {path.name} begins as it stands") from None
 
 
 def overwrite(db: sqlite3.Connection, image: Image) -> None:
@@ -170,9 +168,9 @@ def overwrite(db: sqlite3.Connection, image: Image) -> None:
         source.backup(db)
 
 
-def birth_path(path: Path) -> Path:
-    """Return where the birth image of a world's file is kept."""
-    return path.with_name(f"{path.name}.birth")
+def initial_path(path: Path) -> Path:
+    """Return where the initial image of a world's file is kept."""
+    return path.with_name(f"{path.name}.initial")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -197,7 +195,7 @@ def _use_log(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA foreign_keys = ON")
 
 
-def _check(db: sqlite3.Connection, simulators: Sequence[Simulator]) -> None:
+def _check(db: sqlite3.Connection, simulators: Sequence[Declaration]) -> None:
     (application,) = db.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID:
         raise Unusable("an SQLite file, but no world of Stocktake's")
@@ -235,7 +233,7 @@ def _reason(error: sqlite3.Error) -> str:
     return reasons.get(getattr(error, "sqlite_errorname", ""), str(error))
 
 
-def _views(simulators: Sequence[Simulator]) -> str:
+def _views(simulators: Sequence[Declaration]) -> str:
     shapes = {
         "stock": "simulator, place, sku, physical, sellable, shown",
         "orders": "simulator, id, reference, sku, ordered, shipped, cancelled",

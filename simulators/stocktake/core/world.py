@@ -7,16 +7,17 @@ import functools
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from . import store
 from .chance import Chance
 from .clock import Clock, wall_now
+from .declaration import Declaration
 from .errors import NotFound
 from .images import Image
-from .simulator import Quirk, Seeding, Simulator
+from .quirks import Quirk
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 Key = tuple[int, int]
@@ -70,7 +71,7 @@ class World:
     """
 
     def __init__(
-        self, source: Image | store.OpenFile, simulators: Sequence[Simulator], *, name: str
+        self, source: Image | store.OpenFile, simulators: Sequence[Declaration], *, name: str
     ) -> None:
         self.name = name
         self.simulators = {simulator.name: simulator for simulator in simulators}
@@ -79,56 +80,20 @@ class World:
         self.in_turn = False
         self.queue = Queue(name)
         self.courier = asyncio.Lock()  # callbacks go out one after another
-        self.lives = 0  # how often it was restored
+        self.generation = 0  # how often it was restored
         self.snapshots: dict[str, Snapshot] = {}
         self._file = isinstance(source, store.OpenFile)
         # Images that still hold while nothing changed: of the world, and of a fork of it.
         self._kept: tuple[Key, Image] | None = None
-        self._heir: tuple[Key, Image] | None = None
+        self._fork_image: tuple[Key, Image] | None = None
         if isinstance(source, store.OpenFile):
-            self._birth = source.birth
+            self._initial = source.initial
             self._attach(source.db)
             self.clock.flow_on(wall_now())
         else:
-            self._birth = source
+            self._initial = source
             self._attach(store.in_memory(source))
             self._kept = (self._key(), source)
-
-    @classmethod
-    def born(
-        cls,
-        simulators: Sequence[Simulator],
-        seeding: Seeding,
-        *,
-        name: str = "default",
-        seed: int = 1,
-        now: int | None = None,
-        mode: str = "manual",
-        tick: int = 1,
-    ) -> "World":
-        """Make a world from its schemas and seeds. `now` in ms, the real time when None."""
-        start = wall_now() if now is None else now
-        with closing(store.blank(simulators)) as db:
-            db.execute(
-                "INSERT INTO world (id, seed, now, mode, tick, factor, anchor, wall)"
-                " VALUES (1, ?, ?, ?, ?, 1.0, ?, ?)",
-                (seed, start, mode, tick, start, wall_now()),
-            )
-            image = Image.of(db)
-        world = cls(image, simulators, name=name)
-        world._seed(seeding)
-        return world
-
-    def _seed(self, seeding: Seeding) -> None:
-        mode, start = self.one("SELECT mode, now FROM world").values()
-        self.db.execute("UPDATE world SET mode = 'manual'")
-        with self.turn(tick=False):
-            for simulator in self.simulators.values():
-                simulator.seed(self, seeding)
-            self.db.execute("DELETE FROM ledger")
-        self.db.execute("UPDATE world SET mode = ?, turn = 0, now = ?", (mode, start))
-        self.db.execute("VACUUM")  # every test's world is a copy of this
-        self._birth = self.image()
 
     def _attach(self, db: sqlite3.Connection) -> None:
         self.db = db
@@ -301,7 +266,7 @@ class World:
         world in memory is closed, not overwritten; of a world in a file, the file is.
         """
         assert not self.in_turn, "a restore inside a turn"
-        self.lives += 1
+        self.generation += 1
         present = self.clock.read()
         if self._file:
             store.overwrite(self.db, image)
@@ -309,24 +274,25 @@ class World:
             old = self.db
             self._attach(store.in_memory(image))
             old.close()
-        self._kept, self._heir = (self._key(), image), None
+        self._kept, self._fork_image = (self._key(), image), None
         if image.flowing:
             self.clock.flow_on(present)
 
     def reset(self) -> None:
-        """Go back to birth: rows, clock, quirks and counters; an empty journal, no faults."""
-        self.restore(self._birth)
+        """Go back to the beginning: rows, clock, quirks, counters; an empty journal, no faults."""
+        self.restore(self._initial)
 
     def fork(self, name: str) -> "World":
         """Return a new world in memory with the same rows, clock, quirks and counters, and no
         history.
         """
         key = self._key()
-        if self._heir is None or self._heir[0] != key:
+        if self._fork_image is None or self._fork_image[0] != key:
             image = self.image()
-            heir = store.without_history(image) if store.has_history(self.db) else image
-            self._heir = (key, heir)
-        return World(self._heir[1], list(self.simulators.values()), name=name)
+            if store.has_history(self.db):
+                image = store.without_history(image)
+            self._fork_image = (key, image)
+        return World(self._fork_image[1], list(self.simulators.values()), name=name)
 
     def snapshot(self) -> Snapshot:
         """Return the world as it is now. Only between turns."""

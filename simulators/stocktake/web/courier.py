@@ -91,9 +91,9 @@ class Courier:
         happened: Happened = []
         async with world.courier:
             while (entry := await self._next(world, until, happened)) is not None:
-                lives = world.lives
+                generation = world.generation
                 for _ in range(2 if entry.fault == "duplicate" else 1):
-                    happened += await self._attempt(world, entry, lives)
+                    happened += await self._attempt(world, entry, generation)
         self._sandbox.bugs += [what.bug for what in happened if what.bug]
         self._watch(world)
         return happened
@@ -138,8 +138,8 @@ class Courier:
                     return ready
         return None
 
-    async def _attempt(self, world: World, entry: Entry, lives: int) -> list[Attempt]:
-        if world.lives != lives:
+    async def _attempt(self, world: World, entry: Entry, generation: int) -> list[Attempt]:
+        if world.generation != generation:
             return []
         entry = _forged(entry)
         body = form(entry.fields) if entry.body is None else entry.body.encode()
@@ -147,7 +147,7 @@ class Courier:
         document = world.simulators[entry.simulator].callbacks_document
         answer = held_against(document, entry.action, answer)
         async with world.queue:
-            if world.lives != lives:
+            if world.generation != generation:
                 return []  # it was restored meanwhile: who asked is no more
             return [_take_turn(world, entry, body, answer)]
 

@@ -8,15 +8,17 @@ import json as json_module
 import socket
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, Unpack
 from urllib.parse import unquote, urlencode
 
+from stocktake.core import initial
+from stocktake.core.config import WorldConfig, WorldSettings
 from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 
-from . import births, control, server
+from . import control, server
 from .app import Compiled, compile_api
 from .courier import Courier
 from .switchboard import ABORT, PAUSE, Switchboard
@@ -65,45 +67,37 @@ class Sandbox:
         self,
         simulators: Sequence[Simulator],
         *,
-        seed: int | None = None,
-        scale: int | None = None,
-        seed_set: str | None = None,
-        now: str | None = None,
-        clock: str | None = None,
-        tick: int | None = None,
-        journal: int | None = None,
         db: str | Path | None = None,
         token: str | None = None,
         hold_s: float = 30.0,
         patience_s: float = 5.0,
         allow_callback_hosts: Iterable[str] = (),
         direct: bool = True,
+        **settings: Unpack[WorldSettings],
     ) -> None:
         self.hold_s = hold_s
         self.simulators = tuple(simulators)
         self.token = token
         self.bugs: list[BaseException] = []
-        asked = {
-            "seed": seed, "scale": scale, "seed_set": seed_set, "now": now, "clock": clock,
-            "tick": tick, "journal": journal,
-        }  # fmt: skip
-        given = {name: value for name, value in asked.items() if value is not None}
         self.apis = _compiled(self.simulators, direct=direct)
-        self.recipe = {**births.PLAIN, **given}
+        self.config = WorldConfig(**settings)
         if db is None:
-            self.worlds = {"default": self.born("default")}
+            self.worlds = {"default": self.new_world("default", {})}
         else:
-            world = births.from_file(Path(db), self.simulators, given)
-            self.recipe |= world.one("SELECT seed, mode AS clock, tick FROM world")
+            world = initial.open_file(Path(db), self.simulators, settings)
             self.worlds = {"default": world}
+            found = world.one("SELECT seed, mode, tick FROM world")
+            self.config = replace(
+                self.config, seed=found["seed"], clock=found["mode"], tick=found["tick"]
+            )
         self.ports: dict[int, str] = {}
         self.courier = Courier(self, patience_s=patience_s, hosts=allow_callback_hosts)
         self.app = Switchboard(self)
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def born(self, name: str, **changes: Any) -> World:
-        """Return a new world of this sandbox's recipe, or of the recipe with changes."""
-        image = births.birth(self.simulators, {**self.recipe, **changes})
+    def new_world(self, name: str, settings: WorldSettings) -> World:
+        """Return a world of this sandbox's configuration with these fields changed."""
+        image = initial.initial_image(self.simulators, self.config.changed(settings))
         return World(image, self.simulators, name=name)
 
     @property
@@ -246,7 +240,7 @@ class Sandbox:
         self._call(control.set_quirk(self, world, name=name, body={"value": value}))
 
     def reset(self, *, world: str = "default") -> None:
-        """Put a world back to its birth."""
+        """Put a world back to its beginning."""
         self._call(control.reset_world(self, world))
 
     def snapshot(self, name: str, *, world: str = "default") -> None:

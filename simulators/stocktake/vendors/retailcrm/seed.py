@@ -1,7 +1,7 @@
 """What a new RetailCRM account holds: keys, shops, stores, and the catalogue as offers.
 
 No vendor page publishes an example account, so the documented seed set adds nothing here. No offer
-has stock at birth: an engine has to bring it.
+has stock in a new world: an engine has to bring it.
 Source: docs/reference/duties.md (topology), docs/reference/warehouse-module.md 4.1, 6.
 """
 
@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from stocktake.core.simulator import Seeding
+from stocktake.core.config import WorldConfig
 from stocktake.core.world import World
 
 from .access import PATTERNS
@@ -26,11 +26,10 @@ _NUMBERED = (
 )  # fmt: skip
 
 
-def seed(world: World, seeding: Seeding) -> None:
+def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
     """Fill a new world's account."""
     for table in _NUMBERED:
         world.insert("sqlite_sequence", name=f"retailcrm_{table}", seq=FIRST_ID - 1)
-    catalogue = seeding.catalogue
     sites = catalogue["sites"]
     world.insert(
         "retailcrm_account",
@@ -48,7 +47,7 @@ def seed(world: World, seeding: Seeding) -> None:
         for code in group.statuses:
             world.insert("retailcrm_status", code=code, category=category)
     _keys(world, [site["code"] for site in sites])
-    if "catalogue" in seeding.sets:
+    if "catalogue" in config.seeds:
         seed_catalogue(world, catalogue)
         for customer in catalogue["customers"]:
             _customer(world, customer, sites[0]["code"])

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from stocktake.core.clock import parse_instant
+from stocktake.core.config import WorldConfig
 from stocktake.core.files import data_file
-from stocktake.core.simulator import Seeding
 from stocktake.core.world import World
 from stocktake.rules import money, quantity
 
@@ -30,7 +30,7 @@ prorated_cost
 )
 
 
-def seed(world: World, seeding: Seeding) -> None:
+def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
     """Fill a new world with the sets asked for; user, organization and settings come with both."""
     world.insert("wherefour_organization", id=1, name="ABC Product Co.")
     world.insert(
@@ -44,11 +44,11 @@ def seed(world: World, seeding: Seeding) -> None:
         zone="America/Los_Angeles",
     )
     _load(world, "settings.json")
-    if "documented" in seeding.sets:
+    if "documented" in config.seeds:
         _load(world, "documented.json")
     _reserve_ids(world)
-    if "catalogue" in seeding.sets:
-        _expand(world, seeding.catalogue)
+    if "catalogue" in config.seeds:
+        _expand(world, catalogue)
 
 
 def _load(world: World, name: str) -> None:

@@ -4,11 +4,12 @@ Source: docs/reference/whiplash.md 2.1, 2.5, 2.6; fixtures/whiplash/ and fixture
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.clock import parse_instant
+from stocktake.core.config import WorldConfig
 from stocktake.core.files import data_file
-from stocktake.core.simulator import Seeding
 from stocktake.core.world import World
 from stocktake.rules import quantity
 
@@ -22,21 +23,21 @@ _DECIMALS = ("price", "wholesale_cost", "length", "width", "height", "weight")
 _OWNED = ("item", "shipnotice")
 
 
-def seed(world: World, seeding: Seeding) -> None:
+def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
     """Fill a new world's account; key and warehouses come with both sets."""
     _load(world, "settings.json")
     world.insert(
         "whiplash_customer",
-        id=1, name=seeding.catalogue["organization"]["name"], default_warehouse_id=_ALLOWED[0],
+        id=1, name=catalogue["organization"]["name"], default_warehouse_id=_ALLOWED[0],
     )  # fmt: skip
     world.insert("whiplash_api_key", value=API_KEY, customer_id=1)
     for warehouse in _ALLOWED:
         world.insert("whiplash_customer_warehouse", customer_id=1, warehouse_id=warehouse)
-    if "documented" in seeding.sets:
+    if "documented" in config.seeds:
         _load(world, "documented.json")
     _reserve_ids(world)
-    if "catalogue" in seeding.sets:
-        seed_goods(world, seeding.catalogue, customer_id=1)
+    if "catalogue" in config.seeds:
+        seed_goods(world, catalogue, customer_id=1)
 
 
 def _load(world: World, name: str) -> None:

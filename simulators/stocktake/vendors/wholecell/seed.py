@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.clock import parse_instant
+from stocktake.core.config import WorldConfig
 from stocktake.core.files import data_file
-from stocktake.core.simulator import Seeding
 from stocktake.core.world import World
 
 from .access import APP_ID, APP_SECRET, PERMISSIONS
@@ -19,9 +19,8 @@ from .seed_units import seed_units
 _LAST_LABEL = 599_999
 
 
-def seed(world: World, seeding: Seeding) -> None:
+def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
     """Fill a new world's account; App and settings come with both sets."""
-    catalogue = seeding.catalogue
     world.insert(
         "wholecell_account",
         id=1, name=catalogue["organization"]["name"], zone=catalogue["zone"],
@@ -37,9 +36,9 @@ def seed(world: World, seeding: Seeding) -> None:
         "UPDATE wholecell_account SET sold_status_id = (SELECT id FROM wholecell_status"
         " WHERE kind = 'Inventory' AND title = 'Sold')"
     )
-    if "catalogue" in seeding.sets:
+    if "catalogue" in config.seeds:
         seed_units(world, catalogue, locations)
-    if "documented" in seeding.sets:
+    if "documented" in config.seeds:
         _load(world, "documented.json")
 
 

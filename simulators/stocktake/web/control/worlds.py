@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stocktake.core.clock import parse_instant
 from stocktake.core.errors import Conflict, NotFound, Unprocessable
 from stocktake.core.simulator import Reply
 from stocktake.web.documents import nearest
@@ -27,19 +26,18 @@ async def get_worlds(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
 
 
 async def create_world(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> Reply:
-    """Fork the world named in `from`; without `from`, make a new one of the sandbox's recipe with
-    changes.
+    """Fork the world named in `from`; without `from`, make a new one of the sandbox's configuration
+    with changes.
     """
     _only_at_the_root(world_name)
     name, source = body["name"], body.get("from")
-    changes = {key: value for key, value in body.items() if key not in ("name", "from")}
+    changes: Any = {key: value for key, value in body.items() if key not in ("name", "from")}
     check_name(name, "a world")
     if name in sandbox.worlds:
         raise Conflict(f"there is a world {name!r} already")
     if source is None:
         try:
-            parse_instant(changes.get("now", "2026-01-01"))
-            sandbox.worlds[name] = sandbox.born(name, **changes)
+            sandbox.worlds[name] = sandbox.new_world(name, changes)
         except ValueError as error:
             raise Unprocessable(str(error)) from None
     elif changes:
@@ -68,7 +66,7 @@ async def delete_world(sandbox: Sandbox, world_name: str, *, name: str) -> Reply
 
 
 async def reset_world(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
-    """Put this world back to its birth."""
+    """Put this world back to its beginning."""
     world = sandbox.worlds[world_name]
     async with world.queue:
         world.reset()

@@ -1,0 +1,59 @@
+"""What handlers see: a Call comes in; data, a Reply or a Page goes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request as a handler may see it: decoded, normalized, without any trace of a web
+    framework.
+
+    `path` begins after the API's own segment (`/api/v1/orders`); `query` holds decoded (name,
+    value) pairs in the order sent, after `normalize`; `sent_query` is the query string to the
+    letter; `headers` have lower-case names; `fields` is the decoded body (JSON, form or
+    multipart), None when there was none; `base_url` is scheme, host and prefix as the client sent
+    them, to build absolute URLs (`base_url + path`); `account` is what `authenticate` returned;
+    `spoiled` is how many rows of an upload must be refused as if they were bad (a planted
+    `partial_success`), first rows first.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    sent_query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fields: Any = None
+    raw: bytes = b""
+    base_url: str = ""
+    account: Any = None
+    spoiled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer. `data` is JSON-like, or bytes or text when `media_type` is not JSON; None is an
+    empty body, b"null" a null.
+    """
+
+    status: int = 200
+    data: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: its rows, ready for JSON, of `total` in all; `number` is 1-based.
+
+    `key` names the list where the vendor wraps it in an object, `extra` holds what stands beside
+    it.
+    """
+
+    rows: list[Any]
+    total: int
+    number: int
+    size: int
+    key: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)

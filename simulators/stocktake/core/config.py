@@ -1,0 +1,80 @@
+"""How a world begins: one type for `serve`, worlds of the control plane, scenarios and capsules."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, TypedDict
+
+from . import journal
+from .clock import MODES, parse_instant
+
+SEED_SETS: Mapping[str, frozenset[str]] = {
+    "documented": frozenset({"documented"}),
+    "catalogue": frozenset({"catalogue"}),
+    "both": frozenset({"documented", "catalogue"}),
+    "shelf": frozenset({"catalogue"}),
+}
+# A manual clock that nobody set starts here, so that two runs of a test see the same time.
+MANUAL_START = "2026-01-05T09:00:00Z"
+
+
+class WorldSettings(TypedDict, total=False):
+    """The fields of a WorldConfig, as keyword arguments: what is absent keeps its default."""
+
+    seed: int
+    scale: int
+    seed_set: str
+    now: str | None
+    clock: str
+    tick: int
+    journal: int
+    quirks: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldConfig:
+    """How a world begins; ValueError, in one line, for one that cannot be.
+
+    `seed` starts its random numbers; `scale` is how many times the catalogue; `seed_set` one of
+    SEED_SETS (a shelf is a few goods of the catalogue); `now` an ISO 8601 instant, for a flowing
+    clock the present when it is None; `clock` manual or flowing; `tick` world milliseconds per
+    turn; `journal` how many of its rows are kept, 0 for all; `quirks` values by
+    `<simulator>.<name>`.
+    """
+
+    seed: int = 1
+    scale: int = 1
+    seed_set: str = "both"
+    now: str | None = None
+    clock: str = "manual"
+    tick: int = 1
+    journal: int = journal.MOST_ROWS
+    quirks: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.seed_set not in SEED_SETS:
+            raise ValueError(f"seed set {self.seed_set!r}; there are {', '.join(SEED_SETS)}")
+        if self.clock not in MODES:
+            raise ValueError(f"clock {self.clock!r}; there are {', '.join(MODES)}")
+        if self.scale < 1:
+            raise ValueError(f"scale must be 1 or more, not {self.scale}")
+        if self.now is not None:
+            parse_instant(self.now)
+
+    @property
+    def start(self) -> int | None:
+        """When its time begins (ms); None for a clock that flows from the present."""
+        now = self.now or (MANUAL_START if self.clock == "manual" else None)
+        return None if now is None else parse_instant(now)
+
+    @property
+    def seeds(self) -> frozenset[str]:
+        """What its seed set asks of vendors: `documented` records, the `catalogue`, or both."""
+        return SEED_SETS[self.seed_set]
+
+    def changed(self, settings: WorldSettings) -> "WorldConfig":
+        """Return it with these fields changed; TypeError for a field that it does not have."""
+        return replace(self, **settings)
+
+    def describe(self) -> dict[str, Any]:
+        """Return it as JSON, for a capsule and the control plane."""
+        return asdict(self)

@@ -1,0 +1,58 @@
+"""What a world must know of a simulator; below World, so that no import runs in a circle."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .quirks import Quirk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Views:
+    """Three SELECTs that show a vendor's tables the way the referee reads every vendor.
+
+    Columns, in this order: stock(place, sku, physical, sellable, shown),
+    orders(id, reference, sku, ordered, shipped, cancelled), shipments(id, order_id, reference, sku,
+    quantity, at). All quantities are integers of a millionth of the unit of order, `at` is
+    milliseconds, NULL where a vendor has no such thing.
+    """
+
+    stock: str
+    orders: str
+    shipments: str
+
+
+class Declaration(Protocol):
+    """A Simulator as a world sees it: tables, switches, and the functions that act on it."""
+
+    @property
+    def name(self) -> str:
+        """The first part of its tables' names."""
+
+    @property
+    def schema(self) -> str:
+        """The SQL script that creates its tables."""
+
+    @property
+    def views(self) -> Views:
+        """How the referee reads its tables."""
+
+    @property
+    def quirks(self) -> tuple[Quirk, ...]:
+        """Its switches."""
+
+    @property
+    def jobs(self) -> Mapping[str, Callable[..., None]]:
+        """Its deferred work, `job(world, **arguments)` by name."""
+
+    @property
+    def events(self) -> Mapping[str, Callable[..., Any]]:
+        """Its business events, `event(world, **arguments)` by name."""
+
+    @property
+    def callbacks(self) -> Mapping[str, Callable[..., Any]]:
+        """What takes the answers to its callbacks, `callback(world, entry, answer)` by name."""
+
+    @property
+    def callbacks_document(self) -> str:
+        """The document that says what a receiver of its callbacks must serve."""

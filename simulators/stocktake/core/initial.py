@@ -1,0 +1,101 @@
+"""Initial images: a world as it begins, made once per WorldConfig, or continued from a file."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from . import journal, store
+from .catalogue import load
+from .clock import wall_now
+from .config import WorldConfig, WorldSettings
+from .images import Image
+from .simulator import Simulator
+from .world import World
+
+# What a file has fixed for good; how its clock moves may still be changed.
+FIXED_BY_FILE = ("seed", "scale", "seed_set", "now", "quirks")
+
+_kept: dict[tuple[object, ...], Image] = {}
+_MOST_KEPT = 16  # images of some megabytes each
+
+
+def initial_image(simulators: Sequence[Simulator], config: WorldConfig) -> Image:
+    """Return a world of this configuration as it begins.
+
+    It is kept for the next world of the same configuration, unless that begins at the present.
+    ValueError for a quirk that there is not, or a value that it cannot have.
+    """
+    if config.start is None:
+        return _seeded(simulators, config, wall_now())
+    # The seed function is part of the key: a test may replace a simulator under the same name.
+    whose = tuple((s.name, s.schema, s.seed) for s in simulators)
+    key = (whose, repr(config))
+    if key not in _kept:
+        while len(_kept) >= _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[key] = _seeded(simulators, config, config.start)
+    return _kept[key]
+
+
+def _seeded(simulators: Sequence[Simulator], config: WorldConfig, start: int) -> Image:
+    with closing(store.blank(simulators)) as db:
+        db.execute(
+            "INSERT INTO world (id, seed, now, mode, tick, factor, anchor, wall)"
+            " VALUES (1, ?, ?, 'manual', ?, 1.0, ?, ?)",
+            (config.seed, start, config.tick, start, wall_now()),
+        )
+        blank = Image.of(db)
+    world = World(blank, simulators, name="initial")
+    try:
+        catalogue = load(config.scale, shelf=config.seed_set == "shelf")
+        with world.turn(tick=False):
+            for simulator in simulators:
+                simulator.seed(world, config, catalogue)
+            _set_quirks(world, config)
+            world.db.execute("DELETE FROM ledger")
+        world.db.execute("UPDATE world SET mode = ?, turn = 0, now = ?", (config.clock, start))
+        journal.keep(world, config.journal or None)
+        world.db.execute("VACUUM")  # every test's world is a copy of this
+        return world.image()
+    finally:
+        world.close()
+
+
+def _set_quirks(world: World, config: WorldConfig) -> None:
+    for name, value in config.quirks.items():
+        try:
+            world.set_quirk(name, value)
+        except KeyError:
+            raise ValueError(f"there is no quirk {name!r}; GET /_sim/quirks lists them") from None
+
+
+def open_file(path: Path, simulators: Sequence[Simulator], settings: WorldSettings) -> World:
+    """Return the world that lives in a file; one with these settings when the file is not there.
+
+    An existing file is continued: what it has fixed must not be given again, `clock` and `tick`
+    change how its time moves from now on. ValueError in one line where that cannot be.
+    """
+    db, found = store.lock(path)
+    try:
+        if not found:
+            image = initial_image(simulators, WorldConfig(**settings))
+            return World(store.fill(db, path, initial=image), simulators, name="default")
+        for name in FIXED_BY_FILE:
+            if name in settings:
+                raise ValueError(
+                    f"{path} exists already, and {name.replace('_', '-')} is for a new world only:"
+                    " leave it out, or use another file"
+                )
+        file = store.continue_(db, path, simulators=simulators)
+        world = World(file, simulators, name="default")
+        if settings:
+            world.clock.configure(mode=settings.get("clock"), tick=settings.get("tick"))
+        if "journal" in settings:
+            journal.keep(world, settings["journal"] or None)
+        return world
+    except OSError as error:
+        db.close()
+        raise ValueError(f"{path}: {error.strerror}") from None
+    except BaseException:
+        db.close()
+        raise

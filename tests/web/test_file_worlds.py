@@ -174,7 +174,7 @@ def test_restores_of_a_file_stay_in_the_file_and_its_forks_in_memory(file: Path)
 def test_what_a_file_has_settled_cannot_be_chosen_again(file: Path, option: dict[str, Any]) -> None:
     Sandbox([], db=file).close()
     before = file.read_bytes()
-    with pytest.raises(ValueError, match="is there already"):
+    with pytest.raises(ValueError, match="exists already"):
         Sandbox([], db=file, **option)
     assert file.read_bytes() == before
     ((name, value),) = option.items()

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from stocktake.core.brackets import unfold
 from stocktake.core.errors import Malformed
 from stocktake.core.simulator import Call
+from stocktake.dialects.php_brackets import read_brackets
 
 _WRAPPERS = {
     "items": "item",
@@ -49,7 +49,7 @@ def normalize(call: Call) -> Call:
     if not bodiless and body is not None and not isinstance(body, dict):
         return replace(call, path=path, fields=body)
     try:
-        query = unfold(list(call.query))
+        query = read_brackets(list(call.query))
     except Malformed:
         query = dict(call.query)
     given = {**query, **(body if isinstance(body, dict) else {})}

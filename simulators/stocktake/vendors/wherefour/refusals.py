@@ -15,13 +15,12 @@ from stocktake.core.errors import (
     WrongMethod,
 )
 from stocktake.core.simulator import Reply
-
-_CHALLENGE = 'Basic realm="Application"'
+from stocktake.dialects.basic_auth import CHALLENGE
 
 
 def unauthorized() -> Unauthorized:
     """Return the refusal of a caller whose credentials are absent or wrong."""
-    return Unauthorized("Unauthorized access.", headers={"WWW-Authenticate": _CHALLENGE})
+    return Unauthorized("Unauthorized access.", headers=dict(CHALLENGE))
 
 
 def not_found() -> NotFound:

@@ -17,8 +17,8 @@ from stocktake.core.errors import (
     WrongMethod,
 )
 from stocktake.core.simulator import Reply
+from stocktake.dialects.basic_auth import CHALLENGE
 
-_CHALLENGE = 'Basic realm="Application"'
 _SAID = {
     400: "Bad request",
     401: "Unauthorized",
@@ -41,7 +41,7 @@ class TooManyRequests(Refusal):
 
 def unauthorized() -> Unauthorized:
     """Return the refusal of an App whose credentials are absent or wrong."""
-    return Unauthorized("Unauthorized", headers={"WWW-Authenticate": _CHALLENGE})
+    return Unauthorized("Unauthorized", headers=dict(CHALLENGE))
 
 
 def forbidden() -> Forbidden:

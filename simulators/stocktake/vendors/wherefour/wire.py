@@ -3,14 +3,13 @@
 Source: docs/reference/wherefour.md 1.6 and 1.7.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stocktake.core.clock import from_datetime, iso, to_datetime
-from stocktake.core.errors import Refusal
+from stocktake.core.clock import iso, to_datetime
+from stocktake.dialects.iso8601 import read_time, restore_plus, to_world_time
 from stocktake.rules import quantity
 
 from .refusals import invalid
@@ -161,10 +160,10 @@ def moment(body: Mapping[str, Any], name: str, *, zone: str) -> int | None:
     value = text(body, name)
     if value is None:
         return None
-    for form in _TIME_FORMATS:
-        if (parsed := _parsed(value, form)) is not None:
-            return _world_time(parsed, ZoneInfo(zone), name)
-    return _world_time(_from_iso(value, name), ZoneInfo(zone), name)
+    try:
+        return _read_moment(value, ZoneInfo(zone))
+    except ValueError:
+        raise invalid(name, "is not a time") from None
 
 
 def since(value: str | None, *, strict: bool) -> int | None:
@@ -172,10 +171,10 @@ def since(value: str | None, *, strict: bool) -> int | None:
     if not value:
         return None
     try:
-        return _world_time(_from_iso(value, "updated_at"), UTC, "updated_at")
-    except Refusal:
+        return _read_iso(value, UTC)
+    except ValueError:
         if strict:
-            raise
+            raise invalid("updated_at", "is not a time") from None
         return None
 
 
@@ -186,17 +185,12 @@ def _parsed(value: str, form: str) -> datetime | None:
         return None
 
 
-def _from_iso(value: str, name: str) -> datetime:
-    # A plus sign that a query did not escape arrives as a space.
-    candidate = re.sub(r" (\d\d:?\d\d)$", r"+\1", value) if "T" in value else value
-    try:
-        return datetime.fromisoformat(candidate)
-    except ValueError:
-        raise invalid(name, "is not a time") from None
+def _read_moment(value: str, zone: tzinfo) -> int:
+    for form in _TIME_FORMATS:
+        if (parsed := _parsed(value, form)) is not None:
+            return to_world_time(parsed, zone)
+    return _read_iso(value, zone)
 
 
-def _world_time(moment: datetime, zone: tzinfo, name: str) -> int:
-    # Near the ends of the calendar a change of zone falls off it.
-    if not 1900 <= moment.year <= 9000:
-        raise invalid(name, "is not a time")
-    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+def _read_iso(value: str, zone: tzinfo) -> int:
+    return read_time(restore_plus(value) if "T" in value else value, zone)

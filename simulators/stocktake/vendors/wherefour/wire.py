@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 from stocktake.core.clock import iso, to_datetime
 from stocktake.dialects.iso8601 import read_time, restore_plus, to_world_time
+from stocktake.dialects.rails import invalid, read_given, spell_decimal
 from stocktake.rules import quantity
-
-from .refusals import invalid
 
 LARGEST_ID = 2**63 - 1
 LARGEST_NUMBER = 10**9 * quantity.MICRO
@@ -28,11 +27,6 @@ _TIME_FORMATS = ("%Y-%m-%d %I:%M %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p")
 def names(text: str) -> tuple[str, ...]:
     """Return the column names that a text lists."""
     return tuple(text.split())
-
-
-def decimal(micro: int | None) -> str | None:
-    """Spell millionths as `"100.0"`; null stays null (1.6)."""
-    return None if micro is None else quantity.to_decimal_string(micro)
 
 
 def instant(milliseconds: int | None) -> str | None:
@@ -52,7 +46,7 @@ def spelled(
     for name in names:
         value = row[name]
         if name in decimals:
-            value = decimal(value)
+            value = spell_decimal(value)
         elif name in flags:
             value = bool(value)
         elif name.endswith("_at"):
@@ -84,8 +78,8 @@ def local(milliseconds: int, zone: str) -> datetime:
 
 def text(body: Mapping[str, Any], name: str) -> str | None:
     """Return a field as text, None when it is absent, null or empty."""
-    value = body.get(name)
-    return None if value is None or value == "" else str(value)
+    value = read_given(body, name)
+    return None if value is None else str(value)
 
 
 def required_text(body: Mapping[str, Any], name: str) -> str:
@@ -98,8 +92,8 @@ def required_text(body: Mapping[str, Any], name: str) -> str:
 
 def number(body: Mapping[str, Any], name: str, *, field: str = "") -> int | None:
     """Return a JSON number or numeric string as millionths; None when absent or empty (1.6)."""
-    value = body.get(name)
-    if value is None or value == "":
+    value = read_given(body, name)
+    if value is None:
         return None
     try:
         micro = quantity.parse(value)
@@ -129,8 +123,8 @@ def counted(value: object, *, zero: bool = False) -> int:
 
 def reference(body: Mapping[str, Any], name: str) -> int | None:
     """Return an id that the body names, None when absent; 0, which nobody has, when absurd."""
-    value = body.get(name)
-    if value is None or value == "":
+    value = read_given(body, name)
+    if value is None:
         return None
     identifier = int(value)
     return identifier if 0 < identifier <= LARGEST_ID else 0
@@ -138,8 +132,8 @@ def reference(body: Mapping[str, Any], name: str) -> int | None:
 
 def flag(body: Mapping[str, Any], name: str) -> bool | None:
     """Return a boolean, also from `"1"` or `"true"`; None when absent, null or empty."""
-    value = body.get(name)
-    if value is None or value == "":
+    value = read_given(body, name)
+    if value is None:
         return None
     return value if isinstance(value, bool) else str(value).lower() in ("1", "true")
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import order_input, wire
 from .access import Account
-from .errors import invalid, record_not_found
+from .errors import record_not_found
 from .items import provider
 from .lists import Listing, listed
 from .order_changes import add_to, change_line, move_line, remove_line, separated

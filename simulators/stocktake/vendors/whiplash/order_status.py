@@ -9,10 +9,10 @@ from typing import Any
 
 from stocktake.core.errors import Unprocessable
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 from stocktake.rules.assignment import HELD, PROCESSING, SHORT
 
 from . import wire
-from .errors import invalid
 
 CANCELLED, PAUSED = 40, 90
 BATCHED, PACKED, SHIPPED, DELIVERED = 120, 160, 300, 350

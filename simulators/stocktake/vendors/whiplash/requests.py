@@ -14,6 +14,7 @@ from typing import Any
 from stocktake.core.errors import Malformed
 from stocktake.core.simulator import Call
 from stocktake.dialects.php_brackets import read_brackets
+from stocktake.dialects.rails import read_as_query
 
 _WRAPPERS = {
     "items": "item",
@@ -103,8 +104,5 @@ def _pairs(given: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]
         name = f"{prefix}[{key}]" if prefix else key
         if isinstance(value, dict):
             yield from _pairs(value, name)
-        for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, bool):
-                yield name, str(each).lower()
-            elif isinstance(each, str | int | float):
-                yield name, str(each)
+        else:
+            yield from read_as_query(name, value)

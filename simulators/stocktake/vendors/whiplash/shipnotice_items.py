@@ -8,10 +8,11 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import wire
 from .access import Account
-from .errors import invalid, record_not_found
+from .errors import record_not_found
 from .items import find_item
 from .lists import INTEGER, TEXT, Listing, listed
 from .shipnotice_rows import PROCESSING, shown_lines

@@ -1,4 +1,4 @@
-"""How Whiplash spells things: Eastern times to the second, decimals as strings; and how it reads.
+"""How Whiplash spells things: Eastern times to the second; and how loosely it reads them.
 
 Source: docs/reference/whiplash.md 1.1, 1.4, 1.5.
 """
@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from stocktake.dialects.iso8601 import read_time, restore_plus, spell_time
+from stocktake.dialects.rails import read_given
 from stocktake.rules import quantity
 
 LARGEST_ID = 2**63 - 1
@@ -25,11 +26,6 @@ _NO = ("false", "0", "f")
 def instant(milliseconds: int | None) -> str | None:
     """Spell a world time as `2013-04-25T14:21:11-04:00`; null stays null (1.4)."""
     return spell_time(milliseconds, _EASTERN, timespec="seconds")
-
-
-def decimal(micro: int | None) -> str | None:
-    """Spell millionths as `"10.0"`; null stays null (1.4)."""
-    return None if micro is None else quantity.to_decimal_string(micro)
 
 
 def flag(value: int | None) -> bool | None:
@@ -107,19 +103,17 @@ def given_text(body: Mapping[str, Any], name: str) -> str | None:
 
 def given_decimal(body: Mapping[str, Any], name: str) -> int | None:
     """Return a field as millionths, None when it is null or blank."""
-    value = body.get(name)
-    return None if value is None or value == "" else quantity.parse(value)
+    value = read_given(body, name)
+    return None if value is None else quantity.parse(value)
 
 
 def given_flag(body: Mapping[str, Any], name: str) -> int | None:
     """Return a field as 0 or 1, None when it is null or blank."""
-    value = body.get(name)
-    if value is None or value == "":
-        return None
-    return boolean(str(value))
+    value = read_given(body, name)
+    return None if value is None else boolean(str(value))
 
 
 def given_integer(body: Mapping[str, Any], name: str) -> int | None:
     """Return a field as an integer, None when it is null or blank."""
-    value = body.get(name)
-    return None if value is None or value == "" else int(value)
+    value = read_given(body, name)
+    return None if value is None else int(value)

@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from stocktake.core.clock import iso, to_datetime
+from stocktake.dialects.ids import LARGEST_ID
 from stocktake.dialects.iso8601 import read_time, restore_plus, to_world_time
 from stocktake.dialects.rails import invalid, read_given, spell_decimal
 from stocktake.rules import quantity
 
-LARGEST_ID = 2**63 - 1
 LARGEST_NUMBER = 10**9 * quantity.MICRO
 """Above it a count or price is refused, so that sums of many lots stay within 64 bits."""
 

@@ -14,7 +14,6 @@ from stocktake.dialects.iso8601 import read_time, restore_plus, spell_time
 from stocktake.dialects.rails import read_given
 from stocktake.rules import quantity
 
-LARGEST_ID = 2**63 - 1
 _EASTERN = ZoneInfo("America/New_York")
 _YES = ("true", "1", "t")
 _NO = ("false", "0", "f")
@@ -44,13 +43,6 @@ def words(segment: str) -> tuple[str, ...]:
     given = unquote(segment)
     short = given.removesuffix(".json")
     return (given, short) if short != given and short else (given,)
-
-
-def identifier(text: str) -> int | None:
-    """Return the integer that a query means, None for what is none."""
-    if not re.fullmatch(r"-?[0-9]{1,19}", text):
-        return None
-    return int(text) if abs(int(text)) <= LARGEST_ID else None
 
 
 def boolean(text: str) -> int | None:

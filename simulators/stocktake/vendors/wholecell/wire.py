@@ -3,7 +3,6 @@
 Source: docs/reference/wholecell.md 1.3, 1.4, 2.3.
 """
 
-import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +10,6 @@ from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
 from stocktake.dialects.iso8601 import read_time, restore_plus, spell_time
 from stocktake.rules.paging import page_of
-
-LARGEST_ID = 2**63 - 1
 
 
 def zone(world: World) -> str:
@@ -34,13 +31,6 @@ def moment(text: str, zone: str) -> int | None:
         return read_time(restore_plus(text.strip()), ZoneInfo(zone))
     except ValueError:
         return None
-
-
-def identifier(text: str) -> int:
-    """Return the id that a query means, 0 (which nobody has) for what is none."""
-    if not re.fullmatch(r"[0-9]{1,19}", text):
-        return 0
-    return int(text) if int(text) <= LARGEST_ID else 0
 
 
 def single(world: World, shown: dict[str, Any], *, status: int = 200) -> Reply:

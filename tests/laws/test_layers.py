@@ -16,10 +16,17 @@ STANDARD = sys.stdlib_module_names
 MAY_IMPORT = {
     "rules": set(),
     "core": {"sqlite_utils", "stocktake.core"},
-    "vendors/wherefour": {"stocktake.core", "stocktake.rules"},
-    "vendors/retailcrm": {"stocktake.core", "stocktake.rules"},
-    "vendors/wholecell": {"stocktake.core", "stocktake.rules", "reportlab", "xlsxwriter"},
-    "vendors/whiplash": {"stocktake.core", "stocktake.rules"},
+    "dialects": {"stocktake.core", "stocktake.rules"},
+    "vendors/wherefour": {"stocktake.core", "stocktake.dialects", "stocktake.rules"},
+    "vendors/retailcrm": {"stocktake.core", "stocktake.dialects", "stocktake.rules"},
+    "vendors/wholecell": {
+        "stocktake.core",
+        "stocktake.dialects",
+        "stocktake.rules",
+        "reportlab",
+        "xlsxwriter",
+    },
+    "vendors/whiplash": {"stocktake.core", "stocktake.dialects", "stocktake.rules"},
     "engine": {"httpx", "stamina"},
 }
 

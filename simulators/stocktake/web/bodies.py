@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 import orjson
 import python_multipart
 
-from stocktake.core.brackets import unfold
 from stocktake.core.errors import Malformed
+from stocktake.dialects.php_brackets import read_brackets
 
 _DEEPEST_JSON = 200  # no vendor's body comes near; jsonschema-rs gives up some way beyond
 
@@ -31,9 +31,9 @@ def decode(headers: Mapping[str, str], raw: bytes) -> Any:
     if media == "application/json" or media.endswith("+json"):
         return read_json(raw)
     if media == "multipart/form-data":
-        return unfold(_multipart(headers, raw))
+        return read_brackets(_multipart(headers, raw))
     if media in ("application/x-www-form-urlencoded", "form"):
-        return unfold(parse_qsl(_text(raw), keep_blank_values=True))
+        return read_brackets(parse_qsl(_text(raw), keep_blank_values=True))
     return {}
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from stocktake.core.errors import Refusal
 from stocktake.core.world import World
-from stocktake.rules.paging import page_of
 
 from .errors import NOT_VALID, bad_input
 from .wire import read_date, read_moment, zone_of
@@ -40,19 +39,6 @@ def where(conditions: Mapping[str, str], values: Values) -> str:
     """Return a WHERE of the conditions, literals of ours, whose value was sent."""
     sent = [sql for name, sql in conditions.items() if values.get(name) is not None]
     return f" WHERE {' AND '.join(sent)}" if sent else ""
-
-
-def select_page(
-    world: World, select: str, matching: str, order: str, values: Values, *, number: int, size: int
-) -> tuple[list[dict[str, Any]], int]:
-    """Return the rows of a page and how many there are in all."""
-    total = world.value(f"SELECT COUNT(*) {matching}", values)
-    window = page_of(number, size, total=total)
-    rows = world.all(
-        f"{select} {matching} {order} LIMIT :limit OFFSET :offset",
-        {**values, "limit": window.limit, "offset": window.offset},
-    )
-    return rows, total
 
 
 def bad_filter(name: str) -> Refusal:

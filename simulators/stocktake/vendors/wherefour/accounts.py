@@ -1,11 +1,10 @@
 """Who calls: HTTP Basic, one pair per API user. Source: docs/reference/wherefour.md 1.1."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
+from stocktake.dialects.basic_auth import read_credentials
 
 from .refusals import unauthorized
 
@@ -25,11 +24,11 @@ class Account:
 
 def authenticate(world: World, call: Call) -> Account:
     """Return the user whose credentials the call carries; Unauthorized otherwise."""
-    username, password = _credentials(call.headers.get("authorization", ""))
-    row = world.find(
+    credentials = read_credentials(call.headers)
+    row = credentials and world.find(
         "SELECT id, organization_id, first_name || ' ' || last_name AS name, zone"
         " FROM wherefour_user WHERE username = ? AND password = ?",
-        (username, password),
+        credentials,
     )
     if row is None:
         raise unauthorized()
@@ -43,15 +42,3 @@ def staff(world: World) -> Account:
         " FROM wherefour_user ORDER BY id LIMIT 1"
     )
     return Account(**row)
-
-
-def _credentials(header: str) -> tuple[str, str]:
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        raise unauthorized()
-    try:
-        decoded = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise unauthorized() from None
-    username, _, password = decoded.partition(":")
-    return username, password

@@ -9,10 +9,10 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 from stocktake.rules.quantity import MICRO, Rounding, convert
 
 from . import pages, wire
-from .refusals import invalid
 
 _DECIMALS = frozenset(
     wire.names("purchase_conversion change purchase_change cost_per_unit cost_applied")

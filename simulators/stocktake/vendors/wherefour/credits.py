@@ -6,6 +6,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import lines, pages, paperwork, wire
 from .accounts import Account
@@ -13,7 +14,6 @@ from .customers import existing, shown_addresses, shown_customers
 from .lines import Lines
 from .orders import embedded_orders
 from .paperwork import Paper
-from .refusals import invalid
 
 Row = Mapping[str, Any]
 

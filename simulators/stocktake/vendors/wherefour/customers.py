@@ -9,9 +9,10 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import pages, wire
-from .refusals import invalid, not_found
+from .refusals import not_found
 
 KINDS = ("retailer", "wholesaler", "distributor", "consumer", "other")
 

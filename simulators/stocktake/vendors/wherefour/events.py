@@ -7,6 +7,7 @@ from typing import Any
 
 from stocktake.core.errors import Conflict, NotFound
 from stocktake.core.world import World
+from stocktake.dialects.rails import spell_decimal
 from stocktake.rules.quantity import MICRO, Rounding, convert
 
 from . import numbering, wire
@@ -61,7 +62,7 @@ def cycle_count(world: World, *, lot_code: str, count: float | str) -> dict[str,
     if difference:
         change = Change(reason="cycle count", account=staff(world), effective_at=world.now)
         change_lot(world, lots[0]["id"], by=difference, change=change)
-    return {"stock_id": lots[0]["id"], "change": wire.decimal(difference)}
+    return {"stock_id": lots[0]["id"], "change": spell_decimal(difference)}
 
 
 def ship_order(

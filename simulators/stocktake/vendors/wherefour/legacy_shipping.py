@@ -8,9 +8,10 @@ from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import wire
-from .refusals import invalid, not_found
+from .refusals import not_found
 from .shipping import auto_pick_and_ship, open_lines
 
 _NUMBERED = "SELECT id FROM wherefour_order WHERE customer_id = ? AND order_number = ? ORDER BY id"

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 from stocktake.rules import money
 from stocktake.rules.quantity import MICRO, Rounding, convert
 
 from . import wire
 from .lines import Lines, Row
-from .refusals import invalid, not_found
+from .refusals import not_found
 
 Entry = Mapping[str, Any]
 Find = Callable[[], list[dict[str, Any]]]

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 from stocktake.rules import money
 
 from . import wire
 from .inventory import embedded_items
-from .refusals import invalid
 
 _LINE = wire.names("id name inventory_id category_name count cost sku created_at updated_at")
 _CUSTOM = wire.names("id organization_id name count unit_price qualified created_at updated_at")

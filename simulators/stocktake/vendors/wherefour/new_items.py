@@ -5,13 +5,13 @@ from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 from stocktake.rules.picking import PickStrategy
 from stocktake.rules.quantity import MICRO
 
 from . import wire
 from .customers import existing
 from .inventory import shown_items
-from .refusals import invalid
 
 _PROPERTIES = ("raw_material", "overhead", "work_in_progress", "finished_good")
 _UNITS = wire.names("unit_of_purchase unit_of_order unit_of_invoice unit_of_pick_and_ship")

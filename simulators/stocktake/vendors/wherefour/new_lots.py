@@ -5,13 +5,14 @@ from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 from stocktake.rules import money
 
 from . import numbering, wire
 from .accounts import Account
 from .customers import existing
 from .inventory import custom_field_values
-from .refusals import invalid, not_found
+from .refusals import not_found
 from .stocks import Change, add_lot
 
 _FLAGS = wire.names("generate_barcode generate_lot_code generate_serial_number")

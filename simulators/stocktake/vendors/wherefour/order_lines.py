@@ -4,9 +4,9 @@ Source: docs/reference/wherefour.md 3.5 and 5.8.
 """
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from .lines import Lines, Row
-from .refusals import invalid
 from .units import unit_of
 
 FIELD = "order_items_attributes"

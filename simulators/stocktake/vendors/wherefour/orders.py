@@ -9,13 +9,14 @@ from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import lines, wire
 from .customers import copy_address, existing, shown_addresses, shown_customers
 from .delivery_methods import delivery_methods
 from .line_changes import change_lines, refuse_empty
 from .order_lines import ORDER_LINES
-from .refusals import invalid, not_found
+from .refusals import not_found
 
 _DAY_MS = 86_400_000
 _DECIMALS = frozenset(wire.names("discount tax shipping subtotal total"))

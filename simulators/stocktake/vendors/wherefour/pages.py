@@ -3,34 +3,27 @@
 Source: docs/reference/wherefour.md 1.4.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.paging import Show, read_page, read_positive, show_page
 from stocktake.rules.paging import Window, page_of
 
 from . import wire
 
-_LARGEST_PAGE = 10**9
 _MOST_PER_PAGE = 100
-
-Show = Callable[[World, Sequence[int]], list[Any]]
-"""Records as the wire shows them, from their ids, by id ascending."""
 
 
 def window(world: World, total: int, *, page: str | None, per_page: str | None) -> Window:
     """Place the page that a client asks for; what is no positive number means 1 (1.4)."""
-    size = _positive_or(per_page, world.quirk("wherefour.page_size"), most=_MOST_PER_PAGE)
-    return page_of(_positive_or(page, 1, most=_LARGEST_PAGE), size, total=total)
+    return page_of(read_page(page), _size(world, per_page), total=total)
 
 
-def _positive_or(text: str | None, default: int, *, most: int) -> int:
-    if text is None or not re.fullmatch(r"[0-9]{1,40}", text) or int(text) == 0:
-        return default
-    return min(int(text), most)
+def _size(world: World, per_page: str | None) -> int:
+    return read_positive(per_page, world.quirk("wherefour.page_size"), most=_MOST_PER_PAGE)
 
 
 def page(rows: list[Any], window: Window) -> Page:
@@ -51,19 +44,10 @@ def listed(
 
     `found` is a literal, `FROM table WHERE …`; `wanted` are its named parameters.
     """
-    place = window(
-        world, world.value("SELECT count(*) " + found, wanted), page=page, per_page=per_page
-    )
-    rows = world.all(
-        "SELECT id " + found + " ORDER BY id LIMIT :limit OFFSET :offset",
-        {**wanted, "limit": place.limit, "offset": place.offset},
-    )
-    return Page(
-        rows=show(world, [row["id"] for row in rows]),
-        total=place.total,
-        number=place.number,
-        size=place.size,
-    )
+    return show_page(
+        world, "SELECT id", found,
+        order="id", values=wanted, number=read_page(page), size=_size(world, per_page), show=show,
+    )  # fmt: skip
 
 
 def changed(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from stocktake.core.simulator import Call
+from stocktake.dialects.rails import read_as_query, read_wrapped
 
 # By the last word of the path: what a body may be wrapped in (1.2).
 _WRAPPERS = {
@@ -42,18 +43,9 @@ def _pairs(fields: Any) -> Iterable[tuple[str, str]]:
     if not isinstance(fields, dict):
         return
     for name, value in fields.items():
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, bool):
-                yield _plain(name), str(item).lower()
-            elif isinstance(item, str | int | float):
-                yield _plain(name), str(item)
+        yield from read_as_query(_plain(name), value)
 
 
 def _unwrapped(call: Call) -> Any:
-    if not isinstance(call.fields, dict):
-        return call.fields
     words = [segment for segment in call.path.split("/") if segment and not segment.isdigit()]
-    for wrapper in _WRAPPERS.get(words[-1], ()) if words else ():
-        if isinstance(call.fields.get(wrapper), dict):
-            return call.fields[wrapper]
-    return call.fields
+    return read_wrapped(call.fields, _WRAPPERS.get(words[-1], ()) if words else ())

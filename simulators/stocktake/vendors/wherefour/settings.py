@@ -9,6 +9,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.paging import Show
 
 from . import pages, wire
 
@@ -59,7 +60,7 @@ def get_order_statuses(
     return pages.listed(world, _STATUSES, wanted={}, page=page, per_page=per_page, show=show)
 
 
-def _columns(table: str, names: Sequence[str]) -> pages.Show:
+def _columns(table: str, names: Sequence[str]) -> Show:
     """Return how to show rows of a table (a literal, `FROM table`) as their columns stand."""
 
     def shown(world: World, ids: Sequence[int]) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.rails import spell_decimal
 
 from . import pages, wire
 from .customers import shown_addresses
@@ -150,7 +151,7 @@ def _items(world: World, shipment_ids: Sequence[int]) -> dict[int, list[dict[str
         grouped.setdefault(row["shipment_id"], []).append(
             {
                 "id": row["id"],
-                "count": wire.decimal(row["count"]),
+                "count": spell_decimal(row["count"]),
                 "inventory_name": row["inventory_name"],
                 "inventory_sku": row["inventory_sku"],
                 "part_of_kit": None,
@@ -173,8 +174,8 @@ def _taken(world: World, item_ids: Sequence[int]) -> dict[int, list[dict[str, An
                 "stock_id": row["stock_id"],
                 "lot_code": row["lot_code"],
                 "barcode": row["barcode"],
-                "count": wire.decimal(abs(row["change"])),
-                "change": wire.decimal(row["change"]),
+                "count": spell_decimal(abs(row["change"])),
+                "change": spell_decimal(row["change"]),
                 "reason": row["reason"],
             }
         )

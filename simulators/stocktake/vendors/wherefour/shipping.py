@@ -11,6 +11,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid, spell_decimal
 from stocktake.rules.picking import Lot, Pick, PickStrategy, eligible, pick
 
 from . import wire
@@ -18,7 +19,7 @@ from .accounts import Account
 from .closest import closest
 from .locations import with_descendants
 from .orders import order_of_customer, status_named
-from .refusals import invalid, not_found
+from .refusals import not_found
 from .shipments import shown_shipments
 from .stocks import Change, change_lot
 from .units import Unit, title, unit_of
@@ -269,7 +270,7 @@ def _told(world: World, line: Line, picks: tuple[Pick, ...]) -> list[str]:
         before = after
         code = world.value("SELECT lot_code FROM wherefour_stock WHERE id = ?", (each.lot_id,))
         unit = title(line.ship_unit.name)
-        told.append(f"{wire.decimal(count)} {unit} - {line.row['name']} (lot code: {code})\n")
+        told.append(f"{spell_decimal(count)} {unit} - {line.row['name']} (lot code: {code})\n")
     return told
 
 

@@ -3,19 +3,17 @@
 Source: docs/reference/wherefour.md 1.6 and 1.7.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stocktake.core.clock import from_datetime, iso, to_datetime
-from stocktake.core.errors import Refusal
+from stocktake.core.clock import iso, to_datetime
+from stocktake.dialects.ids import LARGEST_ID
+from stocktake.dialects.iso8601 import read_time, restore_plus, to_world_time
+from stocktake.dialects.rails import invalid, read_given, spell_decimal
 from stocktake.rules import quantity
 
-from .refusals import invalid
-
-LARGEST_ID = 2**63 - 1
 LARGEST_NUMBER = 10**9 * quantity.MICRO
 """Above it a count or price is refused, so that sums of many lots stay within 64 bits."""
 
@@ -29,11 +27,6 @@ _TIME_FORMATS = ("%Y-%m-%d %I:%M %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p")
 def names(text: str) -> tuple[str, ...]:
     """Return the column names that a text lists."""
     return tuple(text.split())
-
-
-def decimal(micro: int | None) -> str | None:
-    """Spell millionths as `"100.0"`; null stays null (1.6)."""
-    return None if micro is None else quantity.to_decimal_string(micro)
 
 
 def instant(milliseconds: int | None) -> str | None:
@@ -53,7 +46,7 @@ def spelled(
     for name in names:
         value = row[name]
         if name in decimals:
-            value = decimal(value)
+            value = spell_decimal(value)
         elif name in flags:
             value = bool(value)
         elif name.endswith("_at"):
@@ -85,8 +78,8 @@ def local(milliseconds: int, zone: str) -> datetime:
 
 def text(body: Mapping[str, Any], name: str) -> str | None:
     """Return a field as text, None when it is absent, null or empty."""
-    value = body.get(name)
-    return None if value is None or value == "" else str(value)
+    value = read_given(body, name)
+    return None if value is None else str(value)
 
 
 def required_text(body: Mapping[str, Any], name: str) -> str:
@@ -99,8 +92,8 @@ def required_text(body: Mapping[str, Any], name: str) -> str:
 
 def number(body: Mapping[str, Any], name: str, *, field: str = "") -> int | None:
     """Return a JSON number or numeric string as millionths; None when absent or empty (1.6)."""
-    value = body.get(name)
-    if value is None or value == "":
+    value = read_given(body, name)
+    if value is None:
         return None
     try:
         micro = quantity.parse(value)
@@ -130,8 +123,8 @@ def counted(value: object, *, zero: bool = False) -> int:
 
 def reference(body: Mapping[str, Any], name: str) -> int | None:
     """Return an id that the body names, None when absent; 0, which nobody has, when absurd."""
-    value = body.get(name)
-    if value is None or value == "":
+    value = read_given(body, name)
+    if value is None:
         return None
     identifier = int(value)
     return identifier if 0 < identifier <= LARGEST_ID else 0
@@ -139,8 +132,8 @@ def reference(body: Mapping[str, Any], name: str) -> int | None:
 
 def flag(body: Mapping[str, Any], name: str) -> bool | None:
     """Return a boolean, also from `"1"` or `"true"`; None when absent, null or empty."""
-    value = body.get(name)
-    if value is None or value == "":
+    value = read_given(body, name)
+    if value is None:
         return None
     return value if isinstance(value, bool) else str(value).lower() in ("1", "true")
 
@@ -161,10 +154,10 @@ def moment(body: Mapping[str, Any], name: str, *, zone: str) -> int | None:
     value = text(body, name)
     if value is None:
         return None
-    for form in _TIME_FORMATS:
-        if (parsed := _parsed(value, form)) is not None:
-            return _world_time(parsed, ZoneInfo(zone), name)
-    return _world_time(_from_iso(value, name), ZoneInfo(zone), name)
+    try:
+        return _read_moment(value, ZoneInfo(zone))
+    except ValueError:
+        raise invalid(name, "is not a time") from None
 
 
 def since(value: str | None, *, strict: bool) -> int | None:
@@ -172,10 +165,10 @@ def since(value: str | None, *, strict: bool) -> int | None:
     if not value:
         return None
     try:
-        return _world_time(_from_iso(value, "updated_at"), UTC, "updated_at")
-    except Refusal:
+        return _read_iso(value, UTC)
+    except ValueError:
         if strict:
-            raise
+            raise invalid("updated_at", "is not a time") from None
         return None
 
 
@@ -186,17 +179,12 @@ def _parsed(value: str, form: str) -> datetime | None:
         return None
 
 
-def _from_iso(value: str, name: str) -> datetime:
-    # A plus sign that a query did not escape arrives as a space.
-    candidate = re.sub(r" (\d\d:?\d\d)$", r"+\1", value) if "T" in value else value
-    try:
-        return datetime.fromisoformat(candidate)
-    except ValueError:
-        raise invalid(name, "is not a time") from None
+def _read_moment(value: str, zone: tzinfo) -> int:
+    for form in _TIME_FORMATS:
+        if (parsed := _parsed(value, form)) is not None:
+            return to_world_time(parsed, zone)
+    return _read_iso(value, zone)
 
 
-def _world_time(moment: datetime, zone: tzinfo, name: str) -> int:
-    # Near the ends of the calendar a change of zone falls off it.
-    if not 1900 <= moment.year <= 9000:
-        raise invalid(name, "is not a time")
-    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+def _read_iso(value: str, zone: tzinfo) -> int:
+    return read_time(restore_plus(value) if "T" in value else value, zone)

@@ -10,10 +10,11 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid, read_given
 
 from . import wire
 from .access import Account
-from .errors import invalid, record_not_found
+from .errors import record_not_found
 from .items import find_item
 from .lists import INTEGER, Listing, listed
 
@@ -77,7 +78,7 @@ def _columns(world: World, account: Account, body: Body, *, known: Body) -> dict
     """Return the columns of a component as a body has it, over what is known of it."""
     names = ("item_id", "bundle_id", "quantity", "max_per_package")
     given = {
-        name: known.get(name) if body.get(name) in (None, "") else wire.given_integer(body, name)
+        name: known.get(name) if read_given(body, name) is None else wire.given_integer(body, name)
         for name in names
     }
     if "max_per_package" in body:

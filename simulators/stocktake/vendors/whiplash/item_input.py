@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import wire
 from .access import Account
-from .errors import invalid
 
 Body = Mapping[str, Any]
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import spell_decimal
 
 from . import wire
 from .lists import DECIMAL, FLAG, INTEGER, MOMENT, TEXT
@@ -22,7 +23,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "tariff_number": TEXT, "title": TEXT, "vendor": TEXT, "weight": DECIMAL,
     "wholesale_cost": DECIMAL, "width": DECIMAL, "category": TEXT, "misc": TEXT,
 }  # fmt: skip
-_SPELLED = {DECIMAL: wire.decimal, FLAG: wire.flag, MOMENT: wire.instant}
+_SPELLED = {DECIMAL: spell_decimal, FLAG: wire.flag, MOMENT: wire.instant}
 
 
 def shown_items(world: World, ids: Sequence[int]) -> list[Any]:

@@ -5,22 +5,19 @@ Source: docs/reference/whiplash.md 1.5. What cannot be read asks for nothing.
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from stocktake.core.simulator import Page
 from stocktake.core.world import World
-from stocktake.rules.paging import page_of
+from stocktake.dialects.ids import read_integer
+from stocktake.dialects.paging import Show, read_page, read_positive, show_page
 
 from . import wire
 
 PAGE_SIZE = 50
 LARGEST_PAGE_SIZE = 250
-_LARGEST_PAGE = 10**9
-
-Show = Callable[[World, Sequence[int]], list[Any]]
-"""Records as the wire shows them, from their ids, in the order of the ids."""
 
 Wanted = Mapping[str, str | list[str]]
 """The query of a list as its document reads it: limit, offset, page, bounds, attributes."""
@@ -28,7 +25,7 @@ Wanted = Mapping[str, str | list[str]]
 TEXT, INTEGER, DECIMAL, FLAG, MOMENT = "text", "integer", "decimal", "flag", "moment"
 _READERS: Mapping[str, Callable[[str], Any]] = {
     TEXT: str,
-    INTEGER: wire.identifier,
+    INTEGER: read_integer,
     DECIMAL: wire.micro,
     FLAG: wire.boolean,
     MOMENT: lambda text: None if (read := wire.moment(text)) is None else read // 1_000,
@@ -62,17 +59,15 @@ class Listing:
 def listed(world: World, listing: Listing, wanted: Wanted, *, show: Show, **values: Any) -> Page:
     """Return the page of records that is wanted; `values` are the parameters of `where`."""
     found, bound = _found(listing, wanted, values)
-    total = world.value("SELECT count(*) " + found, bound)
-    number = _positive(_last(wanted, "page") or _last(wanted, "offset"), 1, most=_LARGEST_PAGE)
-    size = _positive(_last(wanted, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE)
-    window = page_of(number, size, total=total)
-    order = _order(listing, _last(wanted, "order_by"))
-    rows = world.all(
-        "SELECT t.id " + found + " ORDER BY " + order + " LIMIT :limit_ OFFSET :offset_",
-        {**bound, "limit_": window.limit, "offset_": window.offset},
-    )
-    return Page(
-        rows=show(world, [row["id"] for row in rows]), total=total, number=number, size=size
+    return show_page(
+        world,
+        "SELECT t.id",
+        found,
+        order=_order(listing, _last(wanted, "order_by")),
+        values=bound,
+        number=read_page(_last(wanted, "page") or _last(wanted, "offset")),
+        size=read_positive(_last(wanted, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE),
+        show=show,
     )
 
 
@@ -99,7 +94,7 @@ def _found(
                 # The wire shows whole seconds: a bound takes in all of its second.
                 bound[name] = moment + (999 if name.endswith("_max") else 0)
         elif name == "since_id":
-            since = wire.identifier(texts[-1])
+            since = read_integer(texts[-1])
             if since is not None:
                 conditions.append("t.id > :since_id")
                 bound[name] = since
@@ -124,9 +119,3 @@ def _order(listing: Listing, text: str | None) -> str:
 def _last(wanted: Wanted, name: str) -> str | None:
     given = wanted.get(name)
     return given if given is None or isinstance(given, str) else given[-1] if given else None
-
-
-def _positive(text: str | None, default: int, *, most: int) -> int:
-    if text is None or not re.fullmatch(r"[0-9]{1,40}", text) or int(text) == 0:
-        return default
-    return min(int(text), most)

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import wire
 from .access import Account
-from .errors import invalid, record_not_found
+from .errors import record_not_found
 from .items import find_item
 
 Body = Mapping[str, Any]

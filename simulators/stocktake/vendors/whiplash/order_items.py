@@ -7,10 +7,12 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.ids import read_integer
+from stocktake.dialects.rails import invalid
 
 from . import order_input, wire
 from .access import Account
-from .errors import invalid, record_not_found
+from .errors import record_not_found
 from .items import provider
 from .lists import Listing, listed
 from .order_changes import add_to, change_line, move_line, remove_line, separated
@@ -67,7 +69,7 @@ def list_order_items(
     world: World, call: Call, *, order_id: str | None = None, **wanted: str
 ) -> Page:
     """List the lines of one order, which must be named."""
-    named = wire.identifier(order_id or "")
+    named = read_integer(order_id or "")
     if named is None:
         raise record_not_found()
     order = find_order(world, call.account, named)

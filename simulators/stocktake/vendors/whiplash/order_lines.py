@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 from stocktake.rules.quantity import MICRO
 
 from . import hooks, stock
-from .errors import invalid
 from .recording import added_to_order, record_transaction, removed_from_order
 
 # What orders take

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import spell_decimal
 
 from . import wire
 from .lists import DECIMAL, FLAG, INTEGER, MOMENT, TEXT
@@ -50,7 +51,7 @@ _PACKAGE_ATTRIBUTES: Mapping[str, str] = {
     "order_id": INTEGER, "tracking": TEXT, "ship_method": TEXT, "weight": DECIMAL,
     "length": DECIMAL, "width": DECIMAL, "height": DECIMAL,
 }  # fmt: skip
-_SPELLED = {DECIMAL: wire.decimal, FLAG: wire.flag, MOMENT: wire.instant}
+_SPELLED = {DECIMAL: spell_decimal, FLAG: wire.flag, MOMENT: wire.instant}
 
 
 def shown_orders(world: World, ids: Sequence[int]) -> list[Any]:

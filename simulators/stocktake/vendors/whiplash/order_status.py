@@ -9,10 +9,9 @@ from typing import Any
 
 from stocktake.core.errors import Unprocessable
 from stocktake.core.world import World
+from stocktake.dialects.ids import read_integer
+from stocktake.dialects.rails import invalid
 from stocktake.rules.assignment import HELD, PROCESSING, SHORT
-
-from . import wire
-from .errors import invalid
 
 CANCELLED, PAUSED = 40, 90
 BATCHED, PACKED, SHIPPED, DELIVERED = 120, 160, 300, 350
@@ -43,7 +42,7 @@ def name_of(world: World, status: int) -> str:
 
 def code_of(text: str) -> int | None:
     """Return the status that a number or a name means, in any case and of any time; else None."""
-    number = wire.identifier(text.strip())
+    number = read_integer(text.strip())
     return _CODES.get(_plain(text)) if number is None else number
 
 

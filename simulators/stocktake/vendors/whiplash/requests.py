@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from stocktake.core.brackets import unfold
 from stocktake.core.errors import Malformed
 from stocktake.core.simulator import Call
+from stocktake.dialects.php_brackets import read_brackets
+from stocktake.dialects.rails import read_as_query
 
 _WRAPPERS = {
     "items": "item",
@@ -49,7 +50,7 @@ def normalize(call: Call) -> Call:
     if not bodiless and body is not None and not isinstance(body, dict):
         return replace(call, path=path, fields=body)
     try:
-        query = unfold(list(call.query))
+        query = read_brackets(list(call.query))
     except Malformed:
         query = dict(call.query)
     given = {**query, **(body if isinstance(body, dict) else {})}
@@ -103,8 +104,5 @@ def _pairs(given: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]
         name = f"{prefix}[{key}]" if prefix else key
         if isinstance(value, dict):
             yield from _pairs(value, name)
-        for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, bool):
-                yield name, str(each).lower()
-            elif isinstance(each, str | int | float):
-                yield name, str(each)
+        else:
+            yield from read_as_query(name, value)

@@ -8,10 +8,12 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.ids import read_integer
+from stocktake.dialects.rails import invalid
 
 from . import wire
 from .access import Account
-from .errors import invalid, record_not_found
+from .errors import record_not_found
 from .items import find_item
 from .lists import INTEGER, TEXT, Listing, listed
 from .shipnotice_rows import PROCESSING, shown_lines
@@ -43,7 +45,7 @@ def list_shipnotice_items(
     world: World, call: Call, *, shipnotice_id: str = "", **wanted: str | list[str]
 ) -> Page:
     """List the lines of a ship notice; without one there is no such record."""
-    notice = find_shipnotice(world, call.account, wire.identifier(shipnotice_id))
+    notice = find_shipnotice(world, call.account, read_integer(shipnotice_id))
     return listed(world, _OF_NOTICE, wanted, show=shown_lines, notice=notice["id"])
 
 

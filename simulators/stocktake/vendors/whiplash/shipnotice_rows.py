@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stocktake.core.world import World
+from stocktake.dialects.rails import spell_decimal
 
 from . import wire
 
@@ -67,7 +68,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     for name in ("eta", "arrived_at", "completed_at", "created_at", "updated_at"):
         shown[name] = wire.instant(row[name])
     for name in ("pack_fee_actual", "pick_fee_actual", "total_fee_actual"):
-        shown[name] = wire.decimal(row[name])
+        shown[name] = spell_decimal(row[name])
     return shown | {"shipnotice_images": []}
 
 
@@ -100,7 +101,7 @@ def _shown_line(row: dict[str, Any]) -> dict[str, Any]:
     shown["available"] = wire.flag(row["available"])
     shown["retail_fee"] = json.loads(row["retail_fee"])
     for name in ("height", "length", "width", "weight"):
-        shown[name] = wire.decimal(row[name])
+        shown[name] = spell_decimal(row[name])
     for name in ("created_at", "updated_at"):
         shown[name] = wire.instant(row[name])
     return shown

@@ -8,10 +8,11 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid, read_given
 
 from . import wire
 from .access import Account
-from .errors import invalid, record_not_found
+from .errors import record_not_found
 from .items import provider
 from .lists import INTEGER, TEXT, Listing, Wanted, counted, listed
 from .shipnotice_items import add_line, change_line, find_shipnotice
@@ -59,7 +60,7 @@ def create_shipnotice(world: World, call: Call, *, body: dict[str, Any]) -> Any:
     columns = _columns(world, account, body)
     if world.quirk("whiplash.strict"):
         for name in _ASKED_FOR:
-            if columns.get(name) in (None, ""):
+            if read_given(columns, name) is None:
                 raise invalid(name, "can't be blank")
     columns.setdefault("warehouse_id", _own_warehouse(world, account))
     made = world.insert(

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
 
 from . import hooks, wire
 from .access import Account
-from .errors import invalid, record_not_found
+from .errors import record_not_found
 from .items import provider
 from .lists import FLAG, TEXT, Listing, listed
 

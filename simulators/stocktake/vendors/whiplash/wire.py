@@ -1,4 +1,4 @@
-"""How Whiplash spells things: Eastern times to the second, decimals as strings; and how it reads.
+"""How Whiplash spells things: Eastern times to the second; and how loosely it reads them.
 
 Source: docs/reference/whiplash.md 1.1, 1.4, 1.5.
 """
@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from stocktake.core.clock import from_datetime, to_datetime
+from stocktake.dialects.iso8601 import read_time, restore_plus, spell_time
+from stocktake.dialects.rails import read_given
 from stocktake.rules import quantity
 
-LARGEST_ID = 2**63 - 1
 _EASTERN = ZoneInfo("America/New_York")
 _YES = ("true", "1", "t")
 _NO = ("false", "0", "f")
@@ -24,14 +24,7 @@ _NO = ("false", "0", "f")
 
 def instant(milliseconds: int | None) -> str | None:
     """Spell a world time as `2013-04-25T14:21:11-04:00`; null stays null (1.4)."""
-    if milliseconds is None:
-        return None
-    return to_datetime(milliseconds).astimezone(_EASTERN).isoformat(timespec="seconds")
-
-
-def decimal(micro: int | None) -> str | None:
-    """Spell millionths as `"10.0"`; null stays null (1.4)."""
-    return None if micro is None else quantity.to_decimal_string(micro)
+    return spell_time(milliseconds, _EASTERN, timespec="seconds")
 
 
 def flag(value: int | None) -> bool | None:
@@ -50,13 +43,6 @@ def words(segment: str) -> tuple[str, ...]:
     given = unquote(segment)
     short = given.removesuffix(".json")
     return (given, short) if short != given and short else (given,)
-
-
-def identifier(text: str) -> int | None:
-    """Return the integer that a query means, None for what is none."""
-    if not re.fullmatch(r"-?[0-9]{1,19}", text):
-        return None
-    return int(text) if abs(int(text)) <= LARGEST_ID else None
 
 
 def boolean(text: str) -> int | None:
@@ -80,15 +66,12 @@ def moment(text: str) -> int | None:
     names no zone (1.4).
     """
     candidate = re.sub(r" ?UTC$", "+00:00", text.strip())
-    # Ruby puts a space before an offset, and a plus sign that nobody escaped arrives as one.
-    candidate = re.sub(r" +([+-]?)(\d\d:?\d\d)$", _offset, candidate)
+    # Ruby puts a space before an offset, so there are two when the query lost the plus sign.
+    candidate = re.sub(r" +(?=[+-]\d\d:?\d\d$)|(?<=.{11}) +(?= \d\d:?\d\d$)", "", candidate)
     try:
-        parsed = datetime.fromisoformat(candidate)
+        return read_time(restore_plus(candidate), _EASTERN)
     except ValueError:
         return None
-    if not 1900 <= parsed.year <= 9000:
-        return None
-    return from_datetime(parsed if parsed.tzinfo else parsed.replace(tzinfo=_EASTERN))
 
 
 def day(text: str) -> str | None:
@@ -97,13 +80,6 @@ def day(text: str) -> str | None:
         return datetime.fromisoformat(text.strip()[:10]).date().isoformat()
     except ValueError:
         return None
-
-
-def _offset(match: re.Match[str]) -> str:
-    # `2008-01-01 03:00` ends in a time of day, not in an offset.
-    if not match[1] and ":" not in match.string[: match.start()]:
-        return match[0]
-    return f"{match[1] or '+'}{match[2]}"
 
 
 # In: bodies, whose shape the document has checked; numbers and flags may come as text (1.1)
@@ -119,19 +95,17 @@ def given_text(body: Mapping[str, Any], name: str) -> str | None:
 
 def given_decimal(body: Mapping[str, Any], name: str) -> int | None:
     """Return a field as millionths, None when it is null or blank."""
-    value = body.get(name)
-    return None if value is None or value == "" else quantity.parse(value)
+    value = read_given(body, name)
+    return None if value is None else quantity.parse(value)
 
 
 def given_flag(body: Mapping[str, Any], name: str) -> int | None:
     """Return a field as 0 or 1, None when it is null or blank."""
-    value = body.get(name)
-    if value is None or value == "":
-        return None
-    return boolean(str(value))
+    value = read_given(body, name)
+    return None if value is None else boolean(str(value))
 
 
 def given_integer(body: Mapping[str, Any], name: str) -> int | None:
     """Return a field as an integer, None when it is null or blank."""
-    value = body.get(name)
-    return None if value is None or value == "" else int(value)
+    value = read_given(body, name)
+    return None if value is None else int(value)

@@ -3,8 +3,6 @@
 HTTP Basic, user = App ID, password = App Secret. `X-App-Id` is sent by some clients and ignored.
 """
 
-import base64
-import binascii
 import json
 from dataclasses import dataclass
 
@@ -12,6 +10,7 @@ from stocktake.core.errors import Refusal
 from stocktake.core.ratelimit import wait_for
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
+from stocktake.dialects.basic_auth import read_credentials
 
 from .errors import RETRY_AFTER, TooManyRequests, forbidden, unauthorized
 
@@ -51,10 +50,10 @@ class App:
 
 def authenticate(world: World, call: Call) -> App:
     """Return the App whose credentials the call carries, if it may do this; 401 or 403 else."""
-    app_id, secret = _credentials(call)
-    row = world.find(
+    credentials = read_credentials(call.headers)
+    row = credentials and world.find(
         "SELECT id, permissions FROM wholecell_app WHERE app_id = ? AND app_secret = ?",
-        (app_id, secret),
+        credentials,
     )
     if row is None:
         raise unauthorized()
@@ -81,24 +80,12 @@ def limit(world: World, call: Call) -> Refusal | None:
         switch = "on" if world.value("SELECT mode FROM world") == "flowing" else "off"
     if switch == "off":
         return None
-    try:
-        app_id, _ = _credentials(call)
-    except Refusal:
+    credentials = read_credentials(call.headers)
+    if credentials is None:
         return None
+    app_id, _ = credentials
     known = world.value("SELECT id FROM wholecell_app WHERE app_id = ?", (app_id,))
     if known is None or not wait_for(world, f"wholecell {known}", limit=_CALLS, window=_WINDOW_MS):
         return None
     headers = dict(RETRY_AFTER) if world.quirk("wholecell.retry_after") else {}
     return TooManyRequests("Retry later", world.quirk("wholecell.rate_limit_body"), headers=headers)
-
-
-def _credentials(call: Call) -> tuple[str, str]:
-    scheme, _, encoded = call.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        raise unauthorized()
-    try:
-        decoded = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise unauthorized() from None
-    app_id, _, secret = decoded.partition(":")
-    return app_id, secret

@@ -4,21 +4,20 @@ No public client shows one: the table is a decision, docs/reference/wholecell.md
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from stocktake.core.errors import (
     Forbidden,
     Invalid,
     NotFound,
-    Problem,
     Refusal,
     Unauthorized,
     Unprocessable,
     WrongMethod,
 )
 from stocktake.core.simulator import Reply
+from stocktake.dialects import rails
+from stocktake.dialects.basic_auth import CHALLENGE
 
-_CHALLENGE = 'Basic realm="Application"'
 _SAID = {
     400: "Bad request",
     401: "Unauthorized",
@@ -41,7 +40,7 @@ class TooManyRequests(Refusal):
 
 def unauthorized() -> Unauthorized:
     """Return the refusal of an App whose credentials are absent or wrong."""
-    return Unauthorized("Unauthorized", headers={"WWW-Authenticate": _CHALLENGE})
+    return Unauthorized("Unauthorized", headers=dict(CHALLENGE))
 
 
 def forbidden() -> Forbidden:
@@ -61,17 +60,15 @@ def invalid(field: str, message: str) -> Unprocessable:
 
 def invalid_fields(errors: Mapping[str, list[str]]) -> Unprocessable:
     """Return the refusal of several fields, each with its sentences."""
-    return Unprocessable("; ".join(f"{k} {s}" for k, v in errors.items() for s in v), dict(errors))
+    return Unprocessable(rails.spell_errors(errors), dict(errors))
 
 
 def refuse(refusal: Refusal) -> Reply:
     """Put any refusal into WholeCell's envelope: `errors` by field for 422, else `error`."""
-    if isinstance(refusal, NotFound) or _in_the_path(refusal):
+    if isinstance(refusal, NotFound) or rails.is_in_path(refusal):
         return _error(404)
-    if isinstance(refusal, Invalid):
-        return Reply(422, {"errors": _by_field(refusal.problems)})
-    if isinstance(refusal, Unprocessable):
-        return Reply(422, {"errors": refusal.details or {"base": [refusal.message]}})
+    if isinstance(refusal, Invalid | Unprocessable):
+        return Reply(422, {"errors": rails.errors_of(refusal)})
     if isinstance(refusal, WrongMethod):
         return _error(405, {"Allow": ", ".join(refusal.details)})
     if isinstance(refusal, TooManyRequests):
@@ -88,19 +85,3 @@ def too_many(headers: Mapping[str, str], media_type: str) -> Reply:
 
 def _error(status: int, headers: Mapping[str, str] | None = None) -> Reply:
     return Reply(status, {"error": _SAID.get(status, _SAID[500])}, headers or {})
-
-
-def _in_the_path(refusal: Refusal) -> bool:
-    return isinstance(refusal, Invalid) and any(p.where == "path" for p in refusal.problems)
-
-
-def _by_field(problems: tuple[Problem, ...]) -> dict[str, list[str]]:
-    errors: dict[str, list[str]] = {}
-    for problem in problems:
-        parts: list[Any] = list(problem.path)
-        missing = problem.keyword == "required"
-        if missing and problem.expected:
-            parts.append(problem.expected)
-        sentence = "can't be blank" if missing else "is invalid"
-        errors.setdefault(".".join(map(str, parts)) or "base", []).append(sentence)
-    return errors

@@ -4,21 +4,18 @@ Source: docs/reference/wholecell.md 1.3, 2.2. A list names its filters by litera
 filters nothing, a time that cannot be read neither.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.simulator import Page
 from stocktake.core.world import World
+from stocktake.dialects.ids import read_integer
+from stocktake.dialects.paging import Show, read_page, read_positive, show_page
 from stocktake.rules.paging import Window, page_of
 
 from . import wire
 
 PAGE_SIZE = 100
-_LARGEST_PAGE = 10**9
-
-Show = Callable[[World, Sequence[int]], list[Any]]
-"""Records as the wire shows them, from their ids, in the order of the ids."""
 
 # The time filters that every list of orders or units has, on the columns of the table itself (2.2).
 MOMENTS: Mapping[str, str] = {
@@ -52,25 +49,16 @@ def listed(
     values = _values(world, {name: wanted[name] for name in conditions if wanted.get(name)})
     # Fragments of our own, chosen by name, so that each filter finds its index.
     where = " AND ".join(conditions[name] for name in values) or "1"
-    found = "FROM " + table + " WHERE " + where
-    total = world.value("SELECT count(*) " + found, values)
-    shown = window(world, page=page, per_page=per_page, total=total)
-    rows = world.all(
-        "SELECT t.id " + found + " ORDER BY t.id DESC LIMIT :limit OFFSET :offset",
-        {**values, "limit": shown.limit, "offset": shown.offset},
-    )
-    return Page(
-        rows=show(world, [row["id"] for row in rows]),
-        total=shown.total,
-        number=shown.number,
-        size=shown.size,
-    )
+    return show_page(
+        world, "SELECT t.id", "FROM " + table + " WHERE " + where,
+        order="t.id DESC", values=values, number=read_page(page), size=_size(world, per_page),
+        show=show,
+    )  # fmt: skip
 
 
 def window(world: World, *, page: str | None, per_page: str | None, total: int) -> Window:
     """Return which of `total` rows a page holds, whatever was sent as its number."""
-    number = _positive(page, 1, most=_LARGEST_PAGE)
-    return page_of(number, _size(world, per_page), total=total)
+    return page_of(read_page(page), _size(world, per_page), total=total)
 
 
 def _values(world: World, wanted: Mapping[str, str]) -> dict[str, Any]:
@@ -82,17 +70,12 @@ def _values(world: World, wanted: Mapping[str, str]) -> dict[str, Any]:
             if moment is not None:
                 values[name] = moment
         else:
-            values[name] = wire.identifier(text) if name.endswith("order_id") else text
+            # Nobody has the id 0.
+            values[name] = (read_integer(text) or 0) if name.endswith("order_id") else text
     return values
 
 
 def _size(world: World, per_page: str | None) -> int:
     if per_page is None or not world.quirk("wholecell.per_page"):
         return PAGE_SIZE
-    return _positive(per_page, PAGE_SIZE, most=PAGE_SIZE)
-
-
-def _positive(text: str | None, default: int, *, most: int) -> int:
-    if text is None or not re.fullmatch(r"[0-9]{1,40}", text) or int(text) == 0:
-        return default
-    return min(int(text), most)
+    return read_positive(per_page, PAGE_SIZE, most=PAGE_SIZE)

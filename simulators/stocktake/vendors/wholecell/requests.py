@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from stocktake.core.simulator import Call
+from stocktake.dialects.rails import read_wrapped
 
 # Spellings of a resource that are served as well (5, 7.2).
 _ALIASES = {"orders": "sales_orders", "stock_level_reports": "stock_levels_reports"}
@@ -35,10 +36,7 @@ def normalize(call: Call) -> Call:
     method = "PATCH" if call.method == "PUT" and len(parts) == 5 else call.method
     if method == "GET" and len(parts) == 5 and resource == "sales_orders":
         parts[4] += "" if "." in parts[4] else _suffix(call.headers.get("accept", ""))
-    fields = call.fields
-    for wrapper in _WRAPPERS.get(resource, ()):
-        if isinstance(fields, dict) and isinstance(fields.get(wrapper), dict):
-            fields = fields[wrapper]
+    fields = read_wrapped(call.fields, _WRAPPERS.get(resource, ()))
     return replace(call, method=method, path="/".join(parts), fields=fields)
 
 

@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.paging import select_page
 from stocktake.vendors.retailcrm.errors import NOT_VALID, bad_input
-from stocktake.vendors.retailcrm.filters import Values, select_page, where
+from stocktake.vendors.retailcrm.filters import Values, where
 from stocktake.vendors.retailcrm.wire import moment, read_moment, without_nulls, zone_of
 
 _RECORDS = "SELECT history.*"
@@ -94,8 +95,8 @@ def get_orders_history(
         world,
         _RECORDS,
         _MATCHING + where(_CONDITIONS, values),
-        "ORDER BY history.id",
-        values,
+        order="history.id",
+        values=values,
         number=page,
         size=limit,
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.paging import select_page
 from stocktake.rules.quantity import parse
 from stocktake.vendors.retailcrm.errors import missing
 from stocktake.vendors.retailcrm.filters import (
@@ -11,7 +12,6 @@ from stocktake.vendors.retailcrm.filters import (
     as_json,
     bad_filter,
     day,
-    select_page,
     sent_values,
     since,
     until,
@@ -77,8 +77,8 @@ def get_orders(world: World, call: Call, *, limit: int = 20, page: int = 1, **fi
         "SELECT id",
         "FROM retailcrm_order crm_order"
         + where(_CONDITIONS, values := _read(world, call, filters)),
-        "ORDER BY created_at DESC, id DESC",
-        values,
+        order="created_at DESC, id DESC",
+        values=values,
         number=page,
         size=limit,
     )

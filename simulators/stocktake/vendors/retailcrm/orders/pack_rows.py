@@ -9,7 +9,8 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.filters import select_page, sent_values, where
+from stocktake.dialects.paging import select_page
+from stocktake.vendors.retailcrm.filters import sent_values, where
 from stocktake.vendors.retailcrm.reference.dictionaries import unit
 from stocktake.vendors.retailcrm.wire import moment, number, without_nulls, zone_of
 
@@ -172,8 +173,8 @@ def get_packs_history(
         "FROM retailcrm_pack_history history"
         " JOIN retailcrm_order crm_order ON crm_order.id = history.order_id"
         + where(_CONDITIONS, values),
-        "ORDER BY history.id",
-        values,
+        order="history.id",
+        values=values,
         number=page,
         size=limit,
     )

@@ -8,9 +8,10 @@ from typing import Any
 from stocktake.core.errors import NotFound, Refusal
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.paging import select_page
 from stocktake.vendors.retailcrm.account import Account
 from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, bad_entity, unknown_code
-from stocktake.vendors.retailcrm.filters import day, select_page, sent_values, where
+from stocktake.vendors.retailcrm.filters import day, sent_values, where
 from stocktake.vendors.retailcrm.wire import read_date, read_number, read_text
 
 from .history import Source
@@ -50,8 +51,8 @@ def get_packs(world: World, call: Call, *, limit: int = 20, page: int = 1, **fil
         world,
         select,
         matching + where(_CONDITIONS, values),
-        "ORDER BY pack.id DESC",
-        values,
+        order="pack.id DESC",
+        values=values,
         number=page,
         size=limit,
     )

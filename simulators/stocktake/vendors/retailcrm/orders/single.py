@@ -6,6 +6,7 @@ from typing import Any
 from stocktake.core.errors import NotFound
 from stocktake.core.simulator import Call, Reply
 from stocktake.core.world import World
+from stocktake.dialects.ids import LARGEST_ID
 from stocktake.vendors.retailcrm.account import Account
 from stocktake.vendors.retailcrm.errors import order_not_loaded
 from stocktake.vendors.retailcrm.shops import site_of
@@ -16,8 +17,6 @@ from .input import Columns, read_order
 from .rows import add_order, change_order
 from .shipping import shipping_errors
 from .shown import whole_order
-
-_LARGEST_ID = 2**63 - 1
 
 
 def create_order(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
@@ -79,7 +78,7 @@ def _find(
         sites = (site_of(account, site),) if site else account.sites
         number = int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
         query = "SELECT * FROM retailcrm_order WHERE id = ?"
-        order = world.find(query, (min(number, _LARGEST_ID),))
+        order = world.find(query, (min(number, LARGEST_ID),))
     else:
         sites = (site_of(account, site),)
         query = "SELECT * FROM retailcrm_order WHERE external_id = ? AND site = ?"

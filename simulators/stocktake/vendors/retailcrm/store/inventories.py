@@ -4,7 +4,8 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.filters import Values, as_json, select_page, where
+from stocktake.dialects.paging import select_page
+from stocktake.vendors.retailcrm.filters import Values, as_json, where
 from stocktake.vendors.retailcrm.shops import check_sites
 from stocktake.vendors.retailcrm.wire import number, without_nulls
 
@@ -47,8 +48,8 @@ def get_inventories(
         world,
         _OFFERS,
         "FROM retailcrm_offer offer" + where(_CONDITIONS, values),
-        "ORDER BY offer.id DESC",
-        values,
+        order="offer.id DESC",
+        values=values,
         number=page,
         size=limit,
     )

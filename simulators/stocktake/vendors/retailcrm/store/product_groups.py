@@ -4,7 +4,8 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.filters import select_page, sent_values, where
+from stocktake.dialects.paging import select_page
+from stocktake.vendors.retailcrm.filters import sent_values, where
 from stocktake.vendors.retailcrm.shops import check_sites
 from stocktake.vendors.retailcrm.wire import without_nulls
 
@@ -32,8 +33,8 @@ def get_product_groups(
         world,
         "SELECT *",
         "FROM retailcrm_group" + where(_CONDITIONS, values),
-        "ORDER BY id",
-        values,
+        order="id",
+        values=values,
         number=page,
         size=limit,
     )

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.filters import as_json, select_page
+from stocktake.dialects.paging import select_page
+from stocktake.vendors.retailcrm.filters import as_json
 from stocktake.vendors.retailcrm.reference.dictionaries import BASE_PRICE, unit
 from stocktake.vendors.retailcrm.wire import moment, number, php_map, without_nulls, zone_of
 
@@ -46,17 +47,17 @@ def get_products(
 ) -> Page:
     """Return products with their offers; oldest first when asked for those since something."""
     values = read_filters(world, call.account, filters)
-    order = "ORDER BY product.id DESC"
+    order = "product.id DESC"
     if values["since_updated_at"] is not None:
-        order = "ORDER BY product.updated_at, product.id"
+        order = "product.updated_at, product.id"
     elif values["since_id"] is not None:
-        order = "ORDER BY product.id"
+        order = "product.id"
     rows, total = select_page(
         world,
         "SELECT product.*",
         "FROM retailcrm_product product" + where_products(values),
-        order,
-        values,
+        order=order,
+        values=values,
         number=page,
         size=limit,
     )

@@ -4,7 +4,8 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.filters import select_page, sent_values, where
+from stocktake.dialects.paging import select_page
+from stocktake.vendors.retailcrm.filters import sent_values, where
 from stocktake.vendors.retailcrm.shops import check_sites
 
 # The offers that hold a property, of the shops that the key sees.
@@ -26,9 +27,9 @@ _CONDITIONS = {
 }
 _COUNT = f"(SELECT COUNT(*) {_HELD})"
 _ORDERS = {
-    None: "ORDER BY property.id",
-    "asc": f"ORDER BY {_COUNT}, property.id",
-    "desc": f"ORDER BY {_COUNT} DESC, property.id",
+    None: "property.id",
+    "asc": f"{_COUNT}, property.id",
+    "desc": f"{_COUNT} DESC, property.id",
 }
 _SITES = f"SELECT DISTINCT offer.site {_HELD} ORDER BY offer.site"
 _GROUPS = f"""
@@ -56,8 +57,8 @@ def get_products_properties(
         world,
         "SELECT *",
         "FROM retailcrm_property property" + where(_CONDITIONS, values),
-        _ORDERS[sort_offers_count],
-        values,
+        order=_ORDERS[sort_offers_count],
+        values=values,
         number=page,
         size=limit,
     )

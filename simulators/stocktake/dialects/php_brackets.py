@@ -3,16 +3,17 @@
 import re
 from typing import Any
 
-from .errors import Malformed
+from stocktake.core.errors import Malformed
 
 _DEEPEST = 32
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
 
-def unfold(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    """Return form fields with PHP's and Rails's brackets unfolded: `a[b]=1`, `a[]=1`, `a[0][b]=1`.
+def read_brackets(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return fields as the tree that their names spell: `a[b]=1`, `a[]=1`, `a[0][b]=1`.
 
-    `a[][x]=1&a[][y]=2` is one element until a key comes again, as a reader of such names means it.
+    `a[][x]=1&a[][y]=2` is one element; a key that comes again begins the next. A name whose
+    brackets do not match is an ordinary name. Malformed for more than 32 brackets in one name.
     """
     tree: dict[str, Any] = {}
     for name, value in pairs:

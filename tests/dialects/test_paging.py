@@ -1,0 +1,94 @@
+"""Numbered pages: what a client asks for, and the rows that it gets."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stocktake.core.world import World
+from stocktake.dialects.paging import (
+    LARGEST_PAGE,
+    read_page,
+    read_positive,
+    select_page,
+    show_page,
+)
+from stocktake.web.sandbox import Sandbox
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return Sandbox([]).world()
+
+
+@given(st.integers(1, LARGEST_PAGE))
+def test_a_positive_number_is_the_page(number: int) -> None:
+    assert read_page(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "0", "000", "-1", "+1", " 1", "1 ", "1\n", "1.0", "١", "last", "9" * 41]
+)
+def test_any_other_text_is_the_first_page(text: str | None) -> None:
+    assert read_page(text) == 1
+
+
+@given(st.integers(1, 10**40 - 1), st.integers(1, 500), st.integers(1, 500))
+def test_a_size_is_cut_at_the_most_and_absent_the_default(size: int, usual: int, most: int) -> None:
+    assert read_positive(str(size), usual, most=most) == min(size, most)
+    assert read_positive(None, usual, most=most) == usual
+
+
+@given(st.sets(st.integers(0, 99)), st.integers(0, 99), st.integers(1, 20))
+def test_the_pages_together_hold_every_row_that_matches_once_and_in_order(
+    world: World, ids: set[int], least: int, size: int
+) -> None:
+    seen: list[int] = []
+    wanted = sorted((each for each in ids if each >= least), reverse=True)
+    for number in range(1, len(wanted) // size + 2):
+        rows, total = select_page(
+            world,
+            "SELECT value AS id",
+            "FROM json_each(:ids) WHERE value >= :least",
+            order="value DESC",
+            values={"ids": json.dumps(list(ids)), "least": least},
+            number=number,
+            size=size,
+        )
+        assert total == len(wanted)
+        assert len(rows) <= size
+        seen += [row["id"] for row in rows]
+    assert seen == wanted
+
+
+def test_a_page_shows_its_records_in_the_order_of_their_ids(world: World) -> None:
+    def show(world: World, ids: Sequence[int]) -> list[Any]:
+        return [f"record {each}" for each in ids]
+
+    page = show_page(
+        world,
+        "SELECT value AS id",
+        "FROM json_each('[1, 2, 3, 4, 5]')",
+        order="value DESC",
+        values={},
+        number=2,
+        size=2,
+        show=show,
+    )
+    assert page.rows == ["record 3", "record 2"]
+    assert (page.total, page.number, page.size) == (5, 2, 2)
+
+
+def test_past_the_last_page_there_are_no_rows(world: World) -> None:
+    rows, total = select_page(
+        world,
+        "SELECT value AS id",
+        "FROM json_each('[1, 2]')",
+        order="value",
+        values={},
+        number=LARGEST_PAGE,
+        size=100,
+    )
+    assert (rows, total) == ([], 2)

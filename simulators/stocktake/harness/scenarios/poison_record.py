@@ -5,7 +5,7 @@ from stocktake.harness.scenarios.houses import OPENS, PATIENCE, WHIPLASH, everyw
 
 POISON_RECORD = Scenario(
     row=20,
-    name="poison history",
+    name="poison record",
     sentence="An order that cannot be made comes in among good ones; a row spoils its whole page.",
     steps=(
         Step(OPENS),

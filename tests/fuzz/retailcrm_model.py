@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Model = dict[str, Any]
-History = dict[str, Any]
+Record = dict[str, Any]
 
 SHIPPING = ("shipmentStore", "shipmentDate", "shipped")
 # Field of the order -> its name in the history.

@@ -134,12 +134,12 @@ def test_filters_combine_and_their_values_do_not(crm: Crm) -> None:
     """§4.1: AND between filters, OR within one."""
     both = crm.get(LIST, f"filter[offerExternalId][]={SKU}&filter[offerExternalId][]={BOTH}")
     assert len(both.json()["offers"]) == 3
-    in_scope = crm.get(LIST, f"filter[offerExternalId][]={BOTH}&filter[sites][]=shop-eu")
-    assert [offer["site"] for offer in in_scope.json()["offers"]] == ["shop-eu"]
+    narrowed = crm.get(LIST, f"filter[offerExternalId][]={BOTH}&filter[sites][]=shop-eu")
+    assert [offer["site"] for offer in narrowed.json()["offers"]] == ["shop-eu"]
     old = crm.get(LIST, f"filter[offerExternalId]={BOTH}&filter[site]=shop-eu")
-    assert old.json() == in_scope.json()
+    assert old.json() == narrowed.json()
     catalog = crm.get(LIST, f"filter[offerExternalId]={BOTH}&filter[catalogs][]=1002")
-    assert catalog.json() == in_scope.json()
+    assert catalog.json() == narrowed.json()
     assert crm.get(LIST, "filter[catalogs]=1").json()["offers"] == []
     product = crm.get(LIST, f"filter[productExternalId]={SKU}").json()["offers"]
     assert [offer["externalId"] for offer in product] == [SKU]

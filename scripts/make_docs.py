@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from stocktake import SIMULATORS
-from stocktake.core.faults import KINDS
 from stocktake.core.simulator import Simulator
 from stocktake.harness.checks import CHECKS
 from stocktake.harness.scenario import Event, Scenario
 from stocktake.harness.scenarios import SCENARIOS
 from stocktake.web.control import CONTROL
+from stocktake.web.faults import KINDS
 from stocktake.web.operations import Table, build_table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -32,17 +32,13 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 
 def faults() -> str:
     """Return the kinds of fault with their arguments."""
-    needs = {
-        "": "any operation", "get": "a read", "rows": "a list", "upload": "an upload",
-        "callback": "a callback",
-    }  # fmt: skip
     return table(
         ["kind", "what it does", "fits", "arguments (default)"],
         [
             [
                 f"`{name}`",
                 kind.sentence,
-                needs[kind.needs] + (", a callback" if kind.callbacks else ""),
+                kind.needs + (", a callback" if kind.callbacks_too else ""),
                 "; ".join(
                     f"`{argument}`: {a.sentence} (`{json.dumps(a.default)}`)"
                     for argument, a in kind.arguments.items()

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from stocktake.core.faults import KINDS
 from stocktake.harness.history import Entry
 from stocktake.harness.report.picture import MOST_WRITES, picture_of
 from stocktake.harness.report.texts import Times, plain, timed
 from stocktake.harness.report.timeline import MOST_LINES, sentences, timeline
 from stocktake.harness.stories import Violation
 from stocktake.harness.verdict import Result
+from stocktake.web.faults import KINDS
 
 from tests.harness.checks_page import PAGE
 from tests.harness.histories import exchange, history
@@ -53,7 +53,7 @@ def test_colours_go_and_what_cannot_be_printed_is_marked() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.needs != "callback"])
+@pytest.mark.parametrize("kind", [k.name for k in KINDS.values() if not k.strikes_callbacks])
 def test_every_kind_of_fault_is_told_in_words(kind: str) -> None:
     (sentence,) = told(at(11, fault=kind, delivered=kind != "lost_reply"))
     assert "create_order" in sentence

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from stocktake.core.faults import KINDS
+from stocktake.web.faults import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))

@@ -208,7 +208,7 @@ def test_an_answer_that_takes_too_long_is_none(receiver: Receiver) -> None:
         return 200, good(row())
 
     receiver.answer = late
-    with Sandbox(SIMULATORS, patience_s=0.2) as sandbox:
+    with Sandbox(SIMULATORS, callback_timeout_s=0.2) as sandbox:
         crm = Crm(sandbox)
         register(crm, receiver)
         entry = request(crm)
@@ -287,7 +287,9 @@ def test_a_strangers_address_is_not_called_unless_it_is_allowed(crm: Crm) -> Non
         assert entry["reason"].startswith("not called: ")
         assert "--allow-callback-host" in entry["reason"]
         assert entry["attempts"][0]["status"] is None
-    allowing = Sandbox(SIMULATORS, allow_callback_hosts=["Example.Invalid"], patience_s=0.01)
+    allowing = Sandbox(
+        SIMULATORS, allow_callback_hosts=["Example.Invalid"], callback_timeout_s=0.01
+    )
     with allowing as sandbox:
         crm = Crm(sandbox)
         crm.register(

@@ -144,7 +144,7 @@ def test_worlds_are_made_at_the_root_only_and_the_default_one_stays(sandbox: San
 def test_happen_refuses_an_event_that_nobody_knows_with_the_nearest_one(
     sandbox: Sandbox, body: dict[str, object], status: int, said: str
 ) -> None:
-    answer = sandbox.request("POST", "/_sim/events", json=body)
+    answer = sandbox.request("POST", "/_sim/events", json=body)  # trigger_event
     assert answer.status == status
     assert said in answer.json()["error"]["message"]
 

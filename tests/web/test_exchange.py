@@ -12,7 +12,7 @@ from stocktake import SIMULATORS
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import SIMULATOR as WHEREFOUR
-from stocktake.web.app import ReplyError
+from stocktake.web.context import ReplyError
 from stocktake.web.sandbox import Sandbox
 
 from tests.support import Listening

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from stocktake.core.faults import KINDS
+from stocktake.web.faults import KINDS
 
 from tests.support import Listening
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from stocktake import SIMULATORS
 from stocktake.core import outbox
+from stocktake.core.call import Call
 from stocktake.web.sandbox import Sandbox
 
 MEDIA = {"content-type": "application/vnd.sqlite3"}
@@ -116,7 +117,9 @@ def test_a_snapshot_waits_for_the_turn_that_is_under_way() -> None:
 
         world = sandbox.worlds["default"]
         async with world.queue:
-            taking = asyncio.create_task(take_snapshot(sandbox, "default", body={"name": "a"}))
+            taking = asyncio.create_task(
+                take_snapshot(sandbox.host, world, Call(method="", path=""), body={"name": "a"})
+            )
             await asyncio.sleep(0.01)
             assert not taking.done()
             with world.turn():

@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import click
 
-_PATIENCE_S = 5.0  # as the fakes have it: docs/reference/warehouse-module.md 3.1
+_TIMEOUT_S = 5.0  # as the fakes have it: docs/reference/warehouse-module.md 3.1
 _NOBODY = "nobody-has-this"
 
 
@@ -75,10 +75,10 @@ def _try(url: str, action: str, body: bytes, offers: tuple[str, ...]) -> tuple[s
     from stocktake.core.errors import Refusal
     from stocktake.vendors.retailcrm import SIMULATOR
     from stocktake.vendors.retailcrm.modules.callbacks import good
+    from stocktake.web.callback_client import post
     from stocktake.web.contracts import held_against
-    from stocktake.web.posting import post
 
-    answer = asyncio.run(post(url, body, patience_s=_PATIENCE_S))
+    answer = asyncio.run(post(url, body, timeout_s=_TIMEOUT_S))
     try:
         data = good(held_against(SIMULATOR.callbacks_document, action, answer))
     except Refusal as no:

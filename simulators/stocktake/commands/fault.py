@@ -13,7 +13,7 @@ class _WithKinds(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the kinds as the program knows them."""
-        from stocktake.core.faults import KINDS
+        from stocktake.web.faults import KINDS
 
         with formatter.section("Kinds"):
             for name, kind in KINDS.items():

@@ -90,6 +90,13 @@ from click.core import ParameterSource
     metavar="HOST",
     help="A host besides this machine that callbacks may go to; may be given again.",
 )
+@click.option(
+    "--lane",
+    default="compiled",
+    show_default=True,
+    type=click.Choice(["compiled", "connexion"]),
+    help="How requests cross the border; connexion is the slow reference.",
+)
 def serve(
     host: str,
     port: int,
@@ -98,6 +105,7 @@ def serve(
     db: Path | None,
     token: str | None,
     allow_callback_hosts: tuple[str, ...],
+    lane: str,
     **settings: Any,
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
@@ -109,7 +117,9 @@ def serve(
     # First: a port that is taken must not leave a new file behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    sandbox = _sandbox(db, settings, token=token, allow_callback_hosts=allow_callback_hosts)
+    sandbox = _sandbox(
+        db, settings, token=token, allow_callback_hosts=allow_callback_hosts, lane=lane
+    )
     own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
 
     def ready() -> None:

@@ -69,6 +69,19 @@ def run_due(world: World, until: int) -> list[Outcome]:
     return outcomes
 
 
+def pass_time(world: World, by: int, *, why: str, until: int | None = None) -> list[Outcome]:
+    """Move the clock on by `by` milliseconds in a turn of its own; what falls due runs in order.
+
+    `until` is where that ends, when a part of the way has been gone already.
+    """
+    until = world.clock.read() + by if until is None else until
+    outcomes = run_due(world, until)
+    with world.turn(tick=False):
+        world.now = world.clock.set(max(until, world.now))
+        journal.record(world, "clock", operation=why, note={"by_ms": by, "now": iso(world.now)})
+    return outcomes
+
+
 def _run(world: World, row: dict[str, Any]) -> Outcome:
     arguments = json.loads(row["arguments"])
     world.run("DELETE FROM job WHERE id = ?", (row["id"],))

@@ -142,16 +142,19 @@ def strike(world: World, entry: Entry, kind: str, arguments: Mapping[str, Any]) 
     world.run("UPDATE outbox SET fault = ?, arguments = ? WHERE id = ?", (kind, text, entry.id))
 
 
-def postpone(world: World, entry: Entry, due: int) -> None:
-    """Let a callback fall due later (ms)."""
-    world.run("UPDATE outbox SET due = ? WHERE id = ?", (due, entry.id))
+def postpone(world: World, entry: Entry, due: int, *, waits_for_next: bool = False) -> None:
+    """Let a callback fall due later (ms), or as soon as another one of its simulator was made."""
+    world.run(
+        "UPDATE outbox SET due = ?, waits_for_next = ? WHERE id = ?",
+        (due, waits_for_next, entry.id),
+    )
 
 
 def overtaken(world: World, by: Entry) -> None:
     """Let what waits to be overtaken fall due, now that another callback has gone before it."""
     world.run(
         "UPDATE outbox SET due = min(due, ?) WHERE simulator = ? AND id <> ?"
-        " AND state = 'waiting' AND fault = 'reorder'",
+        " AND state = 'waiting' AND waits_for_next",
         (world.clock.read(), by.simulator, by.id),
     )
 

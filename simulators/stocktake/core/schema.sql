@@ -26,7 +26,8 @@ CREATE TABLE quirk (  -- only the values that differ from their defaults
 CREATE TABLE fault (
   id        INTEGER PRIMARY KEY AUTOINCREMENT,
   simulator TEXT    NOT NULL,
-  operation TEXT    NOT NULL,  -- operationId, or * for every operation
+  operation TEXT    NOT NULL,  -- operationId, callback, or * for every one
+  callback  INTEGER NOT NULL,  -- what * means: 1 every callback, 0 every operation
   kind      TEXT    NOT NULL,
   nth       INTEGER NOT NULL CHECK (nth >= 1),
   times     INTEGER NOT NULL CHECK (times >= 1),
@@ -62,7 +63,8 @@ CREATE TABLE outbox (  -- callbacks to make, and what came of them
   state        TEXT    NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
   reason       TEXT,
   fault        TEXT,
-  arguments    TEXT    NOT NULL DEFAULT '{}'  -- JSON map, of the fault
+  arguments    TEXT    NOT NULL DEFAULT '{}',  -- JSON map, of the fault
+  waits_for_next INTEGER NOT NULL DEFAULT 0  -- falls due once another one has been made
 );
 CREATE INDEX outbox_waiting ON outbox (due, id) WHERE state = 'waiting';
 

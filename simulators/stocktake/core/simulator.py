@@ -23,7 +23,7 @@ def render_as_is(call: Call, page: Page) -> Reply:
     return Reply(data=page.rows)
 
 
-def unlimited(world: World, call: Call) -> Refusal | None:
+def unlimited(*_: Any) -> Refusal | None:
     """Limit nobody's rate."""
     return None
 
@@ -39,22 +39,23 @@ class Api:
 
     `name` is the first path segment; `document` a file name in openapi/; `handlers` the functions
     whose names are the document's operationIds (arguments: path and query parameters in snake_case
-    as Connexion's pythonic_params names them, `body` for a request body); `authenticate` returns
-    the account or raises a Refusal; `refuse` puts any Refusal into the vendor's envelope; `render`
-    a Page into a Reply; `normalize` is pure and runs before the document sees the request;
+    as Connexion's pythonic_params names them, `body` for a request body);
+    `authenticate(world, call)` returns the account or raises a Refusal; `refuse` puts any Refusal
+    into the vendor's envelope; `render` a Page into a Reply; `normalize` is pure and runs before
+    the document sees the request;
     `not_found_for_wrong_method` is the vendor's habit of answering 404 where others say 405;
-    `limit` says no to a call that comes too soon, before anything else is looked at.
+    `limit(world, call)` says no to a call that comes too soon, before anything else is looked at.
     """
 
     name: str
     document: str
     handlers: tuple[Callable[..., Any], ...]
-    authenticate: Callable[[World, Call], Any]
+    authenticate: Callable[..., Any]
     refuse: Callable[[Refusal], Reply]
     render: Callable[[Call, Page], Reply] = render_as_is
     normalize: Callable[[Call], Call] = unchanged
     not_found_for_wrong_method: bool = False
-    limit: Callable[[World, Call], Refusal | None] = unlimited
+    limit: Callable[..., Refusal | None] = unlimited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

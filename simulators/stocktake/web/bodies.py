@@ -84,3 +84,9 @@ def _multipart(headers: Mapping[str, str], raw: bytes) -> list[tuple[str, str]]:
     except python_multipart.exceptions.FormParserError as error:
         raise Malformed(f"the multipart body cannot be read: {error}") from None
     return pairs
+
+
+def is_json(media_type: str) -> bool:
+    """Say whether a body of this media type is one JSON document."""
+    media = media_type.split(";")[0]
+    return media == "application/json" or media.endswith("+json")

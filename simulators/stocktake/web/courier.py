@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from stocktake.core import faults, jobs, journal, outbox
@@ -18,13 +18,11 @@ from stocktake.core.errors import NotFound, Refusal
 from stocktake.core.outbox import Answer, Entry, Failed
 from stocktake.core.world import World
 
+from .callback_client import HEADERS, beside, form, post, refused_host
 from .contracts import held_against
-from .posting import HEADERS, beside, form, post, refused_host
+from .faults import CallbackPlan, kind_of
 
-if TYPE_CHECKING:
-    from .sandbox import Sandbox
-
-_LONGEST_NAP = 1.0  # real seconds: somebody may have moved the clock meanwhile
+_LONGEST_NAP = 1.0  # real seconds: the clock may have been moved meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +53,29 @@ Happened = list[jobs.Outcome | Attempt]
 
 
 class Courier:
-    """Makes the callbacks of a sandbox's worlds, one after another in each world.
+    """Makes the callbacks of a host's worlds, one after another in each world.
 
-    `patience_s` is how long an answer may take in real seconds; `hosts` may be called besides this
-    machine.
+    `timeout_s` is how long an answer may take in real seconds; `hosts` may be called besides this
+    machine; `bugs` takes those that callbacks meet. While `listens` is true requests come from a
+    socket and callbacks go out in the background, else at once.
     """
 
-    def __init__(self, sandbox: Sandbox, *, patience_s: float, hosts: Iterable[str]) -> None:
-        self._sandbox = sandbox
-        self._patience_s = patience_s
+    def __init__(
+        self, *, timeout_s: float, hosts: Iterable[str], bugs: list[BaseException]
+    ) -> None:
+        self.listens = False
+        self._timeout_s = timeout_s
         self._hosts = frozenset(host.lower() for host in hosts)
+        self._bugs = bugs
         self._rounds: set[asyncio.Task[None]] = set()
         self._watched: set[World] = set()
 
     async def after_request(self, world: World) -> None:
-        """Make what is due: at once in the process of a test, else after whoever is served now."""
+        """Make what is due: at once in the process of a test, else after the request under way."""
         due = None if world.queue.gone else outbox.next_due(world)
         if due is None:
             return
-        if not self._sandbox.listens:
+        if not self.listens:
             await self.deliver(world)
         elif due <= world.clock.read():
             self._start(self.deliver(world))
@@ -86,15 +88,15 @@ class Courier:
 
         The clock goes on to where each is due, and jobs due before run before.
         """
-        if world.courier.locked() and not self._sandbox.listens:
-            return []  # whoever is under way in this thread goes on with what is new
+        if world.courier.locked() and not self.listens:
+            return []  # the delivery under way in this thread takes what is new
         happened: Happened = []
         async with world.courier:
-            while (entry := await self._next(world, until, happened)) is not None:
+            while (plan := await self._next(world, until, happened)) is not None:
                 generation = world.generation
-                for _ in range(2 if entry.fault == "duplicate" else 1):
-                    happened += await self._attempt(world, entry, generation)
-        self._sandbox.bugs += [what.bug for what in happened if what.bug]
+                for _ in range(plan.times):
+                    happened += await self._attempt(world, plan, generation)
+        self._bugs += [what.bug for what in happened if what.bug]
         self._watch(world)
         return happened
 
@@ -109,11 +111,11 @@ class Courier:
         except NotFound:
             pass  # the world was let go
         except Exception as bug:
-            self._sandbox.bugs.append(bug)
+            self._bugs.append(bug)
 
     def _watch(self, world: World) -> None:
         """Have what waits made when a flowing clock brings it about, though nobody asks."""
-        wait = _seconds_left(world) if self._sandbox.listens else None
+        wait = _seconds_left(world) if self.listens else None
         if wait is not None and world not in self._watched:
             self._watched.add(world)
             self._start(self._nap(world, min(wait, _LONGEST_NAP)))
@@ -125,7 +127,9 @@ class Courier:
             self._watched.discard(world)
         await self.deliver(world)
 
-    async def _next(self, world: World, until: int | None, happened: Happened) -> Entry | None:
+    async def _next(
+        self, world: World, until: int | None, happened: Happened
+    ) -> CallbackPlan | None:
         async with world.queue:
             horizon = world.clock.read() if until is None else until
             while (due := outbox.next_due(world)) is not None and due <= horizon:
@@ -133,57 +137,49 @@ class Courier:
                 entry = outbox.first(world)
                 if entry.due > world.clock.read():
                     world.clock.set(entry.due)
-                ready = _struck(world, entry)
-                if ready is not None:
-                    return ready
+                plan = _plan(world, entry)
+                if plan is not None:
+                    return plan
         return None
 
-    async def _attempt(self, world: World, entry: Entry, generation: int) -> list[Attempt]:
+    async def _attempt(self, world: World, plan: CallbackPlan, generation: int) -> list[Attempt]:
         if world.generation != generation:
             return []
-        entry = _forged(entry)
+        entry = plan.entry
         body = form(entry.fields) if entry.body is None else entry.body.encode()
-        answer = await self._answer(entry, body)
+        answer = await self._answer(plan, body)
         document = world.simulators[entry.simulator].callbacks_document
         answer = held_against(document, entry.action, answer)
         async with world.queue:
             if world.generation != generation:
-                return []  # it was restored meanwhile: who asked is no more
+                return []  # it was restored meanwhile: what asked for the callback is gone
             return [_take_turn(world, entry, body, answer)]
 
-    async def _answer(self, entry: Entry, body: bytes) -> Answer:
-        if entry.fault == "drop":
-            return Answer(failure="never sent: a planted drop")
+    async def _answer(self, plan: CallbackPlan, body: bytes) -> Answer:
+        entry = plan.entry
+        if plan.failure:
+            return Answer(failure=plan.failure)
         refused = refused_host(entry.url, self._hosts)
         if refused:
             return Answer(failure=f"not called: {refused}")
-        sending = post(entry.url, body, patience_s=self._patience_s, headers=entry.headers)
-        return await sending if self._sandbox.listens else beside(sending)
+        sending = post(entry.url, body, timeout_s=self._timeout_s, headers=entry.headers)
+        return await sending if self.listens else beside(sending)
 
 
-def _struck(world: World, entry: Entry) -> Entry | None:
-    """Return the callback as it goes out now, None when a planted fault lets it wait."""
-    if entry.fault is not None:
-        return entry
+def _plan(world: World, entry: Entry) -> CallbackPlan | None:
+    """Return how a callback goes out now; None when a planted fault lets it wait."""
+    if entry.fault is not None:  # it has waited
+        return kind_of(entry.fault).callback(entry)
     fault = faults.draw(world, entry.simulator, entry.action, callback=True)
-    if fault is None:
-        return entry
+    if not fault.kind:
+        return CallbackPlan(entry=entry)
     outbox.strike(world, entry, fault.kind, fault.arguments)
-    if fault.kind in ("delay", "reorder"):
-        outbox.postpone(world, entry, world.clock.read() + fault.arguments["ms"])
+    plan = kind_of(fault.kind).callback(replace(entry, fault=fault.kind, arguments=fault.arguments))
+    if plan.wait_ms or plan.waits_for_next:
+        due = world.clock.read() + plan.wait_ms
+        outbox.postpone(world, entry, due, waits_for_next=plan.waits_for_next)
         return None
-    return replace(entry, fault=fault.kind, arguments=fault.arguments)
-
-
-def _forged(entry: Entry) -> Entry:
-    """Return the callback as its fault spells it."""
-    if entry.fault == "wrong_client_id" and entry.client_field:
-        fields = {**entry.fields, entry.client_field: entry.arguments["client_id"]}
-        return replace(entry, fields=fields)
-    if entry.fault == "bad_signature" and entry.signature:
-        headers = {**entry.headers, entry.signature: entry.arguments["signature"]}
-        return replace(entry, headers=headers)
-    return entry
+    return plan
 
 
 def _take_turn(world: World, entry: Entry, body: bytes, answer: Answer) -> Attempt:

@@ -1,128 +1,90 @@
-"""The Exchange: one request and its reply as one turn of a world, its journal row included."""
+"""The exchange: one request and its reply as one turn of a world, its journal row included."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 from stocktake.core import faults, jobs, journal
-from stocktake.core.errors import Bug, Refusal
-from stocktake.core.faults import Fault
-from stocktake.core.simulator import Call, Reply
+from stocktake.core.call import Call
+from stocktake.core.faults import NO_FAULT, Fault
 from stocktake.core.world import World
 
-from . import strikes
-from .app import Compiled, InHand, checked
-from .operations import Operation
+from .border import BoundApi
+from .context import RequestContext
+from .faults import FaultKind, kind_of
 from .replies import Delivery, render
-from .requests import Prepared, near_miss, prepare
+from .requests import Request, near_miss, read_request
 
 Pause = Callable[[float], Awaitable[None]]
 
 
 async def exchange(
-    world: World, compiled: Compiled, call: Call, *, pause: Pause, hold_s: float
+    world: World, bound: BoundApi, call: Call, *, pause: Pause, hold_s: float
 ) -> Delivery:
     """Answer one request in one turn of its own; waits for the turn without holding a thread.
 
-    `pause` sleeps real seconds, `hold_s` is how long a `timeout` holds the connection.
+    `pause` sleeps real seconds, `hold_s` is how long a planted timeout holds the connection.
     """
-    prepared = prepare(compiled, call)
+    request = read_request(bound, call)
     async with world.queue:
-        fault = _draw(world, compiled, prepared)
-    if fault is not None and fault.arguments.get("wall_ms"):
-        await pause(fault.arguments["wall_ms"] / 1000)
+        fault = _draw(world, bound, request)
+    kind = kind_of(fault.kind)
+    if seconds := kind.pause_s(fault):
+        await pause(seconds)
     async with world.queue:
-        strikes.before(world, fault)
+        kind.before(world, fault)
         bugs = [o.bug for o in jobs.run_due(world, world.clock.read()) if o.bug]
-        delivery = await _take_turn(world, compiled, prepared, fault)
-        if fault is not None and fault.kind == "duplicate":
-            second = await _take_turn(world, compiled, prepared, fault)
-            delivery = second if fault.arguments["reply"] == "second" else delivery
+        delivery = await _take_turn(world, bound, request, fault, kind)
+        if kind.twice is not None:
+            second = await _take_turn(world, bound, request, fault, kind)
+            delivery = kind.twice(delivery, second, fault)
     if bugs:
         delivery = replace(delivery, bug=bugs[0])
-    return strikes.after(delivery, fault, hold_s=hold_s)
+    return kind.after(delivery, fault, hold_s)
 
 
-def _draw(world: World, compiled: Compiled, prepared: Prepared) -> Fault | None:
-    if prepared.operation is None:
-        return None
-    return faults.draw(world, compiled.simulator, prepared.operation.id)
+def _draw(world: World, bound: BoundApi, request: Request) -> Fault:
+    if request.operation is None:
+        return NO_FAULT
+    return faults.draw(world, bound.simulator, request.operation.id)
 
 
 async def _take_turn(
-    world: World, compiled: Compiled, prepared: Prepared, fault: Fault | None
+    world: World, bound: BoundApi, request: Request, fault: Fault, kind: FaultKind
 ) -> Delivery:
-    bug: BaseException | None = None
+    operation, bug = request.operation, None
     with world.turn():
-        reply = strikes.instead(compiled.api, fault)
-        if reply is None:
-            with strikes.inside(world, prepared.operation, fault) as seen:
-                reply, bug = await _answer(seen, compiled, prepared, fault)
+        reply = kind.instead(bound.api, fault)
+        if operation is None:
+            assert request.refusal is not None, "a request means an operation or is refused"
+            reply, bug = bound.refuse(request.refusal)
+        elif reply is None:
+            with kind.inside(world, request.call, operation, fault) as (seen, call):
+                reply, bug = await bound.answer(
+                    RequestContext(
+                        api=bound.api, operation=operation, call=call,
+                        path_values=request.path_values, unreadable=request.refusal,
+                        first=(seen,), attempt=seen.attempt, fault=fault, kind=kind,
+                    )
+                )  # fmt: skip
         delivery = Delivery(*render(reply, world.now), bug=bug)
-        _record(world, compiled, prepared, delivery, fault)
+        _record(world, bound, request, delivery, fault, kind)
     return delivery
-
-
-async def _answer(
-    world: World, compiled: Compiled, prepared: Prepared, fault: Fault | None
-) -> tuple[Reply, BaseException | None]:
-    api, operation = compiled.api, prepared.operation
-    try:
-        try:
-            if operation is None:
-                assert prepared.refusal is not None
-                raise prepared.refusal
-            too_soon = api.limit(world, prepared.call)
-            if too_soon is not None:
-                raise too_soon
-            with world.attempt():
-                hand = _in_hand(world, compiled, prepared, operation, fault)
-                return await compiled.run(hand), None
-        except Refusal as refusal:
-            reply = api.refuse(refusal)
-            return (checked(operation, reply) if operation else reply), None
-    except Exception as bug:
-        return api.refuse(Bug(f"{type(bug).__name__}: {bug}")), bug
-
-
-def _in_hand(
-    world: World, compiled: Compiled, prepared: Prepared, operation: Operation, fault: Fault | None
-) -> InHand:
-    def authenticate(call: Call) -> Any:
-        account = compiled.api.authenticate(world, call)
-        # A body that cannot be read matters only to a known caller.
-        if prepared.refusal is not None:
-            raise prepared.refusal
-        return account
-
-    hand = InHand(
-        api=compiled.api,
-        call=prepared.call,
-        operation=operation,
-        path_values=prepared.path_values,
-        authenticate=authenticate,
-        subject=lambda call: (world, call),
-    )
-    if fault is not None and fault.kind == "poison":
-        hand.look_at_page = strikes.Poisoned(fault.arguments["key"], fault.arguments["row"])
-    if fault is not None and fault.kind == "partial_success":
-        hand.call = replace(hand.call, spoiled=fault.arguments["rows"])
-    return hand
 
 
 def _record(
     world: World,
-    compiled: Compiled,
-    prepared: Prepared,
+    bound: BoundApi,
+    request: Request,
     delivery: Delivery,
-    fault: Fault | None,
+    fault: Fault,
+    kind: FaultKind,
 ) -> None:
-    sent, bug = prepared.sent, delivery.bug
+    sent, bug = request.sent, delivery.bug
     journal.record(
         world,
         "exchange",
-        simulator=compiled.simulator,
-        operation=prepared.operation.id if prepared.operation else None,
+        simulator=bound.simulator,
+        operation=request.operation.id if request.operation else None,
         method=sent.method,
         path=sent.path,
         query=sent.sent_query,
@@ -131,10 +93,10 @@ def _record(
         status=delivery.status or None,
         reply_headers=dict(delivery.headers) if delivery.status else None,
         reply_body=delivery.body or None,
-        fault=fault.kind if fault else None,
-        delivered=int(strikes.delivered(fault)),
+        fault=fault.kind or None,
+        delivered=int(kind.delivered),
         base_url=sent.base_url,
         note={"bug": f"{type(bug).__name__}: {bug}"}
         if bug
-        else near_miss(world, compiled, prepared) or None,
+        else near_miss(world, bound, request) or None,
     )

@@ -11,7 +11,7 @@ from connexion.decorators.parameter import pythonic
 from stocktake.core.errors import Invalid, Malformed, NoRoute, Problem, WrongMethod
 from stocktake.core.simulator import Api, Call, Reply
 
-from .bodies import read_json
+from .bodies import is_json, read_json
 from .documents import Document, Schema, read_document, resolve, schema_of
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
@@ -149,12 +149,6 @@ class Operation:
             return []
         spelled = isinstance(reply.data, bytes)
         return schema.problems(read_json(reply.data) if spelled else reply.data, "body")
-
-
-def is_json(media_type: str) -> bool:
-    """Say whether a body of this media type is one JSON document."""
-    media = media_type.split(";")[0]
-    return media == "application/json" or media.endswith("+json")
 
 
 def _status_keys(status: int) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ import orjson
 from stocktake.core.clock import to_datetime
 from stocktake.core.simulator import Reply
 
-from .operations import is_json
+from .bodies import is_json
 
 Headers = tuple[tuple[str, str], ...]
 

@@ -10,13 +10,17 @@ from stocktake.core.simulator import Call
 from stocktake.core.world import World
 
 from . import bodies
-from .app import Compiled
+from .border import BoundApi
 from .operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A request, as sent and as normalized; what is wrong with it is to be said in its turn."""
+class Request:
+    """A request, as sent and as normalized.
+
+    Without an `operation`, the `refusal` says why there is none; with one, what is wrong with its
+    body.
+    """
 
     sent: Call
     call: Call
@@ -25,16 +29,16 @@ class Prepared:
     refusal: Refusal | None
 
 
-def near_miss(world: World, compiled: Compiled, prepared: Prepared) -> dict[str, object]:
+def near_miss(world: World, bound: BoundApi, request: Request) -> dict[str, object]:
     """Return what the client probably meant: `meant`, the operation nearest to an unknown path, and
     `ignored`, the names that the operation does not know. Empty when there is nothing to say.
     """
-    call, operation = prepared.call, prepared.operation
+    call, operation = request.call, request.operation
     if operation is not None:
         ignored = operation.ignored(call, world.quirk)
         return {"ignored": ignored} if ignored else {}
-    asked = f"{call.method} {_shape(compiled, call.path)}"
-    known = {f"{o.method} {_shape(compiled, o.template)}": o for o in compiled.table.operations}
+    asked = f"{call.method} {_shape(bound, call.path)}"
+    known = {f"{o.method} {_shape(bound, o.template)}": o for o in bound.table.operations}
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.7)
     if not close:
         return {}
@@ -42,13 +46,13 @@ def near_miss(world: World, compiled: Compiled, prepared: Prepared) -> dict[str,
     return {"meant": f"{meant.method} {meant.template} ({meant.id})"}
 
 
-def _shape(compiled: Compiled, path: str) -> str:
+def _shape(bound: BoundApi, path: str) -> str:
     # What all paths share says nothing, and neither does which id it is.
-    path = path.removeprefix(compiled.table.base_path)
+    path = path.removeprefix(bound.table.base_path)
     return re.sub(r"/([0-9]+|\{[^}]+\})(?=/|$)", "/{}", path)
 
 
-def prepare(compiled: Compiled, sent: Call) -> Prepared:
+def read_request(bound: BoundApi, sent: Call) -> Request:
     """Read a request without a world."""
     query = tuple(parse_qsl(sent.sent_query, keep_blank_values=True))
     call, refusal = replace(sent, query=query), None
@@ -56,12 +60,12 @@ def prepare(compiled: Compiled, sent: Call) -> Prepared:
         call = replace(call, fields=bodies.decode(sent.headers, sent.raw))
     except Malformed as malformed:
         refusal = malformed
-    call = compiled.api.normalize(call)
+    call = bound.api.normalize(call)
     try:
-        operation, values = compiled.table.find(call.method, call.path)
+        operation, values = bound.table.find(call.method, call.path)
     except WrongMethod as wrong:
-        lenient = compiled.api.not_found_for_wrong_method
-        return Prepared(sent, call, None, {}, NoRoute(wrong.message) if lenient else wrong)
+        lenient = bound.api.not_found_for_wrong_method
+        return Request(sent, call, None, {}, NoRoute(wrong.message) if lenient else wrong)
     except NoRoute as no_route:
-        return Prepared(sent, call, None, {}, no_route)
-    return Prepared(sent, call, operation, values, refusal)
+        return Request(sent, call, None, {}, no_route)
+    return Request(sent, call, operation, values, refusal)

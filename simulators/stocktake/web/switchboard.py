@@ -1,24 +1,18 @@
-"""The one ASGI app: finds the world and the Api that a request is for, and delivers what comes
-back.
-"""
-
-from __future__ import annotations
+"""The one ASGI app: finds the world and the Api that a request is for, and delivers the answer."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stocktake.core import clock
 from stocktake.core.errors import NotFound
 from stocktake.core.simulator import Call
 
-from .control import answer_control, refuse
+from .control import CONTROL, answer_control, refuse
 from .documents import nearest
 from .exchange import Pause, exchange
+from .host import DEFAULT, Host
 from .replies import Delivery, render
-
-if TYPE_CHECKING:
-    from .sandbox import Sandbox
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -27,7 +21,6 @@ Send = Callable[[Message], Awaitable[None]]
 
 ABORT = "stocktake.abort"  # the extension of the scope that cuts the connection
 PAUSE = "stocktake.pause"  # the extension that sleeps instead of the event loop
-CONTROL = "_sim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +36,34 @@ class Switchboard:
     """`/w/<world>/<api>/…` or `/<api>/…` for the default world; `/_sim` is the control plane.
 
     Clients that drop the path of their base URL find an Api under its host label too
-    (`<api>.localhost`, `<world>.<api>.localhost`), or on a port of its own (`Sandbox.ports`).
+    (`<api>.localhost`, `<world>.<api>.localhost`), or on a port of its own (`Host.ports`).
     """
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
+    def __init__(self, host: Host) -> None:
+        self.host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request of the ASGI protocol."""
         assert scope["type"] == "http"
-        call = _call(scope, await _read(receive))
+        host, call = self.host, _call(scope, await _read(receive))
         pause: Pause = scope["extensions"].get(PAUSE, clock.pause)
         address = self._address(call, scope)
-        delivery = await self._answer(address, pause)
-        world = self.sandbox.worlds.get(address.world)
-        if world is not None:
-            await self.sandbox.courier.after_request(world)
+        world = host.worlds.get(address.world)
+        if world is None:
+            hint = nearest(address.world, host.worlds)
+            delivery = self._not_found(f"there is no world {address.world!r}{hint}")
+        elif address.api == CONTROL.name:
+            delivery = await answer_control(host, world, address.call)
+        elif address.api in host.apis:
+            bound = host.apis[address.api]
+            delivery = await exchange(world, bound, address.call, pause=pause, hold_s=host.hold_s)
+        else:
+            known = ", ".join(f"/{name}" for name in [*host.apis, CONTROL.name])
+            delivery = self._not_found(f"nothing at /{address.api}; here are {known}")
+        if address.world in host.worlds:
+            await host.courier.after_request(host.worlds[address.world])
         if delivery.bug is not None:
-            self.sandbox.bugs.append(delivery.bug)
+            host.bugs.append(delivery.bug)
         if delivery.hold_s:
             await pause(delivery.hold_s)
         if not delivery.cut or delivery.arrives is not None:
@@ -74,41 +77,27 @@ class Switchboard:
         labels = call.headers.get("host", "").partition(":")[0].lower().split(".")
         named = labels[:-1] if labels[-1] == "localhost" else []
         world, prefix, path = _split_world(call.path)
-        if port in self.sandbox.ports:
-            return _Address(world, self.sandbox.ports[port], _at(call, prefix, path))
+        if port in self.host.ports:
+            return _Address(world, self.host.ports[port], _at(call, prefix, path))
         if named:
             if len(named) == 2:
                 world = named[0]
             return _Address(world, ".".join(named[-1:]), _at(call, prefix, path))
         segment, _, rest = path.lstrip("/").partition("/")
-        if segment == CONTROL:
-            return _Address(world, CONTROL, _at(call, prefix, path))
+        if segment == CONTROL.name:
+            return _Address(world, CONTROL.name, _at(call, prefix, path))
         return _Address(world, segment, _at(call, f"{prefix}/{segment}", f"/{rest}"))
 
-    async def _answer(self, address: _Address, pause: Pause) -> Delivery:
-        sandbox = self.sandbox
-        world = sandbox.worlds.get(address.world)
-        if world is None:
-            hint = nearest(address.world, sandbox.worlds)
-            return self._no(NotFound(f"there is no world {address.world!r}{hint}"))
-        if address.api == CONTROL:
-            return await answer_control(sandbox, address.world, address.call)
-        if address.api in sandbox.apis:
-            compiled = sandbox.apis[address.api]
-            return await exchange(world, compiled, address.call, pause=pause, hold_s=sandbox.hold_s)
-        known = ", ".join(f"/{name}" for name in [*sandbox.apis, CONTROL])
-        return self._no(NotFound(f"nothing at /{address.api}; here are {known}"))
-
-    def _no(self, refusal: NotFound) -> Delivery:
-        now = self.sandbox.worlds["default"].clock.read()
-        return Delivery(*render(refuse(refusal), now))
+    def _not_found(self, message: str) -> Delivery:
+        now = self.host.worlds[DEFAULT].clock.read()
+        return Delivery(*render(refuse(NotFound(message)), now))
 
 
 def _split_world(path: str) -> tuple[str, str, str]:
     if path.startswith("/w/"):
         name, _, rest = path.removeprefix("/w/").partition("/")
         return name, f"/w/{name}", f"/{rest}"
-    return "default", "", path
+    return DEFAULT, "", path
 
 
 def _at(call: Call, prefix: str, path: str) -> Call:

@@ -1,20 +1,17 @@
 """What is running here: health, the manifest, and the variables that clients want."""
 
-from __future__ import annotations
-
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
+from stocktake.core.call import Call
 from stocktake.core.clock import iso
 from stocktake.core.errors import Unprocessable
-from stocktake.core.faults import KINDS
 from stocktake.core.simulator import Simulator
-from stocktake.web.app import in_hand
+from stocktake.core.world import World
 from stocktake.web.documents import read_document
-
-if TYPE_CHECKING:
-    from stocktake.web.sandbox import Sandbox
+from stocktake.web.faults import KINDS
+from stocktake.web.host import DEFAULT, Host
 
 
 def version() -> str:
@@ -22,25 +19,22 @@ def version() -> str:
     return metadata.version("stocktake")
 
 
-async def get_health(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
+async def get_health(host: Host, world: World, call: Call) -> dict[str, Any]:
     """Say that the process answers, and for which worlds."""
     return {
         "status": "ok",
         "version": version(),
-        "world": world_name,
-        "worlds": len(sandbox.worlds),
-        "now": iso(sandbox.worlds[world_name].clock.read()),
+        "world": world.name,
+        "worlds": len(host.worlds),
+        "now": iso(world.clock.read()),
     }
 
 
-async def get_manifest(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
-    """Describe every simulator: its operations with their evidence, events, quirks; and the fault
-    kinds.
-    """
-    base_url = in_hand.get().call.base_url
+async def get_manifest(host: Host, world: World, call: Call) -> dict[str, Any]:
+    """Describe every simulator (operations with evidence, events, quirks) and every fault kind."""
     return {
         "version": version(),
-        "simulators": [_describe(sandbox, s, base_url) for s in sandbox.simulators],
+        "simulators": [_describe(host, s, call.base_url) for s in host.simulators],
         "fault_kinds": {
             name: {
                 "sentence": kind.sentence,
@@ -54,7 +48,7 @@ async def get_manifest(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
     }
 
 
-def _describe(sandbox: Sandbox, simulator: Simulator, base_url: str) -> dict[str, Any]:
+def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]:
     documents = {api.name: read_document(api.document) for api in simulator.apis}
     return {
         "name": simulator.name,
@@ -65,7 +59,7 @@ def _describe(sandbox: Sandbox, simulator: Simulator, base_url: str) -> dict[str
                 "base_url": f"{base_url}/{api.name}",
                 "operations": [
                     {"id": o.id, "method": o.method, "path": o.template, "evidence": o.evidence}
-                    for o in sandbox.apis[api.name].table.operations
+                    for o in host.apis[api.name].table.operations
                 ],
             }
             for api in simulator.apis
@@ -90,7 +84,7 @@ def _describe(sandbox: Sandbox, simulator: Simulator, base_url: str) -> dict[str
 
 
 def environment(
-    sandbox: Sandbox, world_name: str, base_url: str, *, spelling: str = "path"
+    host: Host, world_name: str, base_url: str, *, spelling: str = "path"
 ) -> dict[str, str]:
     """Return the variables for a world, `base_url` being its own (`…/w/<name>` or the root).
 
@@ -98,13 +92,13 @@ def environment(
     or `all`: by path, and the others beside it as `…_BASE_URL_BY_HOST` and `…_BASE_URL_BY_PORT`.
     Unprocessable when there are no such ports.
     """
-    if spelling == "port" and not sandbox.ports:
+    if spelling == "port" and not host.ports:
         raise Unprocessable("no Api has a port of its own: start `serve` with --port-each")
     variables = {"STOCKTAKE_URL": base_url}
-    for simulator in sandbox.simulators:
+    for simulator in host.simulators:
         spelt = {
             way: simulator.environment(base)
-            for way, base in _bases(sandbox, world_name, base_url, simulator.apis[0].name).items()
+            for way, base in _bases(host, world_name, base_url, simulator.apis[0].name).items()
         }
         variables |= spelt["path" if spelling == "all" else spelling]
         if spelling == "all":
@@ -117,18 +111,19 @@ def environment(
     return variables
 
 
-def _bases(sandbox: Sandbox, world_name: str, base_url: str, api: str) -> dict[str, str]:
+def _bases(host: Host, world_name: str, base_url: str, api: str) -> dict[str, str]:
     scheme, netloc, prefix, _, _ = urlsplit(base_url)
-    host, colon, port = netloc.rpartition(":") if ":" in netloc else (netloc, "", "")
-    label = f"{api}.localhost" if world_name == "default" else f"{world_name}.{api}.localhost"
+    name, colon, port = netloc.rpartition(":") if ":" in netloc else (netloc, "", "")
+    label = f"{api}.localhost" if world_name == DEFAULT else f"{world_name}.{api}.localhost"
     bases = {"path": f"{base_url}/{api}", "host": f"{scheme}://{label}{colon}{port}"}
-    for own, name in sandbox.ports.items():
-        if name == api:
-            bases["port"] = f"{scheme}://{host}:{own}{prefix}"
+    for own, served in host.ports.items():
+        if served == api:
+            bases["port"] = f"{scheme}://{name}:{own}{prefix}"
     return bases
 
 
-async def get_env(sandbox: Sandbox, world_name: str, *, spelling: str = "path") -> dict[str, str]:
+async def get_env(
+    host: Host, world: World, call: Call, *, spelling: str = "path"
+) -> dict[str, str]:
     """Return the variables that clients of this world want, as one flat object."""
-    base_url = in_hand.get().call.base_url
-    return environment(sandbox, world_name, base_url, spelling=spelling)
+    return environment(host, world.name, call.base_url, spelling=spelling)

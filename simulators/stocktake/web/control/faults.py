@@ -1,70 +1,62 @@
-"""Planting faults: every name is checked against the documents, and a wrong one answered with the
-nearest.
-"""
+"""Faults, planted from outside: a wrong name is answered with the nearest right one."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from stocktake.core import faults, journal
+from stocktake.core.call import Call, Reply
 from stocktake.core.errors import NotFound, Unprocessable
-from stocktake.core.faults import KINDS
-from stocktake.core.simulator import Reply
+from stocktake.core.world import World
 from stocktake.web.documents import nearest
-from stocktake.web.happenings import check_event
-from stocktake.web.operations import Operation
-
-if TYPE_CHECKING:
-    from stocktake.web.sandbox import Sandbox
+from stocktake.web.faults import KINDS, FaultKind
+from stocktake.web.host import Host
 
 _ADDRESS = ("simulator", "operation", "kind", "nth", "times")
 
 
-async def get_faults(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
-    """Return the faults planned, with how often each was met and struck."""
-    return {"faults": faults.planned(sandbox.worlds[world_name])}
+async def get_faults(host: Host, world: World, call: Call) -> dict[str, Any]:
+    """Return the faults planted, with how often each was met and struck."""
+    return {"faults": faults.planned(world)}
 
 
-async def plant_fault(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> Reply:
-    """Plan a fault for the n-th matching call from now on."""
-    simulator, operation, kind = body["simulator"], body["operation"], body["kind"]
+async def plant_fault(host: Host, world: World, call: Call, *, body: dict[str, Any]) -> Reply:
+    """Plant a fault for the n-th matching call from now on."""
+    simulator, operation = body["simulator"], body["operation"]
     arguments = {name: value for name, value in body.items() if name not in _ADDRESS}
-    _check_kind(sandbox, kind, arguments)
-    _check_address(sandbox, simulator, operation, kind)
-    world = sandbox.worlds[world_name]
+    kind = _find_kind(host, body["kind"], arguments)
+    _check_address(host, simulator, operation, kind)
     nth, times = body.get("nth", 1), body.get("times", 1)
+    defaults = {name: argument.default for name, argument in kind.arguments.items()}
     async with world.queue:
-        image = world.image() if kind == "stale_read" else None
+        image = world.image() if kind.keeps_image else None
         with world.turn(tick=False):
             planted = faults.plant(
-                world, simulator, operation, kind,
-                nth=nth, times=times, arguments=arguments, image=image,
+                world, simulator, operation, kind.name,
+                nth=nth, times=times, arguments=defaults | arguments,
+                callback=kind.strikes_callbacks, image=image,
             )  # fmt: skip
-            note = {"nth": nth, "times": times, **arguments}
             journal.record(
-                world, "fault", simulator=simulator, operation=operation, fault=kind, note=note
-            )
+                world, "fault", simulator=simulator, operation=operation, fault=kind.name,
+                note={"nth": nth, "times": times, **arguments},
+            )  # fmt: skip
     return Reply(201, {"id": planted})
 
 
-def _check_kind(sandbox: Sandbox, kind: str, arguments: dict[str, Any]) -> None:
-    if kind not in KINDS:
-        raise Unprocessable(f"no fault kind {kind!r}{nearest(kind, KINDS)}")
-    known = KINDS[kind].arguments
-    for name, value in arguments.items():
-        if name not in known:
-            raise Unprocessable(f"{kind} takes no {name!r}{nearest(name, known)}")
-        if not _is_a(value, known[name].type):
-            raise Unprocessable(f"{name} of {kind} is of type {known[name].type}")
-        least, most = known[name].least, known[name].most
-        if isinstance(value, int | float) and not least <= value <= most:
-            raise Unprocessable(f"{name} of {kind} lies between {least} and {most}")
-    if kind == "interleave":
-        if "event" not in arguments:
-            raise Unprocessable('interleave needs an event: {"simulator", "event", ...}')
-        check_event(sandbox.simulators, arguments["event"])
-    if kind == "poison" and "row" not in arguments:
-        raise Unprocessable("poison needs a row: the value of its id")
+def _find_kind(host: Host, name: str, arguments: Mapping[str, Any]) -> FaultKind:
+    """Return the kind of this name; Unprocessable for an unknown one, or wrong arguments."""
+    if name not in KINDS:
+        raise Unprocessable(f"no fault kind {name!r}{nearest(name, KINDS)}")
+    kind = KINDS[name]
+    for argument, value in arguments.items():
+        if argument not in kind.arguments:
+            raise Unprocessable(f"{name} takes no {argument!r}{nearest(argument, kind.arguments)}")
+        known = kind.arguments[argument]
+        if not _is_a(value, known.type):
+            raise Unprocessable(f"{argument} of {name} is of type {known.type}")
+        if isinstance(value, int | float) and not known.least <= value <= known.most:
+            raise Unprocessable(f"{argument} of {name} lies between {known.least} and {known.most}")
+    kind.check(arguments, host.simulators)
+    return kind
 
 
 def _is_a(value: Any, wanted: str) -> bool:
@@ -75,61 +67,52 @@ def _is_a(value: Any, wanted: str) -> bool:
     return type(value) is {"integer": int, "string": str, "object": dict}[wanted]
 
 
-def _check_address(sandbox: Sandbox, simulator: str, operation: str, kind: str) -> None:
-    tables = [api.table for api in sandbox.apis.values() if api.simulator == simulator]
-    if not tables:
-        known = [s.name for s in sandbox.simulators]
-        raise Unprocessable(f"no simulator {simulator!r}{nearest(simulator, known)}")
-    if _is_for_callbacks(sandbox, simulator, operation, kind):
+def _check_address(host: Host, simulator: str, operation: str, kind: FaultKind) -> None:
+    """Refuse a simulator or an operation that there is not, or one that the kind cannot strike."""
+    callbacks = {each.name: each.callbacks for each in host.simulators}
+    if simulator not in callbacks:
+        raise Unprocessable(f"no simulator {simulator!r}{nearest(simulator, callbacks)}")
+    if kind.strikes_callbacks or operation in callbacks[simulator]:
+        _check_callback(simulator, operation, kind, callbacks[simulator])
         return
+    tables = [api.table for api in host.apis.values() if api.simulator == simulator]
     operations = {o.id: o for table in tables for o in table.operations}
     if operation != "*" and operation not in operations:
         hint = nearest(operation, operations)
         raise Unprocessable(f"{simulator} has no operation {operation!r}{hint}")
-    fits = [name for name, o in operations.items() if _fits(o, KINDS[kind].needs)]
-    if KINDS[kind].needs and operation not in fits:
-        raise Unprocessable(f"{kind} does not fit {operation}; it fits {', '.join(sorted(fits))}")
+    fits = [name for name, each in operations.items() if kind.fits(each)]
+    if len(fits) < len(operations) and operation not in fits:
+        known = ", ".join(sorted(fits))
+        raise Unprocessable(f"{kind.name} does not fit {operation}; it fits {known}")
 
 
-def _is_for_callbacks(sandbox: Sandbox, simulator: str, operation: str, kind: str) -> bool:
-    """Say whether the fault strikes callbacks; Unprocessable when name and kind do not fit."""
-    (callbacks,) = (s.callbacks for s in sandbox.simulators if s.name == simulator)
-    if KINDS[kind].needs != "callback":
-        if operation in callbacks and not KINDS[kind].callbacks:
-            fits = [name for name, k in KINDS.items() if k.callbacks or k.needs == "callback"]
-            raise Unprocessable(f"{kind} strikes no callback; {', '.join(sorted(fits))} do")
-        return operation in callbacks
+def _check_callback(
+    simulator: str, operation: str, kind: FaultKind, callbacks: Collection[str]
+) -> None:
+    if not kind.strikes_callbacks and not kind.callbacks_too:
+        fits = [name for name, k in KINDS.items() if k.callbacks_too or k.strikes_callbacks]
+        raise Unprocessable(f"{kind.name} strikes no callback; {', '.join(sorted(fits))} do")
     if operation != "*" and operation not in callbacks:
         known = ", ".join(callbacks) or "none"
         raise Unprocessable(
-            f"{kind} strikes callbacks, and {operation!r} is none of {simulator}'s: {known}"
+            f"{kind.name} strikes callbacks, and {operation!r} is none of {simulator}'s: {known}"
         )
-    return True
 
 
-def _fits(operation: Operation, needs: str) -> bool:
-    if needs == "rows":
-        return bool(operation.rows)
-    if needs == "upload":
-        return operation.upload
-    return needs == "" or operation.method == "GET"
-
-
-async def clear_faults(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
+async def clear_faults(host: Host, world: World, call: Call) -> dict[str, Any]:
     """Forget every fault."""
-    return {"cleared": await _clear(sandbox, world_name, None)}
+    return {"cleared": await _clear(world, None)}
 
 
-async def clear_fault(sandbox: Sandbox, world_name: str, *, fault_id: int) -> dict[str, Any]:
+async def clear_fault(host: Host, world: World, call: Call, *, fault_id: int) -> dict[str, Any]:
     """Forget one fault."""
-    cleared = await _clear(sandbox, world_name, fault_id)
+    cleared = await _clear(world, fault_id)
     if not cleared:
         raise NotFound(f"there is no fault {fault_id}")
     return {"cleared": cleared}
 
 
-async def _clear(sandbox: Sandbox, world_name: str, fault_id: int | None) -> int:
-    world = sandbox.worlds[world_name]
+async def _clear(world: World, fault_id: int | None) -> int:
     async with world.queue:
         with world.turn(tick=False):
             cleared = faults.clear(world, fault_id)

@@ -1,18 +1,14 @@
 """Snapshots of a world: kept in memory under a name, and come back to."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from stocktake.core.call import Call, Reply
 from stocktake.core.clock import iso
 from stocktake.core.errors import Conflict, NotFound, Unprocessable
-from stocktake.core.simulator import Reply
 from stocktake.core.world import Snapshot, World
 from stocktake.web.documents import nearest
-
-if TYPE_CHECKING:
-    from stocktake.web.sandbox import Sandbox
+from stocktake.web.host import Host
 
 MOST = 20  # per world: each is a whole image in memory
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -24,15 +20,15 @@ def check_name(name: str, what: str) -> None:
         raise Unprocessable(f"{what} is named by 1 to 64 of a-z, 0-9 and -, not beginning with -")
 
 
-async def get_snapshots(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
+async def get_snapshots(host: Host, world: World, call: Call) -> dict[str, Any]:
     """Return the snapshots of this world, oldest first."""
-    kept = sandbox.worlds[world_name].snapshots
+    kept = world.snapshots
     return {"snapshots": [_described(name, snapshot) for name, snapshot in kept.items()]}
 
 
-async def take_snapshot(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> Reply:
+async def take_snapshot(host: Host, world: World, call: Call, *, body: dict[str, Any]) -> Reply:
     """Keep the world as it is between two turns."""
-    name, world = body["name"], sandbox.worlds[world_name]
+    name = body["name"]
     check_name(name, "a snapshot")
     async with world.queue:
         if name in world.snapshots:
@@ -46,17 +42,15 @@ async def take_snapshot(sandbox: Sandbox, world_name: str, *, body: dict[str, An
     return Reply(201, _described(name, world.snapshots[name]))
 
 
-async def restore_snapshot(sandbox: Sandbox, world_name: str, *, name: str) -> dict[str, Any]:
+async def restore_snapshot(host: Host, world: World, call: Call, *, name: str) -> dict[str, Any]:
     """Put the world back to a snapshot, which stays kept."""
-    world = sandbox.worlds[world_name]
     async with world.queue:
         world.restore(_find(world, name).image)
     return world.clock.describe()
 
 
-async def delete_snapshot(sandbox: Sandbox, world_name: str, *, name: str) -> Reply:
+async def delete_snapshot(host: Host, world: World, call: Call, *, name: str) -> Reply:
     """Forget a snapshot."""
-    world = sandbox.worlds[world_name]
     async with world.queue:
         _find(world, name)
         del world.snapshots[name]

@@ -1,39 +1,35 @@
 """The database of a world as a whole, questions to it in SQL, and its quirks."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stocktake.core import store
+from stocktake.core.call import Call, Reply
 from stocktake.core.errors import NotFound, Unprocessable
-from stocktake.core.simulator import Reply
-from stocktake.web.app import in_hand
+from stocktake.core.world import World
 from stocktake.web.documents import nearest
-
-if TYPE_CHECKING:
-    from stocktake.web.sandbox import Sandbox
+from stocktake.web.host import Host
 
 _MOST_STEPS = 20_000_000  # of SQLite's machine: some seconds; an endless query must end
 _MOST_ROWS = 100_000
 
 
-async def get_database(sandbox: Sandbox, world_name: str) -> Reply:
+async def get_database(host: Host, world: World, call: Call) -> Reply:
     """Return the world as an SQLite file."""
-    world = sandbox.worlds[world_name]
     async with world.queue:
         return Reply(data=world.image().content, media_type="application/vnd.sqlite3")
 
 
-async def put_database(sandbox: Sandbox, world_name: str, *, body: object = None) -> dict[str, Any]:
+async def put_database(
+    host: Host, world: World, call: Call, *, body: object = None
+) -> dict[str, Any]:
     """Put the world to what a saved file holds, after all of the file is checked.
 
     `body` is the decoded body, of which nothing is understood: the file is the raw one.
     """
-    world = sandbox.worlds[world_name]
     try:
-        image = store.verified(in_hand.get().call.raw, sandbox.simulators)
+        image = store.verified(call.raw, host.simulators)
     except store.Unusable as error:
         raise Unprocessable(f"the body is not a saved world: {error}") from None
     async with world.queue:
@@ -41,9 +37,8 @@ async def put_database(sandbox: Sandbox, world_name: str, *, body: object = None
     return world.clock.describe()
 
 
-async def run_sql(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> dict[str, Any]:
+async def run_sql(host: Host, world: World, call: Call, *, body: dict[str, Any]) -> dict[str, Any]:
     """Ask a question in SQL. It runs on a copy: whatever it does, the world does not change."""
-    world = sandbox.worlds[world_name]
     async with world.queue:
         image = world.image()
     with closing(image.connect()) as copy:
@@ -75,26 +70,24 @@ def _plain(value: Any) -> Any:
     return value.decode(errors="replace") if isinstance(value, bytes) else value
 
 
-async def get_quirks(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
+async def get_quirks(host: Host, world: World, call: Call) -> dict[str, Any]:
     """Return every quirk with its value here."""
-    world = sandbox.worlds[world_name]
-    return {"quirks": {name: world.quirk(name) for name in _names(sandbox)}}
+    return {"quirks": {name: world.quirk(name) for name in _names(host)}}
 
 
 async def set_quirk(
-    sandbox: Sandbox, world_name: str, *, name: str, body: dict[str, Any]
+    host: Host, world: World, call: Call, *, name: str, body: dict[str, Any]
 ) -> dict[str, Any]:
     """Give a quirk a value."""
-    world = sandbox.worlds[world_name]
     async with world.queue:
         try:
             world.set_quirk(name, body["value"])
         except KeyError:
-            raise NotFound(f"no quirk {name!r}{nearest(name, _names(sandbox))}") from None
+            raise NotFound(f"no quirk {name!r}{nearest(name, _names(host))}") from None
         except ValueError as error:
             raise Unprocessable(str(error)) from None
     return {"name": name, "value": world.quirk(name)}
 
 
-def _names(sandbox: Sandbox) -> list[str]:
-    return [f"{s.name}.{quirk.name}" for s in sandbox.simulators for quirk in s.quirks]
+def _names(host: Host) -> list[str]:
+    return [f"{s.name}.{quirk.name}" for s in host.simulators for quirk in s.quirks]

@@ -1,44 +1,42 @@
 """The clock of a world, seen and moved from outside."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stocktake.core import journal
+from stocktake.core.call import Call
 from stocktake.core.clock import LATEST, iso, parse_instant, parse_span
 from stocktake.core.errors import Unprocessable
-from stocktake.web.strikes import pass_time
+from stocktake.core.jobs import pass_time
+from stocktake.core.world import World
+from stocktake.web.host import Host
 
-if TYPE_CHECKING:
-    from stocktake.web.sandbox import Sandbox
 
-
-async def get_clock(sandbox: Sandbox, world_name: str) -> dict[str, Any]:
+async def get_clock(host: Host, world: World, call: Call) -> dict[str, Any]:
     """Return the time and how it moves."""
-    return sandbox.worlds[world_name].clock.describe()
+    return world.clock.describe()
 
 
 async def advance_clock(
-    sandbox: Sandbox, world_name: str, *, body: dict[str, Any]
+    host: Host, world: World, call: Call, *, body: dict[str, Any]
 ) -> dict[str, Any]:
     """Move the clock on by a span; what fell due meanwhile has happened when this returns."""
     try:
         by = parse_span(body["by"])
     except ValueError as error:
         raise Unprocessable(str(error)) from None
-    world = sandbox.worlds[world_name]
     until = min(world.clock.read() + by, LATEST)
-    happened = await sandbox.courier.deliver(world, until=until)
+    happened = await host.courier.deliver(world, until=until)
     async with world.queue:
         outcomes = pass_time(world, by, why="advance", until=until)
-    sandbox.bugs += [outcome.bug for outcome in outcomes if outcome.bug]
-    happened += [*outcomes, *await sandbox.courier.deliver(world)]
+    host.bugs += [outcome.bug for outcome in outcomes if outcome.bug]
+    happened += [*outcomes, *await host.courier.deliver(world)]
     return {"now": iso(world.clock.read()), "happened": [what.describe() for what in happened]}
 
 
-async def set_clock(sandbox: Sandbox, world_name: str, *, body: dict[str, Any]) -> dict[str, Any]:
+async def set_clock(
+    host: Host, world: World, call: Call, *, body: dict[str, Any]
+) -> dict[str, Any]:
     """Set the time, the mode, the tick or the factor; what is absent stays."""
-    world = sandbox.worlds[world_name]
     try:
         now = parse_instant(body["now"]) if "now" in body else None
     except ValueError as error:

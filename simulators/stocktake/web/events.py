@@ -1,5 +1,6 @@
 """Business events: what no vendor API offers because people do it (a sale, a receipt, a count)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stocktake.core import journal
@@ -12,7 +13,7 @@ from .documents import Schema, nearest, read_document, schema_of
 _schemas: dict[tuple[str, str], Schema | None] = {}
 
 
-def check_event(simulators: tuple[Simulator, ...], body: dict[str, Any]) -> None:
+def check_event(simulators: Sequence[Simulator], body: Mapping[str, Any]) -> None:
     """Refuse `{"simulator", "event", ...}` when nobody knows it, or not with these arguments."""
     arguments = dict(body)
     name, event = arguments.pop("simulator", None), arguments.pop("event", None)
@@ -38,8 +39,8 @@ def _schema(simulator: Simulator, event: str) -> Schema | None:
     return _schemas[key]
 
 
-def take_event_turn(world: World, body: dict[str, Any]) -> tuple[int, Any, Refusal | None]:
-    """Let a checked event happen in a turn of its own; return its number, result and refusal.
+def take_event_turn(world: World, body: Mapping[str, Any]) -> tuple[int, Any, Refusal | None]:
+    """Trigger a checked event in a turn of its own; return its number, result and refusal.
 
     A refused event changes nothing but the journal.
     """

@@ -1,4 +1,4 @@
-"""Sending a form, or another body, to somebody else's server, with patience that ends."""
+"""The callback client: sends a form, or another body, to another server, with a deadline."""
 
 import asyncio
 import functools
@@ -28,8 +28,9 @@ def form(fields: Mapping[str, str]) -> bytes:
 
 
 def refused_host(url: str, allowed: frozenset[str]) -> str:
-    """Return why this address is not called: it must be http or https and, unless its host is
-    among the allowed ones, on this machine. Empty when it may be.
+    """Return why this address must not be called; empty when it may be.
+
+    It must be http or https and, unless its host is among the allowed ones, on this machine.
     """
     try:
         parsed = httpx.URL(url)  # read by whoever sends it: two readers could see two hosts
@@ -51,24 +52,24 @@ def _on_this_machine(host: str) -> bool:
 
 
 async def post(
-    url: str, body: bytes, *, patience_s: float, headers: Mapping[str, str] | None = None
+    url: str, body: bytes, *, timeout_s: float, headers: Mapping[str, str] | None = None
 ) -> Answer:
-    """Send a body, a form unless the headers say otherwise; return the answer, or the failure after
-    at most `patience_s` real seconds.
+    """Send a body, a form unless the headers say otherwise; return the answer or the failure.
 
-    No redirect is followed, and no proxy of the environment asked.
+    It takes at most `timeout_s` real seconds. No redirect is followed, and no proxy of the
+    environment is used.
     """
     headers = {**HEADERS, "User-Agent": "stocktake", **(headers or {})}
     try:
         async with (
-            asyncio.timeout(patience_s),
+            asyncio.timeout(timeout_s),
             httpx.AsyncClient(trust_env=False, timeout=None, verify=_certificates()) as client,
             client.stream("POST", url, content=body, headers=headers) as answer,
         ):
             read = await _read(answer)
             return Answer(status=answer.status_code, headers=dict(answer.headers), body=read)
     except TimeoutError:
-        return Answer(failure=f"no answer within {patience_s:g} s")
+        return Answer(failure=f"no answer within {timeout_s:g} s")
     except httpx.ConnectError as error:
         return Answer(failure=f"no connection: {error}")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:

@@ -1,4 +1,4 @@
-"""The direct way to an operation and Connexion's own layers answer the same, byte for byte."""
+"""The compiled lane and Connexion's own layers answer the same, byte for byte."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from stocktake import SIMULATORS
 from stocktake.core.simulator import Api
-from stocktake.web.app import compile_api
+from stocktake.web.border import bind
 from stocktake.web.sandbox import Answer, Sandbox
 
 from tests.laws.test_errors import FAILURES, send
@@ -48,24 +48,24 @@ def answers(sandbox: Sandbox) -> list[Answer]:
     return got
 
 
-def test_both_ways_answer_the_same_and_write_the_same_journal() -> None:
-    direct, stock = Sandbox(SIMULATORS), Sandbox(SIMULATORS, direct=False)
-    assert answers(direct) == answers(stock)
-    journals = [s.request("GET", "/_sim/journal?format=ndjson").body for s in (direct, stock)]
+def test_both_lanes_answer_the_same_and_write_the_same_journal() -> None:
+    compiled, connexion = Sandbox(SIMULATORS), Sandbox(SIMULATORS, lane="connexion")
+    assert answers(compiled) == answers(connexion)
+    journals = [s.request("GET", "/_sim/journal?format=ndjson").body for s in (compiled, connexion)]
     assert journals[0] == journals[1]
     assert journals[0].count(b"\n") == len(REQUESTS)
 
 
 @pytest.mark.parametrize("name", [name for name in FAILURES if not name.startswith("control")])
-def test_both_ways_refuse_the_same(name: str) -> None:
-    direct, stock = Sandbox(SIMULATORS), Sandbox(SIMULATORS, direct=False)
-    assert send(direct, FAILURES[name]) == send(stock, FAILURES[name])
+def test_both_lanes_refuse_the_same(name: str) -> None:
+    compiled, connexion = Sandbox(SIMULATORS), Sandbox(SIMULATORS, lane="connexion")
+    assert send(compiled, FAILURES[name]) == send(connexion, FAILURES[name])
 
 
 @pytest.mark.parametrize(
     "api", [api for simulator in SIMULATORS for api in simulator.apis], ids=lambda api: api.name
 )
-def test_every_operation_of_today_is_plain_enough_for_the_direct_way(api: Api) -> None:
-    for operation in compile_api(api, api.name).table.operations:
+def test_every_operation_of_today_is_plain_enough_for_the_compiled_lane(api: Api) -> None:
+    for operation in bind(api, api.name).table.operations:
         assert len(operation.security) <= 1
         assert {} not in operation.security

@@ -1,0 +1,78 @@
+"""The context of a request: what its handler will get, and what came out; both lanes work on it."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from stocktake.core.errors import Refusal
+from stocktake.core.faults import NO_FAULT, Fault
+from stocktake.core.simulator import Api, Call, Page, Reply
+
+from .faults import NO_KIND, FaultKind
+from .operations import Operation
+
+
+class ReplyError(Exception):
+    """A handler's reply that its document does not allow: our bug."""
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestContext:
+    """A request under way: what its handler will get, and what came out.
+
+    `first` are the handler's arguments before the call: a vendor's world, or the control plane's
+    host and world. `unreadable` is what is wrong with the body, told to a known caller only.
+    `attempt` undoes what a refused request wrote.
+    """
+
+    api: Api
+    operation: Operation
+    call: Call
+    path_values: Mapping[str, str]
+    unreadable: Refusal | None
+    first: tuple[Any, ...]
+    attempt: Callable[[], AbstractContextManager[None]] = nullcontext
+    fault: Fault = NO_FAULT
+    kind: FaultKind = NO_KIND
+    arguments: dict[str, Any] = field(default_factory=dict)
+    reply: Reply | None = None
+
+    def authenticate(self) -> None:
+        """Find out who calls; a Refusal for a stranger, and for a body that cannot be read."""
+        account = self.api.authenticate(*self.first, self.call)
+        self.call = replace(self.call, account=account)
+        if self.unreadable is not None:
+            raise self.unreadable
+
+    def read_parameters(self) -> None:
+        """Read and check path, query and headers into the handler's arguments."""
+        self.arguments = self.operation.arguments(self.call, self.path_values)
+
+    def read_body(self) -> None:
+        """Check the decoded body, whatever content type it came in."""
+        self.arguments["body"] = self.operation.read_body(self.call.fields)
+
+    async def operate(self) -> None:
+        """Run the handler and keep its reply, checked against the document."""
+        result = self.operation.handler(*self.first, self.call, **self.arguments)
+        if inspect.isawaitable(result):
+            result = await result
+        if isinstance(result, Page):
+            self.kind.page(result, self.fault)
+            result = self.api.render(self.call, result)
+        self.reply = checked(
+            self.operation, result if isinstance(result, Reply) else Reply(data=result)
+        )
+
+
+def checked(operation: Operation, reply: Reply) -> Reply:
+    """Return the reply, or raise ReplyError when the operation's document does not allow it."""
+    problems = operation.check_reply(reply)
+    if problems:
+        first = problems[0]
+        raise ReplyError(
+            f"{operation.id} answered {reply.status}: {list(first.path)} {first.message}"
+        )
+    return reply

@@ -1,0 +1,25 @@
+"""`bad_signature`: a callback is signed by somebody else."""
+
+from dataclasses import replace
+
+from stocktake.core.outbox import Entry
+
+from .kind import Argument, CallbackPlan, FaultKind
+
+
+def _callback(entry: Entry) -> CallbackPlan:
+    if not entry.signature:
+        return CallbackPlan(entry=entry)
+    headers = {**entry.headers, entry.signature: entry.arguments["signature"]}
+    return CallbackPlan(entry=replace(entry, headers=headers))
+
+
+KIND = FaultKind(
+    name="bad_signature",
+    order=20,
+    sentence="a callback that is signed carries the signature of something else",
+    arguments={"signature": Argument("string", "0" * 64, "what stands in its place")},
+    needs="a callback",
+    strikes_callbacks=True,
+    callback=_callback,
+)

@@ -1,0 +1,20 @@
+"""`drop`: a callback is never sent."""
+
+from stocktake.core.outbox import Entry
+
+from .kind import CallbackPlan, FaultKind
+
+
+def _callback(entry: Entry) -> CallbackPlan:
+    return CallbackPlan(entry=entry, failure="never sent: a planted drop")
+
+
+KIND = FaultKind(
+    name="drop",
+    order=7,
+    sentence="a callback is never sent",
+    needs="a callback",
+    strikes_callbacks=True,
+    callback=_callback,
+    on_callbacks=True,
+)

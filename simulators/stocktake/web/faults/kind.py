@@ -1,0 +1,144 @@
+"""What a kind of fault is: one value with its arguments, where it fits, and all that it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from stocktake.core.call import Call, Page, Reply
+from stocktake.core.faults import Fault
+from stocktake.core.outbox import Entry
+from stocktake.core.simulator import Api, Simulator
+from stocktake.core.world import World
+from stocktake.web.replies import Delivery
+
+if TYPE_CHECKING:
+    from stocktake.web.operations import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a kind: its JSON type, its default, what it means and its bounds."""
+
+    type: str  # integer, number, string, object or any
+    default: Any
+    sentence: str
+    least: int = 0
+    most: int = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackPlan:
+    """How a callback goes out: as `entry`, so many `times`, `wait_ms` of world time later.
+
+    With `waits_for_next` it goes out as soon as another one has gone. A `failure` is why it is
+    never sent at all.
+    """
+
+    entry: Entry
+    times: int = 1
+    wait_ms: int = 0
+    waits_for_next: bool = False
+    failure: str = ""
+
+
+def _fits_any(operation: Operation) -> bool:
+    return True
+
+
+def is_a_list(operation: Operation) -> bool:
+    """Whether the rows of an operation have a time stamp that a kind can work with (`x-rows`)."""
+    return bool(operation.rows)
+
+
+def _check_nothing(arguments: Mapping[str, Any], simulators: Sequence[Simulator]) -> None:
+    """Accept arguments that have their types."""
+
+
+def _no_pause(fault: Fault) -> float:
+    return 0.0
+
+
+def _nothing_before(world: World, fault: Fault) -> None:
+    """Let nothing happen first."""
+
+
+def _run_it(api: Api, fault: Fault) -> Reply | None:
+    return None
+
+
+@contextmanager
+def _as_it_is(
+    world: World, call: Call, operation: Operation, fault: Fault
+) -> Iterator[tuple[World, Call]]:
+    yield world, call
+
+
+def _any_page(page: Page, fault: Fault) -> None:
+    """Let every page pass."""
+
+
+def _deliver(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
+    return delivery
+
+
+def _send_once(entry: Entry) -> CallbackPlan:
+    return CallbackPlan(entry=entry)
+
+
+Inside = Callable[[World, Call, "Operation", Fault], AbstractContextManager[tuple[World, Call]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultKind:
+    """A kind of fault. What it says nothing about goes on as if nothing were planted.
+
+    An exchange calls its hooks in this order: `pause_s` real seconds pass with no turn held;
+    `before` runs in turns of its own; `instead` may answer without running anything; `inside`
+    yields the world and the call that the operation is to see; `page` may refuse a page with a
+    Refusal; `after` says what becomes of the answer, `hold_s` being the sandbox's own patience;
+    `twice` runs the exchange a second time and says which of the two answers is sent.
+
+    `fits` says which operations it can strike and `needs` the same in words. A kind that
+    `strikes_callbacks` strikes no operation; one with `callbacks_too` strikes both: `callback` says
+    how one goes out. `delivered` is false where the client does not get the answer that the journal
+    shows. `keeps_image`: it answers from the world at planting. `check` refuses arguments, by
+    Unprocessable. `order` is its place in lists.
+
+    Generated schedules draw it on writes and on reads with each of these arguments, and on
+    callbacks where `on_callbacks`. They draw kinds after which nothing is lost that a later round
+    could not read.
+    """
+
+    name: str
+    sentence: str
+    order: int
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    needs: str = "any operation"
+    fits: Callable[[Operation], bool] = _fits_any
+    strikes_callbacks: bool = False
+    callbacks_too: bool = False
+    delivered: bool = True
+    keeps_image: bool = False
+    check: Callable[[Mapping[str, Any], Sequence[Simulator]], None] = _check_nothing
+    pause_s: Callable[[Fault], float] = _no_pause
+    before: Callable[[World, Fault], None] = _nothing_before
+    instead: Callable[[Api, Fault], Reply | None] = _run_it
+    inside: Inside = _as_it_is
+    page: Callable[[Page, Fault], None] = _any_page
+    after: Callable[[Delivery, Fault, float], Delivery] = _deliver
+    twice: Callable[[Delivery, Delivery, Fault], Delivery] | None = None
+    callback: Callable[[Entry], CallbackPlan] = _send_once
+    on_writes: tuple[Mapping[str, Any], ...] = ()
+    on_reads: tuple[Mapping[str, Any], ...] = ()
+    on_callbacks: bool = False
+
+
+NO_KIND = FaultKind(name="", sentence="nothing goes wrong", order=0)
+
+
+def cut(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
+    """Cut the connection before anything of the answer is sent: the hook of several kinds."""
+    return replace(delivery, cut=True)

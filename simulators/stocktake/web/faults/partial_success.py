@@ -1,0 +1,39 @@
+"""`partial_success`: some rows of an upload are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stocktake.core.call import Call
+from stocktake.core.faults import Fault
+from stocktake.core.world import World
+
+from .kind import Argument, FaultKind
+
+if TYPE_CHECKING:
+    from stocktake.web.operations import Operation
+
+
+def _is_an_upload(operation: Operation) -> bool:
+    return operation.upload
+
+
+@contextmanager
+def _inside(
+    world: World, call: Call, operation: Operation, fault: Fault
+) -> Iterator[tuple[World, Call]]:
+    yield world, replace(call, spoiled=fault.arguments["rows"])
+
+
+KIND = FaultKind(
+    name="partial_success",
+    order=15,
+    sentence="refuses some rows of an upload as if they were bad and takes the others",
+    arguments={"rows": Argument("integer", 1, "how many, from the first")},
+    needs="an upload",
+    fits=_is_an_upload,
+    inside=_inside,
+)

@@ -1,0 +1,81 @@
+"""The Host: the worlds of a process and all that serves them, in one place.
+
+The switchboard and the control plane work on it; a Sandbox is one for tests.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from stocktake.core import initial
+from stocktake.core.config import WorldConfig, WorldSettings
+from stocktake.core.simulator import Simulator
+from stocktake.core.world import World
+
+from .border import COMPILED, BoundApi, bind
+from .courier import Courier
+
+DEFAULT = "default"
+
+
+class Host:
+    """Worlds by name, one of them `default`, and the simulators that answer for them.
+
+    `settings` are the fields of a WorldConfig for the default world and those made later; with `db`
+    the default world lives in that file. `token` is what the control plane asks for, `hold_s` how
+    long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
+    which Api has a port of its own. `bugs` are those that requests met. ValueError for settings or
+    a file that cannot be.
+    """
+
+    def __init__(
+        self,
+        simulators: Sequence[Simulator],
+        settings: WorldSettings,
+        *,
+        db: Path | None = None,
+        token: str | None = None,
+        hold_s: float = 30.0,
+        callback_timeout_s: float = 5.0,
+        allow_callback_hosts: Iterable[str] = (),
+        lane: str = COMPILED,
+    ) -> None:
+        self.simulators = tuple(simulators)
+        self.token = token
+        self.hold_s = hold_s
+        self.lane = lane
+        self.ports: dict[int, str] = {}
+        self.bugs: list[BaseException] = []
+        self.courier = Courier(
+            timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs
+        )
+        self.apis: dict[str, BoundApi] = {
+            api.name: bind(api, simulator.name, lane)
+            for simulator in self.simulators
+            for api in simulator.apis
+        }
+        self.config = WorldConfig(**settings)
+        self.worlds: dict[str, World] = {}
+        if db is None:
+            self.add_world(DEFAULT, {})
+            return
+        world = self.worlds[DEFAULT] = initial.open_file(db, self.simulators, settings)
+        found = world.one("SELECT seed, mode, tick FROM world")
+        self.config = replace(
+            self.config, seed=found["seed"], clock=found["mode"], tick=found["tick"]
+        )
+
+    @property
+    def listens(self) -> bool:
+        """Whether requests come from a socket now; in the process of a test they do not."""
+        return self.courier.listens
+
+    def add_world(self, name: str, settings: WorldSettings) -> None:
+        """Add a world of this host's configuration with these fields changed."""
+        image = initial.initial_image(self.simulators, self.config.changed(settings))
+        self.worlds[name] = World(image, self.simulators, name=name)
+
+    def close(self) -> None:
+        """Close every world."""
+        for world in self.worlds.values():
+            world.close()

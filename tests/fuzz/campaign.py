@@ -24,13 +24,14 @@ from schemathesis.engine import events, from_schema
 from schemathesis.schemas import BaseSchema
 from stocktake import SIMULATORS
 from stocktake.core.simulator import Api
+from stocktake.web.border import CONNEXION
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import INT64, read_document
 from stocktake.web.sandbox import Sandbox
 
 from tests.fuzz import right_receiver
 from tests.fuzz.exceptions import EXCEPTIONS
-from tests.fuzz.in_process import AsForm, carried, caught
+from tests.fuzz.in_process import AsForm, InProcess, carried, caught
 
 ORIGIN = (
     "http://127.0.0.1:8700"  # where `scripts/run serve` would be, so that a request can be tried
@@ -58,14 +59,16 @@ class Report:
 @dataclass
 class Outcome:
     """What a campaign came to: reports that no exception covers, the shortest request of each; how
-    often each exception was needed, by its place in the table; how many requests were sent, and
-    a digest of them and their statuses.
+    often each exception was needed, by its place in the table; how many requests were sent, a
+    digest of them and their statuses, which operations were reached, and what carried them.
     """
 
     document: str
     reports: dict[tuple[str, ...], Report] = field(default_factory=dict)
     needed: Counter[int] = field(default_factory=Counter)
     phases: Counter[str] = field(default_factory=Counter)
+    operations: set[str] = field(default_factory=set)
+    lanes: InProcess | None = None
     digest: Any = field(default_factory=hashlib.sha256)
 
     def note(self, report: Report) -> None:
@@ -86,6 +89,9 @@ class Outcome:
             "reports": [str(report) for report in self.reports.values()],
             "needed": sorted(self.needed),
             "phases": dict(self.phases),
+            "operations": sorted(self.operations),
+            "compared": self.lanes.compared if self.lanes else 0,
+            "differences": self.lanes.differences if self.lanes else [],
             "digest": self.digest.hexdigest(),
         }
 
@@ -96,7 +102,7 @@ def run(document: str, *, seed: int, examples: int, coverage: int | None = None)
     `coverage` is how many cases of each kind the coverage phase keeps for an operation, None all.
     """
     outcome = Outcome(document)
-    with _answering(document) as (base_url, auth):
+    with _answering(document) as (base_url, auth, outcome.lanes):
         schema = _schema(document, base_url, auth, seed, examples)
         if coverage is not None:
             _thin_out(schema, coverage)
@@ -106,20 +112,28 @@ def run(document: str, *, seed: int, examples: int, coverage: int | None = None)
 
 
 @contextmanager
-def _answering(document: str) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
-    """Have a document's requests answered; yields where they go and with which credentials.
+def _answering(
+    document: str,
+) -> Iterator[tuple[str, dict[str, dict[str, str]], InProcess | None]]:
+    """Have a document's requests answered; yields where they go, with which credentials, and how.
 
-    Those of an API by a sandbox, those of callbacks by a receiver on a socket that is right.
+    Those of an API by two sandboxes, one for each lane of the border, which must agree to the byte;
+    those of callbacks by a receiver on a socket that is right.
     """
     if document in CALLBACKS:
         fields = frozenset(field for field, *_ in right_receiver.CALLBACKS.values())
         with right_receiver.listening() as url, carried(AsForm(fields)):
-            yield url, {}
+            yield url, {}, None
         return
     api, raw = APIS[document], read_document(document)
     prefix = "" if api is CONTROL else f"/{api.name}"
-    with Sandbox(SIMULATORS, token=TOKEN, hold_s=0) as sandbox, caught(sandbox):
-        yield f"{ORIGIN}{prefix}{raw['servers'][0]['url']}", credentials(sandbox, api, raw)
+    base_url = f"{ORIGIN}{prefix}{raw['servers'][0]['url']}"
+    with (
+        Sandbox(SIMULATORS, token=TOKEN, hold_s=0) as sandbox,
+        Sandbox(SIMULATORS, token=TOKEN, hold_s=0, lane=CONNEXION) as reference,
+        caught(sandbox, reference) as carrier,
+    ):
+        yield base_url, credentials(sandbox, api, raw), carrier
 
 
 def _schema(
@@ -211,6 +225,9 @@ def _read(event: Any, outcome: Outcome) -> None:
         sent, got = interaction.request, interaction.response
         status = got.status_code if got else None
         outcome.digest.update(f"{sent.method} {sent.uri} {status}".encode())
+    outcome.operations |= {
+        case.value.operation.definition.raw["operationId"] for case in recorder.cases.values()
+    }
     for case_id, checks in recorder.checks.items():
         for check in checks:
             if check.failure_info is None:
@@ -254,8 +271,11 @@ def main() -> int:
     for report in outcome.reports.values():
         print(report, end="\n\n")
     sent = ", ".join(f"{phase} {count}" for phase, count in outcome.phases.items())
+    differences = outcome.lanes.differences if outcome.lanes else []
+    for difference in differences:
+        print(f"The lanes differ: {difference}", end="\n\n")
     print(f"{given.document}, seed {given.seed}: {len(outcome.reports)} reports; requests: {sent}")
-    return 1 if outcome.reports else 0
+    return 1 if outcome.reports or differences else 0
 
 
 if __name__ == "__main__":

@@ -15,11 +15,17 @@ from stocktake.web.sandbox import Sandbox
 
 
 class InProcess(requests.adapters.HTTPAdapter):
-    """What carries a request to a sandbox."""
+    """What carries a request to a sandbox, and to a second one that must answer the same.
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    `differences` tells where it did not; `compared` counts the requests.
+    """
+
+    def __init__(self, sandbox: Sandbox, reference: Sandbox | None = None) -> None:
         super().__init__()
         self.sandbox = sandbox
+        self.reference = reference
+        self.differences: list[str] = []
+        self.compared = 0
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Answer a request; a handler's bug is a 500 that shows its traceback."""
@@ -27,18 +33,40 @@ class InProcess(requests.adapters.HTTPAdapter):
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         body = request.body.encode() if isinstance(request.body, str) else request.body or b""
         headers = {name: _text(value) for name, value in request.headers.items()}
-        try:
-            answer = self.sandbox.request(
-                str(request.method), target, data=body, headers={"Host": parts.netloc, **headers}
-            )
-            status, named, content = answer.status, answer.headers, answer.body
-        except Exception:
-            status, named, content = 500, {}, traceback.format_exc().encode()
+        headers = {"Host": parts.netloc, **headers}
+        status, named, content = got = _ask(self.sandbox, request.method, target, body, headers)
+        if self.reference is not None:
+            expected = _ask(self.reference, request.method, target, body, headers)
+            self.compared += 1
+            if _comparable(got) != _comparable(expected) and not self._time_flows():
+                asked = f"{request.method} {target} {body[:500]!r}"
+                self.differences.append(f"{asked}\n  {got}\n  {expected}"[:4000])
         raw = urllib3.HTTPResponse(
             body=io.BytesIO(content), headers=named, status=status, version=11,
             preload_content=False, request_method=request.method,
         )  # fmt: skip
         return self.build_response(request, raw)
+
+    def _time_flows(self) -> bool:
+        """Whether a request of the campaign has let time flow, so that two worlds drift apart."""
+        return self.sandbox.world().clock.describe()["mode"] == "flowing"
+
+
+def _comparable(answer: tuple[int, dict[str, str], bytes]) -> tuple[int, dict[str, str], bytes]:
+    """Leave out a world's file: it holds the real time at which its clock was set."""
+    status, headers, body = answer
+    is_file = headers.get("content-type") == "application/vnd.sqlite3"
+    return status, headers, b"" if is_file else body
+
+
+def _ask(
+    sandbox: Sandbox, method: str | None, target: str, body: bytes, headers: dict[str, str]
+) -> tuple[int, dict[str, str], bytes]:
+    try:
+        answer = sandbox.request(str(method), target, data=body, headers=headers)
+    except Exception:
+        return 500, {}, traceback.format_exc().encode()
+    return answer.status, answer.headers, answer.body
 
 
 class AsForm(requests.adapters.HTTPAdapter):
@@ -77,10 +105,11 @@ def _text(value: str | bytes) -> str:
 
 
 @contextmanager
-def caught(sandbox: Sandbox) -> Iterator[None]:
-    """Let every request of this process arrive at a sandbox."""
-    with carried(InProcess(sandbox)):
-        yield
+def caught(sandbox: Sandbox, reference: Sandbox | None = None) -> Iterator[InProcess]:
+    """Let every request of this process arrive at a sandbox, and be compared with another's."""
+    adapter = InProcess(sandbox, reference)
+    with carried(adapter):
+        yield adapter
 
 
 @contextmanager

@@ -71,6 +71,18 @@ def run(document: str, *arguments: str) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name not in CALLBACKS])
+def test_both_lanes_answer_every_case_of_every_operation_the_same(
+    campaign: Campaign, document: str
+) -> None:
+    outcome = campaign(document)
+    assert not outcome["differences"], "\n\n".join(outcome["differences"][:3])
+    assert outcome["compared"] >= sum(outcome["phases"].values())
+    paths = read_document(document)["paths"].values()
+    known = {o["operationId"] for item in paths for o in item.values() if "operationId" in o}
+    assert set(outcome["operations"]) == known
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_schemathesis_reports_nothing_but_exceptions(
     campaign: Campaign, seed: int, document: str

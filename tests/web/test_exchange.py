@@ -1,6 +1,4 @@
-"""Exchanges: one request is one turn, refused ones leave no trace, and a bug of ours is never
-hidden.
-"""
+"""Exchanges: one request is one turn, a refusal leaves no trace, and our bugs are never hidden."""
 
 import asyncio
 import sqlite3

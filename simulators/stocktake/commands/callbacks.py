@@ -27,7 +27,7 @@ def callbacks() -> None:
     "offers",
     multiple=True,
     metavar="EXTERNAL_ID",
-    help="An offer that it must give leftovers of; may be given again.",
+    help="An offer whose leftovers it must report; repeatable.",
 )
 def check(url: str, activity_url: str | None, client_id: str, offers: tuple[str, ...]) -> int:
     """Try a receiver of RetailCRM's callbacks against openapi/retailcrm-callbacks.yaml.
@@ -76,11 +76,11 @@ def _try(url: str, action: str, body: bytes, offers: tuple[str, ...]) -> tuple[s
     from stocktake.vendors.retailcrm import SIMULATOR
     from stocktake.vendors.retailcrm.modules.callbacks import good
     from stocktake.web.callback_client import post
-    from stocktake.web.contracts import held_against
+    from stocktake.web.contracts import checked_answer
 
     answer = asyncio.run(post(url, body, timeout_s=_TIMEOUT_S))
     try:
-        data = good(held_against(SIMULATOR.callbacks_document, action, answer))
+        data = good(checked_answer(SIMULATOR.callbacks_document, action, answer))
     except Refusal as no:
         hint = "" if offers or action == "activity" else " (name an --offer that it knows)"
         return "", no.message + hint

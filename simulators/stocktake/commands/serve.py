@@ -37,13 +37,13 @@ from click.core import ParameterSource
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file that the world lives in: seeded when it is missing, else continued.",
 )
-@click.option("--seed", default=1, show_default=True, type=int, help="Seed of the world's chance.")
+@click.option("--seed", default=1, show_default=True, type=int, help="Random seed of the world.")
 @click.option(
     "--scale",
     default=1,
     show_default=True,
     type=click.IntRange(1, 2000),
-    help="How many times the catalogue.",
+    help="How many copies of the catalogue.",
 )
 @click.option(
     "--seed-set",
@@ -88,7 +88,7 @@ from click.core import ParameterSource
     "allow_callback_hosts",
     multiple=True,
     metavar="HOST",
-    help="A host besides this machine that callbacks may go to; may be given again.",
+    help="A host besides this machine that callbacks may go to; repeatable.",
 )
 @click.option(
     "--lane",
@@ -182,7 +182,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    # uvicorn ends in good order first and then raises the signal again for whoever started it.
+    # uvicorn shuts down first and then raises the signal again for its caller.
     raise SystemExit(0)
 
 

@@ -1,3 +1,1 @@
-"""HTTP: from a socket, or from a test in the same process, to a handler's turn in its world and
-back.
-"""
+"""HTTP: from a socket or a test in the same process to a handler, and back."""

@@ -33,7 +33,7 @@ def refused_host(url: str, allowed: frozenset[str]) -> str:
     It must be http or https and, unless its host is among the allowed ones, on this machine.
     """
     try:
-        parsed = httpx.URL(url)  # read by whoever sends it: two readers could see two hosts
+        parsed = httpx.URL(url)  # the sender's own reading: two parsers could see two hosts
     except httpx.InvalidURL as error:
         return f"{url!r} is no address: {error}"
     if parsed.scheme not in ("http", "https") or not parsed.host:

@@ -23,7 +23,7 @@ from .context import RequestContext
 from .documents import Document
 from .operations import Table
 
-# Connexion's order, without what nobody needs here: its error handlers (refusals are caught by the
+# Connexion's order, without what is not needed here: its error handlers (refusals are caught by the
 # border), its Swagger UI, its response validation (see RequestContext.operate) and its lifespan.
 MIDDLEWARES = [RoutingMiddleware, SecurityMiddleware, RequestValidationMiddleware]
 _CONTEXT = "stocktake.context"

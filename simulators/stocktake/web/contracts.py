@@ -1,5 +1,4 @@
-"""What a receiver of callbacks must serve: `openapi/<vendor>-callbacks.yaml`, and answers held
-against it.
+"""What a receiver of callbacks must serve (`openapi/<vendor>-callbacks.yaml`), and the check of it.
 
 The document has one POST per callback, its operationId the callback's name.
 """
@@ -19,15 +18,16 @@ def _good_replies(document_name: str) -> dict[str, Schema | None]:
     document = read_document(document_name)
     schemas = {}
     for item in document["paths"].values():
-        good = item["post"]["responses"].get("200", {})  # none: what it says is nobody's concern
+        good = item["post"]["responses"].get("200", {})  # none: its body does not matter
         content = good.get("content", {}).get("application/json", {})
         schemas[item["post"]["operationId"]] = schema_of(document, content.get("schema"))
     return schemas
 
 
-def held_against(document_name: str, action: str, answer: Answer) -> Answer:
-    """Return an answer with its body read as JSON and, when its status is good, with the problems
-    that the document has with it.
+def checked_answer(document_name: str, action: str, answer: Answer) -> Answer:
+    """Return an answer with its body read as JSON and checked against the document.
+
+    Its `problems` are there only when its status is good.
     """
     if answer.status is None:
         return answer

@@ -1,6 +1,6 @@
 """The Courier: takes callbacks out of a world's outbox and makes them, between turns.
 
-The receiver may call our API while it answers, so nobody's turn is held meanwhile. What comes back
+The receiver may call our API while it answers, so no turn is held meanwhile. What comes back
 is handed to the vendor in a turn of its own, with a row of the journal.
 """
 
@@ -19,7 +19,7 @@ from stocktake.core.outbox import Answer, Entry, Failed
 from stocktake.core.world import World
 
 from .callback_client import HEADERS, beside, form, post, refused_host
-from .contracts import held_against
+from .contracts import checked_answer
 from .faults import CallbackPlan, kind_of
 
 _LONGEST_NAP = 1.0  # real seconds: the clock may have been moved meanwhile
@@ -27,9 +27,7 @@ _LONGEST_NAP = 1.0  # real seconds: the clock may have been moved meanwhile
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A callback that was tried: its journal seq, what it was, why nothing came of it, if so, and
-    the bug that it met.
-    """
+    """A callback that was tried: its journal seq, the reason if it failed, and the bug it met."""
 
     seq: int
     entry: Entry
@@ -83,10 +81,9 @@ class Courier:
             self._watch(world)
 
     async def deliver(self, world: World, *, until: int | None = None) -> Happened:
-        """Make every callback due by `until` (ms; by now when None), in order; return what
-        happened.
+        """Make every callback due by `until` (ms, now when None), in order; return what happened.
 
-        The clock goes on to where each is due, and jobs due before run before.
+        The clock moves on to where each is due, and jobs due before it run before it.
         """
         if world.courier.locked() and not self.listens:
             return []  # the delivery under way in this thread takes what is new
@@ -114,7 +111,7 @@ class Courier:
             self._bugs.append(bug)
 
     def _watch(self, world: World) -> None:
-        """Have what waits made when a flowing clock brings it about, though nobody asks."""
+        """Have waiting callbacks made when a flowing clock reaches them, without any request."""
         wait = _seconds_left(world) if self.listens else None
         if wait is not None and world not in self._watched:
             self._watched.add(world)
@@ -149,7 +146,7 @@ class Courier:
         body = form(entry.fields) if entry.body is None else entry.body.encode()
         answer = await self._answer(plan, body)
         document = world.simulators[entry.simulator].callbacks_document
-        answer = held_against(document, entry.action, answer)
+        answer = checked_answer(document, entry.action, answer)
         async with world.queue:
             if world.generation != generation:
                 return []  # it was restored meanwhile: what asked for the callback is gone
@@ -194,7 +191,7 @@ def _take_turn(world: World, entry: Entry, body: bytes, answer: Answer) -> Attem
         except Refusal as no:
             reason = no.message
         except Exception as error:
-            bug, reason = error, f"a bug of ours: {type(error).__name__}: {error}"
+            bug, reason = error, f"a bug of Stocktake: {type(error).__name__}: {error}"
         _record(world, entry, body, answer, {"reason": reason} if reason else {"applied": applied})
         outbox.attempted(world, entry, status=answer.status, reason=reason, applied=applied)
         outbox.overtaken(world, entry)

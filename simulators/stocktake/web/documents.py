@@ -25,10 +25,9 @@ def read_document(name: str) -> Document:
 
 
 def translate(schema: Any) -> Any:
-    """Return an OpenAPI 3.0 schema as JSON Schema draft 4: `nullable` spelled out, integers within
-    64 bits.
+    """Return an OpenAPI 3.0 schema as JSON Schema draft 4, `nullable` spelled out.
 
-    SQLite holds 64-bit integers; a larger one in a request is out of bounds, not a crash.
+    Integers get the bounds of 64 bits, which SQLite holds: a larger one in a request is refused.
     """
     if isinstance(schema, list):
         return [translate(item) for item in schema]

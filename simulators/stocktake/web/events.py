@@ -14,7 +14,7 @@ _schemas: dict[tuple[str, str], Schema | None] = {}
 
 
 def check_event(simulators: Sequence[Simulator], body: Mapping[str, Any]) -> None:
-    """Refuse `{"simulator", "event", ...}` when nobody knows it, or not with these arguments."""
+    """Refuse `{"simulator", "event", ...}` when it is unknown, or has the wrong arguments."""
     arguments = dict(body)
     name, event = arguments.pop("simulator", None), arguments.pop("event", None)
     simulator = next((s for s in simulators if s.name == name), None)

@@ -2,11 +2,15 @@
 
 import builtins
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from connexion.decorators.parameter import pythonic
+with warnings.catch_warnings():
+    # Connexion imports jsonschema's old resolver and Starlette's test client, which both warn.
+    warnings.simplefilter("ignore")
+    from connexion.decorators.parameter import pythonic
 
 from stocktake.core.errors import Invalid, Malformed, NoRoute, Problem, WrongMethod
 from stocktake.core.simulator import Api, Call, Reply
@@ -25,8 +29,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A path, query or header parameter: where it stands, its argument's name, how it is read and
-    checked; `quirk` is the switch without which the vendor does not know it (`x-quirk`).
+    """A path, query or header parameter: its place, its argument, how it is read and checked.
+
+    `quirk` is the switch without which the vendor does not know it (`x-quirk`).
     """
 
     name: str
@@ -72,9 +77,7 @@ class Operation:
     raw: Mapping[str, Any] = field(repr=False)
 
     def arguments(self, call: Call, path_values: Mapping[str, str]) -> dict[str, Any]:
-        """Return path and query parameters as arguments of the handler; Invalid says what is
-        wrong.
-        """
+        """Return the parameters as arguments of the handler; Invalid says what is wrong."""
         sources: dict[str, dict[str, list[str]]] = {
             "path": {name: [value] for name, value in path_values.items()},
             "query": {},
@@ -125,7 +128,8 @@ class Operation:
         return read
 
     def ignored(self, call: Call, switched: Callable[[str], Any]) -> list[str]:
-        """Return the names in the query and the body that the document does not know, in order;
+        """Return the names in query and body that the document does not know, in order.
+
         `switched` says whether a quirk is on that some parameter needs.
         """
         known = {p.name for p in self.parameters if not p.quirk or switched(p.quirk)}

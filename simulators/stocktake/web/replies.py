@@ -15,9 +15,11 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An answer and its fate. `cut`: the connection is cut, after `arrives` bytes of the body
-    (None: before anything) and `hold_s` real seconds of silence. `bug` is ours, to be raised where
-    it counts.
+    """An answer, and how much of it is delivered.
+
+    With `cut` the connection is cut after `hold_s` real seconds of silence and `arrives` bytes of
+    the body (None: before anything). `bug` is an error of Stocktake's own, raised in the test that
+    met it.
     """
 
     status: int

@@ -30,8 +30,10 @@ class Request:
 
 
 def near_miss(world: World, bound: BoundApi, request: Request) -> dict[str, object]:
-    """Return what the client probably meant: `meant`, the operation nearest to an unknown path, and
-    `ignored`, the names that the operation does not know. Empty when there is nothing to say.
+    """Return what the client probably meant; empty when there is nothing to say.
+
+    `meant` is the operation nearest to an unknown path, `ignored` the names that the operation does
+    not know.
     """
     call, operation = request.call, request.operation
     if operation is not None:

@@ -25,7 +25,7 @@ from .switchboard import ABORT, PAUSE, Switchboard
 T = TypeVar("T")
 
 
-class ConnectionCut(Exception):  # noqa: N818  # what the client would see, not an error of ours
+class ConnectionCut(Exception):  # noqa: N818  # what the client would see, not a failure of Stocktake
     """The connection was cut before an answer came (a planted fault)."""
 
 
@@ -320,7 +320,7 @@ async def _asgi(
 
 
 async def _no_pause(seconds: float) -> None:
-    """Sleep for no time at all: a test in the process has nobody to wait for."""
+    """Do not sleep: in the process of a test nobody else acts meanwhile."""
 
 
 def _multipart(fields: Sequence[tuple[str, str]]) -> bytes:

@@ -1,6 +1,4 @@
-"""The socket: uvicorn with a protocol that can cut a connection, in the main thread or beside a
-test.
-"""
+"""The socket: uvicorn with a protocol that can cut a connection."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""`bad_signature`: a callback is signed by somebody else."""
+"""`bad_signature`: a callback carries the signature of something else."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""`lost_reply`: everything is done, and nobody says so."""
+"""`lost_reply`: everything is done, but the answer is lost."""
 
 from .kind import FaultKind, cut
 

@@ -1,4 +1,4 @@
-"""`wrong_client_id`: a callback is for somebody else."""
+"""`wrong_client_id`: a callback names a client that the receiver does not know."""
 
 from dataclasses import replace
 

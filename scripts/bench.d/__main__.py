@@ -23,7 +23,7 @@ FULL = {"seconds": 2.0, "rounds": 3, "skus": (1_000, 10_000, 100_000), "load": 1
 QUICK = {"seconds": 0.3, "rounds": 3, "skus": (1_000, 10_000), "load": 200}
 
 
-def _sizes(context: Any, parameter: Any, value: str | None) -> tuple[int, ...] | None:
+def _sizes(_context: Any, _parameter: Any, value: str | None) -> tuple[int, ...] | None:
     try:
         sizes = None if value is None else tuple(int(size) for size in value.split(","))
     except ValueError:

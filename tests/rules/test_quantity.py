@@ -11,7 +11,6 @@ from stocktake.rules.quantity import (
     MICRO,
     Rounding,
     convert,
-    floor_units,
     parse,
     to_decimal_string,
     to_number,
@@ -135,12 +134,6 @@ def test_a_factor_of_one_changes_nothing(micro, factor):
 def test_171_eaches_are_fourteen_cases_and_a_quarter():
     micro = convert(171 * MICRO, MICRO, denominator_micro=12 * MICRO, rounding=Rounding.DOWN)
     assert to_decimal_string(micro) == "14.25"
-    assert floor_units(micro) == 14
-
-
-@pytest.mark.parametrize(("micro", "units"), [(999_999, 0), (MICRO, 1), (-1, -1), (0, 0)])
-def test_whole_units_round_towards_minus_infinity(micro, units):
-    assert floor_units(micro) == units
 
 
 @pytest.mark.parametrize("denominator", [0, -MICRO])

@@ -9,20 +9,14 @@ from stocktake.rules.units import (
     Line,
     Unit,
     UnitLevel,
-    calculated_quantity,
     on_hand,
     outstanding,
-    pushed_quantity,
     stock_level,
 )
 
 NOW = 1_000 * 86_400_000
 STATUSES = ("Available", "EcomReady", "Inbound")
-WAREHOUSES = ("Main", "Annex")
-UNITS = st.lists(
-    st.builds(Unit, st.sampled_from(STATUSES), st.sampled_from((*WAREHOUSES, None)), st.booleans()),
-    max_size=12,
-)
+UNITS = st.lists(st.builds(Unit, st.sampled_from(STATUSES), st.booleans()), max_size=12)
 LINES = st.lists(
     st.builds(
         Line,
@@ -34,7 +28,6 @@ LINES = st.lists(
     max_size=6,
 )
 CHOSEN = st.one_of(st.none(), st.sets(st.sampled_from((*STATUSES, "Nobody's"))))
-PLACES = st.one_of(st.none(), st.sets(st.sampled_from(WAREHOUSES)))
 
 TEN = [Unit("Available")] * 10
 
@@ -68,15 +61,14 @@ def test_two_units_committed_to_a_line_of_one_leave_eight():
 def test_statuses_that_nobody_has_drive_the_level_below_zero():
     found = stock_level(TEN, [Line(3, ordered_at=NOW)], now=NOW, statuses={"Nobody's"})
     assert (found, found.available) == (UnitLevel(0, 3), -3)
-    assert pushed_quantity(found.available) == 0
 
 
-def test_on_day_91_the_api_forgets_an_open_order_and_a_channel_does_not():
+def test_on_day_91_the_api_forgets_an_open_order():
     line = Line(4, ordered_at=NOW - WINDOW_MS)
     assert level(TEN, line) == (10, 4, 6)
     old = replace(line, ordered_at=line.ordered_at - 1)
     assert level(TEN, old) == (10, 0, 10)
-    assert calculated_quantity(TEN, [old]) == 6
+    assert outstanding([old]) == 4
 
 
 @given(UNITS, LINES, CHOSEN)
@@ -94,11 +86,11 @@ def test_committing_a_unit_to_a_line_that_awaits_one_changes_no_level(units, lin
     waiting = [place for place, line in enumerate(lines) if line.awaited]
     if not free or not waiting:
         return
-    before = calculated_quantity(units, lines)
+    before = UnitLevel(on_hand(units), outstanding(lines)).available
     line = lines[waiting[0]]
     units[free[0]] = replace(units[free[0]], committed=True)
     lines[waiting[0]] = replace(line, committed=line.committed + 1)
-    assert calculated_quantity(units, lines) == before
+    assert UnitLevel(on_hand(units), outstanding(lines)).available == before
 
 
 @given(LINES)
@@ -110,22 +102,8 @@ def test_closing_an_order_awaits_less_by_what_it_awaited_and_overcommitting_awai
         assert replace(line, committed=line.quantity + 3).awaited == 0
 
 
-@given(UNITS, LINES, CHOSEN)
-def test_a_channel_promises_the_apis_number_less_what_only_old_orders_await(units, lines, statuses):
-    shown = stock_level(units, lines, now=NOW, statuses=statuses).available
+@given(UNITS, LINES)
+def test_what_the_api_leaves_out_is_what_orders_before_its_window_await(units, lines):
     old = [line for line in lines if line.ordered_at < NOW - WINDOW_MS]
-    assert calculated_quantity(units, lines, statuses=statuses) == shown - outstanding(old)
-
-
-@given(UNITS, LINES, PLACES)
-def test_warehouses_divide_the_units_and_every_one_of_them_owes_every_order(units, lines, places):
-    chosen = calculated_quantity(units, lines, warehouses=places)
-    assert chosen == on_hand(units, warehouses=places) - outstanding(lines)
-    apart = [on_hand(units, warehouses={place}) for place in WAREHOUSES]
-    nowhere = sum(not unit.committed and unit.warehouse is None for unit in units)
-    assert sum(apart) + nowhere == on_hand(units)
-
-
-@given(st.integers(-50, 50))
-def test_what_is_pushed_is_never_below_zero_and_else_what_was_calculated(calculated):
-    assert pushed_quantity(calculated) == max(calculated, 0)
+    counted = stock_level(units, lines, now=NOW).outstanding
+    assert counted == outstanding(lines) - outstanding(old)

@@ -171,7 +171,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def _leave(_number: int, _frame: FrameType | None) -> None:
     # uvicorn ends in good order first and then raises the signal again for whoever started it.
     raise SystemExit(0)
 

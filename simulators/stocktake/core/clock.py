@@ -15,8 +15,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST = 36_500 * _UNITS["d"]
 LATEST = 221_845_392_000_000  # the year 9000: what calendars and file formats can still write
 
-MODES = ("manual", "flowing")
-
 
 def wall_now() -> int:
     """Return the real time in milliseconds."""

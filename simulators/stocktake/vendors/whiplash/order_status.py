@@ -16,7 +16,6 @@ from .errors import invalid
 
 CANCELLED, PAUSED = 40, 90
 BATCHED, PACKED, SHIPPED, DELIVERED = 120, 160, 300, 350
-WAITING = (HELD, SHORT)
 ENDED = (30, 35, 40, 45)
 """Those for which no stock is taken: shipped externally, a quote, cancelled, closed."""
 _PICKED = 150

@@ -7,12 +7,16 @@ so an app is built once per process and any number of worlds share it.
 import functools
 import inspect
 import re
+import warnings
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from connexion import AsyncApp
+with warnings.catch_warnings():
+    # Connexion imports jsonschema's old resolver and Starlette's test client, which both warn.
+    warnings.simplefilter("ignore")
+    from connexion import AsyncApp
 from connexion.exceptions import ProblemException
 from connexion.middleware.abstract import SpecMiddleware
 from connexion.middleware.context import ContextMiddleware

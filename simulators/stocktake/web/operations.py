@@ -2,11 +2,14 @@
 
 import builtins
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from connexion.decorators.parameter import pythonic
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # see app.py
+    from connexion.decorators.parameter import pythonic
 
 from stocktake.core.errors import Invalid, Malformed, NoRoute, Problem, WrongMethod
 from stocktake.core.simulator import Api, Call, Reply

@@ -15,12 +15,12 @@ STANDARD = sys.stdlib_module_names
 # What each room may import besides the standard library and itself.
 MAY_IMPORT = {
     "rules": set(),
-    "core": {"sqlite_utils", "stocktake.core"},
+    "core": {"stocktake.core"},
     "vendors/wherefour": {"stocktake.core", "stocktake.rules"},
     "vendors/retailcrm": {"stocktake.core", "stocktake.rules"},
     "vendors/wholecell": {"stocktake.core", "stocktake.rules", "reportlab", "xlsxwriter"},
     "vendors/whiplash": {"stocktake.core", "stocktake.rules"},
-    "engine": {"httpx", "stamina"},
+    "engine": {"httpx", "tenacity"},
 }
 
 

@@ -43,8 +43,10 @@ def _sizes(_context: Any, _parameter: Any, value: str | None) -> tuple[int, ...]
 )
 def main(quick: bool, target: Path | None, **given: Any) -> None:
     """Time the fakes beside a bare ASGI app that sends the same bytes, in one run."""
-    options = QUICK if quick else FULL
-    options = {**options, **{name: value for name, value in given.items() if value is not None}}
+    options: dict[str, Any] = {
+        **(QUICK if quick else FULL),
+        **{name: value for name, value in given.items() if value is not None},
+    }
     options |= {"connections": served.CONNECTIONS, "order_seed": ORDER_SEED}
     order = random.Random(ORDER_SEED)
     report: dict[str, Any] = {"version": 1, "machine": _machine(), "options": options}

@@ -230,8 +230,8 @@ def _answer(response: Response | None) -> str:
 
 
 @schemathesis.serializer("application/vnd.sqlite3")
-def _as_a_file(_context: Any, value: Any) -> dict[str, Any]:
-    return {"data": value if isinstance(value, bytes) else repr(value).encode()}
+def _as_a_file(_context: Any, value: Any) -> bytes:
+    return value if isinstance(value, bytes) else repr(value).encode()
 
 
 def main() -> int:

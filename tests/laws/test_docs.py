@@ -17,7 +17,8 @@ PAGES = sorted((ROOT / "docs").glob("*.md"))
 def test_the_generated_parts_are_what_the_program_says() -> None:
     done = subprocess.run(
         [sys.executable, "scripts/make_docs.py", "--check"],
-        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "simulators")},
+        cwd=ROOT, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "simulators")},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
 

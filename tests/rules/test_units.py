@@ -32,16 +32,16 @@ CHOSEN = st.one_of(st.none(), st.sets(st.sampled_from((*STATUSES, "Nobody's"))))
 TEN = [Unit("Available")] * 10
 
 
-def level(units, *lines):
+def level(units: list[Unit], *lines: Line) -> tuple[int, int, int]:
     found = stock_level(units, lines, now=NOW)
     return found.on_hand, found.outstanding, found.available
 
 
-def committed(units, count):
+def committed(units: list[Unit], count: int) -> list[Unit]:
     return [replace(unit, committed=place < count) for place, unit in enumerate(units)]
 
 
-def test_an_order_of_one_among_ten_leaves_nine_before_and_after_it_is_scanned_and_shipped():
+def test_an_order_of_one_among_ten_leaves_nine_before_and_after_it_is_scanned_and_shipped() -> None:
     line = Line(1, ordered_at=NOW)
     assert level(TEN) == (10, 0, 10)
     assert level(TEN, line) == (10, 1, 9)
@@ -49,21 +49,21 @@ def test_an_order_of_one_among_ten_leaves_nine_before_and_after_it_is_scanned_an
     assert level(committed(TEN, 1), replace(line, committed=1, open=False)) == (9, 0, 9)
 
 
-def test_shipping_without_committing_sells_the_unit_again():
+def test_shipping_without_committing_sells_the_unit_again() -> None:
     assert level(TEN, Line(1, ordered_at=NOW)) == (10, 1, 9)
     assert level(TEN, Line(1, ordered_at=NOW, open=False)) == (10, 0, 10)
 
 
-def test_two_units_committed_to_a_line_of_one_leave_eight():
+def test_two_units_committed_to_a_line_of_one_leave_eight() -> None:
     assert level(committed(TEN, 2), Line(1, committed=2, ordered_at=NOW)) == (8, 0, 8)
 
 
-def test_statuses_that_nobody_has_drive_the_level_below_zero():
+def test_statuses_that_nobody_has_drive_the_level_below_zero() -> None:
     found = stock_level(TEN, [Line(3, ordered_at=NOW)], now=NOW, statuses={"Nobody's"})
     assert (found, found.available) == (UnitLevel(0, 3), -3)
 
 
-def test_on_day_91_the_api_forgets_an_open_order():
+def test_on_day_91_the_api_forgets_an_open_order() -> None:
     line = Line(4, ordered_at=NOW - WINDOW_MS)
     assert level(TEN, line) == (10, 4, 6)
     old = replace(line, ordered_at=line.ordered_at - 1)
@@ -72,7 +72,9 @@ def test_on_day_91_the_api_forgets_an_open_order():
 
 
 @given(UNITS, LINES, CHOSEN)
-def test_statuses_narrow_the_units_and_never_what_is_awaited(units, lines, statuses):
+def test_statuses_narrow_the_units_and_never_what_is_awaited(
+    units: list[Unit], lines: list[Line], statuses: set[str] | None
+) -> None:
     every = stock_level(units, lines, now=NOW)
     chosen = stock_level(units, lines, now=NOW, statuses=statuses)
     assert chosen.outstanding == every.outstanding >= 0
@@ -81,7 +83,9 @@ def test_statuses_narrow_the_units_and_never_what_is_awaited(units, lines, statu
 
 
 @given(UNITS, LINES)
-def test_committing_a_unit_to_a_line_that_awaits_one_changes_no_level(units, lines):
+def test_committing_a_unit_to_a_line_that_awaits_one_changes_no_level(
+    units: list[Unit], lines: list[Line]
+) -> None:
     free = [place for place, unit in enumerate(units) if not unit.committed]
     waiting = [place for place, line in enumerate(lines) if line.awaited]
     if not free or not waiting:
@@ -94,7 +98,9 @@ def test_committing_a_unit_to_a_line_that_awaits_one_changes_no_level(units, lin
 
 
 @given(LINES)
-def test_closing_an_order_awaits_less_by_what_it_awaited_and_overcommitting_awaits_nothing(lines):
+def test_closing_an_order_awaits_less_by_what_it_awaited_and_overcommitting_awaits_nothing(
+    lines: list[Line],
+) -> None:
     total = outstanding(lines)
     for place, line in enumerate(lines):
         rest = [*lines[:place], replace(line, open=False), *lines[place + 1 :]]
@@ -103,7 +109,9 @@ def test_closing_an_order_awaits_less_by_what_it_awaited_and_overcommitting_awai
 
 
 @given(UNITS, LINES)
-def test_what_the_api_leaves_out_is_what_orders_before_its_window_await(units, lines):
+def test_what_the_api_leaves_out_is_what_orders_before_its_window_await(
+    units: list[Unit], lines: list[Line]
+) -> None:
     old = [line for line in lines if line.ordered_at < NOW - WINDOW_MS]
     counted = stock_level(units, lines, now=NOW).outstanding
     assert counted == outstanding(lines) - outstanding(old)

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stocktake.core.brackets import unfold
 from stocktake.core.errors import Malformed
-from stocktake.web.bodies import decode, unfold
+from stocktake.web.bodies import decode
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 JSON = {"content-type": "application/json; charset=utf-8"}

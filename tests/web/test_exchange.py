@@ -4,7 +4,9 @@ hidden.
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
@@ -65,12 +67,12 @@ def test_a_refused_operation_leaves_no_trace_in_any_table(
     assert tables(sandbox.world()) == before
 
 
-def with_handler(operation: str, handler: object) -> Sandbox:
+def with_handler(operation: str, handler: Callable[..., Any]) -> Sandbox:
     """A sandbox whose Wherefour has one handler exchanged, to see what a bug does."""
     (api,) = WHEREFOUR.apis
     handlers = tuple(handler if h.__name__ == operation else h for h in api.handlers)
     broken = replace(WHEREFOUR, apis=(replace(api, handlers=handlers),))
-    return Sandbox((broken, *SIMULATORS[1:]))
+    return Sandbox(tuple(broken if s is WHEREFOUR else s for s in SIMULATORS))
 
 
 def get_customer(world: World, call: Call, **_: object) -> object:

@@ -105,7 +105,7 @@ def item(fake: Faker, row: str, first: int) -> dict[str, Any]:
     sku, maker, model, variant, network, capacity, color, site, price, count, grades = (
         cell.strip() for cell in row.split("|")
     )
-    variations = [
+    variations: list[dict[str, Any]] = [
         {
             "grade": grade.strip(),
             "conditions": [CONDITIONS[c.strip()] for c in told.split(",") if c],

@@ -23,7 +23,7 @@ FULL = {"seconds": 2.0, "rounds": 3, "skus": (1_000, 10_000, 100_000), "load": 1
 QUICK = {"seconds": 0.3, "rounds": 3, "skus": (1_000, 10_000), "load": 200}
 
 
-def _sizes(context: Any, parameter: Any, value: str | None) -> tuple[int, ...] | None:
+def _sizes(_context: Any, _parameter: Any, value: str | None) -> tuple[int, ...] | None:
     try:
         sizes = None if value is None else tuple(int(size) for size in value.split(","))
     except ValueError:
@@ -43,8 +43,10 @@ def _sizes(context: Any, parameter: Any, value: str | None) -> tuple[int, ...] |
 )
 def main(quick: bool, target: Path | None, **given: Any) -> None:
     """Time the fakes beside a bare ASGI app that sends the same bytes, in one run."""
-    options = QUICK if quick else FULL
-    options = {**options, **{name: value for name, value in given.items() if value is not None}}
+    options: dict[str, Any] = {
+        **(QUICK if quick else FULL),
+        **{name: value for name, value in given.items() if value is not None},
+    }
     options |= {"connections": served.CONNECTIONS, "order_seed": ORDER_SEED}
     order = random.Random(ORDER_SEED)
     report: dict[str, Any] = {"version": 1, "machine": _machine(), "options": options}

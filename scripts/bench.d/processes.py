@@ -129,7 +129,7 @@ def _first_answer(
 ) -> int:
     while time.perf_counter() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args} ended with {process.returncode}")
+            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
         text = port_file.read_text() if port_file.exists() else ""
         if text.endswith("\n"):
             port = int(text)
@@ -138,4 +138,4 @@ def _first_answer(
                 raise RuntimeError(f"{answer.status}: {answer.body[:300]!r}")
             return port
         time.sleep(0.002)
-    raise RuntimeError(f"{process.args} did not answer in {PATIENCE_S} s")
+    raise RuntimeError(f"{process.args!r} did not answer in {PATIENCE_S} s")

@@ -1,6 +1,9 @@
 """WholeCell's stock levels by report, in a shop that is large enough for it."""
 
+from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,14 +22,14 @@ NUMBERS = count(1)
 class Large:
     """A world of over 300 SKUs, and rounds of the engine in it."""
 
-    def __init__(self, url, state):
+    def __init__(self, url: str, state: Path) -> None:
         self.url = url
         self.environment = {
             **httpx.get(f"{url}/_sim/env").json(), "STOCKTAKE_STATE_DIR": str(state),
             "STOCKTAKE_NOW": "2026-03-02T09:00:00Z", "STOCKTAKE_MAP": '{"wholecell": "wholecell"}',
         }  # fmt: skip
 
-    def round(self):
+    def round(self) -> tuple[Any, list[str]]:
         """Run one round; return what failed and what was asked of WholeCell for stock."""
         last = httpx.get(f"{self.url}/_sim/journal?limit=1").json()["last"]
         report = run_round(read_settings(self.environment))
@@ -35,11 +38,11 @@ class Large:
         asked = [entry["operation"] for entry in entries if entry["simulator"] == "wholecell"]
         return report, [name for name in asked if name in (LISTS, REPORTS, DOWNLOADS)]
 
-    def plant(self, operation, kind, **more):
+    def plant(self, operation: str, kind: str, **more: Any) -> None:
         body = {"simulator": "wholecell", "operation": operation, "kind": kind, **more}
         assert httpx.post(f"{self.url}/_sim/faults", json=body).status_code == 201
 
-    def wrong(self):
+    def wrong(self) -> Any:
         """Count the offers of which the shop shows another number than there is."""
         answer = httpx.post(
             f"{self.url}/_sim/sql",
@@ -53,20 +56,25 @@ class Large:
 
 
 @pytest.fixture(scope="module")
-def address():
-    options = {"now": "2026-03-02T09:00:00Z", "tick": 1000, "seed_set": "catalogue", "scale": 12}
+def address() -> Iterator[str]:
+    options: dict[str, Any] = {
+        "now": "2026-03-02T09:00:00Z",
+        "tick": 1000,
+        "seed_set": "catalogue",
+        "scale": 12,
+    }
     with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
         yield url
 
 
 @pytest.fixture
-def large(address, tmp_path):
+def large(address: str, tmp_path: Path) -> Large:
     world = {"name": f"w{next(NUMBERS)}", "from": "default"}
     assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
     return Large(f"{address}/w/{world['name']}", tmp_path)
 
 
-def test_a_large_shop_is_filled_by_one_report_and_is_quiet_then(large):
+def test_a_large_shop_is_filled_by_one_report_and_is_quiet_then(large: Large) -> None:
     report, asked = large.round()
     assert (report.failures, asked) == ([], [REPORTS, DOWNLOADS])
     offers, wrong = large.wrong()
@@ -88,7 +96,9 @@ def test_a_large_shop_is_filled_by_one_report_and_is_quiet_then(large):
         (DOWNLOADS, "truncated", {"times": 4}),
     ],
 )  # fmt: skip
-def test_where_a_report_does_not_come_the_list_is_read_to_its_end(large, operation, kind, more):
+def test_where_a_report_does_not_come_the_list_is_read_to_its_end(
+    large: Large, operation: str, kind: str, more: Any
+) -> None:
     large.plant(operation, kind, **more)
     report, asked = large.round()
     assert (report.failures, asked[0]) == ([], REPORTS)
@@ -96,14 +106,14 @@ def test_where_a_report_does_not_come_the_list_is_read_to_its_end(large, operati
     assert large.wrong()[1] == 0
 
 
-def test_a_vendor_whose_reports_always_fail_is_read_by_the_list(large):
+def test_a_vendor_whose_reports_always_fail_is_read_by_the_list(large: Large) -> None:
     quirk = f"{large.url}/_sim/quirks/wholecell.stock_levels_report_fails"
     assert httpx.put(quirk, json={"value": True}).status_code == 200
     assert LISTS in large.round()[1]
     assert large.wrong()[1] == 0
 
 
-def test_a_page_of_html_is_no_empty_report():
+def test_a_page_of_html_is_no_empty_report() -> None:
     with pytest.raises(ValueError, match="no table"):
         read_file("<html><body><h1>Service unavailable</h1></body></html>")
     assert read_file("sku,on_hand,outstanding,available\n") == {}

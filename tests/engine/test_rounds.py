@@ -4,7 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,11 +20,11 @@ NUMBERS = count(1)
 class Shop:
     """A sandbox on a socket, its control plane, and the engine run by hand."""
 
-    def __init__(self, url, state):
+    def __init__(self, url: str, state: Path) -> None:
         self.url, self.state = url, state
         self.env = httpx.get(f"{url}/_sim/env").json()
 
-    def round(self, *, expect=0):
+    def round(self, *, expect: int = 0) -> tuple[str, list[str]]:
         """Run one round; return its stderr and the writes that it made."""
         before = self.journal(0)
         environment = {
@@ -34,27 +37,27 @@ class Shop:
         fresh = self.journal(before[-1]["seq"] if before else 0)
         return done.stderr, [entry["operation"] for entry in fresh if entry["method"] != "GET"]
 
-    def journal(self, after):
+    def journal(self, after: int) -> list[dict[str, Any]]:
         answer = httpx.get(f"{self.url}/_sim/journal?limit=10000&kind=exchange&after={after}")
         return answer.json()["entries"]
 
-    def sql(self, text):
+    def sql(self, text: str) -> list[Any]:
         return httpx.post(f"{self.url}/_sim/sql", json={"sql": text}).json()["rows"]
 
-    def event(self, simulator, event, **arguments):
+    def event(self, simulator: str, event: str, **arguments: Any) -> Any:
         body = {"simulator": simulator, "event": event, **arguments}
         answer = httpx.post(f"{self.url}/_sim/events", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]
 
-    def order(self, sku, quantity):
+    def order(self, sku: str, quantity: int) -> Any:
         """Create an order through the API, which does not mind what the shop shows."""
         item = {"offer": {"externalId": sku}, "quantity": quantity}
         order = {"items": [item], "shipmentStore": "wherefour", "firstName": "Ada"}
         answer = self.crm("orders/create", order=json.dumps(order), site="shop-us")
         return answer["id"]
 
-    def shown(self, sku):
+    def shown(self, sku: str) -> list[Any]:
         """Return what the shop shows of an SKU, each number once."""
         rows = self.sql(
             "SELECT DISTINCT shown / 1000000 FROM v_stock WHERE simulator = 'retailcrm'"
@@ -62,7 +65,7 @@ class Shop:
         )
         return [shown for (shown,) in rows]
 
-    def house(self, path, **body):
+    def house(self, path: str, **body: Any) -> Any:
         """POST to the warehouse as its staff do."""
         answer = httpx.post(
             f"{self.env['WHEREFOUR_BASE_URL']}/{path}",
@@ -72,12 +75,12 @@ class Shop:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def fault(self, simulator, operation, kind, **arguments):
+    def fault(self, simulator: str, operation: str, kind: str, **arguments: Any) -> None:
         body = {"simulator": simulator, "operation": operation, "kind": kind, **arguments}
         answer = httpx.post(f"{self.url}/_sim/faults", json=body)
         assert answer.status_code == 201, answer.text
 
-    def crm(self, path, **form):
+    def crm(self, path: str, **form: Any) -> Any:
         answer = httpx.post(
             f"{self.env['RETAILCRM_BASE_URL']}/api/v5/{path}",
             data=form,
@@ -88,21 +91,21 @@ class Shop:
 
 
 @pytest.fixture(scope="module")
-def address():
-    options = {"now": "2026-03-02T03:00:00Z", "tick": 1000, "seed_set": "catalogue"}
+def address() -> Iterator[str]:
+    options: dict[str, Any] = {"now": "2026-03-02T03:00:00Z", "tick": 1000, "seed_set": "catalogue"}
     with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
         yield url
 
 
 @pytest.fixture
-def shop(address, tmp_path):
+def shop(address: str, tmp_path: Path) -> Shop:
     """A shop and a warehouse in a world of the test's own."""
     world = {"name": f"w{next(NUMBERS)}", "from": "default"}
     assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
     return Shop(f"{address}/w/{world['name']}", tmp_path)
 
 
-def test_an_order_with_an_ambiguous_sku_is_left_and_named_and_the_others_go_on(shop):
+def test_an_order_with_an_ambiguous_sku_is_left_and_named_and_the_others_go_on(shop: Shop) -> None:
     poison, good = shop.order("TWL-PAPER-6", 1), shop.order("COF-HUILA-340", 1)
     said, writes = shop.round()
     assert f"order R{poison} is left: its SKU 'TWL-PAPER-6' is ambiguous" in said
@@ -112,20 +115,20 @@ def test_an_order_with_an_ambiguous_sku_is_left_and_named_and_the_others_go_on(s
     assert (f"order R{poison} is left" in said, writes) == (True, [])
 
 
-def test_an_order_that_nobody_may_pick_automatically_is_made_and_waits_quietly(shop):
+def test_an_order_that_nobody_may_pick_automatically_is_made_and_waits_quietly(shop: Shop) -> None:
     shop.order("CHZ-WHEEL-TOMA", 2)
     assert "auto_pick_and_ship" not in shop.round()[1]
     assert shop.round() == ("", [])
 
 
-def test_a_switched_off_module_is_registered_again(shop):
+def test_a_switched_off_module_is_registered_again(shop: Shop) -> None:
     assert "edit_integration_module" in shop.round()[1]
     path = "integration-modules/stocktake-engine/edit"
     shop.crm(path, integrationModule=json.dumps({"active": False}))
     assert shop.round()[1] == ["edit_integration_module"]
 
 
-def test_an_engine_that_lost_its_memory_makes_nothing_twice(shop):
+def test_an_engine_that_lost_its_memory_makes_nothing_twice(shop: Shop) -> None:
     shop.order("COF-HUILA-340", 3)
     shop.order("CHZ-WHEEL-TOMA", 1)
     shop.round()
@@ -133,14 +136,14 @@ def test_an_engine_that_lost_its_memory_makes_nothing_twice(shop):
     assert shop.round() == ("", [])
 
 
-def test_the_ship_date_is_that_of_the_accounts_zone(shop):
+def test_the_ship_date_is_that_of_the_accounts_zone(shop: Shop) -> None:
     order = shop.order("COF-HUILA-340", 1)
     shop.round()
     shipped = shop.sql(f"SELECT shipped, shipment_date FROM retailcrm_order WHERE id = {order}")
     assert shipped == [[1, "2026-03-01"]], "it is still the day before in Los Angeles"
 
 
-def test_an_sku_on_two_sites_shows_the_same_number_on_both(shop):
+def test_an_sku_on_two_sites_shows_the_same_number_on_both(shop: Shop) -> None:
     shop.round()
     shown = shop.sql(
         "SELECT shown FROM v_stock WHERE simulator = 'retailcrm' AND place = 'wherefour'"
@@ -149,13 +152,13 @@ def test_an_sku_on_two_sites_shows_the_same_number_on_both(shop):
     assert shown == [[497_000_000], [497_000_000]]
 
 
-def test_what_is_cancelled_before_its_document_exists_gets_none(shop):
+def test_what_is_cancelled_before_its_document_exists_gets_none(shop: Shop) -> None:
     order = shop.order("COF-HUILA-340", 1)
     shop.event("retailcrm", "cancel_order", id=order)
     assert "create_order" not in shop.round()[1]
 
 
-def test_what_is_cancelled_before_it_ships_is_cancelled_in_the_warehouse_once(shop):
+def test_what_is_cancelled_before_it_ships_is_cancelled_in_the_warehouse_once(shop: Shop) -> None:
     shop.event("wherefour", "cycle_count", lot_code="P020-A", count=0)
     order = shop.order("PASTA-RIG-500", 2)
     shop.round()
@@ -168,7 +171,9 @@ def test_what_is_cancelled_before_it_ships_is_cancelled_in_the_warehouse_once(sh
     assert shop.round() == ("", [])
 
 
-def test_what_is_cancelled_after_its_first_shipment_stays_and_its_rest_is_not_for_sale(shop):
+def test_what_is_cancelled_after_its_first_shipment_stays_and_its_rest_is_not_for_sale(
+    shop: Shop,
+) -> None:
     shop.event("wherefour", "cycle_count", lot_code="P020-A", count=3)
     order = shop.order("PASTA-RIG-500", 5)
     shop.round()
@@ -178,7 +183,7 @@ def test_what_is_cancelled_after_its_first_shipment_stays_and_its_rest_is_not_fo
     assert shop.shown("PASTA-RIG-500") == [8]
 
 
-def test_open_orders_of_others_are_not_for_sale(shop):
+def test_open_orders_of_others_are_not_for_sale(shop: Shop) -> None:
     line = {"sku": "FLT-POUR-100", "count": 4}
     body = {"order_date": "2026-03-02", "order_items_attributes": [line]}
     for number, status in enumerate(("open", "Pending", "On Hold", "Canceled")):
@@ -188,7 +193,7 @@ def test_open_orders_of_others_are_not_for_sale(shop):
     assert shop.round() == ("", [])
 
 
-def test_a_create_that_a_proxy_repeated_leaves_one_document(shop):
+def test_a_create_that_a_proxy_repeated_leaves_one_document(shop: Shop) -> None:
     shop.order("COF-HUILA-340", 3)
     shop.fault("wherefour", "create_order", "duplicate")
     assert shop.round()[1].count("update_order") == 1
@@ -198,7 +203,9 @@ def test_a_create_that_a_proxy_repeated_leaves_one_document(shop):
     assert shop.round() == ("", [])
 
 
-def test_a_round_that_fails_for_one_order_serves_the_others_and_says_so_in_one_line(shop):
+def test_a_round_that_fails_for_one_order_serves_the_others_and_says_so_in_one_line(
+    shop: Shop,
+) -> None:
     first, second = shop.order("COF-HUILA-340", 1), shop.order("RICE-BAS-2K", 1)
     shop.fault("wherefour", "create_order", "lost_request")
     said, writes = shop.round(expect=1)
@@ -210,7 +217,9 @@ def test_a_round_that_fails_for_one_order_serves_the_others_and_says_so_in_one_l
 
 
 @pytest.mark.parametrize("made", [True, False])
-def test_an_order_that_changed_and_cannot_be_read_waits_for_the_next_round(shop, made):
+def test_an_order_that_changed_and_cannot_be_read_waits_for_the_next_round(
+    shop: Shop, made: bool
+) -> None:
     if made:
         shop.event("wherefour", "cycle_count", lot_code="P020-A", count=0)
     else:

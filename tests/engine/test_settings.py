@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from stocktake.engine.settings import SettingsError, read_settings
@@ -18,7 +19,7 @@ COMPLETE = {
 }
 
 
-def test_the_store_is_the_one_that_this_warehouse_feeds():
+def test_the_store_is_the_one_that_this_warehouse_feeds() -> None:
     settings = read_settings(COMPLETE)
     (link,) = settings.links
     assert (link.store, link.warehouse) == ("shop store", "wherefour")
@@ -38,26 +39,26 @@ def test_the_store_is_the_one_that_this_warehouse_feeds():
         ("STOCKTAKE_NOW", "2026-03-02T09:00:00", "time zone"),
     ],
 )
-def test_a_wrong_setting_is_said_in_one_line(name, value, said):
+def test_a_wrong_setting_is_said_in_one_line(name: str, value: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said) as raised:
         read_settings({**COMPLETE, name: value})
     assert "\n" not in str(raised.value)
 
 
-def test_an_engine_that_is_told_nothing_exits_2_and_names_what_is_missing():
+def test_an_engine_that_is_told_nothing_exits_2_and_names_what_is_missing() -> None:
     done = run({})
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "RETAILCRM_BASE_URL, RETAILCRM_API_KEY" in done.stderr
 
 
-def test_an_engine_that_reaches_nobody_exits_1_with_one_line(tmp_path):
+def test_an_engine_that_reaches_nobody_exits_1_with_one_line(tmp_path: Path) -> None:
     done = run({**COMPLETE, "STOCKTAKE_STATE_DIR": str(tmp_path)})
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "the round failed: Unreachable" in done.stderr
 
 
-def run(environment):
+def run(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "stocktake.engine"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

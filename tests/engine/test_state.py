@@ -1,5 +1,7 @@
 """What the engine remembers: nothing it could not find out again, and nothing is forgotten."""
 
+from pathlib import Path
+
 from stocktake.engine.state import State
 
 ORDER = {
@@ -9,7 +11,7 @@ ORDER = {
 }  # fmt: skip
 
 
-def test_a_changed_order_is_stale_until_it_was_read_even_over_a_restart(tmp_path):
+def test_a_changed_order_is_stale_until_it_was_read_even_over_a_restart(tmp_path: Path) -> None:
     state = State(tmp_path)
     state.note_changes([7], watermark=12)
     state.close()
@@ -22,7 +24,7 @@ def test_a_changed_order_is_stale_until_it_was_read_even_over_a_restart(tmp_path
     state.close()
 
 
-def test_a_done_order_comes_back_when_the_history_names_it_again(tmp_path):
+def test_a_done_order_comes_back_when_the_history_names_it_again(tmp_path: Path) -> None:
     state = State(tmp_path)
     state.note_changes([7], watermark=1)
     state.keep(7, ORDER)
@@ -36,7 +38,7 @@ def test_a_done_order_comes_back_when_the_history_names_it_again(tmp_path):
     state.close()
 
 
-def test_an_order_that_is_gone_is_not_tracked(tmp_path):
+def test_an_order_that_is_gone_is_not_tracked(tmp_path: Path) -> None:
     state = State(tmp_path)
     state.note_changes([7], watermark=1)
     state.keep(7, None)

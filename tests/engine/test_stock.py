@@ -1,6 +1,7 @@
 """The arithmetic of duty D1, on hand-made numbers."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from stocktake.engine.retailcrm import Offer
@@ -12,22 +13,22 @@ from stocktake.engine.wherefour.goods import catalogue_of, read_item, takeable
 from tests.engine.samples import ITEM, document, item, lot, shipment
 
 
-def test_a_leftover_is_what_can_ship_less_what_is_sold_in_whole_units():
+def test_a_leftover_is_what_can_ship_less_what_is_sold_in_whole_units() -> None:
     assert leftover(Fraction("14.25"), Fraction(3)) == 11
     assert leftover(Fraction(3), Fraction(5)) == 0
 
 
-def test_only_active_lots_where_picking_is_allowed_can_be_taken():
+def test_only_active_lots_where_picking_is_allowed_can_be_taken() -> None:
     lots = [lot(5), lot(3, takeable=False), lot(2)]
     assert takeable(item(), lots) == 7
 
 
 @pytest.mark.parametrize("never", [{"retired": True}, {"hand_picked": True}])
-def test_auto_ship_takes_nothing_of_a_retired_or_hand_picked_item(never):
+def test_auto_ship_takes_nothing_of_a_retired_or_hand_picked_item(never: dict[str, Any]) -> None:
     assert takeable(item(**never), [lot(5)]) == 0
 
 
-def test_an_sku_on_two_items_in_use_is_ambiguous_and_one_retired_twin_does_no_harm():
+def test_an_sku_on_two_items_in_use_is_ambiguous_and_one_retired_twin_does_no_harm() -> None:
     catalogue = catalogue_of(
         [item(1, "A"), item(2, "A"), item(3, "B"), item(4, "B", retired=True), item(5, None)]
     )
@@ -35,7 +36,7 @@ def test_an_sku_on_two_items_in_use_is_ambiguous_and_one_retired_twin_does_no_ha
     assert {sku: found.id for sku, found in catalogue.by_sku.items()} == {"B": 3}
 
 
-def test_what_is_owed_is_the_order_less_every_shipment():
+def test_what_is_owed_is_the_order_less_every_shipment() -> None:
     order = document(
         Line(item_id=1, sku="A", count=Fraction(5)), Line(item_id=2, sku="B", count=Fraction(1))
     )
@@ -44,7 +45,7 @@ def test_what_is_owed_is_the_order_less_every_shipment():
     assert owed(order, [shipment(A=3), shipment(B=1, A=2)]) == {}
 
 
-def test_shipments_are_counted_in_the_unit_of_picking_and_orders_in_the_unit_of_order():
+def test_shipments_are_counted_in_the_unit_of_picking_and_orders_in_the_unit_of_order() -> None:
     order = document(Line(item_id=1, sku="CASE", count=Fraction(2)))
     row = {
         "ship_date": "2026-03-02T09:00:00Z",
@@ -53,13 +54,13 @@ def test_shipments_are_counted_in_the_unit_of_picking_and_orders_in_the_unit_of_
     assert owed(order, [read_shipment(row, {"CASE": Fraction(1, 12)})]) == {"CASE": 1}
 
 
-def test_a_conversion_says_how_many_units_of_use_are_in_a_unit():
+def test_a_conversion_says_how_many_units_of_use_are_in_a_unit() -> None:
     rows = [{"unit_of_measurement": "case", "to_count": "12.0", "from_count": "1.0"}]
     read = read_item({**ITEM, "unit_of_order": "case", "conversions": rows})
     assert (read.per_order, read.per_pick) == (12, 1)
 
 
-def test_only_numbers_that_differ_are_uploaded_each_on_its_own_site():
+def test_only_numbers_that_differ_are_uploaded_each_on_its_own_site() -> None:
     offers = [
         Offer(sku="A", site="us", shown={"w": Fraction(3)}),
         Offer(sku="A", site="eu", shown={"w": Fraction(2)}),

@@ -4,7 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,12 +21,12 @@ POSTER = "POSTER/DAWN.18x24"
 class Merchant:
     """A world with a shop and a Whiplash account, and the engine run by hand."""
 
-    def __init__(self, url, state):
+    def __init__(self, url: str, state: Path) -> None:
         self.url, self.state = url, state
         self.env = httpx.get(f"{url}/_sim/env").json()
         self.last = 0
 
-    def round(self, *, expect=0):
+    def round(self, *, expect: int = 0) -> tuple[str, list[str]]:
         """Run one round; return its stderr and the writes that it made."""
         self.writes()
         environment = {
@@ -35,7 +38,7 @@ class Merchant:
         assert done.returncode == expect, done.stderr
         return done.stderr, self.writes()
 
-    def writes(self):
+    def writes(self) -> list[str]:
         """Return the operations of what was written since this was last asked."""
         path = f"{self.url}/_sim/journal?limit=10000&after={self.last}"
         entries = httpx.get(path).json()["entries"]
@@ -43,24 +46,24 @@ class Merchant:
         exchanges = [entry for entry in entries if entry["kind"] == "exchange"]
         return [entry["operation"] for entry in exchanges if entry["method"] != "GET"]
 
-    def sim(self, path, **body):
+    def sim(self, path: str, **body: Any) -> Any:
         answer = httpx.post(f"{self.url}/_sim/{path}", json=body)
         assert answer.status_code < 300, answer.text
         return answer.json()
 
-    def sql(self, text):
+    def sql(self, text: str) -> list[Any]:
         return self.sim("sql", sql=text)["rows"]
 
-    def event(self, simulator, event, **arguments):
+    def event(self, simulator: str, event: str, **arguments: Any) -> Any:
         return self.sim("events", simulator=simulator, event=event, **arguments)["result"]
 
-    def order(self, *skus):
+    def order(self, *skus: str) -> Any:
         """Create an order of one each through the API, which does not mind what the shop shows."""
         items = [{"offer": {"externalId": sku}, "quantity": 1} for sku in skus]
         order = {"items": items, "shipmentStore": "whiplash", "firstName": "Ada"}
         return self.crm("orders/create", order=json.dumps(order), site="shop-us")["id"]
 
-    def crm(self, path, **form):
+    def crm(self, path: str, **form: Any) -> Any:
         answer = httpx.post(
             f"{self.env['RETAILCRM_BASE_URL']}/api/v5/{path}",
             data=form,
@@ -69,7 +72,7 @@ class Merchant:
         assert answer.status_code < 300, answer.text
         return answer.json()
 
-    def house(self, method, path, body=None):
+    def house(self, method: str, path: str, body: Any = None) -> Any:
         """Call Whiplash as its merchant does."""
         answer = httpx.request(
             method,
@@ -80,7 +83,7 @@ class Merchant:
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else None
 
-    def shown(self, sku):
+    def shown(self, sku: str) -> list[Any]:
         """Return what the shop shows of an SKU."""
         rows = self.sql(
             "SELECT DISTINCT shown / 1000000 FROM v_stock WHERE simulator = 'retailcrm'"
@@ -88,7 +91,7 @@ class Merchant:
         )
         return [shown for (shown,) in rows]
 
-    def documents(self):
+    def documents(self) -> list[Any]:
         """Return the orders of the warehouse that the shop's numbers originated."""
         return self.sql(
             "SELECT originator_id, status, shipped_on IS NOT NULL FROM whiplash_order"
@@ -97,21 +100,23 @@ class Merchant:
 
 
 @pytest.fixture(scope="module")
-def address():
-    options = {"now": "2026-03-02T09:00:00Z", "tick": 1000, "seed_set": "catalogue"}
+def address() -> Iterator[str]:
+    options: dict[str, Any] = {"now": "2026-03-02T09:00:00Z", "tick": 1000, "seed_set": "catalogue"}
     with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
         yield url
 
 
 @pytest.fixture
-def merchant(address, tmp_path):
+def merchant(address: str, tmp_path: Path) -> Merchant:
     """A world of the test's own."""
     world = {"name": f"w{next(NUMBERS)}", "from": "default"}
     assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
     return Merchant(f"{address}/w/{world['name']}", tmp_path)
 
 
-def test_unknown_and_ambiguous_skus_are_left_and_named_and_the_others_go_on(merchant):
+def test_unknown_and_ambiguous_skus_are_left_and_named_and_the_others_go_on(
+    merchant: Merchant,
+) -> None:
     unknown, ambiguous = merchant.order("COF-HUILA-340"), merchant.order("STKR-LOGO-3")
     good = merchant.order("TOTE-MARKET")
     said, _ = merchant.round()
@@ -121,7 +126,7 @@ def test_unknown_and_ambiguous_skus_are_left_and_named_and_the_others_go_on(merc
     assert merchant.round()[1] == []
 
 
-def test_a_bundle_is_ordered_as_such_and_out_when_its_components_are(merchant):
+def test_a_bundle_is_ordered_as_such_and_out_when_its_components_are(merchant: Merchant) -> None:
     # The shop offers no bundle: its offer of a poster stands for one here.
     merchant.house("PUT", f"items/{item(merchant, POSTER)}", {"sku": "OLD"})
     merchant.house("PUT", f"items/{item(merchant, 'BDL-CAMP-KIT')}", {"sku": POSTER})
@@ -138,12 +143,12 @@ def test_a_bundle_is_ordered_as_such_and_out_when_its_components_are(merchant):
     assert merchant.round() == ("", [])
 
 
-def item(merchant, sku):
+def item(merchant: Merchant, sku: str) -> Any:
     (row,) = merchant.house("GET", f"items/sku?sku={sku}")
     return row["id"]
 
 
-def test_a_lost_reply_to_a_create_is_settled_by_a_look(merchant):
+def test_a_lost_reply_to_a_create_is_settled_by_a_look(merchant: Merchant) -> None:
     order = merchant.order("TOTE-MARKET")
     merchant.sim("faults", simulator="whiplash", operation="create_order", kind="lost_reply")
     assert merchant.round()[1].count("create_order") == 1
@@ -152,7 +157,9 @@ def test_a_lost_reply_to_a_create_is_settled_by_a_look(merchant):
     assert merchant.round() == ("", [])
 
 
-def test_what_is_cancelled_is_cancelled_there_once_and_can_be_sold_again(merchant):
+def test_what_is_cancelled_is_cancelled_there_once_and_can_be_sold_again(
+    merchant: Merchant,
+) -> None:
     order = merchant.order("TOTE-MARKET")
     merchant.round()
     merchant.event("retailcrm", "cancel_order", id=order)
@@ -163,7 +170,7 @@ def test_what_is_cancelled_is_cancelled_there_once_and_can_be_sold_again(merchan
     assert merchant.round() == ("", [])
 
 
-def test_packing_material_that_staff_add_is_no_line_of_the_order(merchant):
+def test_packing_material_that_staff_add_is_no_line_of_the_order(merchant: Merchant) -> None:
     order = merchant.order("TOTE-MARKET")
     merchant.round()
     merchant.event("whiplash", "process_order", originator_id=f"R{order}", status="shipped")

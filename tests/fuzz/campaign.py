@@ -203,7 +203,7 @@ def _thin_out(schema: BaseSchema, keep: int) -> None:
     seen: Counter[tuple[Any, ...]] = Counter()
 
     @schema.hook
-    def filter_case(context: Any, case: Any) -> bool:
+    def filter_case(_context: Any, case: Any) -> bool:
         data = case.meta and case.meta.phase.data
         if not hasattr(data, "scenario"):
             return True
@@ -247,8 +247,8 @@ def _answer(response: Response | None) -> str:
 
 
 @schemathesis.serializer("application/vnd.sqlite3")
-def _as_a_file(context: Any, value: Any) -> dict[str, Any]:
-    return {"data": value if isinstance(value, bytes) else repr(value).encode()}
+def _as_a_file(_context: Any, value: Any) -> bytes:
+    return value if isinstance(value, bytes) else repr(value).encode()
 
 
 def main() -> int:

@@ -12,7 +12,6 @@ from typing import Any
 Model = dict[str, Any]
 Record = dict[str, Any]
 
-SHIPPING = ("shipmentStore", "shipmentDate", "shipped")
 # Field of the order -> its name in the history.
 _NAMES = {
     "status": "status",

@@ -303,7 +303,7 @@ class Acts:
         """Give a unit another status and place; staff do one after the other."""
         row = self.unit_at(unit)
         if how == "api" or place is None:
-            told = {"status": status, "location": place}
+            told: dict[str, Any] = {"status": status, "location": place}
             answer = self.send("PATCH", f"/inventories/{row['id']}", told)
             taken = models.change_unit(self.model, row["id"], self.now, **told)
             assert answer.status == (200 if taken else 422), answer.text

@@ -15,7 +15,7 @@ STANDARD = sys.stdlib_module_names
 # What each room may import besides the standard library and itself.
 MAY_IMPORT = {
     "rules": set(),
-    "core": {"sqlite_utils", "stocktake.core"},
+    "core": {"stocktake.core"},
     "dialects": {"stocktake.core", "stocktake.rules"},
     "vendors/wherefour": {"stocktake.core", "stocktake.dialects", "stocktake.rules"},
     "vendors/retailcrm": {"stocktake.core", "stocktake.dialects", "stocktake.rules"},
@@ -27,7 +27,7 @@ MAY_IMPORT = {
         "xlsxwriter",
     },
     "vendors/whiplash": {"stocktake.core", "stocktake.dialects", "stocktake.rules"},
-    "engine": {"httpx", "stamina"},
+    "engine": {"httpx", "tenacity"},
 }
 
 

@@ -64,7 +64,11 @@ class Crm:
 
     def leftover(self, sku: str, *, site: str = "shop-us") -> dict[str, Any]:
         """Return an offer's row of the inventories, with its stores."""
-        query = {"filter[offerExternalId][]": sku, "filter[sites][]": site, "filter[details]": 1}
+        query: dict[str, Any] = {
+            "filter[offerExternalId][]": sku,
+            "filter[sites][]": site,
+            "filter[details]": 1,
+        }
         (offer,) = self.get("/v5/store/inventories", **query).json()["offers"]
         return dict(offer)
 
@@ -90,7 +94,7 @@ class Crm:
 
     def history(self, since: int = 0) -> list[dict[str, Any]]:
         """Return the records after an id."""
-        query = {"filter[sinceId]": since, "limit": 250}
+        query: dict[str, Any] = {"filter[sinceId]": since, "limit": 250}
         return list(self.get("/v5/orders/history", **query).json()["history"])
 
 

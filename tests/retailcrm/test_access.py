@@ -65,12 +65,13 @@ def test_a_key_may_stand_in_the_body_of_a_post_or_in_its_query(sandbox: Sandbox,
     """§1.2: the 1C and shop modules send it in the body, other clients in the query."""
     row = [{"id": 1001, "stores": [{"code": "wherefour", "available": 1}]}]
     fields = {"apiKey": FULL_KEY, "offers": json.dumps(row)}
-    sent: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "form": {"form": fields},
         "multipart": {"multipart": list(fields.items())},
         "json": {"json": fields},
         "query": {"form": {"offers": fields["offers"]}},
-    }[how]
+    }
+    sent = ways[how]
     query = f"?apiKey={FULL_KEY}" if how == "query" else ""
     assert sandbox.request("POST", UPLOAD + query, **sent).status == 200
     expect_refusal(sandbox.request("POST", UPLOAD, form={"apiKey": "nope"}), 403, WRONG)

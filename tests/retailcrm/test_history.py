@@ -1,5 +1,7 @@
 """The history of orders: docs/reference/warehouse-module.md §7.8, §9 scenario 12."""
 
+from typing import Any
+
 import pytest
 
 from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
@@ -90,7 +92,7 @@ def test_paging_by_since_id_reaches_the_end_with_both_keys(crm: Crm) -> None:
     for client, expected in ((crm, 30), (crm.second, 20)):
         seen: list[int] = []
         while True:
-            query = {"filter[sinceId]": seen[-1] if seen else 0, "limit": 20}
+            query: dict[str, Any] = {"filter[sinceId]": seen[-1] if seen else 0, "limit": 20}
             answer = client.get(PATH, **query).json()
             seen += [record["id"] for record in answer["history"]]
             if answer["pagination"]["totalPageCount"] <= 1:

@@ -135,7 +135,8 @@ def test_no_row_of_an_order_upload_breaks_the_server(crm: Crm, field: str) -> No
         answer = crm.post("/v5/orders/upload", orders=[{field: value}, value], site="shop-us")
         check_settled(answer)
         answer = crm.post("/v5/orders/upload", orders=[{field: value}], site="shop-us")
-        assert answer.status == 460 or check_settled(answer) is None
+        if answer.status != 460:
+            check_settled(answer)
 
 
 @pytest.mark.parametrize(

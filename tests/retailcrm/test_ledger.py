@@ -6,7 +6,11 @@ from stocktake.rules.quantity import MICRO
 
 from tests.retailcrm.support import BOTH, SKU, Crm
 
-SHIPMENT = {"shipped": True, "shipmentStore": "wherefour", "shipmentDate": "2026-01-05"}
+SHIPMENT: dict[str, Any] = {
+    "shipped": True,
+    "shipmentStore": "wherefour",
+    "shipmentDate": "2026-01-05",
+}
 
 
 def lines(crm: Crm) -> list[tuple[Any, ...]]:

@@ -178,7 +178,8 @@ def test_an_action_needs_its_code_and_url(crm: Crm, action: Any, errors: dict[st
 
 def test_structures_of_the_wrong_kind_are_refused(crm: Crm) -> None:
     """§1.9, §2.1."""
-    for field, value in (("integrations", "x"), ("actions", [1]), ("availableCountries", "US")):
+    wrong: dict[str, Any] = {"integrations": "x", "actions": [1], "availableCountries": "US"}
+    for field, value in wrong.items():
         expect_refusal(crm.register(**{field: value}), 400, FORMAT, {field: NOT_VALID})
     errors = {"integrations.store": NOT_VALID}
     expect_refusal(crm.register(integrations={"store": 1}), 400, FORMAT, errors)

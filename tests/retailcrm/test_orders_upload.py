@@ -125,7 +125,7 @@ def test_spoiled_rows_fail_like_others(crm: Crm) -> None:
 def test_every_kind_of_body_is_read(crm: Crm, sandbox: Sandbox, how: str) -> None:
     """§1.5."""
     text = json.dumps([order("A-1")])
-    sent: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "form": {"form": {"site": "shop-us", "orders": text}},
         "multipart": {"multipart": [("site", "shop-us"), ("orders", text)]},
         "json": {"json": {"site": "shop-us", "orders": [order("A-1")]}},
@@ -137,7 +137,8 @@ def test_every_kind_of_body_is_read(crm: Crm, sandbox: Sandbox, how: str) -> Non
                 "orders[0][items][0][offer][externalId]": SKU,
             }
         },
-    }[how]
+    }
+    sent = ways[how]
     target = f"/retailcrm/api{PATH}"
     answer = sandbox.request("POST", target, headers={"X-API-KEY": crm.key}, **sent)
     assert answer.json()["uploadedOrders"] == [{"id": 1001, "externalId": "A-1"}]

@@ -142,7 +142,7 @@ def test_spoiled_rows_come_back_as_not_found(crm: Crm) -> None:
 def test_every_kind_of_body_is_read(crm: Crm, sandbox: Sandbox, how: str) -> None:
     """§1.5."""
     text = json.dumps([row(price="12")])
-    sent: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "form": {"form": {"prices": text}},
         "multipart": {"multipart": [("prices", text)]},
         "json": {"json": {"prices": [row(price="12")]}},
@@ -155,7 +155,8 @@ def test_every_kind_of_body_is_read(crm: Crm, sandbox: Sandbox, how: str) -> Non
                 "prices[0][prices][0][price]": "12",
             }
         },
-    }[how]
+    }
+    sent = ways[how]
     target = f"/retailcrm/api{PATH}"
     answer = sandbox.request("POST", target, headers={"X-API-KEY": crm.key}, **sent)
     assert answer.json()["processedOffersCount"] == 1

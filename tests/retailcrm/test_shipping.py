@@ -10,7 +10,11 @@ NOT_LOADED = "Order is not loaded"
 DISABLED = {"shipped": "Shipped is not available when the external warehouse system is disabled"}
 DATE = {"shipmentDate": "Change the shipment date is prohibited for shipped order."}
 STORE = {"shipmentStore": "Change the shipment store is prohibited for shipped order."}
-SHIPMENT = {"shipped": True, "shipmentStore": "wherefour", "shipmentDate": "2026-01-05"}
+SHIPMENT: dict[str, Any] = {
+    "shipped": True,
+    "shipmentStore": "wherefour",
+    "shipmentDate": "2026-01-05",
+}
 
 
 @pytest.fixture
@@ -83,7 +87,7 @@ def test_date_and_store_of_a_shipped_order_stay(crm: Crm, shipped_id: int) -> No
 
 def test_an_order_is_unshipped_with_a_new_date_and_store(crm: Crm, shipped_id: int) -> None:
     """§7.6: 1C sends shipped:false when it cancels."""
-    sent = {
+    sent: dict[str, Any] = {
         "shipped": False, "shipmentDate": "2026-01-07", "shipmentStore": "whiplash",
         "status": "cancel-other",
     }  # fmt: skip

@@ -168,7 +168,12 @@ def test_a_field_that_holds_no_list_is_refused(crm: Crm, text: str, message: str
 def test_a_field_that_is_not_sent_is_named(crm: Crm, sandbox: Sandbox) -> None:
     """§1.5: with an empty body, a form without it, or JSON without it."""
     target, headers = f"/retailcrm/api{PATH}", {"X-API-KEY": crm.key}
-    for sent in ({}, {"form": {"site": "shop-us"}}, {"json": {"site": "shop-us"}}):
+    bodies: list[dict[str, Any]] = [
+        {},
+        {"form": {"site": "shop-us"}},
+        {"json": {"site": "shop-us"}},
+    ]
+    for sent in bodies:
         answer = sandbox.request("POST", target, headers=headers, **sent)
         expect_refusal(answer, 400, "Parameter 'offers' is missing")
 
@@ -177,7 +182,7 @@ def test_a_field_that_is_not_sent_is_named(crm: Crm, sandbox: Sandbox) -> None:
 def test_every_kind_of_body_is_read(crm: Crm, sandbox: Sandbox, how: str) -> None:
     """§1.5: 1C sends multipart, other clients JSON with a JSON string inside."""
     text = json.dumps([row("TEA/EG-100", "12")])
-    sent: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "form": {"form": {"site": "shop-us", "offers": text}},
         "multipart": {"multipart": [("site", "shop-us"), ("offers", text)]},
         "json": {"json": {"site": "shop-us", "offers": [row("TEA/EG-100", "12")]}},
@@ -190,7 +195,8 @@ def test_every_kind_of_body_is_read(crm: Crm, sandbox: Sandbox, how: str) -> Non
                 "offers[0][stores][0][available]": "12",
             }
         },
-    }[how]
+    }
+    sent = ways[how]
     headers = {"X-API-KEY": crm.key}
     answer = sandbox.request("POST", f"/retailcrm/api{PATH}", headers=headers, **sent)
     assert answer.json() == {"success": True, "processedOffersCount": 1}

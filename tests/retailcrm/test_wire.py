@@ -36,14 +36,15 @@ def test_the_key_is_found_where_clients_put_it(http: httpx.Client, where: str) -
     """§1.2: each beside the kind of body that its client sends (§1.5)."""
     text = json.dumps(ORDER)
     form, query = {"site": "shop-us", "order": text}, {"apiKey": FULL_KEY}
-    sent: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "header": {"data": form, "headers": KEY},
         "query": {"data": form, "params": query},
         "form": {"data": {**form, **query}},
         "multipart": {"files": {name: (None, value) for name, value in {**form, **query}.items()}},
         "json": {"json": {**form, **query}},
         "json in query": {"json": {"site": "shop-us", "order": ORDER}, "params": query},
-    }[where]
+    }
+    sent = ways[where]
     answer = http.post(CREATE, **sent)
     assert answer.status_code == 201
     assert settled(answer)["order"]["items"][0]["quantity"] == 2

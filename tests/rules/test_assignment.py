@@ -1,6 +1,7 @@
 """The laws of status assignment: nothing promised twice, nothing left undone, the oldest first."""
 
 from collections import Counter
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ def queues(draw: st.DrawFn) -> list[Wanted]:
     ]
 
 
-def left(orders, shelves, found):
+def left(orders: list[Wanted], shelves: dict[tuple[int, int], int], found: Any) -> Any:
     rest = Counter(shelves)
     for order in orders:
         place = found[order.order_id].warehouse
@@ -44,20 +45,26 @@ def left(orders, shelves, found):
 
 
 @given(queues(), SHELVES)
-def test_no_unit_is_promised_to_two_orders(orders, shelves):
+def test_no_unit_is_promised_to_two_orders(
+    orders: list[Wanted], shelves: dict[tuple[int, int], int]
+) -> None:
     rest = left(orders, shelves, assign(orders, shelves))
     assert all(rest[key] >= 0 or rest[key] == shelves[key] for key in shelves)
 
 
 @given(queues(), SHELVES)
-def test_a_held_item_wins_over_the_check_of_stock(orders, shelves):
+def test_a_held_item_wins_over_the_check_of_stock(
+    orders: list[Wanted], shelves: dict[tuple[int, int], int]
+) -> None:
     for order in orders:
         status = assign(orders, shelves)[order.order_id].status
         assert (status == HELD) == (order.held and bool(order.units))
 
 
 @given(queues(), SHELVES)
-def test_who_waits_could_not_be_filled_by_any_single_warehouse(orders, shelves):
+def test_who_waits_could_not_be_filled_by_any_single_warehouse(
+    orders: list[Wanted], shelves: dict[tuple[int, int], int]
+) -> None:
     found = assign(orders, shelves)
     rest = left(orders, shelves, found)
     for order in orders:
@@ -68,7 +75,9 @@ def test_who_waits_could_not_be_filled_by_any_single_warehouse(orders, shelves):
 
 
 @given(queues(), SHELVES)
-def test_assigning_again_changes_nothing(orders, shelves):
+def test_assigning_again_changes_nothing(
+    orders: list[Wanted], shelves: dict[tuple[int, int], int]
+) -> None:
     found = assign(orders, shelves)
     again = [
         Wanted(o.order_id, o.units, o.warehouses, found[o.order_id].warehouse, o.held)
@@ -77,7 +86,7 @@ def test_assigning_again_changes_nothing(orders, shelves):
     assert assign(again, shelves) == found
 
 
-def test_the_oldest_waiting_order_gets_what_came():
+def test_the_oldest_waiting_order_gets_what_came() -> None:
     orders = [Wanted(1, {7: 3}, PLACES), Wanted(2, {7: 2}, PLACES), Wanted(3, {7: 1}, PLACES)]
     assert assign(orders, {(2, 7): 4}) == {
         1: Assignment(PROCESSING, 2),
@@ -86,14 +95,14 @@ def test_the_oldest_waiting_order_gets_what_came():
     }
 
 
-def test_who_has_stock_keeps_it_before_an_older_order_that_waits():
+def test_who_has_stock_keeps_it_before_an_older_order_that_waits() -> None:
     orders = [Wanted(1, {7: 3}, PLACES), Wanted(2, {7: 2}, PLACES, assigned=1)]
     assert assign(orders, {(1, 7): 4}) == {1: Assignment(SHORT), 2: Assignment(PROCESSING, 1)}
 
 
-def test_two_warehouses_do_not_fill_one_order_together():
+def test_two_warehouses_do_not_fill_one_order_together() -> None:
     assert assign([Wanted(1, {7: 2}, PLACES)], {(1, 7): 1, (2, 7): 1}) == {1: Assignment(SHORT)}
 
 
-def test_an_order_without_lines_is_processed():
+def test_an_order_without_lines_is_processed() -> None:
     assert assign([Wanted(1, {}, (), held=True)], {}) == {1: Assignment(PROCESSING)}

@@ -42,13 +42,17 @@ def goes_before(one: Lot, other: Lot, strategy: PickStrategy) -> bool:
 
 
 @given(LOTS, DEMANDS, AUTOMATIC)
-def test_the_picks_add_up_to_the_demand_or_to_all_there_is(lots, demand, strategy):
+def test_the_picks_add_up_to_the_demand_or_to_all_there_is(
+    lots: list[Lot], demand: int, strategy: PickStrategy
+) -> None:
     taken = sum(p.quantity for p in pick(lots, demand, strategy=strategy))
     assert taken == min(demand, sum(lot.count for lot in lots))
 
 
 @given(LOTS, DEMANDS, AUTOMATIC)
-def test_only_the_last_lot_is_taken_in_part_and_none_twice(lots, demand, strategy):
+def test_only_the_last_lot_is_taken_in_part_and_none_twice(
+    lots: list[Lot], demand: int, strategy: PickStrategy
+) -> None:
     picks = pick(lots, demand, strategy=strategy)
     count = {lot.id: lot.count for lot in lots}
     assert all(p.quantity == count[p.lot_id] for p in picks[:-1])
@@ -57,7 +61,9 @@ def test_only_the_last_lot_is_taken_in_part_and_none_twice(lots, demand, strateg
 
 
 @given(LOTS, DEMANDS, AUTOMATIC)
-def test_no_lot_left_behind_goes_before_one_that_was_taken(lots, demand, strategy):
+def test_no_lot_left_behind_goes_before_one_that_was_taken(
+    lots: list[Lot], demand: int, strategy: PickStrategy
+) -> None:
     by_id = {lot.id: lot for lot in lots}
     taken = [by_id[p.lot_id] for p in pick(lots, demand, strategy=strategy)]
     left = [lot for lot in lots if lot not in taken]
@@ -66,14 +72,18 @@ def test_no_lot_left_behind_goes_before_one_that_was_taken(lots, demand, strateg
 
 
 @given(st.data(), DEMANDS, AUTOMATIC)
-def test_the_order_of_the_input_does_not_matter(data, demand, strategy):
+def test_the_order_of_the_input_does_not_matter(
+    data: st.DataObject, demand: int, strategy: PickStrategy
+) -> None:
     lots = data.draw(LOTS)
     shuffled = data.draw(st.permutations(lots))
     assert pick(shuffled, demand, strategy=strategy) == pick(lots, demand, strategy=strategy)
 
 
 @given(LOTS, DEMANDS, DEMANDS, AUTOMATIC)
-def test_two_picks_one_after_the_other_take_what_one_would(lots, first, second, strategy):
+def test_two_picks_one_after_the_other_take_what_one_would(
+    lots: list[Lot], first: int, second: int, strategy: PickStrategy
+) -> None:
     gone = {p.lot_id: p.quantity for p in pick(lots, first, strategy=strategy)}
     rest = [
         Lot(lot.id, lot.count - gone.get(lot.id, 0), lot.received_at, lot.expires_at)
@@ -87,18 +97,20 @@ def test_two_picks_one_after_the_other_take_what_one_would(lots, first, second, 
 
 
 @given(LOTS, DEMANDS)
-def test_hand_pick_takes_nothing_unless_told_to_be_fifo(lots, demand):
+def test_hand_pick_takes_nothing_unless_told_to_be_fifo(lots: list[Lot], demand: int) -> None:
     assert pick(lots, demand, strategy=PickStrategy.HAND_PICK) == ()
     as_fifo = pick(lots, demand, strategy=PickStrategy.HAND_PICK, hand_pick="fifo")
     assert as_fifo == pick(lots, demand, strategy=PickStrategy.FIFO)
 
 
 @given(LOTS, st.integers(-50, 0), AUTOMATIC)
-def test_a_demand_of_nothing_or_less_takes_nothing(lots, demand, strategy):
+def test_a_demand_of_nothing_or_less_takes_nothing(
+    lots: list[Lot], demand: int, strategy: PickStrategy
+) -> None:
     assert pick(lots, demand, strategy=strategy) == ()
 
 
-def test_an_expired_lot_leaves_first_and_an_undated_one_last():
+def test_an_expired_lot_leaves_first_and_an_undated_one_last() -> None:
     lots = [
         Lot(1, 5, received_at=DAY, expires_at=None),
         Lot(2, 5, received_at=3 * DAY, expires_at=40 * DAY),
@@ -107,26 +119,26 @@ def test_an_expired_lot_leaves_first_and_an_undated_one_last():
     assert [lot.id for lot in in_order(lots, PickStrategy.FEFO)] == [3, 2, 1]
 
 
-def test_lots_received_together_leave_by_their_ids():
+def test_lots_received_together_leave_by_their_ids() -> None:
     lots = [Lot(number, 5, received_at=DAY) for number in (2, 3, 1)]
     assert [lot.id for lot in in_order(lots, PickStrategy.FIFO)] == [1, 2, 3]
     assert [lot.id for lot in in_order(lots, PickStrategy.FEFO)] == [1, 2, 3]
     assert [lot.id for lot in in_order(lots, PickStrategy.LIFO)] == [3, 2, 1]
 
 
-def test_a_late_entered_lot_that_was_received_early_leaves_first():
+def test_a_late_entered_lot_that_was_received_early_leaves_first() -> None:
     lots = [Lot(1, 5, received_at=8 * DAY), Lot(2, 5, received_at=2 * DAY)]
     assert pick(lots, 7, strategy=PickStrategy.FIFO) == (Pick(2, 5), Pick(1, 2))
     assert pick(lots, 7, strategy=PickStrategy.LIFO) == (Pick(1, 5), Pick(2, 2))
 
 
 @pytest.mark.parametrize("text", ["FIFO", "fifo", "Fefo", "LIFO", "Hand Pick", "HAND PICK"])
-def test_a_strategy_is_read_in_any_case(text):
+def test_a_strategy_is_read_in_any_case(text: str) -> None:
     assert PickStrategy.parse(text).value.casefold() == text.casefold()
 
 
 @pytest.mark.parametrize("text", ["", "hand_pick", "FIFO ", "none"])
-def test_an_unknown_strategy_is_refused(text):
+def test_an_unknown_strategy_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no pull strategy"):
         PickStrategy.parse(text)
 
@@ -135,7 +147,7 @@ def test_an_unknown_strategy_is_refused(text):
 @pytest.mark.parametrize("count", [0, 1])
 @pytest.mark.parametrize("pick_and_ship", [True, False, None])
 def test_a_lot_is_eligible_when_active_not_empty_and_not_in_a_forbidden_place(
-    status, count, pick_and_ship
-):
+    status: str, count: int, pick_and_ship: bool | None
+) -> None:
     wanted = (status, count) == ("active", 1) and pick_and_ship in (True, None)
     assert eligible(status, count, pick_and_ship=pick_and_ship) == wanted

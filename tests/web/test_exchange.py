@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
@@ -63,7 +65,7 @@ def test_a_refused_operation_leaves_no_trace_in_any_table(
     assert tables(sandbox.world()) == before
 
 
-def with_handler(operation: str, handler: object) -> Sandbox:
+def with_handler(operation: str, handler: Callable[..., Any]) -> Sandbox:
     """A sandbox whose Wherefour has one handler exchanged, to see what a bug does."""
     (api,) = WHEREFOUR.apis
     handlers = tuple(handler if h.__name__ == operation else h for h in api.handlers)

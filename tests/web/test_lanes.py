@@ -14,7 +14,7 @@ from tests.laws.test_errors import FAILURES, send
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api/v5"
 WHOLECELL, WHIPLASH = "/wholecell/api/v1", "/whiplash/api"
 OFFER = [{"externalId": "nobody", "stores": [{"code": "wherefour", "available": 1}]}]
-REQUESTS = [
+REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", f"{WHEREFOUR}/inventory?page=2&per_page=3", {}),
     ("GET", f"{WHEREFOUR}/inventory/search", {"json": {"sku_list": ["a", "b"]}}),
     ("GET", f"{WHEREFOUR}/customers/1", {}),

@@ -62,7 +62,7 @@ def test_goods_that_cannot_come_in_are_refused(
     warehouse: Warehouse, change: dict[str, Any], refusal: type[Exception]
 ) -> None:
     """§5.3: unknown item or place, no count."""
-    arguments = {"sku": "SK0002", "count": 1, "location": "NORW"} | change
+    arguments: dict[str, Any] = {"sku": "SK0002", "count": 1, "location": "NORW"} | change
     with pytest.raises(refusal):
         warehouse.sandbox.event("wherefour", "receive_stock", **arguments)
     assert warehouse.get("/inventory/6/stocks").json() == []

@@ -18,7 +18,7 @@ LOT = {
     "delivery_method_id": 1, "count": 1, "lot_code": "L", "cost": 1,
     "received_date": "11/05/2024 02:39 PM",
 }  # fmt: skip
-WRITES = {
+WRITES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/inventory"): {"name": "Thing", "unit_of_use": "each"},
     ("POST", "/inventory/4/stocks"): LOT,
     ("PATCH", "/customers/1"): {"note": "n"},

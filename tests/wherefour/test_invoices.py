@@ -26,7 +26,6 @@ DOCUMENTED = {
     ],
 }  # fmt: skip
 BARS = {"inventory_id": 4, "count": 20, "override_unit_price": 2.5}
-ABSURD = {"inventory_id": 4, "count": 1e9, "override_unit_price": 1e9}
 CASES = {"inventory_id": 6, "count": 10, "override_unit_price": 25}
 
 

@@ -184,12 +184,12 @@ def test_what_was_shipped_stays_ordered(warehouse: Warehouse) -> None:
     order = warehouse.order({"inventory_id": 4, "count": 1200})
     assert warehouse.ship(order).status == 200
     line = order["order_items"][0]["id"]
-    for attributes, field in (
+    for change_of_it, field in (
         ({"_destroy": True}, "order_items_attributes"),
         ({"inventory_id": 6}, "order_items_attributes.inventory_id"),
         ({"count": 1164}, "order_items_attributes.count"),
     ):
-        entry = {"id": line, **attributes}
+        entry = {"id": line, **change_of_it}
         assert refused(warehouse, order, order_items_attributes=[CASES, entry]) == [field]
     attributes = [{"id": line, "count": 1165, "inventory_id": 4, "override_unit_price": 3}]
     changed = change(warehouse, order, order_items_attributes=attributes)

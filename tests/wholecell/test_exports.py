@@ -78,7 +78,7 @@ def test_the_workbook_shows_the_order(cell: Cell) -> None:
         f'attachment; filename="sales_order_{made["id"]}.xlsx"'
     )
     told = sheets(answer)
-    head = dict(row[:2] for row in told["Order"])
+    head = {row[0]: row[1] for row in told["Order"]}
     assert (head["Transaction number"], head["Total"], head["Sales order"]) == (
         "R17", 398.1, made["id"],
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Answers that are no answers: what client A retries. Source: docs/reference/wholecell.md §1.1."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_a_list_may_come_as_200_with_a_body_that_is_no_json(cell: Cell, body: st
 def test_an_order_whose_answer_was_lost_is_there_and_is_twice_when_sent_again(cell: Cell) -> None:
     """§7.2, §8.6: nothing keeps a transaction number from being there twice; a client looks."""
     stocked(cell, 10)
-    body = {"transaction_number": "R1", "items": [{"sku": SKU}]}
+    body: dict[str, Any] = {"transaction_number": "R1", "items": [{"sku": SKU}]}
     cell.sandbox.plant("wholecell", "create_sales_order", "garbled", body="")
     assert cell.send("POST", "/sales_orders", json=body).body == b""
     assert len(cell.get("/orders", transaction_number="R1").json()["data"]) == 1

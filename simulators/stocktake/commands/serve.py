@@ -181,7 +181,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def _leave(_number: int, _frame: FrameType | None) -> None:
     # uvicorn shuts down first and then raises the signal again for its caller.
     raise SystemExit(0)
 

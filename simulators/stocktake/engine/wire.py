@@ -18,13 +18,10 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import stamina
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 TIMEOUT = 10.0
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')
-
-# stamina would log every retry to stderr, which is kept for what a user must know.
-stamina.instrumentation.set_on_retry_hooks([])
 
 
 class Refused(Exception):  # noqa: N818  # an answer, not an error of ours
@@ -131,7 +128,15 @@ class Client:
             self.connection.close()
 
 
-@stamina.retry(on=(Unreachable, Unwell), attempts=4, wait_initial=0.05, wait_max=0.5, wait_jitter=0)
+_patiently = retry(
+    retry=retry_if_exception_type((Unreachable, Unwell)),
+    stop=stop_after_attempt(4),
+    wait=wait_exponential(multiplier=0.05, max=0.5),
+    reraise=True,
+)
+
+
+@_patiently
 def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> Reply:
     """GET until there is an answer in JSON, a refusal, or no patience left."""
     reply = _got(http.send("GET", f"{target}?{urlencode(query)}" if query else target))
@@ -145,7 +150,7 @@ def fetch(url: str) -> str:
         return _file(http, url)
 
 
-@stamina.retry(on=(Unreachable, Unwell), attempts=4, wait_initial=0.05, wait_max=0.5, wait_jitter=0)
+@_patiently
 def _file(http: Client, url: str) -> str:
     return _got(http.send("GET", url)).text
 

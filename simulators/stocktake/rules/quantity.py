@@ -80,8 +80,3 @@ def convert(micro: int, numerator_micro: int, *, denominator_micro: int, roundin
         twice = 2 * rest - denominator_micro
         down += twice > 0 or (twice == 0 and down % 2 == 1)
     return bounded(down)
-
-
-def floor_units(micro: int) -> int:
-    """Return the whole units in `micro`, rounding towards minus infinity."""
-    return micro // MICRO

@@ -1,13 +1,13 @@
-"""Levels of goods that are counted one by one: units on hand, and what open orders still await.
+"""Stock levels of goods that are counted one by one: units on hand less what open orders await.
 
-Source: wholecell.md 4, 7.1, 8.2, 8.4. Whole numbers throughout; the API's answer and a channel's
-quantity are the same subtraction over different units and different orders.
+Source: wholecell.md 4, 7.1. Whole numbers throughout. The vendor computes the same in SQL; its
+tests compare the two.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-WINDOW_MS = 90 * 86_400_000  # the API's answer knows no order that is older
+WINDOW_MS = 90 * 86_400_000  # the API ignores older orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,6 @@ class Unit:
     """A unit of a SKU, as far as levels are concerned."""
 
     status: str
-    warehouse: str | None = None
     committed: bool = False
 
 
@@ -50,18 +49,10 @@ class UnitLevel:
         return self.on_hand - self.outstanding
 
 
-def on_hand(
-    units: Iterable[Unit],
-    *,
-    statuses: Collection[str] | None = None,
-    warehouses: Collection[str] | None = None,
-) -> int:
-    """Count the units that no order holds, those of some statuses and warehouses; None is all."""
+def on_hand(units: Iterable[Unit], *, statuses: Collection[str] | None = None) -> int:
+    """Count the units that no order holds, in some statuses or (None) in any."""
     return sum(
-        not unit.committed
-        and (statuses is None or unit.status in statuses)
-        and (warehouses is None or unit.warehouse in warehouses)
-        for unit in units
+        not unit.committed and (statuses is None or unit.status in statuses) for unit in units
     )
 
 
@@ -82,19 +73,3 @@ def stock_level(
         on_hand=on_hand(units, statuses=statuses),
         outstanding=outstanding(lines, since=now - WINDOW_MS),
     )
-
-
-def calculated_quantity(
-    units: Iterable[Unit],
-    lines: Iterable[Line],
-    *,
-    statuses: Collection[str] | None = None,
-    warehouses: Collection[str] | None = None,
-) -> int:
-    """Return a channel's quantity (8.2): its statuses and warehouses, orders of any age."""
-    return on_hand(units, statuses=statuses, warehouses=warehouses) - outstanding(lines)
-
-
-def pushed_quantity(calculated: int) -> int:
-    """Return what a channel is told: marketplaces refuse what is below zero (8.4)."""
-    return max(0, calculated)

@@ -2,14 +2,19 @@
 
 import sys
 
-import stamina
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from stocktake.engine import wire
 from stocktake.engine.__main__ import main
 from stocktake.engine.wherefour import Wherefour
 from stocktake.engine.wholecell import WholeCell
 
-again = stamina.retry(on=wire.Unsettled, attempts=3, wait_initial=0.05, wait_jitter=0)
+again = retry(
+    retry=retry_if_exception_type(wire.Unsettled),
+    stop=stop_after_attempt(3),
+    wait=wait_exponential(multiplier=0.05),
+    reraise=True,
+)
 Wherefour.make = again(Wherefour.make)  # type: ignore[method-assign]  # broken on purpose
 WholeCell.make = again(WholeCell.make)  # type: ignore[method-assign]  # broken on purpose
 

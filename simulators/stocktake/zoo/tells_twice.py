@@ -2,13 +2,18 @@
 
 import sys
 
-import stamina
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from stocktake.engine import wire
 from stocktake.engine.__main__ import main
 from stocktake.engine.retailcrm import RetailCRM
 
-again = stamina.retry(on=wire.Unsettled, attempts=3, wait_initial=0.05, wait_jitter=0)
+again = retry(
+    retry=retry_if_exception_type(wire.Unsettled),
+    stop=stop_after_attempt(3),
+    wait=wait_exponential(multiplier=0.05),
+    reraise=True,
+)
 RetailCRM.report_shipped = again(RetailCRM.report_shipped)  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":

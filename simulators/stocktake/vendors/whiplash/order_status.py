@@ -15,7 +15,6 @@ from stocktake.rules.assignment import HELD, PROCESSING, SHORT
 
 CANCELLED, PAUSED = 40, 90
 BATCHED, PACKED, SHIPPED, DELIVERED = 120, 160, 300, 350
-WAITING = (HELD, SHORT)
 ENDED = (30, 35, 40, 45)
 """Those for which no stock is taken: shipped externally, a quote, cancelled, closed."""
 _PICKED = 150

@@ -96,11 +96,12 @@ def unchanged(call: Call) -> Call:
 class Api:
     """One OpenAPI document and what answers it: one Connexion app.
 
-    `name` is the first path segment; `document` a file name in openapi/; `handlers` the functions
-    whose names are the document's operationIds (arguments: path and query parameters in snake_case
-    as Connexion's pythonic_params names them, `body` for a request body); `authenticate` returns
-    the account or raises a Refusal; `refuse` puts any Refusal into the vendor's envelope; `render`
-    a Page into a Reply; `normalize` is pure and runs before the document sees the request;
+    `name` is the first path segment; `document` a file name in openapi/, an absolute path or a
+    resource of a package (`acme.fake:api/acme.yaml`); `handlers` the functions whose names are the
+    document's operationIds (arguments: path and query parameters in snake_case as Connexion's
+    pythonic_params names them, `body` for a request body); `authenticate` returns the account or
+    raises a Refusal; `refuse` puts any Refusal into the vendor's envelope; `render` a Page into a
+    Reply; `normalize` is pure and runs before the document sees the request;
     `not_found_for_wrong_method` is the vendor's habit of answering 404 where others say 405;
     `limit` says no to a call that comes too soon, before anything else is looked at.
     """
@@ -155,8 +156,7 @@ class Seeding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulator:
-    """A vendor: its APIs, tables, seed, events and quirks. A value; adding one adds one line to
-    suite.py.
+    """A vendor: its APIs, tables, seed, events and quirks; a value that core/registry.py finds.
 
     `schema` is an SQL script whose tables begin with `<name>_`; `events` are functions
     `event(world, **arguments)` whose arguments the document describes under `x-events`;

@@ -90,9 +90,7 @@ def test_the_schemas_of_an_operation_can_be_compiled(
 
 
 @pytest.mark.parametrize(("folders", "name"), TESTED)
-def test_an_operation_is_named_in_a_test_of_its_vendor(
-    folders: tuple[str, ...], name: str
-) -> None:
+def test_an_operation_is_named_in_a_test_of_its_vendor(folders: tuple[str, ...], name: str) -> None:
     assert re.search(rf"(?<![a-z]){name}(?![a-z])", said_in_tests(*folders))
 
 

@@ -70,7 +70,7 @@ def with_handler(operation: str, handler: object) -> Sandbox:
     (api,) = WHEREFOUR.apis
     handlers = tuple(handler if h.__name__ == operation else h for h in api.handlers)
     broken = replace(WHEREFOUR, apis=(replace(api, handlers=handlers),))
-    return Sandbox((broken, *SIMULATORS[1:]))
+    return Sandbox([broken if simulator is WHEREFOUR else simulator for simulator in SIMULATORS])
 
 
 def get_customer(world: World, call: Call, **_: object) -> object:

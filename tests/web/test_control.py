@@ -76,7 +76,10 @@ def test_get_journal_filters_pages_and_clear_journal_empties_it(sandbox: Sandbox
 
 
 def test_get_ledger_tells_who_changed_which_number(sandbox: Sandbox) -> None:
-    sku = sandbox.world().value("SELECT sku FROM v_stock WHERE sellable > 0 AND sku <> '' LIMIT 1")
+    sku = sandbox.world().value(
+        "SELECT sku FROM v_stock"
+        " WHERE simulator = 'wherefour' AND sellable > 0 AND sku <> '' LIMIT 1"
+    )
     sandbox.event("wherefour", "receive_stock", sku=sku, count=5, location="MAIN")
     lines = sandbox.request("GET", "/_sim/ledger").json()["entries"]
     assert [(line["what"], line["sku"], line["turn"]) for line in lines] == [("stock", sku, 1)]

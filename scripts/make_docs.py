@@ -66,7 +66,7 @@ def operations(operated: Table) -> str:
         ]
         for path, method, raw in in_order
     ]
-    summary = f"{len(rows)} operations."
+    summary = f"{len(rows)} operation{'s' if len(rows) != 1 else ''}."
     return summary + "\n\n" + table(["request", "operationId", "what it does", "evidence"], rows)
 
 

@@ -23,12 +23,14 @@ from schemathesis.core.transport import Response
 from schemathesis.engine import events, from_schema
 from schemathesis.schemas import BaseSchema
 from stocktake import SIMULATORS
+from stocktake.core import registry
 from stocktake.core.simulator import Api
 from stocktake.web.border import CONNEXION
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import INT64, read_document
 from stocktake.web.sandbox import Sandbox
 
+from tests.failures import failures_of
 from tests.fuzz import right_receiver
 from tests.fuzz.exceptions import EXCEPTIONS
 from tests.fuzz.in_process import AsForm, InProcess, carried, caught
@@ -39,7 +41,8 @@ ORIGIN = (
 TOKEN = "open sesame"
 # Whiplash's web hooks want nothing but a 2xx: of them tests/whiplash/test_web_hooks.py is enough.
 CALLBACKS = [right_receiver.DOCUMENT]
-APIS = {api.document: api for api in (CONTROL, *(a for s in SIMULATORS for a in s.apis))}
+OWNERS = {api.document: simulator.name for simulator in registry.ours() for api in simulator.apis}
+APIS = {api.document: api for api in (CONTROL, *(a for s in registry.ours() for a in s.apis))}
 
 
 @dataclass(frozen=True)
@@ -182,21 +185,24 @@ def _with_bounds(node: Any) -> Any:
 
 
 def credentials(sandbox: Sandbox, api: Api, document: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Return what each security scheme of a document wants, out of the variables for clients."""
-    env, name = sandbox.env(ORIGIN), api.name.upper()
-    given = {}
-    for scheme, raw in document["components"]["securitySchemes"].items():
-        if api is CONTROL:
-            given[scheme] = {"bearer": TOKEN}
-        elif raw["type"] == "apiKey":
-            given[scheme] = {"api_key": env[f"{name}_API_KEY"]}
-        elif raw["scheme"] == "basic":
-            user = env.get(f"{name}_USERNAME") or env[f"{name}_APP_ID"]
-            password = env.get(f"{name}_PASSWORD") or env[f"{name}_APP_SECRET"]
-            given[scheme] = {"username": user, "password": password}
-        else:
-            given[scheme] = {"bearer": env[f"{name}_TOKEN"]}
-    return given
+    """Return what each security scheme of a document wants: the vendor's right credentials."""
+    schemes = document["components"]["securitySchemes"]
+    if api is CONTROL:
+        return {scheme: {"bearer": TOKEN} for scheme in schemes}
+    right = failures_of(OWNERS[api.document]).right(sandbox.env(ORIGIN))
+    return {name: _as_scheme(raw, right) for name, raw in schemes.items()}
+
+
+def _as_scheme(scheme: dict[str, Any], right: dict[str, Any]) -> dict[str, str]:
+    """Return credentials that `Sandbox.request` takes as Schemathesis wants them."""
+    if scheme.get("scheme") == "basic":
+        username, password = right["auth"]
+        return {"username": username, "password": password}
+    # One header holds a key or a token, wherever else a scheme lets the key stand.
+    (header,) = right["headers"].values()
+    if scheme["type"] == "apiKey":
+        return {"api_key": header}
+    return {"bearer": header.removeprefix("Bearer ")}
 
 
 def _thin_out(schema: BaseSchema, keep: int) -> None:

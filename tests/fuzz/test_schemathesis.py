@@ -1,6 +1,7 @@
 """Schemathesis with every phase and every check against each document, and its table of exceptions.
 
-A new vendor needs no line here: documents come from the suite, credentials from `stocktake env`.
+A new vendor needs no line here: documents come from the registry, credentials and exceptions from
+its own `tests/<vendor>/`.
 Those of callbacks are tried on a receiver that is right, and on some that are wrong.
 """
 
@@ -17,21 +18,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stocktake import SIMULATORS
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import read_document
+from stocktake.web.operations import build_table
 from stocktake.web.sandbox import Sandbox
 
 from tests.fuzz import right_receiver
-from tests.fuzz.campaign import CALLBACKS
+from tests.fuzz.campaign import APIS, CALLBACKS
 from tests.fuzz.campaign import run as run_here
-from tests.fuzz.exceptions import ANY, EXCEPTIONS, Excuse, as_table
+from tests.fuzz.exceptions import BY_PAGE, EXCEPTIONS
+from tests.fuzz.excuses import ANY, Excuse, as_table
 from tests.support import run as stocktake
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
-DOCUMENTS = [api.document for api in (CONTROL, *(a for s in SIMULATORS for a in s.apis))]
-DOCUMENTS += CALLBACKS
+DOCUMENTS = [*APIS, *CALLBACKS]
 # The coverage phase alone sends thousands of requests; of each kind of case `ci` sends one.
 AMOUNT = ["--examples", "100"] if FULL else ["--examples", "2", "--coverage", "1"]
 ROWS = [
@@ -50,13 +51,20 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def campaign(seed: int) -> Campaign:
-    """What came of each document: all are begun with the first that is asked for."""
+def campaign(request: pytest.FixtureRequest, seed: int) -> Campaign:
+    """What came of each document: those of all selected tests begin with the first asked for."""
     pool = ThreadPoolExecutor(os.cpu_count())
+    selected = {
+        argument.document if isinstance(argument, Excuse) else argument
+        for item in request.session.items
+        for argument in (item.callspec.params.values() if hasattr(item, "callspec") else ())
+        if isinstance(argument, str | Excuse)
+    }
 
     @cache
     def begun() -> dict[str, Future[dict[str, Any]]]:
-        return {name: pool.submit(run, name, "--seed", str(seed), *AMOUNT) for name in DOCUMENTS}
+        chosen = [name for name in DOCUMENTS if name in selected]
+        return {name: pool.submit(run, name, "--seed", str(seed), *AMOUNT) for name in chosen}
 
     return lambda document: begun()[document].result()
 
@@ -91,8 +99,10 @@ def test_schemathesis_reports_nothing_but_exceptions(
     again = f"python -m tests.fuzz.campaign {document} --seed {seed} {' '.join(AMOUNT)}"
     assert not outcome["reports"], "\n\n".join([*outcome["reports"], again])
     sent = outcome["phases"]
-    # No document has examples of its own, so that phase may be empty; no callback leads to another.
-    phases = ["coverage", "fuzzing"] + ([] if document in CALLBACKS else ["stateful"])
+    # No document has examples of its own, so that phase may be empty. No callback leads to another,
+    # nor does the one operation of a document that has no more.
+    alone = document in CALLBACKS or len(build_table(APIS[document]).operations) == 1
+    phases = ["coverage", "fuzzing"] + ([] if alone else ["stateful"])
     assert all(sent[phase] for phase in phases), sent
 
 
@@ -174,8 +184,9 @@ def test_an_exception_names_an_operation_and_a_section_that_exist(place: int, ro
     assert row.reason
 
 
-def test_the_page_shows_the_table_of_exceptions() -> None:
-    page = (ROOT / "docs" / "fuzzing.md").read_text()
-    assert as_table() in page, (
-        "python -m tests.fuzz.exceptions prints the table for docs/fuzzing.md"
+@pytest.mark.parametrize("name", [name for name, rows in BY_PAGE.items() if rows])
+def test_the_page_of_a_vendor_shows_its_exceptions(name: str) -> None:
+    page = (ROOT / "docs" / f"{name}.md").read_text()
+    assert as_table(BY_PAGE[name]) in page, (
+        f"python -m tests.fuzz.exceptions {name} prints the table for docs/{name}.md"
     )

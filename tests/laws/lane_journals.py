@@ -51,7 +51,8 @@ def _keep(sandbox: Sandbox) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Write down what the sandboxes of one test did."""
-    _kept.clear(), _made.clear(), _socket.clear()
+    for noted in (_kept, _made, _socket):
+        noted.clear()
     outcome = yield
     for sandbox in list(_made):
         _keep(sandbox)

@@ -7,18 +7,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from stocktake.core import registry
+from stocktake.core.simulator import Simulator
+from stocktake.web.control import CONTROL
 from stocktake.web.faults import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 PAGES = sorted((ROOT / "docs").glob("*.md"))
+DOCUMENTS = sorted((ROOT / "openapi").glob("*.yaml"))
 
 
 def test_the_generated_parts_are_what_the_program_says() -> None:
     done = subprocess.run(
         [sys.executable, "scripts/make_docs.py", "--check"],
-        cwd=ROOT, capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "simulators")},
+        cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
 
@@ -28,6 +32,31 @@ def test_what_a_page_points_to_is_there(page: Path) -> None:
     for link in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
         if not link.startswith("http"):
             assert (page.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("simulator", registry.ours(), ids=lambda simulator: simulator.name)
+def test_a_simulator_has_a_page_with_its_operations_events_and_quirks(simulator: Simulator) -> None:
+    page = (ROOT / "docs" / f"{simulator.name}.md").read_text()
+    parts = {"operations": simulator.apis, "events": simulator.events, "quirks": simulator.quirks}
+    for part, there in parts.items():
+        assert not there or f"<!-- generated: {simulator.name}-{part} -->" in page, part
+
+
+@pytest.mark.parametrize("simulator", registry.ours(), ids=lambda simulator: simulator.name)
+def test_a_simulator_has_tests_of_its_own(simulator: Simulator) -> None:
+    assert list((ROOT / "tests" / simulator.name).glob("test_*.py"))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_a_document_is_served_or_describes_callbacks_and_has_a_page(document: Path) -> None:
+    pages = {CONTROL.document: "control"}
+    for simulator in registry.ours():
+        pages |= {api.document: simulator.name for api in simulator.apis}
+        if simulator.callbacks_document == document.name:
+            assert f"openapi/{document.name}" in "\n".join(page.read_text() for page in PAGES)
+            pages[document.name] = simulator.name
+    page = (ROOT / "docs" / f"{pages[document.name]}.md").read_text()
+    assert "<!-- generated: " in page
 
 
 def test_every_kind_of_fault_is_in_the_help_and_in_the_documentation() -> None:
@@ -44,10 +73,12 @@ def test_every_kind_of_fault_is_in_the_help_and_in_the_documentation() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_and_flags_that_a_page_names_exist(page: Path) -> None:
     known = subprocess.run([STOCKTAKE, "--help"], capture_output=True, text=True).stdout
-    for command in set(re.findall(r"stocktake ((?:callbacks )?[a-z]+)", page.read_text())):
+    for command in set(
+        re.findall(r"(?<!from )stocktake ((?:callbacks )?[a-z]+)", page.read_text())
+    ):
         assert re.search(rf"^  {command.split()[0]} ", known, re.M), command
         asked = [STOCKTAKE, *command.split(), "--help"]
         shown = subprocess.run(asked, capture_output=True, text=True)
-        for line in re.findall(rf"stocktake {command}([^\n`]*)", page.read_text()):
+        for line in re.findall(rf"(?<!from )stocktake {command}([^\n`]*)", page.read_text()):
             for flag in re.findall(r"--[a-z-]+", line):
                 assert flag in shown.stdout, f"{command} {flag}"

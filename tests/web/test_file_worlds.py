@@ -200,7 +200,7 @@ def other_version(file: Path) -> str:
 
 def other_simulators(file: Path) -> str:
     Sandbox([], db=file).close()
-    return "not a world of " + ", ".join(simulator.name for simulator in SIMULATORS)
+    return f"not a world of {', '.join(simulator.name for simulator in SIMULATORS)}"
 
 
 def no_database(file: Path) -> str:

@@ -9,10 +9,11 @@ from stocktake.core.simulator import Api
 from stocktake.web.border import bind
 from stocktake.web.sandbox import Answer, Sandbox
 
-from tests.laws.test_errors import FAILURES, send
+from tests.failures import vendors_with_failures
 
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api/v5"
 WHOLECELL, WHIPLASH = "/wholecell/api/v1", "/whiplash/api"
+FAILURES = vendors_with_failures()
 OFFER = [{"externalId": "nobody", "stores": [{"code": "wherefour", "available": 1}]}]
 REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", f"{WHEREFOUR}/inventory?page=2&per_page=3", {}),
@@ -37,13 +38,7 @@ def answers(sandbox: Sandbox) -> list[Answer]:
     env = sandbox.env("")
     got = []
     for method, target, request in REQUESTS:
-        credentials: dict[str, dict[str, Any]] = {
-            "retailcrm": {"headers": {"X-API-KEY": env["RETAILCRM_API_KEY"]}},
-            "wherefour": {"auth": (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])},
-            "whiplash": {"headers": {"X-API-KEY": env["WHIPLASH_API_KEY"]}},
-            "wholecell": {"auth": (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"])},
-        }
-        given = credentials[target.split("/")[1]]
+        given = FAILURES[target.split("/")[1]].right(env)
         got.append(sandbox.request(method, target, **given, **request))
     return got
 
@@ -56,10 +51,12 @@ def test_both_lanes_answer_the_same_and_write_the_same_journal() -> None:
     assert journals[0].count(b"\n") == len(REQUESTS)
 
 
-@pytest.mark.parametrize("name", [name for name in FAILURES if not name.startswith("control")])
-def test_both_lanes_refuse_the_same(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"), [(name, kind) for name, of in FAILURES.items() for kind in of.kinds]
+)
+def test_both_lanes_refuse_the_same(name: str, kind: str) -> None:
     compiled, connexion = Sandbox(SIMULATORS), Sandbox(SIMULATORS, lane="connexion")
-    assert send(compiled, FAILURES[name]) == send(connexion, FAILURES[name])
+    assert FAILURES[name].send(compiled, kind) == FAILURES[name].send(connexion, kind)
 
 
 @pytest.mark.parametrize(

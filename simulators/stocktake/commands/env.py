@@ -1,10 +1,11 @@
 """`stocktake env`: the variables that clients of a running world want."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
+from stocktake.commands.simulators import OTHERS, simulators
 from stocktake.commands.talk import TOKEN, URL, ask
 
 
@@ -23,10 +24,31 @@ from stocktake.commands.talk import TOKEN, URL, ask
     type=click.Choice(["path", "host", "port", "all"]),
     help="How base URLs name an API: by path, by host label, by a port of its own, or all three.",
 )
-def env(url: str, form: str, token: str | None, spelling: str) -> None:
-    """Print the variables that clients want: base URLs and credentials."""
-    variables = ask("GET", url, "/env", token=token, params={"spelling": spelling}).json()
+@OTHERS
+def env(url: str, form: str, token: str | None, spelling: str, others: tuple[str, ...]) -> None:
+    """Print the variables that clients want: base URLs and credentials.
+
+    They come from the server at --url. With --simulator no server is asked: these are the variables
+    that one started with the same --simulator will give there, to be written down before it runs.
+    """
+    if others:
+        variables = _computed(url, others, spelling)
+    else:
+        variables = ask("GET", url, "/env", token=token, params={"spelling": spelling}).json()
     click.echo(_FORMS[form](variables))
+
+
+def _computed(url: str, others: Sequence[str], spelling: str) -> dict[str, str]:
+    """Return what a server of these simulators at this URL will answer."""
+    if spelling != "path":
+        raise click.UsageError(
+            f"--spelling {spelling} needs a server to ask: leave out --simulator, or --spelling"
+        )
+    base_url = url.rstrip("/")
+    variables = {"STOCKTAKE_URL": base_url}
+    for simulator in simulators(others):
+        variables |= simulator.environment(f"{base_url}/{simulator.apis[0].name}")
+    return variables
 
 
 _FORMS: dict[str, Callable[[dict[str, str]], str]] = {

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from stocktake.commands.simulators import OTHERS, simulators
+
 
 @click.command()
 @click.option(
@@ -82,6 +84,7 @@ import click
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to save a schedule that the engine fails; named after the check if unsaid.",
 )
+@OTHERS
 def check(
     engine: str,
     lines: bool,
@@ -113,13 +116,14 @@ def check(
     )
 
 
-def _judged(run: Callable[..., int], engine: str, **settings: Any) -> int:
+def _judged(
+    run: Callable[..., int], engine: str, *, others: tuple[str, ...], **settings: Any
+) -> int:
     """Judge an engine in one way or another; a mistake is one of usage."""
-    from stocktake import SIMULATORS
     from stocktake.harness import CannotReport, UnknownScenario, UnknownWarehouse
 
     try:
-        return run(SIMULATORS, _command(engine), **settings)
+        return run(simulators(others), _command(engine), **settings)
     except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
         raise click.UsageError(str(error.args[0])) from None
 
@@ -137,19 +141,20 @@ def _judged(run: Callable[..., int], engine: str, **settings: Any) -> int:
     type=click.FloatRange(0.1),
     help="Seconds of real time that a round may take before it is killed.",
 )
-def replay(file: Path, engine: str | None, round_timeout: float) -> int:
+@OTHERS
+def replay(file: Path, engine: str | None, round_timeout: float, others: tuple[str, ...]) -> int:
     """Play a capsule that `check --examples` saved, and say whether the engine fails again.
 
     Exit code: 0 it passes now, 1 a check fails, 2 the file is none that can be played by this
     version, 3 the engine could not be judged.
     """
-    from stocktake import SIMULATORS
     from stocktake.harness.search.capsule import NoCapsule
     from stocktake.harness.search.replay import run_replay
 
     command = None if engine is None else _command(engine)
+    served = simulators(others)
     try:
-        return run_replay(SIMULATORS, file, engine=command, round_timeout=round_timeout)
+        return run_replay(served, file, engine=command, round_timeout=round_timeout)
     except NoCapsule as error:
         raise click.UsageError(str(error)) from None
 
@@ -170,7 +175,6 @@ def demo() -> int:
     """Show it: a trading day with faults, the reference engine, and the referee's verdicts."""
     from rich.console import Console
 
-    from stocktake import SIMULATORS
     from stocktake.harness import run_demo
 
-    return run_demo(SIMULATORS, console=Console())
+    return run_demo(simulators(()), console=Console())

@@ -1,16 +1,23 @@
 """`stocktake serve`: the fakes on a socket until a signal ends it."""
 
+from __future__ import annotations
+
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
+
+from stocktake.commands.simulators import OTHERS, simulators
+
+if TYPE_CHECKING:
+    from stocktake.core.simulator import Simulator
 
 
 @click.command()
@@ -97,6 +104,7 @@ from click.core import ParameterSource
     type=click.Choice(["compiled", "connexion"]),
     help="How requests cross the border; connexion is the slow reference.",
 )
+@OTHERS
 def serve(
     host: str,
     port: int,
@@ -106,6 +114,7 @@ def serve(
     token: str | None,
     allow_callback_hosts: tuple[str, ...],
     lane: str,
+    others: tuple[str, ...],
     **settings: Any,
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
@@ -114,12 +123,12 @@ def serve(
 
     if token is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
+    served = simulators(others)
     # First: a port that is taken must not leave a new file behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    sandbox = _sandbox(
-        db, settings, token=token, allow_callback_hosts=allow_callback_hosts, lane=lane
-    )
+    given = {"token": token, "allow_callback_hosts": allow_callback_hosts, "lane": lane}
+    sandbox = _sandbox(served, db, settings, **given)
     own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
 
     def ready() -> None:
@@ -135,12 +144,13 @@ def serve(
         sandbox.close()
 
 
-def _sandbox(db: Path | None, settings: dict[str, Any], **host: Any) -> Any:
-    from stocktake import SIMULATORS
+def _sandbox(
+    served: Sequence[Simulator], db: Path | None, settings: dict[str, Any], **host: Any
+) -> Any:
     from stocktake.web.sandbox import Sandbox
 
     try:
-        return Sandbox(SIMULATORS, db=db, **host, **_asked(db, settings))
+        return Sandbox(served, db=db, **host, **_asked(db, settings))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 

@@ -6,6 +6,7 @@ group `stocktake.simulators` or by name (`package:NAME`, what `--simulator` take
 
 import functools
 import importlib
+import operator
 import pkgutil
 from collections.abc import Iterable
 from importlib import metadata
@@ -16,52 +17,72 @@ GROUP = "stocktake.simulators"
 _VENDORS = f"{__package__.rpartition('.')[0]}.vendors"
 
 
-class NotASimulator(ValueError):  # noqa: N818  # said to whoever gave the name, in one line
-    """A name under which there is no Simulator, or one whose name is taken; says which and why."""
+class NotASimulator(ValueError):  # noqa: N818  # a mistake of the user's, shown as one line
+    """A name that leads to no Simulator, or to one whose name is taken; says which and why."""
+
+
+@functools.cache
+def ours() -> tuple[Simulator, ...]:
+    """Return the simulators of this package, sorted by the names of their folders.
+
+    NotASimulator for a folder without `SIMULATOR`.
+    """
+    package = importlib.import_module(_VENDORS)
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return _distinct(load(f"{_VENDORS}.{name}:SIMULATOR") for name in names)
 
 
 @functools.cache
 def registered() -> tuple[Simulator, ...]:
-    """Return our simulators by the order of their folders, then those of installed packages.
+    """Return our simulators, then those of installed packages by the names of their entry points.
 
-    NotASimulator for an entry point that leads nowhere or to a name that is taken.
+    NotASimulator for an entry point that leads to no Simulator, or to one whose name is taken.
     """
-    package = importlib.import_module(_VENDORS)
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    ours = [load(f"{_VENDORS}.{name}:SIMULATOR") for name in names]
     points = sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name)
-    return _distinct([*ours, *(load(point.value) for point in points)])
+    return _with(ours(), (f"{point.module}:{point.attr}" for point in points))
 
 
 def with_others(names: Iterable[str]) -> tuple[Simulator, ...]:
-    """Return every registered simulator and those of these names (`package:NAME`) besides.
+    """Return every registered simulator, then those of these names (`package:NAME`).
 
-    One that is registered under the same name already is not taken twice.
+    One that is registered already is not added again. NotASimulator as for `registered`.
     """
-    known = registered()
-    others = dict.fromkeys(load(name) for name in names)
-    return _distinct([*known, *(other for other in others if other not in known)])
+    return _with(registered(), names)
 
 
 def load(name: str) -> Simulator:
     """Return the Simulator that `package.module:NAME` names; NotASimulator where there is none."""
     module, colon, attribute = name.partition(":")
-    if not colon or not module or not attribute:
+    if not module or not attribute:
         raise NotASimulator(f"{name!r} names no simulator: write package:NAME")
     try:
-        found = getattr(importlib.import_module(module), attribute, None)
-    except ImportError as error:
-        raise NotASimulator(f"{name!r} cannot be imported: {error}") from error
+        found = operator.attrgetter(attribute)(importlib.import_module(module))
+    except AttributeError as error:
+        raise NotASimulator(f"{name!r} leads nowhere: {error}") from error
+    except Exception as error:  # somebody else's module may raise anything while it is imported
+        raise NotASimulator(
+            f"{name!r} cannot be imported: {type(error).__name__}: {error}"
+        ) from error
     if not isinstance(found, Simulator):
-        raise NotASimulator(f"{name!r} is not a Simulator but {type(found).__name__}")
+        raise NotASimulator(f"{name!r} is not a Simulator but of type {type(found).__name__}")
     return found
 
 
-def _distinct(simulators: list[Simulator]) -> tuple[Simulator, ...]:
-    taken: set[str] = set()
-    for simulator in simulators:
-        for name in {simulator.name, *(api.name for api in simulator.apis)}:
-            if name in taken:
-                raise NotASimulator(f"there is a simulator or an API {name!r} already")
-        taken |= {simulator.name, *(api.name for api in simulator.apis)}
-    return tuple(simulators)
+def _with(known: tuple[Simulator, ...], names: Iterable[str]) -> tuple[Simulator, ...]:
+    others = [load(name) for name in names]
+    return _distinct([*known, *(s for s in _once(others) if not any(s is k for k in known))])
+
+
+def _once(simulators: Iterable[Simulator]) -> list[Simulator]:
+    # By identity: a Simulator holds dictionaries, so that it has no hash.
+    return list({id(simulator): simulator for simulator in simulators}.values())
+
+
+def _distinct(simulators: Iterable[Simulator]) -> tuple[Simulator, ...]:
+    found, taken = tuple(simulators), set[str]()
+    for simulator in found:
+        names = {simulator.name, *(api.name for api in simulator.apis)}
+        for name in sorted(names & taken):
+            raise NotASimulator(f"there is a simulator or an API {name!r} already")
+        taken |= names
+    return found

@@ -37,9 +37,10 @@ def unchanged(call: Call) -> Call:
 class Api:
     """One OpenAPI document and what answers it: one Connexion app.
 
-    `name` is the first path segment; `document` a file name in openapi/; `handlers` the functions
-    whose names are the document's operationIds (arguments: path and query parameters in snake_case
-    as Connexion's pythonic_params names them, `body` for a request body);
+    `name` is the first path segment; `document` a file name in openapi/, an absolute path or a
+    resource of a package (`acme.fake:api/acme.yaml`); `handlers` the functions whose names are the
+    document's operationIds (arguments: path and query parameters in snake_case as Connexion's
+    pythonic_params names them, `body` for a request body);
     `authenticate(world, call)` returns the account or raises a Refusal; `refuse` puts any Refusal
     into the vendor's envelope; `render` a Page into a Reply; `normalize` is pure and runs before
     the document sees the request;
@@ -60,7 +61,7 @@ class Api:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulator:
-    """A vendor: its APIs, tables, seed, events and quirks.
+    """A vendor: its APIs, tables, seed, events and quirks; core/registry.py finds it.
 
     `schema` is an SQL script whose tables begin with `<name>_`; `seed(world, config, catalogue)`
     fills a new world from the catalogue, already scaled (`core.catalogue.load`), as far as

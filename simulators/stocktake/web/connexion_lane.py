@@ -6,16 +6,20 @@ process and any number of worlds share it.
 
 import functools
 import re
+import warnings
 from typing import Any
 
-from connexion import ConnexionMiddleware
-from connexion.exceptions import ProblemException
-from connexion.middleware.request_validation import RequestValidationMiddleware
-from connexion.middleware.routing import RoutingMiddleware
-from connexion.middleware.security import SecurityMiddleware
-from connexion.security import AbstractSecurityHandler
-from connexion.validators import AbstractRequestBodyValidator
-from starlette.exceptions import HTTPException
+with warnings.catch_warnings():
+    # Connexion imports jsonschema's old resolver and Starlette's test client, which both warn.
+    warnings.simplefilter("ignore")
+    from connexion import ConnexionMiddleware
+    from connexion.exceptions import ProblemException
+    from connexion.middleware.request_validation import RequestValidationMiddleware
+    from connexion.middleware.routing import RoutingMiddleware
+    from connexion.middleware.security import SecurityMiddleware
+    from connexion.security import AbstractSecurityHandler
+    from connexion.validators import AbstractRequestBodyValidator
+    from starlette.exceptions import HTTPException
 
 from stocktake.core.errors import Malformed, Refusal
 

@@ -1,4 +1,4 @@
-"""Reading openapi/*.yaml, and the translation of its schemas into JSON Schema for jsonschema-rs."""
+"""OpenAPI documents: read, and their schemas as JSON Schema for jsonschema-rs."""
 
 import functools
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ import jsonschema_rs
 import yaml
 
 from stocktake.core.errors import Problem
-from stocktake.core.files import data_file
+from stocktake.core.files import document_file
 
 INT64 = (-(2**63), 2**63 - 1)
 Document = dict[str, Any]
@@ -16,11 +16,21 @@ Document = dict[str, Any]
 
 @functools.cache
 def read_document(name: str) -> Document:
-    """Return the OpenAPI document `openapi/<name>`; read once per process, treat it as frozen."""
+    """Return an OpenAPI document; read once per process, treat it as frozen.
+
+    `name` is what an Api's `document` may be (`core.files.document_file`). ValueError, in one line,
+    when there is no such file or it holds no OpenAPI document.
+    """
     # libyaml is five times faster than the pure Python loader
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with data_file("openapi", name).open("rb") as stream:
-        document: Document = yaml.load(stream, Loader=loader)
+    with document_file(name).open("rb") as stream:
+        try:
+            document = yaml.load(stream, Loader=loader)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            why = " ".join(str(error).split())
+            raise ValueError(f"OpenAPI document {name!r} is not YAML: {why}") from None
+    if not isinstance(document, dict) or not document.keys() >= {"openapi", "paths"}:
+        raise ValueError(f"{name!r} is not an OpenAPI document: it has no `openapi` or no `paths`")
     return document
 
 

@@ -1,16 +1,11 @@
 """The operation table of a document: which operation a request means, and what it may hold."""
 
 import builtins
+import keyword
 import re
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-with warnings.catch_warnings():
-    # Connexion imports jsonschema's old resolver and Starlette's test client, which both warn.
-    warnings.simplefilter("ignore")
-    from connexion.decorators.parameter import pythonic
 
 from stocktake.core.errors import Invalid, Malformed, NoRoute, Problem, WrongMethod
 from stocktake.core.simulator import Api, Call, Reply
@@ -159,6 +154,20 @@ def _status_keys(status: int) -> tuple[str, str, str]:
     return str(status), f"{status // 100}XX", "default"
 
 
+def argument_name(name: str) -> str:
+    """Return a parameter's name as Connexion's `pythonic_params` spells it, without its import.
+
+    `filter[ids][]` is filter_ids, `inventoryType` inventory_type, `filter` (a builtin) filter_.
+    """
+    words = re.sub(r"([a-z\d])([A-Z])", r"\1_\2", re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name))
+    snake = words.replace("-", "_").lower()
+    if snake in builtins.__dict__ or keyword.iskeyword(snake):
+        snake += "_"
+    return re.sub(
+        r"^[^a-zA-Z_]+", "", re.sub(r"\W", "", re.sub(r"\[(?!])", "_", snake), flags=re.A)
+    )
+
+
 def _missing(parameter: Parameter) -> Problem:
     message = f"{parameter.name} is missing"
     return Problem(parameter.where, (parameter.name,), "required", message, parameter.name)
@@ -274,7 +283,7 @@ def _parameter(document: Document, raw: dict[str, Any]) -> Parameter:
     return Parameter(
         name=raw["name"],
         where=raw["in"],
-        argument=pythonic(raw["name"]),
+        argument=argument_name(raw["name"]),
         required=bool(raw.get("required")),
         array=array,
         type=items.get("type", "string"),

@@ -1,0 +1,109 @@
+"""What Schemathesis reports although RetailCRM really does it; docs/retailcrm.md shows the table.
+
+A row whose answer Schemathesis meets with luck only has a witness: a function that takes a fresh
+sandbox, has such an answer given and returns it.
+"""
+
+from typing import Any
+
+from stocktake.web.sandbox import Answer, Sandbox
+
+from tests.fuzz.excuses import ANY, Excuse, Witness
+from tests.retailcrm.support import Crm
+
+
+def _after_orders(path: str, **fields: Any) -> Witness:
+    # A write that two orders, A and B, stand in the way of.
+    def write(sandbox: Sandbox) -> Answer:
+        crm = Crm(sandbox)
+        for name in "AB":
+            order = {"externalId": name, "items": [{"offer": {"id": 1003}}]}
+            assert crm.post("/v5/orders/create", site="shop-us", order=order).status == 201
+        return crm.post(f"/v5/orders/{path}", site="shop-us", by="id", **fields)
+
+    return write
+
+
+external_id_is_used = _after_orders("create", order={"externalId": "A"})
+external_id_is_anothers = _after_orders("1002/edit", order={"externalId": "A"})
+store_is_empty = _after_orders(
+    "packs/create", pack={"itemId": 1001, "store": "whiplash", "quantity": 1}
+)
+
+
+def one_order_of_two_is_bad(sandbox: Sandbox) -> Answer:
+    """Upload two orders to RetailCRM, of which one has a date that is none."""
+    orders = [{}, {"shipmentDate": "never"}]
+    return Crm(sandbox).post("/v5/orders/upload", site="shop-us", orders=orders)
+
+
+EXCEPTIONS = (
+    Excuse(
+        "retailcrm.yaml", ANY, "ignored_auth", r'^400 .*apiKey\\" is missing',
+        "A call without a key is a bad request, not an unauthorized one.",
+        "reference/warehouse-module.md §1.2",
+    ),
+    Excuse(
+        "retailcrm.yaml", ANY, "positive_data_acceptance", r"^400 .*Parameter '\w+' is missing",
+        "A form may lack its field, and a key that sees two shops must name one.",
+        "reference/warehouse-module.md §1.5",
+    ),
+    Excuse(
+        "retailcrm.yaml", ANY, "positive_data_acceptance", r"^400 .*Expected array, but got ",
+        "A form field is any string until it is read as JSON.",
+        "reference/warehouse-module.md §1.5",
+    ),
+    Excuse(
+        "retailcrm.yaml", ANY, "positive_data_acceptance",
+        r"^400 .*Errors in the input parameters.*This value is not valid",
+        "A shop must be one of the account's, a date one of the calendar's.",
+        "reference/warehouse-module.md §1.4",
+    ),
+    Excuse(
+        "retailcrm.yaml", ANY, "positive_data_acceptance",
+        r"^400 .*(Errors in the entity format|Order is not loaded)"
+        r".*(should not be blank|is not valid|does not exist|not found|not a valid URL|must match)",
+        "What an entity must hold depends on what there is: its stores, its shops, its first time.",
+        "reference/warehouse-module.md §1.9",
+    ),
+    *(
+        Excuse(
+            "retailcrm.yaml", operation, "positive_data_acceptance",
+            r"^400 .*Order already exists\.",
+            "An externalId is used once in its shop.",
+            "reference/warehouse-module.md §1.3",
+            witness=witness,
+        )
+        for operation, witness in (
+            ("create_order", external_id_is_used),
+            ("edit_order", external_id_is_anothers),
+        )
+    ),
+    Excuse(
+        "retailcrm.yaml", "create_pack", "positive_data_acceptance",
+        r"^400 .*Too few available offers",
+        "No more can be set aside than the store has.",
+        "reference/warehouse-module.md §7.9",
+        witness=store_is_empty,
+    ),
+    Excuse(
+        "retailcrm.yaml", "upload_orders", "positive_data_acceptance",
+        r"^460 .*Orders are loaded with errors",
+        "Some orders of an upload are taken, others are not, and the status says so.",
+        "reference/warehouse-module.md §7.10",
+        witness=one_order_of_two_is_bad,
+    ),
+    *(
+        Excuse(
+            "retailcrm.yaml", operation, "allow_header_conformance", r"^405 ",
+            "GET of this path reads the order or pack that is called so.",
+            "reference/warehouse-module.md §1.6",
+        )
+        for operation in ("create_order", "create_pack", "upload_orders")
+    ),
+    Excuse(
+        "retailcrm.yaml", "create_pack", "unsupported_method", r"^400 .*children\[id\]",
+        "GET of this path reads the pack that is called so.",
+        "reference/warehouse-module.md §1.6",
+    ),
+)  # fmt: skip

@@ -1,3 +1,1 @@
-"""A world and what happens in it: state, time, chance, history. Knows no vendor and no HTTP
-server.
-"""
+"""The world: state, time, chance and history. Knows no vendor and no HTTP server."""

@@ -7,8 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request as a handler may see it: decoded, normalized, without any trace of a web
-    framework.
+    """One request as handlers see it: decoded and normalized, without a web framework.
 
     `path` begins after the API's own segment (`/api/v1/orders`); `query` holds decoded (name,
     value) pairs in the order sent, after `normalize`; `sent_query` is the query string to the
@@ -33,8 +32,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. `data` is JSON-like, or bytes or text when `media_type` is not JSON; None is an
-    empty body, b"null" a null.
+    """An answer.
+
+    `data` is JSON-like, or bytes or text when `media_type` is not JSON; None is an empty body,
+    b"null" a null.
     """
 
     status: int = 200

@@ -1,4 +1,4 @@
-"""The catalogue that every vendor's seed expands: one small true warehouse, read from fixtures/."""
+"""The catalogue that every vendor is seeded from: one small warehouse, read from fixtures/."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from typing import Any
 from stocktake.core.files import data_file
 from stocktake.core.serials import renumbered
 
-# More than the catalogue has units, and little enough that the serials of every scale are distinct.
+# More than the catalogue has units, small enough that serials stay distinct at every scale.
 _STRIDE = 500
 _NAME = "catalogue.json"
 
@@ -37,10 +37,10 @@ SHELF = frozenset(
 def load(scale: int = 1, *, shelf: bool = False) -> dict[str, Any]:
     """Return `fixtures/catalogue.json`, with all its items, or those of SHELF, `scale` times over.
 
-    Copy K carries `-K` after every SKU and lot code and ` #K` after every name, so two items that
-    share a SKU share it in each copy too; its serial numbers are others of the same kind. Money is
-    minor units of a sold unit (a lot's cost: of the whole lot), counts are whole units of stock.
-    The caller owns the answer and may change it. ValueError for a scale below 1.
+    Copy K has `-K` after every SKU and lot code and ` #K` after every name, so two items that share
+    a SKU share it in each copy too; its serial numbers are different ones of the same kind. Money
+    is minor units of a sold unit (a lot's cost: of the whole lot), counts are whole units of stock.
+    The caller may change the result. ValueError for a scale below 1.
     """
     if scale < 1:
         raise ValueError(f"scale must be 1 or more, not {scale}")
@@ -54,7 +54,7 @@ def load(scale: int = 1, *, shelf: bool = False) -> dict[str, Any]:
 
 
 def fingerprint() -> str:
-    """Return what tells this catalogue and its shelf from every other one, a SHA-256."""
+    """Return a SHA-256 that identifies this catalogue and its shelf."""
     told = hashlib.sha256(data_file("fixtures", _NAME).read_bytes())
     told.update("\n".join(sorted(SHELF)).encode())
     return told.hexdigest()
@@ -75,7 +75,7 @@ def _copy(item: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _copy_of_stock(row: dict[str, Any], number: int) -> dict[str, Any]:
-    """Copy a lot, a unit with a serial of its own, or what lies on a shelf."""
+    """Copy a lot, a unit (with a new serial number), or the stock of a shelf."""
     if "lot" in row:
         return {**row, "lot": f"{row['lot']}-{number}"}
     if "esn" not in row:
@@ -84,7 +84,7 @@ def _copy_of_stock(row: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _copy_of_merchandise(item: dict[str, Any], number: int) -> dict[str, Any]:
-    """A copy of a bundle is made of copies."""
+    """Return the merchandise fields of a copy: a bundle's components are copies too."""
     if "merchandise" not in item:
         return {}
     told = item["merchandise"]

@@ -1,6 +1,4 @@
-"""Chance that replays: every draw follows from the world's seed, its purpose and a counter in the
-database.
-"""
+"""Repeatable chance: a draw follows from the world's seed, its purpose and a counter."""
 
 import hashlib
 import sqlite3
@@ -8,8 +6,9 @@ import uuid
 
 
 class Chance:
-    """Draws for one world; the counters live in its database, so a fork or a restore continues
-    them.
+    """The random source of a world.
+
+    The counters are rows of its database, so a fork or a restore continues them.
     """
 
     __slots__ = ("_db", "_seed")

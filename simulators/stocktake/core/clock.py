@@ -1,5 +1,6 @@
-"""World time: integer milliseconds since 1970 UTC. The only file of a world that may see the wall
-clock.
+"""World time: integer milliseconds since 1970 UTC.
+
+This is the only file of a world that may read the wall clock.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 LONGEST = 36_500 * _UNITS["d"]
-LATEST = 221_845_392_000_000  # the year 9000: what calendars and file formats can still write
+LATEST = 221_845_392_000_000  # the year 9000: file formats end soon after
 
 MODES = ("manual", "flowing")
 
@@ -24,14 +25,12 @@ def wall_now() -> int:
 
 
 async def pause(seconds: float) -> None:
-    """Let real seconds pass, outside of any turn: a fault asks for them, or somebody is to act."""
+    """Wait for real seconds, outside any turn: for a fault, or until somebody else has acted."""
     await asyncio.sleep(seconds)
 
 
 def parse_span(text: str) -> int:
-    """Return the milliseconds of a span such as `2h`, `90s`, `250ms`, `1h30m`; ValueError
-    otherwise.
-    """
+    """Return the milliseconds of a span such as `2h`, `90s`, `250ms` or `1h30m`, or ValueError."""
     compact = text.replace(" ", "")
     matches = list(_SPAN.finditer(compact))
     if not matches or "".join(match.group(0) for match in matches) != compact:
@@ -43,9 +42,7 @@ def parse_span(text: str) -> int:
 
 
 def parse_instant(text: str) -> int:
-    """Return the milliseconds of an ISO 8601 instant (UTC when it names no zone); ValueError
-    otherwise.
-    """
+    """Return the milliseconds of an ISO 8601 instant, UTC when it names no zone, or ValueError."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -72,8 +69,10 @@ def iso(milliseconds: int) -> str:
 
 
 class Clock:
-    """The clock of one world. *manual*: moves by `tick` per turn and by `advance`. *flowing*:
-    follows the wall clock times `factor`, and never stands still between two turns.
+    """The clock of a world.
+
+    *manual* moves by `tick` at each turn and by `advance`. *flowing* follows the wall clock times
+    `factor`, and moves at least a millisecond between two turns.
     """
 
     __slots__ = ("_db",)
@@ -82,7 +81,7 @@ class Clock:
         self._db = db
 
     def read(self) -> int:
-        """Return the time as it is now, in or out of a turn, without moving a manual clock."""
+        """Return the present time, in a turn or between turns, without moving a manual clock."""
         now, mode, factor, anchor, wall = self._db.execute(
             "SELECT now, mode, factor, anchor, wall FROM world"
         ).fetchone()
@@ -92,9 +91,7 @@ class Clock:
         return max(int(now), min(flowed, LATEST))
 
     def start_turn(self, *, tick: bool) -> tuple[int, int]:
-        """Move to the next turn; return its number and its time. Call inside the turn's
-        transaction.
-        """
+        """Move to the next turn, inside its transaction; return its number and its time."""
         now = self.read()
         number, now = self._db.execute(
             "UPDATE world SET turn = turn + 1,"
@@ -104,19 +101,19 @@ class Clock:
         return int(number), int(now)
 
     def advance(self, by: int) -> int:
-        """Move the time on by `by` milliseconds; return the new time."""
+        """Advance the time by `by` milliseconds; return the new time."""
         return self.set(self.read() + by)
 
     def set(self, now: int) -> int:
-        """Set the time, at most to the end of time; a flowing clock flows on from there."""
+        """Set the time, no later than LATEST; a flowing clock continues from there."""
         now = min(now, LATEST)
         self._db.execute("UPDATE world SET now = ?1, anchor = ?1, wall = ?2", (now, wall_now()))
         return now
 
     def flow_on(self, present: int) -> None:
-        """Let a flowing clock that was put back go on from `present` (ms) if that is later.
+        """Continue a flowing clock from `present` (ms) if that is later than its time.
 
-        A manual one stands where it stood.
+        A restore puts a clock back, and time must not run backwards. A manual clock stays.
         """
         now, mode = self._db.execute("SELECT now, mode FROM world").fetchone()
         if mode == "flowing":
@@ -125,7 +122,7 @@ class Clock:
     def configure(
         self, *, mode: str | None = None, tick: int | None = None, factor: float | None = None
     ) -> None:
-        """Change how the clock moves; what is None stays. The time itself does not jump."""
+        """Change how the clock moves; None leaves a setting as it is. The time does not jump."""
         self.set(self.read())
         self._db.execute(
             "UPDATE world SET mode = coalesce(?, mode), tick = coalesce(?, tick),"

@@ -1,5 +1,6 @@
-"""Refusals: every way a request can be told "no". The status is an attribute; the envelope is the
-vendor's.
+"""Refusals: every way to say no to a request.
+
+The status is an attribute; the envelope is the vendor's.
 """
 
 from collections.abc import Sequence
@@ -11,10 +12,10 @@ from typing import Any, Literal
 class Problem:
     """One thing in a request that its document does not allow.
 
-    `where` it stood, the `path` to it inside there (parameter name first for a query or path
-    parameter; keys and list indexes for a body), the JSON Schema `keyword` that it broke
-    (`required`, `type`, `enum`, `json` for a form field that holds no JSON, ...), the value of that
-    keyword (`expected`: for `required` the missing name), the value sent and a plain sentence.
+    `where` is the part of the request, `path` leads to it in there (a parameter's name first; keys
+    and list indexes in a body). `keyword` is the JSON Schema keyword that it broke (`required`,
+    `type`, `enum`, ...; `json` for a form field that holds no JSON), `expected` the value of that
+    keyword (for `required` the missing name). The value sent and a plain sentence follow.
     """
 
     where: Literal["path", "query", "header", "body"]
@@ -25,10 +26,8 @@ class Problem:
     value: Any = None
 
 
-class Refusal(Exception):  # noqa: N818  # the trade's word: a "no" is an answer, not an error
-    """A "no" with its HTTP status; raise a subclass. `details` is whatever the vendor's envelope
-    shows.
-    """
+class Refusal(Exception):  # noqa: N818  # a no is an answer, not an error
+    """A no with its HTTP status; raise a subclass. `details` is for the vendor's envelope."""
 
     status = 400
 
@@ -46,7 +45,7 @@ class Malformed(Refusal):
 
 
 class Invalid(Refusal):
-    """Readable, but not what the document allows; `problems` says where (at least one)."""
+    """Readable, but not allowed by the document; `problems` says where, at least one."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(problems[0].message)
@@ -60,7 +59,7 @@ class Unauthorized(Refusal):
 
 
 class Forbidden(Refusal):
-    """Known caller, not allowed to do this."""
+    """The caller is known but may not do this."""
 
     status = 403
 
@@ -82,20 +81,18 @@ class WrongMethod(Refusal):
 
 
 class Conflict(Refusal):
-    """In the way of what is already there."""
+    """In conflict with what is already there."""
 
     status = 409
 
 
 class Unprocessable(Refusal):
-    """Well-formed, but untrue or not allowed now."""
+    """Well-formed, but wrong or not allowed now."""
 
     status = 422
 
 
 class Bug(Refusal):
-    """Our own fault, shown to the client in the vendor's envelope and re-raised to whoever runs
-    the test.
-    """
+    """A bug of ours: the client sees it in the vendor's envelope, the test has it re-raised."""
 
     status = 500

@@ -78,7 +78,7 @@ def image_of(world: World, fault: Fault) -> Image:
 
 
 def planned(world: World) -> list[dict[str, Any]]:
-    """Return every fault of the world, oldest first, with how often it was met and struck."""
+    """Return every fault, oldest first, with how many calls it has counted and struck."""
     rows = world.all(
         "SELECT id, simulator, operation, kind, nth, times, arguments, seen, fired"
         " FROM fault ORDER BY id"
@@ -93,5 +93,5 @@ def _left(row: dict[str, Any]) -> int:
 
 
 def clear(world: World, fault_id: int | None = None) -> int:
-    """Forget one fault, or all of them; return how many. Inside a turn."""
+    """Remove one fault, or all of them, inside a turn; return how many."""
     return world.run("DELETE FROM fault WHERE ?1 IS NULL OR id = ?1", (fault_id,))

@@ -1,7 +1,7 @@
-"""Images: a world at rest, as the bytes of an SQLite file, and the connections that live in one.
+"""Images: a world at rest as the bytes of an SQLite file, and connections to databases of them.
 
-A large image that is used again is shared: each connection sees the same pages and gets its own
-copy of those that it writes to. So a fork of a kept image costs the same at every size.
+A large image that is used again is shared: all connections see the same pages, and each gets its
+own copy of those that it writes to. So a fork of a kept image costs the same at every size.
 """
 
 import contextlib
@@ -14,22 +14,22 @@ import sys
 import tempfile
 from functools import cache, cached_property
 
-# Bytes 18 and 19 of the header: 2 asks for a write-ahead log, which a database in memory has not.
+# Bytes 18 and 19 of the header: 2 asks for a write-ahead log, and memory has none.
 _MODES, _IN_MEMORY = slice(18, 20), b"\1\1"
-# Below, a copy is as fast and takes no file descriptor: there may be thousands of small worlds.
+# Below this size a copy is as fast and needs no file descriptor; small worlds can be thousands.
 _SHARED_FROM = 1 << 20
-# How far a world may outgrow a shared image: address space, not memory. SQLite ends a database
-# that lies in a copy at the same size.
+# How far a world may outgrow a shared image, in bytes of address space, not memory. SQLite limits
+# a database in a copy to the same size.
 _ROOM = 1 << 30
 
 
 class Connection(sqlite3.Connection):
-    """A connection that keeps what it lives in for as long as SQLite may touch it."""
+    """A connection that keeps its pages alive for as long as SQLite may touch them."""
 
     pages: mmap.mmap | None = None
 
     def close(self) -> None:
-        """Close the database, then let its pages go."""
+        """Close the database, then release its pages."""
         super().close()
         self.pages = None
 
@@ -38,7 +38,7 @@ class Connection(sqlite3.Connection):
 
 
 class Image:
-    """The bytes of a world at rest; `connect` opens as many worlds in it as are wanted."""
+    """The bytes of a world at rest; each `connect` opens a new world from them."""
 
     def __init__(self, content: bytes) -> None:
         if content[_MODES] != _IN_MEMORY:
@@ -48,7 +48,7 @@ class Image:
 
     @classmethod
     def of(cls, db: sqlite3.Connection) -> "Image":
-        """Return the whole database as it is. Only between turns."""
+        """Return an image of a database. Only between turns."""
         return cls(db.serialize())
 
     def __eq__(self, other: object) -> bool:
@@ -57,9 +57,9 @@ class Image:
     __hash__ = None  # type: ignore[assignment]  # equal by content, and large
 
     def connect(self) -> sqlite3.Connection:
-        """Return a connection to a database in memory that holds this, and changes nothing here."""
+        """Return a connection to a database in memory with these rows; the image stays as it is."""
         db = connect(":memory:")
-        # To share costs two copies once: many an image serves a single connection.
+        # Sharing costs two copies once, and many images serve a single connection.
         worth_it = self._used and len(self.content) >= _SHARED_FROM
         self._used = True
         if not (worth_it and self._share_with(db)):
@@ -68,13 +68,13 @@ class Image:
 
     @cached_property
     def flowing(self) -> bool:
-        """Whether time flows in this world. Kept: to look, SQLite reads the text of every table."""
+        """Whether time flows in this world. Kept, because looking makes SQLite parse its schema."""
         with contextlib.closing(self.connect()) as db:
             return db.execute("SELECT mode FROM world").fetchall() == [("flowing",)]
 
     @cached_property
     def _file(self) -> int:
-        """The descriptor of a file without a name that holds the image, with room behind it."""
+        """The descriptor of an unnamed file with the image, and room to grow behind it."""
         if hasattr(os, "memfd_create"):
             descriptor = os.memfd_create("image")
         else:
@@ -90,7 +90,7 @@ class Image:
         return descriptor
 
     def _share_with(self, db: Connection) -> bool:
-        """Let a connection live in private pages of the shared file; False where it cannot."""
+        """Give a connection private pages of the shared file; False where that is impossible."""
         deserialize = _deserialize()
         if deserialize is None:
             return False
@@ -114,8 +114,8 @@ class Image:
 
 
 def connect(target: str) -> Connection:
-    """Return a connection as every world has one."""
-    # The Sandbox sees to it that one thread at a time uses a world; it may be built in another one.
+    """Return a connection with the settings of every world."""
+    # The Sandbox lets one thread at a time use a world; another one may have built it.
     return sqlite3.connect(
         target, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0,
         factory=Connection,
@@ -124,7 +124,7 @@ def connect(target: str) -> Connection:
 
 @cache
 def _deserialize() -> "ctypes._NamedFuncPointer | None":
-    """The function of the very SQLite that Python's sqlite3 uses; None where it is out of reach."""
+    """Return sqlite3_deserialize of the SQLite that Python uses; None if it cannot be reached."""
     if sys.implementation.name != "cpython" or not hasattr(mmap, "MAP_PRIVATE"):
         return None
     module = importlib.import_module("_sqlite3")

@@ -55,9 +55,9 @@ def next_due(world: World) -> int | None:
 
 
 def run_due(world: World, until: int) -> list[Outcome]:
-    """Run every job due by `until` (ms), in the order of their times; between turns only.
+    """Run every job due by `until` (ms), earliest first; between turns only.
 
-    A manual clock stands at a job's due time while it runs. A job that a job schedules runs too.
+    While a job runs, a manual clock shows its due time. A job that a job schedules runs too.
     """
     outcomes = []
     while (due := next_due(world)) is not None and due <= until:

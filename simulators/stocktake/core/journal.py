@@ -1,8 +1,7 @@
-"""The journal: every exchange, event, clock move and planted fault of a world, in the order of the
-turns.
+"""The journal: every exchange, event, clock move and planted fault, in the order of the turns.
 
-The canonical form (NDJSON) of two worlds that met the same requests, one after another and under a
-manual clock, is the same byte for byte.
+Its canonical form (NDJSON) is the same byte for byte for two worlds that got the same requests one
+after another under a manual clock.
 """
 
 import base64
@@ -16,15 +15,16 @@ from .world import World
 _LONG = 16 * 1024  # a body over this many bytes is stored once, by its hash
 MOST_ROWS = 10_000
 _MOST_BYTES = 64 * 1024 * 1024
-# Headers that differ between two runs of one client and say nothing about what it asked.
+# Headers that differ between two runs of a client and say nothing about its request.
 _ACCIDENTAL = frozenset(
     {"host", "user-agent", "date", "connection", "accept", "accept-encoding", "accept-language"}
 )
 
 
 def record(world: World, kind: str, **columns: Any) -> int:
-    """Write the journal row of the turn that is under way; return its seq. Headers and note are
-    given as dicts. The oldest rows go when the journal is longer than it is to be kept.
+    """Write the journal row of the present turn; return its seq.
+
+    Headers and note are dicts. The oldest rows are dropped when the journal is longer than wanted.
     """
     for name in ("request_headers", "reply_headers", "note"):
         if columns.get(name) is not None:
@@ -61,13 +61,13 @@ def keep(world: World, rows: int | None) -> None:
 
 
 def clear(world: World) -> None:
-    """Empty the journal; the turns go on counting. Between turns."""
+    """Empty the journal, between turns; the turns keep counting."""
     world.run("DELETE FROM journal")
     world.run("UPDATE journal_state SET dropped = 0")
 
 
 def extent(world: World) -> dict[str, int]:
-    """Return the last seq, and how many rows were dropped to keep the journal short."""
+    """Return the last seq, and how many rows were dropped."""
     last = world.value("SELECT coalesce(max(seq), 0) FROM journal")
     return {"last": last, "dropped": world.value("SELECT dropped FROM journal_state")}
 
@@ -118,7 +118,7 @@ def _text(body: bytes | None) -> str | None:
 
 
 def canonical(world: World) -> Iterator[str]:
-    """Yield the journal as NDJSON lines: own base URL as `{base}`, accidental headers left out."""
+    """Yield the canonical journal as NDJSON: own URL as `{base}`, accidental headers left out."""
     for row in entries(world, limit=-1):
         base = row.pop("base_url") or ""
         for name in ("request_headers", "reply_headers"):

@@ -1,6 +1,6 @@
-"""The outbox: callbacks that a vendor wants to make, written in the turn and sent between turns.
+"""The outbox: callbacks that a vendor makes, written in a turn and sent between turns.
 
-A callback that a snapshot holds unsent is sent again after a restore, as by a vendor that crashed.
+A callback that was unsent in a snapshot is sent after a restore, as by a vendor that crashed.
 """
 
 import json
@@ -12,15 +12,17 @@ from .clock import iso
 from .errors import Problem
 from .world import World
 
-_MOST_SETTLED = 1_000  # what came of older ones is forgotten, as the journal forgets
+_MOST_SETTLED = 1_000  # older ones are dropped, as in the journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A callback to make: `fields` are those of its form, `client_field` the one among them that
-    says whose callback this is; `body` is what is sent when it is no form. `signature` names the
-    header that signs it, `recipient` who gets it, in the vendor's words, and `tries` says how often
-    it was tried in vain before. `fault` is the kind that struck it, `arguments` its arguments.
+    """A callback to make.
+
+    `fields` are those of its form, `client_field` the one that names the client; `body` is sent
+    instead of a form. `signature` names the header that signs it, `recipient` who gets it (in the
+    vendor's words), `tries` how often it failed before. `fault` is the kind of fault that struck
+    it, `arguments` are the fault's.
     """
 
     id: int
@@ -42,10 +44,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back: a status, or the `failure` in its place.
+    """The answer to a callback: a status, or a `failure` instead.
 
-    `data` is the body read as JSON and `problems` what the document of the callback does not allow
-    in it; a body that is not JSON is a problem too.
+    `data` is the body read as JSON, `problems` are what the callback's document does not allow; a
+    body that is not JSON is a problem too.
     """
 
     status: int | None = None
@@ -58,8 +60,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What a vendor returns of an answer that it does not take, when it writes something all the
-    same: a Refusal leaves no trace.
+    """What a vendor returns for an answer that it rejects but still writes something for.
+
+    A Refusal would undo what was written.
     """
 
     reason: str
@@ -83,8 +86,8 @@ def put(
 ) -> int:
     """Write a callback to be made at `due` (ms, now when None); return its id. Inside a turn.
 
-    A form of `fields`, or a `body` with its `Content-Type` among the `headers`. `declined` says why
-    it is never made: it stands in the log with that reason.
+    It is a form of `fields`, or a `body` whose `Content-Type` is among the `headers`. `declined` is
+    the reason why it is never made; the log shows it.
     """
     if action not in world.simulators[simulator].callbacks:
         raise KeyError(f"{simulator} has no callback {action!r}")
@@ -100,7 +103,7 @@ def put(
 
 
 def again(world: World, entry: Entry, *, due: int) -> int:
-    """Write a callback that failed once more, to be made at `due` (ms); return its id."""
+    """Write a failed callback again, due at `due` (ms); return its id."""
     return put(
         world, entry.simulator, entry.action,
         url=entry.url, fields=entry.fields, body=entry.body, headers=entry.headers,
@@ -110,7 +113,7 @@ def again(world: World, entry: Entry, *, due: int) -> int:
 
 
 def withdraw(world: World, simulator: str, recipient: str, reason: str) -> int:
-    """Never make what waits for this recipient; return how many those are."""
+    """Cancel the waiting callbacks of a recipient; return how many there were."""
     return world.run(
         "UPDATE outbox SET state = 'failed', reason = ?"
         " WHERE simulator = ? AND recipient = ? AND state = 'waiting'",
@@ -137,7 +140,7 @@ def first(world: World) -> Entry:
 
 
 def strike(world: World, entry: Entry, kind: str, arguments: Mapping[str, Any]) -> None:
-    """Note which fault struck a callback; another one never does."""
+    """Note which fault struck a callback; no second one strikes it."""
     text = json.dumps(dict(arguments), sort_keys=True)
     world.run("UPDATE outbox SET fault = ?, arguments = ? WHERE id = ?", (kind, text, entry.id))
 
@@ -151,7 +154,7 @@ def postpone(world: World, entry: Entry, due: int, *, waits_for_next: bool = Fal
 
 
 def overtaken(world: World, by: Entry) -> None:
-    """Let what waits to be overtaken fall due, now that another callback has gone before it."""
+    """Make callbacks due that waited for a later one to overtake them."""
     world.run(
         "UPDATE outbox SET due = min(due, ?) WHERE simulator = ? AND id <> ?"
         " AND state = 'waiting' AND waits_for_next",
@@ -162,7 +165,7 @@ def overtaken(world: World, by: Entry) -> None:
 def attempted(
     world: World, entry: Entry, *, status: int | None, reason: str | None, applied: Any
 ) -> None:
-    """Note an attempt, made in this turn, and what came of it; `reason` says why nothing did."""
+    """Record an attempt made in this turn and its result; `reason` says why there is none."""
     world.insert(
         "attempt", seq=world.number, entry=entry.id, at=world.now, status=status, reason=reason,
         applied=None if reason else json.dumps(applied),
@@ -174,8 +177,9 @@ def attempted(
 def log(
     world: World, *, after: int = 0, limit: int = 1000, turn: int | None = None
 ) -> list[dict[str, Any]]:
-    """Return the callbacks with an id above `after`, or those that a turn put, oldest first, each
-    with its attempts. The body of an answer is there as long as the journal keeps it.
+    """Return callbacks with their attempts, oldest first: those after an id, or of one turn.
+
+    The body of an answer is there for as long as the journal keeps it.
     """
     rows = world.all(
         "SELECT * FROM outbox WHERE id > ?1 AND (?2 IS NULL OR turn = ?2) ORDER BY id LIMIT ?3",

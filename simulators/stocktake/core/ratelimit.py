@@ -1,13 +1,12 @@
-"""Rate limits on the world's clock: fixed windows, counted per key. Vendors switch them by a
-quirk.
-"""
+"""Rate limits on the world's clock: fixed windows, counted per key. A quirk switches them."""
 
 from .world import World
 
 
 def wait_for(world: World, key: str, *, limit: int, window: int) -> int:
-    """Count one call of `key`; return 0 when it is within `limit` calls per `window` (ms), else how
-    many milliseconds are left of the window. Inside a turn; refused calls are not counted.
+    """Count one call of `key`; return the milliseconds to wait, 0 if it is within the limit.
+
+    The limit is `limit` calls per `window` (ms). Inside a turn; refused calls are not counted.
     """
     start = world.now - world.now % window
     count = world.value(

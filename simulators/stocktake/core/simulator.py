@@ -70,9 +70,9 @@ class Simulator:
     `environment` turns the API's base URL into the variables that a client wants; `jobs` are
     functions `job(world, **arguments)` that `core.jobs.schedule` defers; `callbacks` are functions
     `callback(world, entry, answer)` by the name of what `core.outbox.put` sends: each gets the
-    answer, returns what it applied, or says why nothing is: by a Refusal, which leaves no trace, or
-    by returning `core.outbox.Failed`; the document `callbacks_document` says what a receiver of
-    them must serve.
+    answer and returns what it applied; to reject it, it raises a Refusal, which undoes its writes,
+    or returns `core.outbox.Failed`; the document `callbacks_document` says what a receiver of them
+    must serve.
     """
 
     name: str

@@ -1,6 +1,4 @@
-"""Where a world's database lies, in memory or in a file; what is checked and left behind when it
-moves.
-"""
+"""Databases of worlds, in memory or in a file: made, checked, saved and continued."""
 
 import os
 import sqlite3
@@ -14,16 +12,16 @@ from .clock import Clock
 from .declaration import Declaration
 from .images import Image, connect
 
-APPLICATION_ID = 0x53744B74  # "StKt": tells a world from every other SQLite file
+APPLICATION_ID = 0x53744B74  # "StKt": marks a file as a world
 SCHEMA_VERSION = 1
 
-# What a fork does not take along: history, and what was planned for the world it comes from.
+# Tables that a fork starts without: history, and what was planned for the original.
 _LEFT_BEHIND = ("journal", "ledger", "fault", "attempt", "outbox")
 _MAGIC = b"SQLite format 3\0"
 
 
-class Unusable(ValueError):  # noqa: N818  # the trade's word: said to whoever brought the file
-    """A file or an image that cannot be a world here; the message is one line that says why."""
+class Unusable(ValueError):  # noqa: N818  # said of the file, not of the program
+    """A file or image that cannot be a world here; the message says why in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,7 @@ class OpenFile:
 
 
 def in_memory(image: Image) -> sqlite3.Connection:
-    """Return a connection to a world of its own, as the image has it; Unusable when it is of
-    another version.
-    """
+    """Return a connection to a new world of an image; Unusable if it has another version."""
     db = image.connect()
     try:
         _check_version(db)
@@ -66,7 +62,7 @@ def blank(simulators: Sequence[Declaration]) -> sqlite3.Connection:
 
 
 def has_history(db: sqlite3.Connection) -> bool:
-    """Say whether there is anything that a fork leaves behind."""
+    """Say whether the world has any history, which a fork would start without."""
     found = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in _LEFT_BEHIND)
     return bool(db.execute(f"SELECT turn > 0 OR {found} FROM world").fetchone()[0])
 
@@ -84,7 +80,7 @@ def without_history(image: Image) -> Image:
         (free,), (pages,) = (
             db.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count")
         )
-        if free > pages // 4:  # else every fork would carry the room of a long history
+        if free > pages // 4:  # else every fork would carry the free pages of a long history
             db.execute("VACUUM")
         return Image.of(db)
 
@@ -103,7 +99,7 @@ def verified(content: bytes, simulators: Sequence[Declaration]) -> Image:
             orphan = db.execute("PRAGMA foreign_key_check").fetchone()
         except Unusable:
             raise
-        except (sqlite3.Error, ValueError) as error:  # not even its text can be read
+        except (sqlite3.Error, ValueError) as error:  # not even its schema can be read
             raise Unusable(f"a damaged file: {error}") from None
     if found != "ok" or orphan:
         raise Unusable(f"a damaged file: {found if found != 'ok' else f'orphans in {orphan[0]}'}")
@@ -114,10 +110,10 @@ def verified(content: bytes, simulators: Sequence[Declaration]) -> Image:
 
 
 def lock(path: Path) -> tuple[sqlite3.Connection, bool]:
-    """Open a file for this process alone; return it, and whether there is anything in it.
+    """Open a file for this process alone; return it, and whether it holds anything.
 
-    The lock ends with the process, however it ends. Nothing is written yet, so that somebody
-    else's file stays as it is.
+    The lock ends with the process, however it ends. Nothing is written yet, so a file that is not
+    a world stays as it is.
     """
     db: sqlite3.Connection | None = None
     try:
@@ -163,7 +159,7 @@ def continue_(db: sqlite3.Connection, path: Path, *, simulators: Sequence[Declar
 
 
 def overwrite(db: sqlite3.Connection, image: Image) -> None:
-    """Make a file hold the image, all of it or, when the process dies, nothing of it."""
+    """Replace a file's content by the image: all of it or, if the process dies, nothing."""
     with closing(in_memory(image)) as source:
         source.backup(db)
 
@@ -174,7 +170,7 @@ def initial_path(path: Path) -> Path:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever reads half of it, not even after a crash."""
+    """Write a file atomically: nobody reads half of it, not even after a crash."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("wb") as stream:
@@ -209,7 +205,7 @@ def _check(db: sqlite3.Connection, simulators: Sequence[Declaration]) -> None:
         raise Unusable(f"not a world of {known} as this program has them: {names[0]} differs")
     try:
         Clock(db).describe()
-    except (TypeError, ValueError, OverflowError):  # no row, no number, a year that is none
+    except (TypeError, ValueError, OverflowError):  # no row, not a number, not a year
         raise Unusable("a damaged file: it has no time") from None
 
 

@@ -1,6 +1,4 @@
-"""The World: one SQLite database that is all the state there is, and `turn()`, the only way to
-change it.
-"""
+"""The World: all state in one SQLite database, and `turn()`, the only way to change it."""
 
 import asyncio
 import functools
@@ -25,7 +23,7 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A world as it was: its image, the number of its last turn and its time in milliseconds."""
+    """A world at one moment: its image, the number of its last turn, its time (ms)."""
 
     image: Image
     turn: int
@@ -33,9 +31,9 @@ class Snapshot:
 
 
 class Queue:
-    """Where whoever wants a world's turns waits, holding no thread: `async with world.queue`.
+    """The queue for a world's turns: `async with world.queue`. Waiting takes no thread.
 
-    NotFound for whoever still waits when the world is let go.
+    When the world is closed, pending requests fail with NotFound.
     """
 
     __slots__ = ("_lock", "_name", "gone")
@@ -46,14 +44,14 @@ class Queue:
         self.gone = False
 
     async def __aenter__(self) -> None:
-        """Wait until nobody else has the world's turns."""
+        """Wait until the world is free."""
         await self._lock.acquire()
         if self.gone:
             self._lock.release()
             raise NotFound(f"there is no world {self._name!r} any more")
 
     async def __aexit__(self, *_: object) -> None:
-        """Let the next one have them."""
+        """Let the next in the queue go on."""
         self._lock.release()
 
 
@@ -66,7 +64,7 @@ def _insertion(table: str, columns: tuple[str, ...]) -> str:
 class World:
     """All state of one set of vendors. Belongs to one thread at a time; nothing in it is shared.
 
-    Inside a turn, `now` (milliseconds) and `number` stand still. The SQL helpers always finish
+    Inside a turn, `now` (milliseconds) and `number` do not change. The SQL helpers always finish
     their cursors, so a snapshot between turns is safe.
     """
 
@@ -83,7 +81,7 @@ class World:
         self.generation = 0  # how often it was restored
         self.snapshots: dict[str, Snapshot] = {}
         self._file = isinstance(source, store.OpenFile)
-        # Images that still hold while nothing changed: of the world, and of a fork of it.
+        # Images that stay valid until something changes: of the world, and of a fork of it.
         self._kept: tuple[Key, Image] | None = None
         self._fork_image: tuple[Key, Image] | None = None
         if isinstance(source, store.OpenFile):
@@ -101,7 +99,7 @@ class World:
         self._chance = Chance(db)
 
     def _key(self) -> Key:
-        # Two moments of one connection with the same key hold the same rows and the same tables.
+        # While the key stays the same, so do the rows and the tables of this connection.
         (schema,) = self.db.execute("PRAGMA schema_version").fetchall()[0]
         return self.db.total_changes, schema
 
@@ -109,9 +107,7 @@ class World:
 
     @contextmanager
     def turn(self, *, tick: bool = True) -> Iterator[int]:
-        """Run the block as one transaction: all of it is kept, or, when it raises, nothing. Yields
-        the number.
-        """
+        """Run the block as one transaction, kept whole or not at all; yields the turn's number."""
         assert not self.in_turn, "a turn inside a turn"
         self.db.execute("BEGIN IMMEDIATE")
         self.in_turn = True
@@ -127,9 +123,7 @@ class World:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Run the block inside the turn so that, when it raises, it leaves no trace but the turn
-        goes on.
-        """
+        """Run the block in a savepoint: if it raises, its writes are undone; the turn goes on."""
         self.db.execute("SAVEPOINT operation")
         try:
             yield
@@ -169,14 +163,12 @@ class World:
         return self.db.execute(sql, parameters).rowcount
 
     def insert(self, table: str, **values: Any) -> int:
-        """Insert one row; return its id. Table and columns are our own names, never a client's."""
+        """Insert one row; return its id. Names are our own, never a client's."""
         cursor = self.db.execute(_insertion(table, tuple(values)), tuple(values.values()))
         return int(cursor.lastrowid or 0)
 
     def update(self, table: str, row_id: int, **values: Any) -> None:
-        """Change columns of the row with this id. Table and columns are our own names, never a
-        client's.
-        """
+        """Update columns of the row with this id. Names are our own, never a client's."""
         assignments = ", ".join(f"{name} = ?" for name in values)
         self.db.execute(
             f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id)
@@ -185,17 +177,15 @@ class World:
     # Chance, quirks, ledger
 
     def token(self, purpose: str) -> str:
-        """Return 32 hexadecimal digits that replay with the world."""
+        """Return 32 hexadecimal digits, repeatable with the world."""
         return self._chance.token(purpose)
 
     def uuid(self, purpose: str) -> str:
-        """Return a version 4 UUID that replays with the world."""
+        """Return a version 4 UUID, repeatable with the world."""
         return self._chance.uuid(purpose)
 
     def quirk(self, name: str) -> Any:
-        """Return the value of a quirk, named `<simulator>.<name>`; KeyError for one that nobody
-        declares.
-        """
+        """Return the value of the quirk `<simulator>.<name>`; KeyError if it is not declared."""
         simulator, _, short = name.partition(".")
         declared = self.declared_quirk(name)
         stored = self.value(
@@ -204,9 +194,7 @@ class World:
         return declared.default if stored is None else json.loads(stored)
 
     def set_quirk(self, name: str, value: Any) -> None:
-        """Give a quirk a value; KeyError for an unknown name, ValueError for a value it cannot
-        have.
-        """
+        """Set a quirk; KeyError for an unknown name, ValueError for a value it cannot have."""
         simulator, _, short = name.partition(".")
         declared = self.declared_quirk(name)
         if declared.values and value not in declared.values:
@@ -221,7 +209,7 @@ class World:
         )
 
     def declared_quirk(self, name: str) -> Quirk:
-        """Return the declaration of a quirk; KeyError for one that nobody declares."""
+        """Return the declaration of a quirk; KeyError if there is none."""
         simulator, _, short = name.partition(".")
         for quirk in self.simulators[simulator].quirks if simulator in self.simulators else ():
             if quirk.name == short:
@@ -239,10 +227,9 @@ class World:
         delta: int | None = None,
         after: int | None = None,
     ) -> None:
-        """Write a ledger line where a vendor changes stock, demand, a shipment or a shown number.
+        """Write a ledger line: stock, demand, a shipment or a shown number has changed.
 
-        `delta` and `after` are millionths of the unit of order; `after` is the new level at this
-        place.
+        `delta` and `after` are millionths of the unit of order; `after` is the new level there.
         """
         self.insert(
             "ledger", turn=self.number, at=self.now, simulator=simulator, what=what, place=place,
@@ -252,7 +239,7 @@ class World:
     # Images
 
     def image(self) -> Image:
-        """Return the whole world as it is. Only between turns."""
+        """Return an image of the whole world. Only between turns."""
         assert not self.in_turn, "an image inside a turn"
         key = self._key()
         if self._kept is None or self._kept[0] != key:
@@ -260,10 +247,10 @@ class World:
         return self._kept[1]
 
     def restore(self, image: Image) -> None:
-        """Become what the image holds, journal, faults and clock too. Only between turns.
+        """Replace all state by the image: journal, faults and clock too. Only between turns.
 
-        A flowing clock flows on from the present: it never runs backwards. The connection of a
-        world in memory is closed, not overwritten; of a world in a file, the file is.
+        A flowing clock continues from the present: it never runs backwards. A world in memory gets
+        a new connection; a world in a file has its file overwritten.
         """
         assert not self.in_turn, "a restore inside a turn"
         self.generation += 1
@@ -283,9 +270,7 @@ class World:
         self.restore(self._initial)
 
     def fork(self, name: str) -> "World":
-        """Return a new world in memory with the same rows, clock, quirks and counters, and no
-        history.
-        """
+        """Return a new world in memory with the same rows, clock and quirks, without history."""
         key = self._key()
         if self._fork_image is None or self._fork_image[0] != key:
             image = self.image()
@@ -295,13 +280,13 @@ class World:
         return World(self._fork_image[1], list(self.simulators.values()), name=name)
 
     def snapshot(self) -> Snapshot:
-        """Return the world as it is now. Only between turns."""
+        """Return a snapshot of the world. Only between turns."""
         turn = int(self.value("SELECT turn FROM world"))
         return Snapshot(self.image(), turn, self.clock.read())
 
     def close(self) -> None:
-        """Let the database go, and send away whoever waits."""
+        """Close the database; pending requests fail with NotFound."""
         self.queue.gone = True
         if self._file:
-            self.clock.flow_on(self.clock.read())  # where it stood, for whoever opens the file next
+            self.clock.flow_on(self.clock.read())  # where it is, for the next process
         self.db.close()

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Write fixtures/catalogue.json: food and household goods in lots, used phones and tablets by unit,
-merchandise on shelves.
+"""Write fixtures/catalogue.json: goods in lots, used devices by unit, merchandise on shelves.
 
 `scripts/make_fixtures.py` writes the file, `--check` exits 1 if the committed one differs. The
 goods are a table, because their names must be believable; Faker with a fixed seed gives lots and
-customers. What is counted by serial number is in serialized_goods.py, what lies on shelves of
-several warehouses in merchandise.py.
+customers. Phones and tablets, each with a serial number, are in serialized_goods.py, merchandise
+for several warehouses in merchandise.py.
 """
 
 import argparse

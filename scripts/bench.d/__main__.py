@@ -1,6 +1,4 @@
-"""`scripts/bench`: Stocktake beside a bare ASGI app, in one run; docs/speed.md says how to read
-it.
-"""
+"""`scripts/bench`: Stocktake beside a bare ASGI app, in one run. docs/speed.md explains it."""
 
 import json
 import os

@@ -76,9 +76,7 @@ def drive(
     seconds: float = float("inf"),
     most: int | None = None,
 ) -> Load:
-    """Send the requests in turn for some time, or so many of them; RuntimeError for a status that
-    is not 200.
-    """
+    """Send the requests in turn for a time or a count; RuntimeError for any status but 200."""
     stream = itertools.islice(itertools.cycle(requests), most)
     with selectors.DefaultSelector() as selector:
         opened = [_Connection(_connect(port)) for _ in range(connections)]

@@ -18,8 +18,9 @@ STOCKTAKE = [str(Path(sys.executable).with_name("stocktake")), "serve", "--port"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that answers: its process, its port, the seconds from spawn to its first 200, and
-    the CPU seconds that it used until then.
+    """A running server: its process and port, and its start-up until the first 200 in seconds.
+
+    Start-up is measured as elapsed time and as CPU time.
     """
 
     process: subprocess.Popen[bytes]

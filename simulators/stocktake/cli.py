@@ -1,5 +1,4 @@
-"""The command line: `stocktake serve | env | fault | callbacks | save | load | check | replay
-| demo`.
+"""The command line, `stocktake`; each family of commands is a module of `commands/`.
 
 A mistake is one line on stderr that says what is wrong and what to do, and exit code 2.
 """

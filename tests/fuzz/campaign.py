@@ -61,9 +61,11 @@ class Report:
 
 @dataclass
 class Outcome:
-    """What a campaign came to: reports that no exception covers, the shortest request of each; how
-    often each exception was needed, by its place in the table; how many requests were sent, a
-    digest of them and their statuses, which operations were reached, and what carried them.
+    """The result of a campaign.
+
+    Reports that no exception covers, each with its shortest request; how often each exception was
+    needed, by its place in the table; how many requests were sent, a digest of them and their
+    statuses, which operations were reached, and what carried them.
     """
 
     document: str

@@ -1,5 +1,6 @@
-"""A RetailCRM account as a plain dict, written from the reference alone: it imports nothing of
-ours, so that it cannot be wrong in the same way.
+"""A RetailCRM account as a plain dict, written from the reference alone.
+
+It imports nothing from Stocktake, so that it cannot be wrong in the same way.
 
 Source: docs/reference/warehouse-module.md §1.3, §2.1, §4.2, §7.4 to §7.8. Orders by id, leftovers
 by (site, sku, store), modules by code with their `active`, history as a list of records.

@@ -1,5 +1,4 @@
-"""Any sequence of items, adjustments, orders, their lines, ship notices and bundles, against a
-model.
+"""Sequences of items, adjustments, orders, ship notices and bundles, against a model.
 
 Operations: create_item, update_item, delete_item, list_items, list_item_transactions,
 list_warehouse_quantities, create_order, update_order, pause_order, cancel_order, create_order_item,

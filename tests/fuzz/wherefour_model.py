@@ -1,5 +1,6 @@
-"""A Wherefour warehouse as a plain dict, written from the reference alone: it imports nothing of
-ours, so that it cannot be wrong in the same way.
+"""A Wherefour warehouse as a plain dict, written from the reference alone.
+
+It imports nothing from Stocktake, so that it cannot be wrong in the same way.
 
 Source: docs/reference/wherefour.md §5.1, §5.2, §5.4, §5.5 and §5.8. Counts are Decimal; moments
 received are naive local times, dates of expiry ISO text.

@@ -1,5 +1,6 @@
-"""A Whiplash account as a plain dict, written from the reference alone: it imports nothing of
-ours, so that it cannot be wrong in the same way.
+"""A Whiplash account as a plain dict, written from the reference alone.
+
+It imports nothing from Stocktake, so that it cannot be wrong in the same way.
 
 Source: docs/reference/whiplash.md §2.4 to §2.6, §3.2 to §3.4, §4, §5.2, §5.3, §6. Items, orders and
 ship notices by id. A line that came of a bundle names it in `of`: one number for all such lines.
@@ -172,8 +173,9 @@ def breaks(order: Row, line: Row) -> None:
 
 
 def settle(model: Model, only: int | None = None) -> None:
-    """Give every order that waits or is processed its status and warehouse, or one of them only:
-    80 before 95 before 100; who has a warehouse keeps it, the others come oldest first.
+    """Assign status and warehouse to every order that waits or is processed, or to one of them.
+
+    80 goes before 95 before 100; an order keeps its warehouse, the others come oldest first.
     """
     asking = [
         order for number, order in sorted(model["orders"].items())

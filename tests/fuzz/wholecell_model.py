@@ -1,5 +1,6 @@
-"""A WholeCell account as a plain dict, written from the reference alone: it imports nothing of
-ours, so that it cannot be wrong in the same way.
+"""A WholeCell account as a plain dict, written from the reference alone.
+
+It imports nothing from Stocktake, so that it cannot be wrong in the same way.
 
 Source: docs/reference/wholecell.md §2.2, §2.3, §4, §6, §7.1, §7.2, §8.5. Units and orders by id,
 money in cents, times in milliseconds. A line without a variation is one of an unknown SKU; one

@@ -1,4 +1,4 @@
-"""`stocktake callbacks`: try a receiver of callbacks against what a vendor expects of it."""
+"""`stocktake callbacks`: test a receiver of callbacks as its vendor would."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ _NOBODY = "nobody-has-this"
 
 @click.group()
 def callbacks() -> None:
-    """Callbacks that vendors make: `check` tries a receiver of yours."""
+    """Callbacks that vendors send: `check` tests your receiver."""
 
 
 @callbacks.command()
@@ -30,7 +30,7 @@ def callbacks() -> None:
     help="An offer whose leftovers it must report; repeatable.",
 )
 def check(url: str, activity_url: str | None, client_id: str, offers: tuple[str, ...]) -> int:
-    """Try a receiver of RetailCRM's callbacks against openapi/retailcrm-callbacks.yaml.
+    """Test a receiver of RetailCRM's callbacks against openapi/retailcrm-callbacks.yaml.
 
     Exit code: 0 right, 1 an answer is wrong.
     """
@@ -58,7 +58,7 @@ def _named(number: int, sku: str) -> dict[str, Any]:
 
 
 def _spelt(client_id: str, action: str, data: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Yield the form of a callback in each spelling of JSON that servers write."""
+    """Yield the form of a callback in each style of JSON that servers write."""
     fields = {"clientId": client_id}
     if action == "activity":
         fields["systemUrl"] = "https://demo.retailcrm.example"
@@ -69,7 +69,7 @@ def _spelt(client_id: str, action: str, data: Mapping[str, Any]) -> Iterator[tup
 
 
 def _try(url: str, action: str, body: bytes, offers: tuple[str, ...]) -> tuple[str, str]:
-    """Return what came back in a few words, and what is wrong with it, if anything."""
+    """Return a summary of the answer, and what is wrong with it, if anything."""
     import asyncio
 
     from stocktake.core.errors import Refusal
@@ -91,7 +91,7 @@ def _try(url: str, action: str, body: bytes, offers: tuple[str, ...]) -> tuple[s
 
 
 def _lacking(rows: list[dict[str, Any]], offers: tuple[str, ...]) -> str:
-    """Return what rows that are well formed do not say."""
+    """Return what is missing in well-formed rows."""
     from stocktake.vendors.retailcrm.store.offers import identifier_of
 
     for index, row in enumerate(rows):

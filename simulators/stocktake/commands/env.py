@@ -1,4 +1,4 @@
-"""`stocktake env`: the variables that clients of a running world want."""
+"""`stocktake env`: environment variables for clients of a running server."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -26,10 +26,10 @@ from stocktake.commands.talk import TOKEN, URL, ask
 )
 @OTHERS
 def env(url: str, form: str, token: str | None, spelling: str, others: tuple[str, ...]) -> None:
-    """Print the variables that clients want: base URLs and credentials.
+    """Print environment variables for clients: base URLs and credentials.
 
     They come from the server at --url. With --simulator no server is asked: these are the variables
-    that one started with the same --simulator will give there, to be written down before it runs.
+    that a server started with the same --simulator will give there.
     """
     if others:
         variables = _computed(url, others, spelling)

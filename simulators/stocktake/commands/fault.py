@@ -9,10 +9,10 @@ from stocktake.commands.talk import TOKEN, URL, ask
 
 
 class _WithKinds(click.Command):
-    """Lists every kind of fault with its arguments below the options."""
+    """A command whose help lists every kind of fault with its arguments."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the kinds as the program knows them."""
+        """Write the kinds of fault below the options."""
         from stocktake.web.faults import KINDS
 
         with formatter.section("Kinds"):

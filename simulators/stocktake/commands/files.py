@@ -34,7 +34,7 @@ def save(file: Path, url: str, token: str | None) -> None:
 @URL
 @TOKEN
 def load(file: Path, url: str, token: str | None) -> None:
-    """Put a running world to what FILE holds; the world stays as it is if FILE is not right."""
+    """Replace a running world by the one in FILE; if FILE is not valid, nothing changes."""
     try:
         content = file.read_bytes()
     except OSError as error:

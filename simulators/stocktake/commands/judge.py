@@ -119,7 +119,7 @@ def check(
 def _judged(
     run: Callable[..., int], engine: str, *, others: tuple[str, ...], **settings: Any
 ) -> int:
-    """Judge an engine in one way or another; a mistake is one of usage."""
+    """Judge an engine by scenarios or by examples; turn mistakes into usage errors."""
     from stocktake.harness import CannotReport, UnknownScenario, UnknownWarehouse
 
     try:
@@ -145,8 +145,8 @@ def _judged(
 def replay(file: Path, engine: str | None, round_timeout: float, others: tuple[str, ...]) -> int:
     """Play a capsule that `check --examples` saved, and say whether the engine fails again.
 
-    Exit code: 0 it passes now, 1 a check fails, 2 the file is none that can be played by this
-    version, 3 the engine could not be judged.
+    Exit code: 0 it passes now, 1 a check fails, 2 this version cannot play the file, 3 the engine
+    could not be judged.
     """
     from stocktake.harness.search.capsule import NoCapsule
     from stocktake.harness.search.replay import run_replay
@@ -160,7 +160,7 @@ def replay(file: Path, engine: str | None, round_timeout: float, others: tuple[s
 
 
 def _command(engine: str) -> list[str]:
-    """Split a command as a shell would; a mistake is one of usage."""
+    """Split a command as a shell would, or raise a usage error."""
     try:
         command = shlex.split(engine)
     except ValueError as error:
@@ -172,7 +172,7 @@ def _command(engine: str) -> list[str]:
 
 @click.command()
 def demo() -> int:
-    """Show it: a trading day with faults, the reference engine, and the referee's verdicts."""
+    """Play every scenario with the reference engine, and the broken engines that fail them."""
     from rich.console import Console
 
     from stocktake.harness import run_demo

@@ -124,7 +124,7 @@ def serve(
     if token is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
     served = simulators(others)
-    # First: a port that is taken must not leave a new file behind.
+    # Bind first: if the port is taken, no new file may be left behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
     given = {"token": token, "allow_callback_hosts": allow_callback_hosts, "lane": lane}
@@ -156,7 +156,7 @@ def _sandbox(
 
 
 def _asked(db: Path | None, settings: dict[str, Any]) -> dict[str, Any]:
-    """Return the options as a Sandbox takes them; an existing file has settled most of them."""
+    """Return the options for a Sandbox; an existing file has most of them already."""
     from stocktake.core.clock import iso, wall_now
     from stocktake.core.initial import FIXED_BY_FILE
 

@@ -1,4 +1,4 @@
-"""Talking to the control plane of a running `stocktake serve`."""
+"""The client of the control plane of a running `stocktake serve`."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ URL = click.option(
     "--url", required=True, help="Where `stocktake serve` answers, `…/w/<world>` for one world."
 )
 TOKEN = click.option("--token", help="The token of the control plane, if it has one.")
-_PATIENCE_S = 120.0  # a world of many thousand SKUs takes its time
+_PATIENCE_S = 120.0  # a world of many thousand SKUs takes long
 
 
 def ask(method: str, url: str, path: str, *, token: str | None = None, **request: Any) -> Any:
     """Send a request to `<url>/_sim<path>`; return the httpx.Response of an answer below 400.
 
-    UsageError with what the control plane says, or when nothing of ours answers there.
+    UsageError with what the control plane says, or when another program answers there.
     """
     import httpx
 
@@ -23,10 +23,10 @@ def ask(method: str, url: str, path: str, *, token: str | None = None, **request
     try:
         answer = httpx.request(
             method, where, headers=headers, timeout=_PATIENCE_S,
-            verify=not where.startswith("http:"),  # certificates take longer than the request
+            verify=not where.startswith("http:"),  # loading certificates takes longer
             **request,
         )  # fmt: skip
-        # A stranger's page is neither a file of ours nor JSON.
+        # The page of another program is neither a world's file nor JSON.
         ours = answer.headers["content-type"].startswith("application/vnd.sqlite3")
         said = "" if ours else answer.json().get("error", {}).get("message", "")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, AttributeError):

@@ -72,7 +72,7 @@ class Clock:
     """The clock of a world.
 
     *manual* moves by `tick` at each turn and by `advance`. *flowing* follows the wall clock times
-    `factor`, and moves at least a millisecond between two turns.
+    `factor`, and advances at least `tick` at each turn.
     """
 
     __slots__ = ("_db",)

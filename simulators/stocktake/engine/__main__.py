@@ -1,6 +1,6 @@
-"""Run one round: exit 0 when it succeeded, 1 when it failed, 2 when it was not told enough.
+"""Run one round: exit 0 if it succeeded, 1 if it failed, 2 if settings are missing.
 
-With `--lines` it stays up instead, runs rounds when it is told to, and answers callbacks.
+With `--lines` it stays up instead, runs a round for each `sync`, and answers callbacks.
 """
 
 import os
@@ -11,7 +11,7 @@ from .settings import SettingsError, read_settings
 
 
 def main() -> int:
-    """Run one round and say in one line what went wrong; or stay up."""
+    """Run one round and report what went wrong in one line, or stay up."""
     if "--lines" in sys.argv[1:]:
         from . import lines  # a round alone needs no server
 

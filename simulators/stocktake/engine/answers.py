@@ -1,4 +1,4 @@
-"""What is done between two rounds: the shop is told what is left, and of an order that is out."""
+"""Work between two rounds: answer the shop's question for leftovers, report a shipped order."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from .settings import Settings
 
 
 def leftovers_now(settings: Settings, skus: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Compute leftovers, by store, from all systems as they are; one of FAILURES when that cannot
-    be done.
-    """
+    """Compute leftovers by store from all systems as they are now, or raise one of FAILURES."""
     skus = list(skus)
     with opened(settings) as now:
         read_orders(now)
@@ -26,10 +24,10 @@ def leftovers_now(settings: Settings, skus: Iterable[str]) -> dict[str, dict[str
 
 
 def tell_shipped(settings: Settings, warehouse: str, document_id: int) -> None:
-    """Look at a document that is said to be out, and tell the shop if it is.
+    """Read a document that is said to be shipped, and tell the shop if it is.
 
-    What is said is not believed: anybody may send it, late or twice. One of FAILURES when the look
-    cannot be had; what fails then, the next round makes good.
+    The message itself proves nothing: anybody may send it, late or twice. Raises one of FAILURES
+    when the document cannot be read; the next round then catches up.
     """
     with opened(settings) as now:
         sides = zip(settings.links, now.sides, strict=True)
@@ -42,7 +40,7 @@ def tell_shipped(settings: Settings, warehouse: str, document_id: int) -> None:
 
 
 def count_demand(now: Round, side: Side) -> None:
-    """Count what is owed on open documents, and on orders that have none yet."""
+    """Add up what open documents, and orders without one, still need."""
     side.warehouse.begin()
     documents = side.warehouse.open_documents()
     for document in documents:

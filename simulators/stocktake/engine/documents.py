@@ -1,4 +1,4 @@
-"""One document per order: found by its number, or made, and never made twice."""
+"""One document per order: found by its number or created, never created twice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .warehouse import Document, Left, Warehouse
 
 
 def settle(order: Order, warehouse: Warehouse) -> Document | None:
-    """Find the order's document or make it; None when there is none and the shop wants none."""
+    """Find or create the order's document; None when it has none and needs none."""
     found = warehouse.find(order.number)
     if found or order.over:
         return found

@@ -1,4 +1,4 @@
-"""The engine as a process that stays up: JSON lines in, JSON lines out, callbacks in between."""
+"""The engine as a process that stays up: JSON lines in and out, callbacks in between."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def main() -> int:
 
 
 def speak(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the answer to each line. An `init` may come at any time: of another world."""
+    """Yield the answer to each line. An `init` may come at any time, for another world."""
     listener = Listener()
     environment: dict[str, str] = {}
     for line in lines:
@@ -40,7 +40,7 @@ def speak(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 
 def answer(kind: str, listener: Listener, told: Told) -> dict[str, Any]:
-    """Do what is asked, an `init` or a `sync`, and return the answer to it."""
+    """Handle an `init` or a `sync`; return the answer."""
     if kind == "init":
         return {"type": "init_ok", "listen": listener.url}
     with listener.busy:
@@ -52,7 +52,7 @@ def answer(kind: str, listener: Listener, told: Told) -> dict[str, Any]:
 
 
 def environment_of(message: Mapping[str, Any], before: Mapping[str, str]) -> dict[str, str]:
-    """Spell what a message tells as run mode's variables, so that settings are read in one way."""
+    """Turn a message into the variables of run mode, so that settings are read in one way."""
     if message["type"] != "init":
         return {**before, "STOCKTAKE_NOW": message["now"]}
     return {

@@ -1,5 +1,7 @@
-"""Takes callbacks: RetailCRM's at <listen>/inventories (docs/reference/warehouse-module.md 3),
-Whiplash's web hooks at <listen>/hooks/whiplash (docs/reference/whiplash.md 8).
+"""A server for callbacks of RetailCRM and Whiplash.
+
+RetailCRM asks at <listen>/inventories (docs/reference/warehouse-module.md 3), Whiplash's web hooks
+come to <listen>/hooks/whiplash (docs/reference/whiplash.md 8).
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ Answer = tuple[int, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """For whom the engine works now, and the clientId by which that shop is known."""
+    """The settings that the engine works with now, and the clientId of their shop."""
 
     settings: Settings
     client_id: str
@@ -45,7 +47,7 @@ class Listener:
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
 
     def answer(self, target: str, body: str) -> Answer:
-        """Answer a callback; what is missing or unknown is said, and nothing is guessed."""
+        """Answer a callback; refuse what is missing or unknown, guess nothing."""
         actions = {PATH: self._inventories, HOOKS: self._hook}
         action = actions.get(re.sub("/+", "/", urlsplit(target).path).strip("/"))
         if action is None:
@@ -77,7 +79,7 @@ class Listener:
 
 
 def rows_of(numbers: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
-    """Spell leftovers as the shop reads them; without a site they are meant for every site."""
+    """Write leftovers as the shop reads them; without a site they are for every site."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for store, counts in numbers.items():
         for sku, count in counts.items():
@@ -86,7 +88,7 @@ def rows_of(numbers: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
 
 
 def handler_of(listener: Listener) -> type[BaseHTTPRequestHandler]:
-    """Return what the standard library's server wants: a class that knows its listener."""
+    """Return the handler class of a listener, as the standard library's server needs one."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # noqa: N802  # the standard library's name
@@ -106,7 +108,7 @@ def handler_of(listener: Listener) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content)
 
         def log_message(self, *_: Any) -> None:
-            """Leave standard error to what a user must know."""
+            """Log nothing: standard error is for what a user must know."""
 
     return Handler
 

@@ -46,7 +46,7 @@ class Order:
 
     @property
     def over(self) -> bool:
-        """Whether the shop wants nothing more of it."""
+        """Whether the shop no longer wants it."""
         return self.cancelled or self.shipped
 
 
@@ -66,7 +66,7 @@ class RetailCRM:
         self.http = wire.Client(base_url, X_API_KEY=key)
 
     def pages(self, path: str, key: str, **query: Any) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a list, page after page, as many as the answers announce."""
+        """Yield the rows of all pages that the answers announce."""
         page, pages = 1, 1
         while page <= pages:
             reply = wire.read(self.http, path, {**query, "page": page}).json()
@@ -108,7 +108,7 @@ class RetailCRM:
             since = reply["history"][-1]["id"]
 
     def order(self, order_id: int) -> dict[str, Any] | None:
-        """Return one order as the shop spells it, or None when it is gone."""
+        """Return one order as JSON, or None when it is gone."""
         try:
             reply = wire.read(self.http, f"/api/v5/orders/{order_id}", {"by": "id"}).json()
         except wire.Refused as refusal:
@@ -119,7 +119,7 @@ class RetailCRM:
         return found
 
     def report_shipped(self, order: Order, *, store: str, date: str) -> None:
-        """Tell the shop that an order is out; the caller has looked that it does not know."""
+        """Tell the shop that an order is shipped; the caller has checked that it does not know."""
         shipped = {"shipped": True, "shipmentStore": store, "shipmentDate": date}
         path = f"/api/v5/orders/{order.id}/edit"
         self._write(path, order=shipped, by="id", site=order.site)
@@ -131,13 +131,13 @@ class RetailCRM:
         return [read_offer(row) for row in rows]
 
     def upload(self, site: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Send new leftovers of one site, in portions."""
+        """Send new leftovers of one site, in batches."""
         for start in range(0, len(rows), PORTION):
             portion = rows[start : start + PORTION]
             self._write("/api/v5/store/inventories/upload", offers=portion, site=site)
 
     def _write(self, path: str, **fields: Any) -> Any:
-        """POST form fields: a text as it is, a structure as JSON."""
+        """POST a form: text as it is, structures as JSON."""
         form = {
             name: value if isinstance(value, str) else json.dumps(value)
             for name, value in fields.items()

@@ -1,8 +1,7 @@
-"""One round, in its order: register, read orders, then for each warehouse: make documents, ship,
-report, push stock.
+"""One round: register, read orders; then for each warehouse create documents, ship, push stock.
 
-What fails for one order is noted and the others go on; the round then counts as failed, and the
-next one starts from what is true in all systems.
+A failure of one order is recorded and the others go on; the round then counts as failed, and the
+next one starts from what all systems hold.
 """
 
 from __future__ import annotations
@@ -27,8 +26,9 @@ FAILURES = (wire.Unreachable, wire.Refused, wire.Unsettled, wire.Unwell)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A warehouse and the store of the shop that it feeds; `demand` is what is sold and that the
-    warehouse does not count itself, and grows while a round runs.
+    """A warehouse and the store of the shop that it feeds.
+
+    `demand` is what is sold but not yet counted by the warehouse; it grows while a round runs.
     """
 
     store: str
@@ -38,7 +38,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round works with; `failures` grows while it runs."""
+    """The state of a round; `failures` grows while it runs."""
 
     settings: Settings
     shop: RetailCRM
@@ -49,7 +49,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What failed in a round, and whether anything was written, or may have been."""
+    """What failed in a round, and whether anything was or may have been written."""
 
     failures: list[str]
     wrote: bool
@@ -79,7 +79,7 @@ def run_round(settings: Settings) -> Report:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Round]:
-    """Yield connections to all systems and the engine's memory, and close them."""
+    """Open all systems and the engine's memory; close them at the end."""
     with ExitStack() as open_ones:
         state = open_ones.enter_context(closing(State(settings.state)))
         shop = RetailCRM(settings.retailcrm_url, settings.retailcrm_key)
@@ -93,7 +93,7 @@ def opened(settings: Settings) -> Iterator[Round]:
 
 
 def connect(link: Link, *, paced: bool) -> Warehouse:
-    """Return the warehouse of a link; `paced` where its limit is on."""
+    """Return the warehouse of a link; `paced` if its rate limit is on."""
     if link.warehouse == "wholecell":
         return WholeCell(*link.access, paced=paced)
     if link.warehouse == "whiplash":
@@ -103,7 +103,7 @@ def connect(link: Link, *, paced: bool) -> Warehouse:
 
 @contextmanager
 def noting(now: Round) -> Iterator[None]:
-    """Let one warehouse, or all of the round, fail and say so first."""
+    """Record that a warehouse, or the whole round, failed, as the first failure."""
     try:
         yield
     except FAILURES as error:
@@ -117,7 +117,7 @@ def register(shop: RetailCRM) -> None:
 
 
 def read_orders(now: Round) -> None:
-    """Read what changed in the shop; an unreadable order does not stop the rest."""
+    """Read changed orders of the shop; an unreadable one does not stop the rest."""
     watermark, changed = now.state.watermark(), set()
     for record in now.shop.history(watermark):
         watermark = record["id"]
@@ -128,14 +128,14 @@ def read_orders(now: Round) -> None:
             now.state.keep(order_id, now.shop.order(order_id))
     stores = {side.store for side in now.sides}
     for tracked in now.state.tracked():
-        if tracked.order.store not in stores:  # another engine's: not looked at again
+        if tracked.order.store not in stores:  # another engine's: ignore it from now on
             now.state.done(tracked.order.id)
 
 
 def serve_orders(now: Round, side: Side) -> None:
-    """Make, ship and report; add what is sold but not shipped to the demand."""
+    """Create documents, ship and report; add what is sold but not shipped to the demand."""
     side.warehouse.begin()
-    # Of an order that could not be read again nobody knows whether it is still wanted: it waits.
+    # An order that could not be read again may have been cancelled: it waits.
     unread = set(now.state.stale())
     mine = [
         tracked
@@ -163,7 +163,7 @@ def serve_orders(now: Round, side: Side) -> None:
 
 
 def make_document(now: Round, warehouse: Warehouse, tracked: Tracked) -> Document | None:
-    """Return the order's document as it is now, making it where it should exist and does not."""
+    """Return the order's document as it is now; create it if it should exist and does not."""
     order = tracked.order
     with attempt(now, order.number):
         if tracked.document_id is not None:
@@ -178,10 +178,10 @@ def make_document(now: Round, warehouse: Warehouse, tracked: Tracked) -> Documen
 
 
 def advance(now: Round, side: Side, order: Order, document: Document) -> None:
-    """Ship what is there; when everything is out, report it and be done with the order."""
+    """Ship what is in stock; when everything is shipped, report it and finish the order."""
     rest = stock.owed(document, ())
     with attempt(now, order.number):
-        # Of what is cancelled after its first shipment, the rest is neither shipped nor for sale.
+        # If an order is cancelled after its first shipment, the rest is neither shipped nor sold.
         if order.cancelled:
             document = shipping.cancel(document, side.warehouse)
             shipments = side.warehouse.shipments(document)
@@ -197,15 +197,15 @@ def advance(now: Round, side: Side, order: Order, document: Document) -> None:
 
 
 def serve_other(now: Round, side: Side, document: Document) -> None:
-    """Count what is owed on a document that no order of this round has, or cancel a surplus one."""
+    """Count what a document without an order of this round needs; cancel a duplicate."""
     if not withdraw(now, side.warehouse, document):
         add_owed(side, stock.owed(document, side.warehouse.shipments(document)))
 
 
 def withdraw(now: Round, warehouse: Warehouse, document: Document) -> bool:
-    """Cancel a second document of an order that has another; say whether it is cancelled.
+    """Cancel a second document of an order; say whether it is cancelled.
 
-    Nobody can keep a proxy from repeating a create: the surplus must be noticed afterwards.
+    A proxy may repeat a create, so duplicates can only be found afterwards.
     """
     order_id = document.number.removeprefix("R")
     known = now.state.document_of(int(order_id)) if order_id.isdecimal() else None
@@ -217,21 +217,21 @@ def withdraw(now: Round, warehouse: Warehouse, document: Document) -> bool:
 
 
 def add_owed(side: Side, rest: Quantities) -> None:
-    """Count what is owed of a document, where the warehouse itself does not."""
+    """Add what a document still needs to the demand, unless the warehouse counts it itself."""
     if not side.warehouse.sees_orders:
         for sku, count in rest.items():
             add_demand(side, sku, count)
 
 
 def add_demand(side: Side, sku: str | None, count: Fraction) -> None:
-    """Count a quantity that is sold and still in the warehouse."""
+    """Add a quantity that is sold and still in the warehouse to the demand."""
     if sku is not None:
         side.demand[sku] = side.demand.get(sku, Fraction(0)) + count
 
 
 @contextmanager
 def attempt(now: Round, number: str) -> Iterator[None]:
-    """Let one order fail without stopping the others."""
+    """Record the failure of one order; the others go on."""
     try:
         yield
     except Left as left:
@@ -241,5 +241,5 @@ def attempt(now: Round, number: str) -> Iterator[None]:
 
 
 def log(settings: Settings, line: str) -> None:
-    """Write one line for the user, with the time that the round was given."""
+    """Write one line for the user, with the time of the round."""
     print(f"{settings.now.isoformat()} {line}", file=sys.stderr)

@@ -10,14 +10,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("America/Los_Angeles")
-"""The zone of the RetailCRM account, in which it writes dates."""
+"""The time zone in which the RetailCRM account writes dates."""
 
 VARIABLES = {
     "wherefour": ("WHEREFOUR_BASE_URL", "WHEREFOUR_USERNAME", "WHEREFOUR_PASSWORD"),
     "whiplash": ("WHIPLASH_BASE_URL", "WHIPLASH_API_KEY"),
     "wholecell": ("WHOLECELL_BASE_URL", "WHOLECELL_APP_ID", "WHOLECELL_APP_SECRET"),
 }
-"""What each warehouse system is reached by."""
+"""The variables with address and credentials of each warehouse system."""
 
 _ALWAYS = (
     "RETAILCRM_BASE_URL",
@@ -29,7 +29,7 @@ _ALWAYS = (
 
 
 class SettingsError(Exception):
-    """The environment lacks something; the text is one line for the user."""
+    """A variable is missing or wrong; the text is one line for the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +43,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where the systems are, which warehouse feeds which store, and where the engine remembers.
+    """Where the systems are, which warehouse feeds which store, and where state is kept.
 
-    `flowing`: time goes on by itself, so that the vendors' limits are on. `listens` is where this
-    engine takes callbacks, empty where it does not.
+    `flowing`: time passes by itself, so the vendors' rate limits are on. `listens` is the URL at
+    which this engine takes callbacks, empty if it takes none.
     """
 
     retailcrm_url: str
@@ -83,7 +83,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 
 def _stores(text: str) -> dict[str, str]:
-    """Read which store is which warehouse; those that this engine does not know are others'."""
+    """Read which store is which warehouse; stores of unknown ones belong to other engines."""
     try:
         stores = {str(store): warehouse for store, warehouse in json.loads(text).items()}
     except (ValueError, AttributeError):

@@ -1,4 +1,4 @@
-"""Shipping what the warehouse has, and telling the shop once, when everything is out."""
+"""Shipping what is in stock, and telling the shop once, when everything is shipped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def ship(document: Document, warehouse: Warehouse) -> list[Shipment]:
     try:
         warehouse.ship(document)
     except wire.Refused as refusal:
-        # Somebody else was quicker and took the stock: the next round tries again.
+        # Somebody else took the stock first: the next round tries again.
         if refusal.status != 422:
             raise
     except wire.Unsettled:
@@ -32,7 +32,7 @@ def ship(document: Document, warehouse: Warehouse) -> list[Shipment]:
 
 
 def cancel(document: Document, warehouse: Warehouse) -> Document:
-    """Cancel a document unless something of it is out; return it as it is then."""
+    """Cancel a document unless part of it is shipped; return it as it is then."""
     if not document.open or warehouse.shipments(document):
         return document
     try:
@@ -46,7 +46,7 @@ def cancel(document: Document, warehouse: Warehouse) -> Document:
 
 
 def report(order: Order, shipments: Sequence[Shipment], *, shop: RetailCRM, store: str) -> None:
-    """Tell the shop that everything is out, unless it knows or no longer wants to."""
+    """Tell the shop that everything is shipped, unless it knows or has cancelled."""
     copy = shop.order(order.id)
     if copy is None or read_order(copy).over:
         return

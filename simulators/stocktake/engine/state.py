@@ -1,6 +1,6 @@
-"""What the engine remembers between rounds: how far it read, each order's last copy, its document.
+"""What the engine keeps between rounds: how far it has read, a copy of each order, its document.
 
-All of it can be lost: without it the engine reads the history from its beginning and finds its
+Nothing depends on it: without it the engine reads the history from the beginning and finds its
 documents by their numbers.
 """
 
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS orders (
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """An order that is not done, and the id of its document where that is known."""
+    """An order that is not finished, and the id of its document if known."""
 
     order: Order
     document_id: int | None
@@ -53,7 +53,7 @@ class State:
         return row[0] if row else 0
 
     def note_changes(self, order_ids: Iterable[int], *, watermark: int) -> None:
-        """Note that orders have changed and move the watermark: both or neither."""
+        """Mark orders as changed and move the watermark: both or neither."""
         with self.database:
             self.database.executemany(
                 "INSERT INTO orders (id) VALUES (?)"
@@ -68,7 +68,7 @@ class State:
         return [order_id for (order_id,) in rows]
 
     def keep(self, order_id: int, copy: dict[str, Any] | None) -> None:
-        """Keep what the shop says of an order now; None when it is gone."""
+        """Store an order as the shop shows it now; None when it is gone."""
         text = json.dumps(copy) if copy else None
         with self.database:
             self.database.execute(
@@ -76,27 +76,27 @@ class State:
             )
 
     def tracked(self) -> list[Tracked]:
-        """Return the orders that are not done, oldest first."""
+        """Return the unfinished orders, oldest first."""
         rows = self.database.execute(
             "SELECT copy, document FROM orders WHERE copy IS NOT NULL AND NOT done ORDER BY id"
         )
         return [Tracked(read_order(json.loads(copy)), document) for copy, document in rows]
 
     def remember_document(self, order_id: int, document_id: int) -> None:
-        """Keep which document an order has."""
+        """Store the id of an order's document."""
         with self.database:
             self.database.execute(
                 "UPDATE orders SET document = ? WHERE id = ?", (document_id, order_id)
             )
 
     def document_of(self, order_id: int) -> int | None:
-        """Return the id of an order's document, None where it has none or is not known."""
+        """Return the id of an order's document, None if it has none or the order is unknown."""
         row = self.database.execute(
             "SELECT document FROM orders WHERE id = ?", (order_id,)
         ).fetchone()
         return row[0] if row else None
 
     def done(self, order_id: int) -> None:
-        """Look at this order no more until the history names it again."""
+        """Forget this order until the history names it again."""
         with self.database:
             self.database.execute("UPDATE orders SET done = 1 WHERE id = ?", (order_id,))

@@ -12,7 +12,7 @@ from .warehouse import Document, Quantities, Shipment, Warehouse
 
 
 def owed(document: Document, shipments: Iterable[Shipment]) -> Quantities:
-    """What a document has not shipped yet, by SKU; only what is above zero."""
+    """What a document has not shipped yet, by SKU; positive quantities only."""
     rest: Quantities = {}
     for line in document.lines:
         rest[line.sku] = rest.get(line.sku, Fraction(0)) + line.count
@@ -23,14 +23,14 @@ def owed(document: Document, shipments: Iterable[Shipment]) -> Quantities:
 
 
 def leftover(sellable: Fraction, demand: Fraction) -> int:
-    """What may still be sold, in whole units: what can be promised less what is already sold."""
+    """What may still be sold, in whole units: what can be promised less what is sold."""
     return max(0, math.floor(sellable - demand))
 
 
 def leftovers(
     skus: Iterable[str], demand: Mapping[str, Fraction], warehouse: Warehouse
 ) -> dict[str, int]:
-    """Compute each SKU's leftover from a fresh reading; an unknown or ambiguous one has none."""
+    """Compute each SKU's leftover from fresh reads; unknown and ambiguous SKUs have none."""
     skus, nothing = list(skus), Fraction(0)
     sellable = warehouse.sellable(skus)
     return {sku: leftover(sellable.get(sku, nothing), demand.get(sku, nothing)) for sku in skus}
@@ -52,7 +52,7 @@ def differences(
 def push(
     shop: RetailCRM, warehouse: Warehouse, *, store: str, demand: Mapping[str, Fraction]
 ) -> None:
-    """Bring what the shop shows of this warehouse up to date, on every site."""
+    """Update what the shop shows of this warehouse, on every site."""
     offers = shop.offers()
     skus = dict.fromkeys(offer.sku for offer in offers if offer.sku is not None)
     wanted = leftovers(skus, demand, warehouse)

@@ -1,7 +1,7 @@
-"""What every warehouse system is to this engine: orders in, shipments out, and what it can promise.
+"""The interface of a warehouse system: orders in, shipments out, and what it can promise.
 
-A vendor's room (`wherefour/` and its neighbours) turns its API into this; nothing else here knows
-one vendor from another.
+The vendors' modules (`wherefour/` and its neighbours) implement it; nothing else in the engine
+distinguishes vendors.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A warehouse order. `open`: what it has not shipped is still owed; `shippable`: this engine
-    may ship it; `owner`: what its path hangs on where a vendor wants that.
+    """A warehouse order.
+
+    `open`: the rest must still be shipped; `shippable`: this engine may ship it; `owner`: the id of
+    the parent resource in its path, if a vendor has one.
     """
 
     id: int
@@ -48,7 +50,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipment:
-    """What left the warehouse at one time."""
+    """Goods that left the warehouse together."""
 
     at: datetime
     counts: Mapping[str, Fraction]
@@ -59,34 +61,34 @@ class Warehouse(Protocol):
 
     http: wire.Client
     sees_orders: bool
-    """Whether `sellable` is already without what its open orders are owed."""
+    """Whether `sellable` already leaves out what its open orders need."""
 
     def begin(self) -> None:
-        """Read what orders are understood by."""
+        """Read what is needed to understand orders, such as its items."""
 
     def find(self, number: str) -> Document | None:
-        """Find the document of this number; the oldest where there are several."""
+        """Find the document with this number, the oldest if there are several."""
 
     def read(self, document_id: int) -> Document:
         """Return a document as it is now."""
 
     def make(self, order: Order) -> Document:
-        """Make an order's document, which is not there yet; Left where that cannot be."""
+        """Create an order's document, which does not exist yet; Left if that is impossible."""
 
     def open_documents(self) -> list[Document]:
-        """Return every document of which something is still owed, whoever made it."""
+        """Return every document that is not completely shipped, whoever created it."""
 
     def shipments(self, document: Document) -> list[Shipment]:
-        """Return what of a document has left so far."""
+        """Return the shipments of a document so far."""
 
     def can_ship(self, document: Document, rest: Quantities) -> bool:
-        """Whether `ship` would find anything; never where the warehouse's staff ship."""
+        """Whether `ship` would ship anything; never if the warehouse's staff ship."""
 
     def ship(self, document: Document) -> None:
-        """Ship what there is of a document; the caller has read its shipments."""
+        """Ship what is in stock for a document; the caller has read its shipments."""
 
     def cancel(self, document: Document) -> None:
-        """Cancel a document; the caller has looked that nothing of it is out."""
+        """Cancel a document; the caller has checked that nothing is shipped."""
 
     def sellable(self, skus: Iterable[str]) -> Quantities:
-        """Return what it can promise of these, read now; nothing of what it does not know."""
+        """Return what it can promise of these SKUs now; unknown ones are left out."""

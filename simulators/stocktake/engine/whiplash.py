@@ -1,6 +1,6 @@
 """Whiplash as a warehouse of this engine: items with a quantity, orders by their originator's id.
 
-Its staff ship; the engine finds out by looking, or is told by a web hook.
+Its staff ship; the engine finds out by reading orders or from a web hook.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from .warehouse import Document, Left, Line, Quantities, Shipment
 
 CANCELLED = frozenset({40, 45})
 SHIPPED = 300
-"""From this status on an order is out."""
+"""From this status on an order is shipped."""
 PAGE = 250
 """Rows of a page: what the vendor gives at most."""
 HOOK = "order.shipped"
 HOOKS = "hooks/whiplash"
-"""Where this engine takes web hooks, under the address at which it listens."""
+"""The path, under the address at which this engine listens, for web hooks."""
 
 Row = dict[str, Any]
 
@@ -36,11 +36,11 @@ class Whiplash:
         self.items: dict[str, list[Row]] | None = None
 
     def begin(self) -> None:
-        """Know nothing yet: most rounds make no document."""
+        """Read nothing yet: most rounds create no document."""
         self.items = None
 
     def find(self, number: str) -> Document | None:
-        """Find the order that the shop's number originated; there is one at most."""
+        """Find the order with the shop's number as originator id; there is one at most."""
         row = wire.read(self.http, f"/orders/originator/{number}").json()
         return read_document(row) if row else None
 
@@ -63,11 +63,11 @@ class Whiplash:
         return read_document(wire.write(self.http, "/orders", json=body))
 
     def open_documents(self) -> list[Document]:
-        """Return nothing: quantities know of every order, and an originator's id exists once."""
+        """Return nothing: quantities include every order, and originator ids are unique."""
         return []
 
     def shipments(self, document: Document) -> list[Shipment]:
-        """Return the one shipment of an order that is out: it leaves as a whole."""
+        """Return the one shipment of a shipped order: it leaves as a whole."""
         row = self._order(document.id)
         if row["status"] < SHIPPED or row["shipped_on"] is None:
             return []
@@ -93,7 +93,7 @@ class Whiplash:
         return {sku: Fraction(found[sku][0]["quantity"]) for sku in skus if alone(found, sku)}
 
     def listen(self, url: str) -> None:
-        """Have shipments told to this address, unless they are already."""
+        """Register a web hook for shipments, unless it is registered."""
         hooks = [hook for hook in self._pages("/web_hooks") if hook["active"]]
         if (url, HOOK) not in [(hook["url"], hook["event_name"]) for hook in hooks]:
             body = {"url": url, "event_name": HOOK, "format": "json"}
@@ -107,7 +107,7 @@ class Whiplash:
         return self.items[sku][0]
 
     def _pages(self, path: str) -> Iterator[Row]:
-        """Yield the rows of a list until a page is not full: nothing announces the last one."""
+        """Yield the rows of a list until a page is not full: no answer announces the last one."""
         page = 1
         while True:
             query = {"limit": PAGE, "page": page, "order_by": "id ASC"}
@@ -137,7 +137,7 @@ def alone(items: Mapping[str, Sequence[Row]], sku: str) -> bool:
 
 
 def read_document(row: Mapping[str, Any]) -> Document:
-    """Read an order's JSON; packaging is a line that nobody ordered."""
+    """Read an order's JSON, without packaging, which nobody ordered."""
     lines = [
         Line(item_id=item["item_id"], sku=item["sku"] or "", count=Fraction(item["quantity"]))
         for item in row["order_items"]

@@ -1,6 +1,6 @@
 """WholeCell as a warehouse of this engine: units by serial, stock levels by SKU, sales orders.
 
-Its staff commit units and ship; the engine finds out.
+Its staff commit units and ship; the engine finds out by reading orders.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from .retailcrm import Order
 from .warehouse import Document, Left, Line, Quantities, Shipment
 
 SELLS = "Available"
-"""The status of units that sell (duty D1)."""
+"""The status of units that may be sold (duty D1)."""
 NEW = "New"
 OPEN = (NEW, "Unpaid", "Ready to Pick", "Ready to Ship")
 CANCELED = "Canceled"
 PACE_S = 0.55
-"""Between two calls where the limit is on: two in a second are let through, a third is not."""
+"""Seconds between two calls while the limit is on: it allows two calls a second."""
 REPORT_FROM = 300
-"""SKUs from which on one report is asked for instead of three pages and more."""
+"""From this many SKUs on, one report is cheaper than three or more pages."""
 POLLS = 30
 
 Row = dict[str, Any]
@@ -40,11 +40,11 @@ class WholeCell:
         self.known: Quantities | None = None
 
     def begin(self) -> None:
-        """Know nothing yet: most rounds make no document."""
+        """Read nothing yet: most rounds create no document."""
         self.known = None
 
     def find(self, number: str) -> Document | None:
-        """Find the sales order of this number; the oldest where there are several."""
+        """Find the sales order with this number, the oldest if there are several."""
         found = self._pages("/sales_orders", transaction_number=number)
         rows = [row for row in found if row["transaction_number"] == number]
         return read_document(min(rows, key=lambda row: row["id"])) if rows else None
@@ -54,11 +54,11 @@ class WholeCell:
         return read_document(self._order(document_id))
 
     def make(self, order: Order) -> Document:
-        """Make a sales order in its first status."""
+        """Create a sales order in its first status."""
         if self.known is None:
             self.known = self._listed()
         for sku, _ in order.lines:
-            # WholeCell would take the order and wait for somebody to connect the line.
+            # WholeCell would accept the order and wait for staff to connect the line.
             if sku is None or sku not in self.known:
                 raise Left(f"its SKU {sku!r} is unknown in the warehouse")
         body = {
@@ -71,13 +71,13 @@ class WholeCell:
     def open_documents(self) -> list[Document]:
         """Return the sales orders that nobody has begun to work on.
 
-        What the others are owed is off the stock levels already; a surplus is new.
+        Stock levels already leave out what the others need; a duplicate is always new.
         """
         rows = self._pages("/sales_orders", status=NEW)
         return [read_document(row) for row in {row["id"]: row for row in rows}.values()]
 
     def shipments(self, document: Document) -> list[Shipment]:
-        """Return the one shipment of a sales order that is out: it leaves as a whole."""
+        """Return the one shipment of a shipped sales order: it leaves as a whole."""
         row = self._order(document.id)
         if row["shipped_at"] is None:
             return []
@@ -99,7 +99,7 @@ class WholeCell:
         wire.write(self.http, f"/sales_orders/{document.id}", method="PATCH", json=body)
 
     def sellable(self, skus: Iterable[str]) -> Quantities:
-        """Return what is available, which open sales orders are already taken off of."""
+        """Return what is available; it already leaves out what open sales orders need."""
         wanted = set(skus)
         levels = self._reported() if len(wanted) >= REPORT_FROM else None
         if levels is None:
@@ -110,7 +110,7 @@ class WholeCell:
         return read_levels(self._pages("/stock_levels", **{"inventory_statuses[]": SELLS}))
 
     def _reported(self) -> Quantities | None:
-        """Ask for the stock levels as a file; None where it does not come: the list is there."""
+        """Ask for the stock levels as a file; None if it does not come, and the list is read."""
         try:
             asked = self.http.send(
                 "POST", "/stock_levels_reports", json={"inventory_statuses": [SELLS]}
@@ -126,7 +126,7 @@ class WholeCell:
         return None
 
     def _pages(self, path: str, **query: Any) -> Iterator[Row]:
-        """Yield the rows of a list, as many pages as the answers announce."""
+        """Yield the rows of all pages that the answers announce."""
         page, pages = 1, 1
         while page <= pages:
             reply = wire.read(self.http, path, {**query, "page": page}).json()
@@ -139,12 +139,12 @@ class WholeCell:
 
 
 def read_levels(rows: Iterable[Mapping[str, Any]]) -> Quantities:
-    """Read stock levels, of the list or of the file."""
+    """Read stock levels, from the list or from the file."""
     return {row["sku"]: Fraction(row["available"]) for row in rows}
 
 
 def read_file(text: str) -> Quantities:
-    """Read stock levels from CSV; ValueError for what is something else, and may look empty."""
+    """Read stock levels from CSV; ValueError for anything else, which might look empty."""
     rows = csv.DictReader(io.StringIO(text))
     if not {"sku", "available"} <= set(rows.fieldnames or ()):
         raise ValueError("the report is no table of stock levels")

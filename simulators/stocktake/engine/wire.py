@@ -1,6 +1,6 @@
 """HTTP as a careful client speaks it: reads are repeated, a write is sent once and judged.
 
-A round is a short process, so the standard library's client serves: a larger one takes longer to
+A round is a short process, so it uses the standard library's client: a larger one takes longer to
 import than the round needs for its requests.
 """
 
@@ -33,7 +33,7 @@ class Refused(Exception):  # noqa: N818  # an answer, not an error of ours
 
 
 class Unsettled(Exception):  # noqa: N818  # a state of knowledge, not an error of ours
-    """The answer to a write is lost or unreadable: it may have happened, only a read can tell."""
+    """The answer to a write is lost or unreadable: only a read can tell if it happened."""
 
 
 class Unwell(Exception):  # noqa: N818  # an answer, not an error of ours
@@ -41,7 +41,7 @@ class Unwell(Exception):  # noqa: N818  # an answer, not an error of ours
 
 
 class Unreachable(Exception):  # noqa: N818  # the network, not an error of ours
-    """No whole answer came."""
+    """No complete answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class Reply:
 
 
 class Client:
-    """One API over one connection that is kept open; `wrote` once a write was or may be done.
+    """One API over one connection that is kept open; `wrote` is set when a write is sent.
 
-    `pace` is how many seconds lie between two requests, also before the first: who went before
-    may have asked a moment ago.
+    `pace` is the seconds between two requests, and before the first one: the round before may have
+    asked a moment ago.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Client:
         self.connection.close()
 
     def send(self, method: str, target: str, *, json: Any = None, form: Any = None) -> Reply:
-        """Send one request; Unreachable when no whole answer comes.
+        """Send one request; Unreachable when no complete answer comes.
 
         `target` is a path after the base URL, or a URL that this API gave.
         """
@@ -117,12 +117,12 @@ class Client:
         return Reply(f"{method} {parts.path}", answer.status, answer.headers.get("Link", ""), text)
 
     def _wait(self) -> None:
-        if self.pace:  # to sleep for nothing would still give the processor away
+        if self.pace:  # even a sleep of 0 s would give up the processor
             time.sleep(max(0, self.asked_at + self.pace - time.monotonic()))
             self.asked_at = time.monotonic()
 
     def _forget_a_closed_one(self) -> None:
-        # A server closes what was idle for some seconds; a write must not find out by failing.
+        # A server closes idle connections; a write must not find that out by failing.
         sock = self.connection.sock
         if sock is not None and select.select([sock], [], [], 0)[0]:
             self.connection.close()
@@ -138,14 +138,14 @@ _patiently = retry(
 
 @_patiently
 def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> Reply:
-    """GET until there is an answer in JSON, a refusal, or no patience left."""
+    """GET, with retries, until there is an answer in JSON or a refusal."""
     reply = _got(http.send("GET", f"{target}?{urlencode(query)}" if query else target))
     _decode(reply, Unwell)
     return reply
 
 
 def fetch(url: str) -> str:
-    """Return a file from an address that carries its own permission: no credentials are sent."""
+    """Return the file at a signed URL; no credentials are sent."""
     with closing(Client(url)) as http:
         return _file(http, url)
 

@@ -1,1 +1,1 @@
-"""What the trade knows and no vendor owns: pure functions over integers, standard library only."""
+"""Rules that no vendor owns: pure functions over integers, standard library only."""

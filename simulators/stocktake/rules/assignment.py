@@ -1,7 +1,7 @@
 """Which orders a warehouse can process, and which warehouse that is. Source: whiplash.md 3.3.
 
-An item that must not be processed yet holds its orders back (80), whatever there is of it; then an
-order that no single warehouse can fill waits (95); all others are processed (100).
+An item that must not be processed yet holds its orders back (80), however much stock there is. Then
+an order that no single warehouse can fill waits (95). All others are processed (100).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +15,10 @@ Shelves = Mapping[tuple[int, int], int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An order: units by item, the warehouses that may fill it (the dearest first), where it is
-    assigned already, and whether an item of it must not be processed yet.
+    """An order that waits for a warehouse.
+
+    Units by item, the warehouses that may fill it (preferred ones first), the one it is assigned to
+    already, and whether one of its items must not be processed yet.
     """
 
     order_id: int
@@ -37,9 +39,9 @@ class Assignment:
 def assign(orders: Iterable[Wanted], shelves: Shelves) -> dict[int, Assignment]:
     """Return the assignment of each order; the orders come oldest first.
 
-    Who has a warehouse keeps it while it can be filled there, older orders before newer ones; what
-    is left goes to the others, again oldest first. An order that cannot be filled takes nothing,
-    and one without lines is always processed.
+    An order keeps its warehouse while it can be filled there, older orders before newer ones; the
+    rest of the stock goes to the other orders, again oldest first. An order that cannot be filled
+    takes nothing, and one without lines is always processed.
     """
     free = dict(shelves)
     found: dict[int, Assignment] = {}

@@ -1,6 +1,6 @@
 """Money on documents: exact amounts in millionths while adding up, minor units at the end.
 
-Two spellings, both integers. An *amount* is millionths of a major unit (a dollar), so that a price
+Two units, both integers. An *amount* is millionths of a major unit (a dollar), so that a price
 of 0.0125, a quantity of 58.75 and a subtotal of 424.4875 are exact; `quantity.parse` reads one and
 `quantity.to_decimal_string` writes one. *Minor units* (cents) are what a document's total is
 rounded to, and what is stored for money that never has more than two places.
@@ -22,7 +22,7 @@ def to_minor(amount: int) -> int:
     """Round an amount to minor units, half away from zero.
 
     Half away from zero because Wherefour runs on Ruby, whose BigDecimal rounds so (wherefour.md 0);
-    the documented 424.4875 -> 424.49 does not tell.
+    the documented 424.4875 -> 424.49 fits other ways of rounding too.
     """
     units, rest = divmod(abs(amount), _MILLIONTHS_OF_A_MINOR_UNIT)
     units += 2 * rest >= _MILLIONTHS_OF_A_MINOR_UNIT
@@ -54,8 +54,8 @@ def total(subtotal_amount: int, *, discount: int = 0, tax: int = 0, shipping: in
 def split_evenly(minor: int, count: int) -> list[int]:
     """Return a lot's price as `count` prices in minor units whose sum is exact.
 
-    What does not divide goes to the first units, one minor unit each (wholecell.md 6). ValueError
-    for a count below 1.
+    The remainder goes to the first units, one minor unit each (wholecell.md 6). ValueError for a
+    count below 1.
     """
     if count < 1:
         raise ValueError(f"a lot of {count} units")

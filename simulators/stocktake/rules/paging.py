@@ -1,4 +1,4 @@
-"""Which rows a numbered page holds, and which pages lie around it."""
+"""Which rows a numbered page holds, and the numbers of its neighbours."""
 
 from dataclasses import dataclass
 
@@ -22,11 +22,11 @@ def page_of(number: int, size: int, *, total: int, last_when_empty: int = 1) -> 
 
     Past the end there are no rows: `limit` is 0, `following` is None, `previous` stays number - 1.
     With no rows at all the last page is `last_when_empty`. ValueError for a number or size below 1
-    or a negative total; what a vendor makes of such a request is the vendor's.
+    or a negative total; how a vendor answers such a request is the vendor's business.
     """
     if number < 1 or size < 1 or total < 0:
         raise ValueError(f"no page {number} of {size} rows in {total}")
-    # Cut at the total, so that an absurd page number stays an integer that SQLite can take.
+    # At most the total, so that an absurd page number stays an integer that SQLite can take.
     offset = min((number - 1) * size, total)
     last = -(-total // size) or last_when_empty
     return Window(

@@ -48,7 +48,7 @@ def eligible(status: str, count: int, *, pick_and_ship: bool | None) -> bool:
     """Say whether a lot may be picked automatically: active, not empty, in an allowed location.
 
     `pick_and_ship` is the flag of the lot's location, None for a lot without one, which is allowed.
-    An expiry date plays no part: expired lots are picked (wherefour.md 5.1, point 3).
+    The expiry date does not matter: expired lots are picked (wherefour.md 5.1, point 3).
     """
     return status == "active" and count > 0 and pick_and_ship is not False
 
@@ -56,7 +56,7 @@ def eligible(status: str, count: int, *, pick_and_ship: bool | None) -> bool:
 def in_order(
     lots: Iterable[Lot], strategy: PickStrategy, *, hand_pick: HandPick = "skip"
 ) -> list[Lot]:
-    """Return the candidates in the order in which they are picked; none for a skipped Hand Pick.
+    """Return the lots in the order of picking; none for a skipped Hand Pick.
 
     FIFO and LIFO go by the time received, FEFO by expiry with undated lots last, then by the time
     received; ties go to the lower id, in LIFO to the higher.
@@ -80,8 +80,8 @@ def pick(
 ) -> tuple[Pick, ...]:
     """Take up to `demand` (millionths) from the lots, emptying each before the next.
 
-    The lots are those that `eligible` allows. Short stock is no error: the picks then add up to
-    less than the demand. Empty for a demand of nothing or less.
+    The lots are those that `eligible` allows. Too little stock is not an error: the picks then add
+    up to less than the demand. Empty for a demand of zero or less.
     """
     picks = []
     for lot in in_order(lots, strategy, hand_pick=hand_pick):

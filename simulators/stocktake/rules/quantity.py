@@ -17,11 +17,11 @@ _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
 class Rounding(Enum):
-    """Which way a conversion goes when the result is no whole millionth."""
+    """How a conversion is rounded when the result is not a whole millionth."""
 
     HALF_EVEN = "half_even"
     DOWN = "down"
-    """Towards minus infinity, so what is promised or picked is never more than there is."""
+    """Towards minus infinity: never promise or pick more than there is."""
 
 
 def parse(value: object) -> int:
@@ -32,7 +32,7 @@ def parse(value: object) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise ValueError(f"not a number: {value!r}")
-    # A float goes through its shortest spelling, which is what the client wrote.
+    # The shortest spelling of a float is what the client wrote.
     text = str(value)
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"not a number: {text[:40]!r}")
@@ -51,7 +51,7 @@ def bounded(micro: int) -> int:
 
 
 def to_decimal_string(micro: int) -> str:
-    """Spell millionths as a decimal with at least one place and no padding: "100.0", "424.4875".
+    """Write millionths as a decimal with at least one place and no padding: "100.0", "424.4875".
 
     Source: the decimal strings of wherefour.md 1.6.
     """

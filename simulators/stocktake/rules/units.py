@@ -32,20 +32,20 @@ class Line:
 
     @property
     def awaited(self) -> int:
-        """Units that the line still takes; overcommitted it takes none, not fewer (7.1)."""
+        """Units that the line still takes; an overcommitted line takes 0, not fewer (7.1)."""
         return max(0, self.quantity - self.committed) if self.open else 0
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLevel:
-    """A SKU's level; `available` is below zero where more is awaited than the units counted."""
+    """A SKU's level; `available` is negative when orders await more than there is."""
 
     on_hand: int
     outstanding: int
 
     @property
     def available(self) -> int:
-        """What is left once everybody who waits has theirs."""
+        """Units that are left when every order has been served."""
         return self.on_hand - self.outstanding
 
 

@@ -33,7 +33,7 @@ class Wherefour:
         self.catalogue = goods.catalogue_of(self.account.items())
 
     def find(self, number: str) -> Document | None:
-        """Find the order of this number; the oldest where there are several."""
+        """Find the order with this number, the oldest if there are several."""
         found = self.account.find_order(number)
         return read_document(found) if found else None
 
@@ -42,18 +42,18 @@ class Wherefour:
         return read_document(self.account.order(document_id))
 
     def make(self, order: Order) -> Document:
-        """Make an open order, and its customer where there is none yet."""
+        """Create an open order, and its customer if there is none yet."""
         lines = self._lines(order)
         customer_id = self._customer(order)
         made = self.account.create_order(customer_id, order.number, date=order.date, lines=lines)
         return read_document(made)
 
     def open_documents(self) -> list[Document]:
-        """Return every order of which something is still owed, whoever made it."""
+        """Return every order that is not completely shipped, whoever created it."""
         return [read_document(row) for row in self.account.open_orders()]
 
     def shipments(self, document: Document) -> list[Shipment]:
-        """Return what of an order has left so far, in the items' units of order."""
+        """Return the shipments of an order so far, in the items' units of order."""
         factors = {}
         for line in document.lines:
             item = self.catalogue.by_id.get(line.item_id)
@@ -62,7 +62,7 @@ class Wherefour:
         return [read_shipment(row, factors) for row in rows]
 
     def can_ship(self, document: Document, rest: Quantities) -> bool:
-        """Whether auto-ship would find anything: a round with nothing to ship writes nothing."""
+        """Whether auto-ship would find anything; a round with nothing to ship writes nothing."""
         for line in document.lines if document.shippable else ():
             item = self.catalogue.by_id.get(line.item_id)
             if item is None or line.sku not in rest:
@@ -72,7 +72,7 @@ class Wherefour:
         return False
 
     def ship(self, document: Document) -> None:
-        """Pick and ship what there is of an order."""
+        """Pick and ship what is in stock for an order."""
         self.account.auto_ship(document.owner, document.id)
 
     def cancel(self, document: Document) -> None:
@@ -86,12 +86,12 @@ class Wherefour:
 
     def _takeable(self, sku: str) -> Fraction:
         item = self.catalogue.by_sku[sku]
-        # An item with nothing on hand has no lot to read; most requests of a round are saved here.
+        # An item with nothing on hand has no lot to read: this saves most requests of a round.
         lots = self.account.lots(item.id) if item.on_hand > 0 else []
         return goods.takeable(item, lots) / item.per_order
 
     def _lines(self, order: Order) -> list[Line]:
-        """Translate an order's lines to items, by id, since a retired item may share the SKU."""
+        """Translate an order's lines to item ids: a retired item may share the SKU."""
         lines = []
         for sku, count in order.lines:
             if sku is None or sku not in self.catalogue.by_sku:
@@ -101,7 +101,7 @@ class Wherefour:
         return lines
 
     def _customer(self, order: Order) -> int:
-        """Find or make the customer; only its display name is searchable, so it carries the id."""
+        """Find or create the customer; only display names can be searched, so it carries the id."""
         mark = f"(R{order.customer_id or order.number})"
         found = self.account.find_customer(mark)
         if found is not None:

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 CLOSED = frozenset({"complete", "invoiced", "canceled", "cancelled", "archived"})
 OPEN = ("pending", "open", "partially shipped", "on hold")
-"""Where goods are still owed; the list of orders takes one status at a time."""
+"""Statuses of orders not completely shipped; the list takes one status at a time."""
 CANCELED = "canceled"
 DELIVERY_METHOD = "UPS Ground"
 
@@ -35,10 +35,10 @@ class Account:
             yield from reply.json()
 
     def shrinking(self, path: str, **query: Any) -> list[Row]:
-        """Return the rows of a list that rows leave while it is read: its pages from last to first.
+        """Return the rows of a list that shrinks while it is read: pages from last to first.
 
-        What leaves moves the rows behind it one place to the front: from the first page on, one
-        would slip by unread.
+        A row that leaves moves those behind it to the front by one: read from the first page on,
+        one would be missed.
         """
         reply = wire.read(self.http, path, query)
         rows = reply.json()
@@ -69,7 +69,7 @@ class Account:
         return int(row["id"])
 
     def find_order(self, number: str) -> Row | None:
-        """Find the order of this number; the oldest where there are several."""
+        """Find the order with this number, the oldest if there are several."""
         found = self.pages("/orders/search", order_number=number)
         rows = [row for row in found if row["order_number"] == number]
         return min(rows, key=lambda row: row["id"], default=None)
@@ -80,18 +80,18 @@ class Account:
         return row
 
     def open_orders(self) -> list[Row]:
-        """Return every order of which something is still owed, whoever made it."""
+        """Return every order that is not completely shipped, whoever created it."""
         return [row for status in OPEN for row in self.shrinking("/orders", status=status)]
 
     def cancel_order(self, customer_id: int, order_id: int) -> None:
-        """Cancel an order; the caller has looked that nothing of it is out."""
+        """Cancel an order; the caller has checked that nothing is shipped."""
         path = f"/customers/{customer_id}/orders/{order_id}"
         wire.write(self.http, path, method="PATCH", json={"status": CANCELED})
 
     def create_order(
         self, customer_id: int, number: str, *, date: str, lines: Sequence[Line]
     ) -> Row:
-        """Create an open order; the caller has looked for its number."""
+        """Create an open order; the caller has searched for its number."""
         body = {
             "order_number": number,
             "order_date": date,
@@ -104,15 +104,15 @@ class Account:
         return row
 
     def shipments(self, customer_id: int, order_id: int) -> Iterator[Row]:
-        """Yield what of an order has left so far."""
+        """Yield the shipments of an order so far."""
         return self.pages(f"/customers/{customer_id}/orders/{order_id}/shipments")
 
     def auto_ship(self, customer_id: int, order_id: int) -> None:
-        """Pick and ship what there is of an order; the caller has read its shipments."""
+        """Pick and ship what is in stock for an order; the caller has read its shipments."""
         path = f"/customers/{customer_id}/orders/{order_id}/auto_ship"
         wire.write(self.http, path, json={"delivery_method": DELIVERY_METHOD})
 
 
 def plain(number: Fraction) -> int | float:
-    """Spell a number for JSON: a whole one without a fraction."""
+    """Write a number for JSON, whole ones without a fraction."""
     return int(number) if number.denominator == 1 else float(number)

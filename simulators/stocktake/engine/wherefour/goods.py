@@ -32,7 +32,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The warehouse's items: all by id, and by SKU those that exactly one item in use carries."""
+    """The warehouse's items: all by id; by SKU only if exactly one item in use has it."""
 
     by_id: Mapping[int, Item] = field(default_factory=dict)
     by_sku: Mapping[str, Item] = field(default_factory=dict)

@@ -1,7 +1,7 @@
-"""Write the parts of docs/ that the program itself knows: fault kinds, operations, events, quirks.
+"""Write the generated parts of docs/: fault kinds, operations, events, quirks.
 
-A part stands in its page between `<!-- generated: NAME -->` and `<!-- end -->`; the words around it
-are written by hand. `--check` writes nothing and exits with 1 where a page differs.
+A part is between `<!-- generated: NAME -->` and `<!-- end -->` in its page; the rest is written by
+hand. `--check` writes nothing and exits with 1 if a page differs.
 """
 
 import inspect
@@ -50,7 +50,7 @@ def faults() -> str:
 
 
 def operations(operated: Table) -> str:
-    """Return a document's operations with what each rests on."""
+    """Return a document's operations with their evidence."""
     in_order = [
         (path, method, item[method])
         for path, item in operated.document["paths"].items()
@@ -85,7 +85,7 @@ def events(documents: list[dict[str, Any]]) -> str:
 
 
 def quirks(simulator: Simulator) -> str:
-    """Return the switches of a vendor."""
+    """Return the quirks of a vendor."""
     rows = [
         [
             f"`{simulator.name}.{quirk.name}`",
@@ -100,7 +100,7 @@ def quirks(simulator: Simulator) -> str:
 
 
 def failure_modes() -> str:
-    """Return a row for each broken engine of each failure mode: what provokes it, who judges it."""
+    """Return a row for each broken engine of each failure mode: its faults and its checks."""
     duties = {check.__name__: (inspect.getdoc(check) or "").partition(":")[0] for check in CHECKS}
     rows = [
         [
@@ -119,7 +119,7 @@ def failure_modes() -> str:
 
 
 def provoked_by(scenario: Scenario) -> str:
-    """Name the kinds of fault of a scenario; of one without faults, its events."""
+    """Name the kinds of fault of a scenario, or its events if it has no faults."""
     if scenario.world.clock == "flowing":
         return "the vendor's own limit of calls: the clock flows"
     kinds = dict.fromkeys(fault.kind for fault in scenario.faults)

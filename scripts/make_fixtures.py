@@ -97,8 +97,8 @@ GIFT-PANTRY-1 | Pantry Starter Gift Box | Gifts | 6500 | FIFO | us | each
 # count, location, received days ago, expires in days, status
 LotRow = tuple[int, str, int, int | None, str]
 
-# Lots given by hand, in the order in which they were entered, which is on purpose neither the order
-# received nor the order expiring.
+# Lots written by hand, in the order of entry, which is deliberately neither the order received nor
+# the order of expiry.
 LOTS: dict[str, list[LotRow]] = {
     "COF-GUJI-340": [(48, "MAIN", 12, 210, "active"), (36, "OVER", 55, 160, "active")],
     "CHK-CAN-CS12": [(125, "MAIN", 30, None, "active"), (46, "OVER", 75, None, "active")],
@@ -187,7 +187,7 @@ WAREHOUSES = [
 
 
 def lots_of(fake: Faker, category: str, strategy: str) -> list[LotRow]:
-    """Draw one to four active lots; what expires first leaves first, so FEFO lots are dated."""
+    """Draw one to four active lots; FEFO lots have expiry dates."""
     lots = []
     places = ["COLD"] if category == "Chilled" else ["MAIN", "OVER"]
     ages = fake.random_elements(list(range(2, 95)), length=fake.random_int(1, 4), unique=True)
@@ -206,7 +206,7 @@ def item(fake: Faker, row: str, number: int) -> dict[str, Any]:
     cost = int(price) * fake.random_int(42, 61) // 100
     lots = LOTS[sku] if sku in LOTS else lots_of(fake, category, strategy)
     if not SITES[sites]:
-        # The unlisted duplicate is empty: every reading of "the stock of this SKU" is one number.
+        # The unlisted duplicate is empty, so "the stock of this SKU" is one number in any reading.
         lots = []
     prefix = "".join(word[0] for word in category.replace("&", "").split()).upper()
     return {
@@ -240,7 +240,7 @@ def item(fake: Faker, row: str, number: int) -> dict[str, Any]:
 
 
 def customer(first: str, last: str, number: int, address: dict[str, str]) -> dict[str, Any]:
-    """Return one shopper; the number keeps e-mail and phone apart where names are equal."""
+    """Return one shopper; `number` makes e-mail and phone unique where names are equal."""
     slug = f"{first}.{last}".lower().translate(str.maketrans("áéíóöüß ", "aeioous-"))
     return {
         "name": f"{first} {last}",
@@ -273,7 +273,7 @@ def customers(fake: Faker) -> list[dict[str, Any]]:
 
 
 def catalogue() -> dict[str, Any]:
-    """Build the whole catalogue; the same at every call."""
+    """Build the whole catalogue, the same at every call."""
     fake = Faker("en_US")
     fake.seed_instance(SEED)
     rows = GOODS.strip().splitlines()

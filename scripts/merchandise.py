@@ -1,4 +1,4 @@
-"""Merchandise of the catalogue: what a logistics service keeps on shelves of several warehouses."""
+"""Merchandise of the catalogue: goods on the shelves of several warehouses."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ COMPONENTS = {
     "BDL-CAMP-KIT": {"TEE-ALDER-M": 1, "MUG.CAMP.12OZ": 1},
     "BDL-PIN-5": {"PIN-LEAF": 5, "TOTE-MARKET": 1},
 }
-# On their way: sku -> where to, how many, due in how many days.
+# In transit: sku -> warehouse, quantity, days until due.
 EXPECTED = {"POSTER-TOUR-2026": ("SFO", 60, 21), "TEE-ALDER-XL": ("ANN", 24, 6)}
 PACKAGING = "PKG-MAILER-10"
 UNRELEASED = "POSTER-TOUR-2026"
@@ -65,12 +65,12 @@ HARD_CASES = {
     "BDL-PIN-5": "A bundle that takes five of one component; no shop offers it.",
 }
 
-# What is in lots elsewhere and on Whiplash's shelves too: sku -> units in ANN and SFO.
+# Goods of other warehouses that are on Whiplash's shelves too: sku -> units in ANN and SFO.
 ALSO_THERE = {"MUG-STONE-BLU": (16, 10), "CNDL-BEES-2": (0, 23), "WRAP-BEES-3": (41, 0)}
 
 
 def shelves(sku: str, counts: tuple[int, ...], *, age: int) -> list[dict[str, Any]]:
-    """Return what lies in which warehouse, and what is on its way there."""
+    """Return the stock of each warehouse, and what is in transit to it."""
     to, expected, days = EXPECTED.get(sku, ("", 0, 0))
     return [
         {
@@ -85,7 +85,7 @@ def shelves(sku: str, counts: tuple[int, ...], *, age: int) -> list[dict[str, An
 
 
 def also_there(sku: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the stock at Whiplash of an item of another warehouse, nothing for most."""
+    """Return Whiplash's stock of another warehouse's item, empty for most."""
     if sku not in ALSO_THERE:
         return {}
     return {"whiplash": shelves(sku, ALSO_THERE[sku], age=30)}
@@ -124,7 +124,7 @@ def item(fake: Faker, row: str) -> dict[str, Any]:
 
 
 def merchandise() -> list[dict[str, Any]]:
-    """Return all of it; the same at every call."""
+    """Return all merchandise, the same at every call."""
     fake = Faker("en_US")
     fake.seed_instance(SEED)
     return [item(fake, row) for row in GOODS.strip().splitlines()]

@@ -1,4 +1,4 @@
-"""Used phones and tablets of the catalogue: what a warehouse counts one by one, by serials."""
+"""Used phones and tablets of the catalogue, each with its serial number."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ HARD_CASES = {
     "MOTOG-64-GRY-C": "The serials have 14 digits.",
 }
 
-# Whatever its ordinal divides by decides what has become of a unit, the first that fits.
+# A unit's status and location: the first row whose number divides its ordinal.
 FATES = (
     (13, "Sold", "CAGE"),
     (17, "Inbound", "IN"),
@@ -146,7 +146,7 @@ def item(fake: Faker, row: str, first: int) -> dict[str, Any]:
 
 
 def serialized_goods() -> list[dict[str, Any]]:
-    """Return all of them; the same at every call."""
+    """Return all devices, the same at every call."""
     fake = Faker("en_US")
     fake.seed_instance(SEED)
     items: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""What every test may ask for: a fresh sandbox in the process, or one on a real socket."""
+"""Fixtures for every test: a fresh sandbox in the process, or one on a real socket."""
 
 import os
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from stocktake.web.sandbox import Sandbox
 
 from tests.support import Listening
 
-# Nobody here speaks TLS, and each new client of httpx would read all the world's certificates,
-# which takes longer than most tests: out of a directory they are read when one is needed.
+# No test uses TLS, and each new client of httpx would load every root certificate, which takes
+# longer than most tests: from a directory they are loaded when one is needed.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    """A fresh world of both seed sets; a handler's bug fails the test that met it."""
+    """A fresh world of both seed sets; a handler's bug is raised in the test that caused it."""
     with Sandbox(SIMULATORS) as fresh:
         yield fresh
 
@@ -31,7 +31,7 @@ def listening() -> Iterator[Listening]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs the many examples of the full profile."""
+    """Deselect tests that need the many examples of the full profile."""
     if os.environ.get("HYPOTHESIS_PROFILE") == "full":
         return
     heavy = [item for item in items if item.get_closest_marker("full")]

@@ -1,4 +1,4 @@
-"""A receiver of callbacks for tests: a server in a thread that keeps what it got."""
+"""A receiver of callbacks for tests: a server in a thread that records requests."""
 
 import json
 import threading
@@ -14,7 +14,7 @@ Answering = Callable[[dict[str, str]], tuple[int, Any]]
 
 @dataclass
 class Receiver:
-    """What a receiver got, and what it answers: a status and a body, JSON unless it is text."""
+    """Requests that a receiver got, and its answer: a status and a body, JSON unless text."""
 
     url: str = ""
     answer: Answering = lambda fields: (200, {"success": True})
@@ -25,7 +25,7 @@ class Receiver:
     headers: list[dict[str, str]] = field(default_factory=list)
 
     def says(self, data: Any, status: int = 200) -> None:
-        """Answer this to everything."""
+        """Set the answer to every request."""
         self.answer = lambda fields: (status, data)
 
     def wanted(self) -> list[Any]:
@@ -56,7 +56,7 @@ def receiving() -> Iterator[Receiver]:
                 self.end_headers()
                 self.wfile.write(content)
             except OSError:
-                pass  # nobody waits any more
+                pass  # the client has gone
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -1,4 +1,4 @@
-"""What tests share."""
+"""Helpers for all tests."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ class Listening:
     url: str
 
     def env(self) -> dict[str, str]:
-        """Return the variables that a client of this socket wants."""
+        """Return the environment variables for clients of this socket."""
         return self.sandbox.env(self.url)
 
     def __getattr__(self, name: str) -> Any:
@@ -51,5 +51,5 @@ def serving(tmp_path: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end."""
+    """Run the command until it exits."""
     return subprocess.run([STOCKTAKE, *arguments], capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""The benchmark runs and keeps every number that it shows; what the numbers are is not tested."""
+"""The benchmark runs and saves every number that it shows; the values are not tested."""
 
 import json
 import subprocess
@@ -49,7 +49,7 @@ def test_start_up_and_memory_stand_beside_the_bare_app_too(report: dict[str, Any
 
 
 def test_worlds_are_timed_at_every_size(report: dict[str, Any]) -> None:
-    goods = len(load()["items"])  # worlds hold the catalogue whole times
+    goods = len(load()["items"])  # worlds hold whole copies of the catalogue
     assert [size["skus"] for size in report["state"]] == [goods, 2 * goods]
     for size in report["state"]:
         for step in ("copy", "fork", "fork_changed", "restore", "reset", "snapshot"):

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: real processes, real signals, one-line mistakes."""
+"""The command line as users see it: real processes, real signals, one line per mistake."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A bare ASGI app that sends recorded answers: what any Python server must at least cost.
+"""A bare ASGI app that sends recorded answers: the least that any Python server costs.
 
 `python bare.py ANSWERS PORT_FILE` serves until it is killed. Same uvicorn, same loop, same parser
 as `stocktake serve`; no routing, no checks, no state.

@@ -46,7 +46,7 @@ def cases() -> list[Case]:
 
 
 def prepare(port: int) -> None:
-    """Give every offer of a new world a leftover; keep it so, to go back to before each sample."""
+    """Give every offer of a new world a leftover, and take the snapshot for each sample."""
     _asked(port, client.raw("POST", "/_sim/reset", {"Content-Length": "0"}))
     key = _credentials()["retailcrm"]
     listed = _asked(port, client.raw("GET", f"{_STORE}?limit=250", key))
@@ -58,12 +58,12 @@ def prepare(port: int) -> None:
 
 
 def go_back(port: int) -> None:
-    """Put the world back to where every sample starts: no journal of an earlier one."""
+    """Restore the snapshot: every sample starts with the same world and an empty journal."""
     _asked(port, client.raw("POST", f"/_sim/snapshots/{_READY}/restore", {"Content-Length": "0"}))
 
 
 def recorded(port: int, all_cases: list[Case]) -> dict[str, Any]:
-    """Return what is answered to each case, by path, for the bare app to send."""
+    """Return the answers to each case, by path, for the bare app to send."""
     answers = {}
     for case in all_cases:
         answer = client.once(port, case.requests[0])

@@ -13,7 +13,7 @@ _LENGTH = b"content-length:"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: status, headers in their order, body."""
+    """A response: status, headers in order, body."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -22,7 +22,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a server did under load: answers, seconds, the client's own CPU, each answer's time."""
+    """A load test's result: answers, seconds, the client's own CPU, the time of each answer."""
 
     answers: int
     seconds: float
@@ -30,7 +30,7 @@ class Load:
     latencies: list[float] = field(repr=False)
 
     def percentile(self, share: float) -> float:
-        """Return the seconds within which this share of the answers came."""
+        """Return a percentile of the answers' times in seconds; `share` is from 0 to 1."""
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
@@ -122,7 +122,7 @@ def _send(connection: _Connection, stream: Iterator[bytes], now: float) -> bool:
 
 
 def _receive(connection: _Connection, known: dict[bytes, int]) -> bool:
-    """Take what has arrived; say whether the answer is whole. `known` are lengths by head."""
+    """Read what has arrived; say whether the answer is complete. `known`: lengths by head."""
     part = connection.socket.recv(262144)
     if not part:
         raise RuntimeError("the server cut the connection")

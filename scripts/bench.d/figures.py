@@ -1,4 +1,4 @@
-"""From samples to the numbers that are shown: medians, ratios, goals."""
+"""The numbers of a report, from samples: medians, ratios, goals."""
 
 import statistics
 from collections.abc import Iterable, Mapping
@@ -11,13 +11,13 @@ A_TEST_MS = 5.0
 
 
 def median(values: Iterable[float | None]) -> Any:
-    """Return the median of what is known, None when nothing is."""
+    """Return the median of the known values, None if there are none."""
     known = [value for value in values if value is not None]
     return statistics.median(known) if known else None
 
 
 def ratio(one: float | None, other: float | None) -> float | None:
-    """Return one divided by the other, None when either is not known."""
+    """Return one divided by the other, None if either is unknown."""
     return one / other if one is not None and other else None
 
 
@@ -27,14 +27,14 @@ def of_case(rounds: list[Mapping[str, Mapping[str, Any]]]) -> dict[str, Any]:
         server: {name: median(r[server][name] for r in rounds) for name in rounds[0][server]}
         for server in ("ours", "bare")
     }
-    # More is better in both: the share of the bare app's speed that is left.
+    # More is better in both: each is a share of the bare app's speed.
     shown["share_rps"] = median(ratio(r["ours"]["rps"], r["bare"]["rps"]) for r in rounds)
     shown["share_cpu"] = median(ratio(r["bare"]["cpu_us"], r["ours"]["cpu_us"]) for r in rounds)
     return {**shown, "rounds": rounds}
 
 
 def goals(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return every goal that this run can tell of, with what was measured."""
+    """Return every goal that this run has measured, with the result."""
     found = []
     for name, share in SHARES.items():
         case = report["requests"][name]

@@ -1,4 +1,4 @@
-"""Servers in processes of their own: started, pinned to a core, and what they cost."""
+"""Servers in their own processes: started, pinned to a core, measured."""
 
 import os
 import subprocess
@@ -29,11 +29,11 @@ class Server:
     started_cpu_s: float | None
 
     def cpu(self) -> float | None:
-        """Return the CPU seconds that it has used, None where the system does not tell."""
+        """Return the CPU seconds that it has used, None if the system does not say."""
         return _cpu(self.process.pid)
 
     def memory(self) -> float | None:
-        """Return the MiB that it holds, None where the system does not tell."""
+        """Return its memory in MiB, None if the system does not say."""
         try:
             lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         except OSError:
@@ -60,7 +60,7 @@ def _coarse_cpu(pid: int) -> float | None:
 
 
 def cores() -> tuple[int, int] | None:
-    """Return a core for the server and one for the client, None where they cannot be chosen."""
+    """Return a core for the server and one for the client, None if none can be chosen."""
     if not hasattr(os, "sched_setaffinity"):
         return None
     allowed = sorted(os.sched_getaffinity(0))
@@ -101,7 +101,7 @@ def _spawn(command: list[str]) -> subprocess.Popen[bytes]:
     pinned = cores()
     if pinned is None:
         return subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    # A child starts where its parent may run: before it could move itself it has begun elsewhere.
+    # A child inherits its parent's cores: pinned later, it would have started on another one.
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {pinned[0]})
     try:

@@ -1,4 +1,4 @@
-"""Both servers in processes of their own: their start-up, their memory, and the three requests."""
+"""Both servers in their own processes: start-up, memory and the three requests."""
 
 import json
 import random
@@ -20,7 +20,7 @@ Options = Mapping[str, Any]
 
 
 def measure(folder: Path, options: Options, order: random.Random) -> dict[str, Any]:
-    """Return what a run tells of requests, start-up and memory."""
+    """Measure requests, start-up and memory."""
     all_cases = cases.cases()
     first = next(case for case in all_cases if case.name == "get").requests[0]
     answers = folder / "answers.json"
@@ -65,7 +65,7 @@ def _startup(starts: Starts, options: Options, order: random.Random) -> dict[str
 def _memory(
     servers: Mapping[str, Server], all_cases: list[Case], options: Options
 ) -> dict[str, Any]:
-    """Return what both hold after their first answer, and after the same number of requests."""
+    """Return the memory of both after the first answer, and after the same requests."""
     measured: dict[str, Any] = {"requests": options["load"] * len(all_cases)}
     for name, server in servers.items():
         measured[f"{name}_mib"] = server.memory()

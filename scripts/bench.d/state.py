@@ -1,6 +1,6 @@
-"""What worlds cost, in the process: fork, restore, snapshot, reset by size, and a test's world.
+"""What worlds cost in a process: fork, restore, snapshot and reset by size, and a test's world.
 
-CPU time: nothing here waits, and what else the machine does is no part of it.
+Measured in CPU time: nothing here waits, and other load on the machine does not count.
 """
 
 import random
@@ -42,18 +42,18 @@ def of_size(skus: int, *, repeats: int, order: random.Random) -> dict[str, Any]:
 
 
 def _steps(sandbox: Sandbox, image: Image) -> dict[str, tuple[Step, Step]]:
-    """Return what is timed, each with what goes before it untimed."""
+    """Return the timed steps, each with its untimed preparation."""
     world = sandbox.world()
 
     def fork() -> World:
         return world.fork("fork")
 
     def changed() -> None:
-        world.restore(image)  # which also lets go what the step before has kept
+        world.restore(image)  # also drops images that the step before has kept
         change(world)
 
     return {
-        # What the first use of an image costs: from the second on, its pages are shared.
+        # The cost of an image's first use: from the second on, its pages are shared.
         "copy": (lambda: None, lambda: bytearray(image.content)),
         "fork": (lambda: fork().close(), fork),
         "fork_changed": (changed, fork),
@@ -64,7 +64,7 @@ def _steps(sandbox: Sandbox, image: Image) -> dict[str, tuple[Step, Step]]:
 
 
 def change(world: World) -> None:
-    """Change one number, as any write of a client does."""
+    """Change one number, as a client's write does."""
     with world.turn():
         world.run(
             "INSERT INTO retailcrm_inventory (offer_id, store, quantity)"

@@ -1,4 +1,4 @@
-"""The committed catalogue: its hard cases, its generator, and the law by which it grows."""
+"""The committed catalogue: its hard cases, its generator, and how it scales."""
 
 import subprocess
 import sys

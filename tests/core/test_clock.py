@@ -1,4 +1,4 @@
-"""The clock: spans, instants, and how a manual and a flowing one move."""
+"""The clock: spans, instants, and how manual and flowing clocks move."""
 
 import pytest
 from stocktake.core.clock import iso, parse_instant, parse_span, wall_now

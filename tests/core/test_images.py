@@ -1,4 +1,4 @@
-"""Large images are shared: what a world writes is its own, and it may grow, close and die early."""
+"""Large images are shared: a world's writes are its own; it may grow, and close early."""
 
 import gc
 import sqlite3

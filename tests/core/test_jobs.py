@@ -23,7 +23,7 @@ def failing(world: World) -> None:
 
 
 def with_jobs() -> Sandbox:
-    """A sandbox whose RetailCRM has two jobs: no vendor of today defers anything."""
+    """A sandbox whose RetailCRM has two jobs, written for this test."""
     worker = replace(RETAILCRM, jobs={"report": report, "failing": failing})
     return Sandbox((worker,), now="2026-01-31T09:00:00Z")
 

@@ -1,4 +1,4 @@
-"""The journal: what it keeps, what it drops and says it dropped, and its canonical form."""
+"""The journal: what it keeps, what it drops and reports as dropped, its canonical form."""
 
 import json
 

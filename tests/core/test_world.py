@@ -120,7 +120,7 @@ def test_an_image_is_kept_while_nothing_changes() -> None:
 
 
 def test_a_restore_after_a_restore_sees_the_right_world() -> None:
-    """Two connections may have seen equally many changes and yet hold different rows."""
+    """Two connections can have the same number of changes and different rows."""
     world = Sandbox([]).world()
     first = world.image()
     world.run("UPDATE world SET tick = 7")
@@ -145,7 +145,7 @@ def test_a_restored_world_is_another_connection_and_the_old_one_is_closed() -> N
 
 
 def test_every_table_of_the_core_goes_along_with_a_fork_or_stays_behind() -> None:
-    """A new table in schema.sql must be decided upon: here, in store.py and in docs/worlds.md."""
+    """A new table in schema.sql needs a decision here, in store.py and in docs/worlds.md."""
     along = {"world", "chance", "quirk", "job", "ratelimit", "journal_state"}
     behind = {"journal", "body", "ledger", "fault", "outbox", "attempt"}
     with Sandbox(SIMULATORS) as sandbox:

@@ -1,4 +1,4 @@
-"""Small values to compute with."""
+"""Small values for tests of the engine's arithmetic."""
 
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -15,7 +15,7 @@ ITEM = {
 
 
 def item(number: int = 1, sku: str | None = "A", **changes: Any) -> Item:
-    """Return an item in use, all of whose units are the same."""
+    """Return an item in use whose units of stock, order and picking are the same."""
     plain = {
         "on_hand": Fraction(1), "retired": False, "hand_picked": False, "tracked": True,
         "per_order": Fraction(1), "per_pick": Fraction(1),

@@ -1,4 +1,4 @@
-"""The engine as a process that stays up: what it says to lines that no referee would send."""
+"""The engine in lines mode: its answers to lines that the referee would not send."""
 
 import json
 import subprocess

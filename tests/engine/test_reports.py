@@ -1,4 +1,4 @@
-"""WholeCell's stock levels by report, in a shop that is large enough for it."""
+"""WholeCell's stock levels by report, in a world that is large enough for it."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -30,7 +30,7 @@ class Large:
         }  # fmt: skip
 
     def round(self) -> tuple[Any, list[str]]:
-        """Run one round; return what failed and what was asked of WholeCell for stock."""
+        """Run one round; return its failures and its requests to WholeCell for stock."""
         last = httpx.get(f"{self.url}/_sim/journal?limit=1").json()["last"]
         report = run_round(read_settings(self.environment))
         path = f"/_sim/journal?limit=10000&kind=exchange&after={last}"
@@ -43,7 +43,7 @@ class Large:
         assert httpx.post(f"{self.url}/_sim/faults", json=body).status_code == 201
 
     def wrong(self) -> Any:
-        """Count the offers of which the shop shows another number than there is."""
+        """Count the offers for which the shop shows a wrong number."""
         answer = httpx.post(
             f"{self.url}/_sim/sql",
             json={"sql": (

@@ -1,4 +1,4 @@
-"""Rounds of the engine against real fakes: what no scenario of the referee comes by."""
+"""Rounds of the engine against real fakes, in situations that no scenario contains."""
 
 import json
 import os
@@ -51,14 +51,14 @@ class Shop:
         return answer.json()["result"]
 
     def order(self, sku: str, quantity: int) -> Any:
-        """Create an order through the API, which does not mind what the shop shows."""
+        """Create an order through the API, which ignores what the shop shows."""
         item = {"offer": {"externalId": sku}, "quantity": quantity}
         order = {"items": [item], "shipmentStore": "wherefour", "firstName": "Ada"}
         answer = self.crm("orders/create", order=json.dumps(order), site="shop-us")
         return answer["id"]
 
     def shown(self, sku: str) -> list[Any]:
-        """Return what the shop shows of an SKU, each number once."""
+        """Return the distinct numbers that the shop shows for an SKU."""
         rows = self.sql(
             "SELECT DISTINCT shown / 1000000 FROM v_stock WHERE simulator = 'retailcrm'"
             f" AND place = 'wherefour' AND sku = '{sku}'"
@@ -99,7 +99,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def shop(address: str, tmp_path: Path) -> Shop:
-    """A shop and a warehouse in a world of the test's own."""
+    """A shop and a warehouse in a new world for each test."""
     world = {"name": f"w{next(NUMBERS)}", "from": "default"}
     assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
     return Shop(f"{address}/w/{world['name']}", tmp_path)

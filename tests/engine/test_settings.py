@@ -1,4 +1,4 @@
-"""What the engine wants from its environment, and what it says when it does not get it."""
+"""The variables that the engine needs, and its message when one is missing."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What the engine remembers: nothing it could not find out again, and nothing is forgotten."""
+"""What the engine keeps between rounds, all of which it could find out again."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Rounds of the engine against the real fake of Whiplash: what no scenario comes by."""
+"""Rounds of the engine against Whiplash, in situations that no scenario contains."""
 
 import json
 import os
@@ -39,7 +39,7 @@ class Merchant:
         return done.stderr, self.writes()
 
     def writes(self) -> list[str]:
-        """Return the operations of what was written since this was last asked."""
+        """Return the operations that wrote something since the last call."""
         path = f"{self.url}/_sim/journal?limit=10000&after={self.last}"
         entries = httpx.get(path).json()["entries"]
         self.last = max([self.last, *(entry["seq"] for entry in entries)])
@@ -58,7 +58,7 @@ class Merchant:
         return self.sim("events", simulator=simulator, event=event, **arguments)["result"]
 
     def order(self, *skus: str) -> Any:
-        """Create an order of one each through the API, which does not mind what the shop shows."""
+        """Create an order of one each through the API, which ignores what the shop shows."""
         items = [{"offer": {"externalId": sku}, "quantity": 1} for sku in skus]
         order = {"items": items, "shipmentStore": "whiplash", "firstName": "Ada"}
         return self.crm("orders/create", order=json.dumps(order), site="shop-us")["id"]
@@ -73,7 +73,7 @@ class Merchant:
         return answer.json()
 
     def house(self, method: str, path: str, body: Any = None) -> Any:
-        """Call Whiplash as its merchant does."""
+        """Call Whiplash as the merchant does."""
         answer = httpx.request(
             method,
             f"{self.env['WHIPLASH_BASE_URL']}/{path}",
@@ -84,7 +84,7 @@ class Merchant:
         return answer.json() if answer.content else None
 
     def shown(self, sku: str) -> list[Any]:
-        """Return what the shop shows of an SKU."""
+        """Return what the shop shows for an SKU."""
         rows = self.sql(
             "SELECT DISTINCT shown / 1000000 FROM v_stock WHERE simulator = 'retailcrm'"
             f" AND place = 'whiplash' AND sku = '{sku}'"
@@ -92,7 +92,7 @@ class Merchant:
         return [shown for (shown,) in rows]
 
     def documents(self) -> list[Any]:
-        """Return the orders of the warehouse that the shop's numbers originated."""
+        """Return the warehouse's orders whose originator id is a number of the shop."""
         return self.sql(
             "SELECT originator_id, status, shipped_on IS NOT NULL FROM whiplash_order"
             " WHERE originator_id LIKE 'R%' ORDER BY id"
@@ -108,7 +108,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def merchant(address: str, tmp_path: Path) -> Merchant:
-    """A world of the test's own."""
+    """A new world for each test."""
     world = {"name": f"w{next(NUMBERS)}", "from": "default"}
     assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
     return Merchant(f"{address}/w/{world['name']}", tmp_path)
@@ -127,7 +127,7 @@ def test_unknown_and_ambiguous_skus_are_left_and_named_and_the_others_go_on(
 
 
 def test_a_bundle_is_ordered_as_such_and_out_when_its_components_are(merchant: Merchant) -> None:
-    # The shop offers no bundle: its offer of a poster stands for one here.
+    # The shop offers no bundle: its offer of a poster is used as one here.
     merchant.house("PUT", f"items/{item(merchant, POSTER)}", {"sku": "OLD"})
     merchant.house("PUT", f"items/{item(merchant, 'BDL-CAMP-KIT')}", {"sku": POSTER})
     order = merchant.order(POSTER)

@@ -1,4 +1,4 @@
-"""The laws of status assignment: nothing promised twice, nothing left undone, the oldest first."""
+"""Laws of assignment: nothing is promised twice, no order waits without need, oldest first."""
 
 from collections import Counter
 from typing import Any

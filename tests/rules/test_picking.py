@@ -1,4 +1,4 @@
-"""The laws of automatic picking, on lots whose order received is not their order created."""
+"""Laws of automatic picking, on lots that were not received in the order of creation."""
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ DEMANDS = st.integers(0, 400)
 
 @st.composite
 def lots_out_of_order(draw: st.DrawFn) -> list[Lot]:
-    """Draw lots; ids grow as lots are created, the days received are drawn apart from them."""
+    """Draw lots; ids follow the order of creation, days received are independent of it."""
     days = st.integers(0, 6)
     counts = draw(st.lists(st.integers(1, 60), max_size=8))
     return [
@@ -30,7 +30,7 @@ LOTS = lots_out_of_order()
 
 
 def goes_before(one: Lot, other: Lot, strategy: PickStrategy) -> bool:
-    """Say which of two lots leaves first, spelled out apart from the sort keys under test."""
+    """Say which of two lots leaves first, written without the sort keys under test."""
     if strategy is PickStrategy.FEFO and one.expires_at != other.expires_at:
         if one.expires_at is None or other.expires_at is None:
             return other.expires_at is None

@@ -18,7 +18,7 @@ from stocktake.rules.quantity import (
 
 MICROS = st.integers(-LARGEST - 1, LARGEST)
 FACTORS = st.integers(1, 8) | st.integers(1, 10**9)  # small ones make ties
-# No product of one with a factor leaves 64 bits: what does is refused, by a test of its own.
+# Small enough that no product leaves 64 bits; another test covers products that do.
 SMALL = st.integers(-(10**9), 10**9)
 
 

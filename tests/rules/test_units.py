@@ -1,4 +1,4 @@
-"""The laws of levels that are counted unit by unit, and the arithmetic of wholecell.md 7.1."""
+"""Laws of levels that are counted unit by unit, and the examples of wholecell.md 7.1."""
 
 from dataclasses import replace
 

@@ -1,7 +1,7 @@
 """Engines that are wrong on purpose: the reference engine with a few lines changed.
 
-Each proves that a check can fail. `python -m stocktake.zoo.<name>` runs one round of it, and with
-`--lines` it stays up. What one of them remembers, it keeps in `told().state`, by play.
+Each proves that a check can fail. `python -m stocktake.zoo.<name>` runs one round; with `--lines`
+it stays up. What an engine keeps between rounds is in `told().state`, one per play.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _told: list[Settings] = []
 
 
 def told() -> Settings:
-    """Return what the engine was told of the round under way, in whichever mode."""
+    """Return the settings of the present round, in either mode."""
     return _told[-1]
 
 

@@ -1,4 +1,4 @@
-"""Answers the shop with an object of numbers where it wants a list of offers."""
+"""Answers the shop with an object of numbers instead of a list of offers."""
 
 import sys
 from typing import Any
@@ -8,7 +8,7 @@ from stocktake.engine.__main__ import main
 
 
 def rows_of(numbers: Any) -> Any:
-    """Put numbers under SKUs under the store."""
+    """Nest numbers by store and SKU."""
     return numbers
 
 

@@ -1,4 +1,4 @@
-"""Answers the shop with what it worked out when it was first asked."""
+"""Answers the shop with the leftovers that it computed for the first question."""
 
 import sys
 from typing import Any
@@ -11,7 +11,7 @@ SAID: dict[Any, dict[str, dict[str, int]]] = {}
 
 
 def leftovers_now(settings: Any, skus: Any) -> dict[str, dict[str, int]]:
-    """Compute only what was never computed."""
+    """Compute leftovers only once."""
     if settings.state not in SAID:
         SAID[settings.state] = really_leftovers_now(settings, skus)
     return SAID[settings.state]

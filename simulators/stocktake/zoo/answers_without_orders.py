@@ -1,4 +1,4 @@
-"""Answers the shop with what lies in the warehouse, sold or not."""
+"""Answers the shop with what is in the warehouse, sold or not."""
 
 import sys
 

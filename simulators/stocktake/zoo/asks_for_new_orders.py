@@ -1,4 +1,4 @@
-"""Asks for the orders that were placed within a day, and not for those that have changed."""
+"""Reads orders placed within the last day instead of orders that changed."""
 
 import sys
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from stocktake.zoo import told
 
 
 def history(self: RetailCRM, since: int) -> Iterator[dict[str, Any]]:
-    """Yield a change for each order that is new."""
+    """Yield a change for each new order."""
     start = told().now.astimezone(ZONE) - timedelta(days=1)
     query = {"filter[createdAtFrom]": f"{start:%Y-%m-%d %H:%M:%S}", "limit": 100}
     for row in self.pages("/api/v5/orders", "orders", **query):

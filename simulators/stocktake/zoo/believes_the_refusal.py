@@ -1,4 +1,4 @@
-"""Takes a refusal to ship for an order that is not out, and reports nothing of it, now or later."""
+"""Concludes from a refusal to ship that the order is not shipped, and never reports it."""
 
 import sys
 from typing import Any
@@ -13,14 +13,14 @@ really_ship, really_report = Wherefour.ship, shipping.report
 
 
 def ship(self: Wherefour, document: Document) -> None:
-    """Ship, and let the mark stand where that is refused."""
+    """Ship, and keep the mark if that is refused."""
     (told().state / document.number).touch()
     really_ship(self, document)
     (told().state / document.number).unlink()
 
 
 def report(order: Any, *shipments: Any, **options: Any) -> None:
-    """Report what is not marked."""
+    """Report what is not marked as refused."""
     if not (told().state / order.number).exists():
         really_report(order, *shipments, **options)
 

@@ -1,4 +1,4 @@
-"""Cancels the document of a cancelled order even when a part of it is on its way."""
+"""Cancels the document of a cancelled order even when part of it has been shipped."""
 
 import sys
 from dataclasses import replace
@@ -9,7 +9,7 @@ from stocktake.engine.warehouse import Document, Warehouse
 
 
 def cancel(document: Document, warehouse: Warehouse) -> Document:
-    """Cancel what is open, without a look at its shipments."""
+    """Cancel what is open, without reading its shipments."""
     if document.open:
         warehouse.cancel(document)
     return replace(document, open=False)

@@ -1,4 +1,4 @@
-"""Says of every failed round that nothing was written."""
+"""Claims after every failed round that nothing was written."""
 
 import sys
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Sends the number of one store to every store, and in the next round takes that for a change."""
+"""Sends the number of one store to every store, and takes that for a change in the next round."""
 
 import sys
 from typing import Any
@@ -11,7 +11,7 @@ really_upload = RetailCRM.upload
 
 
 def upload(self: RetailCRM, site: str, rows: Any) -> None:
-    """Keep all stores in step with the one that has changed."""
+    """Copy the number that has changed to all stores."""
     codes = [link.store for link in told().links]
     copies = [
         {**row, "stores": [{**row["stores"][0], "code": code} for code in codes]} for row in rows

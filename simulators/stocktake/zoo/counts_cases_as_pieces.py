@@ -8,7 +8,7 @@ from stocktake.engine.wherefour import Wherefour, goods
 
 
 def takeable(self: Wherefour, sku: str) -> Fraction:
-    """Return what there is, in the unit in which it is stocked."""
+    """Return what there is in the unit of stock."""
     item = self.catalogue.by_sku[sku]
     return goods.takeable(item, self.account.lots(item.id))
 

@@ -1,4 +1,4 @@
-"""Shows what the warehouse holds, quarantined and locked away goods included."""
+"""Shows all that the warehouse holds, including quarantined and locked goods."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Takes the day on which it looks for the day on which the goods left."""
+"""Reports the day on which it noticed a shipment as the day of the shipment."""
 
 import sys
 from dataclasses import replace
@@ -12,7 +12,7 @@ really_report = shipping.report
 
 
 def report(order: Any, shipments: Any, **options: Any) -> None:
-    """Tell the shop that everything left now."""
+    """Tell the shop that everything was shipped now."""
     really_report(order, [replace(each, at=told().now) for each in shipments], **options)
 
 

@@ -1,4 +1,4 @@
-"""Takes the first page of a warehouse list for all of it."""
+"""Reads only the first page of a warehouse's lists."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Shows what lies on the shelf, without a thought of what open orders are owed."""
+"""Shows what is on the shelf without subtracting what open orders need."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Leaves an order that it cannot make, and tells nobody."""
+"""Skips an order that it cannot create, and tells nobody."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Looks at an order of WholeCell only if it has changed since the end of the last round."""
+"""Reads an order of WholeCell only if it has changed since the end of the last round."""
 
 import sys
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ really_read, really_shipments = House.sellable, House.shipments
 
 
 def shipments(self: House, document: Any) -> Any:
-    """Look only at what is younger than the mark."""
+    """Read only what is newer than the mark."""
     old = "".join(each.read_text() for each in told().state.glob("mark"))
     return [] if self._order(document.id)["updated_at"] <= old else really_shipments(self, document)
 
 
 def sellable(self: House, skus: Iterable[str]) -> Quantities:
-    """Read, and mark the youngest change that there is by now, whether it was seen or not."""
+    """Read, and mark the newest change, whether it was read or not."""
     levels, rows = really_read(self, skus), self._pages("/sales_orders")
     (told().state / "mark").write_text(max([row["updated_at"] for row in rows], default=""))
     return levels

@@ -1,4 +1,4 @@
-"""Reads the open orders from the first page on, while they leave the list."""
+"""Reads the list of open orders from the first page on while rows leave it."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Asks for changes since the last one by a name that the shop ignores, and so reads all of them."""
+"""Misspells the filter for new changes; the shop ignores it and sends all of them."""
 
 import sys
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from stocktake.engine.retailcrm import RetailCRM
 
 
 def history(self: RetailCRM, since: int) -> Iterator[dict[str, Any]]:
-    """Yield every change after `since`, picked from all there ever were."""
+    """Yield every change after `since`, selected from all of them."""
     rows = self.pages("/api/v5/orders/history", "history", **{"filter[since_id]": since})
     yield from (row for row in rows if row["id"] > since)
 

@@ -1,4 +1,4 @@
-"""Takes an order for read before it was: what could not be read then is never asked for again."""
+"""Marks an order as read before reading it: if the read fails, it never reads it again."""
 
 import sys
 
@@ -9,7 +9,7 @@ really_stale = State.stale
 
 
 def stale(self: State) -> list[int]:
-    """Return what to read, and note that it was."""
+    """Return what to read, and mark it as read."""
     order_ids = really_stale(self)
     for order_id in order_ids:
         self.keep(order_id, None)

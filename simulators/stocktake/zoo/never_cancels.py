@@ -1,4 +1,4 @@
-"""Leaves the document of a cancelled order as it is, and its goods on the shelf for nobody."""
+"""Leaves the document of a cancelled order open, so its goods stay reserved for nobody."""
 
 import sys
 

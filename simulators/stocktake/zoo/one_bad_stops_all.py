@@ -1,4 +1,4 @@
-"""Stops making documents at the first order that cannot be made."""
+"""Stops creating documents at the first order that cannot be created."""
 
 import sys
 from typing import Any
@@ -12,14 +12,14 @@ really_log, really_settle = rounds.log, documents.settle
 
 
 def settle(order: Any, warehouse: Any) -> Any:
-    """Make nothing any more in a round that is stopped."""
+    """Create nothing in a round that is stopped."""
     if (told().state / f"stopped {told().now:%s}").exists():
         raise Left("an order before it was left")
     return really_settle(order, warehouse)
 
 
 def log(settings: Any, line: str) -> None:
-    """Tell what was left, and stop there."""
+    """Report the order, and stop the round."""
     really_log(settings, line)
     (told().state / f"stopped {told().now:%s}").touch()
 

@@ -1,4 +1,4 @@
-"""Goes on behind the last row of a page by its time: what has the same time is not read."""
+"""Continues after the time of a page's last row, and misses other rows of the same time."""
 
 import sys
 from collections.abc import Iterator

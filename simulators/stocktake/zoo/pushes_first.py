@@ -1,4 +1,4 @@
-"""Pushes stock before it serves the orders, so what they take is shown for one more round."""
+"""Pushes stock before it serves the orders, so sold goods are shown for one more round."""
 
 import sys
 
@@ -9,7 +9,7 @@ really_serve, really_push = rounds.serve_orders, stock.push
 
 
 def serve_orders(now: rounds.Round, side: rounds.Side) -> None:
-    """Push what is there before anything is sold, then serve."""
+    """Push stock, then serve the orders."""
     really_push(now.shop, side.warehouse, store=side.store, demand={})
     really_serve(now, side)
 

@@ -1,4 +1,4 @@
-"""Reads a plus in an SKU as a space, as in a query that nobody has escaped."""
+"""Reads a plus in an SKU as a space, as in a query that was not escaped."""
 
 import sys
 from collections.abc import Mapping

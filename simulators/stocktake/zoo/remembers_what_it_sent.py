@@ -1,4 +1,4 @@
-"""Compares with what it has sent, and never looks whether that was taken."""
+"""Compares with what it sent, and never checks whether that was accepted."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ really_differ = stock.differences
 
 
 def differences(offers: Any, wanted: Any, store: str) -> Any:
-    """Take the shop to show what was sent last."""
+    """Return what was sent last as what the shop shows."""
     mark = told().state / f"{store}.json"
     sent = json.loads(mark.read_text()) if mark.exists() else {}
     mark.write_text(json.dumps(wanted))

@@ -1,4 +1,4 @@
-"""Takes an order for shipped as soon as its first part is out."""
+"""Reports an order as shipped as soon as its first part is."""
 
 import sys
 from typing import Any

@@ -1,4 +1,4 @@
-"""Keeps an upload whose answer was lost, and sends it again after the newer ones."""
+"""Keeps an upload whose answer was lost, and sends it again after newer ones."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ really_upload = RetailCRM.upload
 
 
 def upload(self: RetailCRM, site: str, rows: Any) -> None:
-    """Send new numbers, then those of which nobody knows."""
+    """Send new numbers, then those whose answer was lost."""
     unsent = told().state / f"{site} {rows[0]['stores'][0]['code']}.json"
     old = json.loads(unsent.read_text()) if unsent.exists() else []
     unsent.write_text(json.dumps(rows))

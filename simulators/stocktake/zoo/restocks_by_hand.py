@@ -1,4 +1,4 @@
-"""Cancels a document, and books its goods in once more."""
+"""Cancels a document, and then books its goods in once more."""
 
 import sys
 
@@ -11,7 +11,7 @@ really_cancel = Wherefour.cancel
 
 
 def cancel(self: Wherefour, document: Document) -> None:
-    """Take the goods of a document for gone, and back."""
+    """Cancel, and book the goods in."""
     really_cancel(self, document)
     lot = {"delivery_method_id": 1, "received_date": "03/02/26 09:00 AM", "cost": 0}
     for line in document.lines:

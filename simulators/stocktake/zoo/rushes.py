@@ -1,4 +1,4 @@
-"""Calls as fast as it can, and where that is refused goes on knocking until it is let in."""
+"""Calls as fast as it can, and when refused repeats at once until it succeeds."""
 
 import sys
 from typing import Any

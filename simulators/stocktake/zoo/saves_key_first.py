@@ -1,4 +1,4 @@
-"""Notes that an order was taken before taking it, so an order that failed once is never made."""
+"""Records an order as taken before taking it, so an order that failed once is never created."""
 
 import sys
 from typing import Any
@@ -12,7 +12,7 @@ really_settle = documents.settle
 
 
 def settle(order: Any, warehouse: Any) -> Any:
-    """Take an order unless its key is there already."""
+    """Take an order unless its key is stored."""
     key = told().state / order.number
     if key.exists():
         raise Left("it was taken before")

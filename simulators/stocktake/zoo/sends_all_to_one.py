@@ -1,4 +1,4 @@
-"""Sends every order to the first warehouse, whichever store it was placed at."""
+"""Sends every order to the first warehouse, whatever store it was placed at."""
 
 import sys
 from dataclasses import replace

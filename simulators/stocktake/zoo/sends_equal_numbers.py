@@ -11,7 +11,7 @@ really_differ = stock.differences
 
 
 def differences(offers: Any, wanted: Any, store: str) -> Any:
-    """Take the shop for empty."""
+    """Return the shop as if it showed nothing."""
     return really_differ([replace(offer, shown={store: -1}) for offer in offers], wanted, store)
 
 

@@ -1,4 +1,4 @@
-"""Takes a shipment without an answer for none, and ships the goods under a new document."""
+"""Takes a shipment without an answer as failed, and ships the goods under a new document."""
 
 import sys
 
@@ -11,7 +11,7 @@ really_ship = Wherefour.ship
 
 
 def ship(self: Wherefour, document: Document) -> None:
-    """Ship; where no answer comes, begin anew."""
+    """Ship; without an answer, begin again."""
     try:
         really_ship(self, document)
     except wire.Unsettled:

@@ -1,4 +1,4 @@
-"""Marks an order of WholeCell as shipped at once, and leaves its people nothing to ship."""
+"""Marks an order of WholeCell as shipped at once, so its staff ship nothing."""
 
 import sys
 
@@ -9,7 +9,7 @@ from stocktake.engine.wholecell import WholeCell
 
 
 def ship(self: WholeCell, document: Document) -> None:
-    """Say that it left."""
+    """Mark the order as shipped."""
     path = f"/sales_orders/{document.id}"
     wire.write(self.http, path, method="PATCH", json={"status": "Shipped"})
 

@@ -1,4 +1,4 @@
-"""Pushes only when the warehouse has changed since the end of the last push."""
+"""Pushes stock only if the warehouse has changed since the end of the last push."""
 
 import sys
 from typing import Any
@@ -11,7 +11,7 @@ really_push = stock.push
 
 
 def push(shop: Any, warehouse: Any, **options: Any) -> None:
-    """Compare what there is with how it was after the last push, not before it."""
+    """Compare stock with the stock after the last push, not before it."""
     seen, skus = told().state / options["store"], [offer.sku for offer in shop.offers()]
     if not seen.exists() or seen.read_text() != str(sorted(warehouse.sellable(skus).items())):
         really_push(shop, warehouse, **options)

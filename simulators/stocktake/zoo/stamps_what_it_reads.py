@@ -1,4 +1,4 @@
-"""Notes in an order that has changed when it was read: a change, which it reads and notes again."""
+"""Writes the time into each order that changed, which is a change that it reads next."""
 
 import sys
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ really_read = RetailCRM.history
 
 
 def history(self: RetailCRM, since: int) -> Iterator[dict[str, Any]]:
-    """Yield changes, and stamp the orders."""
+    """Yield changes, and write the time into the orders."""
     for change in really_read(self, since):
         path, site = f"/api/v5/orders/{change['order']['id']}/edit", change["order"]["site"]
         self._write(path, order={"managerComment": str(told().now)}, by="id", site=site)

@@ -1,4 +1,4 @@
-"""Brings one store up to date in each round, in turns."""
+"""Updates one store in each round, in turn."""
 
 import sys
 from typing import Any

@@ -1,4 +1,4 @@
-"""Takes a search that cannot be read for one that found nothing, and makes the document again."""
+"""Takes an unreadable search result as empty, and creates the document again."""
 
 import sys
 from typing import Any
@@ -10,7 +10,7 @@ really_settle = documents.settle
 
 
 def settle(order: Any, warehouse: Any) -> Any:
-    """Find the document or make it; where nobody can tell whether it is there, make it."""
+    """Find or create the document; create it too if the search fails."""
     try:
         return really_settle(order, warehouse)
     except wire.Unwell:

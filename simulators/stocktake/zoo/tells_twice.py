@@ -1,4 +1,4 @@
-"""Repeats the news of a shipment whose answer was lost, without looking whether it arrived."""
+"""Repeats the report of a shipment whose answer was lost, without checking whether it arrived."""
 
 import sys
 

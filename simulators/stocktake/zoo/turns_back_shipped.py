@@ -10,7 +10,7 @@ really_advance = rounds.advance
 
 
 def advance(now: Any, side: Any, order: Any, document: Any) -> None:
-    """Serve an order, then make the shop forget that it is out."""
+    """Serve an order, then tell the shop that it is not shipped."""
     really_advance(now, side, order, document)
     if order.cancelled and order.shipped:
         path = f"/api/v5/orders/{order.id}/edit"

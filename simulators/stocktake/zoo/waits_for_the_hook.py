@@ -1,4 +1,4 @@
-"""Reports what left Whiplash only when a web hook says so, and never looks by itself."""
+"""Reports a shipment of Whiplash only when a web hook says so, and never looks by itself."""
 
 import sys
 from typing import Any
@@ -11,7 +11,7 @@ really_advance = answers.advance  # type: ignore[attr-defined]  # a hook's
 
 
 def advance(now: Any, side: Any, order: Any, document: Any) -> None:
-    """Go on with what is open; what is out, the hook reports."""
+    """Serve open orders; shipped ones are left to the web hook."""
     if document.open or not isinstance(side.warehouse, Whiplash):
         really_advance(now, side, order, document)
 

@@ -1,34 +1,48 @@
-"""Units come in: one by one, on a purchase order. Source: docs/reference/wholecell.md 2.3, 6."""
+"""Units as rows: found, received, changed. Source: docs/reference/wholecell.md 2.3, 6."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from stocktake.core.world import World
+from stocktake.vendors.wholecell import ids
+from stocktake.vendors.wholecell.errors import invalid, not_found
+from stocktake.vendors.wholecell.purchase_orders.rows import note_received
+from stocktake.vendors.wholecell.wire import Body, Columns, Row
 
-from . import ids
-from .errors import invalid
-from .unit_input import columns_of
-from .units import noted
+from .input import read_columns
+from .ledger import record_stock
 
 
-def receive(
-    world: World, bodies: Iterable[Mapping[str, Any]], *, purchase_order_id: int
-) -> list[int]:
+def require_unit(world: World, unit_id: int) -> Row:
+    """Return a unit; refuse an unknown id."""
+    unit = world.find("SELECT * FROM wholecell_inventory WHERE id = ?", (unit_id,))
+    if unit is None:
+        raise not_found()
+    return unit
+
+
+def receive_units(world: World, bodies: Iterable[Body], *, purchase_order_id: int) -> list[int]:
     """Add the units that bodies describe to a purchase order, one by one; return their ids."""
     number = world.value(
         "SELECT number FROM wholecell_purchase_order WHERE id = ?", (purchase_order_id,)
     )
     if number is None:
         raise invalid("purchase_order_id", "must exist")
-    made: list[int] = []
-    with noted(world, made, reference=number):
+    received: list[int] = []
+    with record_stock(world, received, reference=number):
         for body in bodies:
-            made.append(_add(world, columns_of(world, body, None), purchase_order_id))
-            _came_in(world, purchase_order_id)
-    return made
+            received.append(_add(world, read_columns(world, body, None), purchase_order_id))
+            note_received(world, purchase_order_id)
+    return received
 
 
-def _add(world: World, columns: Mapping[str, Any], purchase_order_id: int) -> int:
+def change_unit(world: World, unit: Row, body: Body) -> None:
+    """Change a unit as a body says; `updated_at` moves in any case."""
+    columns = read_columns(world, body, unit)
+    with record_stock(world, [unit["id"]], reference=unit["hex_id"]):
+        world.update("wholecell_inventory", unit["id"], updated_at=world.now, **columns)
+
+
+def _add(world: World, columns: Columns, purchase_order_id: int) -> int:
     return world.insert(
         "wholecell_inventory",
         id=ids.next_id(world, "wholecell_inventory"),
@@ -37,18 +51,4 @@ def _add(world: World, columns: Mapping[str, Any], purchase_order_id: int) -> in
         created_at=world.now,
         updated_at=world.now,
         **columns,
-    )
-
-
-def _came_in(world: World, purchase_order_id: int) -> None:
-    """A unit more on an order changes the order: its count, what it cost, maybe its status."""
-    world.update("wholecell_purchase_order", purchase_order_id, updated_at=world.now)
-    if not world.quirk("wholecell.received_when_complete"):
-        return
-    world.run(
-        "UPDATE wholecell_purchase_order SET status_id = (SELECT id FROM wholecell_status"
-        " WHERE kind = 'PurchaseOrder' AND title = 'Received')"
-        " WHERE id = ?1 AND expected_inventory_count = (SELECT count(*) FROM wholecell_inventory"
-        " WHERE purchase_order_id = ?1)",
-        (purchase_order_id,),
     )

@@ -1,6 +1,6 @@
-"""What a change of an order means to the ledger: demand, what has shipped, units that leave.
+"""What the ledger notes when an order changes: demand, shipments, units that leave.
 
-Source: docs/reference/wholecell.md 7.1.
+Source: docs/reference/wholecell.md 7.1; docs/reference/duties.md D1.
 """
 
 from collections import Counter
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 from stocktake.core.world import World
 from stocktake.rules.quantity import MICRO
-from stocktake.vendors.wholecell.units import noted
+from stocktake.vendors.wholecell.inventories.ledger import record_stock
 
-Positions = dict[str, Counter[tuple[str | None, str | None]]]
+_Positions = dict[str, Counter[tuple[str | None, str | None]]]
 
 _POSITIONS = """
 SELECT o.transaction_number AS reference, v.sku, li.quantity,
@@ -25,15 +25,15 @@ WHERE o.id = ? ORDER BY li.position, li.id
 
 
 @contextmanager
-def changed(world: World, order_id: int, units: Sequence[int] = ()) -> Iterator[None]:
-    """Write into the ledger what the block changes of an order, its units and those named."""
+def record_order(world: World, order_id: int, units: Sequence[int] = ()) -> Iterator[None]:
+    """Note what the block changes of an order, of its units and of those named by id."""
     before = _positions(world, order_id)
     named = world.value(
         "SELECT transaction_number FROM wholecell_sales_order WHERE id = ?", (order_id,)
     )
     held = world.all("SELECT id FROM wholecell_inventory WHERE order_id = ?", (order_id,))
     touched = list(dict.fromkeys([*(row["id"] for row in held), *units]))
-    with noted(world, touched, reference=named or str(order_id)):
+    with record_stock(world, touched, reference=named or str(order_id)):
         yield
     for what, after in _positions(world, order_id).items():
         earlier = before[what]
@@ -43,9 +43,9 @@ def changed(world: World, order_id: int, units: Sequence[int] = ()) -> Iterator[
                 world.note("wholecell", what, sku=sku, reference=reference, delta=delta * MICRO)
 
 
-def _positions(world: World, order_id: int) -> Positions:
-    """Return what the order asks for and what of it has left, as the referee's views see it."""
-    positions: Positions = {"demand": Counter(), "shipment": Counter()}
+def _positions(world: World, order_id: int) -> _Positions:
+    """Return what the order asks for and what of it has left, by reference and SKU."""
+    positions: _Positions = {"demand": Counter(), "shipment": Counter()}
     for row in world.all(_POSITIONS, (order_id,)):
         key = (row["reference"], row["sku"])
         if row["wanted"]:

@@ -7,9 +7,8 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.wholecell import wire
-from stocktake.vendors.wholecell.units import shown_variations
-
-Row = dict[str, Any]
+from stocktake.vendors.wholecell.catalog.shown import show_variations
+from stocktake.vendors.wholecell.wire import Row
 
 _ORDERS = """
 SELECT o.*, s.title AS status, c.name AS customer
@@ -18,7 +17,7 @@ JOIN wholecell_status s ON s.id = o.status_id
 LEFT JOIN wholecell_organization c ON c.id = o.customer_id
 WHERE o.id IN (SELECT value FROM json_each(?))
 """
-# A second line stands under the one that it belongs to (8.5).
+# A second item comes right below its original (8.5).
 _ITEMS = """
 SELECT li.*, (SELECT count(*) FROM wholecell_inventory i
   WHERE i.order_id = li.sales_order_id AND i.order_item_id = li.id) AS committed_quantity
@@ -35,45 +34,42 @@ _SHIPMENTS = """
 SELECT * FROM wholecell_shipment
 WHERE sales_order_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
+_UNIT_KEYS = ("id", "esn", "hex_id", "order_item_id", "sale_price")
+_SHIPMENT_KEYS = ("id", "carrier", "service", "tracking_number")
 
 
-def shown_orders(world: World, ids: Sequence[int]) -> list[Row]:
-    """Return orders as the wire shows them, in the order of the ids."""
-    wanted = (json.dumps(list(ids)),)
-    items = _grouped(world.all(_ITEMS, wanted), "sales_order_id")
-    units = _grouped(world.all(_UNITS, wanted), "order_id")
-    shipments = _grouped(world.all(_SHIPMENTS, wanted), "sales_order_id")
-    variations = shown_variations(
-        world,
-        [
-            item["product_variation_id"]
-            for lines in items.values()
-            for item in lines
-            if item["product_variation_id"] is not None
-        ],
-    )
+def show_orders(world: World, orders: Sequence[int]) -> list[Row]:
+    """Return orders as the wire shows them, in the order of their ids in `orders`."""
+    wanted = (json.dumps(list(orders)),)
     zone = wire.zone(world)
+    items = _group(world.all(_ITEMS, wanted), "sales_order_id")
+    units = _group(world.all(_UNITS, wanted), "order_id")
+    shipments = _group(world.all(_SHIPMENTS, wanted), "sales_order_id")
+    named = {item["product_variation_id"] for group in items.values() for item in group}
+    variations = show_variations(world, sorted(named - {None}))
     by_id = {
-        row["id"]: _order(
+        row["id"]: _show_order(
             row,
             zone,
-            items=[_item(item, variations) for item in items[row["id"]]],
+            items=[_show_item(item, variations) for item in items[row["id"]]],
             units=units[row["id"]],
-            shipments=[_shipment(each, zone) for each in shipments[row["id"]]],
+            shipments=[_show_shipment(each, zone) for each in shipments[row["id"]]],
         )
         for row in world.all(_ORDERS, wanted)
     }
-    return [by_id[identifier] for identifier in ids]
+    return [by_id[identifier] for identifier in orders]
 
 
-def _grouped(rows: Sequence[Row], key: str) -> defaultdict[int, list[Row]]:
+def _group(rows: Sequence[Row], key: str) -> defaultdict[int, list[Row]]:
     groups: defaultdict[int, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row[key]].append(row)
     return groups
 
 
-def _order(row: Row, zone: str, *, items: list[Row], units: list[Row], shipments: list[Row]) -> Row:
+def _show_order(
+    row: Row, zone: str, *, items: list[Row], units: list[Row], shipments: list[Row]
+) -> Row:
     customer = {"id": row["customer_id"], "name": row["customer"]}
     return {
         "id": row["id"],
@@ -81,23 +77,20 @@ def _order(row: Row, zone: str, *, items: list[Row], units: list[Row], shipments
         "channel": row["channel"],
         "status": row["status"],
         "customer": customer if row["customer_id"] else None,
-        "shipping_address": _map(row["shipping_address"]),
-        "billing_address": _map(row["billing_address"]),
+        "shipping_address": _read_map(row["shipping_address"]),
+        "billing_address": _read_map(row["billing_address"]),
         "notes": row["notes"],
         "total": _total(items, units),
-        "created_at": wire.instant(row["created_at"], zone),
-        "updated_at": wire.instant(row["updated_at"], zone),
-        "shipped_at": wire.instant(row["shipped_at"], zone),
+        "created_at": wire.spell_time(row["created_at"], zone),
+        "updated_at": wire.spell_time(row["updated_at"], zone),
+        "shipped_at": wire.spell_time(row["shipped_at"], zone),
         "items": items,
-        "inventories": [
-            {name: unit[name] for name in ("id", "esn", "hex_id", "order_item_id", "sale_price")}
-            for unit in units
-        ],
+        "inventories": [{name: unit[name] for name in _UNIT_KEYS} for unit in units],
         "shipments": shipments,
     }
 
 
-def _item(item: Row, variations: Mapping[int, Row]) -> Row:
+def _show_item(item: Row, variations: Mapping[int, Row]) -> Row:
     variation = item["product_variation_id"]
     return {
         "id": item["id"],
@@ -110,16 +103,16 @@ def _item(item: Row, variations: Mapping[int, Row]) -> Row:
     }
 
 
-def _shipment(row: Row, zone: str) -> Row:
-    named = {name: row[name] for name in ("id", "carrier", "service", "tracking_number")}
-    return named | {"shipped_at": wire.instant(row["shipped_at"], zone)}
+def _show_shipment(row: Row, zone: str) -> Row:
+    named = {name: row[name] for name in _SHIPMENT_KEYS}
+    return named | {"shipped_at": wire.spell_time(row["shipped_at"], zone)}
 
 
-def _map(text: str | None) -> Any:
+def _read_map(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
 def _total(items: Sequence[Row], units: Sequence[Row]) -> int:
-    """What the items come to, and the units that no item stands for."""
+    """Add up the items, and the units that fill none of them."""
     ordered: int = sum(item["quantity"] * (item["sale_price"] or 0) for item in items)
     return ordered + sum(unit["sale_price"] or 0 for unit in units if not unit["order_item_id"])

@@ -36,7 +36,7 @@ def list_report_inventories(
 ) -> Page:
     """List the units that a report selects now (3)."""
     filters = json.loads(_require_report(world, report_id)["filter"])
-    return list_units(world, filters, page=page, per_page=per_page)
+    return list_units(world, {**filters, "page": page, "per_page": per_page})
 
 
 def save_inventory_report(world: World, *, name: str, filter: Mapping[str, str]) -> dict[str, Any]:

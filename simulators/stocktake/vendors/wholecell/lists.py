@@ -4,7 +4,7 @@ Each list names its filters and their SQL. Unknown names, blank values and unrea
 nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stocktake.core.simulator import Page
@@ -16,6 +16,9 @@ from stocktake.rules.paging import Window, page_of
 from . import wire
 
 PAGE_SIZE = 100
+
+Query = Mapping[str, str | None]
+"""The parameters of a list by name: filters, `page`, `per_page`."""
 
 # Every list of orders or units has these, on the columns of the table itself (2.2).
 TIME_FILTERS: Mapping[str, str] = {
@@ -33,27 +36,24 @@ TIME_FILTERS: Mapping[str, str] = {
 def list_page(
     world: World,
     table: str,
+    query: Query,
     *,
     conditions: Mapping[str, str],
-    filters: Mapping[str, str],
-    page: str | None,
-    per_page: str | None,
     show: Show,
 ) -> Page:
-    """Return a page of a table's records, newest first, those that match all filters.
+    """Return the page of a table's records that a query asks for, newest first.
 
     `table` is a literal of ours, aliased `t` (`wholecell_inventory t`); `conditions` holds the SQL
-    of each known filter, with the filter's name as parameter. Filters whose names end in
-    `order_id` are read as ids, those of `TIME_FILTERS` as times.
+    of each filter, with the filter's name as parameter. Filters whose names end in `order_id` are
+    read as ids, those of `TIME_FILTERS` as times.
     """
-    known = {name: filters[name] for name in conditions if filters.get(name)}
-    values = _read_filters(world, known)
+    values = _read_filters(world, query, conditions)
     # Literals of ours, chosen by name, so that each filter can use its index.
     where = " AND ".join(conditions[name] for name in values) or "1"
     return show_page(
         world, "SELECT t.id", "FROM " + table + " WHERE " + where,
-        order="t.id DESC", values=values, number=read_page(page),
-        size=_page_size(world, per_page), show=show,
+        order="t.id DESC", values=values, number=read_page(query.get("page")),
+        size=_page_size(world, query.get("per_page")), show=show,
     )  # fmt: skip
 
 
@@ -62,10 +62,13 @@ def window(world: World, *, page: str | None, per_page: str | None, total: int) 
     return page_of(read_page(page), _page_size(world, per_page), total=total)
 
 
-def _read_filters(world: World, filters: Mapping[str, str]) -> dict[str, Any]:
+def _read_filters(world: World, query: Query, names: Iterable[str]) -> dict[str, Any]:
     zone = wire.zone(world)
     values: dict[str, Any] = {}
-    for name, text in filters.items():
+    for name in names:
+        text = query.get(name)
+        if not text:
+            continue
         if name in TIME_FILTERS:
             time = wire.read_time(text, zone)
             if time is not None:

@@ -59,12 +59,13 @@ def _load(world: World, name: str) -> None:
     tables = json.loads(data_file("fixtures", f"wholecell/{name}").read_bytes())
     for table, rows in tables.items():
         for row in rows:
-            columns = dict(_read_column(world, table, *pair) for pair in row.items())
+            columns = dict(_read_column(world, pair, table=table) for pair in row.items())
             world.insert(f"wholecell_{table}", **columns)
 
 
-def _read_column(world: World, table: str, name: str, value: Any) -> tuple[str, Any]:
+def _read_column(world: World, pair: tuple[str, Any], *, table: str) -> tuple[str, Any]:
     """Return a column and its value; fixtures spell times out and name locations and statuses."""
+    name, value = pair
     if name.endswith("_at"):
         return name, parse_instant(value)
     if name == "custom_field_values":

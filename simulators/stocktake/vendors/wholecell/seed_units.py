@@ -47,7 +47,7 @@ def seed_units(world: World, catalogue: Mapping[str, Any], locations: Mapping[st
     found: list[_Unit] = []
     for item in catalogue["items"]:
         if "wholecell" in item["stock"]:
-            found += _units_of(world, item, conditions, len(found))
+            found += _units_of(world, item, conditions=conditions, ordinal=len(found))
     units = _number(sorted(found, key=lambda unit: unit.created_at))
     orders = _write_purchase_orders(world, units)
     sales = _write_sales_orders(world, units, catalogue["customers"])
@@ -55,7 +55,7 @@ def seed_units(world: World, catalogue: Mapping[str, Any], locations: Mapping[st
 
 
 def _units_of(
-    world: World, item: Mapping[str, Any], conditions: Mapping[str, int], ordinal: int
+    world: World, item: Mapping[str, Any], *, conditions: Mapping[str, int], ordinal: int
 ) -> Iterator[_Unit]:
     variations = [
         find_or_add(

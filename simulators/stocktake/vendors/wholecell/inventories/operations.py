@@ -1,6 +1,5 @@
 """The operations on units. Source: docs/reference/wholecell.md 2.2, 2.3."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
@@ -26,26 +25,16 @@ _CONDITIONS = {
 }
 
 
-def list_inventories(
-    world: World,
-    call: Call,
-    *,
-    page: str | None = None,
-    per_page: str | None = None,
-    **filters: str,
-) -> Page:
+def list_inventories(world: World, call: Call, **query: str) -> Page:
     """List units, newest first, those that match all filters (2.2)."""
-    return list_units(world, filters, page=page, per_page=per_page)
+    return list_units(world, query)
 
 
-def list_units(
-    world: World, filters: Mapping[str, str], *, page: str | None, per_page: str | None
-) -> Page:
+def list_units(world: World, query: lists.Query) -> Page:
     """Return a page of units by the parameters of `list_inventories`."""
     return lists.list_page(
-        world, "wholecell_inventory t", conditions=_CONDITIONS, filters=filters,
-        page=page, per_page=per_page, show=show_units,
-    )  # fmt: skip
+        world, "wholecell_inventory t", query, conditions=_CONDITIONS, show=show_units
+    )
 
 
 def create_inventory(world: World, call: Call, *, body: dict[str, Any]) -> Reply:

@@ -18,19 +18,11 @@ _CONDITIONS = {
 }
 
 
-def list_purchase_orders(
-    world: World,
-    call: Call,
-    *,
-    page: str | None = None,
-    per_page: str | None = None,
-    **filters: str,
-) -> Page:
+def list_purchase_orders(world: World, call: Call, **query: str) -> Page:
     """List purchase orders, newest first, those that match all filters (6)."""
     return lists.list_page(
-        world, "wholecell_purchase_order t", conditions=_CONDITIONS, filters=filters,
-        page=page, per_page=per_page, show=show_orders,
-    )  # fmt: skip
+        world, "wholecell_purchase_order t", query, conditions=_CONDITIONS, show=show_orders
+    )
 
 
 def create_purchase_order(world: World, call: Call, *, body: dict[str, Any]) -> Reply:

@@ -23,7 +23,7 @@ def match_unit(world: World, order_id: int, unit: Row) -> tuple[int | None, int 
     items = items_of(world, order_id)
     fitting = [item for item in items if _fits(item, variation, sku)]
     if not fitting:
-        return _match_unknown(world, order_id, items, variation, sku)
+        return _match_unknown(world, items, order_id=order_id, variation=variation, sku=sku)
     best = min(
         fitting,
         key=lambda item: (
@@ -53,7 +53,7 @@ def _fits(item: Row, variation: int, sku: str | None) -> bool:
 
 
 def _match_unknown(
-    world: World, order_id: int, items: Sequence[Row], variation: int, sku: str | None
+    world: World, items: Sequence[Row], *, order_id: int, variation: int, sku: str | None
 ) -> tuple[int | None, int | None]:
     """Put the unit on a second item below one of unknown SKU, which stays open itself (8.5)."""
     for original in items:

@@ -54,8 +54,8 @@ def read_commitments(
 def check_commitments(
     order_id: int,
     commitments: Sequence[Commitment],
-    released: Sequence[Row],
     *,
+    released: Sequence[Row],
     status: Mapping[str, Any],
     shipped: bool,
 ) -> None:

@@ -41,7 +41,7 @@ def commit_units(
     if units is None:
         units, short = _pick_units(world, order["id"])
     commitments = read_commitments(world, units, order["id"])
-    _check(world, order, commitments, ())
+    _check(world, order, commitments=commitments)
     with rows.changing(world, order["id"], commitments):
         unmatched = rows.commit_units(world, order["id"], commitments)
     return {
@@ -63,7 +63,7 @@ def release_units(
         if not wanted <= {unit["id"] for unit in held}:
             raise Conflict(f"order {order['id']} does not hold all these units")
         held = [unit for unit in held if unit["id"] in wanted]
-    _check(world, order, (), held)
+    _check(world, order, released=held)
     with rows.changing(world, order["id"]):
         rows.release_units(world, held)
     return {"id": order["id"], "released": [unit["hex_id"] for unit in held]}
@@ -113,12 +113,14 @@ def cancel_order(
 
 
 def _check(
-    world: World, order: Row, commitments: Sequence[Commitment], released: Sequence[Row]
+    world: World,
+    order: Row,
+    *,
+    commitments: Sequence[Commitment] = (),
+    released: Sequence[Row] = (),
 ) -> None:
-    check_commitments(
-        order["id"], commitments, released,
-        status=get_status(world, order["status_id"]), shipped=order["shipped_at"] is not None,
-    )  # fmt: skip
+    status, shipped = get_status(world, order["status_id"]), order["shipped_at"] is not None
+    check_commitments(order["id"], commitments, released=released, status=status, shipped=shipped)
 
 
 def _pick_units(world: World, order_id: int) -> tuple[list[dict[str, Any]], dict[str, int]]:

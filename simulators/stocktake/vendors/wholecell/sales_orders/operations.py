@@ -4,10 +4,9 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
-from stocktake.vendors.wholecell import ids, lists, wire
+from stocktake.vendors.wholecell import lists, wire
 
-from .input import read_order
-from .rows import require_order, save_order
+from .rows import add_order, change_order, require_order
 from .shown import show_orders
 
 _CONDITIONS = {
@@ -21,25 +20,16 @@ _CONDITIONS = {
 }
 
 
-def list_sales_orders(
-    world: World,
-    call: Call,
-    *,
-    page: str | None = None,
-    per_page: str | None = None,
-    **filters: str,
-) -> Page:
+def list_sales_orders(world: World, call: Call, **query: str) -> Page:
     """List orders, newest first, those that match all filters (7.2)."""
     return lists.list_page(
-        world, "wholecell_sales_order t", conditions=_CONDITIONS, filters=filters,
-        page=page, per_page=per_page, show=show_orders,
-    )  # fmt: skip
+        world, "wholecell_sales_order t", query, conditions=_CONDITIONS, show=show_orders
+    )
 
 
 def create_sales_order(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
     """Add an order, of known and unknown SKUs alike (7.2)."""
-    made = ids.next_id(world, "wholecell_sales_order")
-    save_order(world, made, None, read_order(world, body, None))
+    made = add_order(world, body)
     return wire.render_one(world, show_orders(world, [made])[0], status=201)
 
 
@@ -53,8 +43,7 @@ def update_sales_order(
     world: World, call: Call, *, sales_order_id: int, body: dict[str, Any]
 ) -> Reply:
     """Change an order; its `updated_at` moves in any case (7.2)."""
-    order = require_order(world, sales_order_id)
-    save_order(world, sales_order_id, order, read_order(world, body, order))
+    change_order(world, require_order(world, sales_order_id), body)
     return wire.render_one(world, show_orders(world, [sales_order_id])[0])
 
 

@@ -5,14 +5,15 @@ from contextlib import contextmanager
 
 from stocktake.core.errors import Conflict, NotFound
 from stocktake.core.world import World
+from stocktake.vendors.wholecell import ids
 from stocktake.vendors.wholecell.errors import not_found
 from stocktake.vendors.wholecell.sales_order_items.matching import match_unit, shrink_second_items
 from stocktake.vendors.wholecell.sales_order_items.rows import save_items
 from stocktake.vendors.wholecell.settings.statuses import get_status
-from stocktake.vendors.wholecell.wire import Row
+from stocktake.vendors.wholecell.wire import Body, Row
 
 from .commitment import Commitment, check_commitments
-from .input import OrderInput
+from .input import OrderInput, read_order
 from .ledger import record_order
 
 _TABLE = "wholecell_sales_order"
@@ -41,16 +42,16 @@ def find_order(
     return found[0]
 
 
-def save_order(world: World, order_id: int, order: Row | None, given: OrderInput) -> None:
-    """Save a new order (`order` None) or change one; nothing is saved if any unit is refused."""
-    commitments = given.commitments or ()
-    released = _check_units(world, order_id, order, given)
-    with record_order(world, order_id, [each.unit["id"] for each in commitments]):
-        _save_columns(world, order_id, order, given)
-        if given.items is not None:
-            save_items(world, order_id, given.items)
-        release_units(world, released)
-        commit_units(world, order_id, commitments)
+def add_order(world: World, body: Body) -> int:
+    """Add an order as a body says; return its id."""
+    made = ids.next_id(world, _TABLE)
+    _save(world, made, read_order(world, body, None), before={})
+    return made
+
+
+def change_order(world: World, order: Row, body: Body) -> None:
+    """Change an order as a body says; `updated_at` moves in any case."""
+    _save(world, order["id"], read_order(world, body, order), before=order)
 
 
 @contextmanager
@@ -99,26 +100,33 @@ def release_units(world: World, units: Sequence[Row]) -> None:
         shrink_second_items(world, order_id)
 
 
-def _check_units(world: World, order_id: int, order: Row | None, given: OrderInput) -> list[Row]:
-    """Check the units of the list against the status to come; return those that leave it."""
+def _save(world: World, order_id: int, given: OrderInput, *, before: Row) -> None:
+    """Save an order, its items and its units; nothing is saved if any unit is refused."""
+    commitments = given.commitments or ()
+    released = _check_units(world, order_id, given, after=before | given.columns)
+    with record_order(world, order_id, [each.unit["id"] for each in commitments]):
+        columns = {**given.columns, "updated_at": world.now}
+        if before:
+            world.update(_TABLE, order_id, **columns)
+        else:
+            world.insert(_TABLE, id=order_id, created_at=world.now, **columns)
+        if given.items is not None:
+            save_items(world, order_id, given.items)
+        release_units(world, released)
+        commit_units(world, order_id, commitments)
+
+
+def _check_units(world: World, order_id: int, given: OrderInput, *, after: Row) -> list[Row]:
+    """Check units against the order as it will be (`after`); return those that leave it."""
     if given.commitments is None:
         return []
     kept = {each.unit["id"] for each in given.commitments}
     released = [unit for unit in units_on(world, order_id) if unit["id"] not in kept]
-    after = (order or {}) | given.columns
     check_commitments(
-        order_id, given.commitments, released,
+        order_id, given.commitments, released=released,
         status=get_status(world, after["status_id"]), shipped=after["shipped_at"] is not None,
     )  # fmt: skip
     return released
-
-
-def _save_columns(world: World, order_id: int, order: Row | None, given: OrderInput) -> None:
-    columns = {**given.columns, "updated_at": world.now}
-    if order is None:
-        world.insert(_TABLE, id=order_id, created_at=world.now, **columns)
-    else:
-        world.update(_TABLE, order_id, **columns)
 
 
 def _commit(world: World, order_id: int, commitment: Commitment, *, sold: int | None) -> bool:

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from stocktake.core.errors import Invalid, NotFound
-from stocktake.vendors.wholecell.access import APP_ID, APP_SECRET, PERMISSIONS
+from stocktake.vendors.wholecell.access import APP_ID, APP_SECRET
 from stocktake.web.sandbox import Sandbox
 
 from tests.wholecell.conftest import BASE, Cell
@@ -58,33 +57,6 @@ def test_an_app_may_do_what_its_permissions_say(cell: Cell) -> None:
     ):
         assert (answer.status, answer.json()) == (403, {"error": "Forbidden"})
     assert cell.app("inventory_reports:read").get("/inventories").status == 403
-
-
-def test_apps_come_change_and_go_at_run_time(cell: Cell) -> None:
-    """§1: the settings page; ids and secrets are of the vendor's form."""
-    made = cell.event("add_app", name="Bulk IMEI checks")
-    assert {len(made["app_id"]), len(made["app_secret"])} == {43}
-    assert made["permissions"] == list(PERMISSIONS)
-    app = Cell(cell.sandbox, (made["app_id"], made["app_secret"]))
-    assert app.get("/inventories").status == 200
-    cell.event("change_app", app_id=made["app_id"], permissions=["stock_levels:read"])
-    assert app.get("/inventories").status == 403
-    again = cell.event("change_app", app_id=made["app_id"], new_secret=True)
-    assert again["permissions"] == ["stock_levels:read"]
-    assert app.get("/inventories").status == 401
-    renewed = Cell(cell.sandbox, (made["app_id"], again["app_secret"]))
-    assert renewed.get("/inventories").status == 403
-    cell.event("remove_app", app_id=made["app_id"])
-    assert renewed.get("/inventories").status == 401
-
-
-def test_an_app_must_exist_and_permissions_be_known(cell: Cell) -> None:
-    """§1."""
-    for event in ("change_app", "remove_app"):
-        with pytest.raises(NotFound):
-            cell.event(event, app_id="nobody")
-    with pytest.raises(Invalid):
-        cell.event("add_app", name="Odd", permissions=["inventory:delete"])
 
 
 def test_a_client_is_told_where_and_as_whom(sandbox: Sandbox) -> None:

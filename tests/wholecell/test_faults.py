@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.wholecell.conftest import Cell
-from tests.wholecell.orders import SKU, levels, order, stocked
+from tests.wholecell.sales_orders.support import SKU, levels, order, stocked
 
 
 @pytest.mark.parametrize("body", ["<html>Bad gateway</html>", ""])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stocktake import SIMULATORS
 from stocktake.core.world import World
 from stocktake.rules.units import WINDOW_MS, Line, Unit, UnitLevel, stock_level
-from stocktake.vendors.wholecell.stock_levels import levels
+from stocktake.vendors.wholecell.stock_levels import show_levels
 from stocktake.web.sandbox import Sandbox
 
 from tests.wholecell.conftest import DEVICE, Cell
@@ -294,7 +294,7 @@ def test_the_answer_is_what_the_rule_says(
             now=base.now,
             statuses=statuses,
         )
-        (row,) = [row for row in levels(base, asked) if row["sku"] == TWINS]
+        (row,) = [row for row in show_levels(base, asked) if row["sku"] == TWINS]
         assert UnitLevel(row["on_hand"], row["outstanding"]) == expected
         assert row["available"] == expected.available
         raise _UndoneError

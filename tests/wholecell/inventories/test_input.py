@@ -206,21 +206,3 @@ def test_prices_and_custom_fields_change_one_by_one(cell: Cell) -> None:
     assert changed["custom_field_values"] == {"Box": "é", "Pallet": "P1"}
     assert cell.change(unit, initial_price_paid=None)["initial_price_paid"] is None
     assert set(errors(cell.change(unit, 422, total_price_paid=None))) == {"total_price_paid"}
-
-
-def test_a_purchase_order_is_received_with_its_last_unit_only_where_switched(cell: Cell) -> None:
-    """§6: wholecell.received_when_complete; no automatic change by default."""
-    waiting = (
-        "SELECT t.id, s.title FROM wholecell_purchase_order t JOIN wholecell_status s"
-        " ON s.id = t.status_id WHERE t.expected_inventory_count ="
-        " 1 + (SELECT count(*) FROM wholecell_inventory i WHERE i.purchase_order_id = t.id)"
-    )
-    plain, switched = cell.world(waiting)[:2]
-    cell.create(purchase_order_id=plain["id"])
-    cell.sandbox.set_quirk("wholecell.received_when_complete", True)
-    cell.create(purchase_order_id=switched["id"])
-    titles = "SELECT s.title FROM wholecell_purchase_order t JOIN wholecell_status s" + (
-        " ON s.id = t.status_id WHERE t.id = ?"
-    )
-    assert cell.world(titles, plain["id"]) == [{"title": "Receiving"}]
-    assert cell.world(titles, switched["id"]) == [{"title": "Received"}]

@@ -8,55 +8,15 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 import pytest
-from stocktake.core.errors import Conflict, NotFound, Unprocessable
 
-from tests.wholecell.conftest import DEVICE, SKU, Cell
+from tests.wholecell.conftest import Cell
+from tests.wholecell.purchase_orders.support import PATH, change, create, listed, shown
 
-PATH = "/purchase_orders"
 KEYS = [
     "id", "number", "vendor", "status", "channel", "expected_inventory_count",
     "expected_total_price_paid", "inventory_count", "total_price_paid", "notes", "created_at",
     "updated_at",
 ]  # fmt: skip
-
-
-def create(cell: Cell, expect: int = 201, **body: Any) -> dict[str, Any]:
-    answer = cell.send("POST", PATH, json=body)
-    assert answer.status == expect, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
-
-
-def change(cell: Cell, order: dict[str, Any], expect: int = 200, **body: Any) -> dict[str, Any]:
-    answer = cell.send("PATCH", f"{PATH}/{order['id']}", json=body)
-    assert answer.status == expect, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
-
-
-def shown(cell: Cell, order: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = cell.get(f"{PATH}/{order['id']}").json()
-    return told
-
-
-def listed(cell: Cell, **query: Any) -> list[dict[str, Any]]:
-    answer = cell.get(PATH, **query)
-    assert answer.status == 200, answer.text
-    rows: list[dict[str, Any]] = answer.json()["data"]
-    return rows
-
-
-def bought(cell: Cell, count: int, **more: Any) -> dict[str, Any]:
-    """Return an order on which so many units have come in."""
-    order = create(cell)
-    cell.event("receive_units", sku=SKU, count=count, purchase_order_id=order["id"], **more)
-    return order
-
-
-def prices(cell: Cell, order: dict[str, Any]) -> list[tuple[int | None, int]]:
-    """Return the paid price and the price in all of each unit of an order, first one first."""
-    units = reversed(cell.units(purchase_order_id=order["id"]))
-    return [(unit["initial_price_paid"], unit["total_price_paid"]) for unit in units]
 
 
 def test_an_order_is_created_read_and_listed(cell: Cell) -> None:
@@ -188,83 +148,6 @@ def test_orders_come_a_hundred_to_a_page(cell: Cell) -> None:
     assert {page["pages"] for page in pages} == {2}
 
 
-def test_receiving_is_adding_units_one_by_one(cell: Cell) -> None:
-    """§6: POST /inventories with purchase_order_id; count and sum follow, the status does not."""
-    order = create(cell, expected_inventory_count=2, expected_total_price_paid=18_000)
-    for price in (9000, 9100):
-        cell.create(purchase_order_id=order["id"], initial_price_paid=price)
-    now = shown(cell, order)
-    assert (now["inventory_count"], now["total_price_paid"]) == (2, 18_100)
-    assert now["status"] == "Open"
-    assert now["updated_at"] > order["updated_at"]
-    assert listed(cell, updated_at_gt=order["updated_at"]) == [now]
-
-
-def test_units_may_still_be_added_to_a_closed_order(cell: Cell) -> None:
-    """§6: no lock is known."""
-    order = create(cell, status="Closed")
-    cell.create(purchase_order_id=order["id"])
-    assert shown(cell, order)["inventory_count"] == 1
-
-
-def test_the_last_unit_that_is_expected_makes_it_received_where_switched(cell: Cell) -> None:
-    """§6: wholecell.received_when_complete."""
-    cell.sandbox.set_quirk("wholecell.received_when_complete", True)
-    order = create(cell, expected_inventory_count=2)
-    seen = []
-    for _ in range(3):
-        cell.create(purchase_order_id=order["id"])
-        seen.append(shown(cell, order)["status"])
-        if seen[-1] == "Received":
-            change(cell, order, status="Closed")
-    assert seen == ["Open", "Received", "Closed"]
-
-
-def test_a_lots_price_that_does_not_divide_adds_up_to_the_cent(cell: Cell) -> None:
-    """§6, §13 scenario 19: the cents that remain go to the first units."""
-    order = bought(cell, 3)
-    answer = cell.event("price_lot", purchase_order_id=order["id"], lot_price_paid=1000)
-    assert prices(cell, order) == [(334, 334), (333, 333), (333, 333)]
-    assert shown(cell, order)["total_price_paid"] == answer["total_price_paid"] == 1000
-
-
-def test_an_extra_cost_raises_what_units_cost_in_all_and_not_their_paid_price(cell: Cell) -> None:
-    """§6, §2.1: 20 units for 4,000 and 30 of freight: 201.50 each."""
-    order = bought(cell, 20)
-    named = {"purchase_order_id": order["id"]}
-    cell.event("price_lot", **named, lot_price_paid=400_000)
-    cell.event("add_cost", **named, amount=3000)
-    assert prices(cell, order) == [(20_000, 20_150)] * 20
-    cell.event("add_cost", **named, amount=21)
-    assert [total for _, total in prices(cell, order)] == [20_152] + [20_151] * 19
-    assert shown(cell, order)["total_price_paid"] == 403_021
-    cell.event("price_lot", **named, lot_price_paid=200_000)
-    assert prices(cell, order) == [(10_000, 10_152)] + [(10_000, 10_151)] * 19
-
-
-def test_pricing_a_lot_shows_in_a_delta_of_units_and_of_orders(cell: Cell) -> None:
-    """§2.2, §6: updated_at moves."""
-    order = bought(cell, 2, initial_price_paid=5000)
-    before = shown(cell, order)["updated_at"]
-    cell.event("add_cost", purchase_order_id=order["id"], amount=100)
-    assert len(cell.units(updated_at_gt=before)) == 2
-    assert [row["id"] for row in listed(cell, updated_at_gt=before)] == [order["id"]]
-
-
-def test_a_lot_without_units_or_beyond_all_prices_is_refused(cell: Cell) -> None:
-    """§6."""
-    empty, order = create(cell), bought(cell, 1)
-    for name, price in (("price_lot", "lot_price_paid"), ("add_cost", "amount")):
-        with pytest.raises(Conflict):
-            cell.event(name, purchase_order_id=empty["id"], **{price: 1})
-        with pytest.raises(NotFound):
-            cell.event(name, purchase_order_id=7, **{price: 1})
-    cell.event("add_cost", purchase_order_id=order["id"], amount=10**12)
-    with pytest.raises(Unprocessable):
-        cell.event("add_cost", purchase_order_id=order["id"], amount=1)
-    assert prices(cell, order) == [(None, 10**12)]
-
-
 def test_an_app_needs_the_right_for_each(cell: Cell) -> None:
     """§1, §13 scenario 20."""
     reader = cell.app("purchase_orders:read")
@@ -283,10 +166,3 @@ def test_an_order_comes_wrapped_where_single_objects_do(cell: Cell) -> None:
     assert list(made) == ["data"]
     assert shown(cell, made["data"]) == made
     assert listed(cell)[0] == made["data"]
-
-
-def test_units_bought_by_event_come_on_the_order_that_was_created(cell: Cell) -> None:
-    """§6: the newest that is open."""
-    order = create(cell)
-    cell.event("receive_units", product_variation=DEVICE, count=2)
-    assert shown(cell, order)["inventory_count"] == 2

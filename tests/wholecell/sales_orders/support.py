@@ -71,3 +71,9 @@ def seen(cell: Cell, reference: str) -> list[tuple[Any, ...]]:
         reference,
     )
     return [tuple(row.values()) for row in rows]
+
+
+def unit(cell: Cell, told: dict[str, Any]) -> dict[str, Any]:
+    """Read a unit again."""
+    again: dict[str, Any] = cell.get(f"/inventories/{told['id']}").json()
+    return again

@@ -9,7 +9,7 @@ from stocktake import SIMULATORS
 from stocktake.web.sandbox import Answer, Sandbox
 
 from tests.wholecell.conftest import Cell
-from tests.wholecell.orders import SKU, change, esns, order, stocked
+from tests.wholecell.sales_orders.support import SKU, change, esns, order, stocked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

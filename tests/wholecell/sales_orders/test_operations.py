@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from tests.wholecell.conftest import Cell
-from tests.wholecell.orders import SKU, change, esns, ledger, levels, order, read, seen, stocked
+from tests.wholecell.sales_orders.support import (
+    SKU,
+    change,
+    ledger,
+    order,
+    read,
+    seen,
+    stocked,
+)
 
 
 def test_an_order_is_taken_and_read_again(cell: Cell) -> None:
@@ -68,20 +76,6 @@ def test_a_transaction_number_may_be_there_twice(cell: Cell) -> None:
     first, second = (order(cell, transaction_number="R5") for _ in range(2))
     rows = cell.get("/sales_orders", transaction_number="R5").json()["data"]
     assert [row["id"] for row in rows] == [second["id"], first["id"]]
-
-
-def test_a_sku_of_several_variations_means_the_oldest_and_is_filled_by_any(cell: Cell) -> None:
-    """§7.2, §8.2."""
-    shared = "IPHONESE2A227564GBWHTAB"
-    made = order(cell, items=[{"sku": shared}])
-    known = [row["product_variation"]["id"] for row in cell.pull(sku=shared)]
-    assert len(set(known)) == 2
-    assert made["items"][0]["product_variation"]["id"] == min(known)
-    newest = cell.pull(sku=shared, status="Available")
-    other = next(row for row in newest if row["product_variation"]["id"] == max(known))
-    filled = change(cell, made, inventories=[{"id": other["id"]}])
-    assert filled["items"][0]["committed_quantity"] == 1
-    assert len(filled["items"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -156,115 +150,6 @@ def test_a_change_leaves_what_it_does_not_name(cell: Cell) -> None:
     assert {**changed, "notes": "a", "updated_at": made["updated_at"]} == made
     assert change(cell, made, billing_address={})["billing_address"] == {}
     assert change(cell, made, billing_address=None)["billing_address"] is None
-
-
-def test_items_are_the_whole_list(cell: Cell) -> None:
-    """§7.2: one with its id changes, one without is new, the rest go."""
-    stocked(cell, 1)
-    made = order(
-        cell, transaction_number="R1", items=[{"sku": SKU, "sale_price": 100}, {"sku": "X"}]
-    )
-    first, second = made["items"]
-    changed = change(
-        cell, made, items=[{"sku": "Y"}, {"id": first["id"], "quantity": 3}]
-    )  # fmt: skip
-    new, kept = changed["items"]
-    assert kept == {**first, "quantity": 3}
-    assert (new["sku"], new["quantity"]) == ("Y", 1)
-    assert new["id"] not in (first["id"], second["id"])
-    assert changed["total"] == 300
-    assert ledger(cell, "demand")[2:] == [("demand", SKU, "R1", 2)]  # X and Y are nobody's
-    assert change(cell, made, items=[])["items"] == []
-    other = order(cell, items=[{"sku": "Z"}])
-    told = change(cell, made, 422, items=[{"id": other["items"][0]["id"]}])
-    assert told == {"errors": {"items.0.id": ["must exist"]}}
-    twice = [{"id": other["items"][0]["id"]}] * 2
-    assert set(change(cell, other, 422, items=twice)["errors"]) == {"items"}
-
-
-def test_an_order_sent_back_as_it_was_read_is_as_it_was(cell: Cell) -> None:
-    """§7.2: whole lists; a line of an unknown SKU stays unknown though the catalog has it now."""
-    units = stocked(cell, 2)
-    made = order(cell, customer="Ada", items=[{"sku": SKU, "quantity": 2}, {"sku": "NEW-1"}])
-    made = change(cell, made, inventories=esns(units))
-    stocked(cell, 1, sku="NEW-1", color="Red")
-    again = change(cell, made, **made)
-    assert {**again, "updated_at": None} == {**made, "updated_at": None}
-    assert again["items"][1]["product_variation"] is None
-
-
-def test_a_line_with_units_neither_goes_nor_becomes_another(cell: Cell) -> None:
-    """§7.2: release them first."""
-    units = stocked(cell, 1)
-    made = order(cell, items=[{"sku": SKU}], inventories=esns(units))
-    (item,) = made["items"]
-    assert set(change(cell, made, 422, items=[])["errors"]) == {"items"}
-    told = change(cell, made, 422, items=[{"id": item["id"], "sku": "Y"}])
-    assert set(told["errors"]) == {"items.0.sku"}
-    assert change(cell, made, items=[{"id": item["id"], "sale_price": 5}])["total"] == 5
-    change(cell, made, inventories=[])
-    assert change(cell, made, items=[])["items"] == []
-
-
-def test_a_status_moves_what_is_outstanding(cell: Cell) -> None:
-    """§7.1: only open statuses count; 10 with one ordered is 9; cancelled before commitment: 10."""
-    stocked(cell)
-    assert levels(cell) == (10, 0, 10)
-    made = order(cell, transaction_number="R1", items=[{"sku": SKU}])
-    assert levels(cell) == (10, 1, 9)
-    change(cell, made, status="Ready to Ship")
-    assert levels(cell) == (10, 1, 9)
-    cancelled = change(cell, made, status="Canceled")
-    assert (levels(cell), cancelled["shipped_at"]) == ((10, 0, 10), None)
-    assert seen(cell, "R1") == [(SKU, 1, 0, 1)]
-    change(cell, made, status="New")
-    assert [line[3] for line in ledger(cell, "demand")] == [1, -1, 1]
-
-
-def test_shipping_without_commitment_raises_the_quantity_again(cell: Cell) -> None:
-    """§7.1, §13 scenario 10: the oversell. Outstanding drops, on hand stays."""
-    stocked(cell)
-    made = order(cell, transaction_number="R1", items=[{"sku": SKU}])
-    assert levels(cell) == (10, 1, 9)
-    shipped = change(cell, made, status="Shipped")
-    assert levels(cell) == (10, 0, 10)
-    assert shipped["shipped_at"] == shipped["updated_at"]
-    assert seen(cell, "R1") == [(SKU, 1, 1, 0)]
-    assert [line[3] for line in ledger(cell, "stock")] == [10]  # they came in, none has left
-    assert ledger(cell, "shipment") == [("shipment", SKU, "R1", 1)]
-
-
-def test_shipping_with_commitment_leaves_the_quantity(cell: Cell) -> None:
-    """§7.1: 9, 9, 9."""
-    units = stocked(cell)
-    made = order(cell, transaction_number="R1", items=[{"sku": SKU, "sale_price": 20000}])
-    change(cell, made, inventories=esns(units[:1]))
-    assert levels(cell) == (9, 0, 9)
-    assert [line[3] for line in ledger(cell, "stock")] == [10]
-    change(cell, made, status="Shipped")
-    assert levels(cell) == (9, 0, 9)
-    assert ledger(cell, "stock")[-1] == ("stock", SKU, "R1", -1)
-    rows = cell.world("SELECT * FROM v_shipments WHERE reference = 'R1'")
-    assert [(row["sku"], row["quantity"]) for row in rows] == [(SKU, 1_000_000)]
-
-
-def test_an_open_status_takes_a_slip_back_unless_a_parcel_left(cell: Cell) -> None:
-    """§7.1: shipped_at is of the first shipped status; cancelling later does not undo it."""
-    made = order(cell, items=[{"sku": "X"}])
-    at = change(cell, made, status="Shipped")["shipped_at"]
-    cell.sandbox.advance("1h")
-    assert change(cell, made, status="Shipped")["shipped_at"] == at
-    assert change(cell, made, status="Canceled")["shipped_at"] == at
-    assert change(cell, made, status="New")["shipped_at"] is None
-    cell.event("ship_order", id=made["id"])
-    assert change(cell, made, status="New")["shipped_at"] is not None
-
-
-def test_an_account_without_an_open_status_must_be_told_one(cell: Cell) -> None:
-    """§7.2."""
-    cell.write("UPDATE wholecell_status SET open = 0")
-    assert order(cell, 422) == {"errors": {"status": ["can't be blank"]}}
-    assert order(cell, status="Draft")["status"] == "Draft"
 
 
 def test_orders_need_their_permissions(cell: Cell) -> None:

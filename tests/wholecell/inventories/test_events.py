@@ -97,38 +97,3 @@ def test_a_status_decides_whether_a_unit_sells_and_whether_it_is_there(cell: Cel
     cell.event("set_unit_status", id=unit["id"], status="Available")
     assert stock(cell, SKU)["Damaged"] == (before[0] + 1, before[1] + 1)
     assert [row[3] for row in ledger(cell)] == [1_000_000]
-
-
-def test_statuses_and_locations_are_added_at_run_time(cell: Cell) -> None:
-    """§2.3: titles are the account's; names of locations are unique over all warehouses."""
-    cell.event("add_status", kind="Inventory", title="On eBay", in_building=True)
-    cell.event("add_location", name="Shelf 9", warehouse="New Wing")
-    unit = cell.create(status="On eBay", location="Shelf 9")
-    assert unit["warehouse"] == {"name": "New Wing"}
-    assert [row["id"] for row in cell.units(warehouse="New Wing")] == [unit["id"]]
-    with pytest.raises(Conflict):
-        cell.event("add_status", kind="Inventory", title="On eBay")
-    with pytest.raises(Conflict):
-        cell.event("add_location", name="Shelf 9", warehouse="Main Warehouse")
-    cell.event("add_status", kind="SalesOrder", title="On eBay", open=True)
-
-
-def test_a_report_shows_the_units_that_it_selects_now(cell: Cell) -> None:
-    """§3: get_inventory_report, list_report_inventories; live, in the envelope of lists."""
-    saved = {"status": "Needs eBay Draft"}
-    made = cell.event("save_inventory_report", name="To list", filter=saved)
-    report = cell.get(f"/inventory_reports/{made['id']}").json()
-    assert report == {
-        "id": made["id"], "name": "To list", "created_at": report["created_at"],
-        "updated_at": report["created_at"],
-    }  # fmt: skip
-    path = f"/inventory_reports/{made['id']}/inventories"
-    listed = cell.get(path).json()
-    assert listed == cell.get("/inventories", **saved).json()
-    cell.change(listed["data"][0], status="Available")
-    assert cell.get(path).json()["data"] == listed["data"][1:]
-    assert cell.get(path, page=2).json() == {"data": [], "page": 2, "pages": 1}
-    cell.get(path, status="Sold")
-    assert cell.ignored() == ["status"]
-    everything = cell.event("save_inventory_report", name="All", filter={"colour": "red"})
-    assert cell.get(f"/inventory_reports/{everything['id']}/inventories").json()["pages"] == 3

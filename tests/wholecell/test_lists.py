@@ -1,4 +1,4 @@
-"""Filters that work and names that do not. Source: docs/reference/wholecell.md §2.2, §10."""
+"""Filters that work and names that are ignored. Source: docs/reference/wholecell.md §2.2, §10."""
 
 from typing import Any
 
@@ -11,15 +11,15 @@ def count(cell: Cell, **query: Any) -> int:
     return len(cell.pull(**query))
 
 
-def test_a_status_is_its_exact_title_spaces_and_all(cell: Cell) -> None:
+def test_a_status_filter_is_an_exact_title_with_its_spaces(cell: Cell) -> None:
     """§2.2: `Needs eBay Draft`."""
     assert count(cell, status="Needs eBay Draft") == 8
     assert {row["status"] for row in cell.units(status="Needs eBay Draft")} == {"Needs eBay Draft"}
     assert count(cell, status="needs ebay draft") == 0
 
 
-def test_status_and_place_are_independent_and_combine(cell: Cell) -> None:
-    """§2.2, §2.3: available units lie in a location called Damaged and are available."""
+def test_status_and_location_filters_are_independent_and_combine(cell: Cell) -> None:
+    """§2.2, §2.3: units in a location called Damaged may be Available."""
     damaged = cell.pull(status="Available", location="Damaged")
     assert damaged
     assert {(row["status"], row["location"]["name"]) for row in damaged} == {
@@ -42,14 +42,16 @@ def test_status_and_place_are_independent_and_combine(cell: Cell) -> None:
         ({"purchase_order_id": "PO-1"}, 0),
         ({"purchase_order_id": "9" * 40}, 0),
         ({"order_id": "0"}, 0),
+        ({"order_id": "-1"}, 0),
+        ({"purchase_order_id": "-232600"}, 0),
         ({"status": ""}, 252),
         ({"updated_at_gt": "yesterday"}, 252),
         ({"updated_at_gt": ""}, 252),
         ({"created_at_lt": "2025-11-11T18:48:09.539Z", "warehouse": "Main Warehouse"}, 1),
     ],
 )
-def test_a_filter_keeps_what_it_names(cell: Cell, query: dict[str, str], rows: int) -> None:
-    """§2.2: blank values and times that cannot be read filter nothing."""
+def test_a_filter_selects_matching_units(cell: Cell, query: dict[str, str], rows: int) -> None:
+    """§2.2: blank values and unreadable times filter nothing."""
     assert count(cell, **query) == rows
 
 
@@ -63,7 +65,7 @@ def test_order_id_finds_the_units_of_a_sales_order(cell: Cell) -> None:
     ("suffix", "found"), [("_gt", False), ("_gteq", True), ("_lt", False), ("_lteq", True)]
 )
 @pytest.mark.parametrize("name", ["created_at", "updated_at"])
-def test_a_bound_is_strict_or_not_by_its_name(
+def test_a_time_bound_is_strict_or_inclusive_by_its_suffix(
     cell: Cell, name: str, suffix: str, found: bool
 ) -> None:
     """§2.2, §10 (point 2): to the millisecond."""
@@ -80,7 +82,7 @@ def test_a_bound_is_strict_or_not_by_its_name(
         "2025-11-13",
     ],
 )
-def test_a_time_is_taken_in_utc_with_any_offset_or_in_the_accounts_zone(
+def test_a_time_may_be_in_utc_with_an_offset_or_in_the_accounts_zone(
     cell: Cell, moment: str
 ) -> None:
     """§1.4: clients send UTC."""
@@ -88,16 +90,16 @@ def test_a_time_is_taken_in_utc_with_any_offset_or_in_the_accounts_zone(
     assert len(cell.units(hex_id="C9FV", updated_at_lt=moment)) == 0
 
 
-def test_a_plus_sign_that_nobody_escaped_is_still_an_offset(cell: Cell) -> None:
+def test_an_unescaped_plus_sign_is_still_an_offset(cell: Cell) -> None:
     """§1.4."""
     path = "/inventories?hex_id=C9FV&updated_at_gt=2025-11-13T17:42:47.673+01:00"
     assert len(cell.send("GET", path).json()["data"]) == 1
 
 
-def test_a_pull_with_updated_since_is_the_whole_list_and_one_with_updated_at_gt_is_not(
+def test_updated_since_is_ignored_and_updated_at_gt_is_not(
     cell: Cell,
 ) -> None:
-    """§13 scenario 1: the most expensive real mistake, answered 200."""
+    """§13 scenario 1: the most expensive real mistake, and it is answered 200."""
     since = "2026-01-05T08:59:00.000Z"
     assert cell.units(updated_at_gt=since) == []
     changed = cell.change(cell.units()[7], custom_field_values={"Bin": "7"})
@@ -120,14 +122,14 @@ def test_an_unknown_name_is_ignored_and_named_in_the_journal(cell: Cell, name: s
     assert cell.ignored() == [name]
 
 
-def test_a_known_name_is_not_called_ignored(cell: Cell) -> None:
+def test_a_known_name_is_not_reported_as_ignored(cell: Cell) -> None:
     """§2.2."""
     cell.get("/inventories", status="Sold", page=2, updated_at_gteq="2025-11-13")
     assert cell.ignored() == []
 
 
-def test_per_page_is_honoured_only_where_the_switch_is_on(cell: Cell) -> None:
-    """§1.3, §10 (point 4): wholecell.per_page; 1 to 100, what is neither means 100."""
+def test_per_page_works_only_while_the_quirk_is_on(cell: Cell) -> None:
+    """§1.3, §10 (point 4): wholecell.per_page; 1 to 100, anything else means 100."""
     assert len(cell.units(per_page=10)) == 100
     cell.sandbox.set_quirk("wholecell.per_page", True)
     answer = cell.get("/inventories", per_page=10, page=2).json()
@@ -136,8 +138,8 @@ def test_per_page_is_honoured_only_where_the_switch_is_on(cell: Cell) -> None:
     assert [len(cell.units(per_page=size)) for size in ("100", "5000", "0", "x")] == [100] * 4
 
 
-def test_a_delta_of_one_status_never_shows_the_unit_that_left_it(cell: Cell) -> None:
-    """§2.2, §13 scenario 5: which is why client A reads everything twice a day."""
+def test_a_delta_by_status_never_shows_a_unit_that_left_it(cell: Cell) -> None:
+    """§2.2, §13 scenario 5: so client A reads everything twice a day."""
     unit = cell.units(status="Available")[0]
     since = "2026-01-05T09:00:00.000Z"
     cell.change(unit, status="Sold")

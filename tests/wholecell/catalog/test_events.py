@@ -4,8 +4,8 @@ from tests.wholecell.conftest import DEVICE, Cell
 from tests.wholecell.sales_orders.support import ledger, levels
 
 
-def test_a_catalog_entry_gets_its_sku_and_the_ledger_follows(cell: Cell) -> None:
-    """§8.1, §11.3: a variation that is there gets the SKU; it is made when there is none."""
+def test_a_variation_gets_its_sku_and_the_ledger_follows(cell: Cell) -> None:
+    """§8.1, §11.3: an existing variation gets the SKU; otherwise one is added."""
     plain = cell.create(product_variation=DEVICE)["product_variation"]
     made = cell.event("add_variation", product_variation=DEVICE, sku="FP4-B")
     assert made == {"id": plain["id"], "sku": "FP4-B"}

@@ -27,8 +27,8 @@ def stock(cell: Cell, sku: str) -> dict[str, tuple[int, int]]:
     return {row["place"]: (row["p"], row["s"]) for row in rows}
 
 
-def test_units_come_in_with_serials_of_their_own(cell: Cell) -> None:
-    """§6: one by one, on the newest purchase order that is open."""
+def test_units_are_received_with_new_serials(cell: Cell) -> None:
+    """§6: one by one, on the newest open purchase order."""
     made = cell.event("receive_units", sku=SKU, count=3, location="Ready Room")
     assert [set(each) for each in made] == [{"id", "hex_id", "esn"}] * 3
     assert [row["id"] for row in cell.units()[:3]] == [each["id"] for each in reversed(made)]
@@ -43,8 +43,8 @@ def test_units_come_in_with_serials_of_their_own(cell: Cell) -> None:
     )
 
 
-def test_units_come_in_by_named_serials_of_a_new_product(empty: Cell) -> None:
-    """§2.3, §6; where no purchase order is open one is made."""
+def test_units_of_a_new_product_are_received_with_named_serials(empty: Cell) -> None:
+    """§2.3, §6; without an open purchase order, one is added."""
     made = empty.event("receive_units", product_variation=DEVICE, esns=["A1", None])
     assert [each["esn"] for each in made] == ["A1", None]
     orders = {row["purchase_order_id"] for row in empty.units(location="")}
@@ -55,7 +55,7 @@ def test_units_come_in_by_named_serials_of_a_new_product(empty: Cell) -> None:
 
 
 def test_a_unit_is_found_by_label_or_serial_and_moved(cell: Cell) -> None:
-    """§1.4, §2.3: scanners type in lower case; the ledger has both places."""
+    """§1.4, §2.3: scanners type in lower case; the ledger notes both locations."""
     unit = cell.event("receive_units", sku=SKU, count=1, location="Ready Room")[0]
     cell.event("move_unit", hex_id=unit["hex_id"].lower(), location="Annex Shelf")
     (row,) = cell.units(hex_id=unit["hex_id"])
@@ -72,13 +72,13 @@ def test_a_unit_is_found_by_label_or_serial_and_moved(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize("named", [{"hex_id": "NOBODY"}, {"esn": "1"}, {"id": 1}, {}])
-def test_a_unit_that_is_moved_must_be_there(cell: Cell, named: dict[str, Any]) -> None:
+def test_moving_an_unknown_unit_is_refused(cell: Cell, named: dict[str, Any]) -> None:
     """§1.4."""
     with pytest.raises(NotFound):
         cell.event("move_unit", location="Ready Room", **named)
 
 
-def test_a_serial_that_two_units_have_does_not_say_which(cell: Cell) -> None:
+def test_a_serial_of_two_units_is_ambiguous(cell: Cell) -> None:
     """§2.3."""
     cell.change(cell.create(esn="A1"), status="Sold")
     cell.create(esn="A1")
@@ -86,8 +86,8 @@ def test_a_serial_that_two_units_have_does_not_say_which(cell: Cell) -> None:
         cell.event("move_unit", esn="A1", location="Ready Room")
 
 
-def test_a_status_decides_whether_a_unit_sells_and_whether_it_is_there(cell: Cell) -> None:
-    """§2.3, §6: Available sells wherever it lies; Inbound is not in the building yet."""
+def test_a_status_decides_whether_a_unit_sells_and_lies_in_the_building(cell: Cell) -> None:
+    """§2.3, §6: Available sells anywhere; Inbound is not in the building yet."""
     before = stock(cell, SKU)["Damaged"]
     unit = cell.event("receive_units", sku=SKU, count=1, location="Damaged", status="Inbound")[0]
     assert stock(cell, SKU)["Damaged"] == before

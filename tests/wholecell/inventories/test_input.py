@@ -7,13 +7,13 @@ import pytest
 from tests.wholecell.conftest import DEVICE, SKU, Cell
 
 
-def errors(told: dict[str, Any]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = told["errors"]
+def errors(refused: dict[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = refused["errors"]
     return found
 
 
 def test_a_unit_is_received_on_its_purchase_order(cell: Cell) -> None:
-    """§2.3: 201 with the unit; status Available; what was paid in all begins as the price."""
+    """§2.3: 201 with the unit; status Available; the total price begins as the paid price."""
     order = cell.purchase_order()
     unit = cell.create(esn="356938035643809", initial_price_paid=9000, location="Ready Room")
     assert (unit["esn"], unit["status"], unit["purchase_order_id"]) == (
@@ -39,15 +39,15 @@ def test_a_body_may_be_wrapped(cell: Cell) -> None:
         assert (changed.status, changed.json()["esn"]) == (200, esn)
 
 
-def test_a_unit_may_have_no_serial_no_place_and_no_price(cell: Cell) -> None:
-    """§2.1: such units are kept."""
+def test_a_unit_may_have_no_serial_no_location_and_no_price(cell: Cell) -> None:
+    """§2.1: accounts keep such units."""
     unit = cell.create(esn="")
     assert (unit["esn"], unit["initial_price_paid"], unit["total_price_paid"]) == (None, None, 0)
     assert unit["location"] == unit["warehouse"] == {"name": None}
     assert cell.create(esn=None)["esn"] is None
 
 
-def test_unknown_attributes_make_a_product_and_a_variation(cell: Cell) -> None:
+def test_unknown_attributes_add_a_product_and_a_variation(cell: Cell) -> None:
     """§2.3: as adding inventory does in the UI."""
     first = cell.create(product_variation={**DEVICE, "conditions": ["Frame Dings"], "sku": "FP4-B"})
     variation = first["product_variation"]
@@ -69,11 +69,11 @@ def test_unknown_attributes_make_a_product_and_a_variation(cell: Cell) -> None:
 def test_a_blank_attribute_is_refused(cell: Cell, name: str, value: str | None) -> None:
     """§2.1, §2.3: the catalog tells its users to write "unknown"."""
     if value is None:
-        device = {key: told for key, told in DEVICE.items() if key != name}
+        device = {key: text for key, text in DEVICE.items() if key != name}
     else:
         device = {**DEVICE, name: value}
-    told = cell.create(422, product_variation=device)
-    assert errors(told) == {f"product_variation.{name}": ["can't be blank"]}
+    refused = cell.create(422, product_variation=device)
+    assert errors(refused) == {f"product_variation.{name}": ["can't be blank"]}
 
 
 @pytest.mark.parametrize(
@@ -95,25 +95,25 @@ def test_a_blank_attribute_is_refused(cell: Cell, name: str, value: str | None) 
         ({"esn": "C9", "location": 7}, "location", "is invalid"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_said_by_field(
+def test_invalid_values_are_refused_by_field(
     cell: Cell, body: dict[str, Any], field: str, said: str
 ) -> None:
-    """§1.2, §2.3; nothing is kept of it."""
+    """§1.2, §2.3; nothing is saved."""
     before = cell.get("/inventories").body
     assert errors(cell.create(422, **body)) == {field: [said]}
     assert cell.get("/inventories").body == before
 
 
-def test_a_purchase_order_is_needed_and_all_problems_are_told_at_once(cell: Cell) -> None:
+def test_a_purchase_order_is_required_and_all_errors_come_at_once(cell: Cell) -> None:
     """§2.3: a unit always has one."""
     answer = cell.send("POST", "/inventories", json={"sku": SKU})
     assert answer.json() == {"errors": {"purchase_order_id": ["can't be blank"]}}
-    told = cell.create(422, status="Lost", location="Nowhere", sku="nobody's")
-    assert set(errors(told)) == {"status", "location", "sku"}
+    refused = cell.create(422, status="Lost", location="Nowhere", sku="nobody's")
+    assert set(errors(refused)) == {"status", "location", "sku"}
 
 
-def test_a_serial_is_there_once_until_its_device_is_sold(cell: Cell) -> None:
-    """§2.3: the same phone is bought twice over the years; wholecell.rebuy_sold."""
+def test_a_serial_is_unique_until_its_device_is_sold(cell: Cell) -> None:
+    """§2.3: the business buys the same phone again; wholecell.rebuy_sold."""
     (unit,) = cell.units(esn="350000000000017")
     taken = {"esn": ["has already been taken"]}
     assert errors(cell.create(422, esn=unit["esn"])) == taken
@@ -141,7 +141,7 @@ def test_changing_a_serial_to_that_of_another_unit_is_refused(cell: Cell) -> Non
     assert cell.change(other, esn=None)["esn"] is None
 
 
-def test_a_change_moves_updated_at_even_when_it_says_nothing(cell: Cell) -> None:
+def test_an_empty_change_moves_updated_at(cell: Cell) -> None:
     """§2.3: always."""
     unit = cell.units(hex_id="C9FV")[0]
     changed = cell.change(unit)
@@ -150,8 +150,8 @@ def test_a_change_moves_updated_at_even_when_it_says_nothing(cell: Cell) -> None
     assert cell.change(unit, updated_at="1999-01-01", hex_id="ZZZ")["hex_id"] == "C9FV"
 
 
-def test_a_location_takes_the_unit_to_its_warehouse(cell: Cell) -> None:
-    """§2.3, §13 scenario 17: the status stays what it was."""
+def test_a_location_decides_the_warehouse(cell: Cell) -> None:
+    """§2.3, §13 scenario 17: the status does not change."""
     unit = cell.create(location="Locked Cage", status="Moving")
     moved = cell.change(unit, location="Processing")
     assert (moved["location"], moved["warehouse"]) == (
@@ -163,7 +163,7 @@ def test_a_location_takes_the_unit_to_its_warehouse(cell: Cell) -> None:
 
 
 def test_a_grade_or_condition_moves_the_unit_to_another_variation(cell: Cell) -> None:
-    """§2.3: of the same product, found or made."""
+    """§2.3: one of the same product, which is added if there is none."""
     unit = cell.create()
     worse = cell.change(unit, grade="C", conditions=["Broken LCD"])
     before, after = unit["product_variation"], worse["product_variation"]
@@ -178,16 +178,16 @@ def test_a_grade_or_condition_moves_the_unit_to_another_variation(cell: Cell) ->
     }
 
 
-def test_the_order_of_a_unit_cannot_be_changed_here(cell: Cell) -> None:
-    """§2.3: commitment belongs to the sales order; saying what is so is no change."""
+def test_the_sales_order_of_a_unit_cannot_be_changed_here(cell: Cell) -> None:
+    """§2.3: commitment belongs to the sales order; its current value is accepted."""
     sold = cell.units(status="Sold")[0]
-    for told in (None, 1, sold["order_id"] + 1):
-        assert set(errors(cell.change(sold, 422, order_id=told))) == {"order_id"}
+    for other in (None, 1, sold["order_id"] + 1):
+        assert set(errors(cell.change(sold, 422, order_id=other))) == {"order_id"}
     assert cell.change(sold, order_id=sold["order_id"])["order_id"] == sold["order_id"]
 
 
-def test_a_unit_sent_back_as_it_was_read_is_taken(cell: Cell) -> None:
-    """§2.3: nested names are read; what is not the client's to say is named as ignored."""
+def test_a_unit_sent_back_unchanged_is_accepted(cell: Cell) -> None:
+    """§2.3: nested names are read; fields that clients cannot set are reported as ignored."""
     for unit in (cell.units(status="Sold")[0], cell.units(hex_id="C9FV")[0], cell.units()[5]):
         again = cell.change(unit, **unit)
         assert {**again, "updated_at": None} == {**unit, "updated_at": None}
@@ -197,7 +197,7 @@ def test_a_unit_sent_back_as_it_was_read_is_taken(cell: Cell) -> None:
 
 
 def test_prices_and_custom_fields_change_one_by_one(cell: Cell) -> None:
-    """§2.3: a field that is null goes."""
+    """§2.3: null deletes a field."""
     unit = cell.create(initial_price_paid=9000, custom_field_values={"Bin": "7", "Box": "é"})
     changed = cell.change(
         unit, total_price_paid=9500, custom_field_values={"Bin": None, "Pallet": "P1"}

@@ -21,8 +21,8 @@ KEYS = [
 def scanned(text: str) -> dict[str, Any]:
     """Find the unit of a list as the spreadsheet client does (§11.1, client E).
 
-    It parses nothing: it looks for the first `"esn"`, walks back to the nearest brace, and takes
-    the attributes of what stands after the first `"product"`.
+    It does not parse: it looks for the first `"esn"`, goes back to the nearest brace, and takes
+    the attributes after the first `"product"`.
     """
     start = text.rindex("{", 0, text.index('"esn"'))
     unit, _ = json.JSONDecoder().raw_decode(text[start:])
@@ -37,7 +37,7 @@ def scanned(text: str) -> dict[str, Any]:
 
 
 def test_a_client_that_scans_the_text_finds_the_unit_around_the_esn(cell: Cell) -> None:
-    """§2.1, §11.1: so esn stands before anything nested."""
+    """§2.1, §11.1: therefore esn comes before anything nested."""
     for unit in cell.units()[:20]:
         if unit["esn"]:
             text = cell.get("/inventories", esn=unit["esn"]).text
@@ -102,13 +102,13 @@ def test_a_whole_pull_has_three_pages_and_every_unit_once(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "", "1.5", "x" * 50])
-def test_a_page_that_is_no_number_is_the_first(cell: Cell, page: str) -> None:
+def test_a_page_that_is_not_a_number_is_the_first(cell: Cell, page: str) -> None:
     """§1.3."""
     answer = cell.get("/inventories", page=page).json()
     assert (answer["page"], answer["pages"], len(answer["data"])) == (1, 3, 100)
 
 
-def test_nothing_found_is_one_empty_page_and_so_is_a_page_far_beyond(cell: Cell) -> None:
+def test_an_empty_list_has_one_page_and_a_page_past_the_end_is_empty(cell: Cell) -> None:
     """§1.3."""
     assert cell.get("/inventories", status="Lost").json() == {"data": [], "page": 1, "pages": 1}
     beyond = cell.get("/inventories", page="9" * 30).json()
@@ -116,7 +116,7 @@ def test_nothing_found_is_one_empty_page_and_so_is_a_page_far_beyond(cell: Cell)
 
 
 def test_units_created_between_two_pages_shift_rows_onto_the_next(cell: Cell) -> None:
-    """§2.2, §13 scenario 4: newest first, so a pull sees some twice, and client F drops them."""
+    """§2.2, §13 scenario 4: newest first, so a pull sees some twice; client F drops those."""
     first = cell.units(page=1)
     cell.event("receive_units", sku=SKU, count=3)
     second = cell.units(page=2)
@@ -124,8 +124,8 @@ def test_units_created_between_two_pages_shift_rows_onto_the_next(cell: Cell) ->
     assert twice == {row["id"] for row in first[-3:]}
 
 
-def test_ids_are_sparse_and_tell_about_when_the_unit_came(cell: Cell) -> None:
-    """§1.4: some 19,000 a day, whoever's units they are; 27.47 million in February 2026."""
+def test_ids_are_sparse_and_grow_with_time(cell: Cell) -> None:
+    """§1.4: some 19,000 a day over all accounts; 27.47 million in February 2026."""
     ids = [row["id"] for row in cell.pull()]
     assert all(later - earlier >= 1 for later, earlier in zip(ids, ids[1:], strict=False))
     assert max(ids) - min(ids) > 1_000_000
@@ -135,8 +135,8 @@ def test_ids_are_sparse_and_tell_about_when_the_unit_came(cell: Cell) -> None:
     assert again < more < again + 100
 
 
-def test_hex_ids_are_letters_and_digits_beyond_hexadecimal_and_count_up(cell: Cell) -> None:
-    """§1.4: base 36, of one account."""
+def test_hex_ids_are_base_36_and_count_up(cell: Cell) -> None:
+    """§1.4: within one account."""
     codes = [row["hex_id"] for row in cell.pull()]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"[0-9A-Z]{3,5}", code) for code in codes)
@@ -158,22 +158,22 @@ def test_serials_skus_prices_and_capacities_come_in_every_shape(cell: Cell) -> N
     assert {"128", "128GB"} <= capacities
 
 
-def test_a_sold_unit_names_its_sales_order_and_what_it_brought(cell: Cell) -> None:
-    """§2.1: the name is order_id; both null until sold."""
+def test_a_sold_unit_has_its_sales_order_and_sale_price(cell: Cell) -> None:
+    """§2.1: order_id and sale_price are null until sold."""
     sold = cell.pull(status="Sold")
     assert len(sold) == 19
     assert all(row["order_id"] and row["sale_price"] for row in sold)
     assert all(row["order_id"] is None for row in cell.pull(status="Available"))
 
 
-def test_a_sku_may_be_that_of_two_variations(cell: Cell) -> None:
+def test_two_variations_may_share_a_sku(cell: Cell) -> None:
     """§11.3."""
     rows = cell.pull(sku="IPHONESE2A227564GBWHTAB")
     assert {row["product_variation"]["grade"] for row in rows} == {"A", "B"}
     assert len({row["product_variation"]["id"] for row in rows}) == 2
 
 
-def test_a_single_unit_comes_bare_unless_it_is_wrapped(cell: Cell) -> None:
+def test_a_single_unit_is_bare_unless_the_quirk_is_on(cell: Cell) -> None:
     """§2.3: as a row of the list; wholecell.wrapped_object."""
     row = cell.units()[0]
     path = f"/inventories/{row['id']}"
@@ -184,18 +184,18 @@ def test_a_single_unit_comes_bare_unless_it_is_wrapped(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize("path", ["/inventories/", "/inventories/?status=Available"])
-def test_a_trailing_slash_is_as_good_as_none(cell: Cell, path: str) -> None:
-    """§1: client C asks so."""
+def test_a_trailing_slash_changes_nothing(cell: Cell, path: str) -> None:
+    """§1: client C sends one."""
     plain = cell.sandbox.request("GET", f"{BASE}{path.replace('s/', 's')}", auth=cell.auth)
     assert cell.send("GET", path).body == plain.body
     assert cell.send("GET", f"/inventories/{cell.units()[0]['id']}/").status == 200
 
 
 def test_a_pull_of_2500_units_is_complete_while_units_come_in(cell: Cell) -> None:
-    """§2.2: a client that drops by id what it sees twice has every unit that was there, once.
+    """§2.2: a client that drops duplicate ids has every earlier unit once.
 
-    The raw rows are more than that: 20 units that come in between two pages push the last 20 rows
-    of the page before onto the next one, five times. The new ones themselves it does not see.
+    There are more raw rows: five times, 20 units come in between two pages and push the last 20
+    rows of the previous page onto the next one. The client does not see the new units.
     """
     cell.event("receive_units", sku=SKU, count=2_248)
     there = {row["id"] for row in cell.world("SELECT id FROM wholecell_inventory")}

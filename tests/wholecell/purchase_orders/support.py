@@ -1,4 +1,4 @@
-"""What tests of purchase orders say often."""
+"""What tests of purchase orders share."""
 
 from typing import Any
 
@@ -8,25 +8,22 @@ PATH = "/purchase_orders"
 
 
 def create(cell: Cell, expect: int = 201, **body: Any) -> dict[str, Any]:
-    answer = cell.send("POST", PATH, json=body)
-    assert answer.status == expect, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    """Create an order; return it, or the errors."""
+    return cell.ask("POST", PATH, expect, json=body)
 
 
 def change(cell: Cell, order: dict[str, Any], expect: int = 200, **body: Any) -> dict[str, Any]:
-    answer = cell.send("PATCH", f"{PATH}/{order['id']}", json=body)
-    assert answer.status == expect, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    """Change an order; return it, or the errors."""
+    return cell.ask("PATCH", f"{PATH}/{order['id']}", expect, json=body)
 
 
 def shown(cell: Cell, order: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = cell.get(f"{PATH}/{order['id']}").json()
-    return told
+    """Read an order again."""
+    return cell.ask("GET", f"{PATH}/{order['id']}")
 
 
 def listed(cell: Cell, **query: Any) -> list[dict[str, Any]]:
+    """Return the rows of the page of orders that a query asks for."""
     answer = cell.get(PATH, **query)
     assert answer.status == 200, answer.text
     rows: list[dict[str, Any]] = answer.json()["data"]

@@ -10,27 +10,27 @@ from tests.wholecell.purchase_orders.support import create, listed, shown
 
 
 def bought(cell: Cell, count: int, **more: Any) -> dict[str, Any]:
-    """Return an order on which so many units have come in."""
+    """Return a new order with so many units received."""
     order = create(cell)
     cell.event("receive_units", sku=SKU, count=count, purchase_order_id=order["id"], **more)
     return order
 
 
 def prices(cell: Cell, order: dict[str, Any]) -> list[tuple[int | None, int]]:
-    """Return the paid price and the price in all of each unit of an order, first one first."""
+    """Return paid price and total price of each unit of an order, oldest first."""
     units = reversed(cell.units(purchase_order_id=order["id"]))
     return [(unit["initial_price_paid"], unit["total_price_paid"]) for unit in units]
 
 
-def test_a_lots_price_that_does_not_divide_adds_up_to_the_cent(cell: Cell) -> None:
-    """§6, §13 scenario 19: the cents that remain go to the first units."""
+def test_the_price_of_a_lot_adds_up_to_the_cent(cell: Cell) -> None:
+    """§6, §13 scenario 19: the remaining cents go to the first units."""
     order = bought(cell, 3)
     answer = cell.event("price_lot", purchase_order_id=order["id"], lot_price_paid=1000)
     assert prices(cell, order) == [(334, 334), (333, 333), (333, 333)]
     assert shown(cell, order)["total_price_paid"] == answer["total_price_paid"] == 1000
 
 
-def test_an_extra_cost_raises_what_units_cost_in_all_and_not_their_paid_price(cell: Cell) -> None:
+def test_an_extra_cost_raises_total_prices_and_not_paid_prices(cell: Cell) -> None:
     """§6, §2.1: 20 units for 4,000 and 30 of freight: 201.50 each."""
     order = bought(cell, 20)
     named = {"purchase_order_id": order["id"]}
@@ -53,7 +53,7 @@ def test_pricing_a_lot_shows_in_a_delta_of_units_and_of_orders(cell: Cell) -> No
     assert [row["id"] for row in listed(cell, updated_at_gt=before)] == [order["id"]]
 
 
-def test_a_lot_without_units_or_beyond_all_prices_is_refused(cell: Cell) -> None:
+def test_a_lot_without_units_or_with_too_high_a_price_is_refused(cell: Cell) -> None:
     """§6."""
     empty, order = create(cell), bought(cell, 1)
     for name, price in (("price_lot", "lot_price_paid"), ("add_cost", "amount")):

@@ -20,7 +20,7 @@ KEYS = [
 
 
 def test_an_order_is_created_read_and_listed(cell: Cell) -> None:
-    """§6: 201 with the order; bare, as a row of the list."""
+    """§6: 201 with the bare order, as in a row of the list."""
     made = create(
         cell, number="B-77", vendor="Bayview Trade-In", channel="Walk-in", notes="mixed grades",
         expected_inventory_count=20, expected_total_price_paid=400_000,
@@ -38,7 +38,7 @@ def test_an_order_is_created_read_and_listed(cell: Cell) -> None:
     assert listed(cell)[0] == made
 
 
-def test_the_seeded_orders_count_their_units_and_add_up_what_they_cost(cell: Cell) -> None:
+def test_seeded_orders_count_their_units_and_add_up_their_prices(cell: Cell) -> None:
     """§6: inventory_count and total_price_paid are computed; sold units stay in both."""
     orders = listed(cell)
     assert [row["id"] for row in orders] == sorted((row["id"] for row in orders), reverse=True)
@@ -51,7 +51,7 @@ def test_the_seeded_orders_count_their_units_and_add_up_what_they_cost(cell: Cel
     assert {"Open", "Receiving", "Received"} <= {order["status"] for order in orders}
 
 
-def test_an_empty_body_makes_an_order_of_defaults(cell: Cell) -> None:
+def test_an_empty_body_makes_an_order_with_defaults(cell: Cell) -> None:
     """§6."""
     made = create(cell)
     assert (made["number"], made["vendor"], made["status"]) == (f"PO-{made['id']}", None, "Open")
@@ -59,7 +59,7 @@ def test_an_empty_body_makes_an_order_of_defaults(cell: Cell) -> None:
     assert create(cell, number=" ", status=None, vendor={"name": ""})["status"] == "Open"
 
 
-def test_a_vendor_is_named_by_name_or_id_and_made_when_it_is_new(cell: Cell) -> None:
+def test_a_vendor_is_given_by_name_or_id_and_a_new_name_is_added(cell: Cell) -> None:
     """§6: an organization shows up once it has orders."""
     first = create(cell, vendor={"name": "Phones & Sons"})["vendor"]
     assert create(cell, vendor="Phones & Sons")["vendor"] == first
@@ -70,7 +70,7 @@ def test_a_vendor_is_named_by_name_or_id_and_made_when_it_is_new(cell: Cell) -> 
     assert create(cell, 422, vendor={"id": 7}) == {"errors": {"vendor": ["must exist"]}}
 
 
-def test_what_is_not_named_stays(cell: Cell) -> None:
+def test_fields_that_are_not_named_stay(cell: Cell) -> None:
     """§6: PATCH, and PUT the same; flat or under `purchase_order`; updated_at moves."""
     made = create(cell, vendor="Phones & Sons", notes="first", expected_inventory_count=3)
     changed = change(cell, made, status="Receiving", notes=None)
@@ -82,8 +82,8 @@ def test_what_is_not_named_stays(cell: Cell) -> None:
     assert (answer.json()["status"], answer.json()["number"]) == ("Closed", "X-1")
 
 
-def test_what_is_counted_cannot_be_set(cell: Cell) -> None:
-    """§6: an order sent back as it was read is taken, what is computed is named as ignored."""
+def test_computed_fields_cannot_be_set(cell: Cell) -> None:
+    """§6: an order sent back unchanged is accepted; computed fields are reported as ignored."""
     order = listed(cell)[0]
     again = change(cell, order, **{**order, "inventory_count": 99, "total_price_paid": 1})
     assert {**again, "updated_at": ""} == {**order, "updated_at": ""}
@@ -103,10 +103,10 @@ def test_what_is_counted_cannot_be_set(cell: Cell) -> None:
         ({"vendor": 7}, "vendor", "is invalid"),
     ],
 )
-def test_what_cannot_be_is_said_by_field(
+def test_invalid_values_are_refused_by_field(
     cell: Cell, body: dict[str, Any], field: str, said: str
 ) -> None:
-    """§1.2; nothing is kept of it."""
+    """§1.2; nothing is saved."""
     before = cell.get(PATH).body
     assert create(cell, 422, **body) == {"errors": {field: [said]}}
     assert change(cell, listed(cell)[0], 422, **body) == {"errors": {field: [said]}}
@@ -115,7 +115,7 @@ def test_what_cannot_be_is_said_by_field(
     assert cell.get(PATH).body == before
 
 
-def test_filters_keep_what_they_name_and_unknown_ones_are_ignored(cell: Cell) -> None:
+def test_known_filters_work_and_unknown_ones_are_ignored(cell: Cell) -> None:
     """§6, §2.2: status, vendor, created_at and updated_at with their predicates."""
     orders = listed(cell)
     newest = orders[0]
@@ -138,7 +138,7 @@ def test_filters_keep_what_they_name_and_unknown_ones_are_ignored(cell: Cell) ->
     assert listed(cell, status="Nobody's") == []
 
 
-def test_orders_come_a_hundred_to_a_page(cell: Cell) -> None:
+def test_a_page_has_a_hundred_orders(cell: Cell) -> None:
     """§1.3."""
     before = len(listed(cell))
     for _ in range(101 - before):
@@ -148,7 +148,7 @@ def test_orders_come_a_hundred_to_a_page(cell: Cell) -> None:
     assert {page["pages"] for page in pages} == {2}
 
 
-def test_an_app_needs_the_right_for_each(cell: Cell) -> None:
+def test_each_operation_needs_its_permission(cell: Cell) -> None:
     """§1, §13 scenario 20."""
     reader = cell.app("purchase_orders:read")
     order = listed(reader)[0]
@@ -159,7 +159,7 @@ def test_an_app_needs_the_right_for_each(cell: Cell) -> None:
     assert cell.send("PATCH", f"{PATH}/7", json={}).status == 404
 
 
-def test_an_order_comes_wrapped_where_single_objects_do(cell: Cell) -> None:
+def test_an_order_is_wrapped_while_the_quirk_is_on(cell: Cell) -> None:
     """§2.3: wholecell.wrapped_object."""
     cell.sandbox.set_quirk("wholecell.wrapped_object", True)
     made = create(cell)

@@ -23,7 +23,7 @@ def test_units_may_still_be_added_to_a_closed_order(cell: Cell) -> None:
     assert shown(cell, order)["inventory_count"] == 1
 
 
-def test_the_last_unit_that_is_expected_makes_it_received_where_switched(cell: Cell) -> None:
+def test_the_last_expected_unit_completes_the_order_while_the_quirk_is_on(cell: Cell) -> None:
     """§6: wholecell.received_when_complete."""
     cell.sandbox.set_quirk("wholecell.received_when_complete", True)
     order = create(cell, expected_inventory_count=2)
@@ -36,14 +36,14 @@ def test_the_last_unit_that_is_expected_makes_it_received_where_switched(cell: C
     assert seen == ["Open", "Received", "Closed"]
 
 
-def test_units_bought_by_event_come_on_the_order_that_was_created(cell: Cell) -> None:
-    """§6: the newest that is open."""
+def test_units_received_by_event_come_in_on_the_newest_open_order(cell: Cell) -> None:
+    """§6."""
     order = create(cell)
     cell.event("receive_units", product_variation=DEVICE, count=2)
     assert shown(cell, order)["inventory_count"] == 2
 
 
-def test_a_purchase_order_is_received_with_its_last_unit_only_where_switched(cell: Cell) -> None:
+def test_a_seeded_order_is_completed_only_while_the_quirk_is_on(cell: Cell) -> None:
     """§6: wholecell.received_when_complete; no automatic change by default."""
     waiting = (
         "SELECT t.id, s.title FROM wholecell_purchase_order t JOIN wholecell_status s"

@@ -20,8 +20,8 @@ from tests.wholecell.sales_orders.support import (
 )
 
 
-def test_items_that_matching_adds_stand_at_the_end(cell: Cell) -> None:
-    """§7.1: also when it has taken away lines that stood before."""
+def test_items_added_by_matching_come_last(cell: Cell) -> None:
+    """§7.1: even after it has deleted earlier items."""
     units = [stocked(cell, 1, sku=sku, color=sku)[0] for sku in ("ONE", "TWO", "THREE", "FOUR")]
     made = order(cell, items=[{"sku": "TWO"}, {"sku": "TWO"}, {"sku": "ONE"}])
     change(cell, made, inventories=esns([units[0], units[2]]))
@@ -32,7 +32,7 @@ def test_items_that_matching_adds_stand_at_the_end(cell: Cell) -> None:
 
 
 def test_an_unknown_sku_reduces_nothing_until_it_is_refreshed(cell: Cell) -> None:
-    """§8.5, §13 scenario 11: the catalog alone changes nothing; Refresh is a person's act."""
+    """§8.5, §13 scenario 11: the catalog alone changes nothing; a person presses Refresh."""
     made = order(
         cell, transaction_number="R1",
         items=[{"sku": "NEW-1", "quantity": 2, "description": "From the channel"}],
@@ -55,8 +55,8 @@ def test_an_unknown_sku_reduces_nothing_until_it_is_refreshed(cell: Cell) -> Non
         cell.event("refresh_item", item_id=7)
 
 
-def test_an_unknown_line_is_connected_to_a_variation(cell: Cell) -> None:
-    """§8.5: from then on it counts as outstanding of that variation's SKU."""
+def test_an_item_of_unknown_sku_is_connected_to_a_variation(cell: Cell) -> None:
+    """§8.5: from then on it is outstanding for that variation's SKU."""
     units = stocked(cell, 3)
     made = order(cell, transaction_number="R1", items=[{"sku": "TYPO-1", "quantity": 2}])
     (item,) = made["items"]

@@ -8,7 +8,7 @@ from tests.wholecell.sales_orders.support import SKU, change, esns, ledger, orde
 
 
 def test_items_are_the_whole_list(cell: Cell) -> None:
-    """§7.2: one with its id changes, one without is new, the rest go."""
+    """§7.2: one with its id changes, one without is new, the others are deleted."""
     stocked(cell, 1)
     made = order(
         cell, transaction_number="R1", items=[{"sku": SKU, "sale_price": 100}, {"sku": "X"}]
@@ -25,14 +25,14 @@ def test_items_are_the_whole_list(cell: Cell) -> None:
     assert ledger(cell, "demand")[2:] == [("demand", SKU, "R1", 2)]  # X and Y are nobody's
     assert change(cell, made, items=[])["items"] == []
     other = order(cell, items=[{"sku": "Z"}])
-    told = change(cell, made, 422, items=[{"id": other["items"][0]["id"]}])
-    assert told == {"errors": {"items.0.id": ["must exist"]}}
+    refused = change(cell, made, 422, items=[{"id": other["items"][0]["id"]}])
+    assert refused == {"errors": {"items.0.id": ["must exist"]}}
     twice = [{"id": other["items"][0]["id"]}] * 2
     assert set(change(cell, other, 422, items=twice)["errors"]) == {"items"}
 
 
-def test_an_order_sent_back_as_it_was_read_is_as_it_was(cell: Cell) -> None:
-    """§7.2: whole lists; a line of an unknown SKU stays unknown though the catalog has it now."""
+def test_an_order_sent_back_unchanged_stays_the_same(cell: Cell) -> None:
+    """§7.2: an item of unknown SKU stays unknown even if the catalog has it now."""
     units = stocked(cell, 2)
     made = order(cell, customer="Ada", items=[{"sku": SKU, "quantity": 2}, {"sku": "NEW-1"}])
     made = change(cell, made, inventories=esns(units))
@@ -42,14 +42,14 @@ def test_an_order_sent_back_as_it_was_read_is_as_it_was(cell: Cell) -> None:
     assert again["items"][1]["product_variation"] is None
 
 
-def test_a_line_with_units_neither_goes_nor_becomes_another(cell: Cell) -> None:
+def test_an_item_with_committed_units_is_neither_deleted_nor_changed(cell: Cell) -> None:
     """§7.2: release them first."""
     units = stocked(cell, 1)
     made = order(cell, items=[{"sku": SKU}], inventories=esns(units))
     (item,) = made["items"]
     assert set(change(cell, made, 422, items=[])["errors"]) == {"items"}
-    told = change(cell, made, 422, items=[{"id": item["id"], "sku": "Y"}])
-    assert set(told["errors"]) == {"items.0.sku"}
+    refused = change(cell, made, 422, items=[{"id": item["id"], "sku": "Y"}])
+    assert set(refused["errors"]) == {"items.0.sku"}
     assert change(cell, made, items=[{"id": item["id"], "sale_price": 5}])["total"] == 5
     change(cell, made, inventories=[])
     assert change(cell, made, items=[])["items"] == []

@@ -27,14 +27,14 @@ def test_an_item_may_be_overcommitted(cell: Cell) -> None:
 
 
 def test_items_of_one_sku_are_filled_one_after_the_other(cell: Cell) -> None:
-    """§7.1: an item that still awaits a unit gets it before one is overcommitted."""
+    """§7.1: an item that needs a unit comes before one that would be overcommitted."""
     units = stocked(cell, 3)
     made = order(cell, items=[{"sku": SKU}, {"sku": SKU}], inventories=esns(units))
     assert [item["committed_quantity"] for item in made["items"]] == [2, 1]
 
 
-def test_a_unit_that_nobody_ordered_may_be_committed(cell: Cell) -> None:
-    """§7.1: items are optional; then they are updated to match the committed inventory."""
+def test_a_unit_that_matches_no_item_may_be_committed(cell: Cell) -> None:
+    """§7.1: items are optional, and can be updated to match the committed inventory."""
     units = stocked(cell, 2)
     (other,) = stocked(cell, 1, sku="FP4-RED", color="Red")
     made = order(cell, transaction_number="R1", items=[{"sku": SKU, "quantity": 5}])
@@ -55,8 +55,8 @@ def test_a_unit_that_nobody_ordered_may_be_committed(cell: Cell) -> None:
         cell.event("match_order_items", id=empty["id"])
 
 
-def test_committing_to_an_unknown_line_makes_a_second_line(cell: Cell) -> None:
-    """§8.5, §13 scenario 11: under the original, which stays open and unfilled; no channel line."""
+def test_committing_to_an_item_of_unknown_sku_makes_a_second_item(cell: Cell) -> None:
+    """§8.5, §13 scenario 11: below the original, which stays open; without a channel line."""
     units = stocked(cell, 4)
     made = order(
         cell,
@@ -85,8 +85,8 @@ def test_committing_to_an_unknown_line_makes_a_second_line(cell: Cell) -> None:
     assert bare["items"] == made["items"]
 
 
-def test_deleting_the_unknown_line_leaves_the_right_product(cell: Cell) -> None:
-    """§8.5: the other cure."""
+def test_deleting_the_unknown_item_leaves_the_right_product(cell: Cell) -> None:
+    """§8.5: the other way to fix it."""
     units = stocked(cell, 1)
     made = order(cell, items=[{"sku": "TYPO-1"}], inventories=esns(units))
     _, right = made["items"]

@@ -1,4 +1,4 @@
-"""What tests of sales orders say often."""
+"""What tests of sales orders share."""
 
 from typing import Any
 
@@ -8,29 +8,22 @@ SKU = "FP4-128-B"
 
 
 def order(cell: Cell, expect: int = 201, **body: Any) -> dict[str, Any]:
-    """Create an order; return it, or what was said instead."""
-    answer = cell.send("POST", "/sales_orders", json=body)
-    assert answer.status == expect, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    """Create an order; return it, or the errors."""
+    return cell.ask("POST", "/sales_orders", expect, json=body)
 
 
-def change(cell: Cell, told: dict[str, Any], expect: int = 200, **body: Any) -> dict[str, Any]:
-    """Change an order; return it, or what was said instead."""
-    answer = cell.send("PATCH", f"/sales_orders/{told['id']}", json=body)
-    assert answer.status == expect, answer.text
-    changed: dict[str, Any] = answer.json()
-    return changed
+def change(cell: Cell, made: dict[str, Any], expect: int = 200, **body: Any) -> dict[str, Any]:
+    """Change an order; return it, or the errors."""
+    return cell.ask("PATCH", f"/sales_orders/{made['id']}", expect, json=body)
 
 
-def read(cell: Cell, told: dict[str, Any]) -> dict[str, Any]:
+def read(cell: Cell, made: dict[str, Any]) -> dict[str, Any]:
     """Read an order again."""
-    again: dict[str, Any] = cell.get(f"/sales_orders/{told['id']}").json()
-    return again
+    return cell.ask("GET", f"/sales_orders/{made['id']}")
 
 
 def stocked(cell: Cell, count: int = 10, sku: str = SKU, **device: str) -> list[dict[str, Any]]:
-    """Receive units of an SKU of their own; return them."""
+    """Receive units of a new SKU; return them."""
     cell.event("add_variation", product_variation={**DEVICE, **device}, sku=sku)
     made: list[dict[str, Any]] = cell.event("receive_units", sku=sku, count=count)
     return made
@@ -41,9 +34,9 @@ def levels(cell: Cell, sku: str = SKU) -> tuple[int, int, int]:
     page, pages = 0, 1
     while page < pages:
         page += 1
-        told = cell.get("/stock_levels", page=page).json()
-        pages = told["pages"]
-        for row in told["data"]:
+        reply = cell.get("/stock_levels", page=page).json()
+        pages = reply["pages"]
+        for row in reply["data"]:
             if row["sku"] == sku:
                 return row["on_hand"], row["outstanding"], row["available"]
     raise AssertionError(f"no level of {sku}")
@@ -73,7 +66,6 @@ def seen(cell: Cell, reference: str) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in rows]
 
 
-def unit(cell: Cell, told: dict[str, Any]) -> dict[str, Any]:
+def unit(cell: Cell, known: dict[str, Any]) -> dict[str, Any]:
     """Read a unit again."""
-    again: dict[str, Any] = cell.get(f"/inventories/{told['id']}").json()
-    return again
+    return cell.ask("GET", f"/inventories/{known['id']}")

@@ -20,8 +20,8 @@ from tests.wholecell.sales_orders.support import (
 )
 
 
-def test_a_committed_unit_is_sold_and_knows_its_order_and_price(cell: Cell) -> None:
-    """§7.1, §7.2, §2.1: by esn, by hex id in any case, by id."""
+def test_a_committed_unit_is_sold_and_has_its_order_and_price(cell: Cell) -> None:
+    """§7.1, §7.2, §2.1: by esn, by hex id in upper or lower case, by id."""
     units = stocked(cell, 3)
     made = order(cell, items=[{"sku": SKU, "quantity": 3, "sale_price": 19900}])
     named = [
@@ -42,20 +42,20 @@ def test_a_committed_unit_is_sold_and_knows_its_order_and_price(cell: Cell) -> N
     assert levels(cell) == (0, 0, 0)
 
 
-def test_a_price_may_be_said_of_the_unit(cell: Cell) -> None:
+def test_a_unit_may_have_a_price_of_its_own(cell: Cell) -> None:
     """§7.1: sale prices are set on the order."""
-    (told,) = stocked(cell, 1)
+    (bought,) = stocked(cell, 1)
     made = order(cell, items=[{"sku": SKU, "sale_price": 100}])
-    change(cell, made, inventories=[{"esn": told["esn"], "sale_price": 90}])
-    assert unit(cell, told)["sale_price"] == 90
-    change(cell, made, inventories=[{"esn": told["esn"]}])
-    assert unit(cell, told)["sale_price"] == 90
-    change(cell, made, inventories=[{"esn": told["esn"], "sale_price": 80}])
-    assert unit(cell, told)["sale_price"] == 80
+    change(cell, made, inventories=[{"esn": bought["esn"], "sale_price": 90}])
+    assert unit(cell, bought)["sale_price"] == 90
+    change(cell, made, inventories=[{"esn": bought["esn"]}])
+    assert unit(cell, bought)["sale_price"] == 90
+    change(cell, made, inventories=[{"esn": bought["esn"], "sale_price": 80}])
+    assert unit(cell, bought)["sale_price"] == 80
 
 
-def test_the_list_is_the_whole_list_and_a_unit_that_leaves_it_is_what_it_was(cell: Cell) -> None:
-    """§7.2: on removal back to the previous status; the same list again does nothing twice."""
+def test_the_list_is_whole_and_a_released_unit_gets_its_status_back(cell: Cell) -> None:
+    """§7.2: removed units get the previous status back; repeating the list changes nothing."""
     one, two, three = stocked(cell, 3)
     cell.event("set_unit_status", id=two["id"], status="EcomReady")
     made = order(cell, items=[{"sku": SKU, "quantity": 2}])
@@ -72,7 +72,7 @@ def test_the_list_is_the_whole_list_and_a_unit_that_leaves_it_is_what_it_was(cel
     assert {unit(cell, each)["status"] for each in (one, three)} == {"Available"}
 
 
-def test_each_unit_that_cannot_be_had_is_named_and_nothing_is_saved(cell: Cell) -> None:
+def test_each_refused_unit_is_named_and_nothing_is_saved(cell: Cell) -> None:
     """§7.2: check then save, as the web UI does."""
     units = stocked(cell, 4)
     order(cell, inventories=esns(units[:1]))
@@ -80,8 +80,8 @@ def test_each_unit_that_cannot_be_had_is_named_and_nothing_is_saved(cell: Cell) 
     named = [
         *esns(units[:2]), {"hex_id": "NOBODY"}, {"id": units[2]["id"]}, {"id": units[2]["id"]}, {},
     ]  # fmt: skip
-    told = change(cell, made, 422, notes="lost", inventories=named)
-    assert told["errors"]["inventories"] == [
+    refused = change(cell, made, 422, notes="lost", inventories=named)
+    assert refused["errors"]["inventories"] == [
         f"{units[0]['esn']} is on another order", "NOBODY is not known",
         f"{units[2]['id']} is named twice", "a unit has no id, hex_id or esn",
     ]  # fmt: skip
@@ -90,12 +90,12 @@ def test_each_unit_that_cannot_be_had_is_named_and_nothing_is_saved(cell: Cell) 
 
 
 def test_a_status_may_not_allow_commitment(cell: Cell) -> None:
-    """§7.1, §7.2: the status that the order will have is asked; releasing is always allowed."""
+    """§7.1, §7.2: the order's new status decides; releasing is always allowed."""
     one, two = stocked(cell, 2)
     made = order(cell, status="Unpaid")
-    told = change(cell, made, 422, inventories=esns([one, two]))
+    refused = change(cell, made, 422, inventories=esns([one, two]))
     sentence = "cannot be committed while the order is Unpaid"
-    assert told["errors"]["inventories"] == [f"{e['esn']} {sentence}" for e in (one, two)]
+    assert refused["errors"]["inventories"] == [f"{e['esn']} {sentence}" for e in (one, two)]
     assert set(order(cell, 422, status="Draft", inventories=esns([one]))["errors"]) == {
         "inventories"
     }
@@ -105,12 +105,12 @@ def test_a_status_may_not_allow_commitment(cell: Cell) -> None:
 
 
 def test_a_unit_that_has_shipped_is_not_released(cell: Cell) -> None:
-    """§7.1: it left the building; an RMA brings it back."""
+    """§7.1: it has left the building; only an RMA brings it back."""
     (one,) = stocked(cell, 1)
     made = order(cell, transaction_number="R1", items=[{"sku": SKU}], inventories=esns([one]))
     change(cell, made, status="Shipped")
-    told = change(cell, made, 422, inventories=[])
-    assert told == {"errors": {"inventories": [f"{one['hex_id']} has shipped"]}}
+    refused = change(cell, made, 422, inventories=[])
+    assert refused == {"errors": {"inventories": [f"{one['hex_id']} has shipped"]}}
     with pytest.raises(Unprocessable):
         cell.event("release_units", transaction_number="R1")
     change(cell, made, status="New", inventories=[])
@@ -119,7 +119,7 @@ def test_a_unit_that_has_shipped_is_not_released(cell: Cell) -> None:
     assert [line[3] for line in ledger(cell, "shipment")] == [1, -1]
 
 
-def test_a_serial_that_is_there_twice_means_the_unit_that_can_be_had(cell: Cell) -> None:
+def test_a_serial_of_two_units_means_the_available_one(cell: Cell) -> None:
     """§2.3: the same phone is bought again after it was sold."""
     first = cell.create(esn="A1")
     sold = order(cell, inventories=[{"esn": "a1"}])
@@ -130,5 +130,5 @@ def test_a_serial_that_is_there_twice_means_the_unit_that_can_be_had(cell: Cell)
     assert [row["id"] for row in kept["inventories"]] == [first["id"]]
     change(cell, sold, inventories=[])
     change(cell, made, inventories=[])
-    told = order(cell, 422, inventories=[{"esn": "A1"}])
-    assert told["errors"]["inventories"] == ["A1 is more than one unit"]
+    refused = order(cell, 422, inventories=[{"esn": "A1"}])
+    assert refused["errors"]["inventories"] == ["A1 is more than one unit"]

@@ -17,8 +17,8 @@ from tests.wholecell.sales_orders.support import (
 )
 
 
-def test_staff_scan_the_oldest_units_that_an_order_awaits_and_ship_it(cell: Cell) -> None:
-    """§7.1; duties.md: staff ship. Committing and shipping are two acts."""
+def test_staff_scan_the_oldest_units_that_an_order_needs_and_ship_it(cell: Cell) -> None:
+    """§7.1; duties.md: staff ship. Committing and shipping are two steps."""
     units = stocked(cell, 3)
     cell.event("set_unit_status", id=units[0]["id"], status="Moving")
     made = order(
@@ -49,7 +49,7 @@ def test_staff_scan_the_oldest_units_that_an_order_awaits_and_ship_it(cell: Cell
 
 
 def test_staff_commit_and_release_named_units(cell: Cell) -> None:
-    """§7.1: by ESN list, by hex id list, by scanning; committing adds to what is there."""
+    """§7.1: by ESN or hex id; committing adds to the units that are there."""
     one, two, three = stocked(cell, 3)
     made = order(cell, items=[{"sku": SKU, "quantity": 2}])
     cell.event("commit_units", id=made["id"], units=[{"hex_id": one["hex_id"].lower()}])
@@ -65,8 +65,8 @@ def test_staff_commit_and_release_named_units(cell: Cell) -> None:
         cell.event("commit_units", id=made["id"])
 
 
-def test_staff_cancel_what_has_not_shipped_and_put_the_units_back(cell: Cell) -> None:
-    """§7.1; a client that sets the status moves no unit: somebody has to put them back."""
+def test_staff_cancel_an_unshipped_order_and_put_its_units_back(cell: Cell) -> None:
+    """§7.1; a client that sets the status releases no units: staff must put them back."""
     units = stocked(cell)
     made = order(cell, transaction_number="R1", items=[{"sku": SKU}])
     cell.event("commit_units", id=made["id"])
@@ -92,7 +92,7 @@ def test_staff_cancel_what_has_not_shipped_and_put_the_units_back(cell: Cell) ->
                 cell.event("cancel_order", id=other["id"], status=status)
 
 
-def test_what_cannot_be_shipped_or_found_is_refused(cell: Cell) -> None:
+def test_an_unknown_or_closed_order_is_not_shipped(cell: Cell) -> None:
     """§7.1."""
     made = order(cell, transaction_number="R1", status="Draft")
     with pytest.raises(Conflict):

@@ -27,7 +27,7 @@ def sheets(answer: Answer) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_the_pdf_shows_the_order(cell: Cell) -> None:
-    """§7.2: to be saved; §8.5: "Unknown SKU" in place of the product's name."""
+    """§7.2: as an attachment; §8.5: "Unknown SKU" in place of the product's name."""
     units = stocked(cell, 1)
     made = order(
         cell, transaction_number="R17", customer="Zoë Ångström", notes="日本 \x01",
@@ -77,18 +77,18 @@ def test_the_workbook_shows_the_order(cell: Cell) -> None:
     assert answer.headers["content-disposition"] == (
         f'attachment; filename="sales_order_{made["id"]}.xlsx"'
     )
-    told = sheets(answer)
-    head = dict(row[:2] for row in told["Order"])
+    book = sheets(answer)
+    head = dict(row[:2] for row in book["Order"])
     assert (head["Transaction number"], head["Total"], head["Sales order"]) == (
         "R17", 398.1, made["id"],
     )  # fmt: skip
     assert str(head["Notes"]).startswith("=1+1")
-    assert told["Items"] == [
+    assert book["Items"] == [
         ("SKU", "Product", "Quantity", "Committed", "Sale price"),
         (SKU, "Fairphone 4 128GB Grey B", 2, 1, 199.05),
         ("TYPO", "Unknown SKU", 1, 0, None),
     ]
-    assert told["Inventory"] == [
+    assert book["Inventory"] == [
         ("ESN", "ID", "Sale price"), (units[0]["esn"], units[0]["hex_id"], 199.05),
     ]  # fmt: skip
 
@@ -108,8 +108,8 @@ def test_the_workbook_shows_the_order(cell: Cell) -> None:
         (",;", "application/json"),
     ],
 )
-def test_an_order_may_be_asked_for_as_a_file(cell: Cell, accept: str, media: str) -> None:
-    """§7.2: `Accept` negotiation; what is not known is answered as JSON."""
+def test_accept_may_ask_for_an_order_as_a_file(cell: Cell, accept: str, media: str) -> None:
+    """§7.2: `Accept` negotiation; unknown types get JSON."""
     made = order(cell, transaction_number="R17")
     for path in (f"/sales_orders/{made['id']}", f"/orders/{made['id']}/"):
         answer = cell.send("GET", path, headers={"Accept": accept})
@@ -118,7 +118,7 @@ def test_an_order_may_be_asked_for_as_a_file(cell: Cell, accept: str, media: str
     assert listed.headers["content-type"] == "application/json"
 
 
-def test_a_suffix_decides_and_unknown_ones_are_nothing(cell: Cell) -> None:
+def test_a_suffix_wins_over_accept_and_unknown_suffixes_are_404(cell: Cell) -> None:
     """§7.2, §1.2."""
     made = order(cell)
     path = f"/sales_orders/{made['id']}"
@@ -138,7 +138,7 @@ def test_a_suffix_decides_and_unknown_ones_are_nothing(cell: Cell) -> None:
 
 
 def test_the_same_world_gives_the_same_bytes() -> None:
-    """§7.2: a file says nothing of the machine that made it."""
+    """§7.2: a file shows nothing of the machine that made it."""
     files: list[list[bytes]] = []
     for _ in range(2):
         with Sandbox(SIMULATORS, seed=3) as sandbox:

@@ -19,8 +19,8 @@ from tests.wholecell.sales_orders.support import (
 )
 
 
-def test_an_order_is_taken_and_read_again(cell: Cell) -> None:
-    """§7.2: 201 with the order; the customer is made, the first open status is its own."""
+def test_an_order_is_created_and_read_again(cell: Cell) -> None:
+    """§7.2: 201 with the order; a new customer is added, the status is the first open one."""
     stocked(cell, 1)
     made = order(
         cell, transaction_number="R17", channel="RetailCRM", customer="Ada Byron", notes="Gift",
@@ -48,8 +48,8 @@ def test_an_order_is_taken_and_read_again(cell: Cell) -> None:
     assert seen(cell, "R17") == [(SKU, 2, 0, 0)]
 
 
-def test_the_resource_has_two_names_and_three_wrappings(cell: Cell) -> None:
-    """§7.2: `/orders` is an alias of lists, of one and of its exports; PUT does what PATCH does."""
+def test_the_resource_has_two_names_and_its_body_three_forms(cell: Cell) -> None:
+    """§7.2: `/orders` is an alias everywhere; a body is flat or wrapped once; PUT is PATCH."""
     made = cell.send("POST", "/orders", json={"order": {"transaction_number": "R1"}}).json()
     assert made["transaction_number"] == "R1"
     body = {"sales_order": {"notes": "wrapped"}}
@@ -60,19 +60,26 @@ def test_the_resource_has_two_names_and_three_wrappings(cell: Cell) -> None:
     assert cell.get(f"/orders/{made['id']}.pdf").status == 200
 
 
-def test_a_customer_is_named_or_known(cell: Cell) -> None:
-    """§7.2: by name or id, alone or as the API shows it; a name is one customer."""
+def test_a_body_is_unwrapped_only_once(cell: Cell) -> None:
+    """§2.3, §7.2: flat or wrapped; what is wrapped twice is an unknown field, so ignored."""
+    made = order(cell, sales_order={"order": {"notes": "lost"}})
+    assert made["notes"] is None
+    assert cell.ignored() == ["order"]
+
+
+def test_a_customer_is_given_by_name_or_id(cell: Cell) -> None:
+    """§7.2: alone or as the API shows it; one name is one customer."""
     ada = order(cell, customer="Ada Byron")["customer"]
     assert order(cell, customer={"name": "Ada Byron"})["customer"] == ada
     assert order(cell, customer={"id": ada["id"], "name": "somebody"})["customer"] == ada
     assert order(cell, customer=ada)["customer"] == ada
     assert order(cell, customer=" ")["customer"] is None
-    told = order(cell, 422, customer={"id": 7})
-    assert told == {"errors": {"customer": ["must exist"]}}
+    refused = order(cell, 422, customer={"id": 7})
+    assert refused == {"errors": {"customer": ["must exist"]}}
 
 
-def test_a_transaction_number_may_be_there_twice(cell: Cell) -> None:
-    """§7.2, §8.6: nothing says that the API refuses it: a client that repeats itself is caught."""
+def test_transaction_numbers_need_not_be_unique(cell: Cell) -> None:
+    """§7.2, §8.6: no source says that the API refuses one; it catches clients that repeat."""
     first, second = (order(cell, transaction_number="R5") for _ in range(2))
     rows = cell.get("/sales_orders", transaction_number="R5").json()["data"]
     assert [row["id"] for row in rows] == [second["id"], first["id"]]
@@ -93,30 +100,30 @@ def test_a_transaction_number_may_be_there_twice(cell: Cell) -> None:
         ({"shipping_address": "Main St"}, "shipping_address", "is invalid"),
     ],
 )
-def test_what_cannot_be_is_said_by_field(
+def test_invalid_values_are_refused_by_field(
     cell: Cell, body: dict[str, Any], field: str, said: str
 ) -> None:
-    """§1.2, §7.2; nothing is kept of it, not even a new customer."""
+    """§1.2, §7.2; nothing is saved, not even a new customer."""
     before = cell.get("/sales_orders").body
     assert order(cell, 422, customer="Nobody", **body) == {"errors": {field: [said]}}
     assert cell.get("/sales_orders").body == before
     assert cell.world("SELECT 1 FROM wholecell_organization WHERE name = 'Nobody'") == []
 
 
-def test_all_problems_are_told_at_once(cell: Cell) -> None:
+def test_all_errors_come_at_once(cell: Cell) -> None:
     """§1.2."""
-    told = order(
+    refused = order(
         cell, 422, status="Lost", customer={"id": 7}, items=[{}], inventories=[{"esn": "1"}]
     )
-    assert set(told["errors"]) == {"status", "customer", "items.0.sku", "inventories"}
+    assert set(refused["errors"]) == {"status", "customer", "items.0.sku", "inventories"}
     made = order(cell)
     assert change(cell, made, 422, status=None) == {"errors": {"status": ["can't be blank"]}}
     assert cell.send("PATCH", "/sales_orders/7", json={}).status == 404
     assert cell.get("/sales_orders/7").status == 404
 
 
-def test_orders_are_listed_newest_first_by_what_filters_keep(cell: Cell) -> None:
-    """§7.2, §1.3: the filters of the reference; any other is ignored."""
+def test_orders_are_listed_newest_first_and_filtered(cell: Cell) -> None:
+    """§7.2, §1.3: by the filters of the reference; others are ignored."""
     ada = order(cell, channel="eBay", customer="Ada Byron", transaction_number="1")
     bob = order(cell, channel="eBay", customer="Bob", status="Draft")
     cell.sandbox.advance("1h")
@@ -142,8 +149,8 @@ def test_orders_are_listed_newest_first_by_what_filters_keep(cell: Cell) -> None
     assert cell.get("/sales_orders", page=99).json()["data"] == []
 
 
-def test_a_change_leaves_what_it_does_not_name(cell: Cell) -> None:
-    """§7.2: and moves `updated_at`."""
+def test_a_change_leaves_other_fields_alone(cell: Cell) -> None:
+    """§7.2: and it moves `updated_at`."""
     made = order(cell, channel="eBay", notes="a", items=[{"sku": "X"}], billing_address={"a": "b"})
     changed = change(cell, made, notes="b")
     assert changed["updated_at"] > made["updated_at"]
@@ -163,7 +170,7 @@ def test_orders_need_their_permissions(cell: Cell) -> None:
     assert reader.send("PUT", f"/orders/{made['id']}", json={}).status == 403
 
 
-def test_a_single_order_may_come_wrapped(cell: Cell) -> None:
+def test_a_sales_order_is_wrapped_while_the_quirk_is_on(cell: Cell) -> None:
     """§2.3: wholecell.wrapped_object."""
     cell.sandbox.set_quirk("wholecell.wrapped_object", True)
     assert order(cell, notes="x")["data"]["notes"] == "x"

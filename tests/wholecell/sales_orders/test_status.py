@@ -13,8 +13,8 @@ from tests.wholecell.sales_orders.support import (
 )
 
 
-def test_a_status_moves_what_is_outstanding(cell: Cell) -> None:
-    """§7.1: only open statuses count; 10 with one ordered is 9; cancelled before commitment: 10."""
+def test_a_status_decides_what_is_outstanding(cell: Cell) -> None:
+    """§7.1: only open ones count; 10 less one ordered is 9; cancelled, it is 10 again."""
     stocked(cell)
     assert levels(cell) == (10, 0, 10)
     made = order(cell, transaction_number="R1", items=[{"sku": SKU}])
@@ -55,8 +55,8 @@ def test_shipping_with_commitment_leaves_the_quantity(cell: Cell) -> None:
     assert [(row["sku"], row["quantity"]) for row in rows] == [(SKU, 1_000_000)]
 
 
-def test_an_open_status_takes_a_slip_back_unless_a_parcel_left(cell: Cell) -> None:
-    """§7.1: shipped_at is of the first shipped status; cancelling later does not undo it."""
+def test_an_open_status_undoes_shipping_unless_a_parcel_is_recorded(cell: Cell) -> None:
+    """§7.1: shipped_at is when it first shipped; cancelling later does not undo it."""
     made = order(cell, items=[{"sku": "X"}])
     at = change(cell, made, status="Shipped")["shipped_at"]
     cell.sandbox.advance("1h")
@@ -67,7 +67,7 @@ def test_an_open_status_takes_a_slip_back_unless_a_parcel_left(cell: Cell) -> No
     assert change(cell, made, status="New")["shipped_at"] is not None
 
 
-def test_an_account_without_an_open_status_must_be_told_one(cell: Cell) -> None:
+def test_without_an_open_status_an_order_must_name_one(cell: Cell) -> None:
     """§7.2."""
     cell.write("UPDATE wholecell_status SET open = 0")
     assert order(cell, 422) == {"errors": {"status": ["can't be blank"]}}

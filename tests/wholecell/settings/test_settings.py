@@ -11,7 +11,7 @@ from tests.wholecell.conftest import Cell
 
 
 def test_statuses_and_locations_are_added_at_run_time(cell: Cell) -> None:
-    """§2.3: titles are the account's; names of locations are unique over all warehouses."""
+    """§2.3: the account defines titles; location names are unique over all warehouses."""
     cell.event("add_status", kind="Inventory", title="On eBay", in_building=True)
     cell.event("add_location", name="Shelf 9", warehouse="New Wing")
     unit = cell.create(status="On eBay", location="Shelf 9")
@@ -24,8 +24,8 @@ def test_statuses_and_locations_are_added_at_run_time(cell: Cell) -> None:
     cell.event("add_status", kind="SalesOrder", title="On eBay", open=True)
 
 
-def test_apps_come_change_and_go_at_run_time(cell: Cell) -> None:
-    """§1: the settings page; ids and secrets are of the vendor's form."""
+def test_apps_are_added_changed_and_removed_at_run_time(cell: Cell) -> None:
+    """§1: as on the settings page; ids and secrets have the vendor's form."""
     made = cell.event("add_app", name="Bulk IMEI checks")
     assert {len(made["app_id"]), len(made["app_secret"])} == {43}
     assert made["permissions"] == list(PERMISSIONS)
@@ -42,7 +42,7 @@ def test_apps_come_change_and_go_at_run_time(cell: Cell) -> None:
     assert renewed.get("/inventories").status == 401
 
 
-def test_an_app_must_exist_and_permissions_be_known(cell: Cell) -> None:
+def test_an_unknown_app_or_permission_is_refused(cell: Cell) -> None:
     """§1."""
     for event in ("change_app", "remove_app"):
         with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""What tests of stock levels reports say often."""
+"""What tests of stock levels reports share."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ def completed(cell: Cell, report: int) -> dict[str, Any]:
 
 
 def fetch(cell: Cell, url: str, **more: Any) -> Answer:
-    """Fetch a URL as whoever has it does, without an App."""
+    """Fetch a URL without an App."""
     parts = urlsplit(url)
     return cell.sandbox.request("GET", f"{parts.path}?{parts.query}", **more)
 

@@ -1,4 +1,4 @@
-"""When a report is complete, and that it may fail. Source: docs/reference/wholecell.md §5."""
+"""When a report completes or fails. Source: docs/reference/wholecell.md §5."""
 
 import pytest
 from stocktake import SIMULATORS
@@ -9,8 +9,8 @@ from tests.wholecell.conftest import SKU, Cell
 from tests.wholecell.stock_levels_reports.support import completed, create, fetch, poll, rows
 
 
-def test_the_clock_completes_a_report_that_nobody_asks_for(cell: Cell) -> None:
-    """§5: T virtual seconds, wholecell.stock_levels_report_ms; by then, not by the next poll."""
+def test_the_clock_completes_a_report_that_nobody_polls(cell: Cell) -> None:
+    """§5: wholecell.stock_levels_report_ms; with the values of that time, not of the next poll."""
     cell.sandbox.set_quirk("wholecell.stock_levels_report_polls", 0)
     cell.sandbox.set_quirk("wholecell.stock_levels_report_ms", 60_000)
     report = create(cell)
@@ -33,18 +33,18 @@ def test_the_number_of_polls_can_be_set(cell: Cell) -> None:
         assert seen.index("complete") == polls - 1
 
 
-def test_what_the_polls_completed_the_clock_leaves_alone(cell: Cell) -> None:
+def test_the_clock_leaves_a_completed_report_alone(cell: Cell) -> None:
     """§5."""
     report = create(cell)
     url = completed(cell, report)["url"]
     cell.event("receive_units", sku=SKU, count=4)
-    told = fetch(cell, url).text
+    downloaded = fetch(cell, url).text
     cell.sandbox.advance("10s")
-    assert fetch(cell, poll(cell, report)["url"]).text == told
+    assert fetch(cell, poll(cell, report)["url"]).text == downloaded
 
 
-def test_with_a_second_a_call_a_report_takes_a_few_polls() -> None:
-    """§5: what a manual clock with a tick of a second makes of the defaults."""
+def test_with_a_tick_of_a_second_a_report_takes_a_few_polls() -> None:
+    """§5: the defaults, with a manual clock."""
     with Sandbox(SIMULATORS, tick=1000) as sandbox:
         cell = Cell(sandbox)
         report = create(cell)
@@ -54,7 +54,7 @@ def test_with_a_second_a_call_a_report_takes_a_few_polls() -> None:
 
 
 def test_a_report_fails_while_the_quirk_is_on(cell: Cell) -> None:
-    """§5: wholecell.stock_levels_report_fails; no URL, and no way back."""
+    """§5: wholecell.stock_levels_report_fails; without a URL, and for good."""
     cell.sandbox.set_quirk("wholecell.stock_levels_report_fails", True)
     by_polls, by_clock = create(cell), create(cell)
     assert [poll(cell, by_polls)["status"] for _ in range(3)][-1] == "failed"
@@ -66,7 +66,7 @@ def test_a_report_fails_while_the_quirk_is_on(cell: Cell) -> None:
     assert completed(cell, create(cell))["url"]
 
 
-def test_a_planted_fault_lets_one_report_fail_between_two_polls(cell: Cell) -> None:
+def test_a_planted_fault_fails_one_report_between_two_polls(cell: Cell) -> None:
     """§5: `interleave` with the event, at the n-th poll."""
     failure = {"simulator": "wholecell", "event": "fail_stock_levels_report"}
     cell.sandbox.plant("wholecell", "get_stock_levels_report", "interleave", nth=2, event=failure)

@@ -9,7 +9,7 @@ from tests.wholecell.conftest import DEVICE, SKU, Cell
 from tests.wholecell.stock_levels_reports.support import PATH, completed, create, fetch, poll, rows
 
 
-def test_a_report_is_asked_for_polled_and_fetched(cell: Cell) -> None:
+def test_a_report_is_requested_polled_and_fetched(cell: Cell) -> None:
     """§5, §13 scenario 16: id, pending, processing, complete, then a URL without Basic auth."""
     answer = cell.send("POST", PATH)
     made = answer.json()
@@ -38,25 +38,25 @@ def test_the_csv_has_a_header_unix_lines_and_quotes_where_they_are_needed(empty:
     )
 
 
-def test_an_account_without_skus_has_a_csv_of_a_header(empty: Cell) -> None:
+def test_an_account_without_skus_has_a_csv_with_only_a_header(empty: Cell) -> None:
     """§5."""
     download = fetch(empty, completed(empty, create(empty))["url"])
     assert download.text == "sku,on_hand,outstanding,available\n"
 
 
 def test_the_values_are_those_of_completion(cell: Cell) -> None:
-    """§5: neither of the asking nor of the fetching."""
+    """§5: not those of the request or of the download."""
     report = create(cell)
     before = {row["sku"]: row for row in cell.get("/stock_levels").json()["data"]}[SKU]
     cell.event("receive_units", sku=SKU, count=2)
     url = completed(cell, report)["url"]
     cell.event("receive_units", sku=SKU, count=5)
-    told = {row["sku"]: row for row in rows(fetch(cell, url))}[SKU]
-    assert told["on_hand"] == before["on_hand"] + 2
+    level = {row["sku"]: row for row in rows(fetch(cell, url))}[SKU]
+    assert level["on_hand"] == before["on_hand"] + 2
 
 
-def test_the_statuses_of_the_body_narrow_what_counts(cell: Cell) -> None:
-    """§4, §5: the optional inventory_statuses; an empty list chooses nothing, so all count."""
+def test_the_statuses_of_the_body_narrow_the_units(cell: Cell) -> None:
+    """§4, §5: the optional inventory_statuses; with an empty list all units count."""
     wanted = {"inventory_statuses": ["Inbound", "Nobody's"]}
     narrow = rows(fetch(cell, completed(cell, create(cell, json=wanted))["url"]))
     query = {"inventory_statuses[]": wanted["inventory_statuses"]}
@@ -101,7 +101,7 @@ def test_the_url_expires(cell: Cell) -> None:
 
 
 def test_a_url_that_was_tampered_with_is_refused(cell: Cell) -> None:
-    """§5: it is signed, its expiry too."""
+    """§5: the expiry is signed too."""
     first, second = (completed(cell, create(cell))["url"] for _ in range(2))
     parts, other = urlsplit(first), urlsplit(second)
     expires = parts.query.split("&", maxsplit=1)[0]
@@ -120,8 +120,8 @@ def test_a_url_that_was_tampered_with_is_refused(cell: Cell) -> None:
     )
 
 
-def test_credentials_that_come_along_are_refused_unless_switched(cell: Cell) -> None:
-    """§5: who forwards the Basic header is caught; wholecell.download_refuses_credentials."""
+def test_a_download_with_credentials_is_refused_while_the_quirk_is_on(cell: Cell) -> None:
+    """§5: catches clients that forward the header; wholecell.download_refuses_credentials."""
     url = completed(cell, create(cell))["url"]
     answer = fetch(cell, url, auth=cell.auth)
     assert (answer.status, answer.json()) == (400, {"error": "Bad request"})
@@ -130,15 +130,15 @@ def test_credentials_that_come_along_are_refused_unless_switched(cell: Cell) -> 
     assert fetch(cell, url, auth=("nobody", "knows")).status == 200
 
 
-def test_the_other_spelling_of_the_path_is_the_same(cell: Cell) -> None:
+def test_the_other_spelling_of_the_path_works_too(cell: Cell) -> None:
     """§5: the true plural is unknown."""
     made = cell.send("POST", "/stock_level_reports").json()
     assert cell.get(f"/stock_level_reports/{made['id']}").json() == made
     assert poll(cell, made["id"])["status"] == "processing"
 
 
-def test_an_app_needs_the_right_to_ask_for_a_report_and_to_read_it(cell: Cell) -> None:
-    """§1, §13 scenario 20: the URL asks for none."""
+def test_requesting_and_reading_a_report_need_their_permissions(cell: Cell) -> None:
+    """§1, §13 scenario 20: the download needs none."""
     asking = cell.app("stock_levels_reports:create")
     reading = cell.app("stock_levels_reports:read")
     report = create(asking)
@@ -148,14 +148,14 @@ def test_an_app_needs_the_right_to_ask_for_a_report_and_to_read_it(cell: Cell) -
     assert reading.get(f"{PATH}/7").status == 404
 
 
-def test_a_report_comes_wrapped_where_single_objects_do(cell: Cell) -> None:
+def test_a_report_is_wrapped_while_the_quirk_is_on(cell: Cell) -> None:
     """§2.3: wholecell.wrapped_object."""
     cell.sandbox.set_quirk("wholecell.wrapped_object", True)
     made = cell.send("POST", PATH).json()
     assert cell.get(f"{PATH}/{made['data']['id']}").json() == made
 
 
-def test_the_limit_counts_apps_and_nobody_who_only_has_the_url(cell: Cell) -> None:
+def test_downloads_by_url_are_not_limited(cell: Cell) -> None:
     """§1.1."""
     url = completed(cell, create(cell))["url"]
     cell.sandbox.set_quirk("wholecell.rate_limit", "on")

@@ -1,6 +1,7 @@
 """Broken answers, which client A retries. Source: docs/reference/wholecell.md §1.1."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_a_list_may_answer_200_with_a_body_that_is_not_json(cell: Cell, body: st
 def test_an_order_whose_answer_was_lost_exists_and_is_doubled_when_sent_again(cell: Cell) -> None:
     """§7.2, §8.6: transaction numbers need not be unique, so a client must look first."""
     stocked(cell, 10)
-    body = {"transaction_number": "R1", "items": [{"sku": SKU}]}
+    body: dict[str, Any] = {"transaction_number": "R1", "items": [{"sku": SKU}]}
     cell.sandbox.plant("wholecell", "create_sales_order", "garbled", body="")
     assert cell.send("POST", "/sales_orders", json=body).body == b""
     assert len(cell.get("/orders", transaction_number="R1").json()["data"]) == 1

@@ -50,7 +50,7 @@ class Account:
 
 
 def authenticate(world: World, call: Call) -> Account:
-    """Return the App whose credentials the call carries; 401 without one, 403 if it may not."""
+    """Return the App whose credentials a call has; 401 if unknown, 403 without the permission."""
     credentials = read_credentials(call.headers)
     row = credentials and world.find(
         "SELECT id, permissions FROM wholecell_app WHERE app_id = ? AND app_secret = ?",

@@ -48,7 +48,7 @@ ORDER BY shown.sku
 def show_levels(
     world: World, statuses: Sequence[str] | None, *, limit: int = -1, offset: int = 0
 ) -> list[Row]:
-    """Return the levels of SKUs as of now, those of the page when `limit` and `offset` say so.
+    """Return the levels of SKUs as of now, of all or of a page.
 
     `statuses` are the titles whose units count; without any, all units do.
     """

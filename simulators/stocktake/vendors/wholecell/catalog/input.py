@@ -1,4 +1,4 @@
-"""The variation that a body names or describes. Source: docs/reference/wholecell.md 2.1, 2.3."""
+"""Reading which variation a body means. Source: docs/reference/wholecell.md 2.1, 2.3."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a body says about a unit, as columns. Source: docs/reference/wholecell.md 2.3."""
+"""Reading the body of a unit into columns. Source: docs/reference/wholecell.md 2.3."""
 
 import json
 from collections.abc import Mapping

@@ -36,7 +36,7 @@ def receive_units(world: World, bodies: Iterable[Body], *, purchase_order_id: in
 
 
 def change_unit(world: World, unit: Row, body: Body) -> None:
-    """Change a unit as a body says; `updated_at` moves in any case."""
+    """Change a unit by a body, at least its `updated_at`."""
     columns = read_columns(world, body, unit)
     with record_stock(world, [unit["id"]], reference=unit["hex_id"]):
         world.update("wholecell_inventory", unit["id"], updated_at=world.now, **columns)

@@ -1,4 +1,4 @@
-"""What a body says about a purchase order, as columns. Source: docs/reference/wholecell.md 6."""
+"""Reading the body of a purchase order into columns. Source: docs/reference/wholecell.md 6."""
 
 from stocktake.core.world import World
 from stocktake.vendors.wholecell import wire

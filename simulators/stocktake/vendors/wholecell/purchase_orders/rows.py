@@ -18,14 +18,14 @@ def exists(world: World, order_id: int) -> bool:
 
 
 def add_order(world: World, body: Body) -> int:
-    """Add an order as a body says; return its id."""
+    """Add an order from a body; return its id."""
     made = ids.next_id(world, _TABLE)
     columns = read_columns(world, {**_DEFAULTS, **body}, made)
     return world.insert(_TABLE, id=made, created_at=world.now, updated_at=world.now, **columns)
 
 
 def change_order(world: World, order_id: int, body: Body) -> None:
-    """Change an order as a body says; `updated_at` moves in any case; refuse an unknown id."""
+    """Change an order by a body, at least its `updated_at`; refuse an unknown id."""
     if not exists(world, order_id):
         raise not_found()
     columns = read_columns(world, body, order_id)

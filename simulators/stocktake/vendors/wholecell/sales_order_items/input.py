@@ -1,4 +1,4 @@
-"""The items that a body lists. Source: docs/reference/wholecell.md 7.2."""
+"""Reading the items in the body of a sales order. Source: docs/reference/wholecell.md 7.2."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -14,7 +14,7 @@ from .rows import add_item, change_item, items_of, remove_items
 
 
 def match_unit(world: World, order_id: int, unit: Row) -> tuple[int | None, int | None]:
-    """Return the item that a unit fills and its price; two times None when nobody ordered it.
+    """Return the item that a unit fills and its price; both None when it fills no item.
 
     Items that still await a unit come first; beyond that, one is overcommitted.
     """
@@ -58,8 +58,8 @@ def _match_unknown(
     """Put the unit on a second item below one of unknown SKU, which stays open itself (8.5)."""
     for original in items:
         second = [item for item in items if item["original_item_id"] == original["id"]]
-        taken = sum(item["quantity"] for item in second)
-        if original["product_variation_id"] is not None or taken >= original["quantity"]:
+        used = sum(item["quantity"] for item in second)
+        if original["product_variation_id"] is not None or used >= original["quantity"]:
             continue
         for item in second:
             if item["product_variation_id"] == variation:

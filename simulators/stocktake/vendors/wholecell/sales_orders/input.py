@@ -1,4 +1,4 @@
-"""What a body says about a sales order. Source: docs/reference/wholecell.md 7.2."""
+"""Reading the body of a sales order. Source: docs/reference/wholecell.md 7.2."""
 
 import json
 from collections.abc import Mapping

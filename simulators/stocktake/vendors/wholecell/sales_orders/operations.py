@@ -42,7 +42,7 @@ def get_sales_order(world: World, call: Call, *, sales_order_id: int) -> Reply:
 def update_sales_order(
     world: World, call: Call, *, sales_order_id: int, body: dict[str, Any]
 ) -> Reply:
-    """Change an order; its `updated_at` moves in any case (7.2)."""
+    """Change an order, at least its `updated_at` (7.2)."""
     change_order(world, require_order(world, sales_order_id), body)
     return wire.render_one(world, show_orders(world, [sales_order_id])[0])
 

@@ -43,14 +43,14 @@ def find_order(
 
 
 def add_order(world: World, body: Body) -> int:
-    """Add an order as a body says; return its id."""
+    """Add an order from a body; return its id."""
     made = ids.next_id(world, _TABLE)
     _save(world, made, read_order(world, body, None), before={})
     return made
 
 
 def change_order(world: World, order: Row, body: Body) -> None:
-    """Change an order as a body says; `updated_at` moves in any case."""
+    """Change an order by a body, at least its `updated_at`."""
     _save(world, order["id"], read_order(world, body, order), before=order)
 
 
@@ -100,30 +100,30 @@ def release_units(world: World, units: Sequence[Row]) -> None:
         shrink_second_items(world, order_id)
 
 
-def _save(world: World, order_id: int, given: OrderInput, *, before: Row) -> None:
+def _save(world: World, order_id: int, changes: OrderInput, *, before: Row) -> None:
     """Save an order, its items and its units; nothing is saved if any unit is refused."""
-    commitments = given.commitments or ()
-    released = _check_units(world, order_id, given, after=before | given.columns)
+    commitments = changes.commitments or ()
+    released = _check_units(world, order_id, changes, after=before | changes.columns)
     with record_order(world, order_id, [each.unit["id"] for each in commitments]):
-        columns = {**given.columns, "updated_at": world.now}
+        columns = {**changes.columns, "updated_at": world.now}
         if before:
             world.update(_TABLE, order_id, **columns)
         else:
             world.insert(_TABLE, id=order_id, created_at=world.now, **columns)
-        if given.items is not None:
-            save_items(world, order_id, given.items)
+        if changes.items is not None:
+            save_items(world, order_id, changes.items)
         release_units(world, released)
         commit_units(world, order_id, commitments)
 
 
-def _check_units(world: World, order_id: int, given: OrderInput, *, after: Row) -> list[Row]:
+def _check_units(world: World, order_id: int, changes: OrderInput, *, after: Row) -> list[Row]:
     """Check units against the order as it will be (`after`); return those that leave it."""
-    if given.commitments is None:
+    if changes.commitments is None:
         return []
-    kept = {each.unit["id"] for each in given.commitments}
+    kept = {each.unit["id"] for each in changes.commitments}
     released = [unit for unit in units_on(world, order_id) if unit["id"] not in kept]
     check_commitments(
-        order_id, given.commitments, released=released,
+        order_id, changes.commitments, released=released,
         status=get_status(world, after["status_id"]), shipped=after["shipped_at"] is not None,
     )  # fmt: skip
     return released

@@ -32,7 +32,7 @@ def create_stock_levels_report(
 
 
 def get_stock_levels_report(world: World, call: Call, *, report_id: int) -> Reply:
-    """Show how far a report is; each poll brings it on, even while the clock stands still (5)."""
+    """Show a report's status; each poll advances it, even while the clock stands still (5)."""
     report = require_report(world, report_id)
     if is_unfinished(report):
         polls, needed = (

@@ -20,7 +20,7 @@ DEVICE = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A sandbox as an App of WholeCell meets it."""
+    """A sandbox as a client of WholeCell sees it."""
 
     sandbox: Sandbox
     auth: tuple[str, str] = (APP_ID, APP_SECRET)
@@ -32,6 +32,13 @@ class Cell:
     def get(self, path: str, **query: Any) -> Answer:
         """Ask for a path below the base URL, with a query."""
         return self.send("GET", path + (f"?{urlencode(query, doseq=True)}" if query else ""))
+
+    def ask(self, method: str, path: str, expect: int = 200, **more: Any) -> dict[str, Any]:
+        """Send a request, assert the status of the answer, return its JSON."""
+        answer = self.send(method, path, **more)
+        assert answer.status == expect, answer.text
+        reply: dict[str, Any] = answer.json()
+        return reply
 
     def units(self, **query: Any) -> list[dict[str, Any]]:
         """Return the rows of the page of units that a query asks for."""
@@ -52,28 +59,22 @@ class Cell:
         return rows
 
     def create(self, expect: int = 201, **body: Any) -> dict[str, Any]:
-        """Receive a unit on the oldest purchase order; return it, or what was said instead."""
+        """Receive a unit on the oldest purchase order; return it, or the errors."""
         given = {"purchase_order_id": self.purchase_order(), **body}
         if not given.keys() & {"sku", "product_variation", "product_variation_id"}:
             given["sku"] = SKU
-        answer = self.send("POST", "/inventories", json=given)
-        assert answer.status == expect, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+        return self.ask("POST", "/inventories", expect, json=given)
 
     def change(self, unit: dict[str, Any], expect: int = 200, **body: Any) -> dict[str, Any]:
-        """Change a unit; return it, or what was said instead."""
-        answer = self.send("PATCH", f"/inventories/{unit['id']}", json=body)
-        assert answer.status == expect, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+        """Change a unit; return it, or the errors."""
+        return self.ask("PATCH", f"/inventories/{unit['id']}", expect, json=body)
 
     def purchase_order(self) -> int:
         """Return the id of the oldest purchase order."""
         return int(self.world("SELECT min(id) AS id FROM wholecell_purchase_order")[0]["id"])
 
     def event(self, name: str, /, **arguments: Any) -> Any:
-        """Let something happen in the account."""
+        """Trigger a business event in the account."""
         return self.sandbox.event("wholecell", name, **arguments)
 
     def world(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
@@ -81,18 +82,18 @@ class Cell:
         return self.sandbox.world().all(sql, parameters)
 
     def write(self, sql: str, *parameters: Any) -> None:
-        """Change rows that no operation and no event changes yet."""
+        """Change rows behind the API's back."""
         world = self.sandbox.world()
         with world.turn(tick=False):
             world.run(sql, parameters)
 
     def app(self, *permissions: str) -> "Cell":
-        """Return the client of a new App that may do only this."""
+        """Return the client of a new App with only these permissions."""
         made = self.event("add_app", name="Another", permissions=list(permissions))
         return Cell(self.sandbox, (made["app_id"], made["app_secret"]))
 
     def ignored(self) -> list[str]:
-        """Return the names of the last call that the journal says were ignored."""
+        """Return the names that the journal reports as ignored in the last call."""
         entry = self.sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
         return list((entry["note"] or {}).get("ignored", ()))
 
@@ -105,6 +106,6 @@ def cell(sandbox: Sandbox) -> Cell:
 
 @pytest.fixture
 def empty() -> Iterator[Cell]:
-    """An account without the catalogue: its settings and the one documented unit."""
+    """An account with its settings and the one documented unit, without the catalogue."""
     with Sandbox(SIMULATORS, seed_set="documented") as fresh:
         yield Cell(fresh)

@@ -1,4 +1,4 @@
-"""Answers that are no answers: what client A retries. Source: docs/reference/wholecell.md §1.1."""
+"""Broken answers, which client A retries. Source: docs/reference/wholecell.md §1.1."""
 
 import json
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from tests.wholecell.conftest import Cell
-from tests.wholecell.orders import SKU, levels, order, stocked
+from tests.wholecell.sales_orders.support import SKU, levels, order, stocked
 
 
 @pytest.mark.parametrize("body", ["<html>Bad gateway</html>", ""])
-def test_a_list_may_come_as_200_with_a_body_that_is_no_json(cell: Cell, body: str) -> None:
-    """§1.1: client A guards against bodies that do not start with `{`; asked again it is there."""
+def test_a_list_may_answer_200_with_a_body_that_is_not_json(cell: Cell, body: str) -> None:
+    """§1.1: client A checks that a body starts with `{`, and retries."""
     cell.sandbox.plant("wholecell", "list_inventories", "garbled", body=body)
     answer = cell.get("/inventories")
     assert (answer.status, answer.text) == (200, body)
@@ -20,8 +20,8 @@ def test_a_list_may_come_as_200_with_a_body_that_is_no_json(cell: Cell, body: st
     assert len(cell.units()) == 100
 
 
-def test_an_order_whose_answer_was_lost_is_there_and_is_twice_when_sent_again(cell: Cell) -> None:
-    """§7.2, §8.6: nothing keeps a transaction number from being there twice; a client looks."""
+def test_an_order_whose_answer_was_lost_exists_and_is_doubled_when_sent_again(cell: Cell) -> None:
+    """§7.2, §8.6: transaction numbers need not be unique, so a client must look first."""
     stocked(cell, 10)
     body: dict[str, Any] = {"transaction_number": "R1", "items": [{"sku": SKU}]}
     cell.sandbox.plant("wholecell", "create_sales_order", "garbled", body="")

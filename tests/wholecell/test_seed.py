@@ -13,7 +13,7 @@ from tests.wholecell.conftest import SKU, Cell
 @pytest.mark.parametrize(
     ("seed_set", "units"), [("documented", 1), ("catalogue", 251), ("both", 252)]
 )
-def test_the_app_and_the_settings_come_with_every_set(seed_set: str, units: int) -> None:
+def test_every_seed_set_has_the_app_and_the_settings(seed_set: str, units: int) -> None:
     """§2: the documented unit keeps its id; no other id ends in 00 or 01."""
     with Sandbox(SIMULATORS, seed_set=seed_set) as fresh:
         cell = Cell(fresh)
@@ -35,8 +35,8 @@ def test_every_sku_of_the_catalogue_is_an_offer_of_the_shop(cell: Cell) -> None:
     assert not skus & {row["sku"] for row in cell.world("SELECT sku FROM wherefour_inventory")}
 
 
-def test_the_referee_sees_every_sku_those_without_units_too(cell: Cell) -> None:
-    """D1: what sells is available and not committed; shown is the shop's to say."""
+def test_the_referee_sees_every_sku_even_without_units(cell: Cell) -> None:
+    """D1: available and uncommitted units sell; only the shop knows what is shown."""
     rows = cell.world("SELECT * FROM v_stock WHERE simulator = 'wholecell'")
     assert len({row["sku"] for row in rows}) == 30
     assert {row["shown"] for row in rows} == {None}
@@ -53,8 +53,8 @@ def test_the_referee_sees_every_sku_those_without_units_too(cell: Cell) -> None:
     assert sellable == len(available) * 1_000_000
 
 
-def test_what_was_sold_is_shipped_and_nothing_is_owed(cell: Cell) -> None:
-    """D1: ordered less shipped is none."""
+def test_sold_units_are_shipped_and_nothing_is_owed(cell: Cell) -> None:
+    """D1: nothing is ordered but not shipped."""
     orders = cell.world("SELECT * FROM v_orders WHERE simulator = 'wholecell'")
     assert len(orders) == 19
     assert all((o["shipped"], o["cancelled"]) == (o["ordered"], 0) for o in orders)
@@ -62,7 +62,7 @@ def test_what_was_sold_is_shipped_and_nothing_is_owed(cell: Cell) -> None:
 
 
 def test_a_committed_unit_counts_until_its_order_is_shipped(cell: Cell) -> None:
-    """D1: sellable - (ordered - shipped - cancelled) is on hand less outstanding, all the time."""
+    """D1: sellable - (ordered - shipped - cancelled) always is on hand less outstanding."""
     kept = cell.world("SELECT * FROM wholecell_standing WHERE sku = ? AND physical", SKU)
     unit = next(row for row in kept if row["status"] == "Available")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stocktake import SIMULATORS
 from stocktake.core.world import World
 from stocktake.rules.units import WINDOW_MS, Line, Unit, UnitLevel, stock_level
-from stocktake.vendors.wholecell.stock_levels import levels
+from stocktake.vendors.wholecell.stock_levels import show_levels
 from stocktake.web.sandbox import Sandbox
 
 from tests.wholecell.conftest import DEVICE, Cell
@@ -88,7 +88,7 @@ def ten(cell: Cell) -> Cell:
     return cell
 
 
-def test_a_page_has_a_row_for_each_sku_in_their_order(cell: Cell) -> None:
+def test_every_sku_has_a_row_ordered_by_sku(cell: Cell) -> None:
     """§4, §1.3: the envelope of lists; whole numbers; nothing else in a row."""
     answer = cell.get("/stock_levels").json()
     assert list(answer) == ["data", "page", "pages"]
@@ -110,7 +110,7 @@ def test_a_page_has_a_row_for_each_sku_in_their_order(cell: Cell) -> None:
         assert (row["on_hand"], row["outstanding"]) == (len(free), 0)
 
 
-def test_variations_that_share_a_sku_add_into_one_row_and_those_without_are_left_out(
+def test_variations_that_share_a_sku_are_added_up_and_those_without_are_left_out(
     cell: Cell,
 ) -> None:
     """§4: SKU uniqueness is a setting that is off here."""
@@ -122,13 +122,13 @@ def test_variations_that_share_a_sku_add_into_one_row_and_those_without_are_left
     assert None not in {row["sku"] for row in cell.get("/stock_levels").json()["data"]}
 
 
-def test_a_sku_whose_units_are_all_gone_stays_with_zero(ten: Cell) -> None:
+def test_a_sku_without_free_units_stays_with_zero(ten: Cell) -> None:
     """§4: "all SKUs"."""
     commit(ten, order(ten, PHONE, 10), 10)
     assert level(ten, PHONE) == (0, 0, 0)
 
 
-def test_ten_less_one_order_are_nine_before_any_scan_and_ever_after(ten: Cell) -> None:
+def test_an_order_lowers_the_level_once_through_commitment_and_shipping(ten: Cell) -> None:
     """§7.1, §13 scenario 9: 10/0/10, 10/1/9, committed 9/0/9, shipped 9/0/9."""
     assert level(ten, PHONE) == (10, 0, 10)
     line = order(ten, PHONE, 1)
@@ -148,8 +148,8 @@ def test_shipping_without_committing_raises_the_level_again(ten: Cell) -> None:
         assert level(ten, PHONE) == (10, 0, 10)
 
 
-def test_an_overcommitted_line_awaits_nothing_and_takes_from_no_other(ten: Cell) -> None:
-    """§7.1: 8/0/8; another line's demand stays whole."""
+def test_an_overcommitted_item_needs_nothing_and_does_not_affect_others(ten: Cell) -> None:
+    """§7.1: 8/0/8; the demand of another item stays."""
     commit(ten, order(ten, PHONE, 1), 2)
     assert level(ten, PHONE) == (8, 0, 8)
     order(ten, PHONE, 3)
@@ -166,7 +166,7 @@ def test_only_open_statuses_count_as_outstanding(ten: Cell) -> None:
     assert level(ten, PHONE) == (10, 4, 6)
 
 
-def test_a_line_of_no_variation_reduces_no_level(ten: Cell) -> None:
+def test_an_item_without_a_variation_reduces_no_level(ten: Cell) -> None:
     """§8.5 rule 2: an unknown SKU."""
     line = order(ten, PHONE, 1)
     ten.write("UPDATE wholecell_sales_order_item SET product_variation_id = NULL, sku = ?", PHONE)
@@ -175,7 +175,7 @@ def test_a_line_of_no_variation_reduces_no_level(ten: Cell) -> None:
 
 
 def test_an_order_counts_for_ninety_days(ten: Cell) -> None:
-    """§4, §13 scenario 8: the API's answer forgets it on day 91, and it is as open as before."""
+    """§4, §13 scenario 8: the API leaves it out from day 91 on, although it is still open."""
     order(ten, PHONE, 4)
     ten.sandbox.advance("89d")
     assert level(ten, PHONE) == (10, 4, 6)
@@ -183,7 +183,7 @@ def test_an_order_counts_for_ninety_days(ten: Cell) -> None:
     assert level(ten, PHONE) == (10, 0, 10)
 
 
-def test_the_statuses_narrow_on_hand_and_available_and_never_outstanding(ten: Cell) -> None:
+def test_statuses_narrow_on_hand_and_available_but_not_outstanding(ten: Cell) -> None:
     """§4: inventory_statuses[], the key repeated."""
     order(ten, PHONE, 3)
     for unit in ten.units()[:4]:
@@ -196,7 +196,7 @@ def test_the_statuses_narrow_on_hand_and_available_and_never_outstanding(ten: Ce
 
 
 def test_a_narrow_filter_drives_available_below_zero(ten: Cell) -> None:
-    """§4, §13 scenario 7: not clamped; a title that nobody has matches nothing and is no error."""
+    """§4, §13 scenario 7: not clamped; an unknown title matches nothing and is no error."""
     order(ten, PHONE, 3)
     assert level(ten, PHONE, **{"inventory_statuses[]": "Inbound"}) == (0, 3, -3)
     assert level(ten, PHONE, **{"inventory_statuses[]": "available"}) == (0, 3, -3)
@@ -209,26 +209,26 @@ def test_without_brackets_the_filter_is_ignored_and_the_journal_says_so(ten: Cel
     assert ten.ignored() == ["inventory_statuses"]
 
 
-def test_units_in_any_status_are_on_hand_until_an_order_holds_them(ten: Cell) -> None:
-    """§4: not committed, whatever their status is; even Sold, when nobody has them (§10.9)."""
+def test_units_in_any_status_are_on_hand_until_they_are_committed(ten: Cell) -> None:
+    """§4: whatever their status is, even Sold (§10.9)."""
     for unit, status in zip(ten.units(), ("Sold", "Inbound", "Moving"), strict=False):
         ten.change(unit, status=status)
     assert level(ten, PHONE) == (10, 0, 10)
 
 
-def test_an_app_needs_the_right_to_read_levels(cell: Cell) -> None:
+def test_reading_levels_needs_its_permission(cell: Cell) -> None:
     """§1, §13 scenario 20."""
     assert cell.app("stock_levels:read").get("/stock_levels").status == 200
     assert cell.app("stock_levels_reports:read").get("/stock_levels").status == 403
 
 
-def test_a_large_account_is_answered_page_by_page_in_little_time() -> None:
+def test_a_large_account_is_answered_quickly() -> None:
     """§4, §1.3: 250 SKUs, 3,000 units, 500 open orders."""
     with Sandbox(SIMULATORS, seed_set="documented") as fresh:
         cell = Cell(fresh)
         for number in range(250):
-            told = {**DEVICE, "model": f"F{number}", "sku": f"F-{number:03}"}
-            cell.event("receive_units", product_variation=told, count=12)
+            product = {**DEVICE, "model": f"F{number}", "sku": f"F-{number:03}"}
+            cell.event("receive_units", product_variation=product, count=12)
             order(cell, f"F-{number:03}", 2)
             order(cell, f"F-{number:03}", 1)
         began = time.perf_counter()
@@ -243,7 +243,7 @@ def test_a_large_account_is_answered_page_by_page_in_little_time() -> None:
 
 
 class _UndoneError(Exception):
-    """Takes an example's rows away again."""
+    """Raised to roll back an example's rows."""
 
 
 @pytest.fixture(scope="module")
@@ -266,7 +266,7 @@ UNITS = st.lists(st.tuples(st.integers(0, 1), st.sampled_from(TITLES), st.intege
 
 
 @given(ORDERS, UNITS, st.one_of(st.none(), st.sets(st.sampled_from((*TITLES, "Lost")), min_size=1)))
-def test_the_answer_is_what_the_rule_says(
+def test_the_sql_agrees_with_the_rule(
     base: World,
     orders: list[tuple[int, int, str, int]],
     units: list[tuple[int, str, int]],
@@ -294,7 +294,7 @@ def test_the_answer_is_what_the_rule_says(
             now=base.now,
             statuses=statuses,
         )
-        (row,) = [row for row in levels(base, asked) if row["sku"] == TWINS]
+        (row,) = [row for row in show_levels(base, asked) if row["sku"] == TWINS]
         assert UnitLevel(row["on_hand"], row["outstanding"]) == expected
         assert row["available"] == expected.available
         raise _UndoneError
@@ -312,7 +312,7 @@ def _write_orders(
 def _write_units(
     world: World, variations: list[int], units: list[tuple[int, str, int]], lines: list[int]
 ) -> list[tuple[int, str, int | None]]:
-    """Write units, each free or committed to a line, whatever that line was for."""
+    """Write units, each free or committed to a line of any variation."""
     bought = world.value("SELECT min(id) FROM wholecell_purchase_order")
     written = []
     for place, (which, title, held) in enumerate(units):

@@ -1,36 +1,23 @@
 """WholeCell: serialized units, not quantities. Source: docs/reference/wholecell.md."""
 
-from importlib import resources
-
+from stocktake.core.files import read_schema
 from stocktake.core.simulator import Api, Simulator
 
-from . import (
-    events,
-    inventories,
-    inventory_reports,
-    purchase_orders,
-    settings,
-    stock_levels,
-    stock_levels_reports,
-)
-from .access import APP_ID, APP_SECRET, authenticate, limit
+from . import inventory_reports, stock_levels
+from .access import authenticate, environment, limit
 from .errors import refuse
-from .orders import export, operations, staff
+from .events import EVENTS
+from .inventories import operations as inventories
+from .purchase_orders import operations as purchase_orders
 from .quirks import QUIRKS
 from .requests import normalize
+from .sales_orders import export
+from .sales_orders import operations as sales_orders
 from .seed import seed
+from .stock_levels_reports import operations as stock_levels_reports
+from .stock_levels_reports.jobs import JOBS
 from .views import VIEWS
 from .wire import render
-
-
-def environment(base_url: str) -> dict[str, str]:
-    """Return what a client of this API wants to know (1)."""
-    return {
-        "WHOLECELL_BASE_URL": f"{base_url}/api/v1",
-        "WHOLECELL_APP_ID": APP_ID,
-        "WHOLECELL_APP_SECRET": APP_SECRET,
-    }
-
 
 SIMULATOR = Simulator(
     name="wholecell",
@@ -44,7 +31,7 @@ SIMULATOR = Simulator(
                 *purchase_orders.HANDLERS,
                 *stock_levels.HANDLERS,
                 *stock_levels_reports.HANDLERS,
-                *operations.HANDLERS,
+                *sales_orders.HANDLERS,
                 *export.HANDLERS,
             ),
             authenticate=authenticate,
@@ -54,32 +41,11 @@ SIMULATOR = Simulator(
             limit=limit,
         ),
     ),
-    schema=resources.files(__package__).joinpath("schema.sql").read_text(),
+    schema=read_schema(__package__),
     seed=seed,
     views=VIEWS,
-    events={
-        "receive_units": events.receive_units,
-        "move_unit": events.move_unit,
-        "set_unit_status": events.set_unit_status,
-        "add_variation": events.add_variation,
-        "commit_units": staff.commit_units,
-        "release_units": staff.release_units,
-        "ship_order": staff.ship_order,
-        "cancel_order": staff.cancel_order,
-        "match_order_items": staff.match_order_items,
-        "refresh_item": staff.refresh_item,
-        "connect_item": staff.connect_item,
-        "add_app": settings.add_app,
-        "change_app": settings.change_app,
-        "remove_app": settings.remove_app,
-        "add_status": settings.add_status,
-        "add_location": settings.add_location,
-        "save_inventory_report": settings.save_inventory_report,
-        "price_lot": purchase_orders.price_lot,
-        "add_cost": purchase_orders.add_cost,
-        "fail_stock_levels_report": stock_levels_reports.fail_stock_levels_report,
-    },
+    events=EVENTS,
     environment=environment,
     quirks=QUIRKS,
-    jobs=stock_levels_reports.JOBS,
+    jobs=JOBS,
 )

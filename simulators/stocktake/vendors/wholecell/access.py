@@ -1,6 +1,7 @@
-"""Which API App calls, what it may do, and how often. Source: docs/reference/wholecell.md 1, 1.1.
+"""Who calls, what they may do, and how often. Source: docs/reference/wholecell.md 1, 1.1.
 
-HTTP Basic, user = App ID, password = App Secret. `X-App-Id` is sent by some clients and ignored.
+HTTP Basic with the App ID as user and the App Secret as password. Some clients send `X-App-Id` as
+well; it is ignored.
 """
 
 import json
@@ -26,7 +27,7 @@ _RESOURCES = {
     "stock_levels_reports": "stock_levels_reports",
 }
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "update"}
-# What the seed lists of each resource (1).
+# All actions that the vendor lists, by resource (1).
 PERMISSIONS = (
     "inventory:read", "inventory:create", "inventory:update",
     "inventory_reports:read",
@@ -41,15 +42,15 @@ _CALLS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class App:
-    """The API App of a call, as `call.account`."""
+class Account:
+    """The API App that calls, as `call.account`."""
 
     id: int
     permissions: frozenset[str]
 
 
-def authenticate(world: World, call: Call) -> App:
-    """Return the App whose credentials the call carries, if it may do this; 401 or 403 else."""
+def authenticate(world: World, call: Call) -> Account:
+    """Return the App whose credentials a call has; 401 if unknown, 403 without the permission."""
     credentials = read_credentials(call.headers)
     row = credentials and world.find(
         "SELECT id, permissions FROM wholecell_app WHERE app_id = ? AND app_secret = ?",
@@ -57,35 +58,46 @@ def authenticate(world: World, call: Call) -> App:
     )
     if row is None:
         raise unauthorized()
-    app = App(id=row["id"], permissions=frozenset(json.loads(row["permissions"])))
-    if needed(call.method, call.path) not in app.permissions:
+    account = Account(id=row["id"], permissions=frozenset(json.loads(row["permissions"])))
+    if needed_permission(call.method, call.path) not in account.permissions:
         raise forbidden()
-    return app
+    return account
 
 
-def needed(method: str, path: str) -> str:
-    """Return the permission that a call wants, `resource:action` by its path and method."""
+def needed_permission(method: str, path: str) -> str:
+    """Return the permission that an operation needs, `resource:action`."""
     parts = path.split("/")
     resource = _RESOURCES.get(parts[3], "") if len(parts) > 3 else ""
     return f"{resource}:{_ACTIONS.get(method, '')}"
 
 
 def limit(world: World, call: Call) -> Refusal | None:
-    """Refuse an App's third call in one second; who is no App is not counted (1.1).
-
-    Off with a manual clock, where a test's calls have no real distance, until the quirk says `on`.
-    """
-    switch = world.quirk("wholecell.rate_limit")
-    if switch == "auto":
-        switch = "on" if world.value("SELECT mode FROM world") == "flowing" else "off"
-    if switch == "off":
+    """Refuse an App's third call within one second; calls of unknown Apps do not count (1.1)."""
+    if not _is_limited(world):
         return None
     credentials = read_credentials(call.headers)
     if credentials is None:
         return None
     app_id, _ = credentials
-    known = world.value("SELECT id FROM wholecell_app WHERE app_id = ?", (app_id,))
-    if known is None or not wait_for(world, f"wholecell {known}", limit=_CALLS, window=_WINDOW_MS):
+    app = world.value("SELECT id FROM wholecell_app WHERE app_id = ?", (app_id,))
+    if app is None or not wait_for(world, f"wholecell {app}", limit=_CALLS, window=_WINDOW_MS):
         return None
     headers = dict(RETRY_AFTER) if world.quirk("wholecell.retry_after") else {}
     return TooManyRequests("Retry later", world.quirk("wholecell.rate_limit_body"), headers=headers)
+
+
+def _is_limited(world: World) -> bool:
+    """Return whether calls are limited: `auto` is off with a manual clock, which stands still."""
+    switch = world.quirk("wholecell.rate_limit")
+    if switch == "auto":
+        return bool(world.value("SELECT mode FROM world") == "flowing")
+    return bool(switch == "on")
+
+
+def environment(base_url: str) -> dict[str, str]:
+    """Return the variables that a client of this API needs (1)."""
+    return {
+        "WHOLECELL_BASE_URL": f"{base_url}/api/v1",
+        "WHOLECELL_APP_ID": APP_ID,
+        "WHOLECELL_APP_SECRET": APP_SECRET,
+    }

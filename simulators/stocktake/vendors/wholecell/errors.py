@@ -1,9 +1,10 @@
-"""WholeCell's error bodies, and the refusals that its handlers raise most.
+"""Refusals, and the envelope that they come in. Source: docs/reference/wholecell.md 1.2.
 
-No public client shows one: the table is a decision, docs/reference/wholecell.md 1.2.
+No public client shows an error body, so the whole table is a decision.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from stocktake.core.errors import (
     Forbidden,
@@ -18,7 +19,7 @@ from stocktake.core.simulator import Reply
 from stocktake.dialects import rails
 from stocktake.dialects.basic_auth import CHALLENGE
 
-_SAID = {
+_MESSAGES = {
     400: "Bad request",
     401: "Unauthorized",
     403: "Forbidden",
@@ -39,7 +40,7 @@ class TooManyRequests(Refusal):
 
 
 def unauthorized() -> Unauthorized:
-    """Return the refusal of an App whose credentials are absent or wrong."""
+    """Return the refusal of missing or wrong credentials."""
     return Unauthorized("Unauthorized", headers=dict(CHALLENGE))
 
 
@@ -49,7 +50,7 @@ def forbidden() -> Forbidden:
 
 
 def not_found() -> NotFound:
-    """Return the refusal of an id that nobody has."""
+    """Return the refusal of an unknown id."""
     return NotFound("Not found")
 
 
@@ -58,13 +59,25 @@ def invalid(field: str, message: str) -> Unprocessable:
     return invalid_fields({field: [message]})
 
 
-def invalid_fields(errors: Mapping[str, list[str]]) -> Unprocessable:
-    """Return the refusal of several fields, each with its sentences."""
+def invalid_fields(errors: rails.Errors) -> Unprocessable:
+    """Return the refusal of several fields, each with its messages."""
     return Unprocessable(rails.spell_errors(errors), dict(errors))
 
 
+@contextmanager
+def collect_errors(errors: rails.Errors, *, prefix: str = "") -> Iterator[None]:
+    """Add the fields that the block refuses to `errors`, their names behind `prefix`.
+
+    This way one answer names every invalid field of a body, not only the first.
+    """
+    try:
+        yield
+    except Unprocessable as refusal:
+        errors |= {prefix + field: messages for field, messages in refusal.details.items()}
+
+
 def refuse(refusal: Refusal) -> Reply:
-    """Put any refusal into WholeCell's envelope: `errors` by field for 422, else `error`."""
+    """Put any refusal into the envelope: `errors` by field for a 422, else `error`."""
     if isinstance(refusal, NotFound) or rails.is_in_path(refusal):
         return _error(404)
     if isinstance(refusal, Invalid | Unprocessable):
@@ -72,16 +85,16 @@ def refuse(refusal: Refusal) -> Reply:
     if isinstance(refusal, WrongMethod):
         return _error(405, {"Allow": ", ".join(refusal.details)})
     if isinstance(refusal, TooManyRequests):
-        return too_many(refusal.headers, refusal.details)
+        return _too_many(refusal)
     return _error(refusal.status, refusal.headers)
 
 
-def too_many(headers: Mapping[str, str], media_type: str) -> Reply:
-    """Return the throttle's answer: plain text unless it is to be JSON (1.1)."""
-    if media_type == "application/json":
-        return Reply(429, {"error": _SAID[429]}, headers)
-    return Reply(429, _SAID[429], headers, media_type="text/plain")
+def _too_many(refusal: TooManyRequests) -> Reply:
+    """Return the throttle's answer, plain text unless JSON is asked for (1.1)."""
+    if refusal.details == "application/json":
+        return _error(429, refusal.headers)
+    return Reply(429, _MESSAGES[429], refusal.headers, media_type="text/plain")
 
 
 def _error(status: int, headers: Mapping[str, str] | None = None) -> Reply:
-    return Reply(status, {"error": _SAID.get(status, _SAID[500])}, headers or {})
+    return Reply(status, {"error": _MESSAGES.get(status, _MESSAGES[500])}, headers or {})

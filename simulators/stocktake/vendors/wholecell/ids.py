@@ -1,7 +1,7 @@
-"""Ids: integers that all customers of the vendor share, and the hex ids of one account's labels.
+"""Ids shared by all customers of the vendor, and the hex ids of one account's labels.
 
-Source: docs/reference/wholecell.md 1.4. A unit's id tells about when it was made: 25.64 million on
-11 November 2025, some 19,000 a day on.
+Source: docs/reference/wholecell.md 1.4. The id of a unit tells roughly when it was made: 25.64
+million on 11 November 2025, then about 19,000 a day.
 """
 
 from stocktake.core.world import World
@@ -9,8 +9,8 @@ from stocktake.core.world import World
 _DAY_MS = 86_400_000
 _ANCHOR_MS = 1_762_819_200_000  # 2025-11-11T00:00:00Z
 _SMALLEST = 1_002
-# Table: the id at the anchor, and how many a day. Only units were ever measured; the captured
-# product, variation and purchase order say about where the others stood.
+# Table: the id at the anchor, and ids a day. Only units were ever measured; the captured product,
+# variation and purchase order show about where the others stood.
 _PACE = {
     "wholecell_inventory": (25_640_000, 19_000),
     "wholecell_product": (9_571_500, 900),
@@ -27,22 +27,22 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def next_id(world: World, table: str, *, at: int | None = None) -> int:
-    """Return the id of a record made now, or at another time, above all ids of its table.
+    """Return the id of a record made now, or at another time (ms), above all ids of its table.
 
-    Those of records that are gone count where the table is AUTOINCREMENT.
+    Deleted records count as well where the table is AUTOINCREMENT.
     """
     newest = world.value(
         "SELECT max(coalesce((SELECT max(id) FROM " + table + "), 0),"
         " coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0))",
         (table,),
     )
-    return after(table, world.now if at is None else at, newest=newest)
+    return id_above(newest, table, at=world.now if at is None else at)
 
 
-def after(table: str, at: int, *, newest: int) -> int:
-    """Return the first id above `newest` that may be given at a time (ms).
+def id_above(newest: int, table: str, *, at: int) -> int:
+    """Return the first free id above `newest` for a record made at a time (ms).
 
-    Ids of documented records end in 00 or 01; no other does, so each stays free in every world.
+    Only documented records have ids that end in 00 or 01, so those are free in every world.
     """
     base, per_day = _PACE[table]
     candidate = base + (at - _ANCHOR_MS) * per_day // _DAY_MS
@@ -52,7 +52,7 @@ def after(table: str, at: int, *, newest: int) -> int:
 
 def next_hex_id(world: World) -> str:
     """Return the next code for a label."""
-    return hex_id(
+    return spell_hex_id(
         world.value(
             "UPDATE wholecell_account SET units_numbered = units_numbered + 1"
             " RETURNING units_numbered"
@@ -60,8 +60,8 @@ def next_hex_id(world: World) -> str:
     )
 
 
-def hex_id(number: int) -> str:
-    """Spell a unit's number as its label does: not hexadecimal, base 36 (1.4)."""
+def spell_hex_id(number: int) -> str:
+    """Spell a unit's number as its label does: base 36, not hexadecimal (1.4)."""
     code = ""
     while number:
         number, digit = divmod(number, 36)

@@ -1,10 +1,10 @@
-"""Lists: filters that work, names that do not, newest first, 100 to a page.
+"""Lists: filters, newest first, 100 to a page. Source: docs/reference/wholecell.md 1.3, 2.2.
 
-Source: docs/reference/wholecell.md 1.3, 2.2. A list names its filters by literals; a blank value
-filters nothing, a time that cannot be read neither.
+Each list names its filters and their SQL. Unknown names, blank values and unreadable times filter
+nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stocktake.core.simulator import Page
@@ -17,8 +17,11 @@ from . import wire
 
 PAGE_SIZE = 100
 
-# The time filters that every list of orders or units has, on the columns of the table itself (2.2).
-MOMENTS: Mapping[str, str] = {
+Query = Mapping[str, str | None]
+"""The parameters of a list by name: filters, `page`, `per_page`."""
+
+# Every list of orders or units has these, on the columns of the table itself (2.2).
+TIME_FILTERS: Mapping[str, str] = {
     "created_at_gt": "t.created_at > :created_at_gt",
     "created_at_gteq": "t.created_at >= :created_at_gteq",
     "created_at_lt": "t.created_at < :created_at_lt",
@@ -30,52 +33,54 @@ MOMENTS: Mapping[str, str] = {
 }
 
 
-def listed(
+def list_page(
     world: World,
     table: str,
+    query: Query,
     *,
     conditions: Mapping[str, str],
-    wanted: Mapping[str, str],
-    page: str | None,
-    per_page: str | None,
     show: Show,
 ) -> Page:
-    """Return a page of a table's records, newest first, those that all `wanted` filters keep.
+    """Return the page of a table's records that a query asks for, newest first.
 
-    `table` is a literal, aliased `t` (`wholecell_inventory t`); `conditions` says for each filter
-    what it wants of a row, a literal with the filter's name as parameter. Names that end in
-    `order_id` are read as ids, those of `MOMENTS` as times.
+    `table` is a literal of ours, aliased `t` (`wholecell_inventory t`); `conditions` holds the SQL
+    of each filter, with the filter's name as parameter. Filters whose names end in `order_id` are
+    read as ids, those of `TIME_FILTERS` as times.
     """
-    values = _values(world, {name: wanted[name] for name in conditions if wanted.get(name)})
-    # Fragments of our own, chosen by name, so that each filter finds its index.
+    values = _read_filters(world, query, conditions)
+    # Literals of ours, chosen by name, so that each filter can use its index.
     where = " AND ".join(conditions[name] for name in values) or "1"
     return show_page(
         world, "SELECT t.id", "FROM " + table + " WHERE " + where,
-        order="t.id DESC", values=values, number=read_page(page), size=_size(world, per_page),
-        show=show,
+        order="t.id DESC", values=values, number=read_page(query.get("page")),
+        size=_page_size(world, query.get("per_page")), show=show,
     )  # fmt: skip
 
 
 def window(world: World, *, page: str | None, per_page: str | None, total: int) -> Window:
-    """Return which of `total` rows a page holds, whatever was sent as its number."""
-    return page_of(read_page(page), _size(world, per_page), total=total)
+    """Return which of `total` rows a page holds."""
+    return page_of(read_page(page), _page_size(world, per_page), total=total)
 
 
-def _values(world: World, wanted: Mapping[str, str]) -> dict[str, Any]:
+def _read_filters(world: World, query: Query, names: Iterable[str]) -> dict[str, Any]:
     zone = wire.zone(world)
     values: dict[str, Any] = {}
-    for name, text in wanted.items():
-        if name in MOMENTS:
-            moment = wire.moment(text, zone)
-            if moment is not None:
-                values[name] = moment
+    for name in names:
+        text = query.get(name)
+        if not text:
+            continue
+        if name in TIME_FILTERS:
+            time = wire.read_time(text, zone)
+            if time is not None:
+                values[name] = time
+        elif name.endswith("order_id"):
+            values[name] = read_integer(text) or 0  # no record has the id 0
         else:
-            # Nobody has the id 0.
-            values[name] = (read_integer(text) or 0) if name.endswith("order_id") else text
+            values[name] = text
     return values
 
 
-def _size(world: World, per_page: str | None) -> int:
+def _page_size(world: World, per_page: str | None) -> int:
     if per_page is None or not world.quirk("wholecell.per_page"):
         return PAGE_SIZE
     return read_positive(per_page, PAGE_SIZE, most=PAGE_SIZE)

@@ -1,30 +1,33 @@
-"""Organizations: vendors and customers, known by the orders they have.
-
-Source: docs/reference/wholecell.md 6, 7.2.
-"""
+"""Organizations: vendors and customers. Source: docs/reference/wholecell.md 6, 7.2."""
 
 from typing import Any
 
 from stocktake.core.world import World
 
-from . import ids
+from . import ids, wire
 from .errors import invalid
 
 _TABLE = "wholecell_organization"
 
 
-def organization_of(world: World, told: Any, *, field: str) -> int | None:
-    """Return who is meant: `{id}`, or a name, alone or as `{name}`; a new name is a new one.
+def read_organization(world: World, value: Any, *, field: str) -> int | None:
+    """Return the id of the organization that a body names; a new name is added.
 
-    None when nobody is named; an id that nobody has is the `field`'s fault.
+    `value` is a name, `{name}` or `{id}`. None for a blank name; an unknown id is refused under
+    `field`.
     """
-    if isinstance(told, dict) and told.get("id") is not None:
-        known = world.value("SELECT id FROM wholecell_organization WHERE id = ?", (told["id"],))
+    if isinstance(value, dict) and value.get("id") is not None:
+        known = world.value("SELECT id FROM wholecell_organization WHERE id = ?", (value["id"],))
         if known is None:
             raise invalid(field, "must exist")
         return int(known)
-    name = ((told.get("name") if isinstance(told, dict) else told) or "").strip()
-    if not name:
+    name = wire.read_text(value.get("name") if isinstance(value, dict) else value)
+    if name is None:
         return None
     known = world.value("SELECT id FROM wholecell_organization WHERE name = ?", (name,))
-    return known or world.insert(_TABLE, id=ids.next_id(world, _TABLE), name=name)
+    return known or add_organization(world, name)
+
+
+def add_organization(world: World, name: str) -> int:
+    """Add an organization; return its id."""
+    return world.insert(_TABLE, id=ids.next_id(world, _TABLE), name=name)

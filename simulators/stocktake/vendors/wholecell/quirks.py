@@ -1,4 +1,4 @@
-"""What sources leave open, as switches. Source: docs/reference/wholecell.md 10."""
+"""Switches for what the sources leave open. Source: docs/reference/wholecell.md 10."""
 
 from stocktake.core.simulator import Quirk
 
@@ -7,7 +7,7 @@ QUIRKS = (
         name="rate_limit",
         default="auto",
         values=("auto", "on", "off"),
-        sentence="Two calls a second for each App, the third is answered 429; `auto` is on while"
+        sentence="Each App has two calls a second, the third is answered 429; `auto` is on while"
         " the clock flows.",
         evidence="1.1: measured by two unrelated users",
     ),
@@ -15,14 +15,14 @@ QUIRKS = (
         name="rate_limit_body",
         default="text/plain",
         values=("text/plain", "application/json"),
-        sentence="What the 429 holds: the words `Retry later`, or an error as JSON.",
+        sentence="Body of the 429: the text `Retry later`, or an error as JSON.",
         evidence="1.1: never shown; plain text is the usual throttle's, and harder on a client",
     ),
     Quirk(
         name="retry_after",
         default=True,
-        sentence="The 429 says `Retry-After: 1`.",
-        evidence="1.1: no client reads one, its presence is unknown",
+        sentence="The 429 carries `Retry-After: 1`.",
+        evidence="1.1: no client reads it, whether it is there is unknown",
     ),
     Quirk(
         name="per_page",
@@ -39,27 +39,27 @@ QUIRKS = (
     Quirk(
         name="rebuy_sold",
         default=True,
-        sentence="A device that was sold may be bought again: its esn is then there twice.",
+        sentence="A device that was sold may be bought again, so that its esn exists twice.",
         evidence="2.3: the trade does it; what the vendor refuses is unknown",
     ),
     Quirk(
         name="received_when_complete",
         default=False,
-        sentence="A purchase order becomes `Received` with the last unit that it expects.",
+        sentence="A purchase order becomes `Received` when its last expected unit comes in.",
         evidence="6: no automatic change of a status is known",
     ),
     Quirk(
         name="stock_levels_report_ms",
         default=3_000,
-        sentence="World milliseconds until a stock levels report is complete, half of them spent"
-        " pending.",
+        sentence="World milliseconds until a stock levels report is complete; it is pending for"
+        " half of them.",
         evidence="5: that it takes time is known, how much is not",
     ),
     Quirk(
         name="stock_levels_report_polls",
         default=3,
-        sentence="A stock levels report is complete at the latest when it is asked for so often; 0:"
-        " by the clock alone.",
+        sentence="Polls after which a stock levels report is complete at the latest; 0: only the"
+        " clock completes it.",
         evidence="5: a manual clock hardly moves while a client waits",
     ),
     Quirk(
@@ -71,14 +71,14 @@ QUIRKS = (
     Quirk(
         name="stock_levels_report_url_ms",
         default=3_600_000,
-        sentence="World milliseconds that the URL of a report's CSV is good for; then it is 403.",
+        sentence="World milliseconds for which the URL of a report's CSV is valid; then it is 403.",
         evidence="5: such links are usually signed and expire",
     ),
     Quirk(
         name="download_refuses_credentials",
         default=True,
-        sentence="A CSV's URL is answered 400 when an `Authorization` header comes along, as object"
-        " stores do.",
-        evidence="5: clients that forward their credentials are to be caught",
+        sentence="The URL of a CSV answers 400 to a request with an `Authorization` header, as"
+        " object stores do.",
+        evidence="5: clients that forward their credentials should be caught",
     ),
 )

@@ -1,4 +1,4 @@
-"""What a new account holds: an App, its settings, the catalogue's phones and tablets as units.
+"""A new account: an App, its settings, the catalogue's phones and tablets as units.
 
 Source: docs/reference/wholecell.md 1.4, 2, 6, 7; fixtures/wholecell/ and fixtures/catalogue.json.
 """
@@ -15,12 +15,12 @@ from stocktake.core.world import World
 from .access import APP_ID, APP_SECRET, PERMISSIONS
 from .seed_units import seed_units
 
-# The last label of the seed's past, `CUYN`: documented labels lie below.
+# The last label of the seeded past, `CUYN`: documented labels lie below.
 _LAST_LABEL = 599_999
 
 
 def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
-    """Fill a new world's account; App and settings come with both sets."""
+    """Fill a new world's account; every seed set brings the App and the settings."""
     world.insert(
         "wholecell_account",
         id=1, name=catalogue["organization"]["name"], zone=catalogue["zone"],
@@ -30,7 +30,7 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
         "wholecell_app",
         name="Stocktake", app_id=APP_ID, app_secret=APP_SECRET, permissions=json.dumps(PERMISSIONS),
     )  # fmt: skip
-    locations = _places(world, catalogue)
+    locations = _add_locations(world, catalogue)
     _load(world, "settings.json")
     world.run(
         "UPDATE wholecell_account SET sold_status_id = (SELECT id FROM wholecell_status"
@@ -42,27 +42,30 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
         _load(world, "documented.json")
 
 
-def _places(world: World, catalogue: Mapping[str, Any]) -> dict[str, int]:
-    """Add the catalogue's warehouse; return its locations' ids by their codes."""
-    told = next(each for each in catalogue["warehouses"] if each["code"] == "wholecell")
-    warehouse = world.insert("wholecell_warehouse", name=told["name"])
+def _add_locations(world: World, catalogue: Mapping[str, Any]) -> dict[str, int]:
+    """Add the catalogue's warehouse; return the ids of its locations by their codes."""
+    building = next(each for each in catalogue["warehouses"] if each["code"] == "wholecell")
+    warehouse = world.insert("wholecell_warehouse", name=building["name"])
     return {
-        place["code"]: world.insert(
-            "wholecell_location", name=place["name"], warehouse_id=warehouse
+        location["code"]: world.insert(
+            "wholecell_location", name=location["name"], warehouse_id=warehouse
         )
-        for place in told["locations"]
+        for location in building["locations"]
     }
 
 
 def _load(world: World, name: str) -> None:
+    """Insert the rows of a fixture, which maps tables to lists of rows."""
     tables = json.loads(data_file("fixtures", f"wholecell/{name}").read_bytes())
     for table, rows in tables.items():
         for row in rows:
-            columns = dict(_column(world, table, *pair) for pair in row.items())
+            columns = dict(_read_column(world, pair, table=table) for pair in row.items())
             world.insert(f"wholecell_{table}", **columns)
 
 
-def _column(world: World, table: str, name: str, value: Any) -> tuple[str, Any]:
+def _read_column(world: World, pair: tuple[str, Any], *, table: str) -> tuple[str, Any]:
+    """Return a column and its value; fixtures spell times out and name locations and statuses."""
+    name, value = pair
     if name.endswith("_at"):
         return name, parse_instant(value)
     if name == "custom_field_values":

@@ -1,20 +1,20 @@
 """Stock levels: what each SKU has, owes and has left. Source: docs/reference/wholecell.md 4.
 
-One row for each SKU of the catalog, with units or without; several variations add into one.
+One row for each SKU of the catalog, even without units; variations that share a SKU are added up.
 """
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.rules.units import WINDOW_MS, UnitLevel
 
 from . import lists
+from .wire import Row
 
 _SKUS = "FROM wholecell_product_variation WHERE sku IS NOT NULL"
-# What a line of an open order awaits is `rules.units.Line.awaited`.
+# What an item of an open order still needs is `rules.units.Line.awaited`.
 _LEVELS = f"""
 WITH shown AS (SELECT DISTINCT sku {_SKUS} ORDER BY sku LIMIT :limit OFFSET :offset),
 hand AS (
@@ -45,27 +45,12 @@ ORDER BY shown.sku
 """
 
 
-def list_stock_levels(
-    world: World,
-    call: Call,
-    *,
-    inventory_statuses: list[str] | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
-    """List the levels of all SKUs, in their order (4)."""
-    total = world.value("SELECT count(DISTINCT sku) " + _SKUS)
-    window = lists.window(world, page=page, per_page=per_page, total=total)
-    rows = levels(world, inventory_statuses, limit=window.limit, offset=window.offset)
-    return Page(rows=rows, total=window.total, number=window.number, size=window.size)
-
-
-def levels(
+def show_levels(
     world: World, statuses: Sequence[str] | None, *, limit: int = -1, offset: int = 0
-) -> list[dict[str, Any]]:
-    """Return the levels of SKUs as of now.
+) -> list[Row]:
+    """Return the levels of SKUs as of now, of all or of a page.
 
-    `statuses` are the titles whose units count; where none is said all do.
+    `statuses` are the titles whose units count; without any, all units do.
     """
     chosen = [title for title in statuses or () if title]
     rows = world.all(
@@ -77,16 +62,31 @@ def levels(
             "statuses": json.dumps(chosen) if chosen else None,
         },
     )
-    return [_shown(row["sku"], UnitLevel(row["on_hand"], row["outstanding"])) for row in rows]
+    return [_show_level(row["sku"], UnitLevel(row["on_hand"], row["outstanding"])) for row in rows]
 
 
-def _shown(sku: str, level: UnitLevel) -> dict[str, Any]:
+def _show_level(sku: str, level: UnitLevel) -> Row:
     return {
         "sku": sku,
         "on_hand": level.on_hand,
         "outstanding": level.outstanding,
         "available": level.available,
     }
+
+
+def list_stock_levels(
+    world: World,
+    call: Call,
+    *,
+    inventory_statuses: list[str] | None = None,
+    page: str | None = None,
+    per_page: str | None = None,
+) -> Page:
+    """List the levels of all SKUs, ordered by SKU (4)."""
+    total = world.value("SELECT count(DISTINCT sku) " + _SKUS)
+    window = lists.window(world, page=page, per_page=per_page, total=total)
+    rows = show_levels(world, inventory_statuses, limit=window.limit, offset=window.offset)
+    return Page(rows=rows, total=window.total, number=window.number, size=window.size)
 
 
 HANDLERS = (list_stock_levels,)

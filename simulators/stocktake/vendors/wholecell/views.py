@@ -1,10 +1,10 @@
 """WholeCell's tables as the referee reads every vendor's. Source: docs/reference/duties.md D1.
 
-A committed unit is no longer on hand, but what it is committed to is still owed: until the order is
-shipped both count, so that sellable - (ordered - shipped - cancelled) is what can be promised.
-Units beyond their line's quantity, and units without a line, are promised to nobody and sell not.
-An order whose status is not open awaits nothing: to the stock levels it is as if cancelled.
-A line is of its variation's SKU: one of an unknown SKU is of none until somebody connects it.
+A committed unit is no longer on hand, but its order still needs it. Until the order ships both
+count, so that sellable - (ordered - shipped - cancelled) is what can be promised. Units beyond the
+quantity of their item, and units without an item, do not sell: no order needs them.
+An order in a status that is not open counts as cancelled, as it does in the stock levels.
+An item counts for the SKU of its variation, an item of unknown SKU for none until it is connected.
 """
 
 from stocktake.core.simulator import Views
@@ -46,7 +46,7 @@ JOIN wholecell_sales_order o ON o.id = li.sales_order_id
 JOIN wholecell_status s ON s.id = o.status_id
 """
 
-# An order leaves as a whole, in however many parcels.
+# An order ships as a whole, in any number of parcels.
 _SHIPMENTS = """
 SELECT coalesce((SELECT min(p.id) FROM wholecell_shipment p WHERE p.sales_order_id = o.id), o.id),
   o.id, o.transaction_number, v.sku, li.quantity * 1000000, o.shipped_at

@@ -1,0 +1,4 @@
+"""Inventories: one inventory is one unit, a serialized device.
+
+Source: docs/reference/wholecell.md 2.
+"""

@@ -1,0 +1,48 @@
+"""Purchase orders as the wire shows them. Source: docs/reference/wholecell.md 6."""
+
+import json
+from collections.abc import Sequence
+
+from stocktake.core.world import World
+from stocktake.vendors.wholecell import wire
+from stocktake.vendors.wholecell.wire import Row
+
+_ORDERS = """
+WITH received AS (
+  SELECT purchase_order_id, count(*) AS units, sum(total_price_paid) AS paid
+  FROM wholecell_inventory WHERE purchase_order_id IN (SELECT value FROM json_each(?1))
+  GROUP BY purchase_order_id
+)
+SELECT t.*, s.title AS status, v.name AS vendor,
+  coalesce(r.units, 0) AS inventory_count, coalesce(r.paid, 0) AS total_price_paid
+FROM wholecell_purchase_order t
+JOIN wholecell_status s ON s.id = t.status_id
+LEFT JOIN wholecell_organization v ON v.id = t.vendor_id
+LEFT JOIN received r ON r.purchase_order_id = t.id
+WHERE t.id IN (SELECT value FROM json_each(?1))
+"""
+
+
+def show_orders(world: World, orders: Sequence[int]) -> list[Row]:
+    """Return purchase orders as the wire shows them, in the order of their ids in `orders`."""
+    zone = wire.zone(world)
+    rows = world.all(_ORDERS, (json.dumps(list(orders)),))
+    by_id = {row["id"]: _show_order(row, zone) for row in rows}
+    return [by_id[identifier] for identifier in orders]
+
+
+def _show_order(row: Row, zone: str) -> Row:
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "vendor": row["vendor_id"] and {"id": row["vendor_id"], "name": row["vendor"]},
+        "status": row["status"],
+        "channel": row["channel"],
+        "expected_inventory_count": row["expected_inventory_count"],
+        "expected_total_price_paid": row["expected_total_price_paid"],
+        "inventory_count": row["inventory_count"],
+        "total_price_paid": row["total_price_paid"],
+        "notes": row["notes"],
+        "created_at": wire.spell_time(row["created_at"], zone),
+        "updated_at": wire.spell_time(row["updated_at"], zone),
+    }

@@ -1,8 +1,8 @@
 """Closest names and the spelling of units. Source: docs/reference/wherefour.md §5.1."""
 
 import pytest
-from stocktake.vendors.wherefour.closest import closest, similarity
-from stocktake.vendors.wherefour.units import Unit, title
+from stocktake.vendors.wherefour.shipments.similarity import find_closest, similarity
+from stocktake.vendors.wherefour.inventory.units import Unit, title
 
 NAMES = [(4, "North Warehouse"), (2, "Northern Dock"), (3, "Old North"), (1, "Cold Room")]
 
@@ -23,7 +23,7 @@ NAMES = [(4, "North Warehouse"), (2, "Northern Dock"), (3, "Old North"), (1, "Co
 )
 def test_exact_then_prefix_then_part_then_likeness(name: str, identifier: int | None) -> None:
     """§5.1 "Location by name", ties by id."""
-    assert closest(name, NAMES) == identifier
+    assert find_closest(name, NAMES) == identifier
 
 
 def test_likeness_is_one_for_the_same_and_none_for_the_strange() -> None:
@@ -31,7 +31,7 @@ def test_likeness_is_one_for_the_same_and_none_for_the_strange() -> None:
     assert similarity("ups ground", "ups ground") == 1
     assert similarity("abc", "xyz") == 0
     assert similarity("word", "two words") == pytest.approx(4 / 11)
-    assert closest("anything", []) is None
+    assert find_closest("anything", []) is None
 
 
 @pytest.mark.parametrize(

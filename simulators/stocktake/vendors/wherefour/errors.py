@@ -24,7 +24,7 @@ def unauthorized() -> Unauthorized:
 
 
 def not_found() -> NotFound:
-    """Return the refusal of an id that nobody has, or that belongs to another parent."""
+    """Return the refusal of an id that does not exist, or that belongs to another parent."""
     return NotFound("Entity not found.")
 
 

@@ -1,101 +1,92 @@
-"""Wherefour's pages: bare arrays, and the three headers of the api-pagination gem.
+"""Lists: the filter `updated_at`, ids ascending, 25 to a page unless the client asks for others.
 
-Source: docs/reference/wherefour.md 1.4.
+Source: docs/reference/wherefour.md 1.4 and 1.7.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus
 
-from stocktake.core.simulator import Call, Page, Reply
+from stocktake.core.simulator import Page
 from stocktake.core.world import World
-from stocktake.dialects.paging import Show, read_page, read_positive, show_page
-from stocktake.rules.paging import Window, page_of
+from stocktake.dialects import paging
+from stocktake.rules.paging import page_of
 
 from . import wire
+
+Rows = list[dict[str, Any]]
 
 _MOST_PER_PAGE = 100
 
 
-def window(world: World, total: int, *, page: str | None, per_page: str | None) -> Window:
-    """Place the page that a client asks for; what is no positive number means 1 (1.4)."""
-    return page_of(read_page(page), _size(world, per_page), total=total)
-
-
-def _size(world: World, per_page: str | None) -> int:
-    return read_positive(per_page, world.quirk("wherefour.page_size"), most=_MOST_PER_PAGE)
-
-
-def page(rows: list[Any], window: Window) -> Page:
-    """Return the rows of a window as a Page for `render`."""
-    return Page(rows=rows, total=window.total, number=window.number, size=window.size)
-
-
-def listed(
+def show_page(
     world: World,
-    found: str,
+    matching: str,
     *,
-    wanted: Mapping[str, Any],
+    values: Mapping[str, Any],
     page: str | None,
     per_page: str | None,
-    show: Show,
+    show: paging.Show,
+    order: str = "id",
 ) -> Page:
-    """Return a page of the records that `found` names, by id (1.7).
+    """Return a page of the records that `matching` selects, as `show` shows them by their ids.
 
-    `found` is a literal, `FROM table WHERE …`; `wanted` are its named parameters.
+    `matching` is a literal, `FROM table WHERE …`, and `values` its named parameters.
     """
-    return show_page(
-        world, "SELECT id", found,
-        order="id", values=wanted, number=read_page(page), size=_size(world, per_page), show=show,
+    return paging.show_page(
+        world, "SELECT id", matching,
+        order=order, values=values, number=paging.read_page(page), size=_size(world, per_page),
+        show=show,
     )  # fmt: skip
 
 
-def changed(
+def show_changed(
     world: World,
     table: str,
     *,
     updated_at: str | None,
     page: str | None,
     per_page: str | None,
-    show: Show,
+    show: paging.Show,
 ) -> Page:
     """Return a page of a table's records, those changed at or after `updated_at` (1.7).
 
     `table` is a literal, `FROM table`.
     """
-    oldest = wire.since(updated_at, strict=world.quirk("wherefour.strict_filters"))
-    # Apart, so that the filter finds its index.
-    found = table if oldest is None else table + " WHERE updated_at >= :oldest"
-    return listed(world, found, wanted={"oldest": oldest}, page=page, per_page=per_page, show=show)
+    oldest = wire.read_updated_at(updated_at, strict=world.quirk("wherefour.strict_filters"))
+    # Two statements, so that the filter finds its index.
+    matching = table if oldest is None else table + " WHERE updated_at >= :oldest"
+    values = {"oldest": oldest}
+    return show_page(world, matching, values=values, page=page, per_page=per_page, show=show)
 
 
-_FORMULAS = ("boms", "assemblies", "disassemblies", "kits")
+def show_rows(
+    world: World,
+    select: str,
+    matching: str,
+    *,
+    order: str,
+    values: Mapping[str, Any],
+    page: str | None,
+    per_page: str | None,
+    show: Callable[[World, Rows], list[Any]],
+) -> Page:
+    """Return a page of rows as `show` shows them; `select`, `matching`, `order` are literals."""
+    number, size = paging.read_page(page), _size(world, per_page)
+    rows, total = paging.select_page(
+        world, select, matching, order=order, values=values, number=number, size=size
+    )
+    return Page(rows=show(world, rows), total=total, number=number, size=size)
 
 
-def render(call: Call, page: Page) -> Reply:
-    """Return a page as an array with `Total`, `Per-Page` and, unless it is alone, `Link`.
-
-    Formulas come without headers, in an object with an array for each type (3.16, 1.4).
-    """
-    if page.key:
-        return Reply(data={type_: [] for type_ in _FORMULAS} | {page.key: page.rows})
-    headers = {"Total": str(page.total), "Per-Page": str(page.size)}
-    around = page_of(page.number, page.size, total=page.total)
-    targets: dict[str, int] = {}
-    if around.previous is not None:
-        targets |= {"first": 1, "prev": around.previous}
-    if around.following is not None:
-        targets |= {"last": around.last, "next": around.following}
-    if targets:
-        headers["Link"] = ", ".join(
-            f'<{_page_url(call, number)}>; rel="{rel}"' for rel, number in targets.items()
-        )
-    return Reply(data=page.rows, headers=headers)
+def cut_page(world: World, rows: list[Any], *, page: str | None, per_page: str | None) -> Page:
+    """Return a page of rows that were all loaded, because SQL cannot compare their names."""
+    number, size = paging.read_page(page), _size(world, per_page)
+    window = page_of(number, size, total=len(rows))
+    return Page(
+        rows=rows[window.offset :][: window.limit], total=len(rows), number=number, size=size
+    )
 
 
-def _page_url(call: Call, number: int) -> str:
-    sent = parse_qsl(call.sent_query, keep_blank_values=True)
-    pairs = [pair for pair in sent if pair[0] != "page"] + [("page", str(number))]
-    pairs.sort(key=lambda pair: pair[0])
-    query = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs)
-    return f"{call.base_url}{call.path}?{query}"
+def _size(world: World, per_page: str | None) -> int:
+    default = world.quirk("wherefour.page_size")
+    return paging.read_positive(per_page, default, most=_MOST_PER_PAGE)

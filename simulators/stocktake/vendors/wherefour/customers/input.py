@@ -1,71 +1,66 @@
-"""Changing a customer: operation 35. Source: docs/reference/wherefour.md 3.2 and 4."""
+"""Customers: from a body to columns. Source: docs/reference/wherefour.md 3.2 and 4."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from stocktake.core.simulator import Call
 from stocktake.core.world import World
+from stocktake.dialects.rails import invalid
+from stocktake.vendors.wherefour import wire
+from stocktake.vendors.wherefour.references import read_reference
 
-from . import wire
-from .customers import (
-    ADDRESS_TEXTS,
-    BLANK_TEXTS,
-    TEXTS,
-    add_address,
-    existing,
-    kind_of,
-    shown_customers,
-)
-from .refusals import not_found
-
+KINDS = ("retailer", "wholesaler", "distributor", "consumer", "other")
 _LINKS = ("sales_channel_id", "salesperson_id")
+_TEXTS = wire.names("""
+middle_name email phone website note custom_field_1 custom_field_2 custom_field_3
+custom_field_4 business_license_number
+""")
+# Never null in any documented answer (1.6).
+_BLANK_TEXTS = wire.names("first_name last_name mobile fax")
 
 
-def update_customer(world: World, call: Call, *, customer_id: int, body: Mapping[str, Any]) -> Any:
-    """Change what the body names; what it leaves out stays, null clears (4, operation 35)."""
-    if world.find("SELECT id FROM wherefour_customer WHERE id = ?", (customer_id,)) is None:
-        raise not_found()
-    world.update("wherefour_customer", customer_id, **_columns(world, body), updated_at=world.now)
-    for kind in ("Billing", "Shipping"):
-        name = f"{kind.lower()}_address_attributes"
-        if name in body:
-            _change_address(world, customer_id, kind=kind, given=body[name])
-    return shown_customers(world, [customer_id])[customer_id]
+def read_customer(world: World, body: wire.Body) -> dict[str, Any]:
+    """Return the columns of a new customer (4, operation 33)."""
+    return {
+        **_read_name(body),
+        **{name: wire.read_text(body, name) for name in _TEXTS},
+        **{name: wire.read_text(body, name) or "" for name in _BLANK_TEXTS},
+        "kind": _read_kind(body),
+        "block_shipments": _read_block(body),
+        **{name: read_reference(world, body, name) for name in _LINKS},
+    }
 
 
-def _columns(world: World, body: Mapping[str, Any]) -> dict[str, Any]:
-    columns = {name: wire.text(body, name) for name in TEXTS if name in body}
-    columns |= {name: wire.text(body, name) or "" for name in BLANK_TEXTS if name in body}
-    links = {name: existing(world, body, name=name) for name in _LINKS if name in body}
-    return columns | links | _never_null(body)
+def read_changes(world: World, body: wire.Body) -> dict[str, Any]:
+    """Return the columns of a customer that a body names; null clears (4, operation 35)."""
+    columns = {name: wire.read_text(body, name) for name in _TEXTS if name in body}
+    columns |= {name: wire.read_text(body, name) or "" for name in _BLANK_TEXTS if name in body}
+    links = {name: read_reference(world, body, name) for name in _LINKS if name in body}
+    return columns | links | _read_required(body)
 
 
-def _never_null(body: Mapping[str, Any]) -> dict[str, Any]:
-    # Cleared, these two are as a new customer has them.
+def _read_required(body: wire.Body) -> dict[str, Any]:
+    # Kind and block_shipments, when cleared, become what a new customer has.
     columns: dict[str, Any] = {}
     if "display_name" in body:
-        named = wire.required_text(body, "display_name")
-        columns |= {"display_name": named, "folded_name": named.casefold()}
+        columns |= _read_name(body)
     if "kind" in body:
-        columns["kind"] = kind_of(body)
+        columns["kind"] = _read_kind(body)
     if "block_shipments" in body:
-        columns["block_shipments"] = int(wire.flag(body, "block_shipments") or False)
+        columns["block_shipments"] = _read_block(body)
     return columns
 
 
-def _change_address(
-    world: World, customer_id: int, *, kind: str, given: Mapping[str, Any] | None
-) -> None:
-    found = world.value(
-        "SELECT id FROM wherefour_address WHERE customer_id = ? AND type = ? ORDER BY id LIMIT 1",
-        (customer_id, f"{kind}Address"),
-    )
-    if given is None:
-        # Taken from the customer, not deleted: older documents may name it.
-        if found is not None:
-            world.update("wherefour_address", found, customer_id=None)
-    elif found is None:
-        add_address(world, customer_id, kind=kind, given=given)
-    else:
-        lines = {name: wire.text(given, name) for name in ADDRESS_TEXTS if name in given}
-        world.update("wherefour_address", found, **lines, updated_at=world.now)
+def _read_name(body: wire.Body) -> dict[str, Any]:
+    name = wire.read_required_text(body, "display_name")
+    return {"display_name": name, "folded_name": name.casefold()}
+
+
+def _read_kind(body: wire.Body) -> str:
+    """Return the kind that a body names, in any case; a retailer without one (4, operation 36)."""
+    kind = (wire.read_text(body, "kind") or KINDS[0]).lower()
+    if kind not in KINDS:
+        raise invalid("kind", "is not included in the list")
+    return kind
+
+
+def _read_block(body: wire.Body) -> int:
+    return int(wire.read_flag(body, "block_shipments") or False)

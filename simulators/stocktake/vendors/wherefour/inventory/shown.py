@@ -1,16 +1,16 @@
-"""Inventory items: operations 2 and 6, and how items look, whole and inside other things.
+"""Inventory items as the wire shows them, whole and inside documents.
 
-Source: docs/reference/wherefour.md 3.4 and 4.
+Source: docs/reference/wherefour.md 3.4.
 """
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.vendors.wherefour import wire
 
-from . import pages, wire
+from .custom_fields import shown_custom_fields
 
 _DECIMALS = frozenset(
     wire.names("""
@@ -37,7 +37,7 @@ _EMBEDDED = wire.names("""
 id name category_name on_hand unit_of_use unit_of_purchase purchase_conversion property sku
 pull_strategy reorder_point lead_time retired waste_percentage created_at updated_at
 """)
-_NUMBERED = {
+_NO_FLAGS = {
     "receive_default_delivery_method_id",
     "receive_default_location_id",
     "receive_default_accept_rows",
@@ -48,68 +48,16 @@ _FLAGS = frozenset(
     name
     for name in _WHOLE
     if name.startswith(("receive_", "internal_", "show_")) and name != "internal_description"
-) - _NUMBERED | {"retired", "quantity_not_tracked"}
-
-
-# Apart, so that each finds its index among many thousand items.
-_EVERY = "FROM wherefour_inventory"
-_CHANGED = "FROM wherefour_inventory WHERE updated_at >= :oldest"
-_NAMED = "FROM wherefour_inventory WHERE instr(folded_name, :name)"
-_WITH_SKU = "FROM wherefour_inventory WHERE sku IN (SELECT value FROM json_each(:skus))"
-
-
-def get_inventory_items(
-    world: World,
-    call: Call,
-    *,
-    updated_at: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
-    """List all items, retired ones too, those changed at or after `updated_at` (4, operation 2)."""
-    oldest = wire.since(updated_at, strict=world.quirk("wherefour.strict_filters"))
-    total = world.value(
-        "SELECT count(*) " + (_EVERY if oldest is None else _CHANGED), {"oldest": oldest}
-    )
-    window = pages.window(world, total, page=page, per_page=per_page)
-    rows = world.all(
-        "SELECT id "
-        + (_EVERY if oldest is None else _CHANGED)
-        + " ORDER BY id LIMIT :limit OFFSET :offset",
-        {"oldest": oldest, "limit": window.limit, "offset": window.offset},
-    )
-    return pages.page(shown_items(world, [row["id"] for row in rows]), window)
-
-
-def search_inventory(
-    world: World,
-    call: Call,
-    *,
-    name: str | None = None,
-    sku_list: Sequence[str] = (),
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
-    """Find items by a part of the name, exact names first, else by whole SKU (4, operation 6)."""
-    wanted = {"name": name.casefold() if name else None, "skus": json.dumps(list(sku_list))}
-    matching = _NAMED if name else _WITH_SKU
-    window = pages.window(
-        world, world.value("SELECT count(*) " + matching, wanted), page=page, per_page=per_page
-    )
-    rows = world.all(
-        "SELECT id " + matching + " ORDER BY folded_name <> :name, id LIMIT :limit OFFSET :offset",
-        {**wanted, "limit": window.limit, "offset": window.offset},
-    )
-    return pages.page(shown_items(world, [row["id"] for row in rows]), window)
+) - _NO_FLAGS | {"retired", "quantity_not_tracked"}
 
 
 def shown_items(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Return items as the wire shows them, whole, in the order of the ids (3.4)."""
     items = _rows(world, ids)
     conversions = _conversions(world, ids)
-    values = custom_field_values(world, "inventory_id", ids=ids)
+    values = shown_custom_fields(world, "inventory_id", ids=ids)
     return [
-        wire.spelled(items[i], _WHOLE, decimals=_DECIMALS, flags=_FLAGS)
+        wire.spell_row(items[i], _WHOLE, decimals=_DECIMALS, flags=_FLAGS)
         | {"conversions": conversions.get(i, []), "custom_field_values": values.get(i, [])}
         for i in ids
     ]
@@ -118,7 +66,7 @@ def shown_items(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
 def embedded_items(world: World, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return items at the width that lines of documents carry, by id (3.4)."""
     return {
-        identifier: wire.spelled(row, _EMBEDDED, decimals=_DECIMALS, flags=_FLAGS)
+        identifier: wire.spell_row(row, _EMBEDDED, decimals=_DECIMALS, flags=_FLAGS)
         for identifier, row in _rows(world, ids).items()
     }
 
@@ -143,7 +91,7 @@ def _conversions(world: World, ids: Sequence[int]) -> dict[int, list[dict[str, A
     )
     grouped: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
-        shown = wire.spelled(
+        shown = wire.spell_row(
             row,
             [
                 "to_count",
@@ -157,36 +105,4 @@ def _conversions(world: World, ids: Sequence[int]) -> dict[int, list[dict[str, A
             flags=frozenset(("catch_weight",)),
         )
         grouped.setdefault(row["inventory_id"], []).append(shown)
-    return grouped
-
-
-_VALUE = """
-SELECT v.*, f.name AS field_name, f.value_type, f.created_at AS field_created_at,
-  f.updated_at AS field_updated_at
-FROM wherefour_custom_field_value v JOIN wherefour_custom_field f ON f.id = v.custom_field_id
-"""
-_VALUES = {
-    "inventory_id": _VALUE
-    + "WHERE v.inventory_id IN (SELECT value FROM json_each(?)) ORDER BY v.id",
-    "active_stock_id": _VALUE
-    + "WHERE v.active_stock_id IN (SELECT value FROM json_each(?)) ORDER BY v.id",
-}
-
-
-def custom_field_values(
-    world: World, owner: str, *, ids: Sequence[int]
-) -> dict[int, list[dict[str, Any]]]:
-    """Return custom field values of items (`inventory_id`) or lots (`active_stock_id`), by id."""
-    grouped: dict[int, list[dict[str, Any]]] = {}
-    plain = "id custom_field_id inventory_id active_stock_id value value_type created_at updated_at"
-    for row in world.all(_VALUES[owner], (json.dumps(list(ids)),)):
-        shown = wire.spelled(row, plain.split())
-        shown["custom_field"] = {
-            "id": row["custom_field_id"],
-            "name": row["field_name"],
-            "value_type": row["value_type"],
-            "created_at": wire.instant(row["field_created_at"]),
-            "updated_at": wire.instant(row["field_updated_at"]),
-        }
-        grouped.setdefault(row[owner], []).append(shown)
     return grouped

@@ -1,30 +1,21 @@
-"""Lists of orders: operations 13, 19 and 21. Source: docs/reference/wherefour.md 1.7 and 4."""
+"""The operations on orders: 13 to 15 and 19 to 21. Source: docs/reference/wherefour.md 1.7, 4."""
 
-import json
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from stocktake.core.errors import Refusal
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.vendors.wherefour import lists, wire
+from stocktake.vendors.wherefour.customers.rows import require_customer
+from stocktake.vendors.wherefour.errors import not_found
 
-from . import pages, wire
-from .orders import shown_orders
-from .refusals import not_found
-
-T = TypeVar("T")
+from .input import read_changes, read_order
+from .ledger import demand_of
+from .lists import read_filters
+from .rows import order_of_customer, write_lines
+from .shown import shown_orders
 
 _OF_CUSTOMER = "FROM wherefour_order WHERE customer_id = :customer"
-# Only what a client filters by is asked, so that a filter finds its index.
-_CONDITIONS = {
-    "oldest": "updated_at >= :oldest",
-    "statuses": "order_status_id IN (SELECT value FROM json_each(:statuses))",
-    "start": (
-        "(order_date BETWEEN :start AND :end OR produce_date BETWEEN :start AND :end"
-        " OR deliver_date BETWEEN :start AND :end OR ship_date BETWEEN :start AND :end)"
-    ),
-}
-_FIRST_DAY, _LAST_DAY = "0001-01-01", "9999-12-31"
+_NUMBERED = "FROM wherefour_order WHERE order_number = :number"
 
 
 def list_orders(
@@ -37,17 +28,39 @@ def list_orders(
     per_page: str | None = None,
 ) -> Page:
     """List a customer's orders, those changed at or after `updated_at` (4, operation 13)."""
-    if world.find("SELECT id FROM wherefour_customer WHERE id = ?", (customer_id,)) is None:
-        raise not_found()
-    oldest = wire.since(updated_at, strict=world.quirk("wherefour.strict_filters"))
-    return pages.listed(
+    require_customer(world, customer_id)
+    oldest = wire.read_updated_at(updated_at, strict=world.quirk("wherefour.strict_filters"))
+    return lists.show_page(
         world,
         _OF_CUSTOMER if oldest is None else _OF_CUSTOMER + " AND updated_at >= :oldest",
-        wanted={"customer": customer_id, "oldest": oldest},
+        values={"customer": customer_id, "oldest": oldest},
         page=page,
         per_page=per_page,
         show=shown_orders,
     )
+
+
+def create_order(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
+    """Add an order for a customer (4, operation 14)."""
+    require_customer(world, customer_id)
+    order_id = world.insert("wherefour_order", **read_order(world, customer_id, body))
+    write_lines(world, order_id, body, before={})
+    return shown_orders(world, [order_id])[0]
+
+
+def update_order(
+    world: World, call: Call, *, customer_id: int, order_id: int, body: wire.Body
+) -> Any:
+    """Change what the body names of an order, and its lines (4, operation 15; 5.8).
+
+    A status flagged as canceled withdraws the demand for what is not shipped.
+    """
+    order = order_of_customer(world, customer_id, order_id=order_id)
+    before = demand_of(world, order_id)
+    columns = read_changes(world, order, body)
+    world.update("wherefour_order", order_id, **columns, updated_at=world.now)
+    write_lines(world, order_id, body, before=before)
+    return shown_orders(world, [order_id])[0]
 
 
 def list_all_orders(
@@ -61,22 +74,25 @@ def list_all_orders(
     page: str | None = None,
     per_page: str | None = None,
 ) -> Page:
-    """List all orders that every filter sent lets pass (4, operation 19)."""
-    strict = world.quirk("wherefour.strict_filters")
-    wanted: dict[str, Any] = {
-        "oldest": wire.since(updated_at, strict=strict),
-        "statuses": _statuses(world, status) if status else None,
-        **_days(search_start_date, search_end_date, strict=strict),
-    }
-    conditions = [text for name, text in _CONDITIONS.items() if wanted.get(name) is not None]
-    return pages.listed(
-        world,
-        "FROM wherefour_order" + (" WHERE " + " AND ".join(conditions) if conditions else ""),
-        wanted=wanted,
-        page=page,
-        per_page=per_page,
-        show=shown_orders,
+    """List all orders that match every filter that was sent (4, operation 19)."""
+    matching, values = read_filters(
+        world, updated_at=updated_at, status=status, start=search_start_date, end=search_end_date
     )
+    return lists.show_page(
+        world, matching, values=values, page=page, per_page=per_page, show=shown_orders
+    )
+
+
+def get_order(world: World, call: Call, *, order_id: int) -> Any:
+    """Show one order (4, operation 20)."""
+    found = shown_orders(world, [order_id])
+    if not found:
+        raise not_found()
+    order = found[0]
+    if world.quirk("wherefour.order_show_user_dates"):
+        for name in ("order_date", "produce_date", "deliver_date"):
+            order[name] = wire.spell_short_date(order[name])
+    return order
 
 
 def search_orders(
@@ -88,35 +104,10 @@ def search_orders(
     per_page: str | None = None,
 ) -> Page:
     """Find all orders of a number, the whole number (4, operation 21)."""
-    return pages.listed(
-        world,
-        "FROM wherefour_order WHERE order_number = :number",
-        wanted={"number": order_number},
-        page=page,
-        per_page=per_page,
-        show=shown_orders,
+    values = {"number": order_number}
+    return lists.show_page(
+        world, _NUMBERED, values=values, page=page, per_page=per_page, show=shown_orders
     )
 
 
-def _statuses(world: World, name: str) -> str:
-    rows = world.all("SELECT id, name FROM wherefour_order_status")
-    return json.dumps([row["id"] for row in rows if row["name"].casefold() == name.casefold()])
-
-
-def _days(start: str | None, end: str | None, *, strict: bool) -> dict[str, str]:
-    """Return the closed range that at least one of an order's four dates must lie in."""
-    sent = {"search_start_date": start, "search_end_date": end}
-    first = _lenient(lambda: wire.day(sent, "search_start_date"), strict=strict)
-    last = _lenient(lambda: wire.day(sent, "search_end_date"), strict=strict)
-    if first is None and last is None:
-        return {}
-    return {"start": first or _FIRST_DAY, "end": last or _LAST_DAY}
-
-
-def _lenient(read: Callable[[], T], *, strict: bool) -> T | None:
-    try:
-        return read()
-    except Refusal:
-        if strict:
-            raise
-        return None
+HANDLERS = (list_orders, create_order, update_order, list_all_orders, get_order, search_orders)

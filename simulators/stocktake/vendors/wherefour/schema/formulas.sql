@@ -1,4 +1,4 @@
--- Formulas: what goes into what. No operation makes or changes one. Units as in schema.sql.
+-- Formulas, what is made of what: no operation makes or changes one.
 
 CREATE TABLE wherefour_formula (
   id                   INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,4 +1,4 @@
--- Purchase orders: no operation makes or receives one. Units as in schema.sql.
+-- Purchase orders: no operation makes, changes or receives one.
 
 CREATE TABLE wherefour_purchase (
   id                    INTEGER PRIMARY KEY AUTOINCREMENT,

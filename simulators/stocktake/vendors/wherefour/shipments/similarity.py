@@ -1,4 +1,4 @@
-"""The closest name: how auto-ship finds a location or a delivery method by what a client calls it.
+"""The most similar name, by which auto-ship finds a location or a delivery method.
 
 Source: docs/reference/wherefour.md 5.1. Pure.
 """
@@ -6,14 +6,14 @@ Source: docs/reference/wherefour.md 5.1. Pure.
 import re
 from collections.abc import Iterable
 
-_LEAST_ALIKE = 0.3
+_LEAST_SIMILARITY = 0.3
 
 
-def closest(name: str, candidates: Iterable[tuple[int, str]]) -> int | None:
+def find_closest(name: str, candidates: Iterable[tuple[int, str]]) -> int | None:
     """Return the id of the candidate whose name is closest, None when none is close.
 
-    In this order, in any case: the same name, a name that begins so, a name that holds it, the most
-    alike by trigrams (0.3 at least). Ties go to the lower id.
+    In this order, in any case: the same name, a name that begins with it, a name that contains it,
+    the most similar by trigrams (0.3 at least). Of equals, the lower id.
     """
     wanted = name.casefold().strip()
     named = sorted((identifier, other.casefold()) for identifier, other in candidates)
@@ -23,17 +23,17 @@ def closest(name: str, candidates: Iterable[tuple[int, str]]) -> int | None:
         for identifier, other in named:
             if matches(other, wanted):
                 return identifier
-    return _most_alike(wanted, named)
+    return _most_similar(wanted, named)
 
 
-def _most_alike(wanted: str, named: list[tuple[int, str]]) -> int | None:
-    likeness = {identifier: similarity(wanted, other) for identifier, other in named}
-    best = max(likeness, key=lambda identifier: likeness[identifier], default=None)
-    return best if best is not None and likeness[best] >= _LEAST_ALIKE else None
+def _most_similar(wanted: str, named: list[tuple[int, str]]) -> int | None:
+    scores = {identifier: similarity(wanted, other) for identifier, other in named}
+    best = max(scores, key=lambda identifier: scores[identifier], default=None)
+    return best if best is not None and scores[best] >= _LEAST_SIMILARITY else None
 
 
 def similarity(one: str, other: str) -> float:
-    """Return how alike two names are, 0 to 1, the way PostgreSQL's pg_trgm counts it."""
+    """Return how similar two names are, 0 to 1, as PostgreSQL's pg_trgm counts it."""
     left, right = _trigrams(one), _trigrams(other)
     return len(left & right) / len(left | right) if left and right else 0.0
 

@@ -1,4 +1,4 @@
-"""Codes that the organization gives out: lots, barcodes, serial numbers.
+"""Codes that the organization generates: of lots, barcodes, serial numbers.
 
 Their form is a decision: docs/reference/wherefour.md 5.3.
 """
@@ -7,7 +7,7 @@ from typing import Literal
 
 from stocktake.core.world import World
 
-Kind = Literal["lot", "barcode", "serial"]
+CodeKind = Literal["lot", "barcode", "serial"]
 
 _COUNTERS = {
     "lot": (
@@ -23,22 +23,22 @@ _COUNTERS = {
         "SELECT printf('S-%06d', serials_numbered) FROM wherefour_organization WHERE id = ?",
     ),
 }
-_TAKEN = {
+_IN_USE = {
     "barcode": "SELECT id FROM wherefour_stock WHERE organization_id = ? AND barcode = ?",
     "serial": "SELECT id FROM wherefour_stock WHERE organization_id = ? AND serial_number = ?",
 }
 
 
-def next_code(world: World, kind: Kind, *, organization_id: int) -> str:
-    """Return the organization's next code of a kind; lot codes may repeat, the others not."""
+def next_code(world: World, kind: CodeKind, *, organization_id: int) -> str:
+    """Return the organization's next code of a kind: one that is not in use."""
     count, spell = _COUNTERS[kind]
     while True:
         world.run(count, (organization_id,))
         code = str(world.value(spell, (organization_id,)))
-        if not is_taken(world, kind, code, organization_id=organization_id):
+        if not is_in_use(world, kind, code, organization_id=organization_id):
             return code
 
 
-def is_taken(world: World, kind: Kind, code: str, *, organization_id: int) -> bool:
-    """Say whether a lot has this barcode or serial number already; lot codes may repeat (5.3)."""
-    return kind in _TAKEN and world.find(_TAKEN[kind], (organization_id, code)) is not None
+def is_in_use(world: World, kind: CodeKind, code: str, *, organization_id: int) -> bool:
+    """Return whether a lot has this barcode or serial number; lot codes may repeat (5.3)."""
+    return kind in _IN_USE and world.find(_IN_USE[kind], (organization_id, code)) is not None

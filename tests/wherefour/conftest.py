@@ -74,6 +74,14 @@ class Warehouse:
             return world.insert("wherefour_inventory", **values)
 
 
+def names(warehouse: Warehouse, path: str) -> list[Any]:
+    """Return the names in a list, which must have the header `Total`."""
+    answer = warehouse.get(path)
+    assert answer.status == 200, answer.text
+    assert answer.headers["total"]
+    return [row["name"] for row in answer.json()]
+
+
 @pytest.fixture
 def warehouse(sandbox: Sandbox) -> Warehouse:
     """The warehouse of a fresh world."""

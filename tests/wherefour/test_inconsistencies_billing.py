@@ -44,7 +44,7 @@ def test_1_lists_are_arrays_also_of_one(warehouse: Warehouse) -> None:
         assert len(shown) == 1, path
 
 
-def test_4_the_quotes_of_a_customer_need_no_body_and_keep_the_swapped_ids(
+def test_4_the_quotes_of_a_customer_need_no_body_and_keep_the_swapped_operation_ids(
     warehouse: Warehouse, table: Table
 ) -> None:
     """§6, 4: the genuine list example was filed as a request body; get_quote is the list."""

@@ -20,7 +20,9 @@ HERE = f"http://sandbox{BASE}/inventory"
         (9, f'<{HERE}?page=1&per_page=30>; rel="first", <{HERE}?page=8&per_page=30>; rel="prev"'),
     ],
 )
-def test_link_names_the_pages_around_this_one(warehouse: Warehouse, page: int, link: str) -> None:
+def test_link_names_first_previous_next_and_last_page(
+    warehouse: Warehouse, page: int, link: str
+) -> None:
     """§1.4: first and prev unless on page 1, then last and next unless on the last or past it."""
     answer = warehouse.get(f"/inventory?per_page=30&page={page}")
     assert answer.headers["link"] == link
@@ -38,7 +40,7 @@ def test_page_one_of_three_has_the_link_of_the_worked_check(warehouse: Warehouse
     )
 
 
-def test_link_sorts_and_escapes_what_the_query_said(warehouse: Warehouse) -> None:
+def test_link_sorts_and_escapes_the_query(warehouse: Warehouse) -> None:
     """§1.4: query parameters sorted by name, form-encoded; a space is `+`, a colon `%3A`."""
     answer = warehouse.get("/inventory?updated_at=1999-01-01%2000:00:00&per_page=50&x=a%26b")
     assert answer.headers["link"].startswith(
@@ -46,7 +48,7 @@ def test_link_sorts_and_escapes_what_the_query_said(warehouse: Warehouse) -> Non
     )
 
 
-def test_link_leaves_out_what_came_in_the_body(warehouse: Warehouse) -> None:
+def test_link_leaves_out_parameters_from_the_body(warehouse: Warehouse) -> None:
     """§1.4: body parameters are not repeated."""
     answer = warehouse.get("/inventory/search?per_page=1", json={"name": "coffee"})
     assert int(answer.headers["total"]) > 1
@@ -54,7 +56,7 @@ def test_link_leaves_out_what_came_in_the_body(warehouse: Warehouse) -> None:
     assert "per_page=1" in answer.headers["link"]
 
 
-def test_a_single_page_has_no_link_but_the_two_numbers(warehouse: Warehouse) -> None:
+def test_a_single_page_has_total_and_per_page_but_no_link(warehouse: Warehouse) -> None:
     """§1.4: with a single page Link is absent, Total and Per-Page are always there."""
     answer = warehouse.get("/customers/search?display_name=embarcadero")
     assert "link" not in answer.headers
@@ -62,7 +64,9 @@ def test_a_single_page_has_no_link_but_the_two_numbers(warehouse: Warehouse) -> 
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "", "1.5"])
-def test_a_page_that_is_no_positive_number_is_the_first(warehouse: Warehouse, page: str) -> None:
+def test_a_page_that_is_not_a_positive_number_means_the_first(
+    warehouse: Warehouse, page: str
+) -> None:
     """§1.4: missing, 0, negative or non-numeric means page 1."""
     assert warehouse.get(f"/inventory?page={page}").json()[0]["id"] == 1
 

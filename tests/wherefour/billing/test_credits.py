@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 KEYS = """
 id organization_id user_id customer_id order_id salesperson_id credit_number credit_date
@@ -87,7 +87,7 @@ def test_create_credit_has_the_total_that_a_client_sent_only_with_legacy_totals(
         ),
     ],
 )
-def test_create_credit_refuses_what_is_not_valid(
+def test_create_credit_refuses_an_invalid_body(
     warehouse: Warehouse, body: dict[str, Any], field: str
 ) -> None:
     """§1.3: 422 names the field; nothing is stored."""
@@ -97,11 +97,11 @@ def test_create_credit_refuses_what_is_not_valid(
     assert warehouse.get("/customers/1/credits").json() == []
 
 
-def test_create_credit_takes_only_the_customers_own_papers(warehouse: Warehouse) -> None:
+def test_create_credit_refers_only_to_documents_of_the_same_customer(warehouse: Warehouse) -> None:
     """§4: what belongs to another customer does not exist for this one."""
-    stranger = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
+    other = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
     body = PLAIN | {"credit_items_attributes": [BARS], "order_id": 1}
-    assert warehouse.post(f"/customers/{stranger}/credits", body).status == 422
+    assert warehouse.post(f"/customers/{other}/credits", body).status == 422
     assert warehouse.post("/customers/99/credits", body).status == 404
 
 
@@ -138,19 +138,19 @@ def test_update_credit_changes_what_the_body_names(warehouse: Warehouse) -> None
     )
 
 
-def test_update_credit_refuses_strangers(warehouse: Warehouse) -> None:
+def test_update_credit_refuses_other_customers_credits(warehouse: Warehouse) -> None:
     """§4: another customer's credit, and another credit's line, are 404."""
     mine = credit(warehouse, credit_items_attributes=[BARS])
     other = credit(warehouse, credit_items_attributes=[BARS])
-    stranger = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
-    assert warehouse.patch(f"/customers/{stranger}/credits/{mine['id']}", {}).status == 404
+    other = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
+    assert warehouse.patch(f"/customers/{other}/credits/{mine['id']}", {}).status == 404
     assert warehouse.patch("/customers/1/credits/1", {}).status == 404
     body = {"credit_items_attributes": [{"id": other["credit_items"][0]["id"], "count": 1}]}
     assert warehouse.patch(f"/customers/1/credits/{mine['id']}", body).status == 404
     assert warehouse.patch(f"/customers/1/credits/{mine['id']}", {"status": ""}).status == 422
 
 
-def test_list_customer_credits_shows_one_customers(warehouse: Warehouse) -> None:
+def test_list_customer_credits_shows_those_of_one_customer(warehouse: Warehouse) -> None:
     """§4, operation 44: by id; 404 for an unknown customer."""
     ids = [credit(warehouse, credit_items_attributes=[BARS])["id"] for _ in range(3)]
     assert [row["id"] for row in warehouse.get("/customers/1/credits").json()] == ids

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 KEYS = """
 id invoice_date status po_number order_id salesperson_id salesperson_name delivery_method_id
@@ -44,7 +44,7 @@ def invoice(warehouse: Warehouse, *lines: dict[str, Any], **more: Any) -> dict[s
 
 
 def change(warehouse: Warehouse, before: dict[str, Any], **body: Any) -> dict[str, Any]:
-    """Patch an invoice of the documented customer; return it as it then is."""
+    """Patch an invoice of the documented customer; return the changed one."""
     answer = warehouse.patch(f"/customers/1/invoices/{before['id']}", body)
     assert answer.status == 200, answer.text
     after: dict[str, Any] = answer.json()
@@ -83,7 +83,7 @@ def test_create_invoice_reads_wrapped_and_form_bodies(warehouse: Warehouse) -> N
     assert answer.json()["subtotal"] == "6.25"
 
 
-def test_create_invoice_adds_up_as_the_worked_checks(warehouse: Warehouse) -> None:
+def test_create_invoice_has_the_totals_of_the_worked_checks(warehouse: Warehouse) -> None:
     """§8: 300 - 10 + 25 = 315; a subtotal is not rounded, the total is; custom lines count."""
     plain = invoice(warehouse, BARS, CASES, discount=10, shipping="25")
     assert (plain["subtotal"], plain["tax"], plain["total"]) == ("300.0", None, "315.0")
@@ -99,7 +99,7 @@ def test_create_invoice_adds_up_as_the_worked_checks(warehouse: Warehouse) -> No
     assert (line["count"], line["unit_price"], custom["subtotal"]) == ("4.0", "2.5", "60.0")
 
 
-def test_create_invoice_resolves_what_its_ids_name(warehouse: Warehouse) -> None:
+def test_create_invoice_shows_the_records_that_its_ids_name(warehouse: Warehouse) -> None:
     """§5.7: strings from ids; the customer's Net 30 is not inherited."""
     named = invoice(
         warehouse, BARS, salesperson_id=2, payment_term_id="3", sales_channel_id=1, quote_id=1
@@ -145,7 +145,7 @@ def test_legacy_totals_echo_what_the_client_sent_on_an_invoice(warehouse: Wareho
         ),
     ],
 )
-def test_create_invoice_refuses_what_is_not_valid_without_a_trace(
+def test_create_invoice_refuses_an_invalid_body_and_stores_nothing(
     warehouse: Warehouse, body: dict[str, Any], field: str
 ) -> None:
     """§1.3, §4 and §5.8: 422 names the field; no table has a new row."""
@@ -190,7 +190,7 @@ def test_update_invoice_changes_only_what_the_body_names(warehouse: Warehouse) -
     assert change(warehouse, before, invoiced=True)["status"] == "complete"
 
 
-def test_update_invoice_edits_appends_and_removes_lines(warehouse: Warehouse) -> None:
+def test_update_invoice_changes_adds_and_removes_lines(warehouse: Warehouse) -> None:
     """§5.8: with an id a change, without one a new line, `_destroy` an end; totals anew (§5.6)."""
     freight = {"custom_line_definition_id": 1, "count": 1, "force_subtotal": 5}
     before = invoice(warehouse, BARS, CASES, custom_line_items_attributes=[freight])
@@ -232,11 +232,13 @@ def test_update_invoice_refuses_to_leave_no_line(warehouse: Warehouse) -> None:
     assert warehouse.get(f"/invoices/{before['id']}").json() == before
 
 
-def test_update_invoice_finds_neither_strangers_nor_their_lines(warehouse: Warehouse) -> None:
+def test_update_invoice_finds_neither_other_customers_invoices_nor_their_lines(
+    warehouse: Warehouse,
+) -> None:
     """§4 and §5.8: another customer's invoice, or another invoice's line, is 404."""
-    stranger = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
+    other = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
     before = invoice(warehouse, BARS)
-    for path in (f"/customers/{stranger}/invoices/{before['id']}", "/customers/1/invoices/77"):
+    for path in (f"/customers/{other}/invoices/{before['id']}", "/customers/1/invoices/77"):
         assert warehouse.patch(path, {"status": "shiny"}).status == 404
     for attributes in ("invoice_items_attributes", "custom_line_items_attributes"):
         body = {"status": "paid", attributes: [{"id": 1, "count": 1}]}
@@ -248,9 +250,7 @@ def test_update_invoice_finds_neither_strangers_nor_their_lines(warehouse: Wareh
     "body",
     [{"invoice_number": None}, {"invoice_date": ""}, {"status": "shiny"}, {"quote_id": 77}],
 )
-def test_update_invoice_refuses_what_is_not_valid(
-    warehouse: Warehouse, body: dict[str, Any]
-) -> None:
+def test_update_invoice_refuses_an_invalid_body(warehouse: Warehouse, body: dict[str, Any]) -> None:
     """§1.3: 422 names the field."""
     answer = warehouse.patch("/customers/1/invoices/1", body)
     assert (answer.status, list(answer.json()["errors"])) == (422, list(body))
@@ -278,11 +278,11 @@ def test_get_invoice_shows_the_documented_ones(warehouse: Warehouse) -> None:
         assert warehouse.get(f"/invoices/{unknown}").status == 404
 
 
-def test_list_customer_invoices_shows_one_customers(warehouse: Warehouse) -> None:
+def test_list_customer_invoices_shows_those_of_one_customer(warehouse: Warehouse) -> None:
     """§4, operation 7: by id; 404 for an unknown customer, none for a new one."""
     assert [row["id"] for row in warehouse.get("/customers/1/invoices").json()] == [1, 2, 6]
-    stranger = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
-    assert warehouse.get(f"/customers/{stranger}/invoices").json() == []
+    other = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
+    assert warehouse.get(f"/customers/{other}/invoices").json() == []
     assert warehouse.get("/customers/99/invoices").status == 404
 
 

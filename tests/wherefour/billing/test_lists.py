@@ -9,7 +9,7 @@ import pytest
 from stocktake import SIMULATORS
 from stocktake.web.operations import build_table
 
-from .conftest import AUTH, BASE, Warehouse
+from tests.wherefour.conftest import AUTH, BASE, Warehouse
 
 TIMES = "start_date_time=2020-01-01&end_date_time=2030-12-31&inventory_ids=1,4,6,7"
 # Of each list: how to ask for it, how many rows the demo data have.
@@ -78,7 +78,7 @@ def test_every_list_is_an_array_with_the_numbers_of_its_page(stocked: Warehouse)
         assert "link" not in answer.headers, name
 
 
-def test_every_list_comes_in_pages_by_id(stocked: Warehouse) -> None:
+def test_every_list_is_paged_in_the_order_of_ids(stocked: Warehouse) -> None:
     """§1.4 and §1.7: one row a page, in the order of the whole list; past the end nothing."""
     for name in PAGED:
         whole, rows = [row["id"] for row in ask(stocked, name).json()], LISTS[name][1]
@@ -90,7 +90,7 @@ def test_every_list_comes_in_pages_by_id(stocked: Warehouse) -> None:
         assert ask(stocked, name, "page=abc").json() == ask(stocked, name).json(), name
 
 
-def test_every_operation_wants_credentials(warehouse: Warehouse) -> None:
+def test_every_operation_on_billing_documents_requires_credentials(warehouse: Warehouse) -> None:
     """§1.1: Basic on every operation, before anything is looked at."""
     listed = {
         name: ("POST" if name == "activity_report" else "GET", path)
@@ -116,7 +116,7 @@ def test_every_list_can_lag_behind(stocked: Warehouse) -> None:
             assert (len(lagging.json()["boms"]), len(after.json()["boms"])) == (0, rows), name
 
 
-def test_every_list_can_hold_a_poisonous_row(stocked: Warehouse) -> None:
+def test_every_list_can_hold_a_poison_row(stocked: Warehouse) -> None:
     """x-rows: the page that holds it answers 500 in the vendor's envelope."""
     for name in LISTS:
         shown = ask(stocked, name).json()
@@ -127,7 +127,7 @@ def test_every_list_can_hold_a_poisonous_row(stocked: Warehouse) -> None:
         assert ask(stocked, name).status == 200, name
 
 
-def test_every_list_can_give_all_its_rows_one_time(stocked: Warehouse) -> None:
+def test_every_list_can_give_its_rows_one_updated_at(stocked: Warehouse) -> None:
     """x-rows: the stamp that clients keep as a watermark is then the same on every page."""
     for name in PAGED:
         stocked.sandbox.plant("wherefour", name, "same_timestamp")
@@ -149,7 +149,7 @@ def test_updated_at_is_inclusive_and_lenient_when_asked(warehouse: Warehouse, na
 
 
 @pytest.mark.parametrize("value", ["\x00", "x" * 5000, "%_", "9" * 400, "1e999", 10**18, 2**64, []])
-def test_odd_values_break_nothing(warehouse: Warehouse, value: Any) -> None:
+def test_hostile_values_never_cause_a_500(warehouse: Warehouse, value: Any) -> None:
     """§1.3: no input ends in a 500."""
     line = {"inventory_id": 4, "count": 1}
     for one, needed in (

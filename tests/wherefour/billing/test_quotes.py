@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 KEYS = """
 id quote_date expiration_date status salesperson_id salesperson_name delivery_method_id
@@ -83,7 +83,7 @@ def test_create_quote_adds_up(warehouse: Warehouse) -> None:
         ({"quote_items_attributes": [{"sku": "x", "count": 1}]}, "quote_items_attributes.sku"),
     ],
 )
-def test_create_quote_refuses_what_is_not_valid(
+def test_create_quote_refuses_an_invalid_body(
     warehouse: Warehouse, body: dict[str, Any], field: str
 ) -> None:
     """§1.3: 422 names the field; nothing is stored."""
@@ -107,10 +107,12 @@ def test_update_quote_changes_what_the_body_names(warehouse: Warehouse) -> None:
     assert warehouse.get(f"/quotes/{before['id']}").json() == after
 
 
-def test_update_quote_refuses_strangers_and_nonsense(warehouse: Warehouse) -> None:
+def test_update_quote_refuses_other_customers_quotes_and_invalid_bodies(
+    warehouse: Warehouse,
+) -> None:
     """§4 and §5.8: 404 for another's quote or line, 422 for what is not valid."""
-    stranger = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
-    for path in (f"/customers/{stranger}/quotes/1", "/customers/1/quotes/77"):
+    other = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
+    for path in (f"/customers/{other}/quotes/1", "/customers/1/quotes/77"):
         assert warehouse.patch(path, {}).status == 404
     foreign = {"quote_items_attributes": [{"id": 10, "count": 1}]}
     assert warehouse.patch("/customers/1/quotes/1", foreign).status == 404

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 FULL = {
     "display_name": "Ann Lee", "first_name": "Ann", "last_name": "Lee", "email": "a@b.co",
@@ -23,7 +23,7 @@ def customer(warehouse: Warehouse) -> dict[str, Any]:
     return created
 
 
-def test_all_customers_are_whole_and_by_id(warehouse: Warehouse) -> None:
+def test_all_customers_are_listed_whole_in_the_order_of_their_ids(warehouse: Warehouse) -> None:
     """§4, operation 32: the documented one and the catalogue's twelve."""
     answer = warehouse.get("/customers")
     assert answer.json()[0] == warehouse.get("/customers/1").json()
@@ -32,7 +32,7 @@ def test_all_customers_are_whole_and_by_id(warehouse: Warehouse) -> None:
     assert (answer.headers["total"], len(ids)) == ("13", 13)
 
 
-def test_customers_are_listed_by_change_and_page(warehouse: Warehouse) -> None:
+def test_customers_are_filtered_by_updated_at_and_paged(warehouse: Warehouse) -> None:
     """§1.7: updated_at is inclusive; §1.4: pages."""
     warehouse.sandbox.advance("1h")
     changed = warehouse.patch("/customers/1", {"note": "n"}).json()
@@ -44,7 +44,7 @@ def test_customers_are_listed_by_change_and_page(warehouse: Warehouse) -> None:
     assert (len(page.json()), page.headers["total"]) == (3, "13")
 
 
-def test_what_a_body_leaves_out_stays_and_null_clears(warehouse: Warehouse) -> None:
+def test_fields_that_a_body_leaves_out_stay_and_null_clears(warehouse: Warehouse) -> None:
     """§4, operation 35: omitted = unchanged, explicit null = cleared."""
     before = customer(warehouse)
     body = {"email": None, "phone": "555", "salesperson_id": None, "fax": None}
@@ -58,7 +58,7 @@ def test_what_a_body_leaves_out_stays_and_null_clears(warehouse: Warehouse) -> N
     assert after == warehouse.get(f"/customers/{before['id']}").json()
 
 
-def test_what_is_never_null_is_cleared_to_its_default(warehouse: Warehouse) -> None:
+def test_fields_that_are_never_null_are_cleared_to_their_defaults(warehouse: Warehouse) -> None:
     """§1.6 and §4, operation 35: the kind of a new customer, no block, blank names."""
     before = customer(warehouse)
     body = {"kind": None, "block_shipments": None, "first_name": None, "middle_name": "B"}
@@ -74,7 +74,7 @@ def test_a_search_finds_a_customer_by_the_new_name(warehouse: Warehouse) -> None
     assert (found["id"], found["display_name"]) == (before["id"], "ÅSE")
 
 
-def test_addresses_change_in_place_appear_and_go(warehouse: Warehouse) -> None:
+def test_addresses_can_be_changed_added_and_removed(warehouse: Warehouse) -> None:
     """§3.1 and §4, operation 35: the same rule for what is inside an address."""
     before = customer(warehouse)
     body = {
@@ -92,7 +92,7 @@ def test_addresses_change_in_place_appear_and_go(warehouse: Warehouse) -> None:
     assert gone.json()["addresses"] == [after["shipping_address"]]
 
 
-def test_an_order_keeps_the_address_that_it_was_placed_with(warehouse: Warehouse) -> None:
+def test_an_order_keeps_the_address_it_was_placed_with(warehouse: Warehouse) -> None:
     """§5.7: a new order copies the customer's addresses."""
     order = warehouse.order({"inventory_id": 4, "count": 1})
     warehouse.patch("/customers/1", {"billing_address_attributes": {"line1": "Elsewhere"}})
@@ -113,7 +113,7 @@ def test_an_order_keeps_the_address_that_it_was_placed_with(warehouse: Warehouse
         ({"block_shipments": "perhaps"}, "block_shipments"),
     ],
 )
-def test_a_change_that_is_not_valid_is_refused_without_a_trace(
+def test_an_invalid_change_is_refused_and_stores_nothing(
     warehouse: Warehouse, body: dict[str, Any], field: str
 ) -> None:
     """§1.3: 422 names the field; the customer is as it was."""
@@ -131,7 +131,7 @@ def test_an_unknown_customer_is_not_changed(warehouse: Warehouse) -> None:
     assert {**before, "updated_at": ""} == {**after, "updated_at": ""}
 
 
-def test_a_block_stops_shipments_and_its_end_lets_them_go(warehouse: Warehouse) -> None:
+def test_block_shipments_stops_shipments_until_it_is_cleared(warehouse: Warehouse) -> None:
     """§5.1: customer.block_shipments."""
     order = warehouse.order({"inventory_id": 4, "count": 1})
     warehouse.patch("/customers/1", {"block_shipments": True})
@@ -140,7 +140,7 @@ def test_a_block_stops_shipments_and_its_end_lets_them_go(warehouse: Warehouse) 
     assert warehouse.ship(order).status == 200
 
 
-def test_the_kinds_are_an_object_of_numbers(warehouse: Warehouse) -> None:
+def test_customer_kinds_are_an_object_of_numbers(warehouse: Warehouse) -> None:
     """§4, operation 36: the declared type is kept; every kind can be written."""
     answer = warehouse.get("/customers/kinds")
     assert answer.json() == {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 KEYS = """
 id first_name last_name display_name email phone mobile fax website note kind sales_channel
@@ -53,7 +53,7 @@ def test_a_new_customer_is_stored_and_can_be_read(warehouse: Warehouse, wrapped:
     assert warehouse.get(f"/customers/{customer['id']}").json() == customer
 
 
-def test_what_was_never_set_is_null_but_four_fields_are_blank(warehouse: Warehouse) -> None:
+def test_unset_fields_are_null_except_four_that_are_blank(warehouse: Warehouse) -> None:
     """§1.6: null, except first_name, last_name, mobile and fax."""
     customer = warehouse.post("/customers", {"display_name": "X", "fax": None}).json()
     blank = [customer[name] for name in ("first_name", "last_name", "mobile", "fax")]
@@ -74,7 +74,7 @@ def test_what_was_never_set_is_null_but_four_fields_are_blank(warehouse: Warehou
         ({"display_name": "X", "billing_address_attributes": "here"}, "billing_address_attributes"),
     ],
 )
-def test_a_customer_that_is_not_valid_is_refused_without_a_trace(
+def test_an_invalid_customer_is_refused_and_stores_nothing(
     warehouse: Warehouse, body: Any, field: str
 ) -> None:
     """§1.3: 422 names the field; nothing is stored."""

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
+
 from .test_inventory import DOCUMENTED_KEYS
 
 DOCUMENTED = {
@@ -31,7 +32,7 @@ def test_a_new_item_is_stored_and_found(warehouse: Warehouse) -> None:
     assert warehouse.get("/inventory/search", json={"name": "Oat milk"}).json() == [item]
 
 
-def test_what_a_new_item_leaves_out_has_its_default(warehouse: Warehouse) -> None:
+def test_fields_that_a_new_item_leaves_out_have_their_defaults(warehouse: Warehouse) -> None:
     """§4 and §3.4: only name and unit of use; the settings of receiving as documented."""
     item = warehouse.post("/inventory", {"name": "Salt", "unit_of_use": "pound"}).json()
     units = {item[f"unit_of_{use}"] for use in ("use", "purchase", "order", "invoice")}
@@ -87,7 +88,7 @@ def test_skus_may_repeat(warehouse: Warehouse) -> None:
         ({"retired": "perhaps"}, "retired"),
     ],
 )
-def test_an_item_that_is_not_valid_is_refused_without_a_trace(
+def test_an_invalid_item_is_refused_and_stores_nothing(
     warehouse: Warehouse, change: dict[str, Any], field: str
 ) -> None:
     """§4, operation 3, and §1.3: 422 names the field; nothing is stored."""

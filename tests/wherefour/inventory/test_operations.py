@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 DOCUMENTED_KEYS = """
 id name category_name on_hand unit_of_use unit_of_purchase unit_of_order unit_of_invoice
@@ -76,7 +76,7 @@ def test_items_sold_by_the_case_show_their_conversion(warehouse: Warehouse) -> N
     ]  # fmt: skip
 
 
-def test_updated_at_is_an_inclusive_lower_bound_that_stock_changes_pass(
+def test_updated_at_is_an_inclusive_lower_bound_that_stock_changes_move(
     warehouse: Warehouse,
 ) -> None:
     """§1.7 and §5.3: a receipt counts as a change of its item."""
@@ -89,7 +89,7 @@ def test_updated_at_is_an_inclusive_lower_bound_that_stock_changes_pass(
     assert warehouse.get("/inventory?updated_at=2026-01-05 11:00:00").json() == []
 
 
-def test_an_updated_at_that_nobody_can_read_is_refused_or_ignored(warehouse: Warehouse) -> None:
+def test_an_unreadable_updated_at_is_refused_or_ignored(warehouse: Warehouse) -> None:
     """§1.7: 422 in strict mode, ignored in lenient mode."""
     answer = warehouse.get("/inventory?updated_at=yesterday")
     assert (answer.status, list(answer.json()["errors"])) == (422, ["updated_at"])
@@ -104,7 +104,7 @@ def test_a_name_finds_parts_of_names_in_any_case_exact_ones_first(warehouse: War
     assert found(warehouse, name="Good B") == [6, 4]
 
 
-def test_one_sku_or_an_array_of_them_finds_items_whole_and_in_this_case(
+def test_skus_match_whole_and_case_sensitively_alone_or_in_an_array(
     warehouse: Warehouse,
 ) -> None:
     """§4, operation 6: in the body or the query, with or without brackets."""
@@ -118,12 +118,14 @@ def test_one_sku_or_an_array_of_them_finds_items_whole_and_in_this_case(
     assert len(warehouse.get("/inventory/search?sku_list=000417").json()) == 1
 
 
-def test_a_sku_that_two_items_carry_finds_both(warehouse: Warehouse) -> None:
+def test_a_sku_of_two_items_finds_both(warehouse: Warehouse) -> None:
     """§4, operation 6: several matches are possible."""
     assert len(found(warehouse, sku_list="TWL-PAPER-6")) == 2
 
 
-def test_the_name_wins_over_skus_and_the_query_over_the_body(warehouse: Warehouse) -> None:
+def test_a_name_takes_precedence_over_skus_and_the_query_over_the_body(
+    warehouse: Warehouse,
+) -> None:
     """§4, operation 6, and §1.2."""
     assert found(warehouse, name="case box", sku_list="SK0001") == [7]
     rows = warehouse.get("/inventory/search?name=case%20box", json={"name": "raw"}).json()

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 BARS = {"inventory_id": 4, "count": 10, "override_unit_price": 2.5}
 CASES = {"inventory_id": 6, "count": 4, "override_unit_price": 25}
 
 
 def change(warehouse: Warehouse, order: dict[str, Any], **body: Any) -> Any:
-    """Patch an order of the documented customer; return the order as it then is."""
+    """Patch an order of the documented customer; return the changed order."""
     answer = warehouse.patch(f"/customers/1/orders/{order['id']}", body)
     assert answer.status == 200, answer.text
     assert warehouse.get(f"/orders/{order['id']}").json() == answer.json()
@@ -19,7 +19,7 @@ def change(warehouse: Warehouse, order: dict[str, Any], **body: Any) -> Any:
 
 
 def refused(warehouse: Warehouse, order: dict[str, Any], **body: Any) -> list[str]:
-    """Patch an order in vain; return the fields that the refusal names."""
+    """Patch an order, which is refused; return the fields that the refusal names."""
     before = warehouse.get(f"/orders/{order['id']}").json()
     answer = warehouse.patch(f"/customers/1/orders/{order['id']}", body)
     assert answer.status == 422, answer.text
@@ -38,7 +38,7 @@ def lines(order: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(line["sku"], line["count"], line["cost"]) for line in order["order_items"]]
 
 
-def test_what_a_body_leaves_out_stays(warehouse: Warehouse) -> None:
+def test_fields_that_a_body_leaves_out_stay(warehouse: Warehouse) -> None:
     """§4, operation 15: nothing is required; dates and po_number are taken though undeclared."""
     order = warehouse.order(BARS, po_number="PO7", delivery_method_id=1, deliver_date="2020-10-01")
     warehouse.sandbox.advance("1h")
@@ -49,7 +49,7 @@ def test_what_a_body_leaves_out_stays(warehouse: Warehouse) -> None:
     assert changed["updated_at"] > order["updated_at"]
 
 
-def test_everything_that_an_order_is_made_of_can_change(warehouse: Warehouse) -> None:
+def test_every_field_of_an_order_can_be_changed(warehouse: Warehouse) -> None:
     """§4, operation 15: as create; also wrapped as `order` (§1.2)."""
     order = warehouse.order(BARS)
     body = {
@@ -71,7 +71,7 @@ def test_everything_that_an_order_is_made_of_can_change(warehouse: Warehouse) ->
     assert (changed["subtotal"], changed["total"]) == ("25.0", "29.5")
 
 
-def test_null_clears_what_may_be_empty(warehouse: Warehouse) -> None:
+def test_null_clears_optional_fields(warehouse: Warehouse) -> None:
     """§1.6: explicit nulls are legal in requests; instructions are "" when empty."""
     order = warehouse.order(
         BARS, po_number="P", instructions="Ring", discount=5, payment_term_id=1, tax=1,
@@ -142,7 +142,7 @@ def test_destroy_removes_a_line(warehouse: Warehouse, flag: Any) -> None:
     assert demands(warehouse)[2:] == [("SK0001", "R1", -10)]
 
 
-def test_custom_lines_change_alike(warehouse: Warehouse) -> None:
+def test_custom_lines_change_in_the_same_way(warehouse: Warehouse) -> None:
     """§5.6 and §5.8: force_subtotal is the amount; a new count keeps the price of one."""
     custom = {"custom_line_definition_id": 1, "count": 4, "force_subtotal": 10}
     order = warehouse.order(BARS, custom_line_items_attributes=[custom, custom])
@@ -179,7 +179,7 @@ def test_an_order_keeps_at_least_one_line(warehouse: Warehouse) -> None:
     assert lines(replaced) == [("SK0002", "4.0", "25.0")]
 
 
-def test_what_was_shipped_stays_ordered(warehouse: Warehouse) -> None:
+def test_a_shipped_quantity_cannot_be_removed_from_an_order(warehouse: Warehouse) -> None:
     """§5.8: a line already shipped is not removed; nor made less, nor another item's."""
     order = warehouse.order({"inventory_id": 4, "count": 1200})
     assert warehouse.ship(order).status == 200
@@ -197,8 +197,8 @@ def test_what_was_shipped_stays_ordered(warehouse: Warehouse) -> None:
     assert warehouse.ship(order).status == 422
 
 
-def test_a_line_that_grew_ships_the_rest_to_the_last_part_of_a_case(warehouse: Warehouse) -> None:
-    """§5.1 "Units": what shipments wrote down adds up to the line, however often it changed."""
+def test_an_increased_line_ships_exactly_what_is_left_of_a_case(warehouse: Warehouse) -> None:
+    """§5.1 "Units": what shipments recorded adds up to the line, however often it changed."""
     order = warehouse.order({"sku": "CHK-CAN-CS12", "count": "0.333333"})
     line = order["order_items"][0]["id"]
     for count in ("0.333333", "1.1", "2"):
@@ -213,7 +213,7 @@ def test_a_line_that_grew_ships_the_rest_to_the_last_part_of_a_case(warehouse: W
 
 
 @pytest.mark.parametrize("by", [{"status": "CANCELED"}, {"order_status_id": 7}])
-def test_a_canceled_order_takes_its_demand_back(warehouse: Warehouse, by: Any) -> None:
+def test_a_canceled_order_withdraws_its_demand(warehouse: Warehouse, by: Any) -> None:
     """§5.2: a status flagged order_canceled_status; what was shipped stays shipped (D1)."""
     order = warehouse.order({"inventory_id": 4, "count": 1200}, CASES)
     warehouse.ship(order)
@@ -226,7 +226,7 @@ def test_a_canceled_order_takes_its_demand_back(warehouse: Warehouse, by: Any) -
     assert demands(warehouse)[4:] == [("SK0001", "R1", 35), ("SK0002", "R1", 4)]
 
 
-def test_the_flag_cancels_and_not_the_name(warehouse: Warehouse) -> None:
+def test_a_status_cancels_by_its_flag_not_by_its_name(warehouse: Warehouse) -> None:
     """§5.2: names are the organization's own."""
     warehouse.write("UPDATE wherefour_order_status SET name = 'Scrapped' WHERE id = 7")
     order = warehouse.order(BARS)
@@ -236,14 +236,14 @@ def test_the_flag_cancels_and_not_the_name(warehouse: Warehouse) -> None:
     assert len(demands(warehouse)) == 2
 
 
-def test_a_new_order_number_takes_the_demand_along(warehouse: Warehouse) -> None:
+def test_a_changed_order_number_moves_the_demand(warehouse: Warehouse) -> None:
     """§5.7: order numbers are the client's."""
     order = warehouse.order(BARS)
     change(warehouse, order, order_number="R9")
     assert demands(warehouse)[1:] == [("SK0001", "R1", -10), ("SK0001", "R9", 10)]
 
 
-def test_an_order_invoiced_once_keeps_the_day(warehouse: Warehouse) -> None:
+def test_an_invoiced_order_keeps_its_date_when_invoiced_again(warehouse: Warehouse) -> None:
     """§5.7: invoiced sets invoiced_at to today 00:00 UTC."""
     order = warehouse.order(BARS)
     assert change(warehouse, order, invoiced=True)["invoiced_at"] == "2026-01-05T00:00:00.000Z"
@@ -293,7 +293,7 @@ def test_legacy_totals_echo_a_change_too(warehouse: Warehouse) -> None:
         ),
     ],
 )
-def test_a_change_that_is_not_valid_is_refused_without_a_trace(
+def test_an_invalid_change_is_refused_and_stores_nothing(
     warehouse: Warehouse, body: dict[str, Any], field: str
 ) -> None:
     """§1.3, §4 and §5.8: 422 names the field; the order is as it was."""
@@ -304,6 +304,6 @@ def test_a_change_that_is_not_valid_is_refused_without_a_trace(
 @pytest.mark.parametrize(
     "path", ["/customers/1/orders/3", "/customers/9/orders/1", "/customers/1/orders/x"]
 )
-def test_an_order_of_somebody_else_is_not_found(warehouse: Warehouse, path: str) -> None:
+def test_an_order_of_another_customer_is_not_found(warehouse: Warehouse, path: str) -> None:
     """§4: unknown ids, and a child of another parent, are 404."""
     assert warehouse.patch(path, {"po_number": "1"}).status == 404

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import BASE, Warehouse
+from tests.wherefour.conftest import BASE, Warehouse
 
 LINE = {"inventory_id": 4, "count": 1}
 
@@ -24,7 +24,7 @@ def other_customer(warehouse: Warehouse) -> int:
     return int(customer["id"])
 
 
-def test_all_orders_are_whole_and_by_id(warehouse: Warehouse) -> None:
+def test_all_orders_are_listed_whole_in_the_order_of_their_ids(warehouse: Warehouse) -> None:
     """§3.7 and §1.7: as show by id, id ascending."""
     answer = warehouse.get("/orders")
     assert [row["id"] for row in answer.json()] == [1, 2, 6]
@@ -32,7 +32,7 @@ def test_all_orders_are_whole_and_by_id(warehouse: Warehouse) -> None:
     assert answer.headers["total"] == "3"
 
 
-def test_the_orders_of_a_customer_are_only_his(warehouse: Warehouse) -> None:
+def test_list_orders_shows_those_of_one_customer(warehouse: Warehouse) -> None:
     """§4, operation 13: orders, filtered by updated_at; an unknown customer is 404."""
     customer = other_customer(warehouse)
     assert numbers(warehouse, f"/customers/{customer}/orders") == ["X1"]
@@ -67,7 +67,7 @@ def test_an_unreadable_updated_at_is_refused_or_ignored(warehouse: Warehouse, pa
     assert warehouse.get(f"{path}?updated_at=then").headers["total"] == "3"
 
 
-def test_a_status_is_its_whole_name_in_any_case(warehouse: Warehouse) -> None:
+def test_a_status_matches_its_whole_name_in_any_case(warehouse: Warehouse) -> None:
     """§4, operation 19: compared case-insensitively with the status."""
     assert numbers(warehouse, "/orders?status=Invoiced") == ["SO1", "SO2"]
     assert numbers(warehouse, "/orders?status=OPEN") == ["SO100"]
@@ -91,7 +91,7 @@ def test_a_status_is_its_whole_name_in_any_case(warehouse: Warehouse) -> None:
         ("search_start_date=&search_end_date=", ["SO1", "SO2", "SO100"]),
     ],
 )
-def test_dates_bound_any_one_of_four_dates(
+def test_a_date_range_matches_any_of_four_dates(
     warehouse: Warehouse, query: str, found: list[str]
 ) -> None:
     """§4, operation 19: order, produce, deliver or ship date in the closed range; AND-ed."""

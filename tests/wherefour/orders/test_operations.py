@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 KEYS = """
 id order_date produce_date deliver_date ship_date po_number status order_status_id origin invoiced
@@ -70,7 +70,7 @@ def test_totals_are_those_of_the_worked_checks(warehouse: Warehouse) -> None:
     assert (order["subtotal"], order["total"]) == ("424.4875", "424.49")
 
 
-def test_a_line_without_a_price_has_the_items(warehouse: Warehouse) -> None:
+def test_a_line_without_a_price_has_the_price_of_its_item(warehouse: Warehouse) -> None:
     """§5.6: without an override the warehouse's own price counts, else 0.0."""
     order = warehouse.order({"inventory_id": 4, "count": 1}, {"inventory_id": 7, "count": 1})
     assert [line["cost"] for line in order["order_items"]] == ["2.5", "0.0"]
@@ -143,7 +143,7 @@ def test_a_line_may_name_its_item_by_sku(warehouse: Warehouse) -> None:
         ),
     ],
 )
-def test_an_order_that_is_not_valid_is_refused_without_a_trace(
+def test_an_invalid_order_is_refused_and_stores_nothing(
     warehouse: Warehouse, change: dict[str, Any], field: str
 ) -> None:
     """§1.3, §4 and §5.8: 422 names the field; no table has a new row."""
@@ -189,7 +189,7 @@ def test_a_new_order_has_its_own_copy_of_the_customers_addresses(warehouse: Ware
     assert len(order["customer"]["addresses"]) == 2
 
 
-def test_order_numbers_may_repeat_and_a_search_finds_them_all(warehouse: Warehouse) -> None:
+def test_order_numbers_may_repeat_and_a_search_finds_all_of_them(warehouse: Warehouse) -> None:
     """§5.7 and §4, operation 21: the whole number, in query or body; all matches."""
     for number in ("R5", "R5", "R55"):
         warehouse.order({"inventory_id": 4, "count": 1}, order_number=number)

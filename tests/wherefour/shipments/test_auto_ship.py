@@ -1,4 +1,4 @@
-"""auto_pick_and_ship and list_shipments: what is shipped, told and refused.
+"""auto_pick_and_ship and list_shipments: what is shipped, shown and refused.
 
 Source: docs/reference/wherefour.md §3.10, §5.1, §5.2, §8.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 SHIPMENT_KEYS = """
 id order_id user_name ship_date shipment_number tracking_number note created_at updated_at
@@ -44,7 +44,7 @@ def instructions(warehouse: Warehouse, order: dict[str, Any]) -> str:
 
 
 def test_the_documented_partial_shipment(warehouse_in_2020: Warehouse) -> None:
-    """§5.1 points 1 to 10 and §8: an expired lot goes, an empty line does not, "open" stays."""
+    """§5.1 points 1 to 10 and §8: an expired lot is shipped, an empty line is not, "open" stays."""
     warehouse = warehouse_in_2020
     goods(warehouse)
     lot = warehouse.receive("BAR", 100, "1234", expires="2020-04-01", location="North Warehouse")
@@ -102,7 +102,7 @@ def test_the_documented_totals_come_with_the_quirk(warehouse_in_2020: Warehouse)
     assert (shown["subtotal"], shown["total"]) == ("100.0", "0.0")
 
 
-def test_a_part_then_the_rest(warehouse: Warehouse) -> None:
+def test_an_order_ships_in_two_parts(warehouse: Warehouse) -> None:
     """§5.1: shipments are numbered per order; a repeat ships the rest and completes it."""
     order = warehouse.order({"sku": "SK0002", "count": 5}, instructions="Ring twice")
     warehouse.receive("SK0002", 2, "A")
@@ -123,7 +123,7 @@ def test_a_part_then_the_rest(warehouse: Warehouse) -> None:
     assert warehouse.ship(order).status == 422
 
 
-def test_shipping_lowers_lots_and_on_hand_and_touches_what_pollers_watch(
+def test_shipping_lowers_lots_and_on_hand_and_updates_item_and_order(
     warehouse: Warehouse,
 ) -> None:
     """§5.1 "After shipping": lot, item and order count as updated."""
@@ -137,7 +137,9 @@ def test_shipping_lowers_lots_and_on_hand_and_touches_what_pollers_watch(
     assert lot["updated_at"] == item["updated_at"] == shipment["order"]["updated_at"]
 
 
-def test_nothing_available_is_refused_without_a_trace(warehouse: Warehouse) -> None:
+def test_an_order_without_available_stock_is_refused_and_stores_nothing(
+    warehouse: Warehouse,
+) -> None:
     """§5.1: 422 "No available stock lots", nothing written."""
     order = warehouse.order({"sku": "SK0002", "count": 5})
     world = warehouse.sandbox.world()
@@ -151,7 +153,7 @@ def test_nothing_available_is_refused_without_a_trace(warehouse: Warehouse) -> N
     assert warehouse.get(f"/customers/1/orders/{order['id']}/shipments").json() == []
 
 
-def test_a_blocked_customer_gets_nothing(warehouse: Warehouse) -> None:
+def test_shipments_to_a_blocked_customer_are_refused(warehouse: Warehouse) -> None:
     """§5.1: block_shipments is 422."""
     customer = warehouse.post("/customers", {"display_name": "B", "block_shipments": True}).json()
     path = f"/customers/{customer['id']}/orders"
@@ -172,7 +174,7 @@ def test_a_status_may_forbid_shipments(warehouse: Warehouse, status: str) -> Non
     assert warehouse.ship(order).status == 422
 
 
-def test_a_status_may_forbid_parts(warehouse: Warehouse) -> None:
+def test_a_status_may_forbid_partial_shipments(warehouse: Warehouse) -> None:
     """§5.1: allow_partial_shipments false and stock short is 422, nothing written."""
     warehouse.write("UPDATE wherefour_order_status SET allow_partial_shipments = 0 WHERE id = 2")
     order = warehouse.order({"inventory_id": 4, "count": 1}, {"sku": "SK0002", "count": 1})
@@ -192,7 +194,7 @@ def test_the_status_after_a_shipment_is_a_quirk(warehouse: Warehouse) -> None:
     assert warehouse.ship(order).json()["order"]["status"] == "invoiced"
 
 
-def test_a_flagged_status_names_orders_with_shipments(warehouse: Warehouse) -> None:
+def test_a_partly_shipped_order_gets_the_status_with_that_flag(warehouse: Warehouse) -> None:
     """§5.1: the status flagged order_has_shipments_status, if one exists."""
     warehouse.write("UPDATE wherefour_order_status SET order_has_shipments_status = 1 WHERE id = 3")
     order = warehouse.order({"inventory_id": 4, "count": 1200})
@@ -212,7 +214,7 @@ def test_a_flagged_status_names_orders_with_shipments(warehouse: Warehouse) -> N
         (None, 422),
     ],
 )
-def test_what_auto_ship_refuses(warehouse: Warehouse, body: Any, status: int) -> None:
+def test_auto_ship_refuses_invalid_requests(warehouse: Warehouse, body: Any, status: int) -> None:
     """§5.1: a missing delivery method, an unreadable date: 422; an unknown location id: 404."""
     order = warehouse.order({"inventory_id": 4, "count": 1})
     assert warehouse.post(f"/customers/1/orders/{order['id']}/auto_ship", body).status == status
@@ -221,7 +223,7 @@ def test_what_auto_ship_refuses(warehouse: Warehouse, body: Any, status: int) ->
 @pytest.mark.parametrize(
     "path", ["/customers/1/orders/3", "/customers/9/orders/1", "/customers/9/orders/x"]
 )
-def test_an_order_of_somebody_else_is_not_found(warehouse: Warehouse, path: str) -> None:
+def test_an_order_of_another_customer_is_not_found(warehouse: Warehouse, path: str) -> None:
     """§4: unknown ids, and a child of another parent, are 404."""
     assert warehouse.post(path + "/auto_ship", {"delivery_method": "UPS"}).status == 404
     assert warehouse.get(path + "/shipments").status == 404

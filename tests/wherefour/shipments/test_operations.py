@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 GLOBAL_KEYS = """
 id order_id customer_id user_name ship_date shipment_number tracking_number note created_at
 updated_at shipment_address shipment_items delivery_driver delivery_vehicle
 """
 LEGACY = "/customers/1/orders/auto_ship"
-WISH = {"delivery_method": "UPS Ground"}
+BODY = {"delivery_method": "UPS Ground"}
 
 
 def shipped(warehouse: Warehouse, number: str, *, count: float = 1) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def test_the_last_shipment_is_the_newest(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.parametrize("path", ["/customers/1/orders/3", "/customers/9/orders/2"])
-def test_the_last_shipment_of_somebody_elses_order_is_not_found(
+def test_the_last_shipment_of_another_customers_order_is_not_found(
     warehouse: Warehouse, path: str
 ) -> None:
     """§4: unknown ids, and a child of another parent, are 404."""
@@ -46,7 +46,7 @@ def test_the_last_shipment_of_somebody_elses_order_is_not_found(
 
 
 def test_all_shipments_show_customer_and_address(warehouse: Warehouse) -> None:
-    """§3.10b: no order and no delivery method, but whose and where to; lots as everywhere."""
+    """§3.10b: no order and no delivery method, but customer and address; the usual lots."""
     order = shipped(warehouse, "R1")
     answer = warehouse.get("/shipments")
     first, second = answer.json()
@@ -90,10 +90,10 @@ def test_the_legacy_path_ships_the_order_that_the_body_or_query_names(
     ]
     ids = [order["id"] for order in orders]
     answers = [
-        warehouse.post(LEGACY, {**WISH, "order_id": ids[0]}),
-        warehouse.post(LEGACY, {**WISH, "order_number": "L1"}),
-        warehouse.post(f"{LEGACY}?order_id={ids[2]}", {**WISH, "order_id": ids[4]}),
-        warehouse.post(f"{LEGACY}?order_number=L3", {**WISH, "location_name": "North Warehouse"}),
+        warehouse.post(LEGACY, {**BODY, "order_id": ids[0]}),
+        warehouse.post(LEGACY, {**BODY, "order_number": "L1"}),
+        warehouse.post(f"{LEGACY}?order_id={ids[2]}", {**BODY, "order_id": ids[4]}),
+        warehouse.post(f"{LEGACY}?order_number=L3", {**BODY, "location_name": "North Warehouse"}),
     ]
     assert [answer.json()["order_id"] for answer in answers] == ids[:4]
     assert answers[0].json() == warehouse.get(f"/customers/1/orders/{ids[0]}/last_shipment").json()
@@ -101,33 +101,35 @@ def test_the_legacy_path_ships_the_order_that_the_body_or_query_names(
 
 def test_the_legacy_path_ships_the_only_open_order(warehouse: Warehouse) -> None:
     """§4, operation 18: without a name the only open order, else 422."""
-    assert warehouse.post(LEGACY, WISH).status == 422
+    assert warehouse.post(LEGACY, BODY).status == 422
     warehouse.order({"inventory_id": 4, "count": 1}, status="on hold")
     order = warehouse.order({"inventory_id": 4, "count": 1200})
-    assert warehouse.post(LEGACY, WISH).json()["order_id"] == order["id"]
+    assert warehouse.post(LEGACY, BODY).json()["order_id"] == order["id"]
     warehouse.receive("SK0001", 100, "MORE")
-    assert warehouse.post(LEGACY, WISH).json()["shipment_number"] == 2
-    assert warehouse.post(LEGACY, WISH).status == 422
+    assert warehouse.post(LEGACY, BODY).json()["shipment_number"] == 2
+    assert warehouse.post(LEGACY, BODY).status == 422
     for _ in range(2):
         warehouse.order({"inventory_id": 4, "count": 1})
-    answer = warehouse.post(LEGACY, WISH)
+    answer = warehouse.post(LEGACY, BODY)
     assert (answer.status, list(answer.json()["errors"])) == (422, ["order_id"])
 
 
-def test_the_legacy_path_refuses_what_the_other_refuses(warehouse: Warehouse) -> None:
+def test_the_legacy_path_has_the_same_refusals(warehouse: Warehouse) -> None:
     """§4 and §5.1: unknown is 404, two of one number and a missing delivery method are 422."""
     order = warehouse.order({"inventory_id": 4, "count": 1}, order_number="D")
-    assert warehouse.post(LEGACY, {**WISH, "order_id": 3}).status == 404
-    assert warehouse.post(LEGACY, {**WISH, "order_number": "nobody's"}).status == 404
-    assert warehouse.post("/customers/9/orders/auto_ship", WISH).status == 404
+    assert warehouse.post(LEGACY, {**BODY, "order_id": 3}).status == 404
+    assert warehouse.post(LEGACY, {**BODY, "order_number": "nobody's"}).status == 404
+    assert warehouse.post("/customers/9/orders/auto_ship", BODY).status == 404
     assert warehouse.post(LEGACY, {"order_id": order["id"]}).status == 422
     warehouse.order({"inventory_id": 4, "count": 1}, order_number="D")
-    answer = warehouse.post(LEGACY, {**WISH, "order_number": "D"})
+    answer = warehouse.post(LEGACY, {**BODY, "order_number": "D"})
     assert (answer.status, list(answer.json()["errors"])) == (422, ["order_number"])
     assert len(warehouse.get("/shipments").json()) == 1
 
 
-def test_a_shipment_completes_the_order_by_the_flag_not_the_name(warehouse: Warehouse) -> None:
+def test_a_shipment_completes_an_order_by_the_flag_of_the_status_not_its_name(
+    warehouse: Warehouse,
+) -> None:
     """§5.1 and §5.2: the status flagged order_complete_status; without one nothing changes."""
     warehouse.write("UPDATE wherefour_order_status SET name = 'Done' WHERE id = 5")
     order = warehouse.order({"inventory_id": 4, "count": 1})

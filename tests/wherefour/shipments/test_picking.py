@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 
 def taken(warehouse: Warehouse, item_id: int, count: float, **wishes: Any) -> list[tuple[str, str]]:
@@ -38,7 +38,7 @@ def stocked(warehouse: Warehouse, strategy: str) -> int:
         ("FEFO", ["third", "first", "second"]),
     ],
 )
-def test_the_pull_strategy_says_which_lot_goes_first(
+def test_the_pull_strategy_decides_which_lot_is_picked_first(
     warehouse: Warehouse, strategy: str, order: list[str]
 ) -> None:
     """§5.1: by the time received, not by the id; FEFO by expiry with undated lots last."""
@@ -50,7 +50,7 @@ def test_the_pull_strategy_says_which_lot_goes_first(
     ]
 
 
-def test_hand_pick_is_left_to_a_person(warehouse: Warehouse) -> None:
+def test_hand_pick_items_are_skipped_unless_the_quirk_says_fifo(warehouse: Warehouse) -> None:
     """§5.1: no candidates, the line is skipped; switch hand_pick."""
     item_id = stocked(warehouse, "Hand Pick")
     assert taken(warehouse, item_id, 5) == []
@@ -61,7 +61,7 @@ def test_hand_pick_is_left_to_a_person(warehouse: Warehouse) -> None:
     assert taken(warehouse, item_id, 5) == [("second", "5.0")]
 
 
-def test_expired_lots_go_unless_the_quirk_keeps_them(warehouse: Warehouse) -> None:
+def test_expired_lots_are_picked_unless_the_quirk_excludes_them(warehouse: Warehouse) -> None:
     """§5.1 point 3 and §10: exclude_expired."""
     item_id = warehouse.item("Thing", "THING", pull_strategy="FEFO")
     warehouse.receive("THING", 10, "old", expires="2026-01-04")
@@ -72,7 +72,7 @@ def test_expired_lots_go_unless_the_quirk_keeps_them(warehouse: Warehouse) -> No
 
 
 @pytest.mark.parametrize("status", ["inactive", "on_hold", "quarantined"])
-def test_only_active_lots_are_taken(warehouse: Warehouse, status: str) -> None:
+def test_only_active_lots_are_picked(warehouse: Warehouse, status: str) -> None:
     """§5.1: the other three say by name that the stock is not available."""
     warehouse.receive("SK0002", 5, "held")
     warehouse.receive("SK0002", 5, "free")
@@ -80,7 +80,7 @@ def test_only_active_lots_are_taken(warehouse: Warehouse, status: str) -> None:
     assert taken(warehouse, 6, 8) == [("free", "5.0")]
 
 
-def test_a_place_without_pick_and_ship_keeps_its_lots(warehouse: Warehouse) -> None:
+def test_lots_in_a_location_without_pick_and_ship_are_not_picked(warehouse: Warehouse) -> None:
     """§5.1: only from locations allowed for pick and ship, or from none at all."""
     warehouse.receive("SK0002", 5, "dock", location="DOCK")
     warehouse.receive("SK0002", 5, "loose")
@@ -88,7 +88,7 @@ def test_a_place_without_pick_and_ship_keeps_its_lots(warehouse: Warehouse) -> N
     assert taken(warehouse, 6, 8) == [("loose", "5.0")]
 
 
-def test_a_location_holds_what_lies_in_it(warehouse: Warehouse) -> None:
+def test_a_location_includes_the_locations_inside_it(warehouse: Warehouse) -> None:
     """§5.1: the location named or a descendant of it; the id wins over the name."""
     warehouse.write("UPDATE wherefour_location SET parent_location_id = 5 WHERE id = 6")
     warehouse.receive("SK0002", 2, "north")
@@ -99,7 +99,7 @@ def test_a_location_holds_what_lies_in_it(warehouse: Warehouse) -> None:
     assert taken(warehouse, 6, 9, location_name="north warehouse") == []
 
 
-def test_a_misspelt_location_near_to_none_means_any(warehouse: Warehouse) -> None:
+def test_a_location_name_that_is_close_to_none_means_any(warehouse: Warehouse) -> None:
     """§5.1, the trap: no match gives null, and no location means any location."""
     warehouse.receive("SK0002", 2, "far", location="SYDW")
     assert taken(warehouse, 6, 1, location_name="Nrth Warehuose") == []
@@ -132,7 +132,7 @@ def test_two_lines_of_one_item_share_its_lots(warehouse: Warehouse) -> None:
     assert [item["count"] for item in items] == ["3.0", "2.0"]
 
 
-def test_a_case_is_taken_from_lots_of_eaches(warehouse: Warehouse) -> None:
+def test_a_case_is_picked_from_lots_of_eaches(warehouse: Warehouse) -> None:
     """§5.1 "Units": the order in cases, lots and adjustments in eaches, the shipment in cases."""
     order = warehouse.order({"sku": "CHK-CAN-CS12", "count": 4})
     shipment = warehouse.ship(order).json()

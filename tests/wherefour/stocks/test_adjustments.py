@@ -1,6 +1,6 @@
 """get_last_stock_lot_change. Source: docs/reference/wherefour.md §3.12, §4, §5.5."""
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 KEYS = """
 id user_id user_first_name user_last_name reason lot_code old_lot_code barcode old_barcode details
@@ -12,7 +12,7 @@ inventory location vendor purchase
 """
 
 
-def test_an_adjustment_is_the_lot_as_it_was_beside_the_lot_as_it_is(warehouse: Warehouse) -> None:
+def test_an_adjustment_shows_the_lot_as_it_was_and_as_it_is_now(warehouse: Warehouse) -> None:
     """§5.5: expiration date and note of then, and those of now."""
     warehouse.write("DELETE FROM wherefour_adjustment WHERE stock_id IN (2, 3, 4)")
     adjustment = warehouse.get("/inventory/last_adjustment?inventory_id=1").json()
@@ -28,14 +28,16 @@ def test_an_adjustment_is_the_lot_as_it_was_beside_the_lot_as_it_is(warehouse: W
     assert (stock["purchase"], adjustment["work_order"]) == (None, None)
 
 
-def test_the_vendor_of_a_lot_comes_without_addresses(warehouse: Warehouse) -> None:
+def test_the_vendor_of_a_lot_is_shown_without_addresses(warehouse: Warehouse) -> None:
     """§3.3: embedded, mobile and fax null."""
     vendor = warehouse.get("/inventory/last_adjustment?inventory_id=1").json()["stock"]["vendor"]
     assert (vendor["display_name"], vendor["mobile"]) == ("Pacific Supply Co.", None)
     assert not {"billing_address", "payment_term", "delivery_method"} & set(vendor)
 
 
-def test_the_newest_adjustment_is_the_items_or_the_organizations(warehouse: Warehouse) -> None:
+def test_the_newest_adjustment_is_that_of_the_item_or_of_the_organization(
+    warehouse: Warehouse,
+) -> None:
     """§4, operation 5: greatest created_at, then id."""
     warehouse.sandbox.event("wherefour", "cycle_count", lot_code="SC-00000", count=60)
     newest = warehouse.get("/inventory/last_adjustment").json()
@@ -57,7 +59,7 @@ def test_a_shipment_is_an_adjustment(warehouse: Warehouse) -> None:
     assert newest["change"] == taken["change"] == "-3.0"
 
 
-def test_without_any_adjustment_there_is_nothing_to_show(warehouse: Warehouse) -> None:
+def test_without_any_adjustment_the_answer_is_not_found(warehouse: Warehouse) -> None:
     """§4, operation 5: none, or an unknown item: 404; what is no number: 422."""
     for wanted in ("5", "2", "0", "-1"):
         path = f"/inventory/last_adjustment?inventory_id={wanted}"

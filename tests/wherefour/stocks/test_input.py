@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 KEYS = """
 id user_id inventory_id location_id lot_code status barcode details note count cost vendor_id
@@ -44,7 +44,7 @@ def test_the_documented_lot_is_answered_as_documented(warehouse: Warehouse) -> N
     assert on_hand(warehouse) == "1265.0"
 
 
-def test_a_new_lot_is_listed_and_pollers_see_its_item(warehouse: Warehouse) -> None:
+def test_a_new_lot_is_listed_and_updates_its_item(warehouse: Warehouse) -> None:
     """§5.3 "Effects": the item counts as updated."""
     warehouse.sandbox.advance("1h")
     lot = warehouse.post(PATH, DOCUMENTED).json()
@@ -54,7 +54,7 @@ def test_a_new_lot_is_listed_and_pollers_see_its_item(warehouse: Warehouse) -> N
     assert item["id"] == 4
 
 
-def test_a_receipt_leaves_an_adjustment_that_took_effect_when_received(
+def test_a_receipt_records_an_adjustment_effective_at_the_date_received(
     warehouse: Warehouse,
 ) -> None:
     """§5.3: reason purchase, cost of the lot; effective when received, in the user's zone."""
@@ -81,7 +81,7 @@ def test_a_receipt_leaves_an_adjustment_that_took_effect_when_received(
         ("2024-11-05 02:39 PM", "2025-11-05"),
     ],
 )
-def test_dates_come_as_the_user_writes_them_or_in_iso(
+def test_dates_are_read_in_the_users_format_and_in_iso(
     warehouse: Warehouse, received: str, expires: str
 ) -> None:
     """§1.6 and §5.3: MM/DD/YYYY hh:mm AM in California, MM/DD/YY with two or four digits, ISO."""
@@ -103,7 +103,7 @@ def test_dates_come_as_the_user_writes_them_or_in_iso(
         ({"cost_entered_is_total_code": False, "cost_entered_is_total_cost": True}, "100.0"),
     ],
 )
-def test_the_cost_is_that_of_the_whole_lot_whichever_was_sent(
+def test_the_cost_of_the_whole_lot_is_stored_whichever_was_sent(
     warehouse: Warehouse, flags: dict[str, Any], cost: str
 ) -> None:
     """§5.3: both spellings of the flag; false is the cost of one unit."""
@@ -111,14 +111,14 @@ def test_the_cost_is_that_of_the_whole_lot_whichever_was_sent(
     assert warehouse.post(PATH, body).json()["cost"] == cost
 
 
-def test_without_the_flag_the_item_says_what_the_cost_is(warehouse: Warehouse) -> None:
+def test_without_the_flag_the_item_decides_what_the_cost_means(warehouse: Warehouse) -> None:
     """§5.3: the item's receive_default_to_total_cost."""
     body = {k: v for k, v in DOCUMENTED.items() if k != "cost_entered_is_total_cost"}
     warehouse.write("UPDATE wherefour_inventory SET receive_default_to_total_cost = 0 WHERE id = 4")
     assert warehouse.post(PATH, body).json()["cost"] == "10000.0"
 
 
-def test_a_lot_says_no_more_than_it_must(warehouse: Warehouse) -> None:
+def test_only_four_fields_of_a_new_lot_need_a_value(warehouse: Warehouse) -> None:
     """§5.3: details are the item's name, the status the item's default or active."""
     least = {
         "delivery_method_id": "1", "count": "2.5", "lot_code": "L", "cost": "0",
@@ -160,7 +160,7 @@ def test_a_lot_code_is_required_unless_the_organization_numbers_its_lots(
 
 
 def test_barcodes_and_serial_numbers_are_generated_when_asked_for(warehouse: Warehouse) -> None:
-    """§5.3: B-000001 and S-000001, counting on, past what somebody has already."""
+    """§5.3: B-000001 and S-000001, counting on, past those in use."""
     flags = {"generate_barcode": True, "generate_serial_number": "true"}
     codes = []
     assert warehouse.post(PATH, DOCUMENTED | {"barcode": "B-000002"}).status == 200
@@ -180,7 +180,7 @@ def test_barcodes_and_serial_numbers_are_generated_when_asked_for(warehouse: War
         ("receive_require_expiration_date", "expiration_date"),
     ],
 )
-def test_an_item_may_insist_on_more(warehouse: Warehouse, insists: str, field: str) -> None:
+def test_an_item_can_require_more_fields(warehouse: Warehouse, insists: str, field: str) -> None:
     """§5.3: a flag of the item is true and the field missing: 422."""
     warehouse.write(f"UPDATE wherefour_inventory SET {insists} = 1 WHERE id = 4")
     more = {"barcode": "B", "serial_number": "S", "location_id": 5, "expiration_date": "1/2/27"}
@@ -213,7 +213,7 @@ def test_an_item_may_insist_on_more(warehouse: Warehouse, insists: str, field: s
         ({"lot_code": ""}, "lot_code"),
     ],
 )
-def test_a_lot_that_is_not_valid_is_refused_without_a_trace(
+def test_an_invalid_lot_is_refused_and_stores_nothing(
     warehouse: Warehouse, change: dict[str, Any], field: str
 ) -> None:
     """§5.3 and §1.3: 422 names the field; no lot, no adjustment, no ledger line."""
@@ -241,8 +241,8 @@ def test_a_lot_of_an_unknown_item_is_not_found(warehouse: Warehouse) -> None:
     assert warehouse.post("/inventory/2/stocks", DOCUMENTED).status == 404
 
 
-def test_goods_received_late_still_leave_first(warehouse: Warehouse) -> None:
-    """§5.1: FIFO goes by the date received, not by when somebody typed it in."""
+def test_fifo_goes_by_the_date_received_not_by_the_date_entered(warehouse: Warehouse) -> None:
+    """§5.1: FIFO goes by the date received, not by the date entered."""
     for lot, received in (("new", "11/05/2024 02:39 PM"), ("old", "11/04/2024 02:39 PM")):
         body = DOCUMENTED | {"lot_code": lot, "received_date": received}
         assert warehouse.post("/inventory/6/stocks", body).status == 200

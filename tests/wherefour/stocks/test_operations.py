@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .conftest import Warehouse
+from tests.wherefour.conftest import Warehouse
 
 KEYS = """
 id name lot_code status barcode details note count cost expiration_date weight height width length

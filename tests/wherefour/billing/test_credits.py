@@ -142,8 +142,8 @@ def test_update_credit_refuses_other_customers_credits(warehouse: Warehouse) -> 
     """§4: another customer's credit, and another credit's line, are 404."""
     mine = credit(warehouse, credit_items_attributes=[BARS])
     other = credit(warehouse, credit_items_attributes=[BARS])
-    other = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
-    assert warehouse.patch(f"/customers/{other}/credits/{mine['id']}", {}).status == 404
+    customer = warehouse.post("/customers", {"display_name": "X"}).json()["id"]
+    assert warehouse.patch(f"/customers/{customer}/credits/{mine['id']}", {}).status == 404
     assert warehouse.patch("/customers/1/credits/1", {}).status == 404
     body = {"credit_items_attributes": [{"id": other["credit_items"][0]["id"], "count": 1}]}
     assert warehouse.patch(f"/customers/1/credits/{mine['id']}", body).status == 404

@@ -6,7 +6,7 @@ import pytest
 
 from tests.wherefour.conftest import Warehouse
 
-from .test_inventory import DOCUMENTED_KEYS
+from .test_operations import DOCUMENTED_KEYS
 
 DOCUMENTED = {
     "name": "Oat milk", "category_id": 1, "unit_of_use": "each", "unit_of_purchase": "case",

@@ -31,7 +31,7 @@ class Warehouse:
         return self.sandbox.request("PATCH", BASE + path, json=json, auth=AUTH, **more)
 
     def receive(self, sku: str, count: float, lot: str, **more: Any) -> Any:
-        """Let goods come in."""
+        """Receive goods as a lot."""
         more.setdefault("location", "NORW")
         return self.sandbox.event(
             "wherefour", "receive_stock", sku=sku, count=count, lot_code=lot, **more

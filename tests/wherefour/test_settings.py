@@ -1,4 +1,4 @@
-"""get_sales_channels, get_salespeople, get_payment_terms and get_order_statuses.
+"""get_delivery_methods, get_sales_channels, get_salespeople, get_payment_terms, get_order_statuses.
 
 Source: docs/reference/wherefour.md §3.15, §4 and §5.2.
 """

@@ -1,4 +1,4 @@
-"""Formulas: operations 53 and 54, one type of them in an object with an array for each type.
+"""Formulas: operations 53 and 54. The answer is an object with an array for each type.
 
 Source: docs/reference/wherefour.md 3.16 and 4. Where the reference has no field names (the items of
 a kit, the sources of a disassembly) they are those of a bill of materials.
@@ -118,12 +118,9 @@ def _part(
 def list_formulas(
     world: World, call: Call, *, type_: str, search_type: str, name: str = ""
 ) -> Page:
-    """List the formulas of a type, those whose name holds `name` in any case (4, operation 53)."""
+    """List formulas of a type, those whose name contains `name` in any case (4, operation 53)."""
     column = "version_name" if search_type == "formula_version" else "name"
-    rows = world.all(
-        "SELECT * FROM wherefour_formula WHERE type = ? ORDER BY id",
-        (type_,),
-    )
+    rows = world.all("SELECT * FROM wherefour_formula WHERE type = ? ORDER BY id", (type_,))
     # A kit has no versions: it is found by its name either way.
     found = [row for row in rows if name.casefold() in (row[column] or row["name"]).casefold()]
     shown = [_SHOW[type_](row, _lines(world, row)) for row in found]

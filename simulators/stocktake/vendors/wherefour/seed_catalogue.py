@@ -12,6 +12,7 @@ from stocktake.rules import money, quantity
 
 from . import wire
 from .access import Account, staff
+from .addresses import add_address
 from .stocks.rows import Adjustment, seed_lot
 
 _DAY_MS = 86_400_000
@@ -99,10 +100,8 @@ def _add_lot(
     **of_item: Any,
 ) -> None:
     received_at = world.now - lot["received_days_ago"] * _DAY_MS
-    days = lot["expires_in_days"]
-    expires = (
-        None if days is None else wire.local_time(world.now, account.zone) + timedelta(days=days)
-    )
+    days, today = lot["expires_in_days"], wire.local_time(world.now, account.zone)
+    expires = None if days is None else today + timedelta(days=days)
     seed_lot(
         world,
         Adjustment(reason="purchase", account=account, effective_at=received_at),
@@ -117,7 +116,6 @@ def _add_lot(
 
 
 def _add_customer(world: World, customer: Mapping[str, Any]) -> None:
-    times = {"created_at": world.now, "updated_at": world.now}
     customer_id = world.insert(
         "wherefour_customer",
         display_name=customer["name"],
@@ -127,19 +125,16 @@ def _add_customer(world: World, customer: Mapping[str, Any]) -> None:
         email=customer["email"],
         phone=customer["phone"],
         kind="consumer",
-        **times,
+        created_at=world.now,
+        updated_at=world.now,
     )
     address = customer["address"]
+    body = {
+        "line1": address["line1"],
+        "city": address["city"],
+        "country_subdivision_code": address["region"],
+        "postal_code": address["postal_code"],
+        "country": address["country"],
+    }
     for kind in ("Billing", "Shipping"):
-        world.insert(
-            "wherefour_address",
-            customer_id=customer_id,
-            type=f"{kind}Address",
-            descriptive_name=f"Default {kind}",
-            line1=address["line1"],
-            city=address["city"],
-            country_subdivision_code=address["region"],
-            postal_code=address["postal_code"],
-            country=address["country"],
-            **times,
-        )
+        add_address(world, customer_id, kind=kind, body=body)

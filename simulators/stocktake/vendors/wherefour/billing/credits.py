@@ -94,7 +94,7 @@ def shown_credits(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
     items = _items(world, ids)
     custom = shown_custom_lines(world, _LINES, ids=ids)
     return [
-        _head(row | sums[row["id"]])
+        _header(row | sums[row["id"]])
         | {
             "customer": customers[row["customer_id"]],
             "order": orders.get(row["order_id"]),
@@ -106,7 +106,7 @@ def shown_credits(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _head(row: Mapping[str, Any]) -> dict[str, Any]:
+def _header(row: Mapping[str, Any]) -> dict[str, Any]:
     person = {"id": row["salesperson_id"], "name": row["salesperson_name"]}
     user = {"id": row["user_id"], "organization_name": row["organization_name"]}
     shown = wire.spell_row(row, _SHOWN, decimals=frozenset(("total",)))

@@ -14,7 +14,7 @@ from stocktake.vendors.wherefour.references import read_reference
 from . import documents
 from .documents import BillingDocument
 from .input import customer_columns, read_columns
-from .shown import shown_heads
+from .shown import shown_headers
 
 _NUMBERED = "FROM wherefour_invoice WHERE invoice_number = :number"
 _SHOWN = wire.names("""
@@ -60,7 +60,9 @@ def shown_invoices(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
             "invoice_items": items.get(invoice["id"], []),
             "custom_line_items": custom.get(invoice["id"], []),
         }
-        for invoice in shown_heads(world, "FROM wherefour_invoice d", _LINES, ids=ids, names=_SHOWN)
+        for invoice in shown_headers(
+            world, "FROM wherefour_invoice d", _LINES, ids=ids, names=_SHOWN
+        )
     ]
 
 

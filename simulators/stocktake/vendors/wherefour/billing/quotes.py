@@ -16,7 +16,7 @@ from stocktake.vendors.wherefour.line_items.shown import shown_lines
 from . import documents
 from .documents import BillingDocument
 from .input import customer_columns, read_columns
-from .shown import shown_heads
+from .shown import shown_headers
 
 _NUMBERED = "FROM wherefour_quote WHERE quote_number = :number"
 _SHOWN = wire.names("""
@@ -53,7 +53,7 @@ def shown_quotes(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
     items = shown_lines(world, _LINES, ids=ids)
     return [
         quote | {"quote_items": items.get(quote["id"], [])}
-        for quote in shown_heads(world, "FROM wherefour_quote d", _LINES, ids=ids, names=_SHOWN)
+        for quote in shown_headers(world, "FROM wherefour_quote d", _LINES, ids=ids, names=_SHOWN)
     ]
 
 

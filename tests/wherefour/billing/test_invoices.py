@@ -1,7 +1,7 @@
-"""list_customer_invoices, create_invoice, update_invoice, list_invoices, get_invoice and
-search_invoices.
+"""The operations on invoices.
 
-Source: docs/reference/wherefour.md §3.8, §4, §5.2 and §5.6 to §5.8.
+list_customer_invoices, create_invoice, update_invoice, list_invoices, get_invoice and
+search_invoices. Source: docs/reference/wherefour.md §3.8, §4, §5.2 and §5.6 to §5.8.
 """
 
 from typing import Any

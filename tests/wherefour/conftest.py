@@ -31,7 +31,7 @@ class Warehouse:
         return self.sandbox.request("PATCH", BASE + path, json=json, auth=AUTH, **more)
 
     def receive(self, sku: str, count: float, lot: str, **more: Any) -> Any:
-        """Let goods come in."""
+        """Receive goods as a lot."""
         more.setdefault("location", "NORW")
         return self.sandbox.event(
             "wherefour", "receive_stock", sku=sku, count=count, lot_code=lot, **more
@@ -72,6 +72,14 @@ class Warehouse:
         world = self.sandbox.world()
         with world.turn(tick=False):
             return world.insert("wherefour_inventory", **values)
+
+
+def names(warehouse: Warehouse, path: str) -> list[Any]:
+    """Return the names in a list, which must have the header `Total`."""
+    answer = warehouse.get(path)
+    assert answer.status == 200, answer.text
+    assert answer.headers["total"]
+    return [row["name"] for row in answer.json()]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ IN_2020 = {"start_date_time": "2020-01-01", "end_date_time": "2020-12-31"}
 
 
 def report(warehouse: Warehouse, **asked: Any) -> list[Any]:
-    """Ask for the documented activities of 2020, or others; return the rows."""
+    """Request the documented activities of 2020, or others; return the rows."""
     answer = warehouse.post(PATH, IN_2020 | asked)
     assert answer.status == 200, answer.text
     rows: list[Any] = answer.json()
@@ -104,7 +104,7 @@ def test_activity_report_filters(
     assert ids(warehouse, **filters) == found
 
 
-def test_activity_report_takes_both_ends_and_the_users_zone(warehouse: Warehouse) -> None:
+def test_activity_report_includes_both_ends_and_reads_the_users_zone(warehouse: Warehouse) -> None:
     """§4 and §1.1: a closed interval of effective_at; a time without a zone is the user's."""
     at = "2020-09-12T16:48:00.000Z"
     assert ids(warehouse, start_date_time=at, end_date_time=at) == [25, 26]
@@ -114,7 +114,7 @@ def test_activity_report_takes_both_ends_and_the_users_zone(warehouse: Warehouse
 
 
 def test_activity_report_comes_in_pages_by_effective_at_then_id(warehouse: Warehouse) -> None:
-    """§4 and §1.4: the three headers; the rows of one instant by id."""
+    """§4 and §1.4: the three headers; rows of one time by id."""
     answer = warehouse.post(
         f"{PATH}?start_date_time=2020-01-01&end_date_time=2021-01-01&per_page=4"
     )
@@ -142,7 +142,7 @@ def test_activity_report_refuses_what_it_cannot_read(
     assert (answer.status, list(answer.json()["errors"])) == (422, [field])
 
 
-def test_activity_report_without_a_body_that_it_can_read(warehouse: Warehouse) -> None:
+def test_activity_report_refuses_a_body_without_its_times(warehouse: Warehouse) -> None:
     """§1.3: malformed JSON is 400; no input at all is 422."""
     headers = {"content-type": "application/json"}
     for data, status in ((b"{", 400), (b"", 422), (b"[]", 422)):
@@ -150,8 +150,8 @@ def test_activity_report_without_a_body_that_it_can_read(warehouse: Warehouse) -
         assert answer.status == status
 
 
-def test_a_lot_of_next_to_nothing_has_no_price_of_one(warehouse: Warehouse) -> None:
-    """§5.5: what does not fit is null, not a failure."""
+def test_a_lot_of_almost_nothing_has_no_price_of_one_unit(warehouse: Warehouse) -> None:
+    """§5.5: what does not fit is null, not an error."""
     warehouse.write("UPDATE wherefour_stock SET base_count = 1 WHERE id = 1")
     warehouse.write("UPDATE wherefour_adjustment SET cost = 1000000000000000 WHERE id = 1")
     [row] = report(warehouse, lot_code="WM001")

@@ -58,7 +58,7 @@ def test_the_ledger_counts_a_case_item_in_cases(warehouse: Warehouse) -> None:
         ({"count": -3}, Invalid),
     ],
 )
-def test_goods_that_cannot_come_in_are_refused(
+def test_invalid_receipts_are_refused(
     warehouse: Warehouse, change: dict[str, Any], refusal: type[Exception]
 ) -> None:
     """§5.3: unknown item or place, no count."""
@@ -76,7 +76,7 @@ def test_a_count_that_differs_becomes_an_adjustment_with_a_reason(warehouse: War
     assert warehouse.get("/inventory/4/stocks").json()[0]["count"] == "60.0"
 
 
-def test_a_count_that_is_right_changes_nothing(warehouse: Warehouse) -> None:
+def test_a_count_that_matches_changes_nothing(warehouse: Warehouse) -> None:
     """§5.5: no change, no adjustment, nothing that pollers would see."""
     before = adjustments(warehouse, "SC-00000")
     warehouse.sandbox.event("wherefour", "cycle_count", lot_code="SC-00000", count=65)
@@ -84,7 +84,7 @@ def test_a_count_that_is_right_changes_nothing(warehouse: Warehouse) -> None:
     assert warehouse.sandbox.world().all("SELECT * FROM ledger") == []
 
 
-def test_a_lot_can_be_counted_down_to_nothing_and_up_again(warehouse: Warehouse) -> None:
+def test_a_lot_can_be_counted_down_to_zero_and_up_again(warehouse: Warehouse) -> None:
     """§5.1 "Lot emptied": the row stays."""
     for count in (0, 7):
         warehouse.sandbox.event("wherefour", "cycle_count", lot_code="SCC-0000", count=count)
@@ -100,7 +100,7 @@ def test_a_count_must_name_one_lot(warehouse: Warehouse) -> None:
         warehouse.sandbox.event("wherefour", "cycle_count", lot_code="SC-00000", count=1)
 
 
-def test_staff_ship_an_order_by_its_number_from_the_lots_that_auto_ship_takes(
+def test_staff_ship_an_order_from_the_lots_that_auto_ship_picks(
     warehouse: Warehouse,
 ) -> None:
     """§5.1: the same picks, the same status afterwards, the same refusal of a second time."""
@@ -114,7 +114,7 @@ def test_staff_ship_an_order_by_its_number_from_the_lots_that_auto_ship_takes(
         warehouse.sandbox.event("wherefour", "ship_order", order_number="R1")
 
 
-def test_an_order_to_ship_is_named_by_a_number_that_one_order_has(warehouse: Warehouse) -> None:
+def test_an_order_to_ship_needs_a_number_that_only_one_order_has(warehouse: Warehouse) -> None:
     """§5.2: order numbers may repeat, so a number alone may say too little."""
     with pytest.raises(NotFound):
         warehouse.sandbox.event("wherefour", "ship_order", order_number="R1")

@@ -1,4 +1,4 @@
-"""Faults that need to know a list's rows strike every list of Wherefour (`x-rows`)."""
+"""Faults that need to know a list's rows apply to every list of Wherefour (`x-rows`)."""
 
 import re
 from typing import Any
@@ -38,10 +38,8 @@ def path_of(operation: Any) -> str:
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=lambda operation: operation.id)
-def test_a_lagging_list_leaves_out_all_rows_that_are_young(
-    warehouse: Warehouse, operation: Any
-) -> None:
-    """`list_lag`: a list of nothing but young rows is empty, and whole again afterwards."""
+def test_a_lagging_list_leaves_out_recent_rows(warehouse: Warehouse, operation: Any) -> None:
+    """`list_lag`: a list of recent rows only is empty, and whole again afterwards."""
     table, stamp = operation.rows["table"], operation.rows["stamp"]
     warehouse.write(f"UPDATE {table} SET {stamp} = ?", warehouse.sandbox.world().clock.read())
     before = warehouse.get(path_of(operation))
@@ -53,7 +51,7 @@ def test_a_lagging_list_leaves_out_all_rows_that_are_young(
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=lambda operation: operation.id)
-def test_a_poisonous_row_spoils_its_page(warehouse: Warehouse, operation: Any) -> None:
+def test_a_poison_row_fails_its_page(warehouse: Warehouse, operation: Any) -> None:
     """`poison`: 500 in the vendor's envelope while the row is on the page."""
     row = warehouse.get(path_of(operation)).json()[0]["id"]
     warehouse.sandbox.plant("wherefour", operation.id, "poison", row=row)
@@ -63,8 +61,8 @@ def test_a_poisonous_row_spoils_its_page(warehouse: Warehouse, operation: Any) -
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=lambda operation: operation.id)
-def test_rows_can_share_one_time(warehouse: Warehouse, operation: Any) -> None:
-    """`same_timestamp`: whatever time a list's rows show, it is one."""
+def test_rows_can_share_one_updated_at(warehouse: Warehouse, operation: Any) -> None:
+    """`same_timestamp`: all rows of a list show the same time."""
     warehouse.sandbox.plant("wherefour", operation.id, "same_timestamp")
     rows = warehouse.get(path_of(operation)).json()
     assert len({row.get(operation.rows["stamp"]) for row in rows}) == 1

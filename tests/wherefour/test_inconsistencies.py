@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.wherefour.shipments.test_auto_ship import SHIPMENT_KEYS
+
 from .conftest import Warehouse
-from .test_auto_ship import SHIPMENT_KEYS
 
 LOT = {
     "delivery_method_id": 1, "count": 10, "lot_code": "L1", "cost": 5,

@@ -25,7 +25,7 @@ def stock(warehouse: Warehouse, sku: str) -> list[tuple[str, int, int]]:
 @pytest.mark.parametrize(
     ("seed_set", "items"), [("documented", 7), ("catalogue", 70), ("both", 77)]
 )
-def test_settings_come_with_every_set_and_catalogue_ids_begin_at_1001(
+def test_settings_are_in_every_seed_set_and_catalogue_ids_begin_at_1001(
     seed_set: str, items: int
 ) -> None:
     """§7: documented ids stay; the settings records are in both sets."""
@@ -47,7 +47,7 @@ def test_settings_come_with_every_set_and_catalogue_ids_begin_at_1001(
         assert [row["id"] for row in methods] == [1, 3, 6]
 
 
-def test_catalogue_lots_were_received_before_the_world_was_born(warehouse: Warehouse) -> None:
+def test_catalogue_lots_were_received_before_the_world_began(warehouse: Warehouse) -> None:
     """§5.1: received_at decides FIFO, so it must differ from created_at."""
     lot = warehouse.sandbox.world().one("SELECT * FROM wherefour_stock WHERE lot_code = 'CT001-B'")
     assert lot["created_at"] - lot["received_at"] == 55 * 86_400_000
@@ -64,15 +64,15 @@ def test_catalogue_lots_were_received_before_the_world_was_born(warehouse: Wareh
         ("SK0002", [("NORW", 0, 0)]),
     ],
 )
-def test_the_referee_sees_what_auto_ship_could_take(
+def test_the_referee_sees_what_auto_ship_could_pick(
     warehouse: Warehouse, sku: str, levels: list[Any]
 ) -> None:
     """Duties D1: active, not empty, an allowed place, not Hand Pick."""
     assert sorted(stock(warehouse, sku)) == levels
 
 
-def test_cases_of_all_places_add_up(warehouse: Warehouse) -> None:
-    """§5.1 "Units" and duties D1: 125 + 46 each are 14.25 cases, whatever lies where."""
+def test_cases_of_all_locations_add_up(warehouse: Warehouse) -> None:
+    """§5.1 "Units" and duties D1: 125 + 46 each are 14.25 cases, in whatever location."""
     assert sum(row[2] for row in stock(warehouse, "CHK-CAN-CS12")) == 14_250_000
 
 
@@ -104,10 +104,10 @@ def test_the_referee_sees_orders_and_shipments_line_by_line(warehouse: Warehouse
     assert line["cancelled"] == 35_000_000
 
 
-def test_a_client_is_told_where_and_as_whom(sandbox: Sandbox) -> None:
+def test_the_environment_has_base_url_and_credentials(sandbox: Sandbox) -> None:
     """§1.1: base URL and the two halves of Basic."""
-    told = SIMULATOR.environment("http://127.0.0.1:8700/w/w1/wherefour")
-    assert told == {
+    environment = SIMULATOR.environment("http://127.0.0.1:8700/w/w1/wherefour")
+    assert environment == {
         "WHEREFOUR_BASE_URL": "http://127.0.0.1:8700/w/w1/wherefour/api/v1",
         "WHEREFOUR_USERNAME": "tony@abcproduct.example",
         "WHEREFOUR_PASSWORD": "wherefour-demo",

@@ -1,9 +1,9 @@
-"""get_sales_channels, get_salespeople, get_payment_terms and get_order_statuses.
+"""get_delivery_methods, get_sales_channels, get_salespeople, get_payment_terms, get_order_statuses.
 
 Source: docs/reference/wherefour.md §3.15, §4 and §5.2.
 """
 
-from .conftest import Warehouse
+from .conftest import Warehouse, names
 
 
 def test_get_sales_channels_lists_them(warehouse: Warehouse) -> None:
@@ -49,3 +49,16 @@ def test_settings_come_in_pages(warehouse: Warehouse) -> None:
     assert [row["name"] for row in answer.json()] == ["Canceled", "Archived"]
     assert answer.headers["total"] == "8"
     assert 'rel="prev"' in answer.headers["link"]
+
+
+def test_delivery_methods_show_every_key(warehouse: Warehouse) -> None:
+    """§3.15 and §4, operation 42."""
+    assert names(warehouse, "/settings/delivery_methods") == [
+        "UPS Ground",
+        "Pickup",
+        "Route: Embarcadero North",
+    ]
+    [method] = warehouse.get("/settings/delivery_methods?per_page=1").json()
+    keys = "id name kind driver_name driver_email instructions created_at updated_at"
+    assert set(method) == set(keys.split())
+    assert (method["kind"], method["driver_name"]) == ("shipping", None)

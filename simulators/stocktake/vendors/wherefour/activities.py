@@ -12,7 +12,7 @@ from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
 from stocktake.rules.quantity import MICRO, Rounding, convert
 
-from . import pages, wire
+from . import lists, wire
 
 _DECIMALS = frozenset(
     wire.names("purchase_conversion change purchase_change cost_per_unit cost_applied")
@@ -25,14 +25,12 @@ vendor purchase_number purchase_id reason change purchase_change cost_per_unit c
 old_location location transfer_request_number note system_note backdated superseded user
 global_identifier
 """)
-# What no lot of ours ever has: no operation moves, corrects or works on one.
-_NEVER = dict.fromkeys(
-    wire.names("""
-wo_number work_order_id transfer_request_number system_note backdated superseded
-""")
+# Always null here: no operation moves or corrects a lot, and there are no work orders.
+_NULLS = dict.fromkeys(
+    wire.names("wo_number work_order_id transfer_request_number system_note backdated superseded")
 )
 # Vendor and purchase are shown where stock came in, order and customer where it went out (5.5).
-_ROWS = """
+_MATCHING = """
 FROM wherefour_adjustment a
 JOIN wherefour_user u ON u.id = a.user_id
 JOIN wherefour_organization g ON g.id = a.organization_id
@@ -60,7 +58,7 @@ AND (:lot_code IS NULL OR a.lot_code IN (SELECT value FROM json_each(:lot_code))
 AND (:barcode IS NULL OR a.barcode IN (SELECT value FROM json_each(:barcode)))
 AND (:serial_number IS NULL OR s.serial_number IN (SELECT value FROM json_each(:serial_number)))
 """
-_COLUMNS = """
+_SELECT = """
 SELECT a.id, a.organization_id, g.name AS organization_name, a.created_at, a.effective_at,
   c.name AS category_name, i.name AS inventory, s.inventory_id, i.property, i.sku, i.unit_of_use,
   i.unit_of_purchase, i.purchase_conversion, a.lot_code, a.barcode, s.serial_number,
@@ -69,6 +67,61 @@ SELECT a.id, a.organization_id, g.name AS organization_name, a.created_at, a.eff
   p.id AS purchase_id, a.reason, a.change, a.cost, s.base_count, l.name AS old_location,
   l.name AS location, a.note, u.first_name || ' ' || u.last_name AS user, s.global_identifier
 """
+_TEXT_FILTERS = wire.names("activity_types statuses lot_code barcode serial_number")
+_ID_FILTERS = wire.names("category_ids customer_ids inventory_ids location_ids user_ids vendor_ids")
+
+Filters = Mapping[str, Sequence[str]]
+
+
+# Input
+
+
+def _read_texts(filters: Filters, name: str) -> str | None:
+    values = _split(filters, name)
+    return json.dumps(values) if values else None
+
+
+def _read_ids(filters: Filters, name: str) -> str | None:
+    values = _split(filters, name)
+    if not all(value.isdecimal() for value in values):
+        raise invalid(name, "is not a number")
+    # No id has 19 digits or more: a longer number matches nothing.
+    return json.dumps([int(value) for value in values if len(value) < 19]) if values else None
+
+
+def _split(filters: Filters, name: str) -> list[str]:
+    # `x=1&x=2` or `x=1,2` (4).
+    parts = [part.strip() for value in filters.get(name, ()) for part in value.split(",")]
+    return [part for part in parts if part]
+
+
+# Shown
+
+
+def _shown_activities(world: World, rows: lists.Rows) -> list[dict[str, Any]]:
+    return [_shown(row) for row in rows]
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an adjustment as the report shows it (3.13, 5.5)."""
+    computed = {
+        "purchase_change": _share(row["change"], MICRO, of=row["purchase_conversion"]),
+        "cost_per_unit": _share(row["cost"], MICRO, of=row["base_count"]),
+        "cost_applied": _share(row["cost"], abs(row["change"]), of=row["base_count"]),
+    }
+    shown = wire.spell_row({**row, **computed, **_NULLS}, _SHOWN, decimals=_DECIMALS)
+    return shown | {"custom_fields": []}
+
+
+def _share(amount: int, part: int, *, of: int) -> int | None:
+    # ValueError: a lot of nothing has no price of one, and one of almost nothing none that fits.
+    try:
+        return convert(amount, part, denominator_micro=of, rounding=Rounding.HALF_EVEN)
+    except ValueError:
+        return None
+
+
+# Operations
 
 
 def activity_report(
@@ -82,68 +135,19 @@ def activity_report(
     **filters: Sequence[str],
 ) -> Page:
     """List what happened to lots from one time to another, both included (4, operation 41)."""
+    zone = call.account.zone
     times = {"start_date_time": start_date_time, "end_date_time": end_date_time}
-    wanted = {
-        "start": _time(times, "start_date_time", call.account.zone),
-        "end": _time(times, "end_date_time", call.account.zone),
-        **{name: _listed(filters, name) for name in _TEXT_FILTERS},
-        **{name: _ids(filters, name) for name in _ID_FILTERS},
+    values = {
+        "start": wire.read_required_time(times, "start_date_time", zone=zone),
+        "end": wire.read_required_time(times, "end_date_time", zone=zone),
+        **{name: _read_texts(filters, name) for name in _TEXT_FILTERS},
+        **{name: _read_ids(filters, name) for name in _ID_FILTERS},
     }
-    window = pages.window(
-        world, world.value("SELECT count(*)" + _ROWS, wanted), page=page, per_page=per_page
-    )
-    rows = world.all(
-        _COLUMNS + _ROWS + "ORDER BY a.effective_at, a.id LIMIT :limit OFFSET :offset",
-        {**wanted, "limit": window.limit, "offset": window.offset},
-    )
-    return pages.page([_shown(row) for row in rows], window)
+    return lists.show_rows(
+        world, _SELECT, _MATCHING,
+        order="a.effective_at, a.id", values=values, page=page, per_page=per_page,
+        show=_shown_activities,
+    )  # fmt: skip
 
 
-_TEXT_FILTERS = wire.names("activity_types statuses lot_code barcode serial_number")
-_ID_FILTERS = wire.names("category_ids customer_ids inventory_ids location_ids user_ids vendor_ids")
-
-
-def _time(times: Mapping[str, str], name: str, zone: str) -> int:
-    moment = wire.moment(times, name, zone=zone)
-    if moment is None:
-        raise invalid(name, "can't be blank")
-    return moment
-
-
-def _listed(filters: Mapping[str, Sequence[str]], name: str) -> str | None:
-    values = _values(filters, name)
-    return json.dumps(values) if values else None
-
-
-def _ids(filters: Mapping[str, Sequence[str]], name: str) -> str | None:
-    values = _values(filters, name)
-    if not all(value.isdecimal() for value in values):
-        raise invalid(name, "is not a number")
-    # Longer than any id that there can be: nobody's.
-    return json.dumps([int(value) for value in values if len(value) < 19]) if values else None
-
-
-def _values(filters: Mapping[str, Sequence[str]], name: str) -> list[str]:
-    # `x=1&x=2` or `x=1,2` (4).
-    parts = [part.strip() for value in filters.get(name, ()) for part in value.split(",")]
-    return [part for part in parts if part]
-
-
-def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an adjustment as the report shows it (3.13, 5.5)."""
-    applied = _share(row["cost"], abs(row["change"]), of=row["base_count"])
-    computed = {
-        "purchase_change": _share(row["change"], MICRO, of=row["purchase_conversion"]),
-        "cost_per_unit": _share(row["cost"], MICRO, of=row["base_count"]),
-        "cost_applied": applied,
-    }
-    shown = wire.spelled({**row, **computed, **_NEVER}, _SHOWN, decimals=_DECIMALS)
-    return shown | {"custom_fields": []}
-
-
-def _share(amount: int, part: int, *, of: int) -> int | None:
-    # A lot or a conversion of nothing has no price of one; of next to nothing none that fits.
-    try:
-        return convert(amount, part, denominator_micro=of, rounding=Rounding.HALF_EVEN)
-    except ValueError:
-        return None
+HANDLERS = (activity_report,)

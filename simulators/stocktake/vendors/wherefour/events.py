@@ -3,18 +3,22 @@
 Source: docs/reference/wherefour.md 5.3 and 5.5; the events themselves are this suite's.
 """
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from stocktake.core.errors import Conflict, NotFound
 from stocktake.core.world import World
-from stocktake.dialects.rails import spell_decimal
+from stocktake.dialects.rails import invalid, spell_decimal
 from stocktake.rules.quantity import MICRO, Rounding, convert
 
-from . import numbering, wire
-from .accounts import staff
-from .locations import matching
-from .shipping import pick_and_ship
-from .stocks import Change, add_lot, change_lot
+from . import wire
+from .access import staff
+from .locations import find_locations
+from .shipments.auto_ship import pick_and_ship
+from .stocks.numbering import next_code
+from .stocks.rows import Adjustment, add_lot, adjust_lot
+
+T = TypeVar("T")
 
 
 def receive_stock(
@@ -29,18 +33,18 @@ def receive_stock(
     """Add a lot at a location, named by locator code or name; `count` in the unit of use."""
     item = _item(world, sku)
     account = staff(world)
-    counted = wire.counted(count)
+    received = wire.read_count({"count": count}, "count")
+    location_id = _location(world, location)
     lot = add_lot(
         world,
-        Change(reason="purchase", account=account, effective_at=world.now),
+        Adjustment(reason="purchase", account=account, effective_at=world.now),
         inventory_id=item["id"],
-        count=counted,
-        location_id=_location(world, location),
-        lot_code=lot_code
-        or numbering.next_code(world, "lot", organization_id=account.organization_id),
-        expiration_date=wire.day({"expires": expires}, "expires"),
+        count=received,
+        location_id=location_id,
+        lot_code=lot_code or next_code(world, "lot", organization_id=account.organization_id),
+        expiration_date=wire.read_date({"expires": expires}, "expires"),
         cost=convert(
-            counted,
+            received,
             item["standard_cost"] or 0,
             denominator_micro=MICRO,
             rounding=Rounding.HALF_EVEN,
@@ -50,54 +54,69 @@ def receive_stock(
 
 
 def cycle_count(world: World, *, lot_code: str, count: float | str) -> dict[str, Any]:
-    """Set a lot to what was counted, in the unit of use; a lot that was right is left alone."""
-    lots = world.all(
-        "SELECT id, count FROM wherefour_stock WHERE lot_code = ? LIMIT 2", (lot_code,)
+    """Set a lot to what was counted, in the unit of use; no adjustment if it was right."""
+    lot = _only(
+        world.all("SELECT id, count FROM wherefour_stock WHERE lot_code = ? LIMIT 2", (lot_code,)),
+        none=f"no lot {lot_code!r}",
+        more=f"more than one lot has the code {lot_code!r}",
     )
-    if not lots:
-        raise NotFound(f"no lot {lot_code!r}")
-    if len(lots) > 1:
-        raise Conflict(f"more than one lot has the code {lot_code!r}")
-    difference = wire.counted(count, zero=True) - lots[0]["count"]
+    counted = wire.read_amount({"count": count}, "count")
+    if counted is None:
+        raise invalid("count", "must be greater than 0")
+    difference = counted - lot["count"]
     if difference:
-        change = Change(reason="cycle count", account=staff(world), effective_at=world.now)
-        change_lot(world, lots[0]["id"], by=difference, change=change)
-    return {"stock_id": lots[0]["id"], "change": spell_decimal(difference)}
+        reason = Adjustment(reason="cycle count", account=staff(world), effective_at=world.now)
+        adjust_lot(world, lot["id"], by=difference, adjustment=reason)
+    return {"stock_id": lot["id"], "change": spell_decimal(difference)}
 
 
 def ship_order(
     world: World, *, order_number: str, delivery_method: str = "UPS Ground"
 ) -> dict[str, Any]:
-    """Pick and ship what there is of an order, as auto-ship would choose, by somebody on site."""
-    orders = world.all(
-        "SELECT * FROM wherefour_order WHERE order_number = ? LIMIT 2", (order_number,)
+    """Pick and ship what there is of an order, as auto-ship chooses lots, by staff on site."""
+    order = _only(
+        world.all("SELECT * FROM wherefour_order WHERE order_number = ? LIMIT 2", (order_number,)),
+        none=f"no order {order_number!r}",
+        more=f"more than one order has the number {order_number!r}",
     )
-    if not orders:
-        raise NotFound(f"no order {order_number!r}")
-    if len(orders) > 1:
-        raise Conflict(f"more than one order has the number {order_number!r}")
     body = {"delivery_method": delivery_method}
-    return {"shipment_id": pick_and_ship(world, staff(world), orders[0], body=body)}
+    return {"shipment_id": pick_and_ship(world, staff(world), order, body=body)}
 
 
 def _item(world: World, sku: str) -> dict[str, Any]:
-    items = world.all(
-        "SELECT id, standard_cost FROM wherefour_inventory WHERE sku = ? AND NOT retired LIMIT 2",
-        (sku,),
+    return _only(
+        world.all(
+            "SELECT id, standard_cost FROM wherefour_inventory"
+            " WHERE sku = ? AND NOT retired LIMIT 2",
+            (sku,),
+        ),
+        none=f"no item with the SKU {sku!r}",
+        more=f"more than one item has the SKU {sku!r}",
     )
-    if not items:
-        raise NotFound(f"no item with the SKU {sku!r}")
-    if len(items) > 1:
-        raise Conflict(f"more than one item has the SKU {sku!r}")
-    return items[0]
 
 
 def _location(world: World, named: str) -> int:
-    found = matching(world, name=None, locator_code=named) or matching(
+    found = find_locations(world, name=None, locator_code=named) or find_locations(
         world, name=named, locator_code=None
     )
+    return _only(
+        found,
+        none=f"no location {named!r}",
+        more=f"more than one location is called {named!r}",
+    )
+
+
+def _only(found: Sequence[T], *, none: str, more: str) -> T:
+    """Return the only one found; NotFound without any, Conflict with more than one."""
     if not found:
-        raise NotFound(f"no location {named!r}")
+        raise NotFound(none)
     if len(found) > 1:
-        raise Conflict(f"more than one location is called {named!r}")
+        raise Conflict(more)
     return found[0]
+
+
+EVENTS: Mapping[str, Callable[..., Any]] = {
+    "receive_stock": receive_stock,
+    "cycle_count": cycle_count,
+    "ship_order": ship_order,
+}

@@ -5,13 +5,23 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 
-from . import pages, wire
-from .customers import shown_addresses
+from . import lists, wire
+from .addresses import shown_addresses
 
 _LEVELS = wire.names(
     "level_1_name level_2_name level_3_name level_4_name level_5_name level_6_name"
 )
 _SHOWN = ("id", "name", "locator_code", "primary", "allowed_user_strategy", *_LEVELS)
+
+
+def _shown_facilities(world: World, rows: lists.Rows) -> list[dict[str, Any]]:
+    """Return facilities as the wire shows them (3.15)."""
+    addresses = shown_addresses(world, [row["address_id"] for row in rows])
+    return [
+        wire.spell_row(row, _SHOWN, flags=frozenset(("primary",)))
+        | {"facility_address": addresses.get(row["address_id"])}
+        for row in rows
+    ]
 
 
 def search_facilities(
@@ -32,14 +42,7 @@ def search_facilities(
         if name.casefold() in row["name"].casefold()
         and locator_code.casefold() in row["locator_code"].casefold()
     ]
-    window = pages.window(world, len(found), page=page, per_page=per_page)
-    return pages.page(_shown(world, found[window.offset :][: window.limit]), window)
+    return lists.cut_page(world, _shown_facilities(world, found), page=page, per_page=per_page)
 
 
-def _shown(world: World, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    addresses = shown_addresses(world, [row["address_id"] for row in rows if row["address_id"]])
-    return [
-        wire.spelled(row, _SHOWN, flags=frozenset(("primary",)))
-        | {"facility_address": addresses.get(row["address_id"])}
-        for row in rows
-    ]
+HANDLERS = (search_facilities,)

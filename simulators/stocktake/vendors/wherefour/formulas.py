@@ -1,4 +1,4 @@
-"""Formulas: operations 53 and 54, one type of them in an object with an array for each type.
+"""Formulas: operations 53 and 54. The answer is an object with an array for each type.
 
 Source: docs/reference/wherefour.md 3.16 and 4. Where the reference has no field names (the items of
 a kit, the sources of a disassembly) they are those of a bill of materials.
@@ -11,7 +11,7 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 
 from . import wire
-from .inventory import embedded_items
+from .inventory.shown import embedded_items
 
 Row = Mapping[str, Any]
 
@@ -42,24 +42,7 @@ updated_at
 """)
 
 
-def list_formulas(
-    world: World, call: Call, *, type_: str, search_type: str, name: str = ""
-) -> Page:
-    """List the formulas of a type, those whose name holds `name` in any case (4, operation 53)."""
-    column = "version_name" if search_type == "formula_version" else "name"
-    rows = world.all(
-        "SELECT * FROM wherefour_formula WHERE type = ? ORDER BY id",
-        (type_,),
-    )
-    # A kit has no versions: it is found by its name either way.
-    found = [row for row in rows if name.casefold() in (row[column] or row["name"]).casefold()]
-    shown = [_SHOW[type_](row, _lines(world, row)) for row in found]
-    return Page(rows=shown, total=len(shown), number=1, size=max(len(shown), 1), key=type_)
-
-
-def search_formulas(world: World, call: Call, *, type_: str, search_type: str, name: str) -> Page:
-    """Find the formulas of a type by a part of the name, in any case (4, operation 54)."""
-    return list_formulas(world, call, type_=type_, search_type=search_type, name=name)
+# Shown
 
 
 def _lines(world: World, formula: Row) -> list[dict[str, Any]]:
@@ -87,7 +70,7 @@ def _kit(formula: Row, lines: list[dict[str, Any]]) -> dict[str, Any]:
     item = product["inventory"]
     return _plain({**formula, "yield_expected": product["count"]}, _KIT) | {
         "kit_items": _part(lines, "source", _PULLED, {"kit_id": formula["id"]}),
-        "product": wire.spelled(product, ("id", "created_at", "updated_at"))
+        "product": wire.spell_row(product, ("id", "created_at", "updated_at"))
         | {
             "display_formula_name": f"KIT: {formula['name']}",
             "product_name": item["name"],
@@ -116,14 +99,37 @@ _SHOW: Mapping[str, Callable[[Row, list[dict[str, Any]]], dict[str, Any]]] = {
 
 
 def _plain(formula: Row, names: tuple[str, ...]) -> dict[str, Any]:
-    return wire.spelled(formula, names, decimals=_DECIMALS, flags=_FLAGS)
+    return wire.spell_row(formula, names, decimals=_DECIMALS, flags=_FLAGS)
 
 
 def _part(
     lines: list[dict[str, Any]], part: str, names: tuple[str, ...], owner: dict[str, int]
 ) -> list[dict[str, Any]]:
     return [
-        wire.spelled(line, names, decimals=_DECIMALS) | owner | {"inventory": line["inventory"]}
+        wire.spell_row(line, names, decimals=_DECIMALS) | owner | {"inventory": line["inventory"]}
         for line in lines
         if line["part"] == part
     ]
+
+
+# Operations
+
+
+def list_formulas(
+    world: World, call: Call, *, type_: str, search_type: str, name: str = ""
+) -> Page:
+    """List formulas of a type, those whose name contains `name` in any case (4, operation 53)."""
+    column = "version_name" if search_type == "formula_version" else "name"
+    rows = world.all("SELECT * FROM wherefour_formula WHERE type = ? ORDER BY id", (type_,))
+    # A kit has no versions: it is found by its name either way.
+    found = [row for row in rows if name.casefold() in (row[column] or row["name"]).casefold()]
+    shown = [_SHOW[type_](row, _lines(world, row)) for row in found]
+    return Page(rows=shown, total=len(shown), number=1, size=max(len(shown), 1), key=type_)
+
+
+def search_formulas(world: World, call: Call, *, type_: str, search_type: str, name: str) -> Page:
+    """Find the formulas of a type by a part of the name, in any case (4, operation 54)."""
+    return list_formulas(world, call, type_=type_, search_type=search_type, name=name)
+
+
+HANDLERS = (list_formulas, search_formulas)

@@ -1,4 +1,4 @@
-"""Storage locations: operations 47 and 48, their shape, and how others find them.
+"""Storage locations: operations 47 and 48, and how other operations find them.
 
 Source: docs/reference/wherefour.md 3.15 and 4.
 """
@@ -8,14 +8,21 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 
-from . import pages, wire
-from .refusals import not_found
+from . import lists, wire
+from .errors import not_found
 
-_PLAIN = wire.names("id facility_id parent_location_id name locator_code global_identifier")
 _ALLOWED = wire.names("""
 allowed_for_additives allowed_for_pick_and_ship allowed_for_returns
 allowed_for_warehouse_receive allowed_for_work_order_pulls allowed_for_work_order_results
 """)
+_SHOWN = (
+    *wire.names("""
+id facility_id parent_location_id name locator_code global_identifier locator_name_path
+locator_code_path level_number level_name
+"""),
+    *_ALLOWED,
+    "child_location_count",
+)
 _PATHS = """
 WITH RECURSIVE path (id, parent, names, codes) AS (
   SELECT l.id, l.parent_location_id, l.name, l.locator_code FROM wherefour_location l
@@ -34,6 +41,45 @@ FROM path JOIN wherefour_location l ON l.id = path.id
 JOIN wherefour_facility f ON f.id = l.facility_id
 WHERE path.parent IS NULL ORDER BY l.id
 """
+
+
+# Shown
+
+
+def shown_locations(world: World) -> dict[int, dict[str, Any]]:
+    """Return every location as the wire shows it, by id (3.15)."""
+    return {
+        row["id"]: wire.spell_row(row, _SHOWN, flags=frozenset(_ALLOWED))
+        for row in world.all(_PATHS)
+    }
+
+
+# Rows
+
+
+def find_locations(world: World, *, name: str | None, locator_code: str | None) -> list[int]:
+    """Return the ids of locations by whole name and code, in any case (4, operation 43)."""
+    rows = world.all("SELECT id, name, locator_code FROM wherefour_location ORDER BY id")
+    return [
+        row["id"]
+        for row in rows
+        if (name is None or row["name"].casefold() == name.casefold())
+        and (locator_code is None or row["locator_code"].casefold() == locator_code.casefold())
+    ]
+
+
+def with_descendants(world: World, location_id: int) -> list[int]:
+    """Return the ids of a location and of all locations inside it."""
+    rows = world.all(
+        "WITH RECURSIVE inside (id) AS (SELECT ?1 UNION"
+        " SELECT l.id FROM wherefour_location l JOIN inside ON l.parent_location_id = inside.id)"
+        " SELECT id FROM inside ORDER BY id",
+        (location_id,),
+    )
+    return [row["id"] for row in rows]
+
+
+# Operations
 
 
 def search_locations(
@@ -55,14 +101,13 @@ def search_locations(
         "level_number": level_number,
     }
     found = [
-        shown
-        for shown in shown_locations(world).values()
-        if name.casefold() in shown["name"].casefold()
-        and locator_code.casefold() in shown["locator_code"].casefold()
-        and all(value is None or shown[key] == value for key, value in exact.items())
+        location
+        for location in shown_locations(world).values()
+        if name.casefold() in location["name"].casefold()
+        and locator_code.casefold() in location["locator_code"].casefold()
+        and all(value is None or location[key] == value for key, value in exact.items())
     ]
-    window = pages.window(world, len(found), page=page, per_page=per_page)
-    return pages.page(found[window.offset :][: window.limit], window)
+    return lists.cut_page(world, found, page=page, per_page=per_page)
 
 
 def get_locations(
@@ -80,35 +125,4 @@ def get_locations(
     return found
 
 
-def shown_locations(world: World) -> dict[int, dict[str, Any]]:
-    """Return every location as the wire shows it, by id (3.15)."""
-    return {
-        row["id"]: {name: row[name] for name in _PLAIN}
-        | {name: row[name] for name in ("locator_name_path", "locator_code_path")}
-        | {name: row[name] for name in ("level_number", "level_name")}
-        | {name: bool(row[name]) for name in _ALLOWED}
-        | {"child_location_count": row["child_location_count"]}
-        for row in world.all(_PATHS)
-    }
-
-
-def matching(world: World, *, name: str | None, locator_code: str | None) -> list[int]:
-    """Return the ids of locations by whole name and code, in any case (4, operation 43)."""
-    rows = world.all("SELECT id, name, locator_code FROM wherefour_location ORDER BY id")
-    return [
-        row["id"]
-        for row in rows
-        if (name is None or row["name"].casefold() == name.casefold())
-        and (locator_code is None or row["locator_code"].casefold() == locator_code.casefold())
-    ]
-
-
-def with_descendants(world: World, location_id: int) -> list[int]:
-    """Return the ids of a location and of all that lie in it."""
-    rows = world.all(
-        "WITH RECURSIVE inside (id) AS (SELECT ?1 UNION"
-        " SELECT l.id FROM wherefour_location l JOIN inside ON l.parent_location_id = inside.id)"
-        " SELECT id FROM inside ORDER BY id",
-        (location_id,),
-    )
-    return [row["id"] for row in rows]
+HANDLERS = (search_locations, get_locations)

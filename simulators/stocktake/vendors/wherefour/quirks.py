@@ -9,14 +9,14 @@ QUIRKS = (
     Quirk(
         name="page_size",
         default=25,
-        sentence="How many rows a page holds when the client asks for no number.",
-        evidence="Documented nowhere; 25 is the default of the gem whose headers it sends (1.4).",
+        sentence="How many rows a page holds when the client does not say.",
+        evidence="Undocumented; 25 is the default of the gem whose headers it sends (1.4).",
     ),
     Quirk(
         name="hand_pick",
         default="skip",
         values=("skip", "fifo"),
-        sentence="What auto-ship does with a Hand Pick item: leave it out, or take the oldest lot.",
+        sentence="What auto-ship does with a Hand Pick item: skip it, or pick the oldest lot.",
         evidence="Unknown; the name says that a person chooses (5.1).",
     ),
     Quirk(
@@ -35,27 +35,27 @@ QUIRKS = (
     Quirk(
         name="order_show_user_dates",
         default=False,
-        sentence="Spell the dates of GET /orders/{order_id} as 3/1/20.",
-        evidence="That one documented example does, every other is ISO (1.6).",
+        sentence="Spell the dates of GET /orders/{order_id} like 3/1/20.",
+        evidence="One documented example does, all others are ISO (1.6).",
     ),
     Quirk(
         name="strict_filters",
         default=True,
-        sentence="Refuse what cannot be right, a time or date to filter by that cannot be read or a"
-        " status that no invoice or quote has, instead of letting it pass.",
-        evidence="Documented nowhere (1.7, 5.2).",
+        sentence="Refuse a time or date filter that cannot be read, instead of ignoring it, and an"
+        " unknown status of an invoice or quote, instead of storing it.",
+        evidence="Undocumented (1.7, 5.2).",
     ),
     Quirk(
         name="automatic_lot_sequencing",
         default=False,
-        sentence="Number a lot that a client adds without a lot code, instead of refusing it.",
-        evidence="A setting of the organization; its default is documented nowhere (5.3).",
+        sentence="Number a lot that is added without a lot code, instead of refusing it.",
+        evidence="A setting of the organization; its default is undocumented (5.3).",
     ),
     Quirk(
         name="exclude_expired",
         default=False,
-        sentence="Keep auto-ship from taking lots whose expiration date has passed.",
-        evidence="The documented run takes a lot that expired five months before (5.1, point 3).",
+        sentence="Exclude lots whose expiration date has passed from auto-ship.",
+        evidence="The documented run picks a lot that expired five months before (5.1, point 3).",
     ),
     Quirk(
         name="on_hand_statuses",

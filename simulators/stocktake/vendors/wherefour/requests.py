@@ -1,4 +1,4 @@
-"""What Wherefour makes of a request before anybody reads it: GET bodies, `name[]`, wrapped bodies.
+"""How a request is normalized before it is validated: GET bodies, `name[]`, wrapped bodies.
 
 Source: docs/reference/wherefour.md 1.2.
 """
@@ -26,16 +26,16 @@ _REPORTS = "/reports/activities"
 
 
 def normalize(call: Call) -> Call:
-    """Fold a GET body into the query, spell `name[]` as `name`, unwrap `{"order": {…}}` (1.2)."""
-    query = tuple((_plain(name), value) for name, value in call.query)
+    """Move a GET body into the query, rename `name[]` to `name`, unwrap `{"order": {…}}` (1.2)."""
+    query = tuple((_without_brackets(name), value) for name, value in call.query)
     if call.method == "GET" or call.path.endswith(_REPORTS):
         named = {name for name, _ in query}
-        folded = [pair for pair in _pairs(call.fields) if pair[0] not in named]
-        return replace(call, query=(*query, *folded), fields=None)
+        moved = [pair for pair in _pairs(call.fields) if pair[0] not in named]
+        return replace(call, query=(*query, *moved), fields=None)
     return replace(call, query=query, fields=_unwrapped(call))
 
 
-def _plain(name: str) -> str:
+def _without_brackets(name: str) -> str:
     return name.removesuffix("[]")
 
 
@@ -43,7 +43,7 @@ def _pairs(fields: Any) -> Iterable[tuple[str, str]]:
     if not isinstance(fields, dict):
         return
     for name, value in fields.items():
-        yield from read_as_query(_plain(name), value)
+        yield from read_as_query(_without_brackets(name), value)
 
 
 def _unwrapped(call: Call) -> Any:

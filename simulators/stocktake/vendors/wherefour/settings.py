@@ -1,25 +1,18 @@
-"""Settings: operations 50, 51, 52 and 55. No operation changes them.
+"""Settings: operations 42, 50, 51, 52 and 55. No operation changes them.
 
 Source: docs/reference/wherefour.md 3.15 and 4.
 """
 
-import json
-from collections.abc import Sequence
 from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.dialects.paging import Show
 
-from . import pages, wire
-
-_CHANNELS = "FROM wherefour_sales_channel"
-_SALESPEOPLE = "FROM wherefour_salesperson"
-_TERMS = "FROM wherefour_payment_term"
-_STATUSES = "FROM wherefour_order_status"
+from . import lists, wire
 
 _NAMED = wire.names("id name created_at updated_at")
 _TERM = wire.names("id name net created_at updated_at")
+_METHOD = wire.names("id name kind driver_name driver_email instructions created_at updated_at")
 _FLAGS = wire.names("""
 allow_holds allow_partial_shipments allow_shipments new_order_status open_order_status
 order_archived_status order_canceled_status order_complete_status order_has_holds_status
@@ -28,46 +21,74 @@ order_has_released_all_holds_status order_has_shipments_status shipments_reverse
 _STATUS = ("id", "name", "organization_id", "position", *_FLAGS, "created_at", "updated_at")
 
 
+# Shown
+
+
+def payment_terms(world: World) -> dict[int, dict[str, Any]]:
+    """Return every payment term as vendors and purchases carry it, by id (3.3, 3.14)."""
+    rows = world.all("SELECT id, name, net FROM wherefour_payment_term")
+    return {row["id"]: row for row in rows}
+
+
+def delivery_methods(world: World) -> dict[int, dict[str, Any]]:
+    """Return every delivery method as documents carry it, by id (3.7)."""
+    rows = world.all("SELECT id, name, kind, instructions FROM wherefour_delivery_method")
+    return {row["id"]: row for row in rows}
+
+
+# Operations
+
+
+def get_delivery_methods(
+    world: World, call: Call, *, page: str | None = None, per_page: str | None = None
+) -> Page:
+    """List all delivery methods (4, operation 42)."""
+    return _list(world, "FROM wherefour_delivery_method", _METHOD, page, per_page)
+
+
 def get_sales_channels(
     world: World, call: Call, *, page: str | None = None, per_page: str | None = None
 ) -> Page:
     """List all sales channels (4, operation 50)."""
-    show = _columns(_CHANNELS, _NAMED)
-    return pages.listed(world, _CHANNELS, wanted={}, page=page, per_page=per_page, show=show)
+    return _list(world, "FROM wherefour_sales_channel", _NAMED, page, per_page)
 
 
 def get_salespeople(
     world: World, call: Call, *, page: str | None = None, per_page: str | None = None
 ) -> Page:
     """List all salespeople (4, operation 51)."""
-    show = _columns(_SALESPEOPLE, _NAMED)
-    return pages.listed(world, _SALESPEOPLE, wanted={}, page=page, per_page=per_page, show=show)
+    return _list(world, "FROM wherefour_salesperson", _NAMED, page, per_page)
 
 
 def get_payment_terms(
     world: World, call: Call, *, page: str | None = None, per_page: str | None = None
 ) -> Page:
     """List all payment terms (4, operation 52)."""
-    show = _columns(_TERMS, _TERM)
-    return pages.listed(world, _TERMS, wanted={}, page=page, per_page=per_page, show=show)
+    return _list(world, "FROM wherefour_payment_term", _TERM, page, per_page)
 
 
 def get_order_statuses(
     world: World, call: Call, *, page: str | None = None, per_page: str | None = None
 ) -> Page:
     """List all order statuses with their flags (4, operation 55)."""
-    show = _columns(_STATUSES, _STATUS)
-    return pages.listed(world, _STATUSES, wanted={}, page=page, per_page=per_page, show=show)
+    return _list(world, "FROM wherefour_order_status", _STATUS, page, per_page)
 
 
-def _columns(table: str, names: Sequence[str]) -> Show:
-    """Return how to show rows of a table (a literal, `FROM table`) as their columns stand."""
+def _list(
+    world: World, table: str, names: tuple[str, ...], page: str | None, per_page: str | None
+) -> Page:
+    """Return a page of the rows of a table (a literal, `FROM table`), as their columns are."""
+    return lists.show_rows(
+        world, "SELECT *", table,
+        order="id", values={}, page=page, per_page=per_page,
+        show=lambda _, rows: [wire.spell_row(row, names, flags=frozenset(_FLAGS)) for row in rows],
+    )  # fmt: skip
 
-    def shown(world: World, ids: Sequence[int]) -> list[Any]:
-        rows = world.all(
-            "SELECT * " + table + " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (json.dumps(list(ids)),),
-        )
-        return [wire.spelled(row, names, flags=frozenset(_FLAGS)) for row in rows]
 
-    return shown
+HANDLERS = (
+    get_delivery_methods,
+    get_sales_channels,
+    get_salespeople,
+    get_payment_terms,
+    get_order_statuses,
+)

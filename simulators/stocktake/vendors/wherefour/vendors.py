@@ -10,17 +10,62 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 
-from . import pages, wire
-from .customers import shown_addresses
-from .delivery_methods import delivery_methods
-from .refusals import not_found
+from . import lists, wire
+from .addresses import shown_addresses_of
+from .errors import not_found
+from .settings import delivery_methods, payment_terms
 
-_EVERY = "FROM wherefour_vendor"
+_ALL = "FROM wherefour_vendor"
 _NAMED = "FROM wherefour_vendor WHERE :name <> '' AND instr(folded_name, :name)"
+_ADDRESSES = ("billing_address", "shipping_address")
 _PLAIN = wire.names("""
 id first_name last_name display_name email phone mobile fax website note kind created_at
 updated_at custom_field_1 custom_field_2 custom_field_3 custom_field_4 business_license_number
 """)
+
+
+# Shown
+
+
+def shown_vendors(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Return vendors as the wire shows them, whole, by id ascending (3.3)."""
+    rows = _rows(world, ids)
+    embedded = embedded_vendors(world, ids)
+    methods, terms = delivery_methods(world), payment_terms(world)
+    return [
+        embedded[row["id"]]
+        | {
+            "payment_term": terms.get(row["payment_term_id"]),
+            "delivery_method": methods.get(row["delivery_method_id"]),
+        }
+        for row in rows
+    ]
+
+
+def embedded_vendors(world: World, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return vendors as purchases carry them, by id: without term and delivery method (3.3)."""
+    rows = _rows(world, ids)
+    addresses = shown_addresses_of(world, rows, _ADDRESSES)
+    return {
+        row["id"]: wire.spell_row(row, _PLAIN) | own
+        for row, own in zip(rows, addresses, strict=True)
+    }
+
+
+def vendor_of_lot(world: World, vendor_id: int | None) -> dict[str, Any] | None:
+    """Return a vendor as the lot of an adjustment carries it, without addresses (3.12)."""
+    row = world.find("SELECT * FROM wherefour_vendor WHERE id = ?", (vendor_id,))
+    return None if row is None else wire.spell_row(row, _PLAIN)
+
+
+def _rows(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
+    return world.all(
+        "SELECT * FROM wherefour_vendor WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(list(ids)),),
+    )
+
+
+# Operations
 
 
 def list_vendors(
@@ -32,8 +77,8 @@ def list_vendors(
     per_page: str | None = None,
 ) -> Page:
     """List all vendors, those changed at or after `updated_at` (4, operation 38)."""
-    return pages.changed(
-        world, _EVERY, updated_at=updated_at, page=page, per_page=per_page, show=shown_vendors
+    return lists.show_changed(
+        world, _ALL, updated_at=updated_at, page=page, per_page=per_page, show=shown_vendors
     )
 
 
@@ -54,49 +99,10 @@ def search_vendors(
     per_page: str | None = None,
 ) -> Page:
     """Find vendors by a part of the display name, in any case (4, operation 40)."""
-    wanted = {"name": display_name.casefold()}
-    return pages.listed(
-        world, _NAMED, wanted=wanted, page=page, per_page=per_page, show=shown_vendors
+    values = {"name": display_name.casefold()}
+    return lists.show_page(
+        world, _NAMED, values=values, page=page, per_page=per_page, show=shown_vendors
     )
 
 
-def shown_vendors(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Return vendors as the wire shows them, whole, by id ascending (3.3)."""
-    rows = _rows(world, ids)
-    embedded = embedded_vendors(world, ids)
-    methods, terms = delivery_methods(world), payment_terms(world)
-    return [
-        embedded[row["id"]]
-        | {
-            "payment_term": terms.get(row["payment_term_id"]),
-            "delivery_method": methods.get(row["delivery_method_id"]),
-        }
-        for row in rows
-    ]
-
-
-def embedded_vendors(world: World, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return vendors as purchases carry them, by id: term and method stand beside them (3.3)."""
-    rows = _rows(world, ids)
-    kinds = ("billing_address", "shipping_address")
-    addresses = shown_addresses(
-        world, [row[f"{kind}_id"] for row in rows for kind in kinds if row[f"{kind}_id"]]
-    )
-    return {
-        row["id"]: wire.spelled(row, _PLAIN)
-        | {kind: addresses.get(row[f"{kind}_id"]) for kind in kinds}
-        for row in rows
-    }
-
-
-def payment_terms(world: World) -> dict[int, dict[str, Any]]:
-    """Return every payment term as vendors and purchases carry it, by id (3.3, 3.14)."""
-    rows = world.all("SELECT id, name, net FROM wherefour_payment_term")
-    return {row["id"]: row for row in rows}
-
-
-def _rows(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
-    return world.all(
-        "SELECT * FROM wherefour_vendor WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (json.dumps(list(ids)),),
-    )
+HANDLERS = (list_vendors, get_vendor, search_vendors)

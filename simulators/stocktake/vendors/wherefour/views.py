@@ -1,9 +1,9 @@
-"""Wherefour's tables as the referee reads every vendor's. Source: docs/reference/duties.md D1."""
+"""Stock, orders and shipments as the referee reads them. Source: docs/reference/duties.md D1."""
 
 from stocktake.core.simulator import Views
 
-# One unit of order is to_count / from_count units of use. Divided before it is multiplied, so that
-# no product leaves 64 bits; differences of running sums, so that the places of an item add up.
+# One unit of order is to_count / from_count units of use. Division comes before multiplication, so
+# that no product exceeds 64 bits; differences of running sums make the places of an item add up.
 _STOCK = """
 WITH lots AS (
   SELECT i.id AS item, coalesce(l.id, 0) AS location, coalesce(l.locator_code, '') AS place, i.sku,

@@ -1,27 +1,29 @@
-"""How Wherefour spells things: decimals, nulls, times and dates, out and in.
+"""How Wherefour spells values: decimals, nulls, times, dates, pages. `spell_*` out, `read_*` in.
 
-Source: docs/reference/wherefour.md 1.6 and 1.7.
+Source: docs/reference/wherefour.md 1.4, 1.6 and 1.7.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
+from urllib.parse import parse_qsl, quote_plus
 from zoneinfo import ZoneInfo
 
 from stocktake.core.clock import iso, to_datetime
+from stocktake.core.simulator import Call, Page, Reply
+from stocktake.dialects import iso8601
 from stocktake.dialects.ids import LARGEST_ID
-from stocktake.dialects.iso8601 import read_time, restore_plus, to_world_time
 from stocktake.dialects.rails import invalid, read_given, spell_decimal
 from stocktake.rules import quantity
+from stocktake.rules.paging import page_of
 
-LARGEST_NUMBER = 10**9 * quantity.MICRO
-"""Above it a count or price is refused, so that sums of many lots stay within 64 bits."""
+Body = Mapping[str, Any]
 
-_DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%y", "%m/%d/%Y")
+# Above it a count or price is refused, so that sums of many lots stay within 64 bits.
+_LARGEST_NUMBER = 10**9 * quantity.MICRO
+_DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%y", "%m/%d/%Y")
 _TIME_FORMATS = ("%Y-%m-%d %I:%M %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p")
-
-
-# Out
+_FORMULA_TYPES = ("boms", "assemblies", "disassemblies", "kits")
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -29,12 +31,28 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-def instant(milliseconds: int | None) -> str | None:
-    """Spell a world time as `2020-09-12T18:26:02.037Z`; null stays null (1.6)."""
+# Out
+
+
+def spell_time(milliseconds: int | None) -> str | None:
+    """Spell a world time as `2020-09-12T18:26:02.037Z`; None stays None (1.6)."""
     return None if milliseconds is None else iso(milliseconds)
 
 
-def spelled(
+def spell_midnight(day: str) -> str:
+    """Spell an ISO date as a whole time, as credits alone do (1.6)."""
+    return f"{day}T00:00:00.000Z"
+
+
+def spell_short_date(day: str | None) -> str | None:
+    """Spell an ISO date as `3/1/20`, as one documented answer does; None stays None (1.6)."""
+    if day is None:
+        return None
+    parsed = date.fromisoformat(day)
+    return f"{parsed.month}/{parsed.day}/{parsed:%y}"
+
+
+def spell_row(
     row: Mapping[str, Any],
     names: Iterable[str],
     *,
@@ -50,79 +68,99 @@ def spelled(
         elif name in flags:
             value = bool(value)
         elif name.endswith("_at"):
-            value = instant(value)
+            value = spell_time(value)
         shown[name] = value
     return shown
 
 
-def midnight(day: str) -> str:
-    """Spell an ISO date as a whole time, as credits alone do (1.6)."""
-    return f"{day}T00:00:00.000Z"
-
-
-def short_day(day: str | None) -> str | None:
-    """Spell an ISO date as `3/1/20`, what one documented answer shows (1.6)."""
-    if day is None:
-        return None
-    moment = date.fromisoformat(day)
-    return f"{moment.month}/{moment.day}/{moment:%y}"
-
-
-def local(milliseconds: int, zone: str) -> datetime:
+def local_time(milliseconds: int, zone: str) -> datetime:
     """Return a world time in the API user's zone."""
     return to_datetime(milliseconds).astimezone(ZoneInfo(zone))
+
+
+def render(call: Call, page: Page) -> Reply:
+    """Return a page as an array with `Total`, `Per-Page` and, if there are others, `Link` (1.4).
+
+    Formulas come without headers, in an object with an array for each type (3.16). The headers are
+    those of the api-pagination gem.
+    """
+    if page.key:
+        return Reply(data={type_: [] for type_ in _FORMULA_TYPES} | {page.key: page.rows})
+    headers = {"Total": str(page.total), "Per-Page": str(page.size)}
+    around = page_of(page.number, page.size, total=page.total)
+    targets: dict[str, int] = {}
+    if around.previous is not None:
+        targets |= {"first": 1, "prev": around.previous}
+    if around.following is not None:
+        targets |= {"last": around.last, "next": around.following}
+    if targets:
+        headers["Link"] = ", ".join(
+            f'<{_page_url(call, number)}>; rel="{rel}"' for rel, number in targets.items()
+        )
+    return Reply(data=page.rows, headers=headers)
+
+
+def _page_url(call: Call, number: int) -> str:
+    sent = parse_qsl(call.sent_query, keep_blank_values=True)
+    pairs = [pair for pair in sent if pair[0] != "page"] + [("page", str(number))]
+    pairs.sort(key=lambda pair: pair[0])
+    query = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs)
+    return f"{call.base_url}{call.path}?{query}"
 
 
 # In
 
 
-def text(body: Mapping[str, Any], name: str) -> str | None:
+def read_text(body: Body, name: str) -> str | None:
     """Return a field as text, None when it is absent, null or empty."""
     value = read_given(body, name)
     return None if value is None else str(value)
 
 
-def required_text(body: Mapping[str, Any], name: str) -> str:
+def read_required_text(body: Body, name: str) -> str:
     """Return a field as text; refuse a body without it."""
-    value = text(body, name)
+    value = read_text(body, name)
     if value is None:
         raise invalid(name, "can't be blank")
     return value
 
 
-def number(body: Mapping[str, Any], name: str, *, field: str = "") -> int | None:
-    """Return a JSON number or numeric string as millionths; None when absent or empty (1.6)."""
+def read_number(body: Body, name: str, *, field: str = "") -> int | None:
+    """Return a JSON number or numeric string as millionths; None when absent or empty (1.6).
+
+    `field` names the field in the refusal, where that is not `name`.
+    """
     value = read_given(body, name)
     if value is None:
         return None
     try:
         micro = quantity.parse(value)
     except ValueError as error:
-        said = "is too large" if "out of range" in str(error) else "is not a number"
-        raise invalid(field or name, said) from None
-    if abs(micro) > LARGEST_NUMBER:
+        reason = "is too large" if "out of range" in str(error) else "is not a number"
+        raise invalid(field or name, reason) from None
+    if abs(micro) > _LARGEST_NUMBER:
         raise invalid(field or name, "is too large")
     return micro
 
 
-def positive(body: Mapping[str, Any], name: str, *, field: str = "") -> int | None:
-    """Return a number that is zero or more, as `number` does."""
-    micro = number(body, name, field=field)
+def read_amount(body: Body, name: str, *, field: str = "") -> int | None:
+    """Return a number that is zero or more, otherwise as `read_number` does."""
+    micro = read_number(body, name, field=field)
     if micro is not None and micro < 0:
         raise invalid(field or name, "must be greater than or equal to 0")
     return micro
 
 
-def counted(value: object, *, zero: bool = False) -> int:
-    """Return the count of a business event as millionths: above zero, or from zero on."""
-    micro = positive({"count": value}, "count")
-    if micro is None or (micro == 0 and not zero):
-        raise invalid("count", "must be greater than 0")
+def read_count(body: Body, name: str) -> int:
+    """Return a count above zero as millionths; refuse a body without it."""
+    micro = read_amount(body, name)
+    if not micro:
+        raise invalid(name, "must be greater than 0")
     return micro
 
 
-def reference(body: Mapping[str, Any], name: str) -> int | None:
-    """Return an id that the body names, None when absent; 0, which nobody has, when absurd."""
+def read_id(body: Body, name: str) -> int | None:
+    """Return the id in a field, None when it is absent; 0 for a number that no id can be."""
     value = read_given(body, name)
     if value is None:
         return None
@@ -130,7 +168,7 @@ def reference(body: Mapping[str, Any], name: str) -> int | None:
     return identifier if 0 < identifier <= LARGEST_ID else 0
 
 
-def flag(body: Mapping[str, Any], name: str) -> bool | None:
+def read_flag(body: Body, name: str) -> bool | None:
     """Return a boolean, also from `"1"` or `"true"`; None when absent, null or empty."""
     value = read_given(body, name)
     if value is None:
@@ -138,30 +176,49 @@ def flag(body: Mapping[str, Any], name: str) -> bool | None:
     return value if isinstance(value, bool) else str(value).lower() in ("1", "true")
 
 
-def day(body: Mapping[str, Any], name: str) -> str | None:
+def read_date(body: Body, name: str) -> str | None:
     """Return a date as ISO from ISO or the user's format, None when absent or null (1.6)."""
-    value = text(body, name)
+    value = read_text(body, name)
     if value is None:
         return None
-    for form in _DAY_FORMATS:
-        if (moment := _parsed(value, form)) is not None:
-            return moment.date().isoformat()
+    for form in _DATE_FORMATS:
+        if (parsed := _parse(value, form)) is not None:
+            return parsed.date().isoformat()
     raise invalid(name, "is not a date")
 
 
-def moment(body: Mapping[str, Any], name: str, *, zone: str) -> int | None:
+def read_required_date(body: Body, name: str) -> str:
+    """Return a date as `read_date` does; refuse a body without it."""
+    day = read_date(body, name)
+    if day is None:
+        raise invalid(name, "can't be blank")
+    return day
+
+
+def read_time(body: Body, name: str, *, zone: str) -> int | None:
     """Return `2021-02-02 12:00 AM` in the user's zone, or an ISO 8601 time, as world time (1.6)."""
-    value = text(body, name)
+    value = read_text(body, name)
     if value is None:
         return None
     try:
-        return _read_moment(value, ZoneInfo(zone))
+        return _to_world_time(value, ZoneInfo(zone))
     except ValueError:
         raise invalid(name, "is not a time") from None
 
 
-def since(value: str | None, *, strict: bool) -> int | None:
-    """Return the lower bound that `updated_at` names: ISO 8601, UTC without a zone (1.7)."""
+def read_required_time(body: Body, name: str, *, zone: str) -> int:
+    """Return a time as `read_time` does; refuse a body without it."""
+    time = read_time(body, name, zone=zone)
+    if time is None:
+        raise invalid(name, "can't be blank")
+    return time
+
+
+def read_updated_at(value: str | None, *, strict: bool) -> int | None:
+    """Return the lower bound that `updated_at` names: ISO 8601, UTC without a zone (1.7).
+
+    None for none, and for a text that is no time unless `strict`: that is refused.
+    """
     if not value:
         return None
     try:
@@ -172,19 +229,19 @@ def since(value: str | None, *, strict: bool) -> int | None:
         return None
 
 
-def _parsed(value: str, form: str) -> datetime | None:
+def _to_world_time(value: str, zone: tzinfo) -> int:
+    for form in _TIME_FORMATS:
+        if (parsed := _parse(value, form)) is not None:
+            return iso8601.to_world_time(parsed, zone)
+    return _read_iso(value, zone)
+
+
+def _parse(value: str, form: str) -> datetime | None:
     try:
         return datetime.strptime(value.strip(), form)
     except ValueError:
         return None
 
 
-def _read_moment(value: str, zone: tzinfo) -> int:
-    for form in _TIME_FORMATS:
-        if (parsed := _parsed(value, form)) is not None:
-            return to_world_time(parsed, zone)
-    return _read_iso(value, zone)
-
-
 def _read_iso(value: str, zone: tzinfo) -> int:
-    return read_time(restore_plus(value) if "T" in value else value, zone)
+    return iso8601.read_time(iso8601.restore_plus(value) if "T" in value else value, zone)

@@ -1,0 +1,86 @@
+"""The operations on customers: 32 to 37. Source: docs/reference/wherefour.md 3.2 and 4."""
+
+from typing import Any
+
+from stocktake.core.simulator import Call, Page
+from stocktake.core.world import World
+from stocktake.vendors.wherefour import lists, wire
+from stocktake.vendors.wherefour.errors import not_found
+
+from .input import KINDS, read_changes, read_customer
+from .rows import add_addresses, change_addresses, require_customer
+from .shown import customers_in_order, shown_customers
+
+_ALL = "FROM wherefour_customer"
+_NAMED = "FROM wherefour_customer WHERE :part <> '' AND instr(folded_name, :part)"
+
+
+def get_customers(
+    world: World,
+    call: Call,
+    *,
+    updated_at: str | None = None,
+    page: str | None = None,
+    per_page: str | None = None,
+) -> Page:
+    """List all customers, those changed at or after `updated_at` (4, operation 32)."""
+    return lists.show_changed(
+        world, _ALL, updated_at=updated_at, page=page, per_page=per_page, show=customers_in_order
+    )
+
+
+def create_customer(world: World, call: Call, *, body: wire.Body) -> Any:
+    """Add a customer with its addresses (4, operation 33)."""
+    columns = read_customer(world, body)
+    customer_id = world.insert(
+        "wherefour_customer", **columns, created_at=world.now, updated_at=world.now
+    )
+    add_addresses(world, customer_id, body)
+    return shown_customers(world, [customer_id])[customer_id]
+
+
+def get_customer(world: World, call: Call, *, customer_id: int) -> Any:
+    """Show one customer (4, operation 34)."""
+    found = shown_customers(world, [customer_id])
+    if customer_id not in found:
+        raise not_found()
+    return found[customer_id]
+
+
+def update_customer(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
+    """Change what the body names; what it leaves out stays, null clears (4, operation 35)."""
+    require_customer(world, customer_id)
+    columns = read_changes(world, body)
+    world.update("wherefour_customer", customer_id, **columns, updated_at=world.now)
+    change_addresses(world, customer_id, body)
+    return shown_customers(world, [customer_id])[customer_id]
+
+
+def get_customer_kinds(world: World, call: Call) -> Any:
+    """Show the kinds that a customer can have, as a Rails enum renders them (4, operation 36)."""
+    return {kind: number for number, kind in enumerate(KINDS)}
+
+
+def search_customers(
+    world: World,
+    call: Call,
+    *,
+    display_name: str = "",
+    page: str | None = None,
+    per_page: str | None = None,
+) -> Page:
+    """Find customers by a part of the display name, in any case (4, operation 37)."""
+    values = {"part": display_name.casefold()}
+    return lists.show_page(
+        world, _NAMED, values=values, page=page, per_page=per_page, show=customers_in_order
+    )
+
+
+HANDLERS = (
+    get_customers,
+    create_customer,
+    get_customer,
+    update_customer,
+    get_customer_kinds,
+    search_customers,
+)

@@ -1,0 +1,92 @@
+"""Lists: the filter `updated_at`, ids ascending, 25 to a page unless the client asks for others.
+
+Source: docs/reference/wherefour.md 1.4 and 1.7.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stocktake.core.simulator import Page
+from stocktake.core.world import World
+from stocktake.dialects import paging
+from stocktake.rules.paging import page_of
+
+from . import wire
+
+Rows = list[dict[str, Any]]
+
+_MOST_PER_PAGE = 100
+
+
+def show_page(
+    world: World,
+    matching: str,
+    *,
+    values: Mapping[str, Any],
+    page: str | None,
+    per_page: str | None,
+    show: paging.Show,
+    order: str = "id",
+) -> Page:
+    """Return a page of the records that `matching` selects, as `show` shows them by their ids.
+
+    `matching` is a literal, `FROM table WHERE …`, and `values` its named parameters.
+    """
+    return paging.show_page(
+        world, "SELECT id", matching,
+        order=order, values=values, number=paging.read_page(page), size=_size(world, per_page),
+        show=show,
+    )  # fmt: skip
+
+
+def show_changed(
+    world: World,
+    table: str,
+    *,
+    updated_at: str | None,
+    page: str | None,
+    per_page: str | None,
+    show: paging.Show,
+) -> Page:
+    """Return a page of a table's records, those changed at or after `updated_at` (1.7).
+
+    `table` is a literal, `FROM table`.
+    """
+    oldest = wire.read_updated_at(updated_at, strict=world.quirk("wherefour.strict_filters"))
+    # Two statements, so that the filter finds its index.
+    matching = table if oldest is None else table + " WHERE updated_at >= :oldest"
+    values = {"oldest": oldest}
+    return show_page(world, matching, values=values, page=page, per_page=per_page, show=show)
+
+
+def show_rows(
+    world: World,
+    select: str,
+    matching: str,
+    *,
+    order: str,
+    values: Mapping[str, Any],
+    page: str | None,
+    per_page: str | None,
+    show: Callable[[World, Rows], list[Any]],
+) -> Page:
+    """Return a page of rows as `show` shows them; `select`, `matching`, `order` are literals."""
+    number, size = paging.read_page(page), _size(world, per_page)
+    rows, total = paging.select_page(
+        world, select, matching, order=order, values=values, number=number, size=size
+    )
+    return Page(rows=show(world, rows), total=total, number=number, size=size)
+
+
+def cut_page(world: World, rows: list[Any], *, page: str | None, per_page: str | None) -> Page:
+    """Return a page of rows that were all loaded, because SQL cannot compare their names."""
+    number, size = paging.read_page(page), _size(world, per_page)
+    window = page_of(number, size, total=len(rows))
+    return Page(
+        rows=rows[window.offset :][: window.limit], total=len(rows), number=number, size=size
+    )
+
+
+def _size(world: World, per_page: str | None) -> int:
+    default = world.quirk("wherefour.page_size")
+    return paging.read_positive(per_page, default, most=_MOST_PER_PAGE)

@@ -3,41 +3,39 @@
 Source: docs/reference/warehouse-module.md.
 """
 
-from importlib import resources
-
+from stocktake.core.files import read_schema
 from stocktake.core.simulator import Api, Simulator
 
-from . import access, errors, events, normalize, service, wire
-from .modules import callbacks, registration
-from .orders import history, listing, pack_rows, packs, single, upload
+from . import access, errors, events, requests, system, wire
+from .inventories import callbacks as leftovers
+from .inventories import operations as inventories
+from .inventories import rows as inventory_rows
+from .modules import callbacks, operations
+from .orders import history, upload
+from .orders import lists as order_lists
+from .orders import operations as orders
+from .packs import operations as packs
+from .packs import rows as pack_rows
+from .products import groups, prices, properties, shown
 from .quirks import QUIRKS
-from .reference import dictionaries, sites, stores
+from .references import dictionaries, sites, stores
 from .seed import FULL_KEY, SECOND_KEY, seed
-from .store import (
-    inventories,
-    inventory_request,
-    inventory_upload,
-    price_upload,
-    product_groups,
-    products,
-    properties,
-)
 from .views import VIEWS
 
 API = Api(
     name="retailcrm",
     document="retailcrm.yaml",
     handlers=(
-        service.api_versions,
-        service.credentials,
-        service.system_info,
-        registration.edit_integration_module,
-        registration.get_integration_module,
-        products.get_products,
+        system.api_versions,
+        system.credentials,
+        system.system_info,
+        operations.edit_integration_module,
+        operations.get_integration_module,
+        shown.get_products,
         inventories.get_inventories,
-        inventory_upload.upload_inventories,
-        price_upload.upload_prices,
-        product_groups.get_product_groups,
+        inventory_rows.upload_inventories,
+        prices.upload_prices,
+        groups.get_product_groups,
         properties.get_products_properties,
         stores.get_stores,
         stores.edit_store,
@@ -48,11 +46,11 @@ API = Api(
         dictionaries.get_product_statuses,
         dictionaries.get_units,
         dictionaries.get_price_types,
-        listing.get_orders,
-        listing.get_orders_statuses,
-        single.create_order,
+        order_lists.get_orders,
+        order_lists.get_orders_statuses,
+        orders.create_order,
         history.get_orders_history,
-        single.get_order,
+        orders.get_order,
         upload.upload_orders,
         packs.get_packs,
         packs.get_pack,
@@ -60,12 +58,12 @@ API = Api(
         packs.edit_pack,
         packs.remove_pack,
         pack_rows.get_packs_history,
-        single.edit_order,
+        orders.edit_order,
     ),
     authenticate=access.authenticate,
     refuse=errors.refuse,
     render=wire.render,
-    normalize=normalize.normalize,
+    normalize=requests.normalize,
     limit=access.limit,
 )
 
@@ -82,21 +80,21 @@ def environment(base_url: str) -> dict[str, str]:
 SIMULATOR = Simulator(
     name="retailcrm",
     apis=(API,),
-    schema=resources.files(__package__).joinpath("schema.sql").read_text(),
+    schema=read_schema(__package__),
     seed=seed,
     views=VIEWS,
     events={
         "place_order": events.place_order,
         "cancel_order": events.cancel_order,
         "issue_api_key": events.issue_api_key,
-        "request_inventories": inventory_request.request_inventories,
+        "request_inventories": leftovers.request_inventories,
         "freeze_module": callbacks.freeze_module,
         "activate_module": callbacks.activate_module,
     },
     environment=environment,
     quirks=QUIRKS,
     callbacks={
-        inventory_request.INVENTORIES: inventory_request.inventories_answered,
+        leftovers.INVENTORIES: leftovers.inventories_answered,
         callbacks.ACTIVITY: callbacks.activity_answered,
     },
     callbacks_document="retailcrm-callbacks.yaml",

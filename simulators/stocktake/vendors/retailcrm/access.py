@@ -14,7 +14,7 @@ from stocktake.core.world import World
 
 from .account import Account
 from .errors import TooManyRequests
-from .normalize import KEY_HEADER
+from .requests import KEY_HEADER
 from .shops import settle_site
 
 _RESOURCES = {

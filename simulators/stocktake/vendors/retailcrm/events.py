@@ -13,10 +13,10 @@ from stocktake.core.world import World
 from stocktake.rules.quantity import parse, to_number
 
 from .access import PATTERNS
+from .inventories.rows import quantity_in
 from .orders.history import MANAGER, SHOP
 from .orders.lines import read_lines
 from .orders.rows import add_order, change_order
-from .store.inventory_upload import quantity_in
 
 _CANCELLED = "cancel-other"
 

@@ -13,7 +13,7 @@ from stocktake.core.config import WorldConfig
 from stocktake.core.world import World
 
 from .access import PATTERNS
-from .reference.dictionaries import GROUPS
+from .references.dictionaries import GROUPS
 from .seed_catalogue import seed_catalogue
 
 FULL_KEY = "retailcrm-full-key"

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from stocktake.core.world import World
 from stocktake.rules.money import from_minor
 
-from .reference.dictionaries import BASE_PRICE
+from .references.dictionaries import BASE_PRICE
 
 _ROOT = "catalogue"
 # What an item tells that is sold in another unit than it is stocked in: code, name, numeric, and

@@ -11,7 +11,7 @@ from stocktake.core.simulator import Call
 
 from .account import Account
 from .errors import NOT_VALID, bad_input, missing
-from .store.offers import identifier_of
+from .products.offers import identifier_of
 
 _WRITES_ORDERS = re.compile(r"/api/v5/orders/(create|upload|[^/]+/edit)")
 _READS_AN_ORDER = re.compile(r"/api/v5/orders/(?!history$|statuses$|packs$)[^/]+")

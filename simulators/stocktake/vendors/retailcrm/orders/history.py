@@ -11,7 +11,7 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
 from stocktake.vendors.retailcrm.errors import NOT_VALID, bad_input
-from stocktake.vendors.retailcrm.filters import Values, where
+from stocktake.vendors.retailcrm.lists import Values, where
 from stocktake.vendors.retailcrm.wire import moment, read_moment, without_nulls, zone_of
 
 _RECORDS = "SELECT history.*"

@@ -10,7 +10,7 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.errors import NOT_VALID, bad_entity, order_not_loaded, unknown_code
-from stocktake.vendors.retailcrm.reference.dictionaries import ORDER_TYPES
+from stocktake.vendors.retailcrm.references.dictionaries import ORDER_TYPES
 from stocktake.vendors.retailcrm.wire import read_date, read_flag, read_number, read_text, too_deep
 
 from .lines import Line, line_errors, offers_named_twice, read_lines

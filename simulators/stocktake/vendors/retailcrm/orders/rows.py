@@ -10,12 +10,12 @@ from typing import Any
 
 from stocktake.core.errors import Refusal
 from stocktake.core.world import World
+from stocktake.vendors.retailcrm.packs.rows import delete_packs_of
 from stocktake.vendors.retailcrm.wire import number
 
 from .history import Source, record
 from .input import Columns
 from .lines import Line
-from .pack_rows import delete_packs_of
 from .shipping import move_stock
 from .shown import item_reference, order_reference, whole_order
 

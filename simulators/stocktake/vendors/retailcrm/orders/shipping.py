@@ -6,8 +6,8 @@ Source: docs/reference/warehouse-module.md 7.6.
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.modules.registration import warehouse_is_active
-from stocktake.vendors.retailcrm.store.inventory_upload import note_shown, quantity_in
+from stocktake.vendors.retailcrm.inventories.rows import note_shown, quantity_in
+from stocktake.vendors.retailcrm.modules.operations import warehouse_is_active
 
 from .input import Columns, Errors
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from stocktake.core.world import World
 from stocktake.rules.money import line_amount, subtotal
-from stocktake.vendors.retailcrm.reference.dictionaries import unit
+from stocktake.vendors.retailcrm.references.dictionaries import unit
 from stocktake.vendors.retailcrm.wire import moment, number, php_map, without_nulls, zone_of
 
 _ITEMS = """

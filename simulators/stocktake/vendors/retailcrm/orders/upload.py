@@ -14,8 +14,8 @@ from stocktake.vendors.retailcrm.shops import site_of
 from stocktake.vendors.retailcrm.wire import read_text, without_nulls
 
 from .history import Source
+from .operations import new_order
 from .shown import whole_order
-from .single import new_order
 
 _PARTLY = 460
 

@@ -6,7 +6,7 @@ from stocktake.core.simulator import Call
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.account import Account
 from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, bad_entity, missing, unknown_code
-from stocktake.vendors.retailcrm.reference.dictionaries import PRICE_TYPES
+from stocktake.vendors.retailcrm.references.dictionaries import PRICE_TYPES
 from stocktake.vendors.retailcrm.wire import read_flag, read_number, read_text
 
 from .offers import IDENTIFIERS, find_offers, identifier_of

@@ -5,11 +5,10 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
-from stocktake.vendors.retailcrm.filters import Values, as_json, where
+from stocktake.vendors.retailcrm.lists import Values, as_json, where
+from stocktake.vendors.retailcrm.products.offers import QUANTITY
 from stocktake.vendors.retailcrm.shops import check_sites
 from stocktake.vendors.retailcrm.wire import number, without_nulls
-
-from .offers import QUANTITY
 
 _OFFERS = f"SELECT offer.*, {QUANTITY} AS quantity"
 _PRODUCTS = "offer.product_id IN (SELECT id FROM retailcrm_product WHERE "

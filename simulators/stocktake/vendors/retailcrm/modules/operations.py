@@ -13,7 +13,7 @@ from stocktake.vendors.retailcrm.errors import bad_entity
 from stocktake.vendors.retailcrm.wire import php_map, without_nulls
 
 from .callbacks import change_module
-from .settings import read_module
+from .input import read_module
 
 _NO_FUNDS = "Your account has insufficient funds to activate integration module"
 

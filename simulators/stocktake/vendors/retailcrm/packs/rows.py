@@ -10,11 +10,10 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
-from stocktake.vendors.retailcrm.filters import sent_values, where
-from stocktake.vendors.retailcrm.reference.dictionaries import unit
+from stocktake.vendors.retailcrm.lists import sent_values, where
+from stocktake.vendors.retailcrm.orders.history import MANAGER_ID, Source, read_period
+from stocktake.vendors.retailcrm.references.dictionaries import unit
 from stocktake.vendors.retailcrm.wire import moment, number, without_nulls, zone_of
-
-from .history import MANAGER_ID, Source, read_period
 
 Pack = dict[str, Any]
 

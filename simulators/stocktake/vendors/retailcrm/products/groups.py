@@ -5,7 +5,7 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
-from stocktake.vendors.retailcrm.filters import sent_values, where
+from stocktake.vendors.retailcrm.lists import sent_values, where
 from stocktake.vendors.retailcrm.shops import check_sites
 from stocktake.vendors.retailcrm.wire import without_nulls
 

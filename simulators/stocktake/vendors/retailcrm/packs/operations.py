@@ -11,11 +11,11 @@ from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
 from stocktake.vendors.retailcrm.account import Account
 from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, bad_entity, unknown_code
-from stocktake.vendors.retailcrm.filters import day, sent_values, where
+from stocktake.vendors.retailcrm.lists import day, sent_values, where
+from stocktake.vendors.retailcrm.orders.history import Source
 from stocktake.vendors.retailcrm.wire import read_date, read_number, read_text
 
-from .history import Source
-from .pack_rows import PACKS, add_pack, change_pack, delete_pack, item_of, shown_pack
+from .rows import PACKS, add_pack, change_pack, delete_pack, item_of, shown_pack
 
 Columns = dict[str, Any]
 Errors = dict[str, str]

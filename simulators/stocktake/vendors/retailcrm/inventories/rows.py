@@ -8,10 +8,9 @@ from stocktake.core.world import World
 from stocktake.rules.quantity import MICRO
 from stocktake.vendors.retailcrm.account import Account
 from stocktake.vendors.retailcrm.errors import NOT_VALID, bad_entity, unknown_code
+from stocktake.vendors.retailcrm.products.offers import IDENTIFIERS, find_offers, identifier_of
 from stocktake.vendors.retailcrm.shops import site_of
 from stocktake.vendors.retailcrm.wire import read_number, read_text
-
-from .offers import IDENTIFIERS, find_offers, identifier_of
 
 Row = dict[str, Any]
 

@@ -7,7 +7,7 @@ from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
 from stocktake.rules.quantity import parse
 from stocktake.vendors.retailcrm.errors import missing
-from stocktake.vendors.retailcrm.filters import (
+from stocktake.vendors.retailcrm.lists import (
     Values,
     as_json,
     bad_filter,
@@ -17,7 +17,7 @@ from stocktake.vendors.retailcrm.filters import (
     until,
     where,
 )
-from stocktake.vendors.retailcrm.reference.dictionaries import ORDER_TYPES
+from stocktake.vendors.retailcrm.references.dictionaries import ORDER_TYPES
 from stocktake.vendors.retailcrm.shops import check_sites
 from stocktake.vendors.retailcrm.wire import without_nulls
 

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
-from stocktake.vendors.retailcrm.filters import as_json
-from stocktake.vendors.retailcrm.reference.dictionaries import BASE_PRICE, unit
+from stocktake.vendors.retailcrm.lists import as_json
+from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, unit
 from stocktake.vendors.retailcrm.wire import moment, number, php_map, without_nulls, zone_of
 
+from .lists import read_filters, where_products
 from .offers import QUANTITY
-from .product_filters import read_filters, where_products
 
 Rows = dict[int, list[dict[str, Any]]]
 

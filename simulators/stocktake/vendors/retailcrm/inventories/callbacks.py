@@ -20,10 +20,10 @@ from stocktake.vendors.retailcrm.modules.callbacks import (
     listed,
     module_of,
 )
+from stocktake.vendors.retailcrm.products.offers import identifier_of
 from stocktake.vendors.retailcrm.wire import read_text
 
-from .inventory_upload import Row, row_errors, write_rows
-from .offers import identifier_of
+from .rows import Row, row_errors, write_rows
 
 INVENTORIES = "inventoriesUpload"
 

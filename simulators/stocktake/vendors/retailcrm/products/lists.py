@@ -5,8 +5,8 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.rules.quantity import parse
 from stocktake.vendors.retailcrm.account import Account
-from stocktake.vendors.retailcrm.filters import Values, after, bad_filter, sent_values, where
-from stocktake.vendors.retailcrm.reference.dictionaries import BASE_PRICE, PRICE_TYPES
+from stocktake.vendors.retailcrm.lists import Values, after, bad_filter, sent_values, where
+from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, PRICE_TYPES
 from stocktake.vendors.retailcrm.shops import check_sites
 
 from .offers import QUANTITY

@@ -1,0 +1,1 @@
+"""What is set aside in a store for the items of orders."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from stocktake.vendors.retailcrm.seed import FULL_KEY, SECOND_KEY
+from stocktake.vendors.retailcrm.access import FULL_KEY, SECOND_KEY
 from stocktake.web.sandbox import Answer, Sandbox
 
 SKU = "COF-HUILA-340"  # offered on shop-us only

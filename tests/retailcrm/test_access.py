@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from stocktake.vendors.retailcrm import API
-from stocktake.vendors.retailcrm.access import needed_scope
-from stocktake.vendors.retailcrm.seed import FULL_KEY
+from stocktake.vendors.retailcrm import SIMULATOR
+from stocktake.vendors.retailcrm.access import FULL_KEY
+from stocktake.vendors.retailcrm.scopes import required_scope
 from stocktake.web.operations import build_table
 from stocktake.web.sandbox import Sandbox
 
@@ -86,9 +86,9 @@ def test_a_key_without_the_scope_is_denied_before_anything_else_is_read(crm: Crm
 
 def test_the_scope_of_every_operation_is_the_one_that_the_document_names() -> None:
     """§1.1."""
-    for operation in build_table(API).operations:
+    for operation in build_table(SIMULATOR.apis[0]).operations:
         named = operation.raw.get("x-scope")
-        assert needed_scope(operation.method, operation.template) == named, operation.id
+        assert required_scope(operation.method, operation.template) == named, operation.id
 
 
 @pytest.mark.parametrize(

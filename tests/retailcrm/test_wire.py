@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from stocktake.vendors.retailcrm.seed import FULL_KEY
+from stocktake.vendors.retailcrm.access import FULL_KEY
 
 from tests.retailcrm.support import OFFERS, SKU
 from tests.support import Listening

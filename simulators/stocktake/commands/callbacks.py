@@ -74,13 +74,13 @@ def _try(url: str, action: str, body: bytes, offers: tuple[str, ...]) -> tuple[s
 
     from stocktake.core.errors import Refusal
     from stocktake.vendors.retailcrm import SIMULATOR
-    from stocktake.vendors.retailcrm.modules.callbacks import good
+    from stocktake.vendors.retailcrm.modules.callbacks import read_answer
     from stocktake.web.contracts import held_against
     from stocktake.web.posting import post
 
     answer = asyncio.run(post(url, body, patience_s=_PATIENCE_S))
     try:
-        data = good(held_against(SIMULATOR.callbacks_document, action, answer))
+        data = read_answer(held_against(SIMULATOR.callbacks_document, action, answer))
     except Refusal as no:
         hint = "" if offers or action == "activity" else " (name an --offer that it knows)"
         return "", no.message + hint

@@ -1,4 +1,4 @@
-"""Every spelling of a request that clients use, rewritten into the document's one. Pure.
+"""Every spelling of a request that clients use, rewritten into the one of the document.
 
 Source: docs/reference/warehouse-module.md 1.2 (the key), 1.4 (brackets), 1.5.
 """
@@ -23,36 +23,36 @@ _LISTS = frozenset(
 )  # fmt: skip
 _BARE_LIST = re.compile(r"(ids|externalIds)(\[[0-9]*\])?", re.ASCII)
 _OLD_NAMES = {"site": "sites"}
-# The key goes into the header; a scalar `filter` is what a client sends when it has no filter.
+# The key goes into the header; a scalar `filter` is what a client without filters sends.
 _DROPPED = frozenset({KEY_FIELD, "filter"})
 _FILTER = re.compile(r"filter\[(\w+)\](\[[0-9]*\])?", re.ASCII)
 _PROPERTY = re.compile(r"filter\[properties\]\[([^\[\]]+)\]")
 
 
 def normalize(call: Call) -> Call:
-    """Rewrite a request into the document's names, its key into the header."""
+    """Rewrite a request into the document's names and move its key into the header; pure."""
     fields = call.fields
     if call.method == "POST" and fields is None:
-        fields = {}  # no body is a body without any field: the missing one is named in the refusal
+        fields = {}  # no body counts as a body without fields, so that the refusal names the field
     keys = [value for name, value in call.query if name == KEY_FIELD]
     if isinstance(fields, dict) and KEY_FIELD in fields:
-        keys = keys or [_key(fields[KEY_FIELD])]
+        keys = keys or [_as_text(fields[KEY_FIELD])]
         fields = {name: value for name, value in fields.items() if name != KEY_FIELD}
     return replace(
         call,
         path=re.sub(r"/{2,}", "/", call.path),
-        query=tuple(_canonical(name, value) for name, value in call.query if name not in _DROPPED),
+        query=tuple(_rewrite(name, value) for name, value in call.query if name not in _DROPPED),
         headers=_with_key(call, keys),
         fields=fields,
     )
 
 
-def _canonical(name: str, value: str) -> tuple[str, str]:
+def _rewrite(name: str, value: str) -> tuple[str, str]:
     bare = _BARE_LIST.fullmatch(name)
     if bare is not None:
         return f"{bare[1]}[]", value
     code = _PROPERTY.fullmatch(name)
-    if code is not None:  # a map of any keys: each becomes one value, `key=value`
+    if code is not None:  # a map with any keys: each entry becomes one value, `key=value`
         return "filter[properties][]", f"{code[1]}={value}"
     match = _FILTER.fullmatch(name)
     if match is None:
@@ -68,5 +68,5 @@ def _with_key(call: Call, keys: list[str]) -> dict[str, str]:
     return headers
 
 
-def _key(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)

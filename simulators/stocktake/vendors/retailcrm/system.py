@@ -1,11 +1,12 @@
-"""The unversioned service methods. Source: docs/reference/warehouse-module.md 1.1."""
+"""The service methods, which have no version. Source: docs/reference/warehouse-module.md 1.1."""
 
 from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
 
-from .access import PATTERNS
+from .access import Account
+from .scopes import SCOPES
 
 
 def api_versions(world: World, call: Call) -> dict[str, Any]:
@@ -14,11 +15,11 @@ def api_versions(world: World, call: Call) -> dict[str, Any]:
 
 
 def credentials(world: World, call: Call) -> dict[str, Any]:
-    """Return what the key may do; `sitesAvailable` only for a key that sees some of the shops."""
-    account = call.account
+    """Return what the key may do; `sitesAvailable` only when it does not see every shop."""
+    account: Account = call.account
     data = {
         "success": True,
-        "credentials": [path for scope in account.scopes for path in PATTERNS[scope]],
+        "credentials": [path for scope in account.scopes for path in SCOPES[scope]],
         "scopes": list(account.scopes),
         "siteAccess": "access_selective" if account.selective else "access_full",
     }
@@ -28,10 +29,13 @@ def credentials(world: World, call: Call) -> dict[str, Any]:
 
 
 def system_info(world: World, call: Call) -> dict[str, Any]:
-    """Return the system's version and its addresses: both are where this fake listens."""
+    """Return the system's version and its two addresses: the one where this fake listens."""
     return {
         "success": True,
         "systemVersion": "8.0.0",
         "publicUrl": call.base_url,
         "technicalUrl": call.base_url,
     }
+
+
+HANDLERS = (api_versions, credentials, system_info)

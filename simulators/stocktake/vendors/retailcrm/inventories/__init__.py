@@ -1,1 +1,1 @@
-"""Leftovers and cost prices of offers: read, uploaded, asked for."""
+"""Leftovers and cost prices of offers: read, uploaded, requested by a callback."""

@@ -1,4 +1,4 @@
-"""Leftovers that the CRM asks its warehouse for: the callback inventoriesUpload.
+"""The callback inventoriesUpload: the CRM asks its warehouse for leftovers.
 
 Source: docs/reference/warehouse-module.md 3.
 """
@@ -12,20 +12,22 @@ from stocktake.core.errors import NotFound, Refusal
 from stocktake.core.outbox import Answer, Entry
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.errors import ENTITY, NOT_VALID
+from stocktake.vendors.retailcrm.lists import Row
 from stocktake.vendors.retailcrm.modules.callbacks import (
     CLIENT,
-    address,
+    describe_error,
     form_fields,
-    good,
-    listed,
-    module_of,
+    join_url,
+    read_answer,
 )
+from stocktake.vendors.retailcrm.modules.rows import require_module
 from stocktake.vendors.retailcrm.products.offers import identifier_of
 from stocktake.vendors.retailcrm.wire import read_text
 
-from .rows import Row, row_errors, write_rows
+from .input import row_errors
+from .rows import write_rows
 
-INVENTORIES = "inventoriesUpload"
+_INVENTORIES = "inventoriesUpload"
 
 
 def request_inventories(
@@ -37,16 +39,16 @@ def request_inventories(
 ) -> dict[str, Any]:
     """Let the CRM ask a module for the leftovers of some offers, or of all of them (3.2).
 
-    A module that is off, frozen or not to be asked at this point is not called (3.1).
+    A module is not called when it is off, frozen, or has no such action or call point (3.1).
     """
-    row = module_of(world, module)
+    row = require_module(world, module)
     action = _action(row)
     offers = _offers(world, offerIds)
-    declined = _why_not(row, action, callPoint)
+    declined = _reason_not_to_call(row, action, callPoint)
     name = world.quirk("retailcrm.callback_field")
     callback = outbox.put(
-        world, "retailcrm", INVENTORIES,
-        url=address(row["base_url"], action.get("url", "")),
+        world, "retailcrm", _INVENTORIES,
+        url=join_url(row["base_url"], action.get("url", "")),
         fields=form_fields(row["client_id"], name, {"offers": offers}),
         client_field=CLIENT, declined=declined,
     )  # fmt: skip
@@ -54,11 +56,11 @@ def request_inventories(
 
 
 def inventories_answered(world: World, entry: Entry, answer: Answer) -> dict[str, Any]:
-    """Write the rows of a good answer; a Refusal says why none of them is written (3.1).
+    """Write the rows of a good answer; for any other, a Refusal says why none is written (3.1).
 
-    An externalId or xmlId without a `site` means the offers of every shop: ours to say.
+    An externalId or xmlId without a `site` means the offers of every shop, which is our decision.
     """
-    rows = good(answer).get("offers") or []
+    rows = read_answer(answer).get("offers") or []
     sites = tuple(row["code"] for row in world.all("SELECT code FROM retailcrm_site ORDER BY id"))
     errors = row_errors(world, rows) + [
         f"offers[{index}].site: {NOT_VALID}"
@@ -66,7 +68,7 @@ def inventories_answered(world: World, entry: Entry, answer: Answer) -> dict[str
         if read_text(row.get("site")) not in (None, *sites)
     ]
     if errors:
-        raise Refusal(listed({"errorMsg": ENTITY, "errors": errors}))
+        raise Refusal(describe_error({"errorMsg": ENTITY, "errors": errors}))
 
     def sites_of(row: Row) -> Sequence[str]:
         site = read_text(row.get("site"))
@@ -76,14 +78,17 @@ def inventories_answered(world: World, entry: Entry, answer: Answer) -> dict[str
 
 
 def _action(module: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the action of a module that this callback calls, empty when it has none."""
     store = json.loads(module["integrations"]).get("store") or {}
-    found = [action for action in store.get("actions", ()) if action["code"] == INVENTORIES]
+    found = [action for action in store.get("actions", ()) if action["code"] == _INVENTORIES]
     return dict(found[0]) if found else {}
 
 
-def _why_not(module: Mapping[str, Any], action: Mapping[str, Any], point: str | None) -> str:
+def _reason_not_to_call(
+    module: Mapping[str, Any], action: Mapping[str, Any], point: str | None
+) -> str:
     if not action:
-        return f"not called: the module has no action {INVENTORIES}"
+        return f"not called: the module has no action {_INVENTORIES}"
     if not module["active"] or module["freeze"]:
         state = "frozen" if module["freeze"] else "not active"
         return f"not called: the module is {state}"
@@ -93,6 +98,7 @@ def _why_not(module: Mapping[str, Any], action: Mapping[str, Any], point: str | 
 
 
 def _offers(world: World, ids: Sequence[int] | None) -> list[dict[str, Any]]:
+    """Return the offers with these ids, or all, with their identifiers; NotFound for others."""
     rows = world.all("SELECT id, external_id, xml_id FROM retailcrm_offer ORDER BY id")
     unknown = set(ids or ()) - {row["id"] for row in rows}
     if unknown:
@@ -103,3 +109,6 @@ def _offers(world: World, ids: Sequence[int] | None) -> list[dict[str, Any]]:
         for row in rows
         if asked is None or row["id"] in asked
     ]
+
+
+CALLBACKS = {_INVENTORIES: inventories_answered}

@@ -1,14 +1,21 @@
-"""Reading leftovers and cost prices. Source: docs/reference/warehouse-module.md 4.1."""
+"""Reading and uploading leftovers and cost prices.
 
+Source: docs/reference/warehouse-module.md 4.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.dialects.paging import select_page
-from stocktake.vendors.retailcrm.lists import Values, as_json, where
-from stocktake.vendors.retailcrm.products.offers import QUANTITY
-from stocktake.vendors.retailcrm.shops import check_sites
-from stocktake.vendors.retailcrm.wire import number, without_nulls
+from stocktake.vendors.retailcrm.access import Account, check_sites, site_of
+from stocktake.vendors.retailcrm.errors import bad_entity
+from stocktake.vendors.retailcrm.lists import Row, Values, read_filters, show_page
+from stocktake.vendors.retailcrm.products.offers import QUANTITY, identifier_of
+
+from .input import row_errors
+from .rows import write_rows
+from .shown import show_offers
 
 _OFFERS = f"SELECT offer.*, {QUANTITY} AS quantity"
 _PRODUCTS = "offer.product_id IN (SELECT id FROM retailcrm_product WHERE "
@@ -33,57 +40,41 @@ def get_inventories(
     *,
     limit: int = 20,
     page: int = 1,
-    filter_sites: list[str] | None = None,
     filter_details: bool = False,
     **filters: Any,
 ) -> Page:
-    """Return the leftover of each offer, split by store only with `filter[details]`."""
-    check_sites(call.account, filter_sites)
-    values: Values = {"visible": call.account.visible, "sites": as_json(filter_sites)}
-    for name in _CONDITIONS.keys() - values.keys():
-        sent = filters.get(f"filter_{name}")
-        values[name] = as_json(sent) if isinstance(sent, list) else sent
-    rows, total = select_page(
-        world,
-        _OFFERS,
-        "FROM retailcrm_offer offer" + where(_CONDITIONS, values),
-        order="offer.id DESC",
-        values=values,
-        number=page,
-        size=limit,
-    )
-    offers = [_offer(row) for row in rows]
-    if filter_details:
-        for offer in offers:
-            offer["stores"] = _stores(world, offer["id"])
-    return Page(offers, total, page, limit, key="offers")
+    """Return the leftover of each offer, split by store only with `filter[details]` (4.1)."""
+    check_sites(call.account, filters.get("filter_sites"))
+    values: Values = read_filters(filters, _CONDITIONS) | {"visible": call.account.visible}
+    return show_page(
+        world, _OFFERS, "FROM retailcrm_offer offer",
+        conditions=_CONDITIONS, values=values, order="offer.id DESC",
+        number=page, size=limit, key="offers",
+        show=lambda rows: show_offers(world, rows, by_store=filter_details),
+    )  # fmt: skip
 
 
-def _offer(row: dict[str, Any]) -> dict[str, Any]:
-    return without_nulls(
-        {
-            "id": row["id"],
-            "externalId": row["external_id"],
-            "xmlId": row["xml_id"],
-            "site": row["site"],
-            "purchasePrice": number(row["purchase_price"]),
-            "quantity": number(row["quantity"]),
-        }
-    )
+def upload_inventories(world: World, call: Call, *, body: dict[str, Any]) -> dict[str, Any]:
+    """Set the absolute leftover per offer and store; no row is written if any is bad (4.2).
+
+    Unknown offers are not an error: they come back in `notFoundOffers`, and so do the rows that a
+    planted fault spoils, because the vendor has no other partial success.
+    """
+    account: Account = call.account
+    rows = body["offers"]
+    site = body.get("site")
+    if site or any(identifier_of(row) == "externalId" for row in rows):
+        site = site_of(account, site)
+    errors = row_errors(world, rows)
+    if errors:
+        raise bad_entity(errors)
+
+    def sites_of(row: Row) -> Sequence[str]:
+        by_id = identifier_of(row) == "id"  # the only one that is unique across all shops
+        return (site,) if site and not by_id else account.sites
+
+    written = write_rows(world, rows, sites_of=sites_of, spoiled=call.spoiled)
+    return {"success": True, **written}
 
 
-def _stores(world: World, offer_id: int) -> list[dict[str, Any]]:
-    """Return the stores that have a row for the offer, in the words of reading (4.1)."""
-    rows = world.all(
-        "SELECT * FROM retailcrm_inventory WHERE offer_id = ? ORDER BY store", (offer_id,)
-    )
-    return [
-        without_nulls(
-            {
-                "quantity": number(row["quantity"]),
-                "purchasePrice": number(row["purchase_price"]),
-                "store": row["store"],
-            }
-        )
-        for row in rows
-    ]
+HANDLERS = (get_inventories, upload_inventories)

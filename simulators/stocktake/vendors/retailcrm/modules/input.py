@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID
+from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, Errors
 from stocktake.vendors.retailcrm.wire import read_flag, read_text, too_deep
 
 _URL = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
@@ -19,19 +19,18 @@ _TEXTS = {
     "logo": "logo",
     "accountUrl": "account_url",
 }
-# What a new module must have: with a warehouse the list that integrators read, else what live
-# tests sent.
+# What a new module must have: for a warehouse the list in the integrators' page, otherwise what
+# live tests sent.
 _WAREHOUSE = ("name", "baseUrl", "clientId")
 _OTHER = ("integrationCode", "name")
 
 Columns = dict[str, Any]
-Errors = dict[str, str]
 
 
 def read_module(
     sent: dict[str, Any], *, code: str, creation: bool, call_points_required: bool
 ) -> tuple[Columns, Errors]:
-    """Return the columns that a module's fields give, and the errors in them; null is not given."""
+    """Return the columns that a module's fields set, and the errors in them; null sets nothing."""
     given = {field: value for field, value in sent.items() if value is not None}
     errors = _code_errors(given, code)
     columns = _plain_columns(given, errors)
@@ -74,7 +73,7 @@ def _code_errors(sent: dict[str, Any], code: str) -> Errors:
 
 
 def _as_map(value: Any, where: str, errors: Errors) -> dict[str, Any]:
-    """Return a map; PHP serialises an empty one as `[]`."""
+    """Return a map; PHP sends an empty one as `[]`."""
     if value is None or value == []:
         return {}
     if not isinstance(value, dict) or too_deep(value):
@@ -86,7 +85,7 @@ def _as_map(value: Any, where: str, errors: Errors) -> dict[str, Any]:
 def _store(value: Any, errors: Errors, *, strict: bool) -> dict[str, Any]:
     store = _as_map(value, "integrations.store", errors)
     actions = store.get("actions") or []
-    if isinstance(actions, dict):  # keyed by code, as the callback's address is written (2.1)
+    if isinstance(actions, dict):  # keyed by code, as the URL of the callback is registered (2.1)
         actions = [
             {"code": code, **action} if isinstance(action, dict) else action
             for code, action in actions.items()

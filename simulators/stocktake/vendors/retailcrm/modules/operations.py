@@ -1,26 +1,23 @@
-"""Registering a warehouse system: integration modules.
+"""Registering a warehouse system. Source: docs/reference/warehouse-module.md 2."""
 
-Source: docs/reference/warehouse-module.md 2.
-"""
-
-import json
 from typing import Any
 
 from stocktake.core.errors import NotFound, Refusal
 from stocktake.core.simulator import Call, Reply
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.errors import bad_entity
-from stocktake.vendors.retailcrm.wire import php_map, without_nulls
 
 from .callbacks import change_module
 from .input import read_module
+from .rows import find_module
+from .shown import show_module
 
 _NO_FUNDS = "Your account has insufficient funds to activate integration module"
 
 
 def edit_integration_module(world: World, call: Call, *, code: str, body: dict[str, Any]) -> Reply:
-    """Create the module of this code (201) or change the fields given (200) (2.1)."""
-    known = world.find("SELECT * FROM retailcrm_module WHERE code = ?", (code,))
+    """Create the module with this code (201) or change the fields sent (200) (2.1)."""
+    known = find_module(world, code)
     columns, errors = read_module(
         body["integrationModule"],
         code=code,
@@ -44,31 +41,10 @@ def edit_integration_module(world: World, call: Call, *, code: str, body: dict[s
 
 def get_integration_module(world: World, call: Call, *, code: str) -> dict[str, Any]:
     """Return a module without its `clientId` (2.2)."""
-    row = world.find("SELECT * FROM retailcrm_module WHERE code = ?", (code,))
+    row = find_module(world, code)
     if row is None:
         raise NotFound
-    module = {
-        "code": row["code"],
-        "integrationCode": row["integration_code"],
-        "active": bool(row["active"]),
-        "freeze": bool(row["freeze"]),
-        "name": row["name"],
-        "logo": row["logo"],
-        "native": False,
-        "baseUrl": row["base_url"],
-        "accountUrl": row["account_url"],
-        "actions": php_map(json.loads(row["actions"])),
-        "availableCountries": json.loads(row["countries"]),
-        "integrations": php_map(json.loads(row["integrations"])),
-    }
-    return {"success": True, "integrationModule": without_nulls(module)}
+    return {"success": True, "integrationModule": show_module(row)}
 
 
-def warehouse_is_active(world: World) -> bool:
-    """Say whether a warehouse system is registered: the gate of `shipped` (2.1, 7.6)."""
-    return bool(
-        world.value(
-            "SELECT EXISTS (SELECT 1 FROM retailcrm_module WHERE active AND NOT freeze"
-            " AND json_type(integrations, '$.store') IS NOT NULL)"
-        )
-    )
+HANDLERS = (edit_integration_module, get_integration_module)

@@ -1,27 +1,13 @@
-"""Lists of orders and of their statuses. Source: docs/reference/warehouse-module.md 7.2, 7.7."""
+"""Filters of orders. Source: docs/reference/warehouse-module.md 7.2."""
 
 from typing import Any
 
-from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.dialects.paging import select_page
 from stocktake.rules.quantity import parse
-from stocktake.vendors.retailcrm.errors import missing
-from stocktake.vendors.retailcrm.lists import (
-    Values,
-    as_json,
-    bad_filter,
-    day,
-    sent_values,
-    since,
-    until,
-    where,
-)
+from stocktake.vendors.retailcrm.access import Account, check_sites
+from stocktake.vendors.retailcrm.errors import bad_filter
+from stocktake.vendors.retailcrm.lists import Values, read_day, read_filters, read_from, read_to
 from stocktake.vendors.retailcrm.references.dictionaries import ORDER_TYPES
-from stocktake.vendors.retailcrm.shops import check_sites
-from stocktake.vendors.retailcrm.wire import without_nulls
-
-from .shown import whole_order
 
 _NAME = """(COALESCE(last_name || ' ', '') || COALESCE(first_name || ' ', '')
             || COALESCE(patronymic || ' ', '') || COALESCE(first_name || ' ', '')
@@ -33,7 +19,7 @@ _PRODUCT = """id IN (SELECT item.order_id FROM retailcrm_order_item item
               WHERE instr(lower(item.name), lower(:product))
               OR instr(lower(offer.article), lower(:product)))"""
 _CUSTOMERS = "customer_id IN (SELECT id FROM retailcrm_customer WHERE external_id ="
-_CONDITIONS = {
+CONDITIONS = {
     "visible": "site IN (SELECT value FROM json_each(:visible))",
     "ids": "id IN (SELECT value FROM json_each(:ids))",
     "external_ids": "external_id IN (SELECT value FROM json_each(:external_ids))",
@@ -70,75 +56,25 @@ _DICTIONARIES = {
 }
 
 
-def get_orders(world: World, call: Call, *, limit: int = 20, page: int = 1, **filters: Any) -> Page:
-    """Return the orders of the shops that the key sees, newest first."""
-    rows, total = select_page(
-        world,
-        "SELECT id",
-        "FROM retailcrm_order crm_order"
-        + where(_CONDITIONS, values := _read(world, call, filters)),
-        order="created_at DESC, id DESC",
-        values=values,
-        number=page,
-        size=limit,
-    )
-    return Page([whole_order(world, row["id"]) for row in rows], total, page, limit, key="orders")
-
-
-def _read(world: World, call: Call, filters: dict[str, Any]) -> Values:
-    check_sites(call.account, filters.get("filter_sites"))
+def read_order_filters(world: World, account: Account, filters: dict[str, Any]) -> Values:
+    """Return the filters as the values of a query; a bad one is refused."""
+    check_sites(account, filters.get("filter_sites"))
     if not set(ORDER_TYPES).issuperset(filters.get("filter_order_types") or ()):
         raise bad_filter("orderTypes")
     for name, (argument, known) in _DICTIONARIES.items():
         codes = {row["code"] for row in world.all(known)}
         if not codes.issuperset(filters.get(f"filter_{argument}") or ()):
             raise bad_filter(name)
-    values = sent_values(filters, _CONDITIONS) | {"visible": call.account.visible}
+    values = read_filters(filters, CONDITIONS) | {"visible": account.visible}
     for name in ("min_price", "max_price"):
         values[name] = None if values[name] is None else parse(values[name])
     return values | {
-        "shipment_date_from": day(values["shipment_date_from"], "shipmentDateFrom"),
-        "shipment_date_to": day(values["shipment_date_to"], "shipmentDateTo"),
-        "created_at_from": since(world, values["created_at_from"], "createdAtFrom"),
-        "created_at_to": until(world, values["created_at_to"], "createdAtTo"),
-        "status_updated_at_from": since(
+        "shipment_date_from": read_day(values["shipment_date_from"], "shipmentDateFrom"),
+        "shipment_date_to": read_day(values["shipment_date_to"], "shipmentDateTo"),
+        "created_at_from": read_from(world, values["created_at_from"], "createdAtFrom"),
+        "created_at_to": read_to(world, values["created_at_to"], "createdAtTo"),
+        "status_updated_at_from": read_from(
             world, values["status_updated_at_from"], "statusUpdatedAtFrom"
         ),
-        "status_updated_at_to": until(world, values["status_updated_at_to"], "statusUpdatedAtTo"),
+        "status_updated_at_to": read_to(world, values["status_updated_at_to"], "statusUpdatedAtTo"),
     }
-
-
-def get_orders_statuses(
-    world: World,
-    call: Call,
-    *,
-    ids: list[int] | None = None,
-    external_ids: list[str] | None = None,
-) -> dict[str, Any]:
-    """Return the status of each order named by either identifier; those unknown are left out."""
-    if not ids and not external_ids:
-        raise missing("ids")
-    rows = world.all(
-        "SELECT crm_order.*, status.category FROM retailcrm_order crm_order"
-        " JOIN retailcrm_status status ON status.code = crm_order.status"
-        " WHERE (crm_order.id IN (SELECT value FROM json_each(:ids))"
-        "        OR crm_order.external_id IN (SELECT value FROM json_each(:external_ids)))"
-        " AND crm_order.site IN (SELECT value FROM json_each(:sites)) ORDER BY crm_order.id",
-        {
-            "ids": as_json(ids or []),
-            "external_ids": as_json(external_ids or []),
-            "sites": as_json(list(call.account.sites)),
-        },
-    )
-    return {"success": True, "orders": [_status(row) for row in rows]}
-
-
-def _status(row: dict[str, Any]) -> dict[str, Any]:
-    return without_nulls(
-        {
-            "id": row["id"],
-            "externalId": row["external_id"],
-            "status": row["status"],
-            "group": row["category"],
-        }
-    )

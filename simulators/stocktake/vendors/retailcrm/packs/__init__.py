@@ -1,1 +1,1 @@
-"""What is set aside in a store for the items of orders."""
+"""Packs: goods in a store that are set aside for the items of orders."""

@@ -1,1 +1,1 @@
-"""The catalogue and its leftovers, prices and groups."""
+"""The catalogue: products with their offers, groups, properties and selling prices."""

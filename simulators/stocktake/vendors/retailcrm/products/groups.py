@@ -4,9 +4,8 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.dialects.paging import select_page
-from stocktake.vendors.retailcrm.lists import sent_values, where
-from stocktake.vendors.retailcrm.shops import check_sites
+from stocktake.vendors.retailcrm.access import check_sites
+from stocktake.vendors.retailcrm.lists import read_filters, show_page
 from stocktake.vendors.retailcrm.wire import without_nulls
 
 _CONDITIONS = {
@@ -19,26 +18,8 @@ _CONDITIONS = {
     "parent_group_id": "parent_id = :parent_group_id",
     "min_level": "level >= :min_level",
     "max_level": "level <= :max_level",
-    "load_from_yml": "NOT :load_from_yml",  # no shop here loads one (6)
+    "load_from_yml": "NOT :load_from_yml",  # no shop here loads any (6)
 }
-
-
-def get_product_groups(
-    world: World, call: Call, *, limit: int = 20, page: int = 1, **filters: Any
-) -> Page:
-    """Return the groups of the shops that the key sees, by id, under a key in the singular."""
-    check_sites(call.account, filters.get("filter_sites"))
-    values = sent_values(filters, _CONDITIONS) | {"visible": call.account.visible}
-    rows, total = select_page(
-        world,
-        "SELECT *",
-        "FROM retailcrm_group" + where(_CONDITIONS, values),
-        order="id",
-        values=values,
-        number=page,
-        size=limit,
-    )
-    return Page([_group(row) for row in rows], total, page, limit, key="productGroup")
 
 
 def _group(row: dict[str, Any]) -> dict[str, Any]:
@@ -53,3 +34,20 @@ def _group(row: dict[str, Any]) -> dict[str, Any]:
             "level": row["level"],
         }
     )
+
+
+def get_product_groups(
+    world: World, call: Call, *, limit: int = 20, page: int = 1, **filters: Any
+) -> Page:
+    """Return the groups of the shops that the key sees, by id; their key is in the singular."""
+    check_sites(call.account, filters.get("filter_sites"))
+    values = read_filters(filters, _CONDITIONS) | {"visible": call.account.visible}
+    return show_page(
+        world, "SELECT *", "FROM retailcrm_group",
+        conditions=_CONDITIONS, values=values, order="id",
+        number=page, size=limit, key="productGroup",
+        show=lambda rows: [_group(row) for row in rows],
+    )  # fmt: skip
+
+
+HANDLERS = (get_product_groups,)

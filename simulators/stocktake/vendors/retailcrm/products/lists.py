@@ -1,19 +1,20 @@
 """Filters of products. Source: docs/reference/warehouse-module.md 5.2."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.world import World
 from stocktake.rules.quantity import parse
-from stocktake.vendors.retailcrm.account import Account
-from stocktake.vendors.retailcrm.lists import Values, after, bad_filter, sent_values, where
+from stocktake.vendors.retailcrm.access import Account, check_sites
+from stocktake.vendors.retailcrm.errors import bad_filter
+from stocktake.vendors.retailcrm.lists import Values, read_after, read_filters, where
 from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, PRICE_TYPES
-from stocktake.vendors.retailcrm.shops import check_sites
 
 from .offers import QUANTITY
 
 _GROUPED = "product.id IN (SELECT placed.product_id FROM retailcrm_product_group placed"
 _PRICE = """(SELECT price FROM retailcrm_price
-             WHERE offer_id = offer.id AND price_type = :price_type_asked)"""
+             WHERE offer_id = offer.id AND price_type = :price_type_or_base)"""
 _CONDITIONS = {
     "visible": "product.site IN (SELECT value FROM json_each(:visible))",
     "ids": "product.id IN (SELECT value FROM json_each(:ids))",
@@ -39,7 +40,7 @@ _CONDITIONS = {
     "recommended": "NOT :recommended",
     "markable": "NOT :markable",
 }
-# These hold when one offer of the product meets all of them.
+# Met when one offer of the product meets all of those that were sent.
 _OFFER_CONDITIONS = {
     "offer_ids": "offer.id IN (SELECT value FROM json_each(:offer_ids))",
     "offer_external_id": "offer.external_id IN (SELECT value FROM json_each(:offer_external_id))",
@@ -57,32 +58,33 @@ _OFFER_CONDITIONS = {
     " GROUP BY held.offer_id"
     " HAVING COUNT(*) = (SELECT COUNT(DISTINCT value) FROM json_each(:properties)))",
 }
-_MICRO = (
+_MILLIONTHS = (
     "min_price", "max_price", "min_purchase_price", "max_purchase_price", "min_quantity",
     "max_quantity",
 )  # fmt: skip
 
 
-def read_filters(world: World, account: Account, filters: dict[str, Any]) -> Values:
-    """Return the values of a query for the filters sent; a refusal for a bad one."""
+def read_product_filters(world: World, account: Account, filters: dict[str, Any]) -> Values:
+    """Return the filters as the values of a query; a bad one is refused."""
     check_sites(account, filters.get("filter_sites"))
-    values = sent_values(filters, _CONDITIONS.keys() | _OFFER_CONDITIONS.keys())
-    for name in _MICRO:
+    values = read_filters(filters, _CONDITIONS.keys() | _OFFER_CONDITIONS.keys())
+    for name in _MILLIONTHS:
         values[name] = None if values[name] is None else parse(values[name])
-    asked = values["price_type"]
-    if asked is not None and asked not in PRICE_TYPES:
+    price_type = values["price_type"]
+    if price_type is not None and price_type not in PRICE_TYPES:
         raise bad_filter("priceType")
     return values | {
         "visible": account.visible,
-        "price_type_asked": asked or BASE_PRICE,
-        "since_updated_at": after(world, values["since_updated_at"], "sinceUpdatedAt"),
+        "offers": True,  # so that the condition of `conditions_for` counts as sent
+        "price_type_or_base": price_type or BASE_PRICE,
+        "since_updated_at": read_after(world, values["since_updated_at"], "sinceUpdatedAt"),
     }
 
 
-def where_products(values: Values) -> str:
-    """Return the WHERE of a query for products."""
+def conditions_for(values: Values) -> Mapping[str, str]:
+    """Return the conditions on products, those on their offers as one."""
     of_offers = where(_OFFER_CONDITIONS, values)
     if not of_offers:
-        return where(_CONDITIONS, values)
+        return _CONDITIONS
     found = f"product.id IN (SELECT offer.product_id FROM retailcrm_offer offer{of_offers})"
-    return where({**_CONDITIONS, "offers": found}, {**values, "offers": True})
+    return {**_CONDITIONS, "offers": found}

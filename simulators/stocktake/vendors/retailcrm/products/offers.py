@@ -1,4 +1,4 @@
-"""Finding offers by whichever identifier a client names.
+"""Finding offers by whichever identifier a client sends.
 
 Source: docs/reference/warehouse-module.md 1.3, 4.2.
 """
@@ -13,8 +13,8 @@ from stocktake.vendors.retailcrm.wire import read_text
 QUANTITY = """(SELECT COALESCE(SUM(quantity), 0) FROM retailcrm_inventory
                WHERE offer_id = offer.id)"""
 
-# In this order of priority when a row names several (4.2).
-IDENTIFIERS = ("id", "externalId", "xmlId")
+# In order of priority, for a row that has several (4.2).
+_IDENTIFIERS = ("id", "externalId", "xmlId")
 _OFFER = """SELECT offer.*, (SELECT price FROM retailcrm_price
              WHERE offer_id = offer.id AND price_type = 'base') AS price
              FROM retailcrm_offer offer"""
@@ -26,14 +26,19 @@ _QUERIES = {
 
 
 def identifier_of(row: Mapping[str, Any]) -> str | None:
-    """Return which identifier a row goes by, None when it has none."""
-    return next((name for name in IDENTIFIERS if read_text(row.get(name)) is not None), None)
+    """Return which identifier counts in a row, None when it has none."""
+    return next((name for name in _IDENTIFIERS if read_text(row.get(name)) is not None), None)
+
+
+def identifiers_sent(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row's identifiers, as answers list offers that were not found."""
+    return {name: row[name] for name in _IDENTIFIERS if row.get(name) is not None}
 
 
 def find_offers(
     world: World, row: Mapping[str, Any], *, sites: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the offers of these shops that a row means; several only by xmlId."""
+    """Return the offers of these shops that a row names; only an xmlId can name several."""
     name = identifier_of(row)
     if name is None:
         return []

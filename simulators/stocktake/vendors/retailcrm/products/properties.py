@@ -4,11 +4,10 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.dialects.paging import select_page
-from stocktake.vendors.retailcrm.lists import sent_values, where
-from stocktake.vendors.retailcrm.shops import check_sites
+from stocktake.vendors.retailcrm.access import check_sites
+from stocktake.vendors.retailcrm.lists import read_filters, show_page
 
-# The offers that hold a property, of the shops that the key sees.
+# The offers that have a property, of the shops that the key sees.
 _HELD = """FROM retailcrm_offer_property held JOIN retailcrm_offer offer ON offer.id = held.offer_id
            WHERE held.code = property.code
            AND (:visible IS NULL OR offer.site IN (SELECT value FROM json_each(:visible)))"""
@@ -22,7 +21,7 @@ _CONDITIONS = {
     "groups": f"EXISTS (SELECT 1 {_HELD} AND offer.product_id IN"
     " (SELECT product_id FROM retailcrm_product_group"
     "  WHERE group_id IN (SELECT value FROM json_each(:groups))))",
-    "visible_": "visible = :visible_",
+    "visible_": "visible = :visible_",  # the filter; `visible` is what the key sees, in every list
     "variative": "variative = :variative",
 }
 _COUNT = f"(SELECT COUNT(*) {_HELD})"
@@ -39,6 +38,24 @@ _GROUPS = f"""
 """
 
 
+def _property(world: World, row: dict[str, Any], visible: str | None) -> dict[str, Any]:
+    values = {"code": row["code"], "visible": visible}
+    return {
+        "sites": [offer["site"] for offer in world.all(_of_one(_SITES), values)],
+        "groups": world.all(_of_one(_GROUPS), values),
+        "code": row["code"],
+        "name": row["name"],
+        "isNumeric": bool(row["numeric"]),
+        "visible": bool(row["visible"]),
+        "variative": bool(row["variative"]),
+    }
+
+
+def _of_one(query: str) -> str:
+    """Return a query, written for a row of properties, for the property `:code` alone."""
+    return query.replace("property.code", ":code")
+
+
 def get_products_properties(
     world: World,
     call: Call,
@@ -51,33 +68,14 @@ def get_products_properties(
 ) -> Page:
     """Return the properties that offers of the key's shops have, with those shops and groups."""
     check_sites(call.account, filters.get("filter_sites"))
-    seen = {"visible": call.account.visible, "visible_": filter_visible}
-    values = sent_values(filters, _CONDITIONS) | seen
-    rows, total = select_page(
-        world,
-        "SELECT *",
-        "FROM retailcrm_property property" + where(_CONDITIONS, values),
-        order=_ORDERS[sort_offers_count],
-        values=values,
-        number=page,
-        size=limit,
-    )
-    shown = [_property(world, row, call.account.visible) for row in rows]
-    return Page(shown, total, page, limit, key="properties")
+    visible = call.account.visible
+    seen = {"visible": visible, "visible_": filter_visible}
+    return show_page(
+        world, "SELECT *", "FROM retailcrm_property property",
+        conditions=_CONDITIONS, values=read_filters(filters, _CONDITIONS) | seen,
+        order=_ORDERS[sort_offers_count], number=page, size=limit, key="properties",
+        show=lambda rows: [_property(world, row, visible) for row in rows],
+    )  # fmt: skip
 
 
-def _property(world: World, row: dict[str, Any], visible: str | None) -> dict[str, Any]:
-    asked = {"code": row["code"], "visible": visible}
-    return {
-        "sites": [held["site"] for held in world.all(_of(_SITES), asked)],
-        "groups": world.all(_of(_GROUPS), asked),
-        "code": row["code"],
-        "name": row["name"],
-        "isNumeric": bool(row["numeric"]),
-        "visible": bool(row["visible"]),
-        "variative": bool(row["variative"]),
-    }
-
-
-def _of(query: str) -> str:
-    return query.replace("property.code", ":code")
+HANDLERS = (get_products_properties,)

@@ -1,4 +1,4 @@
-"""The catalogue as a client reads it: products with their offers.
+"""Products as the API shows them, with their offers.
 
 Source: docs/reference/warehouse-module.md 5.2.
 """
@@ -7,19 +7,23 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.dialects.paging import select_page
 from stocktake.vendors.retailcrm.lists import as_json
-from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, unit
-from stocktake.vendors.retailcrm.wire import moment, number, php_map, without_nulls, zone_of
+from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, show_unit
+from stocktake.vendors.retailcrm.wire import (
+    spell_map,
+    spell_number,
+    spell_time,
+    without_nulls,
+    zone_of,
+)
 
-from .lists import read_filters, where_products
 from .offers import QUANTITY
 
 Rows = dict[int, list[dict[str, Any]]]
+"""Rows by the id of the product or offer that they belong to."""
 
-# What belongs to the products of a page, one query each; :ids are the products'.
+# What belongs to the products of a page, one query each; :ids are the products' ids.
 _OFFERS = f"""
   SELECT offer.product_id AS owner, offer.*, {QUANTITY} AS quantity FROM retailcrm_offer offer
   WHERE offer.product_id IN (SELECT value FROM json_each(:ids)) ORDER BY offer.id
@@ -42,29 +46,8 @@ _PROPERTIES = """
 """
 
 
-def get_products(
-    world: World, call: Call, *, limit: int = 20, page: int = 1, **filters: Any
-) -> Page:
-    """Return products with their offers; oldest first when asked for those since something."""
-    values = read_filters(world, call.account, filters)
-    order = "product.id DESC"
-    if values["since_updated_at"] is not None:
-        order = "product.updated_at, product.id"
-    elif values["since_id"] is not None:
-        order = "product.id"
-    rows, total = select_page(
-        world,
-        "SELECT product.*",
-        "FROM retailcrm_product product" + where_products(values),
-        order=order,
-        values=values,
-        number=page,
-        size=limit,
-    )
-    return Page(_products(world, rows), total, page, limit, key="products")
-
-
-def _products(world: World, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def show_products(world: World, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return products with their groups and offers, offers with their prices and properties."""
     ids, zone = as_json([row["id"] for row in rows]), zone_of(world)
     groups, offers = _by_owner(world, _GROUPS, ids), _by_owner(world, _OFFERS, ids)
     prices, properties = _by_owner(world, _PRICES, ids), _by_owner(world, _PROPERTIES, ids)
@@ -109,22 +92,25 @@ def _product(
             "active": bool(row["active"]),
             "quantity": _sum(offers),
             "markable": False,
-            "updatedAt": moment(row["updated_at"], zone),
+            "updatedAt": spell_time(row["updated_at"], zone),
         }
     )
 
 
 def _sum(offers: list[dict[str, Any]]) -> int | float:
+    """Return the leftovers of a product's offers together."""
     total = round(sum(offer["quantity"] for offer in offers), 6)
     return int(total) if total == int(total) else total
 
 
 def _offer(row: dict[str, Any], prices: Rows, properties: Rows) -> dict[str, Any]:
-    held = {price["price_type"]: number(price["price"]) for price in prices.get(row["id"], [])}
+    by_type = {
+        price["price_type"]: spell_number(price["price"]) for price in prices.get(row["id"], [])
+    }
     return without_nulls(
         {
             "name": row["name"],
-            "price": held.get(BASE_PRICE),
+            "price": by_type.get(BASE_PRICE),
             "images": [],
             "id": row["id"],
             "externalId": row["external_id"],
@@ -132,14 +118,14 @@ def _offer(row: dict[str, Any], prices: Rows, properties: Rows) -> dict[str, Any
             "article": row["article"],
             "prices": [
                 {"priceType": code, "price": price, "ordering": place}
-                for place, (code, price) in enumerate(held.items(), 1)
+                for place, (code, price) in enumerate(by_type.items(), 1)
             ],
-            "purchasePrice": number(row["purchase_price"]),
+            "purchasePrice": spell_number(row["purchase_price"]),
             "vatRate": "none",
-            "properties": php_map({p["code"]: p["value"] for p in properties.get(row["id"], [])}),
-            "quantity": number(row["quantity"]),
+            "properties": spell_map({p["code"]: p["value"] for p in properties.get(row["id"], [])}),
+            "quantity": spell_number(row["quantity"]),
             "active": bool(row["active"]),
-            "unit": unit(row["unit"]),
+            "unit": show_unit(row["unit"]),
             "site": row["site"],
         }
     )

@@ -1,1 +1,1 @@
-"""Dictionaries of the account."""
+"""Reference data of the account: stores, shops, and the dictionaries of codes."""

@@ -1,8 +1,8 @@
-"""The dictionaries that every account begins with: statuses, their groups, units, price types.
+"""Dictionaries that every account has from the start: statuses, their groups, units, price types.
 
-Source: docs/reference/warehouse-module.md 6. Codes are the vendor's, misspellings included; units
-and the second price type are those of our catalogue, and order types (7.4) are those that every
-shop module sends.
+Codes are the vendor's, misspellings included. Units and the second price type are those of our
+catalogue; order types (7.4) are those that every shop module sends.
+Source: docs/reference/warehouse-module.md 6.
 """
 
 from collections.abc import Mapping
@@ -11,21 +11,21 @@ from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.wire import moment, zone_of
+from stocktake.vendors.retailcrm.wire import spell_time, zone_of
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A group of order statuses: its name, whether work goes on in it, its statuses by code."""
+class StatusGroup:
+    """A group of order statuses: its name, whether its orders are in process, names by code."""
 
     name: str
     process: bool
     statuses: Mapping[str, str]
 
 
-GROUPS: Mapping[str, Group] = {
-    "new": Group("New", False, {"new": "New"}),
-    "approval": Group(
+GROUPS: Mapping[str, StatusGroup] = {
+    "new": StatusGroup("New", False, {"new": "New"}),
+    "approval": StatusGroup(
         "Approval",
         True,
         {
@@ -35,7 +35,7 @@ GROUPS: Mapping[str, Group] = {
             "prepayed": "Prepaid",
         },
     ),
-    "assembling": Group(
+    "assembling": StatusGroup(
         "Assembling",
         True,
         {
@@ -44,7 +44,7 @@ GROUPS: Mapping[str, Group] = {
             "assembling-complete": "Assembled",
         },
     ),
-    "delivery": Group(
+    "delivery": StatusGroup(
         "Delivery",
         True,
         {
@@ -53,8 +53,8 @@ GROUPS: Mapping[str, Group] = {
             "redirect": "Delivery postponed",
         },
     ),
-    "complete": Group("Complete", False, {"complete": "Complete"}),
-    "cancel": Group(
+    "complete": StatusGroup("Complete", False, {"complete": "Complete"}),
+    "cancel": StatusGroup(
         "Cancelled",
         False,
         {
@@ -78,6 +78,16 @@ ORDER_TYPES = ("eshop-individual", "eshop-legal")
 UNITS = {"each": ("Each", "ea"), "case": ("Case", "cs"), "pound": ("Pound", "lb")}
 BASE_PRICE = "base"
 PRICE_TYPES = {BASE_PRICE: "Base price", "wholesale": "Wholesale price"}
+
+
+def show_unit(code: str) -> dict[str, str]:
+    """Return a unit of measure as offers show it; an unknown code is its own name and symbol."""
+    name, symbol = UNITS.get(code, (code, code))
+    return {"code": code, "name": name, "sym": symbol}
+
+
+def _entry(code: str, name: str, number: int) -> dict[str, Any]:
+    return {"name": name, "code": code, "active": True, "ordering": 10 * number}
 
 
 def get_statuses(world: World, call: Call) -> dict[str, Any]:
@@ -105,11 +115,12 @@ def get_status_groups(world: World, call: Call) -> dict[str, Any]:
 
 def get_product_statuses(world: World, call: Call) -> dict[str, Any]:
     """Return the statuses of an order's items, as an object keyed by code."""
-    born = moment(world.value("SELECT created_at FROM retailcrm_account"), zone_of(world))
+    opened = world.value("SELECT created_at FROM retailcrm_account")
+    created_at = spell_time(opened, zone_of(world))
     statuses = {
         code: {
             **_entry(code, name, number),
-            "createdAt": born,
+            "createdAt": created_at,
             "cancelStatus": code == "returned",
         }
         for number, (code, name) in enumerate(_ITEM_STATUSES.items(), 1)
@@ -120,7 +131,7 @@ def get_product_statuses(world: World, call: Call) -> dict[str, Any]:
 def get_units(world: World, call: Call) -> dict[str, Any]:
     """Return the units of measure, as an object keyed by code."""
     first = next(iter(UNITS))
-    units = {code: {**unit(code), "default": code == first, "active": True} for code in UNITS}
+    units = {code: {**show_unit(code), "default": code == first, "active": True} for code in UNITS}
     return {"success": True, "units": units}
 
 
@@ -133,11 +144,10 @@ def get_price_types(world: World, call: Call) -> dict[str, Any]:
     return {"success": True, "priceTypes": types}
 
 
-def unit(code: str) -> dict[str, str]:
-    """Return a unit of measure as offers show it."""
-    name, symbol = UNITS.get(code, (code, code))
-    return {"code": code, "name": name, "sym": symbol}
-
-
-def _entry(code: str, name: str, number: int) -> dict[str, Any]:
-    return {"name": name, "code": code, "active": True, "ordering": 10 * number}
+HANDLERS = (
+    get_statuses,
+    get_status_groups,
+    get_product_statuses,
+    get_units,
+    get_price_types,
+)

@@ -1,11 +1,11 @@
-"""Stores, read and written. Source: docs/reference/warehouse-module.md 6."""
+"""Stores: read, created and changed. Source: docs/reference/warehouse-module.md 6."""
 
 import json
 from typing import Any
 
 from stocktake.core.simulator import Call, Reply
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, bad_entity
+from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, Errors, bad_entity
 from stocktake.vendors.retailcrm.wire import read_flag, read_text, too_deep, without_nulls
 
 _TEXTS = {
@@ -23,32 +23,13 @@ _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _NEVER_EMPTY = frozenset({"name", "inventoryType"})
 
 
-def get_stores(world: World, call: Call) -> dict[str, Any]:
-    """Return every store, as a list, without paging."""
-    rows = world.all("SELECT * FROM retailcrm_store ORDER BY id")
-    return {"success": True, "stores": [_store(row) for row in rows]}
-
-
-def edit_store(world: World, call: Call, *, code: str, body: dict[str, Any]) -> Reply:
-    """Create the store of this code (201) or change the fields given (200)."""
-    known = world.value("SELECT id FROM retailcrm_store WHERE code = ?", (code,))
-    columns, errors = _read(body["store"], code, creation=known is None)
-    if errors:
-        raise bad_entity(errors)
-    if known is None:
-        world.insert("retailcrm_store", **{"code": code, **columns})
-    elif columns:
-        world.update("retailcrm_store", known, **columns)
-    return Reply(201 if known is None else 200, {"success": True})
-
-
-def _read(
-    sent: dict[str, Any], code: str, *, creation: bool
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the columns that a store's fields give, and the errors in them; null is not given."""
+def _read(sent: dict[str, Any], code: str, *, creation: bool) -> tuple[dict[str, Any], Errors]:
+    """Return the columns that a store's fields set, and the errors in them; null sets nothing."""
     given = {field: value for field, value in sent.items() if value is not None}
     columns = {column: read_text(given[name]) for name, column in _TEXTS.items() if name in given}
-    errors = {name: BLANK for name in _NEVER_EMPTY & given.keys() if columns[_TEXTS[name]] is None}
+    errors: Errors = {
+        name: BLANK for name in _NEVER_EMPTY & given.keys() if columns[_TEXTS[name]] is None
+    }
     if creation and "name" not in given:
         errors["name"] = BLANK
     if read_text(given.get("code")) not in (None, code):
@@ -82,3 +63,25 @@ def _store(row: dict[str, Any]) -> dict[str, Any]:
             "contact": row["contact"],
         }
     )
+
+
+def get_stores(world: World, call: Call) -> dict[str, Any]:
+    """Return every store, as a list without pages (6)."""
+    rows = world.all("SELECT * FROM retailcrm_store ORDER BY id")
+    return {"success": True, "stores": [_store(row) for row in rows]}
+
+
+def edit_store(world: World, call: Call, *, code: str, body: dict[str, Any]) -> Reply:
+    """Create the store with this code (201) or change the fields sent (200) (6)."""
+    known = world.value("SELECT id FROM retailcrm_store WHERE code = ?", (code,))
+    columns, errors = _read(body["store"], code, creation=known is None)
+    if errors:
+        raise bad_entity(errors)
+    if known is None:
+        world.insert("retailcrm_store", **{"code": code, **columns})
+    elif columns:
+        world.update("retailcrm_store", known, **columns)
+    return Reply(201 if known is None else 200, {"success": True})
+
+
+HANDLERS = (get_stores, edit_store)

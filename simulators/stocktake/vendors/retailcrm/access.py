@@ -15,7 +15,7 @@ from stocktake.core.simulator import Call
 from stocktake.core.world import World
 
 from .errors import NOT_VALID, TooManyRequests, bad_filter, bad_input, missing
-from .products.offers import identifier_of
+from .offers import identifier_of
 from .requests import KEY_HEADER
 from .scopes import required_scope
 

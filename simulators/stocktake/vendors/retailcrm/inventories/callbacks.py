@@ -21,7 +21,7 @@ from stocktake.vendors.retailcrm.modules.callbacks import (
     read_answer,
 )
 from stocktake.vendors.retailcrm.modules.rows import require_module
-from stocktake.vendors.retailcrm.products.offers import identifier_of
+from stocktake.vendors.retailcrm.offers import identifier_of
 from stocktake.vendors.retailcrm.wire import read_text
 
 from .input import row_errors

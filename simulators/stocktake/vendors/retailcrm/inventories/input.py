@@ -3,7 +3,7 @@
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.errors import NOT_VALID, unknown_code
 from stocktake.vendors.retailcrm.lists import Row
-from stocktake.vendors.retailcrm.products.offers import identifier_of
+from stocktake.vendors.retailcrm.offers import identifier_of
 from stocktake.vendors.retailcrm.wire import read_text
 
 _MOST_STORES = 50

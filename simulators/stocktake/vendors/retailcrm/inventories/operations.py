@@ -11,7 +11,7 @@ from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import Account, check_sites, site_of
 from stocktake.vendors.retailcrm.errors import bad_entity
 from stocktake.vendors.retailcrm.lists import Row, Values, read_filters, show_page
-from stocktake.vendors.retailcrm.products.offers import QUANTITY, identifier_of
+from stocktake.vendors.retailcrm.offers import QUANTITY, identifier_of
 
 from .input import row_errors
 from .rows import write_rows

@@ -6,7 +6,7 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.rules.quantity import MICRO
 from stocktake.vendors.retailcrm.lists import Row
-from stocktake.vendors.retailcrm.products.offers import find_offers, identifiers_sent
+from stocktake.vendors.retailcrm.offers import find_offers, identifiers_sent
 from stocktake.vendors.retailcrm.wire import read_number, read_text
 
 from .ledger import note_shown

@@ -12,7 +12,7 @@ from stocktake.core.world import World
 from stocktake.rules.money import line_amount, subtotal
 from stocktake.rules.quantity import MICRO
 from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, unknown_code
-from stocktake.vendors.retailcrm.products.offers import find_offers, identifier_of
+from stocktake.vendors.retailcrm.offers import find_offers, identifier_of
 from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, PRICE_TYPES
 from stocktake.vendors.retailcrm.wire import read_number, read_text
 

@@ -8,9 +8,8 @@ from stocktake.rules.quantity import parse
 from stocktake.vendors.retailcrm.access import Account, check_sites
 from stocktake.vendors.retailcrm.errors import bad_filter
 from stocktake.vendors.retailcrm.lists import Values, read_after, read_filters, where
+from stocktake.vendors.retailcrm.offers import QUANTITY
 from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, PRICE_TYPES
-
-from .offers import QUANTITY
 
 _GROUPED = "product.id IN (SELECT placed.product_id FROM retailcrm_product_group placed"
 _PRICE = """(SELECT price FROM retailcrm_price

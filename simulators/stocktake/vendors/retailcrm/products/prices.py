@@ -6,10 +6,9 @@ from stocktake.core.simulator import Call
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import Account
 from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, bad_entity, missing, unknown_code
+from stocktake.vendors.retailcrm.offers import find_offers, identifier_of, identifiers_sent
 from stocktake.vendors.retailcrm.references.dictionaries import PRICE_TYPES
 from stocktake.vendors.retailcrm.wire import read_flag, read_number, read_text
-
-from .offers import find_offers, identifier_of, identifiers_sent
 
 
 def _check_sites(account: Account, rows: list[dict[str, Any]]) -> None:

@@ -69,10 +69,11 @@ def get_products_properties(
     """Return the properties that offers of the key's shops have, with those shops and groups."""
     check_sites(call.account, filters.get("filter_sites"))
     visible = call.account.visible
-    seen = {"visible": visible, "visible_": filter_visible}
+    values = read_filters(filters, _CONDITIONS)
+    values |= {"visible": visible, "visible_": filter_visible}
     return show_page(
         world, "SELECT *", "FROM retailcrm_property property",
-        conditions=_CONDITIONS, values=read_filters(filters, _CONDITIONS) | seen,
+        conditions=_CONDITIONS, values=values,
         order=_ORDERS[sort_offers_count], number=page, size=limit, key="properties",
         show=lambda rows: [_property(world, row, visible) for row in rows],
     )  # fmt: skip

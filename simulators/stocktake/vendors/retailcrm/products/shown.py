@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.lists import as_json
+from stocktake.vendors.retailcrm.offers import QUANTITY
 from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, show_unit
 from stocktake.vendors.retailcrm.wire import (
     spell_map,
@@ -17,8 +18,6 @@ from stocktake.vendors.retailcrm.wire import (
     without_nulls,
     zone_of,
 )
-
-from .offers import QUANTITY
 
 Rows = dict[int, list[dict[str, Any]]]
 """Rows by the id of the product or offer that they belong to."""

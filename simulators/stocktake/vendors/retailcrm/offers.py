@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.wire import read_text
+
+from .wire import read_text
 
 # What all stores have of an offer, the total that every reading shows (4.1).
 QUANTITY = """(SELECT COALESCE(SUM(quantity), 0) FROM retailcrm_inventory

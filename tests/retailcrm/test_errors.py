@@ -1,7 +1,7 @@
 """The table of errors, row by row: docs/reference/warehouse-module.md §1.9, §1.5.
 
 `Invalid input parameters`, `Validation error` and `Pack not found` are other wordings of rows that
-are here; no source says when the vendor prefers them. 460 is in test_orders_upload.py.
+are here; no source says when the vendor prefers them. 460 is in orders/test_upload.py.
 """
 
 from collections.abc import Callable
@@ -87,7 +87,7 @@ ROWS: dict[str, Row] = {
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_row_of_the_table(crm: Crm, name: str) -> None:
+def test_each_row_of_the_error_table_is_answered_as_documented(crm: Crm, name: str) -> None:
     """§1.9: `{success, errorMsg, errors?}`; errors a map, a list, or absent."""
     status, message, errors, act = ROWS[name]
     answer = act(crm)
@@ -100,7 +100,7 @@ def test_a_row_of_the_table(crm: Crm, name: str) -> None:
 
 
 @pytest.mark.parametrize("field", STRUCTURES)
-def test_a_structure_that_is_absent_or_no_json(crm: Crm, field: str) -> None:
+def test_a_structure_that_is_absent_or_not_json_is_refused(crm: Crm, field: str) -> None:
     """§1.5: `Parameter 'X' is missing`, `Expected array, but got NULL: null`, without errors."""
     path, site = STRUCTURES[field], {"site": "shop-us"}
     answers = [crm.post(path, **site), crm.post(path, **site, **{field: "no JSON"})]

@@ -1,4 +1,4 @@
-"""What is looked at first, and the error object: docs/reference/warehouse-module.md §1.9, §8.3."""
+"""What is checked first, and the error object: docs/reference/warehouse-module.md §1.9, §8.3."""
 
 from typing import Any
 
@@ -21,12 +21,12 @@ def issued(crm: Crm, **arguments: Any) -> Crm:
 
 @pytest.fixture
 def reader(crm: Crm) -> Crm:
-    """A client whose key may read orders and nothing else."""
+    """A client whose key can only read orders."""
     return issued(crm, scopes=["order_read"])
 
 
-def test_each_step_is_taken_before_the_next(sandbox: Sandbox, crm: Crm, reader: Crm) -> None:
-    """§8.3: path, verb, key there, key right, scope, site, parameters, entity."""
+def test_each_check_comes_before_the_next(sandbox: Sandbox, crm: Crm, reader: Crm) -> None:
+    """§8.3: path, verb, key present, key right, scope, site, parameters, entity."""
     target = "/retailcrm/api/v5/orders/A-1/edit"
 
     def post(path: str = target, key: str | None = None, verb: str = "POST", **form: str) -> Any:
@@ -50,7 +50,7 @@ def test_each_step_is_taken_before_the_next(sandbox: Sandbox, crm: Crm, reader: 
 
 
 @pytest.mark.parametrize("kind", ["form", "json"])
-def test_an_upload_by_external_id_wants_its_shop_before_its_rows_are_right(
+def test_an_upload_by_external_id_needs_its_shop_before_its_rows_are_checked(
     sandbox: Sandbox, crm: Crm, kind: str
 ) -> None:
     """§1.3, §8.3: by id or xmlId it does not."""
@@ -84,7 +84,7 @@ def test_an_order_is_read_by_external_id_only_with_its_shop(crm: Crm) -> None:
         ("integration_read", "/v5/integration-modules/none"),
     ],
 )
-def test_a_key_may_do_what_its_scopes_say(crm: Crm, scope: str, path: str) -> None:
+def test_a_key_may_do_what_its_scopes_allow(crm: Crm, scope: str, path: str) -> None:
     """§1.1, §1.2."""
     with_it = Crm(
         crm.sandbox, crm.sandbox.event("retailcrm", "issue_api_key", scopes=[scope])["key"]
@@ -114,7 +114,7 @@ def test_a_key_sees_the_shops_that_it_was_issued_for(crm: Crm) -> None:
     assert crm.second.get("/v5/orders").json()["orders"] == []
 
 
-def test_keys_are_issued_only_for_what_there_is(crm: Crm) -> None:
+def test_keys_are_issued_only_for_known_scopes_and_shops(crm: Crm) -> None:
     """Two keys differ; unknown scopes and shops are refused."""
     assert issued(crm).key != issued(crm).key
     for arguments in ({"scopes": ["fly"]}, {"sites": ["nowhere"]}):

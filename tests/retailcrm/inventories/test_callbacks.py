@@ -1,4 +1,4 @@
-"""What the CRM asks by itself: docs/reference/warehouse-module.md §2.4, §3, §9 scenario 10."""
+"""Callbacks that the CRM makes: docs/reference/warehouse-module.md §2.4, §3, §9 scenario 10."""
 
 import json
 import threading
@@ -30,7 +30,7 @@ def register(crm: Crm, receiver: Receiver, **changes: Any) -> None:
 
 
 def request(crm: Crm, **arguments: Any) -> dict[str, Any]:
-    """Let the CRM ask; return what the log says of it."""
+    """Let the CRM ask; return the entry of the log."""
     crm.sandbox.event("retailcrm", "request_inventories", module="wh-1", **arguments)
     return crm.sandbox.callbacks()[-1]
 
@@ -75,7 +75,7 @@ def test_without_offer_ids_all_offers_are_asked_for(crm: Crm, receiver: Receiver
 def test_a_good_answer_changes_stock_and_unknown_offers_are_skipped(
     crm: Crm, receiver: Receiver
 ) -> None:
-    """§3, §3.1; noted in the ledger as an upload is."""
+    """§3, §3.1; in the ledger like an upload."""
     register(crm, receiver)
     receiver.says(good(row(available="7"), row("nobody")))
     entry = request(crm)
@@ -104,8 +104,8 @@ def test_the_event_answers_with_the_request_the_reply_and_what_was_applied(
     assert callback["url"] == f"{receiver.url}/stock"
     assert callback["attempts"][0]["applied"] == {"processedOffersCount": 1}
     journal = crm.sandbox.request("GET", "/_sim/journal").json()["entries"]
-    told = [(e["kind"], e["operation"], e["method"], e["path"], e["status"]) for e in journal[-2:]]
-    assert told == [
+    shown = [(e["kind"], e["operation"], e["method"], e["path"], e["status"]) for e in journal[-2:]]
+    assert shown == [
         ("event", "request_inventories", None, None, 200),
         ("callback", "inventoriesUpload", "POST", "/stock", 200),
     ]
@@ -125,7 +125,7 @@ def test_success_without_offers_changes_nothing(crm: Crm, receiver: Receiver) ->
     assert leftovers(crm) == []
 
 
-def test_a_row_means_one_shop_by_its_site_and_every_shop_without(
+def test_a_row_with_a_site_changes_one_shop_and_without_it_every_shop(
     crm: Crm, receiver: Receiver
 ) -> None:
     """§1.3, §3."""
@@ -177,7 +177,7 @@ def test_a_row_means_one_shop_by_its_site_and_every_shop_without(
 def test_a_bad_answer_changes_nothing_and_is_logged_with_its_reason(
     crm: Crm, receiver: Receiver, status: int, data: Any, reason: str
 ) -> None:
-    """§3.1, §4.2, §9 scenario 10: nothing at all is written, and nothing is sent again."""
+    """§3.1, §4.2, §9 scenario 10: nothing is written, and the callback is not repeated."""
     register(crm, receiver)
     receiver.says(data, status)
     entry = request(crm)
@@ -189,7 +189,7 @@ def test_a_bad_answer_changes_nothing_and_is_logged_with_its_reason(
     assert len(receiver.forms) == 1
 
 
-def test_a_receiver_that_is_not_there_is_logged(crm: Crm) -> None:
+def test_an_unreachable_receiver_is_logged(crm: Crm) -> None:
     """§3.1."""
     with receiving() as gone:
         pass
@@ -199,8 +199,8 @@ def test_a_receiver_that_is_not_there_is_logged(crm: Crm) -> None:
     assert entry["attempts"][0]["status"] is None
 
 
-def test_an_answer_that_takes_too_long_is_none(receiver: Receiver) -> None:
-    """§3.1: five seconds, here a moment."""
+def test_an_answer_that_takes_too_long_does_not_count(receiver: Receiver) -> None:
+    """§3.1: five seconds, here less."""
     enough = threading.Event()
 
     def late(fields: dict[str, str]) -> tuple[int, Any]:
@@ -219,7 +219,7 @@ def test_an_answer_that_takes_too_long_is_none(receiver: Receiver) -> None:
 
 @pytest.mark.parametrize("base", ["/warehouse", "/warehouse/"])
 @pytest.mark.parametrize("url", ["stock/now", "/stock/now"])
-def test_every_slash_variant_joins_with_one_slash(
+def test_base_url_and_url_are_joined_with_one_slash(
     crm: Crm, receiver: Receiver, base: str, url: str
 ) -> None:
     """§3."""
@@ -236,7 +236,7 @@ def test_every_slash_variant_joins_with_one_slash(
         ({"integrations": {"store": {}}}, {}, "the module has no action inventoriesUpload"),
     ],
 )
-def test_a_module_that_is_not_to_be_asked_is_not_called(
+def test_a_module_that_is_off_or_lacks_the_action_is_not_called(
     crm: Crm, receiver: Receiver, changes: Any, arguments: Any, reason: str
 ) -> None:
     """§3.1."""
@@ -248,7 +248,7 @@ def test_a_module_that_is_not_to_be_asked_is_not_called(
     assert receiver.forms == []
 
 
-def test_a_frozen_module_is_not_called_until_it_is_thawed(crm: Crm, receiver: Receiver) -> None:
+def test_a_frozen_module_is_not_called_until_it_is_unfrozen(crm: Crm, receiver: Receiver) -> None:
     """§2.1, §3.1."""
     register(crm, receiver)
     crm.sandbox.event("retailcrm", "freeze_module", module="wh-1", freeze=True)
@@ -271,7 +271,7 @@ def test_only_known_modules_and_offers_can_be_asked(crm: Crm, receiver: Receiver
     assert crm.sandbox.callbacks() == []
 
 
-def test_the_field_of_the_data_may_have_another_name(crm: Crm, receiver: Receiver) -> None:
+def test_the_form_field_may_have_another_name(crm: Crm, receiver: Receiver) -> None:
     """§10: quirk retailcrm.callback_field."""
     crm.sandbox.set_quirk("retailcrm.callback_field", "data")
     register(crm, receiver)
@@ -279,7 +279,7 @@ def test_the_field_of_the_data_may_have_another_name(crm: Crm, receiver: Receive
     assert list(receiver.forms[0]) == ["clientId", "data"]
 
 
-def test_a_strangers_address_is_not_called_unless_it_is_allowed(crm: Crm) -> None:
+def test_another_machine_is_not_called_unless_it_is_allowed(crm: Crm) -> None:
     """§3.2."""
     for base in ("http://192.0.2.1/", "http://127.0.0.1@example.invalid", "http://0.0.0.0"):
         crm.register(baseUrl=base, integrations={"store": {"actions": [ACTION]}})
@@ -296,11 +296,11 @@ def test_a_strangers_address_is_not_called_unless_it_is_allowed(crm: Crm) -> Non
         assert request(crm)["reason"].startswith(("no connection", "no answer"))
 
 
-def told(receiver: Receiver) -> list[Any]:
+def activities(receiver: Receiver) -> list[Any]:
     return [json.loads(form["activity"]) for form in receiver.forms]
 
 
-def test_activity_tells_a_module_that_it_was_switched_or_frozen(
+def test_activity_is_called_when_a_module_is_switched_or_frozen(
     crm: Crm, receiver: Receiver
 ) -> None:
     """§2.4: form fields clientId, systemUrl, activity; not at registration, only at a change."""
@@ -310,7 +310,7 @@ def test_activity_tells_a_module_that_it_was_switched_or_frozen(
     crm.sandbox.event("retailcrm", "activate_module", module="wh-1", active=False)
     crm.sandbox.event("retailcrm", "freeze_module", module="wh-1", freeze=True)
     register(crm, receiver, active=True)
-    assert told(receiver) == [
+    assert activities(receiver) == [
         {"active": False, "freeze": False},
         {"active": False, "freeze": True},
         {"active": True, "freeze": True},
@@ -321,7 +321,7 @@ def test_activity_tells_a_module_that_it_was_switched_or_frozen(
     assert [entry["state"] for entry in crm.sandbox.callbacks()] == ["done"] * 3
 
 
-def test_a_bad_answer_to_activity_is_logged_and_the_module_is_switched_all_the_same(
+def test_a_bad_answer_to_activity_is_logged_and_the_module_is_switched_anyway(
     crm: Crm, receiver: Receiver
 ) -> None:
     """§2.4."""

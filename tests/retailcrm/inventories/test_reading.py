@@ -24,7 +24,7 @@ def test_get_inventories_shows_offers_without_stock_newest_first(crm: Crm) -> No
 
 
 def test_stores_come_only_with_details_and_add_up_to_the_total(crm: Crm) -> None:
-    """§4.1: reading says `store` and `quantity`; only stores that have a row."""
+    """§4.1: reading has `store` and `quantity`; only stores that have a row."""
     crm.put(SKU, 25)
     stores = [{"code": "wholecell", "available": 50.5, "purchasePrice": "98.5"}]
     crm.upload([{"externalId": SKU, "stores": stores}])
@@ -99,7 +99,7 @@ def test_a_list_is_read_in_every_spelling_of_brackets(crm: Crm, query: str) -> N
     assert [offer["id"] for offer in crm.get(LIST, query).json()["offers"]] == [1003, 1001]
 
 
-def test_a_scalar_where_a_list_may_stand_is_one_value(crm: Crm) -> None:
+def test_a_scalar_in_place_of_a_list_is_one_value(crm: Crm) -> None:
     """§4.1."""
     for name in ("offerExternalId", "offerXmlId", "offerArticle", "productArticle"):
         (offer,) = crm.get(LIST, f"filter[{name}]={SKU}").json()["offers"]
@@ -107,7 +107,7 @@ def test_a_scalar_where_a_list_may_stand_is_one_value(crm: Crm) -> None:
 
 
 @pytest.mark.parametrize("spelling", ["filter=None", "filter=", "filter=1"])
-def test_a_scalar_filter_is_no_filter(crm: Crm, spelling: str) -> None:
+def test_a_scalar_filter_filters_nothing(crm: Crm, spelling: str) -> None:
     """§1.4: the official Python client sends filter=None on every list call without a filter."""
     answer = crm.get(LIST, f"{spelling}&limit=20&page=1").json()
     assert answer["pagination"]["totalCount"] == OFFERS
@@ -124,13 +124,13 @@ def test_booleans_are_read_in_every_spelling(crm: Crm, word: str) -> None:
     assert crm.get(LIST, "filter[productActive]=False").json()["offers"] == []
 
 
-def test_of_a_doubled_scalar_the_last_wins(crm: Crm) -> None:
-    """§1.4: one client appends page=2 to an address that has page=1."""
+def test_the_last_of_a_doubled_scalar_wins(crm: Crm) -> None:
+    """§1.4: one client appends page=2 to a URL that has page=1."""
     answer = crm.get(LIST, "limit=20&page=1&limit=50&page=2").json()["pagination"]
     assert (answer["limit"], answer["currentPage"]) == (50, 2)
 
 
-def test_filters_combine_and_their_values_do_not(crm: Crm) -> None:
+def test_filters_are_joined_by_and_their_values_by_or(crm: Crm) -> None:
     """§4.1: AND between filters, OR within one."""
     both = crm.get(LIST, f"filter[offerExternalId][]={SKU}&filter[offerExternalId][]={BOTH}")
     assert len(both.json()["offers"]) == 3
@@ -145,8 +145,8 @@ def test_filters_combine_and_their_values_do_not(crm: Crm) -> None:
     assert [offer["externalId"] for offer in product] == [SKU]
 
 
-def test_skus_are_compared_to_the_letter(crm: Crm) -> None:
-    """§4.1: an externalId is a text, with its case, its zeros, slashes and spaces."""
+def test_skus_are_compared_exactly(crm: Crm) -> None:
+    """§4.1: an externalId is a text, with its case, zeros, slashes and spaces."""
     for sku in ("HNY-500G", "HNY-500g", "000417", "TEA/EG-100", "SOAP OAT 3PK"):
         (offer,) = crm.get(LIST, **{"filter[offerExternalId][]": sku}).json()["offers"]
         assert offer["externalId"] == sku

@@ -69,7 +69,7 @@ def test_an_empty_list_is_refused(crm: Crm) -> None:
 
 
 def test_unknown_offers_come_back_as_they_were_named(crm: Crm) -> None:
-    """§4.2: a 200; the count is of those that were found."""
+    """§4.2: a 200; only those found are counted."""
     unknown = {"id": 5, "externalId": "x", "stores": [{"code": "wherefour", "available": 1}]}
     answer = crm.upload([unknown, row(SKU), row("y")])
     assert answer.status == 200
@@ -80,7 +80,7 @@ def test_unknown_offers_come_back_as_they_were_named(crm: Crm) -> None:
     }
 
 
-def test_of_several_identifiers_the_id_comes_first(crm: Crm) -> None:
+def test_the_id_comes_first_of_several_identifiers(crm: Crm) -> None:
     """§4.2: then externalId, then xmlId; an id is unique over all shops (§1.3)."""
     european = crm.leftover(EUROPEAN, site="shop-eu")["id"]
     stores = [{"code": "wherefour", "available": 4}]
@@ -106,7 +106,7 @@ def test_an_external_id_means_the_offer_of_its_site(crm: Crm) -> None:
     assert answer["notFoundOffers"] == [{"externalId": EUROPEAN}]
 
 
-def test_of_two_rows_for_one_offer_the_last_wins(crm: Crm) -> None:
+def test_the_last_of_two_rows_for_one_offer_wins(crm: Crm) -> None:
     """§4.2."""
     assert crm.upload([row(SKU, 5), row(SKU, 8)]).json()["processedOffersCount"] == 2
     assert crm.leftover(SKU)["quantity"] == 8
@@ -130,7 +130,7 @@ def test_an_unknown_store_writes_nothing(crm: Crm) -> None:
     "value", [-1, "-1", "many", "1e3", " 1", "", True, [], {}, 10**9, "9" * 30, 1e300]
 )
 @pytest.mark.parametrize("field", ["available", "purchasePrice"])
-def test_a_number_that_is_none_is_refused(crm: Crm, field: str, value: Any) -> None:
+def test_an_invalid_number_is_refused(crm: Crm, field: str, value: Any) -> None:
     """§4.2: negative ones too; nothing of the upload is written."""
     bad = {"externalId": BOTH, "stores": [{"code": "wherefour", field: value}]}
     text = f"offers[1].stores[0].{field}: {NOT_VALID}"
@@ -160,12 +160,12 @@ def test_a_row_must_name_its_offer_and_its_stores(crm: Crm) -> None:
         ('{"a":1}', 'Expected array, but got array: {"a": 1}'),
     ],
 )
-def test_a_field_that_holds_no_list_is_refused(crm: Crm, text: str, message: str) -> None:
+def test_a_field_without_a_list_is_refused(crm: Crm, text: str, message: str) -> None:
     """§1.5."""
     expect_refusal(crm.post(PATH, offers=text, site="shop-us"), 400, message)
 
 
-def test_a_field_that_is_not_sent_is_named(crm: Crm, sandbox: Sandbox) -> None:
+def test_a_missing_field_is_named_in_the_refusal(crm: Crm, sandbox: Sandbox) -> None:
     """§1.5: with an empty body, a form without it, or JSON without it."""
     target, headers = f"/retailcrm/api{PATH}", {"X-API-KEY": crm.key}
     for sent in ({}, {"form": {"site": "shop-us"}}, {"json": {"site": "shop-us"}}):
@@ -198,7 +198,7 @@ def test_every_kind_of_body_is_read(crm: Crm, sandbox: Sandbox, how: str) -> Non
 
 
 def test_a_selective_key_writes_only_its_shop(crm: Crm) -> None:
-    """§1.3: offers of other shops are unknown to it, by whatever identifier."""
+    """§1.3: offers of other shops are unknown to it, by any identifier."""
     european = crm.leftover(EUROPEAN, site="shop-eu")["id"]
     stores = [{"code": "wherefour", "available": 6}]
     rows = [{"id": european, "stores": stores}, {"xmlId": BOTH, "stores": stores}, row(SKU)]

@@ -17,7 +17,7 @@ def shown(crm: Crm, code: str = "wh-1") -> dict[str, Any]:
 
 
 def test_edit_integration_module_registers_with_201_and_changes_with_200(crm: Crm) -> None:
-    """§2.1, §9 scenario 3; `info` with nothing to say is a list."""
+    """§2.1, §9 scenario 3; an empty `info` is a list."""
     first, second = crm.register(), crm.register()
     assert (first.status, second.status) == (201, 200)
     assert first.json() == second.json() == {"success": True, "info": []}
@@ -58,7 +58,7 @@ def test_the_registration_of_1c_is_accepted(crm: Crm) -> None:
 
 
 @pytest.mark.parametrize("field", ["name", "baseUrl", "clientId"])
-def test_a_new_warehouse_needs_what_integrators_read_on_the_page(crm: Crm, field: str) -> None:
+def test_a_new_warehouse_needs_the_fields_of_the_integrators_page(crm: Crm, field: str) -> None:
     """§2.1."""
     lacking = {name: value for name, value in WAREHOUSE.items() if name != field}
     answer = crm.post(EDIT, integrationModule=lacking)
@@ -68,7 +68,7 @@ def test_a_new_warehouse_needs_what_integrators_read_on_the_page(crm: Crm, field
 
 
 def test_a_module_without_a_warehouse_needs_no_address(crm: Crm) -> None:
-    """§2.1: so did live tests register theirs."""
+    """§2.1: live tests registered theirs so."""
     sent = {"name": "Other", "integrationCode": "wh", "active": "true"}
     assert crm.post(EDIT, integrationModule=sent).status == 201
     expect_refusal(
@@ -88,7 +88,7 @@ def test_an_edit_changes_only_the_fields_sent(crm: Crm) -> None:
     assert crm.post(EDIT, integrationModule={}).status == 200
 
 
-def test_what_is_not_sent_of_a_module_stays(crm: Crm) -> None:
+def test_fields_of_a_module_that_are_not_sent_stay(crm: Crm) -> None:
     """§2.1: `active` is unchanged when absent; `freeze` and `native` are read-only."""
     crm.register(active=False, logo="http://x/l.svg", accountUrl="http://x/account")
     assert crm.register(freeze=True, native=True).status == 200
@@ -103,8 +103,8 @@ def test_empty_maps_are_shown_as_lists(crm: Crm) -> None:
     assert (shown(crm)["actions"], shown(crm)["integrations"]) == ([], [])
 
 
-def test_actions_are_replaced_whole(crm: Crm) -> None:
-    """§2.1: the fields given replace the old ones, lists and maps as a whole."""
+def test_actions_are_replaced_as_a_whole(crm: Crm) -> None:
+    """§2.1: the fields sent replace the old ones, lists and maps as a whole."""
     first, second = ({"code": code, "url": "/x", "callPoints": ["any"]} for code in ("a", "b"))
     crm.register(integrations=store([first, second]), actions={"activity": "/a", "other": "/o"})
     assert crm.register(integrations=store([second]), actions={"activity": "/b"}).status == 200
@@ -113,7 +113,7 @@ def test_actions_are_replaced_whole(crm: Crm) -> None:
 
 
 def test_billing_may_refuse_to_switch_a_module_on(crm: Crm) -> None:
-    """§1.9: quirk retailcrm.billing_refuses; what is on stays on, and can be changed."""
+    """§1.9: quirk retailcrm.billing_refuses; a module that is on stays on, and can be changed."""
     crm.register()
     crm.sandbox.set_quirk("retailcrm.billing_refuses", True)
     text, why = "Failed to activate module", "account has insufficient funds"
@@ -137,7 +137,7 @@ def test_codes_must_agree(crm: Crm) -> None:
     expect_refusal(crm.post(EDIT, integrationModule=sent), 400, FORMAT, {"code": NOT_VALID})
 
 
-def test_an_address_must_be_http(crm: Crm) -> None:
+def test_a_base_url_must_be_http(crm: Crm) -> None:
     """§2.1."""
     for address in ("ftp://x", "warehouse", "http://"):
         errors = {"baseUrl": "This value is not a valid URL."}
@@ -148,7 +148,7 @@ def store(actions: Any) -> dict[str, Any]:
     return {"store": {"actions": actions}}
 
 
-def test_actions_come_as_a_list_or_as_a_map_and_are_kept_as_a_list(crm: Crm) -> None:
+def test_actions_are_sent_as_a_list_or_a_map_and_kept_as_a_list(crm: Crm) -> None:
     """§2.1."""
     action = {"code": "inventoriesUpload", "url": "/stock", "callPoints": ["order"]}
     crm.register(integrations=store([action]))
@@ -186,7 +186,7 @@ def test_structures_of_the_wrong_kind_are_refused(crm: Crm) -> None:
     expect_refusal(crm.register(integrations=store("x")), 400, FORMAT, errors)
 
 
-def test_a_module_that_is_not_sent_is_named(crm: Crm) -> None:
+def test_a_missing_module_is_named_in_the_refusal(crm: Crm) -> None:
     """§1.5."""
     expect_refusal(crm.post(EDIT), 400, "Parameter 'integrationModule' is missing")
 
@@ -198,7 +198,7 @@ def test_info_may_be_an_object(crm: Crm) -> None:
 
 
 def test_call_points_may_be_left_out(crm: Crm) -> None:
-    """§2.1: quirk retailcrm.call_points_required, because nobody knows their values."""
+    """§2.1: quirk retailcrm.call_points_required, because no source has their values."""
     crm.sandbox.set_quirk("retailcrm.call_points_required", False)
     action = {"code": "inventoriesUpload", "url": "/stock"}
     assert crm.register(integrations=store([action])).status == 201

@@ -8,7 +8,7 @@ PATH = "/v5/orders/history"
 NOT_VALID = "This value is not valid."
 
 
-def test_get_orders_history_tells_a_creation_with_the_whole_order(crm: Crm) -> None:
+def test_get_orders_history_shows_a_creation_with_the_whole_order(crm: Crm) -> None:
     """§7.8: field status, oldValue null, created; nulls are sent nowhere else (§1)."""
     order = crm.create().json()["order"]
     answer = crm.get(PATH).json()
@@ -29,7 +29,7 @@ def test_get_orders_history_tells_a_creation_with_the_whole_order(crm: Crm) -> N
 
 
 def test_a_record_shows_the_order_as_it_was(crm: Crm) -> None:
-    """§7.8: the record of a creation keeps the order as created."""
+    """§7.8: the record of a creation shows the order as created."""
     order = crm.create().json()["order"]
     crm.edit(order["id"], firstName="Ada", status="assembling")
     first, status, name = crm.history()
@@ -68,13 +68,13 @@ def test_items_have_records_of_their_own(crm: Crm) -> None:
     assert (added["oldValue"], added["newValue"], added["item"]) == (None, {"id": new}, {"id": new})
 
 
-def test_other_fields_are_told_in_their_own_words(crm: Crm) -> None:
+def test_other_fields_have_records_in_their_own_format(crm: Crm) -> None:
     """§7.8: references as {code} or {id}, numbers plain, an emptied field null."""
     order_id = crm.create({"customer": {"id": 1001}, "managerComment": "x"}).json()["id"]
     delivery = {"cost": 2.5, "address": {"city": "Reno"}}
     crm.edit(order_id, customer={"id": 1002}, managerComment=None, delivery=delivery)
-    told = {r["field"]: (r["oldValue"], r["newValue"]) for r in crm.history(since=1)}
-    assert told == {
+    changes = {r["field"]: (r["oldValue"], r["newValue"]) for r in crm.history(since=1)}
+    assert changes == {
         "customer": ({"id": 1001}, {"id": 1002}),
         "manager_comment": ("x", None),
         "delivery_cost": (0, 2.5),
@@ -99,7 +99,7 @@ def test_paging_by_since_id_reaches_the_end_with_both_keys(crm: Crm) -> None:
         assert len(seen) == expected
 
 
-def test_pages_hold_twenty_records_unless_told(crm: Crm) -> None:
+def test_pages_hold_twenty_records_by_default(crm: Crm) -> None:
     """§1.7, §7.8."""
     for _ in range(21):
         crm.create()

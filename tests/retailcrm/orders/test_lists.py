@@ -135,7 +135,7 @@ def test_bad_values_of_order_filters_are_refused(crm: Crm, query: str, where: st
     ],
 )  # fmt: skip
 def test_every_list_is_paged_alike(crm: Crm, path: str) -> None:
-    """§1.7: 20 unless told, 50, 100 and 250; empty past the end; no nextCursor."""
+    """§1.7: 20 by default, 50, 100 and 250; empty past the end; no nextCursor."""
     for limit in (20, 50, 100, 250):
         answer = crm.get(path, limit=limit, page=2**40)
         assert answer.status == 200
@@ -182,7 +182,7 @@ def test_a_post_to_the_list_is_405(crm: Crm) -> None:
 
 
 def test_get_orders_statuses_by_either_identifier(crm: Crm, three: list[int]) -> None:
-    """§7.7: at the top level of the query; a union without doubles, unknown ones left out."""
+    """§7.7: at the top level of the query; a union without doubles, unknown orders omitted."""
     first, second, third = three
     query = f"ids[]={second}&ids[]=5&externalIds[]=A-2&externalIds[]=nobody&externalIds[]=A-1"
     assert crm.get(STATUSES, query).json() == {
@@ -219,8 +219,8 @@ def test_an_order_without_an_external_id_has_none_in_its_status(crm: Crm) -> Non
     assert status == {"id": order_id, "status": "new", "group": "new"}
 
 
-def test_poison_and_lag_reach_the_list(crm: Crm) -> None:
-    """Planted faults know its table and its time."""
+def test_poison_and_lag_affect_the_list(crm: Crm) -> None:
+    """Planted faults know the list's table and time column."""
     order_id = crm.create().json()["id"]
     crm.sandbox.plant("retailcrm", "get_orders", "poison", row=order_id)
     assert crm.get(LIST).status == 500

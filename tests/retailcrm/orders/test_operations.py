@@ -13,7 +13,7 @@ NOT_VALID = "This value is not valid."
 
 
 def test_create_order_answers_201_with_the_order(crm: Crm) -> None:
-    """§7.1, §7.4: number `<id>A`, nulls left out, empty maps as lists."""
+    """§7.1, §7.4: number `<id>A`, nulls omitted, empty maps as lists."""
     answer = crm.create({"externalId": "A-1", "firstName": "Ada", "phone": 100})
     assert answer.status == 201
     body = answer.json()
@@ -73,7 +73,7 @@ def test_an_external_id_is_used_once_in_its_shop(crm: Crm) -> None:
 def test_an_offer_that_the_shop_does_not_have_is_refused(
     crm: Crm, offer: dict[str, Any], where: str, text: str
 ) -> None:
-    """§7.4: by its place among the items."""
+    """§7.4: the error has its path among the items."""
     items = [{"offer": {"externalId": SKU}}, {"offer": offer}]
     expect_refusal(crm.create({"items": items}), 400, NOT_LOADED, {f"items[1].{where}": text})
 
@@ -108,12 +108,12 @@ def test_unknown_codes_are_refused_together(crm: Crm) -> None:
 
 
 def test_type_and_country_of_an_order(crm: Crm) -> None:
-    """§7.1, §7.8: told in the history as references."""
+    """§7.1, §7.8: shown in the history as references."""
     order_id = crm.create({"orderType": "eshop-legal"}).json()["id"]
     order = crm.edit(order_id, orderType="eshop-individual", countryIso="ES").json()["order"]
     assert (order["orderType"], order["countryIso"]) == ("eshop-individual", "ES")
-    told = {r["field"]: (r["oldValue"], r["newValue"]) for r in crm.history(since=1)}
-    assert told == {
+    changes = {r["field"]: (r["oldValue"], r["newValue"]) for r in crm.history(since=1)}
+    assert changes == {
         "order_type": ({"code": "eshop-legal"}, {"code": "eshop-individual"}),
         "country": (None, {"code": "ES"}),
     }
@@ -179,7 +179,7 @@ def test_a_status_changes_with_its_time(crm: Crm) -> None:
     assert (order["status"], order["statusUpdatedAt"]) == ("assembling", "2026-01-05 02:00:00")
 
 
-def test_delivery_is_kept(crm: Crm) -> None:
+def test_delivery_is_stored(crm: Crm) -> None:
     """§7.1."""
     delivery = {"cost": "4.5", "address": {"city": "Petaluma"}}
     order = crm.create({"delivery": delivery}).json()["order"]
@@ -188,7 +188,7 @@ def test_delivery_is_kept(crm: Crm) -> None:
 
 
 def test_items_replace_the_list(crm: Crm) -> None:
-    """§7.5: known ones change, others come, the rest go."""
+    """§7.5: known ones are changed, others added, the rest deleted."""
     items = [{"offer": {"externalId": SKU}}, {"offer": {"externalId": BOTH}, "quantity": 2}]
     order = crm.create({"items": items}).json()["order"]
     kept = order["items"][1]["id"]
@@ -206,7 +206,7 @@ def test_items_replace_the_list(crm: Crm) -> None:
 
 
 def test_an_item_is_known_by_its_external_ids(crm: Crm) -> None:
-    """§7.1, §7.5: as 1C names what it sends; an id says more."""
+    """§7.1, §7.5: 1C sends them; an id has priority."""
     names = [{"code": "1c", "value": 7}]
     items: list[Any] = [{"offer": {"externalId": SKU}, "externalIds": names}, {"productName": "x"}]
     order = crm.create({"items": items}).json()["order"]
@@ -247,7 +247,7 @@ def test_an_item_has_a_type_of_price(crm: Crm) -> None:
     expect_refusal(crm.create({"items": items}), 400, NOT_LOADED, errors)
 
 
-def test_an_offer_may_be_forbidden_to_come_twice(crm: Crm) -> None:
+def test_an_offer_may_be_forbidden_twice_in_an_order(crm: Crm) -> None:
     """§7.4: quirk retailcrm.offer_once_per_order."""
     twice: list[Any] = [{"offer": {"externalId": SKU}}, {"offer": {"xmlId": SKU}}]
     order_id = crm.create({"items": twice}).json()["id"]
@@ -280,7 +280,7 @@ def test_an_offer_may_be_forbidden_to_come_twice(crm: Crm) -> None:
         ),
     ],
 )
-def test_what_cannot_be_read_is_refused_by_its_place(
+def test_what_cannot_be_read_is_refused_with_its_path(
     crm: Crm, order: dict[str, Any], errors: dict[str, str]
 ) -> None:
     """§1.9: a map for a single entity."""
@@ -288,7 +288,7 @@ def test_what_cannot_be_read_is_refused_by_its_place(
     assert crm.history() == []
 
 
-def test_an_order_that_is_not_sent_is_named(crm: Crm) -> None:
+def test_a_missing_order_is_named_in_the_refusal(crm: Crm) -> None:
     """§1.5."""
     missing = "Parameter 'order' is missing"
     expect_refusal(crm.post("/v5/orders/create", site="shop-us"), 400, missing)
@@ -298,7 +298,7 @@ def test_an_order_that_is_not_sent_is_named(crm: Crm) -> None:
 
 
 def test_an_order_is_edited_with_brackets_and_with_json(sandbox: Sandbox, crm: Crm) -> None:
-    """§1.5: the vendor's page names fields so; one client posts JSON."""
+    """§1.5: the vendor's page has brackets; one client posts JSON."""
     crm.create({"externalId": "A-1"})
     target = "/retailcrm/api/v5/orders/A-1/edit"
     headers = {"X-API-KEY": crm.key}
@@ -319,7 +319,7 @@ def test_a_selective_key_does_not_see_other_shops_orders(crm: Crm) -> None:
     assert crm.second.history() == []
 
 
-def test_a_store_may_be_filled_in(crm: Crm) -> None:
+def test_a_default_store_may_be_filled_in(crm: Crm) -> None:
     """§7.1: quirk retailcrm.default_shipment_store."""
     assert "shipmentStore" not in crm.create().json()["order"]
     crm.sandbox.set_quirk("retailcrm.default_shipment_store", "wholecell")

@@ -71,7 +71,7 @@ def test_the_same_shipment_again_changes_nothing(crm: Crm, shipped_id: int) -> N
     assert crm.history() == records
 
 
-def test_date_and_store_of_a_shipped_order_stay(crm: Crm, shipped_id: int) -> None:
+def test_date_and_store_of_a_shipped_order_cannot_change(crm: Crm, shipped_id: int) -> None:
     """§7.6, §9 scenario 5; equal values pass."""
     expect_refusal(crm.edit(shipped_id, shipmentDate="2026-01-06"), 400, NOT_LOADED, DATE)
     expect_refusal(crm.edit(shipped_id, shipmentDate=None), 400, NOT_LOADED, DATE)
@@ -95,7 +95,7 @@ def test_an_order_is_unshipped_with_a_new_date_and_store(crm: Crm, shipped_id: i
     "change",
     [{"active": False}, {"active": "false"}, {"integrations": {}}, {"integrations": []}],
 )
-def test_an_inactive_module_closes_the_gate_again(
+def test_an_inactive_module_prevents_shipping_again(
     crm: Crm, shipped_id: int, change: dict[str, Any]
 ) -> None:
     """§2.1, §9 scenario 6: for un-shipping too; a value that does not change passes."""
@@ -108,7 +108,7 @@ def test_an_inactive_module_closes_the_gate_again(
     assert crm.edit(other, shipmentStore="whiplash", shipmentDate="2026-01-09").status == 200
 
 
-def test_another_active_warehouse_keeps_the_gate_open(crm: Crm, order_id: int) -> None:
+def test_another_active_warehouse_still_allows_shipping(crm: Crm, order_id: int) -> None:
     """§8 point 7."""
     crm.register()
     crm.register("wh-2")
@@ -116,7 +116,7 @@ def test_another_active_warehouse_keeps_the_gate_open(crm: Crm, order_id: int) -
     assert crm.edit(order_id, **SHIPMENT).status == 200
 
 
-def test_an_order_may_be_created_shipped_through_the_same_gate(crm: Crm) -> None:
+def test_an_order_created_as_shipped_passes_the_same_checks(crm: Crm) -> None:
     """§7.4: so does 1C."""
     sent = {**SHIPMENT, "status": "complete"}
     expect_refusal(crm.create(sent), 400, NOT_LOADED, DISABLED)
@@ -136,7 +136,7 @@ def test_shipped_alone_is_enough(crm: Crm, order_id: int) -> None:
 @pytest.mark.parametrize(
     "text", ["2026-02-30", "tomorrow", "05.01.2026", "2026-1-5", 5, "0000-01-01"]
 )
-def test_a_date_that_is_none_is_refused(crm: Crm, order_id: int, text: Any) -> None:
+def test_an_invalid_date_is_refused(crm: Crm, order_id: int, text: Any) -> None:
     """§7.6."""
     errors = {"shipmentDate": "This value is not valid."}
     expect_refusal(

@@ -33,7 +33,7 @@ def test_upload_orders_creates_all_of_them(crm: Crm) -> None:
     assert [record["created"] for record in crm.history()] == [True, True]
 
 
-def test_what_can_be_created_is_and_460_tells_the_rest(crm: Crm) -> None:
+def test_what_can_be_created_is_created_and_460_lists_the_rest(crm: Crm) -> None:
     """§1.9, §7.10: errors is a list of texts, as a recorded client test has it."""
     crm.create({"externalId": "A-1"})
     answer = upload(
@@ -105,14 +105,14 @@ def test_what_cannot_be_read_refuses_the_whole_upload(crm: Crm) -> None:
     assert crm.history() == []
 
 
-def test_the_shop_is_asked_for_first(crm: Crm) -> None:
+def test_the_shop_is_checked_first(crm: Crm) -> None:
     """§1.3, §8."""
     expect_refusal(upload(crm, 5, site=None), 400, "Parameter 'site' is missing")
     assert crm.second.post(PATH, orders=[order("A-1")]).status == 200
 
 
 def test_spoiled_rows_fail_like_others(crm: Crm) -> None:
-    """A planted partial success, in this vendor's words."""
+    """A planted partial success, in this vendor's format."""
     crm.sandbox.plant("retailcrm", "upload_orders", "partial_success", rows=1)
     answer = upload(crm, order("A-1"), order("A-2"))
     assert answer.status == 460

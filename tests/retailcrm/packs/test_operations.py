@@ -32,7 +32,7 @@ def shown(crm: Crm, pack_id: int) -> dict[str, Any]:
 
 
 def test_create_pack_answers_201_and_get_pack_shows_it(crm: Crm, item: int) -> None:
-    """§7.9: names of the recorded answers; what is not known is left out."""
+    """§7.9: names of the recorded answers; unknown fields are omitted."""
     answer = create(
         crm, item, "1.5", purchasePrice=100, shipmentDate="2026-01-07", invoiceNumber=1234,
         deliveryNoteNumber="D-1",
@@ -70,7 +70,7 @@ def test_an_unknown_pack_is_not_found(crm: Crm) -> None:
 
 
 def test_no_more_is_set_aside_than_the_store_has(crm: Crm, item: int) -> None:
-    """§7.9: other packs of orders that are not shipped count; another store is another matter."""
+    """§7.9: other packs of orders that are not shipped count; another store is separate."""
     expect_refusal(create(crm, item, 11), 400, FEW)
     expect_refusal(create(crm, item, 1, "whiplash"), 400, FEW)
     assert create(crm, item, 6).status == 201
@@ -105,7 +105,7 @@ def test_an_item_without_an_offer_has_nothing_to_set_aside(crm: Crm) -> None:
         ({"purchasePrice": "dear"}, {"purchasePrice": NOT_VALID}),
     ],
 )
-def test_a_pack_that_is_not_valid_is_not_made(
+def test_an_invalid_pack_is_refused(
     crm: Crm, item: int, change: dict[str, Any], errors: dict[str, str]
 ) -> None:
     """§1.9."""
@@ -114,7 +114,7 @@ def test_a_pack_that_is_not_valid_is_not_made(
     assert crm.get(f"{PATH}/history").json()["history"] == []
 
 
-def test_a_pack_that_is_not_sent_is_named(crm: Crm, item: int) -> None:
+def test_a_missing_pack_is_named_in_the_refusal(crm: Crm, item: int) -> None:
     """§1.5."""
     create(crm, item)
     for path in (f"{PATH}/create", f"{PATH}/1001/edit"):
@@ -157,7 +157,7 @@ def test_bad_values_of_pack_filters_are_refused(crm: Crm) -> None:
     expect_refusal(crm.get(f"{PATH}/first"), 400, INPUT, errors)
 
 
-def test_get_packs_history_tells_it_in_camel_case(crm: Crm, item: int) -> None:
+def test_get_packs_history_names_fields_in_camel_case(crm: Crm, item: int) -> None:
     """§7.9: created, changed, deleted; sinceId is exclusive."""
     create(crm, item, purchasePrice=5, invoiceNumber="7")
     change = {"quantity": 3, "store": "wherefour", "shipmentDate": "2026-01-08"}
@@ -186,7 +186,7 @@ def test_get_packs_history_tells_it_in_camel_case(crm: Crm, item: int) -> None:
         assert len(crm.get(f"{PATH}/history", query).json()["history"]) == 5
 
 
-def test_a_pack_goes_with_its_item(crm: Crm, item: int) -> None:
+def test_a_pack_is_deleted_with_its_item(crm: Crm, item: int) -> None:
     """§7.5, §7.9: items replace the list."""
     create(crm, item)
     crm.edit(1001, items=[{"offer": {"externalId": BOTH}}])

@@ -1,4 +1,4 @@
-"""Products, groups, properties, shops: docs/reference/warehouse-module.md §5, §6."""
+"""Products with their offers: docs/reference/warehouse-module.md §5.2."""
 
 import pytest
 
@@ -14,8 +14,6 @@ from tests.retailcrm.support import (
 )
 
 LIST = "/v5/store/products"
-GROUPS = "/v5/store/product-groups"
-PROPERTIES = "/v5/store/products/properties"
 INPUT = "Errors in the input parameters"
 NOT_VALID = "This value is not valid."
 
@@ -36,7 +34,7 @@ def test_get_products_shows_a_product_with_its_offers(crm: Crm) -> None:
     assert product["updatedAt"] == "2026-01-05 01:00:00"
 
 
-def test_an_item_on_two_shops_is_two_products_and_a_double_without_a_shop_is_none(crm: Crm) -> None:
+def test_an_item_in_two_shops_is_two_products_and_an_item_in_no_shop_is_none(crm: Crm) -> None:
     """§1.3: an externalId is unique in its shop."""
     both = crm.get(LIST, **{"filter[offerExternalId][]": BOTH}).json()["products"]
     assert sorted(product["offers"][0]["site"] for product in both) == ["shop-eu", "shop-us"]
@@ -88,7 +86,7 @@ def test_products_are_filtered(crm: Crm, query: str, count: int) -> None:
     assert crm.get(LIST, query).json()["pagination"]["totalCount"] == count
 
 
-def test_products_since_something_come_in_ascending_order(crm: Crm) -> None:
+def test_products_since_an_id_or_a_time_are_in_ascending_order(crm: Crm) -> None:
     """§5.2: sinceId and sinceUpdatedAt are exclusive."""
     ids = [product["id"] for product in crm.get(LIST, "filter[sinceId]=1127").json()["products"]]
     assert ids == [1128, NEWEST]
@@ -127,32 +125,8 @@ def test_a_selective_key_sees_the_products_of_its_shop(crm: Crm) -> None:
     assert len(products) == OFFERS - EUROPEAN_OFFERS
 
 
-def test_get_stores_is_a_list_with_one_store_for_each_warehouse(crm: Crm) -> None:
-    """§6; the topology is that of docs/reference/duties.md."""
-    stores = crm.get("/v5/reference/stores").json()["stores"]
-    assert [store["code"] for store in stores] == ["wherefour", "wholecell", "whiplash"]
-    assert {store["inventoryType"] for store in stores} == {"integer"}
-    assert {store["active"] for store in stores} == {True}
-
-
-def test_get_sites_is_an_object_keyed_by_code(crm: Crm) -> None:
-    """§6."""
-    sites = crm.get("/v5/reference/sites").json()["sites"]
-    assert {code: site["code"] for code, site in sites.items()} == {
-        "shop-us": "shop-us",
-        "shop-eu": "shop-eu",
-    }
-    assert list(crm.second.get("/v5/reference/sites").json()["sites"]) == ["shop-us"]
-
-
-@pytest.mark.parametrize("path", ["/v5/reference/stores", "/v5/reference/sites", LIST])
-def test_references_need_a_key(crm: Crm, path: str) -> None:
-    """§1.2."""
-    expect_refusal(Crm(crm.sandbox, "nope").get(path), 403, 'Wrong "apiKey" value.')
-
-
 def test_a_product_shows_its_place_in_the_catalogue(crm: Crm) -> None:
-    """§5.2: catalogue, group, address and flags; what it does not have is left out."""
+    """§5.2: catalogue, group, address and flags; fields without a value are omitted."""
     (product,) = crm.get(LIST, **{"filter[externalId]": "TEA/EG-100"}).json()["products"]
     assert product["catalogId"] == 1001
     assert product["url"] == "https://us.aldercreek.example/products/TEA%2FEG-100"
@@ -161,107 +135,10 @@ def test_a_product_shows_its_place_in_the_catalogue(crm: Crm) -> None:
     assert not {"manufacturer", "imageUrl", "description"} & product.keys()
 
 
-def test_an_offer_sold_by_the_case_tells_what_is_inside(crm: Crm) -> None:
+def test_an_offer_sold_by_the_case_shows_what_is_inside(crm: Crm) -> None:
     """§5.2: properties are a map, `[]` where there are none."""
     (product,) = crm.get(LIST, **{"filter[externalId]": "CHK-CAN-CS12"}).json()["products"]
     assert product["offers"][0]["properties"] == {"pack_size": "12", "pack_of": "each"}
-
-
-def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> None:
-    """§5.1."""
-    answer = crm.get(GROUPS).json()
-    assert answer["pagination"]["totalCount"] == 32
-    ids = [group["id"] for group in answer["productGroup"]]
-    assert ids == sorted(ids)
-    assert answer["productGroup"][:2] == [
-        {
-            "id": 1001, "site": "shop-us", "name": "Alder Creek US", "externalId": "catalogue",
-            "active": True, "level": 1,
-        },
-        {
-            "id": 1002, "parentId": 1001, "site": "shop-us", "name": "Coffee & Tea",
-            "externalId": "coffee-tea", "active": True, "level": 2,
-        },
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [
-        ("filter[ids][]=1001&filter[ids][]=1002", 2),
-        ("filter[sites][]=shop-eu", 16),
-        ("filter[site]=shop-eu&filter[minLevel]=2", 15),
-        ("filter[catalogs][]=1002&filter[maxLevel]=1", 1),
-        ("filter[active]=1", 32),
-        ("filter[active]=0", 0),
-        ("filter[parentGroupId]=1001", 15),
-        ("filter[loadFromYml]=1", 0),
-        ("filter[loadFromYml]=False", 32),
-    ],
-)
-def test_product_groups_are_filtered(crm: Crm, query: str, count: int) -> None:
-    """§5.1."""
-    assert crm.get(GROUPS, query).json()["pagination"]["totalCount"] == count
-
-
-def test_a_group_leads_to_its_products(crm: Crm) -> None:
-    """§5.1, §5.2: over both shops every product but those of no shop is in one group."""
-    groups = crm.get(GROUPS, limit=100).json()["productGroup"]
-    counts = [
-        crm.get(LIST, **{"filter[groups][]": group["id"]}).json()["pagination"]["totalCount"]
-        for group in groups
-    ]
-    assert sum(counts) == OFFERS
-    assert counts[0] == 0
-
-
-def test_get_products_properties_names_shops_and_groups(crm: Crm) -> None:
-    """§5.3."""
-    answer = crm.get(PROPERTIES).json()
-    assert answer["properties"] == [
-        {
-            "sites": ["shop-eu", "shop-us"],
-            "groups": [{"id": 1003, "name": "Pantry"}, {"id": 1019, "name": "Pantry"}],
-            "code": code, "name": name, "isNumeric": numeric, "visible": True, "variative": False,
-        }
-        for code, name, numeric in (
-            ("pack_size", "Pieces in a pack", True), ("pack_of", "Unit inside a pack", False),
-        )
-    ]  # fmt: skip
-    (first, _) = crm.second.get(PROPERTIES).json()["properties"]
-    assert (first["sites"], first["groups"]) == (["shop-us"], [{"id": 1003, "name": "Pantry"}])
-
-
-@pytest.mark.parametrize(
-    ("query", "codes"),
-    [
-        ("filter[code]=pack_of", ["pack_of"]),
-        ("filter[name]=unit", ["pack_of"]),
-        ("filter[sites][]=shop-eu", ["pack_size", "pack_of"]),
-        ("filter[visible]=0", []),
-        ("filter[variative]=False", ["pack_size", "pack_of"]),
-        ("filter[catalogs][]=1002", ["pack_size", "pack_of"]),
-        ("filter[groups][]=1003", ["pack_size", "pack_of"]),
-        ("filter[groups][]=1002", []),
-        ("sort[offersCount]=desc", ["pack_size", "pack_of"]),
-        ("sort[offersCount]=asc", ["pack_size", "pack_of"]),
-    ],
-)
-def test_properties_are_filtered(crm: Crm, query: str, codes: list[str]) -> None:
-    """§5.3."""
-    found = crm.get(PROPERTIES, query).json()["properties"]
-    assert [one["code"] for one in found] == codes
-
-
-def test_bad_values_of_property_filters_are_refused(crm: Crm) -> None:
-    """§1.4."""
-    errors = {"children[sort].children[offersCount]": NOT_VALID}
-    expect_refusal(crm.get(PROPERTIES, "sort[offersCount]=up"), 400, INPUT, errors)
-    errors = {"children[filter].children[sites]": NOT_VALID}
-    expect_refusal(crm.get(PROPERTIES, "filter[sites][]=x"), 400, INPUT, errors)
-    expect_refusal(crm.get(GROUPS, "filter[sites][]=x"), 400, INPUT, errors)
-    errors = {"children[filter].children[active]": NOT_VALID}
-    expect_refusal(crm.get(GROUPS, "filter[active]=3"), 400, INPUT, errors)
 
 
 def test_products_are_read_to_the_end_by_since_id(crm: Crm) -> None:
@@ -272,7 +149,7 @@ def test_products_are_read_to_the_end_by_since_id(crm: Crm) -> None:
     assert seen[1:] == list(range(1001, NEWEST + 1))
 
 
-def test_a_changed_product_is_found_since_its_time_and_not_again(crm: Crm) -> None:
+def test_a_changed_product_is_found_once_by_since_updated_at(crm: Crm) -> None:
     """§5.2: sinceUpdatedAt is exclusive by the second that is shown, in the order of change."""
     crm.sandbox.advance("1h")
     for sku in (BOTH, SKU):

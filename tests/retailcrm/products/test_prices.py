@@ -64,7 +64,7 @@ def test_a_price_may_be_removed(crm: Crm) -> None:
 
 
 def test_a_new_order_takes_the_new_price(crm: Crm) -> None:
-    """§4.3, §7.4; cost prices are another matter."""
+    """§4.3, §7.4; cost prices do not change."""
     upload(crm, row())
     order = crm.create().json()["order"]
     assert (order["summ"], order["purchaseSumm"]) == (19, 0)
@@ -92,7 +92,7 @@ def test_every_row_names_its_shop(crm: Crm) -> None:
     assert upload(crm, elsewhere).json()["notFoundOffers"] == [{"externalId": SKU}]
 
 
-def test_unknown_offers_are_no_error(crm: Crm) -> None:
+def test_unknown_offers_are_not_an_error(crm: Crm) -> None:
     """§4.3."""
     fresh = {"xmlId": "fresh", "prices": [{"code": "base", "price": 3}]}
     assert upload(crm, fresh, row()).json() == {
@@ -131,7 +131,7 @@ def test_250_rows_are_accepted_and_251_are_not(crm: Crm) -> None:
 
 
 def test_spoiled_rows_come_back_as_not_found(crm: Crm) -> None:
-    """A planted partial success: the only half success of store uploads."""
+    """A planted partial success: the only one that store uploads have."""
     crm.sandbox.plant("retailcrm", "upload_prices", "partial_success", rows=1)
     answer = upload(crm, row(), row(BOTH)).json()
     assert answer["notFoundOffers"] == [{"externalId": SKU}]

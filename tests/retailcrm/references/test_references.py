@@ -1,4 +1,4 @@
-"""Dictionaries and stores: docs/reference/warehouse-module.md §1.1, §4.1, §6."""
+"""Dictionaries, stores and shops: docs/reference/warehouse-module.md §1.1, §4.1, §6."""
 
 from typing import Any
 
@@ -88,7 +88,7 @@ def test_edit_store_creates_with_201_and_changes_with_200(crm: Crm) -> None:
     assert (store(crm)["name"], store(crm)["active"]) == ("Annex", False)
 
 
-def test_a_store_keeps_all_that_it_is_told(crm: Crm) -> None:
+def test_a_store_keeps_every_field_sent(crm: Crm) -> None:
     """§6."""
     sent = {
         "name": "Annex", "type": "store-type-retail", "inventoryType": "available",
@@ -139,7 +139,7 @@ def test_edit_site_changes_a_shop_and_creates_none(crm: Crm) -> None:
         ({"name": "Annex", "address": "Reno"}, {"address": NOT_VALID}),
     ],
 )
-def test_a_store_that_is_not_valid_is_not_made(
+def test_an_invalid_store_is_refused(
     crm: Crm, sent: dict[str, Any], errors: dict[str, str]
 ) -> None:
     """§1.9, §6."""
@@ -147,7 +147,7 @@ def test_a_store_that_is_not_valid_is_not_made(
     assert len(reference(crm, "stores", "stores")) == 3
 
 
-def test_a_store_that_is_not_sent_is_named(crm: Crm) -> None:
+def test_a_missing_store_is_named_in_the_refusal(crm: Crm) -> None:
     """§1.5."""
     expect_refusal(crm.post(EDIT), 400, "Parameter 'store' is missing")
     expect_refusal(crm.post(EDIT, store="no JSON"), 400, "Expected array, but got NULL: null")
@@ -164,7 +164,7 @@ def test_a_new_store_takes_leftovers_and_shipments(crm: Crm) -> None:
     assert crm.create({"shipmentStore": "annex"}).status == 201
 
 
-def test_a_store_of_yes_and_no_keeps_any_quantity_as_one(crm: Crm) -> None:
+def test_a_store_that_keeps_availability_stores_any_quantity_as_one(crm: Crm) -> None:
     """§4.1: inventoryType available; an inactive store still counts."""
     crm.post(EDIT, store={"name": "Annex", "inventoryType": "available", "active": False})
     for sent, kept in ((7, 1), ("0.5", 1), (0, 0)):
@@ -172,10 +172,36 @@ def test_a_store_of_yes_and_no_keeps_any_quantity_as_one(crm: Crm) -> None:
         assert crm.leftover(SKU)["quantity"] == kept
 
 
-def test_system_info_names_where_the_system_is(crm: Crm) -> None:
+def test_system_info_shows_the_address_of_the_system(crm: Crm) -> None:
     """§1.1."""
     info = crm.get("/system-info").json()
     assert info["success"] is True
     assert info["systemVersion"]
     assert info["publicUrl"] == info["technicalUrl"] == "http://sandbox/retailcrm"
     expect_refusal(Crm(crm.sandbox, "nope").get("/system-info"), 403, 'Wrong "apiKey" value.')
+
+
+def test_get_stores_is_a_list_with_one_store_for_each_warehouse(crm: Crm) -> None:
+    """§6; the topology is that of docs/reference/duties.md."""
+    stores = crm.get("/v5/reference/stores").json()["stores"]
+    assert [store["code"] for store in stores] == ["wherefour", "wholecell", "whiplash"]
+    assert {store["inventoryType"] for store in stores} == {"integer"}
+    assert {store["active"] for store in stores} == {True}
+
+
+def test_get_sites_is_an_object_keyed_by_code(crm: Crm) -> None:
+    """§6."""
+    sites = crm.get("/v5/reference/sites").json()["sites"]
+    assert {code: site["code"] for code, site in sites.items()} == {
+        "shop-us": "shop-us",
+        "shop-eu": "shop-eu",
+    }
+    assert list(crm.second.get("/v5/reference/sites").json()["sites"]) == ["shop-us"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/v5/reference/stores", "/v5/reference/sites", "/v5/store/products"]
+)
+def test_references_need_a_key(crm: Crm, path: str) -> None:
+    """§1.2."""
+    expect_refusal(Crm(crm.sandbox, "nope").get(path), 403, 'Wrong "apiKey" value.')

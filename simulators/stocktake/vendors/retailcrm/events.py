@@ -140,6 +140,7 @@ def _customer(world: World, customer: str | int | None) -> dict[str, Any]:
 
 
 def _draw(world: World, purpose: str, count: int) -> int:
+    """Return a random index below `count`, from the world's chance."""
     return int(world.token(f"retailcrm {purpose}"), 16) % count if count > 1 else 0
 
 

@@ -27,7 +27,7 @@ _QUERIES = {
 
 
 def identifier_of(row: Mapping[str, Any]) -> str | None:
-    """Return which identifier counts in a row, None when it has none."""
+    """Return the name of the identifier that a row is found by, None when it has none."""
     return next((name for name in _IDENTIFIERS if read_text(row.get(name)) is not None), None)
 
 

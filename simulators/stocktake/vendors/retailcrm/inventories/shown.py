@@ -30,9 +30,9 @@ def _offer(row: Row) -> dict[str, Any]:
 
 
 def _stores(world: World, offer_id: int) -> list[dict[str, Any]]:
-    """Return the stores that have a row for the offer; reading has other field names than writing.
+    """Return the stores that have a row for the offer; the field names differ from an upload's.
 
-    An upload says `code` and `available` (4.2) where this says `store` and `quantity`.
+    An upload has `code` and `available` (4.2), this has `store` and `quantity`.
     """
     rows = world.all(
         "SELECT * FROM retailcrm_inventory WHERE offer_id = ? ORDER BY store", (offer_id,)

@@ -1,4 +1,4 @@
-"""Callbacks to a module: how they are addressed, what counts as a good answer, and `activity`.
+"""Callbacks to a module: their URL and form, which answers are good, and `activity`.
 
 Source: docs/reference/warehouse-module.md 2.4, 3, 3.1.
 """

@@ -81,7 +81,7 @@ def read_product_filters(world: World, account: Account, filters: dict[str, Any]
 
 
 def conditions_for(values: Values) -> Mapping[str, str]:
-    """Return the conditions on products, those on their offers as one."""
+    """Return the conditions on products, with those on their offers joined into one."""
     of_offers = where(_OFFER_CONDITIONS, values)
     if not of_offers:
         return _CONDITIONS

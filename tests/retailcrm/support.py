@@ -1,4 +1,4 @@
-"""A client of the RetailCRM fake for tests: it names the key, encodes bodies and reads answers."""
+"""A client of the RetailCRM fake for tests: it sends the key, encodes bodies and reads answers."""
 
 import json
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from stocktake.vendors.retailcrm.seed import FULL_KEY, SECOND_KEY
+from stocktake.vendors.retailcrm.access import FULL_KEY, SECOND_KEY
 from stocktake.web.sandbox import Answer, Sandbox
 
 SKU = "COF-HUILA-340"  # offered on shop-us only
@@ -42,7 +42,7 @@ class Crm:
         return self.sandbox.request("GET", target, headers={"X-API-KEY": self.key})
 
     def post(self, path: str, **fields: Any) -> Answer:
-        """Send a POST of a form; what is not text goes as JSON, what is None stays at home."""
+        """Send a POST of a form; a value that is not text goes as JSON, None is not sent."""
         form = {
             name: value if isinstance(value, str) else json.dumps(value)
             for name, value in fields.items()
@@ -78,7 +78,7 @@ class Crm:
         return self.post(f"/v5/integration-modules/{code}/edit", integrationModule=sent)
 
     def create(self, order: dict[str, Any] | None = None, site: str | None = "shop-us") -> Answer:
-        """Create an order of two of one SKU, or what is given."""
+        """Create an order of two of one SKU, or with these fields."""
         whole = {"items": [{"offer": {"externalId": SKU}, "quantity": 2}], **(order or {})}
         return self.post("/v5/orders/create", order=whole, site=site)
 

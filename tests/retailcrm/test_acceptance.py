@@ -138,7 +138,7 @@ def test_scenario_4_ship_by_external_id(registered: Account) -> None:
 
 
 def test_scenario_5_repeat_and_change_a_shipment(registered: Account) -> None:
-    """§7.6: a repeat is silent, date and store stay, shipped:false is allowed."""
+    """§7.6: a repeat changes nothing, date and store cannot change, shipped:false is allowed."""
     registered.ship("A-1")
     assert registered.ship("A-1").get_status_code() == 200
     assert len(registered.since(4)) == 0
@@ -153,7 +153,7 @@ def test_scenario_5_repeat_and_change_a_shipment(registered: Account) -> None:
 
 
 def test_scenario_6_deactivate_the_module(registered: Account) -> None:
-    """§2.1, §7.6: the gate is closed again."""
+    """§2.1, §7.6: nothing ships any more."""
     registered.first.integration_module_edit({"code": "wh-1", "active": False})
     answer = registered.ship("A-1")
     assert refusal(answer) == (400, NOT_LOADED)
@@ -172,7 +172,7 @@ def test_scenario_7_unknown_store_unknown_order_and_no_site(registered: Account)
 
 
 def test_scenario_8_upload_leftovers(account: Account) -> None:
-    """§4.2: 250 are accepted, 251 write nothing; unknown offers are no error, flat rows are."""
+    """§4.2: 250 are accepted, 251 write nothing; unknown offers are not an error, flat rows are."""
 
     def rows(skus: list[str]) -> list[dict[str, Any]]:
         stores = [{"code": "wherefour", "available": 3}]
@@ -217,7 +217,7 @@ def test_scenario_9_read_leftovers(account: Account) -> None:
 
 
 def test_scenario_10_the_callback_for_leftovers(listening: Listening, account: Account) -> None:
-    """§3: a good answer changes stock; after five seconds, 500, HTML or a no it is as it was."""
+    """§3: a good answer changes stock; five seconds, 500, HTML or a refusal change nothing."""
     action = {"code": "inventoriesUpload", "url": "/stock", "callPoints": ["any"]}
     rows = [{"externalId": SKU, "stores": [{"code": "wherefour", "available": 4}]}]
     wrong = [{"externalId": SKU, "stores": [{"code": "wherefour", "available": 9}]}]
@@ -271,7 +271,7 @@ def test_scenario_11_the_requests_of_a_public_node_client(registered: Account) -
 
 
 def test_scenario_11_the_requests_of_a_public_python_client(account: Account) -> None:
-    """§11.3: every page by appending &page=N to an address that has a page already."""
+    """§11.3: every page by appending &page=N to a URL that already has a page."""
     address = f"{INVENTORIES}?apiKey={account.key}&limit=50&page=1"
     seen: list[int] = []
     for page in (1, 2, 3):

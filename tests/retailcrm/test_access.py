@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from stocktake.vendors.retailcrm import API
-from stocktake.vendors.retailcrm.access import needed_scope
-from stocktake.vendors.retailcrm.seed import FULL_KEY
+from stocktake.vendors.retailcrm import SIMULATOR
+from stocktake.vendors.retailcrm.access import FULL_KEY
+from stocktake.vendors.retailcrm.scopes import required_scope
 from stocktake.web.operations import build_table
 from stocktake.web.sandbox import Sandbox
 
@@ -42,7 +42,7 @@ def test_credentials_of_a_selective_key_name_its_shops(crm: Crm) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api-versions", "/credentials", "/v5/store/inventories"])
-def test_a_key_is_taken_from_header_or_query_and_must_be_right(sandbox: Sandbox, path: str) -> None:
+def test_a_key_in_header_or_query_must_be_right(sandbox: Sandbox, path: str) -> None:
     """§1.2, §9 scenario 1: 400 without a key, 403 with a wrong one."""
     target = f"/retailcrm/api{path}"
     header = {"X-API-KEY": FULL_KEY}
@@ -61,7 +61,7 @@ def test_the_header_wins_over_the_query(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("how", ["form", "multipart", "json", "query"])
-def test_a_key_may_stand_in_the_body_of_a_post_or_in_its_query(sandbox: Sandbox, how: str) -> None:
+def test_a_key_may_be_in_the_body_of_a_post_or_in_its_query(sandbox: Sandbox, how: str) -> None:
     """§1.2: the 1C and shop modules send it in the body, other clients in the query."""
     row = [{"id": 1001, "stores": [{"code": "wherefour", "available": 1}]}]
     fields = {"apiKey": FULL_KEY, "offers": json.dumps(row)}
@@ -78,7 +78,7 @@ def test_a_key_may_stand_in_the_body_of_a_post_or_in_its_query(sandbox: Sandbox,
 
 
 def test_a_key_without_the_scope_is_denied_before_anything_else_is_read(crm: Crm) -> None:
-    """§1.2, §8 point 3: edit_integration_module wants integration_write."""
+    """§1.2, §8 point 3: edit_integration_module needs integration_write."""
     path = "/v5/integration-modules/wh-1/edit"
     expect_refusal(crm.second.post(path), 403, "Access denied.")
     expect_refusal(crm.second.post(path, integrationModule="no JSON"), 403, "Access denied.")
@@ -87,9 +87,9 @@ def test_a_key_without_the_scope_is_denied_before_anything_else_is_read(crm: Crm
 
 def test_the_scope_of_every_operation_is_the_one_that_the_document_names() -> None:
     """§1.1."""
-    for operation in build_table(API).operations:
+    for operation in build_table(SIMULATOR.apis[0]).operations:
         named = operation.raw.get("x-scope")
-        assert needed_scope(operation.method, operation.template) == named, operation.id
+        assert required_scope(operation.method, operation.template) == named, operation.id
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_scope_of_every_operation_is_the_one_that_the_document_names() -> No
 def test_a_known_path_with_another_verb_is_405(
     sandbox: Sandbox, method: str, path: str, allowed: str
 ) -> None:
-    """§1: before the key is looked at."""
+    """§1: before the key is checked."""
     answer = sandbox.request(method, f"/retailcrm/api{path}")
     expect_refusal(answer, 405, "Method Not Allowed")
     assert answer.headers["allow"] == allowed
@@ -116,14 +116,14 @@ def test_an_unknown_path_is_404_even_without_a_key(sandbox: Sandbox, path: str) 
     expect_refusal(sandbox.request("GET", f"/retailcrm/api{path}"), 404, "API method not found")
 
 
-def test_doubled_slashes_are_one(sandbox: Sandbox) -> None:
+def test_doubled_slashes_count_as_one(sandbox: Sandbox) -> None:
     """§11.1: a base URL with a trailing slash is tolerated."""
     header = {"X-API-KEY": FULL_KEY}
     assert sandbox.request("GET", "/retailcrm//api/credentials", headers=header).status == 200
 
 
 def test_a_write_needs_the_shop_when_the_key_sees_several(crm: Crm) -> None:
-    """§1.3, §9 scenario 7; the site is asked for before the entity is read (§8)."""
+    """§1.3, §9 scenario 7; the site is checked before the entity (§8)."""
     expect_refusal(crm.create(site=None), 400, SITE)
     expect_refusal(crm.post("/v5/orders/create"), 400, SITE)
     expect_refusal(crm.edit(1, site=None), 400, SITE)
@@ -145,3 +145,11 @@ def test_a_shop_that_the_key_does_not_see_is_a_bad_parameter(crm: Crm) -> None:
     errors = {"site": "This value is not valid."}
     expect_refusal(crm.create(site="nowhere"), 400, "Errors in the input parameters", errors)
     expect_refusal(crm.second.create(site="shop-eu"), 400, "Errors in the input parameters", errors)
+
+
+def test_the_environment_names_the_address_and_both_keys(crm: Crm) -> None:
+    """Clients append /api/v5/… themselves (§11.1)."""
+    env = crm.sandbox.env("http://127.0.0.1:8700/w/w1")
+    assert env["RETAILCRM_BASE_URL"] == "http://127.0.0.1:8700/w/w1/retailcrm"
+    assert env["RETAILCRM_API_KEY"] == crm.key
+    assert env["RETAILCRM_API_KEY_SECOND"] == crm.second.key

@@ -39,7 +39,7 @@ def test_a_shopper_buys_what_the_shop_shows(crm: Crm) -> None:
     assert crm.leftover(SKU)["quantity"] == 5
 
 
-def test_the_shops_own_order_is_no_change_of_any_key(crm: Crm) -> None:
+def test_an_order_placed_in_the_shop_is_not_a_change_by_any_key(crm: Crm) -> None:
     """§7.8: source api, current false for every key."""
     crm.put(SKU, 5)
     place(crm, (SKU, 1))
@@ -74,8 +74,8 @@ def test_lines_must_share_a_shop(crm: Crm) -> None:
     assert place(crm, (BOTH, 1))["site"] == "shop-eu"
 
 
-def test_a_sku_on_two_shops_is_bought_on_both(crm: Crm) -> None:
-    """Duty D2: by lot, so that demand of both counts; the same world draws the same lots."""
+def test_a_sku_in_two_shops_is_bought_in_both(crm: Crm) -> None:
+    """Duty D2: at random, so that demand of both counts; the same world makes the same choice."""
     crm.put(BOTH, 5)
     crm.put(BOTH, 5, site="shop-eu")
     crm.sandbox.fork("twin")
@@ -98,7 +98,7 @@ def test_a_sku_on_two_shops_is_bought_on_both(crm: Crm) -> None:
         ({"store": "wherefour"}, Invalid),
     ],
 )
-def test_an_order_of_what_is_not_there_is_refused(
+def test_an_order_of_something_unknown_is_refused(
     crm: Crm, arguments: dict[str, Any], refusal: type[Exception]
 ) -> None:
     """Unknown store, SKU or customer; nothing to buy."""
@@ -108,7 +108,7 @@ def test_an_order_of_what_is_not_there_is_refused(
     assert crm.history() == []
 
 
-def test_a_customer_is_named_by_place_or_drawn_by_lot(crm: Crm) -> None:
+def test_a_customer_is_chosen_by_position_or_at_random(crm: Crm) -> None:
     """Customers are seeded; an engine reads their id and name from the order."""
     crm.put(SKU, 5)
     assert place(crm, (SKU, 1), customer=0)["customer"] == 1001

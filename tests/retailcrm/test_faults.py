@@ -1,4 +1,4 @@
-"""Rate limit and planted failures, in this vendor's words.
+"""Rate limit and planted faults, in this vendor's format.
 
 Source: docs/reference/warehouse-module.md §1.8, §1.9, §4.2, §7.8.
 """
@@ -25,7 +25,7 @@ def test_the_call_over_the_limit_is_503_until_the_second_is_over(crm: Crm) -> No
 
 
 def test_spoiled_rows_of_an_upload_come_back_as_not_found(crm: Crm) -> None:
-    """§4.2: the only half success that this vendor has."""
+    """§4.2: the only partial success of store uploads."""
     crm.sandbox.plant("retailcrm", "upload_inventories", "partial_success", rows=1)
     stores = [{"code": "wherefour", "available": 3}]
     rows = [{"externalId": SKU, "stores": stores}, {"externalId": BOTH, "stores": stores}]
@@ -37,7 +37,7 @@ def test_spoiled_rows_of_an_upload_come_back_as_not_found(crm: Crm) -> None:
     assert (crm.leftover(SKU)["quantity"], crm.leftover(BOTH)["quantity"]) == (0, 3)
 
 
-def test_a_poisonous_record_spoils_its_page_of_the_history(crm: Crm) -> None:
+def test_a_poison_record_spoils_its_page_of_the_history(crm: Crm) -> None:
     """§7.8: in the vendor's envelope; the next page is fine."""
     for _ in range(21):
         crm.create()
@@ -48,7 +48,7 @@ def test_a_poisonous_record_spoils_its_page_of_the_history(crm: Crm) -> None:
 
 
 def test_history_and_products_may_lag_behind(crm: Crm) -> None:
-    """Records younger than the lag are left out, and are there afterwards."""
+    """Records younger than the lag are omitted, and shown afterwards."""
     crm.create()
     for operation, path in (
         ("get_orders_history", "/v5/orders/history"),
@@ -59,7 +59,7 @@ def test_history_and_products_may_lag_behind(crm: Crm) -> None:
         assert crm.get(path).json()["pagination"]["totalCount"] > 0
 
 
-def test_a_planted_status_wears_the_vendors_envelope(crm: Crm) -> None:
+def test_a_planted_status_comes_in_the_vendors_envelope(crm: Crm) -> None:
     """§1.9."""
     crm.sandbox.plant("retailcrm", "get_stores", "status", status=502)
     answer = crm.get("/v5/reference/stores")

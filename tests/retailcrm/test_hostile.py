@@ -1,4 +1,4 @@
-"""Nothing that a client can send ends in a 500: docs/reference/warehouse-module.md §1.4 to §1.9."""
+"""Nothing that a client sends ends in a 500: docs/reference/warehouse-module.md §1.4 to §1.9."""
 
 import json
 from typing import Any
@@ -54,7 +54,7 @@ def test_no_field_of_an_order_breaks_the_server(crm: Crm, field: str) -> None:
     ],
 )
 def test_no_field_of_an_item_breaks_the_server(crm: Crm, name: str) -> None:
-    """Items, and what names their offer."""
+    """Items, and the identifiers of their offer."""
     for value in VALUES:
         check_settled(crm.create({"items": [{"offer": {"externalId": SKU}, name: value}]}))
         check_settled(crm.create({"items": [{"offer": {"id": value, "xmlId": value}}]}))
@@ -75,7 +75,7 @@ def test_no_row_of_an_upload_breaks_the_server(crm: Crm, name: str) -> None:
     "name", ["code", "name", "active", "actions", "availableCountries", "integrations"]
 )
 def test_no_field_of_a_module_breaks_the_server(crm: Crm, name: str) -> None:
-    """Registering, then reading what was kept."""
+    """Registering, then reading the module back."""
     for value in VALUES:
         sent = {"name": "x", "integrationCode": "wh", name: value}
         check_settled(crm.post("/v5/integration-modules/wh-1/edit", integrationModule=sent))
@@ -103,7 +103,7 @@ def test_no_row_of_prices_breaks_the_server(crm: Crm, name: str) -> None:
     "name", ["code", "name", "type", "inventoryType", "active", "address", "phone", "workTime"]
 )
 def test_no_field_of_a_store_breaks_the_server(crm: Crm, name: str) -> None:
-    """Creating, changing, then reading what was kept."""
+    """Creating, changing, then reading the store back."""
     for value in VALUES:
         sent = {"name": "Annex", name: value}
         check_settled(crm.post("/v5/reference/stores/annex/edit", store=sent))
@@ -116,7 +116,7 @@ def test_no_field_of_a_store_breaks_the_server(crm: Crm, name: str) -> None:
     "name", ["itemId", "store", "quantity", "purchasePrice", "shipmentDate", "invoiceNumber"]
 )
 def test_no_field_of_a_pack_breaks_the_server(crm: Crm, name: str) -> None:
-    """Creating and changing, then reading what was kept."""
+    """Creating and changing, then reading the pack back."""
     crm.put(SKU, 100)
     item = crm.create().json()["order"]["items"][0]["id"]
     pack = {"itemId": item, "store": "wherefour", "quantity": 1}
@@ -130,7 +130,7 @@ def test_no_field_of_a_pack_breaks_the_server(crm: Crm, name: str) -> None:
 
 @pytest.mark.parametrize("field", ORDER_FIELDS)
 def test_no_row_of_an_order_upload_breaks_the_server(crm: Crm, field: str) -> None:
-    """One bad order among others; 460 is an answer like others."""
+    """One bad order among others; 460 is an answer like any other."""
     for value in VALUES:
         answer = crm.post("/v5/orders/upload", orders=[{field: value}, value], site="shop-us")
         check_settled(answer)
@@ -148,7 +148,7 @@ def test_no_row_of_an_order_upload_breaks_the_server(crm: Crm, field: str) -> No
     ],
 )  # fmt: skip
 def test_no_query_breaks_the_server(crm: Crm, path: str) -> None:
-    """Every filter with every hostile value, and brackets without sense."""
+    """Every filter with every hostile value, and brackets that make no sense."""
     names = (
         "limit", "page", "by", "site", "filter", "filter[ids][]", "filter[ids][0]", "filter[",
         "filter[ids][x]", "filter[]", "filter[[ids]]", "filter[details]", "filter[sinceId]",

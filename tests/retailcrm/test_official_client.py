@@ -80,7 +80,7 @@ def test_the_client_creates_and_ships_an_order_and_reads_its_history(client: Any
     assert client.orders_history().get_response()["pagination"]["totalCount"] == 5
 
 
-def test_the_client_is_told_what_it_did_wrong(client: Any) -> None:
+def test_the_client_learns_what_it_did_wrong(client: Any) -> None:
     """§1.3, §1.9, §9 scenarios 7 and 8."""
     no_site = client.order_create({})
     assert (no_site.get_status_code(), no_site.get_error_msg()) == (
@@ -174,7 +174,7 @@ def test_the_client_uploads_orders_and_prices_and_sets_packs_aside(client: Any) 
     assert [record["field"] for record in history] == ["store", "invoiceNumber", "store"]
 
 
-def test_the_client_reads_the_catalogue_and_keeps_stores_and_shops(client: Any) -> None:
+def test_the_client_reads_the_catalogue_and_changes_stores_and_shops(client: Any) -> None:
     """§1.1, §5, §6."""
     groups = client.product_groups({"sites": ["shop-eu"], "active": True}).get_response()
     assert len(groups["productGroup"]) == 16

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from stocktake.vendors.retailcrm.seed import FULL_KEY
+from stocktake.vendors.retailcrm.access import FULL_KEY
 
 from tests.retailcrm.support import OFFERS, SKU
 from tests.support import Listening
@@ -19,13 +19,13 @@ KEY = {"X-API-KEY": FULL_KEY}
 
 @pytest.fixture
 def http(listening: Listening) -> Iterator[httpx.Client]:
-    """A client that sends what it is told and nothing else."""
+    """A client that sends exactly what the test gives it."""
     with httpx.Client(base_url=f"{listening.url}/retailcrm") as client:
         yield client
 
 
 def settled(answer: httpx.Response) -> Any:
-    """Return the body of an answer, which is JSON whatever it says."""
+    """Return the body of an answer, which is always JSON."""
     assert answer.headers["content-type"] == "application/json"
     assert answer.json()["success"] is (answer.status_code < 400)
     return answer.json()
@@ -33,7 +33,7 @@ def settled(answer: httpx.Response) -> Any:
 
 @pytest.mark.parametrize("where", ["header", "query", "form", "multipart", "json", "json in query"])
 def test_the_key_is_found_where_clients_put_it(http: httpx.Client, where: str) -> None:
-    """§1.2: each beside the kind of body that its client sends (§1.5)."""
+    """§1.2: each with the kind of body that its client sends (§1.5)."""
     text = json.dumps(ORDER)
     form, query = {"site": "shop-us", "order": text}, {"apiKey": FULL_KEY}
     ways: dict[str, dict[str, Any]] = {
@@ -111,7 +111,7 @@ def test_a_list_of_the_query_is_read_in_every_spelling(http: httpx.Client, query
 
 
 @pytest.mark.parametrize("query", ["filter=None", "filter=", "filter=[]", "", "filter[]=None"])
-def test_a_scalar_filter_is_no_filter(http: httpx.Client, query: str) -> None:
+def test_a_scalar_filter_filters_nothing(http: httpx.Client, query: str) -> None:
     """§1.4: what the official client sends."""
     answer = settled(http.get(f"{LIST}?{query}&limit=20&page=1", headers=KEY))
     assert answer["pagination"]["totalCount"] == OFFERS
@@ -127,7 +127,7 @@ def test_a_boolean_is_read_in_every_spelling(http: httpx.Client, word: str, show
     assert ("stores" in answer["offers"][0]) is shown
 
 
-def test_of_doubled_scalars_the_last_wins(http: httpx.Client) -> None:
+def test_the_last_of_doubled_scalars_wins(http: httpx.Client) -> None:
     """§1.4: in the query and in a form."""
     answer = settled(http.get(f"{LIST}?page=1&limit=20&limit=50&page=2", headers=KEY))
     assert (answer["pagination"]["limit"], answer["pagination"]["currentPage"]) == (50, 2)
@@ -139,7 +139,7 @@ def test_of_doubled_scalars_the_last_wins(http: httpx.Client) -> None:
     assert order["site"] == "shop-us"
 
 
-def test_a_property_is_asked_for_as_a_nested_map(http: httpx.Client) -> None:
+def test_a_property_filter_is_sent_as_a_nested_map(http: httpx.Client) -> None:
     """§1.4: filter[properties][color]=red."""
     for query in (
         "filter[properties][pack_size]=12",

@@ -1,103 +1,68 @@
-"""RetailCRM (Simla.com) API v5 as a warehouse system meets it.
+"""RetailCRM (Simla.com), API v5, as a warehouse system meets it.
 
 Source: docs/reference/warehouse-module.md.
 """
 
-from importlib import resources
-
+from stocktake.core.files import read_schema
 from stocktake.core.simulator import Api, Simulator
 
-from . import access, errors, events, normalize, service, wire
-from .modules import callbacks, registration
-from .orders import history, listing, pack_rows, packs, single, upload
+from . import system
+from .access import authenticate, environment, limit
+from .errors import refuse
+from .events import EVENTS
+from .inventories import callbacks as inventory_callbacks
+from .inventories import operations as inventories
+from .modules import callbacks as module_callbacks
+from .modules import operations as modules
+from .orders import history, upload
+from .orders import operations as orders
+from .packs import history as pack_history
+from .packs import operations as packs
+from .products import groups, prices, properties
+from .products import operations as products
 from .quirks import QUIRKS
-from .reference import dictionaries, sites, stores
-from .seed import FULL_KEY, SECOND_KEY, seed
-from .store import (
-    inventories,
-    inventory_request,
-    inventory_upload,
-    price_upload,
-    product_groups,
-    products,
-    properties,
-)
+from .references import dictionaries, sites, stores
+from .requests import normalize
+from .seed import seed
 from .views import VIEWS
-
-API = Api(
-    name="retailcrm",
-    document="retailcrm.yaml",
-    handlers=(
-        service.api_versions,
-        service.credentials,
-        service.system_info,
-        registration.edit_integration_module,
-        registration.get_integration_module,
-        products.get_products,
-        inventories.get_inventories,
-        inventory_upload.upload_inventories,
-        price_upload.upload_prices,
-        product_groups.get_product_groups,
-        properties.get_products_properties,
-        stores.get_stores,
-        stores.edit_store,
-        sites.get_sites,
-        sites.edit_site,
-        dictionaries.get_statuses,
-        dictionaries.get_status_groups,
-        dictionaries.get_product_statuses,
-        dictionaries.get_units,
-        dictionaries.get_price_types,
-        listing.get_orders,
-        listing.get_orders_statuses,
-        single.create_order,
-        history.get_orders_history,
-        single.get_order,
-        upload.upload_orders,
-        packs.get_packs,
-        packs.get_pack,
-        packs.create_pack,
-        packs.edit_pack,
-        packs.remove_pack,
-        pack_rows.get_packs_history,
-        single.edit_order,
-    ),
-    authenticate=access.authenticate,
-    refuse=errors.refuse,
-    render=wire.render,
-    normalize=normalize.normalize,
-    limit=access.limit,
-)
-
-
-def environment(base_url: str) -> dict[str, str]:
-    """Return the variables that a client wants; it appends `/api/v5/…` to the URL itself."""
-    return {
-        "RETAILCRM_BASE_URL": base_url,
-        "RETAILCRM_API_KEY": FULL_KEY,
-        "RETAILCRM_API_KEY_SECOND": SECOND_KEY,
-    }
-
+from .wire import render
 
 SIMULATOR = Simulator(
     name="retailcrm",
-    apis=(API,),
-    schema=resources.files(__package__).joinpath("schema.sql").read_text(),
+    apis=(
+        Api(
+            name="retailcrm",
+            document="retailcrm.yaml",
+            handlers=(
+                *system.HANDLERS,
+                *modules.HANDLERS,
+                *products.HANDLERS,
+                *properties.HANDLERS,
+                *groups.HANDLERS,
+                *prices.HANDLERS,
+                *inventories.HANDLERS,
+                *stores.HANDLERS,
+                *sites.HANDLERS,
+                *dictionaries.HANDLERS,
+                *orders.HANDLERS,
+                *upload.HANDLERS,
+                *history.HANDLERS,
+                *packs.HANDLERS,
+                *pack_history.HANDLERS,
+            ),
+            authenticate=authenticate,
+            refuse=refuse,
+            render=render,
+            normalize=normalize,
+            limit=limit,
+        ),
+    ),
+    schema=read_schema(__package__),
     seed=seed,
     views=VIEWS,
-    events={
-        "place_order": events.place_order,
-        "cancel_order": events.cancel_order,
-        "issue_api_key": events.issue_api_key,
-        "request_inventories": inventory_request.request_inventories,
-        "freeze_module": callbacks.freeze_module,
-        "activate_module": callbacks.activate_module,
-    },
+    events=EVENTS,
     environment=environment,
     quirks=QUIRKS,
-    callbacks={
-        inventory_request.INVENTORIES: inventory_request.inventories_answered,
-        callbacks.ACTIVITY: callbacks.activity_answered,
-    },
+    callbacks={**inventory_callbacks.CALLBACKS, **module_callbacks.CALLBACKS},
     callbacks_document="retailcrm-callbacks.yaml",
 )

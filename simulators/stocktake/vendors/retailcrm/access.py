@@ -1,74 +1,82 @@
-"""What a key may do.
+"""Who calls: API keys, their scopes, and the shops that they see.
 
-The vendor settles key, scope and site, in this order, before anything else in a request.
-Source: docs/reference/warehouse-module.md 1.1, 1.2, 1.8, 8 (point 3).
+The vendor checks key, scope and site, in this order, before anything else in a request.
+Source: docs/reference/warehouse-module.md 1.1 to 1.4, 1.8, 8 (point 3).
 """
 
 import json
-from collections.abc import Mapping
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from stocktake.core.errors import Forbidden, Refusal
 from stocktake.core.ratelimit import wait_for
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
 
-from .account import Account
-from .errors import TooManyRequests
-from .normalize import KEY_HEADER
-from .shops import settle_site
+from .errors import NOT_VALID, TooManyRequests, bad_filter, bad_input, missing
+from .offers import identifier_of
+from .requests import KEY_HEADER
+from .scopes import required_scope
 
-_RESOURCES = {
-    "orders": "order",
-    "store": "store",
-    "reference": "reference",
-    "integration-modules": "integration",
-}
-# Scope -> the path patterns that `credentials` lists for it (1.1).
-PATTERNS: Mapping[str, tuple[str, ...]] = {
-    "order_read": (
-        "/api/orders",
-        "/api/orders/statuses",
-        "/api/orders/history",
-        "/api/orders/{externalId}",
-        "/api/orders/packs",
-        "/api/orders/packs/history",
-        "/api/orders/packs/{id}",
-    ),
-    "order_write": (
-        "/api/orders/create",
-        "/api/orders/upload",
-        "/api/orders/{externalId}/edit",
-        "/api/orders/packs/create",
-        "/api/orders/packs/{id}/edit",
-        "/api/orders/packs/{id}/delete",
-    ),
-    "store_read": (
-        "/api/store/products",
-        "/api/store/products/properties",
-        "/api/store/product-groups",
-        "/api/store/inventories",
-    ),
-    "store_write": ("/api/store/inventories/upload", "/api/store/prices/upload"),
-    "reference_read": (
-        "/api/reference/stores",
-        "/api/reference/sites",
-        "/api/reference/statuses",
-        "/api/reference/status-groups",
-        "/api/reference/product-statuses",
-        "/api/reference/units",
-        "/api/reference/price-types",
-    ),
-    "reference_write": (
-        "/api/reference/stores/{code}/edit",
-        "/api/reference/sites/{code}/edit",
-    ),
-    "integration_read": ("/api/integration-modules/{code}",),
-    "integration_write": ("/api/integration-modules/{code}/edit",),
-}
+FULL_KEY = "retailcrm-full-key"
+SECOND_KEY = "retailcrm-second-key"
+
+_WRITES_ORDERS = re.compile(r"/api/v5/orders/(create|upload|[^/]+/edit)")
+_READS_AN_ORDER = re.compile(r"/api/v5/orders/(?!history$|statuses$|packs$)[^/]+")
+_UPLOADS_STOCK = "/api/v5/store/inventories/upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who made a change, as the history shows it: a user or an API key.
+
+    `key_id` is None for a change through the API that no key made: an order that the shop placed.
+    """
+
+    kind: Literal["api", "user"]
+    key_id: int | None = None
+
+
+SHOP = Source("api")
+MANAGER = Source("user")
+MANAGER_ID = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An API key: what it may do (`scopes`) and which shops it sees (`sites`)."""
+
+    key_id: int
+    selective: bool
+    scopes: tuple[str, ...]
+    sites: tuple[str, ...]
+
+    @property
+    def visible(self) -> str | None:
+        """Return the shops as JSON for a query, None for a key that sees all of them."""
+        return json.dumps(self.sites) if self.selective else None
+
+    @property
+    def source(self) -> Source:
+        """Return the source of the changes that this key makes."""
+        return Source("api", self.key_id)
+
+
+def environment(base_url: str) -> dict[str, str]:
+    """Return the variables that a client needs; it appends `/api/v5/…` to the URL itself."""
+    return {
+        "RETAILCRM_BASE_URL": base_url,
+        "RETAILCRM_API_KEY": FULL_KEY,
+        "RETAILCRM_API_KEY_SECOND": SECOND_KEY,
+    }
 
 
 def authenticate(world: World, call: Call) -> Account:
-    """Return the account of a request's key; a refusal without one, or without the scope."""
+    """Return the account of a request's key.
+
+    A Refusal when the key is missing or wrong, lacks the scope, or does not see the shop.
+    """
     key = call.headers.get(KEY_HEADER)
     if not key:
         raise Refusal('"apiKey" is missing.')
@@ -81,10 +89,10 @@ def authenticate(world: World, call: Call) -> Account:
         scopes=tuple(json.loads(row["scopes"])),
         sites=tuple(json.loads(row["sites"])),
     )
-    scope = needed_scope(call.method, call.path)
+    scope = required_scope(call.method, call.path)
     if scope is not None and scope not in account.scopes:
         raise Forbidden("Access denied.")
-    settle_site(account, call)
+    _check_site(account, call)
     return account
 
 
@@ -97,8 +105,51 @@ def limit(world: World, call: Call) -> Refusal | None:
     return None
 
 
-def needed_scope(method: str, path: str) -> str | None:
-    """Return the scope that an operation wants; None for the service methods (1.1)."""
-    parts = path.split("/")
-    resource = _RESOURCES.get(parts[3]) if len(parts) > 3 else None
-    return resource and f"{resource}_{'read' if method == 'GET' else 'write'}"
+# Shops
+
+
+def site_of(account: Account, sent: Any) -> str:
+    """Return the shop that a request means; refused when it is missing or not visible (1.3)."""
+    if sent is None or sent == "":
+        if len(account.sites) == 1:
+            return account.sites[0]
+        raise missing("site")
+    if sent not in account.sites:
+        raise bad_input({"site": NOT_VALID})
+    return str(sent)
+
+
+def check_sites(account: Account, sites: list[str] | None) -> None:
+    """Refuse a filter that names a shop which the key does not see (1.4)."""
+    if any(site not in account.sites for site in sites or ()):
+        raise bad_filter("sites")
+
+
+def _check_site(account: Account, call: Call) -> None:
+    """Refuse a request that lacks the shop it needs, or names one that the key does not see."""
+    if call.method == "GET":
+        if _READS_AN_ORDER.fullmatch(call.path):
+            sent = dict(call.query)
+            _check(account, sent.get("site"), required=sent.get("by") in (None, "externalId"))
+        return
+    fields = call.fields if isinstance(call.fields, dict) else {}
+    if _WRITES_ORDERS.fullmatch(call.path):
+        _check(account, fields.get("site"), required=True)
+    elif call.path == _UPLOADS_STOCK:
+        _check(account, fields.get("site"), required=_names_external_id(fields.get("offers")))
+
+
+def _check(account: Account, sent: Any, *, required: bool) -> None:
+    if required or sent:
+        site_of(account, sent)
+
+
+def _names_external_id(offers: Any) -> bool:
+    """Return whether any row goes by externalId, which is unique in its shop only."""
+    try:
+        rows = json.loads(offers) if isinstance(offers, str) else offers
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(rows, list) and any(
+        isinstance(row, dict) and identifier_of(row) == "externalId" for row in rows
+    )

@@ -26,43 +26,50 @@ ORDER = "Order is not loaded"
 BLANK = "This value should not be blank."
 NOT_VALID = "This value is not valid."
 
-# Body fields that hold a structure. The errors of a batch are a list of texts, of one entity a
-# map (1.9).
-_BATCHES = {"offers": 250, "prices": 250, "orders": 50}  # and how many rows they may hold
+# Batches, and how many rows each may hold. The errors of a batch are a list of texts, those of one
+# entity a map (1.9).
+_BATCHES = {"offers": 250, "prices": 250, "orders": 50}
+# The body fields that hold a structure.
 _STRUCTURES = {*_BATCHES, "order", "integrationModule", "store", "pack"}
 _PHP_TYPES = {bool: "boolean", int: "integer", float: "double", str: "string", dict: "array"}
 
-Errors = dict[str, str] | list[str]
+Errors = dict[str, str]
+"""Texts by field, as the errors of one entity are sent."""
 
 
 class TooManyRequests(Refusal):
-    """More calls in a second than the account allows (1.8)."""
+    """More calls in one second than the account allows (1.8)."""
 
     status = 503
 
 
 def missing(parameter: str) -> Refusal:
-    """Refuse a request without a form field or without its `site` (1.3, 1.5)."""
+    """Refuse a request that lacks a form field or its `site` (1.3, 1.5)."""
     return Refusal(f"Parameter '{parameter}' is missing")
 
 
-def bad_input(errors: dict[str, str]) -> Refusal:
+def bad_input(errors: Errors) -> Refusal:
     """Refuse a known parameter with a bad value (1.4)."""
     return Refusal(INPUT, errors)
 
 
-def bad_entity(errors: Errors) -> Refusal:
+def bad_filter(name: str) -> Refusal:
+    """Refuse a filter's value (1.4)."""
+    return bad_input({f"children[filter].children[{name}]": NOT_VALID})
+
+
+def bad_entity(errors: Errors | list[str]) -> Refusal:
     """Refuse a body field whose content is not valid (1.9)."""
     return Refusal(ENTITY, errors)
 
 
-def order_not_loaded(errors: dict[str, str]) -> Refusal:
+def order_not_loaded(errors: Errors) -> Refusal:
     """Refuse to create or change an order (7.4, 7.6)."""
     return Refusal(ORDER, errors)
 
 
 def unknown_code(kind: str, code: str) -> str:
-    """Return the text for a reference to a code that no dictionary has (7.4)."""
+    """Return the text for a code that is not in its dictionary (7.4)."""
     return f'"{kind}" with "code"="{code}" does not exist.'
 
 
@@ -96,7 +103,7 @@ def _message(refusal: Refusal) -> str:
     return refusal.message or "Internal Server Error"
 
 
-def _invalid(problems: tuple[Problem, ...]) -> tuple[str, Errors | None]:
+def _invalid(problems: tuple[Problem, ...]) -> tuple[str, Errors | list[str] | None]:
     outside = [problem for problem in problems if problem.where != "body"]
     if outside:
         return INPUT, {_child(str(problem.path[0])): NOT_VALID for problem in outside}
@@ -123,28 +130,28 @@ def _child(parameter: str) -> str:
 
 
 def _expected_array(value: Any) -> str:
-    """Return the text for a body field that holds no structure (1.5)."""
+    """Return the text for a body field that does not hold a structure (1.5)."""
     if value is None:
         return "Expected array, but got NULL: null"
     kind = _PHP_TYPES.get(type(value), "array")
     return f"Expected array, but got {kind}: {json.dumps(value)[:200]}"
 
 
-def _entity_errors(problems: list[Problem]) -> Errors:
+def _entity_errors(problems: list[Problem]) -> Errors | list[str]:
     root = problems[0].path[0]
     if root in _BATCHES:
         texts = [
-            f"{dotted(problem.path)}{_name(problem)}: {_text(problem)}" for problem in problems
+            f"{_dotted(problem.path)}{_name(problem)}: {_text(problem)}" for problem in problems
         ]
         return list(dict.fromkeys(texts))
     return {
-        (dotted(problem.path[1:]) + _name(problem)).lstrip("."): _text(problem)
+        (_dotted(problem.path[1:]) + _name(problem)).lstrip("."): _text(problem)
         for problem in problems
     }
 
 
-def dotted(path: tuple[str | int, ...]) -> str:
-    """Return a path as the vendor spells it: `items[0].offer.id`."""
+def _dotted(path: tuple[str | int, ...]) -> str:
+    """Return a path in the vendor's notation: `items[0].offer.id`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
 

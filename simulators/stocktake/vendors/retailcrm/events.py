@@ -5,18 +5,20 @@ Source: docs/reference/duties.md (what the world does).
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from stocktake.core.errors import Conflict, NotFound, Unprocessable
 from stocktake.core.world import World
 from stocktake.rules.quantity import parse, to_number
 
-from .access import PATTERNS
-from .orders.history import MANAGER, SHOP
+from .access import MANAGER, SHOP
+from .inventories.callbacks import request_inventories
+from .inventories.rows import quantity_in
+from .modules.callbacks import activate_module, freeze_module
 from .orders.lines import read_lines
 from .orders.rows import add_order, change_order
-from .store.inventory_upload import quantity_in
+from .scopes import SCOPES
 
 _CANCELLED = "cancel-other"
 
@@ -24,15 +26,15 @@ _CANCELLED = "cancel-other"
 def place_order(
     world: World, *, store: str, lines: Sequence[dict[str, Any]], customer: str | int | None = None
 ) -> dict[str, Any]:
-    """Let a shopper buy at most what the shop shows; the leftover is not touched by it (7.6)."""
+    """Let a shopper buy at most what the shop shows; the leftover does not change (7.6)."""
     if world.value("SELECT 1 FROM retailcrm_store WHERE code = ?", (store,)) is None:
         raise NotFound(f"no store {store!r}")
-    wanted = _wanted(lines)
-    site = _site(world, wanted, store)
+    quantities = _read_quantities(lines)
+    site = _site(world, quantities, store)
     person = _customer(world, customer)
     sent = [
         {"offer": {"externalId": sku}, "quantity": to_number(amount)}
-        for sku, amount in wanted.items()
+        for sku, amount in quantities.items()
     ]
     columns = {
         "site": site,
@@ -49,7 +51,7 @@ def place_order(
 
 
 def cancel_order(world: World, *, id: int) -> dict[str, Any]:  # noqa: A002  # the event's argument
-    """Let a manager cancel an order; Conflict when it is cancelled already."""
+    """Let a manager cancel an order; Conflict when it is already cancelled."""
     order = world.find("SELECT * FROM retailcrm_order WHERE id = ?", (id,))
     if order is None:
         raise NotFound(f"no order {id}")
@@ -57,7 +59,7 @@ def cancel_order(world: World, *, id: int) -> dict[str, Any]:  # noqa: A002  # t
         "SELECT category FROM retailcrm_status WHERE code = ?", (order["status"],)
     )
     if category == "cancel":
-        raise Conflict(f"order {id} is cancelled already")
+        raise Conflict(f"order {id} is already cancelled")
     change_order(world, order, {"status": _CANCELLED}, None, source=MANAGER)
     return {"id": id, "status": _CANCELLED}
 
@@ -65,9 +67,9 @@ def cancel_order(world: World, *, id: int) -> dict[str, Any]:  # noqa: A002  # t
 def issue_api_key(
     world: World, *, scopes: Sequence[str] | None = None, sites: Sequence[str] | None = None
 ) -> dict[str, Any]:
-    """Let the owner issue a key: for all scopes and all shops, unless told (1.1, 1.2)."""
+    """Let the owner issue a key, by default for all scopes and all shops (1.1, 1.2)."""
     shops = [row["code"] for row in world.all("SELECT code FROM retailcrm_site ORDER BY id")]
-    unknown = [scope for scope in scopes or () if scope not in PATTERNS]
+    unknown = [scope for scope in scopes or () if scope not in SCOPES]
     unknown += [site for site in sites or () if site not in shops]
     if unknown:
         raise NotFound(f"no scope or site {unknown[0]!r}")
@@ -75,14 +77,15 @@ def issue_api_key(
     world.insert(
         "retailcrm_api_key",
         value=key, selective=int(sites is not None),
-        scopes=json.dumps([scope for scope in PATTERNS if scopes is None or scope in scopes]),
+        scopes=json.dumps([scope for scope in SCOPES if scopes is None or scope in scopes]),
         sites=json.dumps([site for site in shops if sites is None or site in sites]),
     )  # fmt: skip
     return {"key": key}
 
 
-def _wanted(lines: Sequence[dict[str, Any]]) -> Counter[str]:
-    wanted: Counter[str] = Counter()
+def _read_quantities(lines: Sequence[dict[str, Any]]) -> Counter[str]:
+    """Return how much of each SKU is ordered, in millionths."""
+    quantities: Counter[str] = Counter()
     for line in lines:
         try:
             amount = parse(line["quantity"])
@@ -90,17 +93,17 @@ def _wanted(lines: Sequence[dict[str, Any]]) -> Counter[str]:
             raise Unprocessable(str(error)) from None
         if amount <= 0:
             raise Unprocessable("a quantity must be above 0")
-        wanted[str(line["sku"])] += amount
-    if not wanted:
+        quantities[str(line["sku"])] += amount
+    if not quantities:
         raise Unprocessable("an order needs a line")
-    return wanted
+    return quantities
 
 
-def _site(world: World, wanted: Counter[str], store: str) -> str:
-    """Return a shop that offers every SKU and shows enough of it; by chance where several do."""
+def _site(world: World, quantities: Counter[str], store: str) -> str:
+    """Return a shop that offers every SKU and shows enough of it; a random one of several."""
     offers = {
         sku: world.all("SELECT * FROM retailcrm_offer WHERE external_id = ? ORDER BY id", (sku,))
-        for sku in wanted
+        for sku in quantities
     }
     for sku, found in offers.items():
         if not found:
@@ -112,19 +115,20 @@ def _site(world: World, wanted: Counter[str], store: str) -> str:
         site
         for site in sorted(shared)
         if all(
-            quantity_in(world, offer["id"], store) >= wanted[sku]
+            quantity_in(world, offer["id"], store) >= quantities[sku]
             for sku, found in offers.items()
             for offer in found
             if offer["site"] == site
         )
     ]
     if not enough:
-        raise Conflict(f"the shop does not show so much in {store!r}")
+        raise Conflict(f"the shop does not show enough in {store!r}")
     chosen: str = enough[_draw(world, "shop", len(enough))]
     return chosen
 
 
 def _customer(world: World, customer: str | int | None) -> dict[str, Any]:
+    """Return a customer by full name or by place in the list, else a random one."""
     people = world.all("SELECT * FROM retailcrm_customer ORDER BY id")
     if isinstance(customer, str):
         people = [p for p in people if f"{p['first_name']} {p['last_name']}" == customer]
@@ -136,4 +140,15 @@ def _customer(world: World, customer: str | int | None) -> dict[str, Any]:
 
 
 def _draw(world: World, purpose: str, count: int) -> int:
+    """Return a random index below `count`, from the world's chance."""
     return int(world.token(f"retailcrm {purpose}"), 16) % count if count > 1 else 0
+
+
+EVENTS: Mapping[str, Callable[..., Any]] = {
+    "place_order": place_order,
+    "cancel_order": cancel_order,
+    "issue_api_key": issue_api_key,
+    "request_inventories": request_inventories,
+    "freeze_module": freeze_module,
+    "activate_module": activate_module,
+}

@@ -1,4 +1,4 @@
-"""What sources leave open, as switches. Source: docs/reference/warehouse-module.md 10."""
+"""What the sources leave open, as switches. Source: docs/reference/warehouse-module.md 10."""
 
 from stocktake.core.simulator import Quirk
 
@@ -24,13 +24,13 @@ QUIRKS = (
     Quirk(
         name="offer_once_per_order",
         default=False,
-        sentence="An order may not hold an offer twice; its text says `is already in this order`.",
+        sentence="An order may not name an offer twice; the error says `is already in this order`.",
         evidence="7.4: where the account forbids it; seen by one client",
     ),
     Quirk(
         name="rate_limit",
         default=0,
-        sentence="A key may make so many calls a second, then gets 503; 0 is off.",
+        sentence="How many calls a second a key may make before it gets 503; 0 is off.",
         evidence="1.8: ten in a client; the real body and its headers are unproven",
     ),
     Quirk(
@@ -54,7 +54,7 @@ QUIRKS = (
     Quirk(
         name="callback_field",
         default="inventoriesUpload",
-        sentence="The form field of the callback inventoriesUpload that holds its JSON.",
+        sentence="The form field that holds the JSON of the callback inventoriesUpload.",
         evidence="3, 10: not documented; sibling callbacks name it after the action",
     ),
 )

@@ -1,7 +1,7 @@
 """What a new RetailCRM account holds: keys, shops, stores, and the catalogue as offers.
 
-No vendor page publishes an example account, so the documented seed set adds nothing here. No offer
-has stock in a new world: an engine has to bring it.
+No vendor page publishes an example account, so the seed set `documented` adds nothing here. No
+offer has stock in a new world: the engine has to upload it.
 Source: docs/reference/duties.md (topology), docs/reference/warehouse-module.md 4.1, 6.
 """
 
@@ -12,12 +12,10 @@ from typing import Any
 from stocktake.core.config import WorldConfig
 from stocktake.core.world import World
 
-from .access import PATTERNS
-from .reference.dictionaries import GROUPS
+from .access import FULL_KEY, SECOND_KEY
+from .references.dictionaries import GROUPS
+from .scopes import SCOPES
 from .seed_catalogue import seed_catalogue
-
-FULL_KEY = "retailcrm-full-key"
-SECOND_KEY = "retailcrm-second-key"
 
 FIRST_ID = 1001
 _COUNTRY = "US"
@@ -27,7 +25,7 @@ _NUMBERED = (
 
 
 def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
-    """Fill a new world's account."""
+    """Fill a new world's account, with the catalogue if `config.seeds` asks for it."""
     for table in _NUMBERED:
         world.insert("sqlite_sequence", name=f"retailcrm_{table}", seq=FIRST_ID - 1)
     sites = catalogue["sites"]
@@ -54,8 +52,8 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
 
 
 def _keys(world: World, sites: list[str]) -> None:
-    """The second key sees one shop and may not register modules."""
-    scopes = list(PATTERNS)
+    """Write two keys; the second sees one shop and may not register modules."""
+    scopes = list(SCOPES)
     world.insert(
         "retailcrm_api_key",
         value=FULL_KEY, selective=0, scopes=json.dumps(scopes), sites=json.dumps(sites),

@@ -1,4 +1,4 @@
-"""The catalogue as every shop shows it: groups, products, offers, prices, properties.
+"""The catalogue as each shop offers it: groups, products, offers, prices, properties.
 
 Source: docs/reference/duties.md (topology), docs/reference/warehouse-module.md 5.
 """
@@ -11,11 +11,11 @@ from urllib.parse import quote
 from stocktake.core.world import World
 from stocktake.rules.money import from_minor
 
-from .reference.dictionaries import BASE_PRICE
+from .references.dictionaries import BASE_PRICE
 
 _ROOT = "catalogue"
-# What an item tells that is sold in another unit than it is stocked in: code, name, numeric, and
-# where the catalogue holds it.
+# The properties of an item that is not sold in the unit that it is stocked in: code, name, whether
+# numeric, and the field of the catalogue.
 _PROPERTIES = (
     ("pack_size", "Pieces in a pack", True, "units_per_sold"),
     ("pack_of", "Unit inside a pack", False, "unit"),
@@ -23,7 +23,7 @@ _PROPERTIES = (
 
 
 def seed_catalogue(world: World, catalogue: Mapping[str, Any]) -> None:
-    """Fill every shop with what the catalogue offers there."""
+    """Fill every shop with the items that the catalogue offers there."""
     for code, name, numeric, _ in _PROPERTIES:
         world.insert(
             "retailcrm_property", code=code, name=name, numeric=int(numeric), visible=1, variative=0
@@ -36,7 +36,7 @@ def seed_catalogue(world: World, catalogue: Mapping[str, Any]) -> None:
 
 
 def _groups(world: World, site: Mapping[str, Any], catalogue: Mapping[str, Any]) -> dict[str, int]:
-    """Write a shop's groups, all of them under one; return the ids by category."""
+    """Write a shop's groups under a common one; return their ids by category."""
     root = world.insert(
         "retailcrm_group", site=site["code"], external_id=_ROOT, name=site["name"], level=1
     )

@@ -1,8 +1,8 @@
-"""What the referee reads of this vendor. Source: docs/reference/duties.md D1 to D5."""
+"""What the referee reads from this vendor. Source: docs/reference/duties.md D1 to D5."""
 
 from stocktake.core.simulator import Views
 
-# One row per offer and store: an SKU on two shops has two numbers, each of which must be right.
+# One row per offer and store: an SKU in two shops has two numbers, and both must be right.
 _STOCK = """
   SELECT store.code, offer.external_id, NULL, NULL, COALESCE(inventory.quantity, 0)
   FROM retailcrm_offer offer CROSS JOIN retailcrm_store store

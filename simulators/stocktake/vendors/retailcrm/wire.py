@@ -1,7 +1,7 @@
-"""How RetailCRM spells dates, numbers and emptiness, and how loosely it reads them.
+"""The wire format: how times, numbers and empty values are sent, and how loosely they are read.
 
-Source: docs/reference/warehouse-module.md 1, 1.5.
 Quantities and prices are millionths inside.
+Source: docs/reference/warehouse-module.md 1, 1.5.
 """
 
 import re
@@ -18,7 +18,7 @@ from stocktake.rules.paging import page_of
 from stocktake.rules.quantity import parse, to_number
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _TRUE = frozenset({"true", "1"})
 
 
@@ -28,36 +28,36 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def zone_of(world: World) -> ZoneInfo:
-    """Return the account's time zone: dates on the wire are in it, without an offset."""
+    """Return the account's time zone; times on the wire are in it, without an offset."""
     return _zone(world.value("SELECT zone FROM retailcrm_account"))
 
 
-# Writing
+# Out
 
 
-@lru_cache(maxsize=4096)  # a list shows the same few moments over and over
-def moment(milliseconds: int, zone: ZoneInfo) -> str:
-    """Return `Y-m-d H:i:s` in the account's zone."""
+@lru_cache(maxsize=4096)  # the rows of a list share a few times
+def spell_time(milliseconds: int, zone: ZoneInfo) -> str:
+    """Spell a world time as `Y-m-d H:i:s` in the account's zone."""
     return to_datetime(milliseconds).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def number(micro: int | None) -> int | float | None:
-    """Return millionths as a plain int when whole, else as a float; None stays None."""
+def spell_number(micro: int | None) -> int | float | None:
+    """Spell millionths as an int when whole, else as a float; None stays None."""
     return None if micro is None else to_number(micro)
 
 
-def without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Drop what is null: the vendor omits such fields."""
-    return {name: value for name, value in data.items() if value is not None}
-
-
-def php_map(data: Mapping[str, Any]) -> Any:
-    """Return a map, or `[]` for an empty one, as PHP serialises it."""
+def spell_map(data: Mapping[str, Any]) -> Any:
+    """Spell a map as PHP does: an empty one is `[]`."""
     return dict(data) or []
 
 
+def without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Drop the fields that are null: the vendor omits them."""
+    return {name: value for name, value in data.items() if value is not None}
+
+
 def render(call: Call, page: Page) -> Reply:
-    """Render a page with its `pagination` object; no rows make no pages (1.7)."""
+    """Render a page with its `pagination` object; an empty list has 0 pages (1.7)."""
     window = page_of(page.number, page.size, total=page.total, last_when_empty=0)
     pagination = {
         "limit": page.size,
@@ -69,19 +69,11 @@ def render(call: Call, page: Page) -> Reply:
     return Reply(data=data)
 
 
-# Reading
-
-
-def too_deep(value: Any, *, levels: int = 32) -> bool:
-    """Say whether JSON that is kept as it came nests deeper than an answer could show."""
-    if not isinstance(value, dict | list):
-        return False
-    inside = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(too_deep(item, levels=levels - 1) for item in inside)
+# In
 
 
 def read_text(value: Any) -> str | None:
-    """Return a text that may have come as a number; an empty one is none."""
+    """Return a text that may have come as a number; None for an empty one."""
     return None if value is None or value == "" else str(value)
 
 
@@ -91,24 +83,35 @@ def read_flag(value: Any) -> bool:
 
 
 def read_number(value: Any) -> int | None:
-    """Return a number or a numeric string as millionths; None stays None."""
+    """Return a number or a numeric text as millionths; None stays None."""
     return None if value is None else parse(value)
 
 
 def read_date(value: Any) -> str | None:
-    """Return a `Y-m-d` date, cut from a date-time if need be (7.6); ValueError for another text."""
+    """Return a `Y-m-d` date, cut from a date-time if need be (7.6).
+
+    None for an empty text, ValueError for any other.
+    """
     text = read_text(value)
     if text is None:
         return None
-    if not (_DATE.fullmatch(text) or _MOMENT.fullmatch(text)):
+    if not (_DATE.fullmatch(text) or _TIME.fullmatch(text)):
         raise ValueError(f"not a date: {text[:40]!r}")
     return date.fromisoformat(text[:10]).isoformat()
 
 
-def read_moment(text: str, zone: ZoneInfo) -> int:
-    """Return the milliseconds of `Y-m-d[ H:i:s]` in the account's zone; ValueError otherwise."""
+def read_time(text: str, zone: ZoneInfo) -> int:
+    """Return `Y-m-d[ H:i:s]` in the account's zone as world time; ValueError for another text."""
     if _DATE.fullmatch(text):
         text += " 00:00:00"
-    if not _MOMENT.fullmatch(text):
+    if not _TIME.fullmatch(text):
         raise ValueError(f"not a date-time: {text[:40]!r}")
     return from_datetime(datetime.fromisoformat(text).replace(tzinfo=zone))
+
+
+def too_deep(value: Any, *, levels: int = 32) -> bool:
+    """Return whether JSON that is stored as it came is nested deeper than an answer can show."""
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(too_deep(item, levels=levels - 1) for item in inside)

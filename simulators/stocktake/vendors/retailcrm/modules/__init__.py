@@ -1,1 +1,1 @@
-"""Integration modules: how a warehouse system is registered."""
+"""Integration modules: a warehouse system is registered as one, and called back."""

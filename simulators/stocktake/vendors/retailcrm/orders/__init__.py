@@ -1,1 +1,1 @@
-"""Orders: written, read, shipped, and what happened to them."""
+"""Orders: created, read, edited, shipped, and their history."""

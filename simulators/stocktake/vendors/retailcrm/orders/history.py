@@ -1,45 +1,69 @@
-"""What happened to orders, one record a changed field.
+"""The history of orders: a record for each field that changed.
 
 Source: docs/reference/warehouse-module.md 7.8.
 """
 
 import json
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-from stocktake.dialects.paging import select_page
-from stocktake.vendors.retailcrm.errors import NOT_VALID, bad_input
-from stocktake.vendors.retailcrm.filters import Values, where
-from stocktake.vendors.retailcrm.wire import moment, read_moment, without_nulls, zone_of
+from stocktake.vendors.retailcrm.access import MANAGER_ID, Source
+from stocktake.vendors.retailcrm.lists import read_filters, read_period, show_page
+from stocktake.vendors.retailcrm.wire import spell_number, spell_time, without_nulls, zone_of
 
-_RECORDS = "SELECT history.*"
-_MATCHING = """
-  FROM retailcrm_history history
-  JOIN retailcrm_order crm_order ON crm_order.id = history.order_id
-"""
+from .shown import show_order_reference
+
+_RECORDS = """FROM retailcrm_history history
+              JOIN retailcrm_order crm_order ON crm_order.id = history.order_id"""
 _CONDITIONS = {
     "visible": "crm_order.site IN (SELECT value FROM json_each(:visible))",
     "since_id": "history.id > :since_id",
     "order_id": "history.order_id = :order_id",
-    "external_id": "crm_order.external_id = :external_id",
+    "order_external_id": "crm_order.external_id = :order_external_id",
     "start_date": "history.created_at >= :start_date",
     "end_date": "history.created_at < :end_date",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Who changed an order: a user, or a key of the API (None: the shop's own, nobody else's)."""
-
-    kind: Literal["api", "user"]
-    key_id: int | None = None
+Fields = Mapping[str, tuple[str, Callable[[Any], Any]]]
+"""Columns, each with the field's name in the history and how its value is shown there."""
 
 
-SHOP = Source("api")
-MANAGER = Source("user")
-MANAGER_ID = 1
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def show_code(value: str) -> dict[str, str]:
+    """Return a code of a dictionary as records show it."""
+    return {"code": value}
+
+
+# In the order of the records of one change: the shipment last, as observed (7.8).
+FIELDS: Fields = {
+    "external_id": ("external_id", _as_is),
+    "number": ("number", _as_is),
+    "status": ("status", show_code),
+    "customer_id": ("customer", lambda value: {"id": value}),
+    "first_name": ("first_name", _as_is),
+    "last_name": ("last_name", _as_is),
+    "patronymic": ("patronymic", _as_is),
+    "phone": ("phone", _as_is),
+    "email": ("email", _as_is),
+    "order_type": ("order_type", show_code),
+    "country_iso": ("country", show_code),
+    "customer_comment": ("customer_comment", _as_is),
+    "manager_comment": ("manager_comment", _as_is),
+    "delivery_cost": ("delivery_cost", spell_number),
+    "delivery_address": ("delivery_address", json.loads),
+}
+SHIPPING_FIELDS: Fields = {
+    "shipment_store": ("shipment_store", show_code),
+    "shipment_date": ("shipment_date", _as_is),
+    "shipped": ("shipped", bool),
+}
 
 
 def record(
@@ -54,7 +78,7 @@ def record(
     created: bool = False,
     item: dict[str, Any] | None = None,
 ) -> None:
-    """Write one record; `shown` is the order as the record will always show it."""
+    """Write one record; `shown` is the order as the record shows it from now on."""
     world.insert(
         "retailcrm_history",
         order_id=order_id,
@@ -70,60 +94,25 @@ def record(
     )
 
 
-def get_orders_history(
-    world: World,
-    call: Call,
-    *,
-    limit: int = 20,
-    page: int = 1,
-    filter_since_id: int | None = None,
-    filter_order_id: int | None = None,
-    filter_order_external_id: str | None = None,
-    filter_start_date: str | None = None,
-    filter_end_date: str | None = None,
-) -> Page:
-    """Return the records of the shops that the key sees, oldest first, after `filter[sinceId]`."""
-    zone = zone_of(world)
-    values: Values = {
-        "visible": call.account.visible,
-        "since_id": filter_since_id,
-        "order_id": filter_order_id,
-        "external_id": filter_order_external_id,
-        **read_period(world, filter_start_date, filter_end_date),
-    }
-    rows, total = select_page(
-        world,
-        _RECORDS,
-        _MATCHING + where(_CONDITIONS, values),
-        order="history.id",
-        values=values,
-        number=page,
-        size=limit,
-    )
-    records = [_record(row, call.account.key_id, zone) for row in rows]
-    made = {"generatedAt": moment(world.now, zone)}
-    return Page(records, total, page, limit, key="history", extra=made)
+def record_changes(
+    world: World, before: dict[str, Any], after: dict[str, Any], fields: Fields, *, source: Source
+) -> None:
+    """Write a record for each of the fields that differs between two states of an order."""
+    for column, (field, show) in fields.items():
+        old, new = before[column], after[column]
+        if old != new:
+            record(
+                world, after["id"], source, field=field, shown=show_order_reference(after),
+                old=None if old is None else show(old), new=None if new is None else show(new),
+            )  # fmt: skip
 
 
-def read_period(world: World, start: str | None, end: str | None) -> Values:
-    """Return the bounds of `filter[startDate]` and `filter[endDate]`, both inclusive seconds."""
-    first, last = _moment(world, start, "startDate"), _moment(world, end, "endDate")
-    return {"start_date": first, "end_date": None if last is None else last + 1000}
-
-
-def _moment(world: World, text: str | None, name: str) -> int | None:
-    try:
-        return None if text is None else read_moment(text, zone_of(world))
-    except ValueError:
-        raise bad_input({f"children[{name}]": NOT_VALID}) from None
-
-
-def _record(row: dict[str, Any], key_id: int, zone: Any) -> dict[str, Any]:
+def _show(row: dict[str, Any], key_id: int, zone: ZoneInfo) -> dict[str, Any]:
     by_user = row["source"] == "user"
     shown = without_nulls(
         {
             "id": row["id"],
-            "createdAt": moment(row["created_at"], zone),
+            "createdAt": spell_time(row["created_at"], zone),
             "created": True if row["created"] else None,
             "source": row["source"],
             "user": {"id": MANAGER_ID} if by_user else None,
@@ -133,5 +122,24 @@ def _record(row: dict[str, Any], key_id: int, zone: Any) -> dict[str, Any]:
             "item": json.loads(row["item"]) if row["item"] else None,
         }
     )
-    # The only nulls that this API ever sends (1).
+    # The only nulls that this API sends (1).
     return shown | {"oldValue": json.loads(row["old"]), "newValue": json.loads(row["new"])}
+
+
+def get_orders_history(
+    world: World, call: Call, *, limit: int = 20, page: int = 1, **filters: Any
+) -> Page:
+    """Return the records of the shops that the key sees, oldest first, after `filter[sinceId]`."""
+    values = read_filters(filters, _CONDITIONS) | {"visible": call.account.visible}
+    values |= read_period(world, values["start_date"], values["end_date"])
+    zone, key_id = zone_of(world), call.account.key_id
+    return show_page(
+        world, "SELECT history.*", _RECORDS,
+        conditions=_CONDITIONS, values=values, order="history.id",
+        number=page, size=limit, key="history",
+        show=lambda rows: [_show(row, key_id, zone) for row in rows],
+        extra={"generatedAt": spell_time(world.now, zone)},
+    )  # fmt: skip
+
+
+HANDLERS = (get_orders_history,)

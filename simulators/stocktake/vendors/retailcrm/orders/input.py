@@ -1,4 +1,4 @@
-"""What a client sends of an order, read and checked.
+"""The `order` field of a request, read and checked.
 
 Source: docs/reference/warehouse-module.md 7.4 to 7.6.
 """
@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.errors import NOT_VALID, bad_entity, order_not_loaded, unknown_code
-from stocktake.vendors.retailcrm.reference.dictionaries import ORDER_TYPES
+from stocktake.vendors.retailcrm.errors import (
+    NOT_VALID,
+    Errors,
+    bad_entity,
+    order_not_loaded,
+    unknown_code,
+)
+from stocktake.vendors.retailcrm.references.dictionaries import ORDER_TYPES
 from stocktake.vendors.retailcrm.wire import read_date, read_flag, read_number, read_text, too_deep
 
-from .lines import Line, line_errors, offers_named_twice, read_lines
+from .lines import Line, line_errors, read_lines, repeated_offers
 
 _TEXTS = {
     "externalId": "external_id",
@@ -29,12 +35,11 @@ _TEXTS = {
 }
 
 Columns = dict[str, Any]
-Errors = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """The columns and lines that a request gives an order; None leaves the lines as they are."""
+class OrderInput:
+    """The columns and lines that a request sets; `lines` is None when it names no items."""
 
     columns: Columns
     lines: tuple[Line, ...] | None
@@ -42,11 +47,11 @@ class Sent:
 
 def read_order(
     world: World, sent: dict[str, Any], *, site: str, items: Sequence[dict[str, Any]] = ()
-) -> Sent:
-    """Return what an `order` field gives; `items` are those that the order has now.
+) -> OrderInput:
+    """Return what an `order` field sets; `items` are those that the order has now.
 
-    Raises `Errors in the entity format` for what cannot be read, `Order is not loaded` for names
-    that nobody knows.
+    Refused with `Errors in the entity format` for what cannot be read, with `Order is not loaded`
+    for unknown codes, offers and customers.
     """
     columns: Columns = {
         column: read_text(sent[field]) for field, column in _TEXTS.items() if field in sent
@@ -68,10 +73,10 @@ def read_order(
     for line in lines or ():
         unknown |= line.unknown
     if world.quirk("retailcrm.offer_once_per_order"):
-        unknown |= offers_named_twice(lines or ())
+        unknown |= repeated_offers(lines or ())
     if unknown:
         raise order_not_loaded(unknown)
-    return Sent(columns, None if lines is None else tuple(lines))
+    return OrderInput(columns, None if lines is None else tuple(lines))
 
 
 def _shipment(sent: dict[str, Any]) -> Columns:
@@ -106,7 +111,7 @@ _DICTIONARIES = {
 
 
 def _known(world: World, sent: dict[str, Any], field: str, kind: str, unknown: Errors) -> Columns:
-    """Return the column of a field that names a code of a dictionary."""
+    """Return the column of a field that holds a code of a dictionary."""
     if field not in sent:
         return {}
     column, query = _DICTIONARIES[field]

@@ -1,4 +1,4 @@
-"""The items of an order as a client sends them.
+"""The items of an order that a client sends, read and checked.
 
 Source: docs/reference/warehouse-module.md 7.4, 7.5.
 """
@@ -12,16 +12,17 @@ from stocktake.core.world import World
 from stocktake.rules.money import line_amount, subtotal
 from stocktake.rules.quantity import MICRO
 from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, unknown_code
-from stocktake.vendors.retailcrm.reference.dictionaries import BASE_PRICE, PRICE_TYPES
-from stocktake.vendors.retailcrm.store.offers import find_offers, identifier_of
+from stocktake.vendors.retailcrm.offers import find_offers, identifier_of
+from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, PRICE_TYPES
 from stocktake.vendors.retailcrm.wire import read_number, read_text
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item to be written: `id` of the item that it changes, None for a new one.
+    """An item to write; `id` is that of the item that it changes, None for a new one.
 
-    `unknown` holds the names in it that nobody knows, by their place in the request.
+    Quantities and prices are millionths; `unknown` are the errors of its unknown names, by their
+    place in the request.
     """
 
     id: int | None
@@ -57,10 +58,10 @@ def read_lines(
     site: str,
     items: Sequence[dict[str, Any]] = (),
 ) -> list[Line]:
-    """Return the lines of a request; what it does not say of a known item stays as it is."""
+    """Return the lines of a request; a known item keeps the fields that are not sent."""
     known = {str(item["id"]): item for item in items}
     for item in items:
-        known |= {_key(one): item for one in json.loads(item["external_ids"])}
+        known |= {_key(each): item for each in json.loads(item["external_ids"])}
     return [
         _line(world, row, f"items[{index}]", site=site, known=known)
         for index, row in enumerate(sent)
@@ -70,8 +71,8 @@ def read_lines(
 def _line(
     world: World, row: dict[str, Any], where: str, *, site: str, known: dict[str, dict[str, Any]]
 ) -> Line:
-    item_id, external_ids = read_text(row.get("id")), _names(row)
-    names = [_key(one) for one in external_ids] if item_id is None else [item_id]
+    item_id, external_ids = read_text(row.get("id")), _external_ids(row)
+    names = [_key(each) for each in external_ids] if item_id is None else [item_id]
     item = next((known[name] for name in names if name in known), {})
     unknown = {f"{where}.id": NOT_VALID} if item_id is not None and not item else {}
     offer, not_found = _offer(world, row.get("offer") or {}, where, site=site)
@@ -95,10 +96,10 @@ def _line(
     )
 
 
-def _names(row: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return other systems' names of an item, which may have come as numbers."""
+def _external_ids(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return an item's externalIds, other systems' names for it, which may come as numbers."""
     sent = row.get("externalIds") or []
-    return [{name: read_text(one[name]) or "" for name in ("code", "value")} for one in sent]
+    return [{name: read_text(each[name]) or "" for name in ("code", "value")} for each in sent]
 
 
 def _key(external_id: Mapping[str, str]) -> str:
@@ -108,7 +109,7 @@ def _key(external_id: Mapping[str, str]) -> str:
 def _price_type(
     row: dict[str, Any], item: dict[str, Any], where: str
 ) -> tuple[str, dict[str, str]]:
-    """Return the type of price that an item names, and the error when nobody knows it."""
+    """Return the type of price that an item names, and the error when it is unknown."""
     code = read_text((row.get("priceType") or {}).get("code"))
     if code is None:
         return item.get("price_type", BASE_PRICE), {}
@@ -117,7 +118,7 @@ def _price_type(
 
 
 def _price(world: World, offer: dict[str, Any], price_type: str) -> int | None:
-    """Return what an offer costs by a type of price, by the base one when it has no such price."""
+    """Return an offer's price of a type, or its base price when it has none of that type."""
     query = "SELECT price FROM retailcrm_price WHERE offer_id = ? AND price_type = ?"
     found: int | None = world.value(query, (offer.get("id"), price_type))
     return offer.get("price") if found is None else found
@@ -130,7 +131,7 @@ def _first(*values: int | None) -> int:
 def _offer(
     world: World, named: dict[str, Any], where: str, *, site: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the offer that an item names, and the error when nobody knows it."""
+    """Return the offer that an item names, and the error when it is unknown."""
     identifier = identifier_of(named)
     if identifier is None:
         return {}, {}
@@ -141,8 +142,8 @@ def _offer(
     return {}, {f"{where}.offer.{identifier}": text}
 
 
-def offers_named_twice(lines: Sequence[Line]) -> dict[str, str]:
-    """Return the error of each item whose offer an item before it has (7.4)."""
+def repeated_offers(lines: Sequence[Line]) -> dict[str, str]:
+    """Return an error for each item whose offer an earlier item has (7.4)."""
     seen: set[int | None] = set()
     errors = {}
     for index, line in enumerate(lines):
@@ -154,7 +155,7 @@ def offers_named_twice(lines: Sequence[Line]) -> dict[str, str]:
 
 
 def line_errors(lines: Sequence[Line]) -> dict[str, str]:
-    """Return what is wrong with lines in themselves: no goods, or sums beyond all bounds."""
+    """Return the errors of lines that name neither offer nor product, or whose sum is too large."""
     errors = {
         f"items[{index}].productName": BLANK
         for index, line in enumerate(lines)

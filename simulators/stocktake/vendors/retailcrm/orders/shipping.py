@@ -6,10 +6,11 @@ Source: docs/reference/warehouse-module.md 7.6.
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.modules.registration import warehouse_is_active
-from stocktake.vendors.retailcrm.store.inventory_upload import note_shown, quantity_in
+from stocktake.vendors.retailcrm.errors import Errors
+from stocktake.vendors.retailcrm.inventories.rows import quantity_in, set_quantity
+from stocktake.vendors.retailcrm.modules.rows import warehouse_is_active
 
-from .input import Columns, Errors
+from .input import Columns
 
 _DISABLED = "Shipped is not available when the external warehouse system is disabled"
 _PROHIBITED = "Change the shipment {} is prohibited for shipped order."
@@ -19,7 +20,7 @@ _UNSHIPPED: dict[str, Any] = {"shipped": 0, "shipment_date": None, "shipment_sto
 def shipping_errors(
     world: World, columns: Columns, *, order: dict[str, Any] | None = None
 ) -> Errors:
-    """Return the three refusals of the shipping fields, each only where a value would change."""
+    """Return the errors of the shipping fields, each only where a value would change."""
     before = order or _UNSHIPPED
     errors: Errors = {}
     shipped = columns.get("shipped", before["shipped"])
@@ -34,7 +35,7 @@ def shipping_errors(
 
 
 def move_stock(world: World, order_id: int, *, back: bool) -> None:
-    """Take a shipped order out of its store, or put it back: only where the quirk says so (7.6)."""
+    """Take a shipped order out of its store, or put it back; only with the quirk for it (7.6)."""
     if not world.quirk("retailcrm.stock_falls_on_shipment"):
         return
     rows = world.all(
@@ -49,9 +50,4 @@ def move_stock(world: World, order_id: int, *, back: bool) -> None:
         store, moved = row["shipment_store"], row["moved"]
         before = quantity_in(world, row["id"], store)
         after = before + moved if back else max(0, before - moved)
-        world.run(
-            "INSERT INTO retailcrm_inventory (offer_id, store, quantity) VALUES (?, ?, ?)"
-            " ON CONFLICT (offer_id, store) DO UPDATE SET quantity = excluded.quantity",
-            (row["id"], store, after),
-        )
-        note_shown(world, row, store=store, before=before, after=after)
+        set_quantity(world, row, store, after)

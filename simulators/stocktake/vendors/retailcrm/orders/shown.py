@@ -6,8 +6,14 @@ from zoneinfo import ZoneInfo
 
 from stocktake.core.world import World
 from stocktake.rules.money import line_amount, subtotal
-from stocktake.vendors.retailcrm.reference.dictionaries import unit
-from stocktake.vendors.retailcrm.wire import moment, number, php_map, without_nulls, zone_of
+from stocktake.vendors.retailcrm.references.dictionaries import show_unit
+from stocktake.vendors.retailcrm.wire import (
+    spell_map,
+    spell_number,
+    spell_time,
+    without_nulls,
+    zone_of,
+)
 
 _ITEMS = """
   SELECT item.*, offer.external_id, offer.xml_id, offer.article, offer.unit,
@@ -17,7 +23,7 @@ _ITEMS = """
 """
 
 
-def order_reference(order: dict[str, Any]) -> dict[str, Any]:
+def show_order_reference(order: dict[str, Any]) -> dict[str, Any]:
     """Return the few fields of an order that most history records show (7.8)."""
     return without_nulls(
         {
@@ -29,8 +35,8 @@ def order_reference(order: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def whole_order(world: World, order_id: int) -> dict[str, Any]:
-    """Return an order with its customer and items, nulls left out."""
+def show_order(world: World, order_id: int) -> dict[str, Any]:
+    """Return a whole order, with its customer and items."""
     order = world.one("SELECT * FROM retailcrm_order WHERE id = ?", (order_id,))
     items = world.all(_ITEMS, (order_id,))
     zone, account = zone_of(world), world.one("SELECT * FROM retailcrm_account")
@@ -44,10 +50,10 @@ def whole_order(world: World, order_id: int) -> dict[str, Any]:
             "orderType": order["order_type"],
             "privilegeType": "none",
             "countryIso": order["country_iso"] or account["country"],
-            "createdAt": moment(order["created_at"], zone),
-            "statusUpdatedAt": moment(order["status_updated_at"], zone),
+            "createdAt": spell_time(order["created_at"], zone),
+            "statusUpdatedAt": spell_time(order["status_updated_at"], zone),
             **_sums(order, items, account["currency"]),
-            "markDatetime": moment(order["created_at"], zone),
+            "markDatetime": spell_time(order["created_at"], zone),
             **_person(order),
             "call": False,
             "expired": False,
@@ -74,11 +80,11 @@ def _sums(
     goods = subtotal(line_amount(item["quantity"], item["price"]) for item in items)
     bought = subtotal(line_amount(item["quantity"], item["purchase_price"]) for item in items)
     return {
-        "summ": number(goods),
+        "summ": spell_number(goods),
         "currency": currency,
-        "totalSumm": number(goods + order["delivery_cost"]),
+        "totalSumm": spell_number(goods + order["delivery_cost"]),
         "prepaySum": 0,
-        "purchaseSumm": number(bought),
+        "purchaseSumm": spell_number(bought),
     }
 
 
@@ -96,9 +102,9 @@ def _person(order: dict[str, Any]) -> dict[str, Any]:
 
 def _delivery(order: dict[str, Any]) -> dict[str, Any]:
     return {
-        "cost": number(order["delivery_cost"]),
+        "cost": spell_number(order["delivery_cost"]),
         "netCost": 0,
-        "address": php_map(json.loads(order["delivery_address"])),
+        "address": spell_map(json.loads(order["delivery_address"])),
     }
 
 
@@ -109,20 +115,20 @@ def _customer(world: World, customer_id: int, zone: ZoneInfo) -> dict[str, Any]:
             "type": "customer",
             "id": row["id"],
             "externalId": row["external_id"],
-            "createdAt": moment(row["created_at"], zone),
+            "createdAt": spell_time(row["created_at"], zone),
             "site": row["site"],
             "firstName": row["first_name"],
             "lastName": row["last_name"],
             "email": row["email"],
             "phones": [{"number": row["phone"]}] if row["phone"] else [],
-            "address": php_map(json.loads(row["address"])),
+            "address": spell_map(json.loads(row["address"])),
             "customFields": [],
         }
     )
 
 
 def _item(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    price, quantity = number(row["price"]), number(row["quantity"])
+    price, quantity = spell_number(row["price"]), spell_number(row["quantity"])
     return without_nulls(
         {
             "markingCodes": [],
@@ -133,13 +139,13 @@ def _item(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
             "discountTotal": 0,
             "prices": [{"price": price, "quantity": quantity}],
             "vatRate": "none",
-            "createdAt": moment(row["created_at"], zone),
+            "createdAt": spell_time(row["created_at"], zone),
             "quantity": quantity,
             "status": row["status"],
             "offer": _offer(row),
             "productName": row["name"] if row["offer_id"] is None else None,
             "properties": [],
-            "purchasePrice": number(row["purchase_price"]),
+            "purchasePrice": spell_number(row["purchase_price"]),
         }
     )
 
@@ -155,11 +161,23 @@ def _offer(row: dict[str, Any]) -> dict[str, Any] | None:
         "name": row["offer_name"],
         "article": row["article"],
         "vatRate": "none",
-        "unit": unit(row["unit"]),
+        "unit": show_unit(row["unit"]),
     }
 
 
-def item_reference(world: World, item_id: int) -> dict[str, Any]:
+def show_status(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an order's status and the group of that status, `category` in the row (7.7)."""
+    return without_nulls(
+        {
+            "id": row["id"],
+            "externalId": row["external_id"],
+            "status": row["status"],
+            "group": row["category"],
+        }
+    )
+
+
+def show_item_reference(world: World, item_id: int) -> dict[str, Any]:
     """Return an item as history records show it (7.8)."""
     row = world.one(
         "SELECT item.offer_id, offer.external_id, offer.xml_id FROM retailcrm_order_item item"

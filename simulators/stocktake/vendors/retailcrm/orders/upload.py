@@ -1,4 +1,4 @@
-"""Creating many orders at once, some of which may fail.
+"""Creating up to 50 orders at once, of which some may fail.
 
 Source: docs/reference/warehouse-module.md 7.10.
 """
@@ -8,22 +8,26 @@ from typing import Any
 from stocktake.core.errors import Refusal
 from stocktake.core.simulator import Call, Reply
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.account import Account
+from stocktake.vendors.retailcrm.access import Account, site_of
 from stocktake.vendors.retailcrm.errors import ORDER
-from stocktake.vendors.retailcrm.shops import site_of
 from stocktake.vendors.retailcrm.wire import read_text, without_nulls
 
-from .history import Source
-from .shown import whole_order
-from .single import new_order
+from .operations import new_order
+from .shown import show_order
 
 _PARTLY = 460
 
 
+def _texts(refusal: Refusal) -> list[str]:
+    if isinstance(refusal.details, dict):
+        return [f"{field}: {text}" for field, text in refusal.details.items()]
+    return [refusal.message]
+
+
 def upload_orders(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
-    """Create the orders that can be created; 460 with the others when there are any."""
+    """Create the orders that can be created; 460 when any cannot."""
     account: Account = call.account
-    site, source = site_of(account, body.get("site")), Source("api", account.key_id)
+    site = site_of(account, body.get("site"))
     uploaded: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []
     errors: list[str] = []
@@ -33,7 +37,7 @@ def upload_orders(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
             with world.attempt():
                 if index < call.spoiled:
                     raise Refusal(ORDER)
-                order_id = new_order(world, sent, site=site, source=source)
+                order_id = new_order(world, sent, site=site, source=account.source)
         except Refusal as refusal:
             failed.append(without_nulls({"externalId": external_id}))
             errors += _texts(refusal)
@@ -50,11 +54,8 @@ def upload_orders(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
                 "errors": errors,
             },
         )
-    orders = [whole_order(world, order["id"]) for order in uploaded]
+    orders = [show_order(world, order["id"]) for order in uploaded]
     return Reply(200, {"success": True, "uploadedOrders": uploaded, "orders": orders})
 
 
-def _texts(refusal: Refusal) -> list[str]:
-    if isinstance(refusal.details, dict):
-        return [f"{field}: {text}" for field, text in refusal.details.items()]
-    return [refusal.message]
+HANDLERS = (upload_orders,)

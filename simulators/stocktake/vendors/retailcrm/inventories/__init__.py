@@ -1,0 +1,1 @@
+"""Leftovers and cost prices of offers: read, uploaded, requested by a callback."""

@@ -1,0 +1,47 @@
+"""Finding offers by whichever identifier a client sends.
+
+Source: docs/reference/warehouse-module.md 1.3, 4.2.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stocktake.core.world import World
+
+from .wire import read_text
+
+# What all stores have of an offer, the total that every reading shows (4.1).
+QUANTITY = """(SELECT COALESCE(SUM(quantity), 0) FROM retailcrm_inventory
+               WHERE offer_id = offer.id)"""
+
+# In order of priority, for a row that has several (4.2).
+_IDENTIFIERS = ("id", "externalId", "xmlId")
+_OFFER = """SELECT offer.*, (SELECT price FROM retailcrm_price
+             WHERE offer_id = offer.id AND price_type = 'base') AS price
+             FROM retailcrm_offer offer"""
+_QUERIES = {
+    "id": f"{_OFFER} WHERE offer.id = CAST(? AS INTEGER)",
+    "externalId": f"{_OFFER} WHERE offer.external_id = ?",
+    "xmlId": f"{_OFFER} WHERE offer.xml_id = ? ORDER BY offer.id",
+}
+
+
+def identifier_of(row: Mapping[str, Any]) -> str | None:
+    """Return the name of the identifier that a row is found by, None when it has none."""
+    return next((name for name in _IDENTIFIERS if read_text(row.get(name)) is not None), None)
+
+
+def identifiers_sent(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row's identifiers, as answers list offers that were not found."""
+    return {name: row[name] for name in _IDENTIFIERS if row.get(name) is not None}
+
+
+def find_offers(
+    world: World, row: Mapping[str, Any], *, sites: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return the offers of these shops that a row names; only an xmlId can name several."""
+    name = identifier_of(row)
+    if name is None:
+        return []
+    found = world.all(_QUERIES[name], (read_text(row[name]),))
+    return [offer for offer in found if offer["site"] in sites]

@@ -1,0 +1,45 @@
+"""What is noted of orders: the demand on their store, and what of it is shipped.
+
+Source: docs/reference/duties.md D2 to D5.
+"""
+
+from collections import Counter
+
+from stocktake.core.world import World
+
+Positions = dict[str, Counter[tuple[str | None, str]]]
+"""Quantities in millionths by what they are (`demand`, `shipment`), and by store and SKU."""
+
+
+def read_positions(world: World, order_id: int) -> Positions:
+    """Return what an order demands of its store now, and what of it is shipped."""
+    rows = world.all(
+        "SELECT crm_order.shipment_store, crm_order.shipped, status.category,"
+        "       COALESCE(offer.external_id, item.name) AS sku, item.quantity"
+        " FROM retailcrm_order crm_order"
+        " JOIN retailcrm_status status ON status.code = crm_order.status"
+        " JOIN retailcrm_order_item item ON item.order_id = crm_order.id"
+        " LEFT JOIN retailcrm_offer offer ON offer.id = item.offer_id"
+        " WHERE crm_order.id = ? ORDER BY item.id",
+        (order_id,),
+    )
+    positions: Positions = {"demand": Counter(), "shipment": Counter()}
+    for row in rows:
+        key = (row["shipment_store"], row["sku"])
+        if row["category"] != "cancel":
+            positions["demand"][key] += row["quantity"]
+        if row["shipped"]:
+            positions["shipment"][key] += row["quantity"]
+    return positions
+
+
+def note_order(world: World, order_id: int, before: Positions) -> None:
+    """Note how an order's positions differ from those before, empty for a new order."""
+    for what, after in read_positions(world, order_id).items():
+        earlier = before.get(what, Counter())
+        for place, sku in dict.fromkeys([*earlier, *after]):
+            delta = after[place, sku] - earlier[place, sku]
+            if delta:
+                world.note(
+                    "retailcrm", what, place=place, sku=sku, reference=f"R{order_id}", delta=delta
+                )

@@ -1,0 +1,1 @@
+"""The catalogue: products with their offers, groups, properties and selling prices."""

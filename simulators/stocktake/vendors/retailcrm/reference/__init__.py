@@ -1,1 +1,0 @@
-"""Dictionaries of the account."""

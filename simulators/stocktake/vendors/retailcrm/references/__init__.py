@@ -1,0 +1,1 @@
+"""Reference data of the account: stores, shops, and the dictionaries of codes."""

@@ -1,0 +1,72 @@
+"""Every spelling of a request that clients use, rewritten into the one of the document.
+
+Source: docs/reference/warehouse-module.md 1.2 (the key), 1.4 (brackets), 1.5.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from stocktake.core.simulator import Call
+
+KEY_HEADER = "x-api-key"
+KEY_FIELD = "apiKey"
+
+# Filters that hold several values; a single one may come without brackets (4.1).
+_LISTS = frozenset(
+    {
+        "ids", "offerIds", "externalIds", "numbers", "offerExternalId", "offerXmlId",
+        "offerArticle", "productArticle", "sites", "catalogs", "groups", "stores",
+        "extendedStatus", "orderTypes", "shipmentStores", "managers", "paymentStatuses",
+        "deliveryTypes",
+    }
+)  # fmt: skip
+_BARE_LIST = re.compile(r"(ids|externalIds)(\[[0-9]*\])?", re.ASCII)
+_OLD_NAMES = {"site": "sites"}
+# The key goes into the header; a scalar `filter` is what a client without filters sends.
+_DROPPED = frozenset({KEY_FIELD, "filter"})
+_FILTER = re.compile(r"filter\[(\w+)\](\[[0-9]*\])?", re.ASCII)
+_PROPERTY = re.compile(r"filter\[properties\]\[([^\[\]]+)\]")
+
+
+def normalize(call: Call) -> Call:
+    """Rewrite a request into the document's names and move its key into the header; pure."""
+    fields = call.fields
+    if call.method == "POST" and fields is None:
+        fields = {}  # no body counts as a body without fields, so that the refusal names the field
+    keys = [value for name, value in call.query if name == KEY_FIELD]
+    if isinstance(fields, dict) and KEY_FIELD in fields:
+        keys = keys or [_as_text(fields[KEY_FIELD])]
+        fields = {name: value for name, value in fields.items() if name != KEY_FIELD}
+    return replace(
+        call,
+        path=re.sub(r"/{2,}", "/", call.path),
+        query=tuple(_rewrite(name, value) for name, value in call.query if name not in _DROPPED),
+        headers=_with_key(call, keys),
+        fields=fields,
+    )
+
+
+def _rewrite(name: str, value: str) -> tuple[str, str]:
+    bare = _BARE_LIST.fullmatch(name)
+    if bare is not None:
+        return f"{bare[1]}[]", value
+    code = _PROPERTY.fullmatch(name)
+    if code is not None:  # a map with any keys: each entry becomes one value, `key=value`
+        return "filter[properties][]", f"{code[1]}={value}"
+    match = _FILTER.fullmatch(name)
+    if match is None:
+        return name, value
+    short = _OLD_NAMES.get(match[1], match[1])
+    return (f"filter[{short}][]" if short in _LISTS else name), value
+
+
+def _with_key(call: Call, keys: list[str]) -> dict[str, str]:
+    headers = dict(call.headers)
+    if not headers.get(KEY_HEADER) and keys:
+        headers[KEY_HEADER] = keys[-1]
+    return headers
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else repr(value)

@@ -1,1 +1,0 @@
-"""The catalogue and its leftovers, prices and groups."""

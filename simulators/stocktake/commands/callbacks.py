@@ -92,7 +92,7 @@ def _try(url: str, action: str, body: bytes, offers: tuple[str, ...]) -> tuple[s
 
 def _lacking(rows: list[dict[str, Any]], offers: tuple[str, ...]) -> str:
     """Return what is missing in well-formed rows."""
-    from stocktake.vendors.retailcrm.store.offers import identifier_of
+    from stocktake.vendors.retailcrm.offers import identifier_of
 
     for index, row in enumerate(rows):
         if identifier_of(row) is None:

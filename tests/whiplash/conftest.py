@@ -13,7 +13,7 @@ from stocktake.web.sandbox import Answer, Sandbox
 BASE = "/whiplash/api"
 SKU = "MUG.CAMP.12OZ"
 ITEMS = 36  # of both seed sets
-NOT_FOUND = {"error": "History not found", "errors": {"base": ["History not found"]}}
+NOT_FOUND = {"error": "Record not found", "errors": {"base": ["Record not found"]}}
 
 
 @dataclass(frozen=True)

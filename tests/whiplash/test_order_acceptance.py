@@ -89,7 +89,7 @@ def test_lines_are_made_changed_and_deleted(client: Client) -> None:
     line = {"order_id": made["id"], "item_id": item["id"], "quantity": 2}
     for missing in ("order_id", "item_id"):
         refused = client.post("/order_items.json", json={**line, missing: None})
-        assert (refused.status_code, refused.json()["error"]) == (422, "History not found")
+        assert (refused.status_code, refused.json()["error"]) == (422, "Record not found")
     added = client.post("/order_items.json", json=line).json()
     path = f"/order_items/{added['id']}.json"
     assert client.put(path, json={"order_id": 99999}).status_code == 422

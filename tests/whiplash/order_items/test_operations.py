@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.whiplash.conftest import NOT_FOUND, SKU, Lash
-from tests.whiplash.orders import (
+from tests.whiplash.support import (
     KIT,
     PINS,
     TEE,

@@ -6,7 +6,7 @@ import pytest
 from stocktake.core.errors import Conflict, Invalid, NotFound
 
 from tests.whiplash.conftest import SKU, Lash
-from tests.whiplash.orders import (
+from tests.whiplash.support import (
     TEE,
     act,
     again,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.whiplash.conftest import NOT_FOUND, SKU, Lash
-from tests.whiplash.orders import TEE, TEE_L, act, again, count, ledger, order, said
+from tests.whiplash.support import TEE, TEE_L, act, again, count, ledger, order, said
 
 
 @pytest.mark.parametrize("key", ["order_items", "order_items_attributes"])

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.whiplash.conftest import SKU, Lash
-from tests.whiplash.orders import TEE, UNRELEASED, act, again, count, order, statuses
+from tests.whiplash.support import TEE, UNRELEASED, act, again, count, order, statuses
 
 
 def levels(lash: Lash, sku: str) -> dict[str, int]:

@@ -9,7 +9,7 @@ import pytest
 from stocktake.core.errors import Conflict, NotFound
 
 from tests.whiplash.conftest import SKU, Lash
-from tests.whiplash.test_shipnotices import announced, read
+from tests.whiplash.shipnotices.test_operations import announced, read
 
 OTHER = "TESTSKU"
 COUNTS = ("quantity", "quantity_good", "quantity_damaged")

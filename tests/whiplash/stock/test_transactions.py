@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 from stocktake.core.errors import Conflict, NotFound
-from stocktake.vendors.whiplash import recording
+from stocktake.vendors.whiplash.stock.rows import (
+    OPENING,
+    describe_added,
+    describe_received,
+    describe_removed,
+    record_transaction,
+)
 
 from tests.whiplash.conftest import SKU, Lash
 
@@ -60,7 +66,7 @@ def test_the_transactions_of_every_item_add_up_to_its_quantity(lash: Lash) -> No
             balance += row["change"]
             assert row["quantity"] == balance
         assert item["quantity"] == balance
-        assert rows[0]["description"] == recording.OPENING
+        assert rows[0]["description"] == OPENING
 
 
 def test_incoming_are_those_of_ship_notices_and_outgoing_those_of_orders(lash: Lash) -> None:
@@ -69,8 +75,8 @@ def test_incoming_are_those_of_ship_notices_and_outgoing_those_of_orders(lash: L
     order = ordered(lash, item, 2)
     world = lash.sandbox.world()
     with world.turn(tick=False):
-        said = recording.added_to_order(order, 2)
-        recording.record_transaction(
+        said = describe_added(order, 2)
+        record_transaction(
             world, item["id"], change=-2, description=said, order_id=order
         )  # fmt: skip
     received = len(lash.transactions(item)) - 2
@@ -89,8 +95,8 @@ def test_incoming_are_those_of_ship_notices_and_outgoing_those_of_orders(lash: L
 
 def test_the_known_texts(lash: Lash) -> None:
     """§2.5."""
-    assert recording.removed_from_order(7, 3) == "Removed items from Order 7, + 3"
-    assert recording.received_from("S", 3) == "Inventory Received from S, + 3"
+    assert describe_removed(7, 3) == "Removed items from Order 7, + 3"
+    assert describe_received("S", 3) == "Inventory Received from S, + 3"
     lash.event("adjust_inventory", sku=SKU, change=5)
     lash.event("adjust_inventory", sku=SKU, change=-2)
     lash.sandbox.set_quirk("whiplash.adjusted_text", "Cycle Count")
@@ -162,7 +168,7 @@ def test_a_bundle_of_oversold_components_is_rounded_down_below_zero(lash: Lash) 
     item = lash.item("PIN-LEAF")
     world = lash.sandbox.world()
     with world.turn(tick=False):
-        recording.record_transaction(world, item["id"], change=-141, description="Sold")
+        record_transaction(world, item["id"], change=-141, description="Sold")
     assert lash.item("BDL-PIN-5")["quantity"] == -1
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.rules import money, quantity
 
-from . import stock
-from .recording import OPENING, received_from
+from .stock.rows import OPENING, describe_received, move_shelf
 
 _DAY_MS = 86_400_000
 _SUPPLIER = "Willamette Print & Thread"
@@ -88,8 +87,8 @@ def _receive(world: World, placed: list[tuple[int, Item]], customer_id: int) -> 
         )  # fmt: skip
         for made, item, count in lines:
             _line(world, notice, made, item, at=at, quantity=count, quantity_good=count)
-            stock.move_shelf(world, made, warehouse, by=count)
-            text = received_from(_SUPPLIER, count)
+            move_shelf(world, made, warehouse, by=count)
+            text = describe_received(_SUPPLIER, count)
             _transaction(world, made, at, change=count, description=text, shipnotice_id=notice)
 
 

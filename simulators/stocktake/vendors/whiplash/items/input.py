@@ -1,6 +1,6 @@
-"""What a body says about an item, as columns, and about the shop that knows it.
+"""The columns of an item that a body sets, and what the documents require of them.
 
-Unknown names are ignored, `quantity` and `exp_quantity` too.
+Unknown names are ignored, and so are `quantity` and `exp_quantity`.
 Source: docs/reference/whiplash.md 2.3.
 """
 
@@ -9,9 +9,8 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
-
-from . import wire
-from .access import Account
+from stocktake.vendors.whiplash import wire
+from stocktake.vendors.whiplash.access import Account
 
 Body = Mapping[str, Any]
 
@@ -21,37 +20,50 @@ _TEXTS = (
 )  # fmt: skip
 _DECIMALS = ("price", "wholesale_cost", "length", "width", "height", "weight")
 _FLAGS = ("available", "is_bundle", "packaging", "media_mail")
-DEFAULT_PROVIDER = "api"
+_ORIGINATOR = {"originator_id": "original_id", "group_id": "group_id"}
 
 
-def columns_of(body: Body) -> dict[str, Any]:
+def read_columns(body: Body) -> dict[str, Any]:
     """Return the columns that a body sets; a flag or currency that is null is not set."""
-    columns: dict[str, Any] = {n: wire.given_text(body, n) for n in _TEXTS if n in body}
-    columns |= {name: wire.given_decimal(body, name) for name in _DECIMALS if name in body}
+    columns: dict[str, Any] = {n: wire.read_given_text(body, n) for n in _TEXTS if n in body}
+    columns |= {name: wire.read_given_number(body, name) for name in _DECIMALS if name in body}
     for name in _FLAGS:
-        flag = wire.given_flag(body, name)
+        flag = wire.read_given_flag(body, name)
         if flag is not None:
             columns[name] = flag
     if body.get("currency"):
         columns["currency"] = body["currency"]
     if "returnable" in body:
-        columns["returnable"] = wire.given_flag(body, "returnable")
+        columns["returnable"] = wire.read_given_flag(body, "returnable")
     if "notify_originator_inventory" in body:
         name = "notify_originator_inventory"
-        columns[name] = wire.given_integer(body, name)
+        columns[name] = wire.read_given_integer(body, name)
     if "street_date" in body:
-        # A date that is none is null, as Rails reads it.
-        columns["street_date"] = wire.day(wire.given_text(body, "street_date") or "")
+        # Text that is no date becomes null, as in Rails.
+        columns["street_date"] = wire.read_date(wire.read_given_text(body, "street_date") or "")
     return columns
 
 
-def check(world: World, account: Account, body: Body, *, item_id: int | None) -> None:
-    """Refuse what the documents do not allow, in strict mode: by default all of it is taken."""
+def read_originator(body: Body) -> dict[str, Any]:
+    """Return the columns of an originator that a body sets: the shop's id and group of an item."""
+    return {
+        column: wire.read_given_text(body, name)
+        for name, column in _ORIGINATOR.items()
+        if name in body
+    }
+
+
+def check_required(world: World, account: Account, body: Body, *, item_id: int | None) -> None:
+    """Refuse an item that lacks what the documents require, in strict mode only.
+
+    `item_id` is None for a new item.
+    """
     if not world.quirk("whiplash.strict"):
         return
-    if (item_id is None or "title" in body) and not (wire.given_text(body, "title") or "").strip():
+    title = (wire.read_given_text(body, "title") or "").strip()
+    if not title and (item_id is None or "title" in body):
         raise invalid("title", "can't be blank")
-    original = wire.given_text(body, "originator_id")
+    original = wire.read_given_text(body, "originator_id")
     taken = original and world.value(
         "SELECT 1 FROM whiplash_item_originator o JOIN whiplash_item i ON i.id = o.item_id"
         " WHERE o.original_id = ? AND i.customer_id = ? AND i.deactivated_at IS NULL"
@@ -60,23 +72,3 @@ def check(world: World, account: Account, body: Body, *, item_id: int | None) ->
     )
     if taken:
         raise invalid("originator_id", "has already been taken")
-
-
-def set_originator(world: World, item_id: int, body: Body, *, provider: str) -> bool:
-    """Write by which id and group the provider's shop knows an item; say whether that changed."""
-    told = {
-        column: wire.given_text(body, name)
-        for name, column in (("originator_id", "original_id"), ("group_id", "group_id"))
-        if name in body
-    }
-    known = world.find(
-        "SELECT * FROM whiplash_item_originator WHERE item_id = ? AND provider = ?",
-        (item_id, provider),
-    )
-    if known is None and any(told.values()):
-        world.insert("whiplash_item_originator", item_id=item_id, provider=provider, **told)
-        return True
-    if known is None or not any(known[name] != value for name, value in told.items()):
-        return False
-    world.update("whiplash_item_originator", known["id"], **told)
-    return True

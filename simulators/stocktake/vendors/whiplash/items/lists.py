@@ -1,15 +1,15 @@
-"""Lists of items: all, by SKU, by group, on their way, in bundles, the bundles themselves.
+"""Lists of items: all, by SKU, by group, inbound, in bundles, and the bundles themselves.
 
-Source: docs/reference/whiplash.md 1.5, 2.2; a deactivated item is in none of them (2.4).
+Source: docs/reference/whiplash.md 1.5, 2.2. A deactivated item is in none of them (2.4).
 """
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.vendors.whiplash import wire
+from stocktake.vendors.whiplash.access import Account
+from stocktake.vendors.whiplash.lists import Listing, Query, count_rows, list_page
 
-from . import wire
-from .access import Account
-from .item_rows import ATTRIBUTES, shown_items
-from .lists import Listing, Wanted, counted, listed
+from .shown import ATTRIBUTES, show_items
 
 _ACTIVE = "t.customer_id = :customer AND t.deactivated_at IS NULL"
 
@@ -24,7 +24,7 @@ _OF_GROUP = _listing(
     " AND EXISTS (SELECT 1 FROM whiplash_item_originator o"
     " WHERE o.item_id = t.id AND o.group_id = :named)"
 )
-# On a notice that is no draft, was not given up and is not completed, and not all came yet (5.3).
+# On an open ship notice, neither a draft nor given up, and not all of it came yet (5.3).
 _INBOUND = _listing(
     " AND EXISTS (SELECT 1 FROM whiplash_shipnotice_item l"
     " JOIN whiplash_shipnotice n ON n.id = l.shipnotice_id WHERE l.item_id = t.id"
@@ -32,67 +32,67 @@ _INBOUND = _listing(
 )
 _IN_BUNDLES = _listing(
     " AND EXISTS (SELECT 1 FROM whiplash_bundle_item b"
-    " JOIN whiplash_item whole ON whole.id = b.bundle_id"
-    " WHERE b.item_id = t.id AND whole.is_bundle AND whole.deactivated_at IS NULL)"
+    " JOIN whiplash_item bundle ON bundle.id = b.bundle_id"
+    " WHERE b.item_id = t.id AND bundle.is_bundle AND bundle.deactivated_at IS NULL)"
 )
 _BUNDLES = _listing(" AND t.is_bundle")
 
 
-def list_items(world: World, call: Call, **wanted: str | list[str]) -> Page:
-    """List the account's items, those changed last first."""
-    return _page(world, call, _ALL, wanted)
+def list_items(world: World, call: Call, **query: str | list[str]) -> Page:
+    """List the account's items, the last changed first."""
+    return _page(world, call, _ALL, query)
 
 
-def count_items(world: World, call: Call, **wanted: str | list[str]) -> int:
+def count_items(world: World, call: Call, **query: str | list[str]) -> int:
     """Count the account's items: a bare number."""
     account: Account = call.account
-    return counted(world, _ALL, wanted, customer=account.customer_id)
+    return count_rows(world, _ALL, query, customer=account.customer_id)
 
 
-def find_items_by_sku(world: World, call: Call, *, sku: str = "", **wanted: str) -> Page:
-    """List the items that carry the SKU of the query."""
-    return _page(world, call, _OF_SKU, wanted, named=sku)
+def find_items_by_sku(world: World, call: Call, *, sku: str = "", **query: str) -> Page:
+    """List the items with the SKU of the query."""
+    return _page(world, call, _OF_SKU, query, named=sku)
 
 
-def list_items_by_sku(world: World, call: Call, *, sku: str, **wanted: str) -> Page:
-    """List the items that carry the SKU of the path."""
-    return _named(world, call, _OF_SKU, wanted, segment=sku)
+def list_items_by_sku(world: World, call: Call, *, sku: str, **query: str) -> Page:
+    """List the items with the SKU of the path."""
+    return _named(world, call, _OF_SKU, query, segment=sku)
 
 
-def list_items_by_group(world: World, call: Call, *, group_id: str, **wanted: str) -> Page:
+def list_items_by_group(world: World, call: Call, *, group_id: str, **query: str) -> Page:
     """List the items that a shop put into one group."""
-    return _named(world, call, _OF_GROUP, wanted, segment=group_id)
+    return _named(world, call, _OF_GROUP, query, segment=group_id)
 
 
-def list_inbound_items(world: World, call: Call, **wanted: str) -> Page:
+def list_inbound_items(world: World, call: Call, **query: str) -> Page:
     """List the items that are on their way to a warehouse."""
-    return _page(world, call, _INBOUND, wanted)
+    return _page(world, call, _INBOUND, query)
 
 
-def list_items_in_bundles(world: World, call: Call, **wanted: str) -> Page:
-    """List the items that bundles are made of."""
-    return _page(world, call, _IN_BUNDLES, wanted)
+def list_items_in_bundles(world: World, call: Call, **query: str) -> Page:
+    """List the items that are components of bundles."""
+    return _page(world, call, _IN_BUNDLES, query)
 
 
-def list_bundles(world: World, call: Call, **wanted: str) -> Page:
-    """List the items that stand for others."""
-    return _page(world, call, _BUNDLES, wanted)
+def list_bundles(world: World, call: Call, **query: str) -> Page:
+    """List the items that are bundles."""
+    return _page(world, call, _BUNDLES, query)
 
 
-def _named(world: World, call: Call, listing: Listing, wanted: Wanted, *, segment: str) -> Page:
+def _named(world: World, call: Call, listing: Listing, query: Query, *, segment: str) -> Page:
     """List what a word of the path names, in the first of its readings that names anything."""
     account: Account = call.account
-    for word in wire.words(segment):
+    for word in wire.read_segment(segment):
         values = {"customer": account.customer_id, "named": word}
-        if counted(world, listing, {}, **values):
+        if count_rows(world, listing, {}, **values):
             break
-    return _page(world, call, listing, wanted, named=word)
+    return _page(world, call, listing, query, named=word)
 
 
-def _page(world: World, call: Call, listing: Listing, wanted: Wanted, **values: str) -> Page:
+def _page(world: World, call: Call, listing: Listing, query: Query, **values: str) -> Page:
     account: Account = call.account
     bound = {"customer": account.customer_id, **values}
-    return listed(world, listing, wanted, show=shown_items, **bound)
+    return list_page(world, listing, query, show=show_items, **bound)
 
 
 HANDLERS = (

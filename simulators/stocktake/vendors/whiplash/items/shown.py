@@ -1,55 +1,50 @@
-"""Items as the wire shows them, and what lists filter them by.
+"""Items as the wire shows them, and the attributes that lists filter by.
 
 Source: docs/reference/whiplash.md 2.1.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.dialects.rails import spell_decimal
+from stocktake.vendors.whiplash.records import select_by_id
+from stocktake.vendors.whiplash.wire import DECIMAL, FLAG, INTEGER, TEXT, TIME, spell_attributes
 
-from . import wire
-from .lists import DECIMAL, FLAG, INTEGER, MOMENT, TEXT
-
-# In the order of the documented answer; `created_at` and `updated_at` are lists' own.
+# In the order of the documented answer; `created_at` and `updated_at` follow them.
 ATTRIBUTES: Mapping[str, str] = {
     "available": FLAG, "currency": TEXT, "description": TEXT, "height": DECIMAL,
-    "image_file_name": TEXT, "image_originator_url": TEXT, "image_updated_at": MOMENT,
+    "image_file_name": TEXT, "image_originator_url": TEXT, "image_updated_at": TIME,
     "is_bundle": FLAG, "length": DECIMAL, "media_mail": FLAG,
     "notify_originator_inventory": INTEGER, "packaging": FLAG, "price": DECIMAL,
     "quantity": INTEGER, "returnable": FLAG, "scancode": TEXT, "sku": TEXT, "street_date": TEXT,
     "tariff_number": TEXT, "title": TEXT, "vendor": TEXT, "weight": DECIMAL,
     "wholesale_cost": DECIMAL, "width": DECIMAL, "category": TEXT, "misc": TEXT,
 }  # fmt: skip
-_SPELLED = {DECIMAL: spell_decimal, FLAG: wire.flag, MOMENT: wire.instant}
 
 
-def shown_items(world: World, ids: Sequence[int]) -> list[Any]:
+def show_items(world: World, ids: Sequence[int]) -> list[Any]:
     """Return items as the wire shows them, in the order of the ids."""
-    wanted = json.dumps(list(ids))
-    rows = world.all(
-        "SELECT * FROM whiplash_listed_item WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
-    )
-    originators: dict[int, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
+    originators = show_originators(world, ids)
+    return [
+        spell_attributes(row, ATTRIBUTES) | {"originators": originators[row["id"]]}
+        for row in select_by_id(world, "whiplash_listed_item", ids)
+    ]
+
+
+def show_originators(world: World, item_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return how the shops know items, by the id of the item."""
+    shown: dict[int, list[dict[str, Any]]] = {item_id: [] for item_id in item_ids}
     for row in world.all(
         "SELECT * FROM whiplash_item_originator"
         " WHERE item_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (wanted,),
+        (json.dumps(list(shown)),),
     ):
-        shown = {name: row[name] for name in ("group_id", "original_id", "provider")}
-        originators[row["item_id"]].append(shown)
-    by_id = {row["id"]: _shown(row) | {"originators": originators[row["id"]]} for row in rows}
-    return [by_id[each] for each in ids]
-
-
-def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": row["id"]}
-    for name, kind in ATTRIBUTES.items():
-        value = row[name]
-        spell = _SPELLED.get(kind)
-        shown[name] = spell(value) if spell else value
-    shown["created_at"] = wire.instant(row["created_at"])
-    shown["updated_at"] = wire.instant(row["updated_at"])
+        originator = {name: row[name] for name in ("group_id", "original_id", "provider")}
+        shown[row["item_id"]].append(originator)
     return shown
+
+
+def describe(item: Mapping[str, Any]) -> str | None:
+    """Return how a line of an order or a ship notice describes its item: title, description (4)."""
+    return ", ".join(filter(None, (item["title"], item["description"]))) or None

@@ -1,6 +1,7 @@
-"""Orders are paused, released, cancelled and taken up again; each answers nothing.
+"""Orders are paused, released, cancelled and uncancelled; each operation answers nothing.
 
-Source: docs/reference/whiplash.md 3.2. Saying again what already is changes nothing.
+Source: docs/reference/whiplash.md 3.2. Pausing a paused order and cancelling a cancelled one
+change nothing.
 """
 
 from typing import Any
@@ -10,9 +11,10 @@ from stocktake.core.world import World
 from stocktake.rules.assignment import PROCESSING
 
 from .assignment import assign_order, reassign
-from .order_lines import accounted, take_apart
-from .order_status import CANCELLED, PAUSED, check_open, check_status
-from .orders import find_by_originator, find_order
+from .ledger import record_demand
+from .packing import unpack
+from .rows import find_order, require_by_originator, set_status
+from .statuses import CANCELLED, PAUSED, check_open, check_status
 
 Row = dict[str, Any]
 
@@ -30,12 +32,12 @@ def release_order(world: World, call: Call, *, order_id: int) -> Reply:
 
 
 def cancel_order(world: World, call: Call, *, order_id: int) -> Reply:
-    """Give an order up: its stock comes back."""
+    """Cancel an order: its stock returns."""
     return _cancel(world, find_order(world, call.account, order_id))
 
 
 def uncancel_order(world: World, call: Call, *, order_id: int) -> Reply:
-    """Take a cancelled order up again, and its stock."""
+    """Reopen a cancelled order, which takes its stock again."""
     return _uncancel(world, find_order(world, call.account, order_id))
 
 
@@ -43,23 +45,23 @@ def uncancel_order(world: World, call: Call, *, order_id: int) -> Reply:
 
 
 def pause_order_by_originator(world: World, call: Call, *, original_id: str) -> Reply:
-    """Keep the order from being processed that a shop knows by this id."""
-    return _pause(world, find_by_originator(world, call.account, original_id))
+    """Keep the order that a shop knows by this id from being processed."""
+    return _pause(world, require_by_originator(world, call.account, original_id))
 
 
 def release_order_by_originator(world: World, call: Call, *, original_id: str) -> Reply:
-    """Let the paused order be processed that a shop knows by this id."""
-    return _release(world, find_by_originator(world, call.account, original_id))
+    """Let the paused order that a shop knows by this id be processed."""
+    return _release(world, require_by_originator(world, call.account, original_id))
 
 
 def cancel_order_by_originator(world: World, call: Call, *, original_id: str) -> Reply:
-    """Give up the order that a shop knows by this id."""
-    return _cancel(world, find_by_originator(world, call.account, original_id))
+    """Cancel the order that a shop knows by this id."""
+    return _cancel(world, require_by_originator(world, call.account, original_id))
 
 
 def uncancel_order_by_originator(world: World, call: Call, *, original_id: str) -> Reply:
-    """Take up again the cancelled order that a shop knows by this id."""
-    return _uncancel(world, find_by_originator(world, call.account, original_id))
+    """Reopen the cancelled order that a shop knows by this id."""
+    return _uncancel(world, require_by_originator(world, call.account, original_id))
 
 
 # What they do
@@ -68,42 +70,35 @@ def uncancel_order_by_originator(world: World, call: Call, *, original_id: str) 
 def _pause(world: World, order: Row) -> Reply:
     if order["status"] != PAUSED:
         check_open(world, order, "paused")
-        take_apart(world, order["id"])
-        _set_status(world, order, PAUSED)
+        unpack(world, order["id"])
+        set_status(world, order["id"], PAUSED)
     return Reply(204)
 
 
 def _release(world: World, order: Row) -> Reply:
     check_status(world, order, PAUSED, "released")
-    _set_status(world, order, PROCESSING)
+    set_status(world, order["id"], PROCESSING)
     assign_order(world, order["id"])
-    reassign(world, order["customer_id"])  # it may leave goods to others that were kept for it
+    reassign(world, order["customer_id"])  # it may free units that it held for other orders
     return Reply(204)
 
 
 def _cancel(world: World, order: Row) -> Reply:
     if order["status"] != CANCELLED:
         check_open(world, order, "cancelled")
-        with accounted(world, order["id"]):
-            take_apart(world, order["id"])
-            _set_status(world, order, CANCELLED)
+        with record_demand(world, order["id"]):
+            unpack(world, order["id"])
+            set_status(world, order["id"], CANCELLED)
             reassign(world, order["customer_id"])
     return Reply(204)
 
 
 def _uncancel(world: World, order: Row) -> Reply:
     check_status(world, order, CANCELLED, "uncancelled")
-    with accounted(world, order["id"]):
-        _set_status(world, order, PROCESSING)
+    with record_demand(world, order["id"]):
+        set_status(world, order["id"], PROCESSING)
         assign_order(world, order["id"])
     return Reply(204)
-
-
-def _set_status(world: World, order: Row, status: int) -> None:
-    world.update(
-        "whiplash_order", order["id"],
-        status=status, previous_status=order["status"], updated_at=world.now,
-    )  # fmt: skip
 
 
 HANDLERS = (

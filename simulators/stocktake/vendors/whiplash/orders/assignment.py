@@ -1,10 +1,9 @@
-"""Orders get their status and their warehouse, again whenever stock or a switch changes.
+"""The status and the warehouse of orders, worked out again whenever stock or a switch changes.
 
-Source: docs/reference/whiplash.md 3.3; which order gets what is `rules.assignment`.
+Source: docs/reference/whiplash.md 3.3. Which order gets what is `rules.assignment`.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,16 +12,33 @@ from stocktake.rules.assignment import HELD, PROCESSING, SHORT, Wanted, assign
 
 _EVALUATED = (HELD, SHORT, PROCESSING)
 
+Row = Mapping[str, Any]
+
 
 def assign_order(world: World, order_id: int) -> None:
-    """Give one order its status and warehouse; the others keep what they have."""
+    """Give one order its status and warehouse; the others keep theirs."""
     customer = world.value("SELECT customer_id FROM whiplash_order WHERE id = ?", (order_id,))
     _assign(world, int(customer), [order_id])
 
 
+def restart_orders(world: World, *orders: Row) -> None:
+    """Take orders of one customer back to processing after their lines changed, then reassign.
+
+    Orders that wait or are paused keep their status until they are reassigned or released.
+    """
+    for order in orders:
+        world.run(
+            "UPDATE whiplash_order SET status = ?1, previous_status = status, updated_at = ?2"
+            " WHERE id = ?3 AND status > ?1",
+            (PROCESSING, world.now, order["id"]),
+        )
+    reassign(world, orders[0]["customer_id"])
+
+
 def reassign(world: World, customer_id: int) -> None:
-    """Look at every order of a customer that waits or is processed, after stock or a switch
-    changed; batched and paused ones stay as they are.
+    """Reassign every order of a customer that waits or is processed.
+
+    Call it after stock or a switch changed. Batched and paused orders stay as they are.
     """
     found = world.all(
         "SELECT id FROM whiplash_order WHERE customer_id = ? AND status IN (?, ?, ?) ORDER BY id",
@@ -32,45 +48,54 @@ def reassign(world: World, customer_id: int) -> None:
         _assign(world, customer_id, [row["id"] for row in found])
 
 
-def _assign(world: World, customer_id: int, ids: list[int]) -> None:
-    wanted = json.dumps(ids)
+def _assign(world: World, customer_id: int, order_ids: list[int]) -> None:
+    ids = json.dumps(order_ids)
     orders = world.all(
         "SELECT * FROM whiplash_order WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (wanted,),
+        (ids,),
     )
-    units: dict[int, dict[int, int]] = defaultdict(dict)
-    held = set()
-    for row in world.all(
-        "SELECT li.order_id, li.item_id, sum(li.quantity) AS quantity,"
-        " min(i.available AND coalesce(whole.available, 1)) AS available"
-        " FROM whiplash_order_item li JOIN whiplash_item i ON i.id = li.item_id"
-        " LEFT JOIN whiplash_order_bundle b ON b.id = li.bundle_id"
-        " LEFT JOIN whiplash_item whole ON whole.id = b.item_id"
-        " WHERE li.order_id IN (SELECT value FROM json_each(?)) GROUP BY li.order_id, li.item_id",
-        (wanted,),
-    ):
-        units[row["order_id"]][row["item_id"]] = row["quantity"]
-        if not row["available"]:
-            held.add(row["order_id"])
-    places = _warehouses(world, customer_id)
+    units, held = _demand(world, ids)
+    warehouses = _warehouses(world, customer_id)
     queue = [
         Wanted(
             order_id=order["id"],
-            units=units[order["id"]],
-            warehouses=json.loads(order["shop_warehouse_ids"]) or places,
+            units=units.get(order["id"], {}),
+            warehouses=json.loads(order["shop_warehouse_ids"]) or warehouses,
             assigned=order["warehouse_id"],
             held=order["id"] in held,
         )
         for order in orders
     ]
-    found = assign(queue, _free(world, wanted))
+    assignments = assign(queue, _free(world, ids))
     for order in orders:
-        given = found[order["id"]]
-        _set(world, order, {"status": given.status, "warehouse_id": given.warehouse})
+        assignment = assignments[order["id"]]
+        _update(world, order, status=assignment.status, warehouse_id=assignment.warehouse)
+
+
+def _demand(world: World, ids: str) -> tuple[dict[int, dict[int, int]], set[int]]:
+    """Return units by order and item, and the orders with an item that is switched off.
+
+    `ids` is a JSON list of orders.
+    """
+    units: dict[int, dict[int, int]] = {}
+    held = set()
+    for row in world.all(
+        "SELECT li.order_id, li.item_id, sum(li.quantity) AS quantity,"
+        " min(i.available AND coalesce(bundle.available, 1)) AS available"
+        " FROM whiplash_order_item li JOIN whiplash_item i ON i.id = li.item_id"
+        " LEFT JOIN whiplash_order_bundle b ON b.id = li.bundle_id"
+        " LEFT JOIN whiplash_item bundle ON bundle.id = b.item_id"
+        " WHERE li.order_id IN (SELECT value FROM json_each(?)) GROUP BY li.order_id, li.item_id",
+        (ids,),
+    ):
+        units.setdefault(row["order_id"], {})[row["item_id"]] = row["quantity"]
+        if not row["available"]:
+            held.add(row["order_id"])
+    return units, held
 
 
 def _warehouses(world: World, customer_id: int) -> list[int]:
-    """Return the warehouses that a customer may use, its own first."""
+    """Return the warehouses that a customer may use, its default one first."""
     rows = world.all(
         "SELECT w.warehouse_id AS id FROM whiplash_customer_warehouse w"
         " JOIN whiplash_customer c ON c.id = w.customer_id WHERE c.id = ?"
@@ -80,26 +105,26 @@ def _warehouses(world: World, customer_id: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def _free(world: World, wanted: str) -> dict[tuple[int, int], int]:
-    """Return what lies on the shelves and is of no other order, of the items of these orders."""
+def _free(world: World, ids: str) -> dict[tuple[int, int], int]:
+    """Return the units of these orders' items that no other order holds, by warehouse and item."""
     rows = world.all(
-        "WITH wanted AS (SELECT value AS id FROM json_each(?)), asked AS ("
+        "WITH these AS (SELECT value AS id FROM json_each(?)), demanded AS ("
         " SELECT DISTINCT item_id FROM whiplash_order_item"
-        " WHERE order_id IN (SELECT id FROM wanted))"
+        " WHERE order_id IN (SELECT id FROM these))"
         " SELECT warehouse_id, item_id, sum(quantity) AS quantity FROM ("
         " SELECT warehouse_id, item_id, quantity FROM whiplash_shelf"
-        " WHERE item_id IN (SELECT item_id FROM asked) UNION ALL"
+        " WHERE item_id IN (SELECT item_id FROM demanded) UNION ALL"
         " SELECT o.warehouse_id, li.item_id, -li.quantity FROM whiplash_order_item li"
         " JOIN whiplash_order o ON o.id = li.order_id"
-        " WHERE li.item_id IN (SELECT item_id FROM asked) AND o.warehouse_id IS NOT NULL"
+        " WHERE li.item_id IN (SELECT item_id FROM demanded) AND o.warehouse_id IS NOT NULL"
         " AND NOT o.batched AND o.shipped_on IS NULL AND o.status NOT IN (30, 35, 40, 45)"
-        " AND o.id NOT IN (SELECT id FROM wanted)) GROUP BY warehouse_id, item_id",
-        (wanted,),
+        " AND o.id NOT IN (SELECT id FROM these)) GROUP BY warehouse_id, item_id",
+        (ids,),
     )
     return {(row["warehouse_id"], row["item_id"]): row["quantity"] for row in rows}
 
 
-def _set(world: World, order: Mapping[str, Any], columns: dict[str, Any]) -> None:
+def _update(world: World, order: Row, **columns: Any) -> None:
     if all(order[name] == value for name, value in columns.items()):
         return
     if columns["status"] != order["status"]:

@@ -1,6 +1,6 @@
-"""What the people of a Whiplash warehouse and its carriers do with orders.
+"""What warehouse staff and carriers do with orders.
 
-Source: docs/reference/whiplash.md 3.4: the statuses are those of the vendor's own sandbox calls.
+Source: docs/reference/whiplash.md 3.4. The statuses are those of the vendor's own sandbox calls.
 """
 
 from typing import Any
@@ -8,9 +8,14 @@ from typing import Any
 from stocktake.core.errors import Conflict, NotFound
 from stocktake.core.world import World
 from stocktake.rules.assignment import PROCESSING
+from stocktake.vendors.whiplash.web_hooks.callbacks import (
+    send_inventory_changed,
+    send_order_shipped,
+)
 
-from . import hooks, packing
-from .order_status import BATCHED, DELIVERED, PACKED, SHIPPED, name_of
+from .packing import SHIP_METHOD, batch, pack, ship
+from .rows import set_status
+from .statuses import BATCHED, DELIVERED, PACKED, SHIPPED, name_of
 
 _STEPS = {"batched": BATCHED, "packed": PACKED, "shipped": SHIPPED}
 
@@ -22,44 +27,41 @@ def process_order(
     order_id: int | None = None,
     originator_id: str | None = None,
     packages: int = 1,
-    ship_method: str = packing.SHIP_METHOD,
+    ship_method: str = SHIP_METHOD,
     packaging: str | None = None,
 ) -> dict[str, Any]:
-    """Bring an order as far as a status, through all those before it."""
-    order = _found(world, order_id, originator_id)
+    """Process an order up to a status, through all steps before it."""
+    order = _find(world, order_id, originator_id)
     goal = _STEPS[status]
     if not PROCESSING <= order["status"] < goal:
         name = name_of(world, order["status"])
         raise Conflict(f"an order that is {name} cannot become {status}")
     if order["status"] < BATCHED:
-        packing.batch(world, order)
+        batch(world, order)
     if order["status"] < PACKED <= goal:
-        packing.pack(world, order, packages=packages)
+        pack(world, order, packages=packages)
     if goal == SHIPPED:
         material = _material(world, order, packaging)
-        packing.ship(world, order, ship_method=ship_method, material=material)
+        ship(world, order, ship_method=ship_method, material=material)
         if material is not None:
-            hooks.inventory_changed(world, material["id"])
-        hooks.order_shipped(world, order["id"])
-    return _told(world, order["id"])
+            send_inventory_changed(world, material["id"])
+        send_order_shipped(world, order["id"])
+    return _show(world, order["id"])
 
 
 def deliver_order(
     world: World, *, order_id: int | None = None, originator_id: str | None = None
 ) -> dict[str, Any]:
-    """Hand a shipped order over to who ordered it."""
-    order = _found(world, order_id, originator_id)
+    """Deliver a shipped order."""
+    order = _find(world, order_id, originator_id)
     if order["status"] != SHIPPED:
         name = name_of(world, order["status"])
         raise Conflict(f"an order that is {name} cannot be delivered")
-    world.update(
-        "whiplash_order", order["id"],
-        status=DELIVERED, previous_status=SHIPPED, updated_at=world.now,
-    )  # fmt: skip
-    return _told(world, order["id"])
+    set_status(world, order["id"], DELIVERED)
+    return _show(world, order["id"])
 
 
-def _found(world: World, order_id: int | None, originator_id: str | None) -> dict[str, Any]:
+def _find(world: World, order_id: int | None, originator_id: str | None) -> dict[str, Any]:
     order = world.find(
         "SELECT * FROM whiplash_order WHERE id = ? OR originator_id = ? ORDER BY id DESC LIMIT 1",
         (order_id, originator_id),
@@ -69,7 +71,7 @@ def _found(world: World, order_id: int | None, originator_id: str | None) -> dic
     return order
 
 
-def _told(world: World, order_id: int) -> dict[str, Any]:
+def _show(world: World, order_id: int) -> dict[str, Any]:
     order = world.one("SELECT * FROM whiplash_order WHERE id = ?", (order_id,))
     return {
         "order_id": order["id"],
@@ -79,7 +81,10 @@ def _told(world: World, order_id: int) -> dict[str, Any]:
 
 
 def _material(world: World, order: dict[str, Any], sku: str | None) -> dict[str, Any] | None:
-    """Return the packing material to use: the one named, or the first that lies there."""
+    """Return the packing material to use: the one named, or the first in the warehouse.
+
+    None when none is named and there is none; NotFound when the one named does not exist.
+    """
     found = world.find(
         "SELECT i.* FROM whiplash_item i LEFT JOIN whiplash_shelf s"
         " ON s.item_id = i.id AND s.warehouse_id = ?2"
@@ -91,3 +96,6 @@ def _material(world: World, order: dict[str, Any], sku: str | None) -> dict[str,
     if found is None and sku is not None:
         raise NotFound(f"no packing material {sku!r}")
     return found
+
+
+EVENTS = (process_order, deliver_order)

@@ -7,11 +7,11 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.vendors.whiplash.access import Account
+from stocktake.vendors.whiplash.lists import Listing, Query, count_rows, list_page
 
-from .access import Account
-from .lists import Listing, Wanted, counted, listed
-from .order_rows import ATTRIBUTES, shown_orders
-from .order_status import code_of
+from .shown import ATTRIBUTES, show_orders
+from .statuses import code_of
 
 _ALL = Listing(table="whiplash_order t", where="t.customer_id = :customer", attributes=ATTRIBUTES)
 _OF_STATUS = Listing(
@@ -21,32 +21,32 @@ _OF_STATUS = Listing(
 )
 
 
-def list_orders(world: World, call: Call, **wanted: Any) -> Page:
-    """List the account's orders, those changed last first."""
-    return _page(world, call, _ALL, wanted)
+def list_orders(world: World, call: Call, **query: Any) -> Page:
+    """List the account's orders, the last changed first."""
+    return _page(world, call, _ALL, query)
 
 
-def count_orders(world: World, call: Call, **wanted: Any) -> int:
+def count_orders(world: World, call: Call, **query: Any) -> int:
     """Count the account's orders: a bare number."""
     account: Account = call.account
-    return counted(world, _ALL, _read(wanted), customer=account.customer_id)
+    return count_rows(world, _ALL, _read_statuses(query), customer=account.customer_id)
 
 
-def list_orders_by_status(world: World, call: Call, *, status: str, **wanted: Any) -> Page:
-    """List the orders of a status, which a number or a name says."""
-    return _page(world, call, _OF_STATUS, wanted, named=code_of(status))
+def list_orders_by_status(world: World, call: Call, *, status: str, **query: Any) -> Page:
+    """List the orders of a status, given as a number or a name."""
+    return _page(world, call, _OF_STATUS, query, named=code_of(status))
 
 
-def _page(world: World, call: Call, listing: Listing, wanted: Wanted, **values: Any) -> Page:
+def _page(world: World, call: Call, listing: Listing, query: Query, **values: Any) -> Page:
     account: Account = call.account
     bound = {"customer": account.customer_id, **values}
-    return listed(world, listing, _read(wanted), show=shown_orders, **bound)
+    return list_page(world, listing, _read_statuses(query), show=show_orders, **bound)
 
 
-def _read(wanted: Wanted) -> Wanted:
-    """Return what is wanted with statuses as numbers; one that nobody knows is none's."""
-    texts = [text for text in wanted.get("status", ()) if text]
-    return {**wanted, "status": [str(code_of(text) or 0) for text in texts]}
+def _read_statuses(query: Query) -> Query:
+    """Return the query with statuses as numbers, 0 for an unknown one: no order has it."""
+    texts = [text for text in query.get("status", ()) if text]
+    return {**query, "status": [str(code_of(text) or 0) for text in texts]}
 
 
 HANDLERS = (list_orders, count_orders, list_orders_by_status)

@@ -1,4 +1,4 @@
-"""What an order's numbers mean: their names, of today and of old, and what each allows.
+"""Statuses of orders: their numbers, their names, current and older, and what each allows.
 
 Source: docs/reference/whiplash.md 3.2, 3.3.
 """
@@ -15,9 +15,8 @@ from stocktake.rules.assignment import HELD, PROCESSING, SHORT
 
 CANCELLED, PAUSED = 40, 90
 BATCHED, PACKED, SHIPPED, DELIVERED = 120, 160, 300, 350
-WAITING = (HELD, SHORT)
 ENDED = (30, 35, 40, 45)
-"""Those for which no stock is taken: shipped externally, a quote, cancelled, closed."""
+"""Statuses that take no stock: shipped externally, quote, cancelled, closed by originator."""
 _PICKED = 150
 
 _NAMES = {
@@ -30,53 +29,55 @@ _NAMES = {
     375: "Return Expired", 380: "Replacement Cancelled", 400: "Returned Undeliverable",
     410: "Replacement Requested", 430: "Exchanged", 450: "Refund Requested",
 }  # fmt: skip
-_OLD_NAMES = {HELD: "Items Unavailable", SHORT: "Unassignable"}
+_OLDER_NAMES = {HELD: "Items Unavailable", SHORT: "Unassignable"}
 
 
 def name_of(world: World, status: int) -> str:
-    """Return the name of a status, as the quirk has it: two were renamed."""
-    if world.quirk("whiplash.status_names") == "older" and status in _OLD_NAMES:
-        return _OLD_NAMES[status]
+    """Return the name of a status; two were renamed, and the quirk `status_names` says which."""
+    if world.quirk("whiplash.status_names") == "older" and status in _OLDER_NAMES:
+        return _OLDER_NAMES[status]
     return _NAMES[status]
 
 
 def code_of(text: str) -> int | None:
-    """Return the status that a number or a name means, in any case and of any time; else None."""
+    """Return the status for a number or a name, current or older, in any case; else None."""
     number = read_integer(text.strip())
-    return _CODES.get(_plain(text)) if number is None else number
+    return _CODES.get(_normalized(text)) if number is None else number
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
-_CODES = {_plain(name): code for names in (_NAMES, _OLD_NAMES) for code, name in names.items()}
+_CODES = {
+    _normalized(name): code for names in (_NAMES, _OLDER_NAMES) for code, name in names.items()
+}
 
 
-# What may happen to an order
+# What a status allows
 
 
 def check_open(world: World, order: Mapping[str, Any], verb: str) -> None:
-    """Refuse to pause or cancel what has left, or was given up; in strict mode what was picked."""
+    """Refuse to pause or cancel an order that has shipped or ended; in strict mode one picked."""
     end = _PICKED if world.quirk("whiplash.strict") else SHIPPED
     if order["status"] >= end or order["status"] in ENDED:
         raise _not_allowed(world, order, verb)
 
 
 def check_status(world: World, order: Mapping[str, Any], status: int, verb: str) -> None:
-    """Refuse what only an order in one status allows."""
+    """Refuse an order that is not in this status."""
     if order["status"] != status:
         raise _not_allowed(world, order, verb)
 
 
 def check_changeable(world: World, order: Mapping[str, Any]) -> None:
-    """Refuse to change what has left."""
+    """Refuse to change an order that has shipped."""
     if order["status"] >= SHIPPED:
         raise _not_allowed(world, order, "changed")
 
 
 def check_lines_changeable(world: World, order: Mapping[str, Any]) -> None:
-    """Refuse to change the lines of what has left or was given up."""
+    """Refuse to change the lines of an order that has shipped or ended."""
     if order["status"] >= SHIPPED or order["status"] in ENDED:
         raise _not_allowed(world, order, "given other items")
 

@@ -1,7 +1,7 @@
-"""What lies where, and what is promised of it. Source: docs/reference/whiplash.md 2.6.
+"""Levels of an item in each warehouse. Source: docs/reference/whiplash.md 2.6.
 
-quantity = on the shelf; projected = that less what open orders ask for; sellable = that and what is
-published of ship notices. Negative ones are told as they are: overselling happens.
+quantity = units on the shelf; projected = quantity less what open orders demand; sellable =
+projected and what is published of ship notices. They may be negative: overselling happens.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,19 +9,18 @@ from dataclasses import dataclass
 
 from stocktake.core.world import World
 from stocktake.rules.bundles import bundles_in
-from stocktake.rules.quantity import MICRO
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One item in one warehouse."""
+    """One item in one warehouse, in whole units."""
 
     shelf: int = 0
     projected: int = 0
     sellable: int = 0
 
 
-def levels(world: World, item_id: int) -> dict[int, Level]:
+def levels_of(world: World, item_id: int) -> dict[int, Level]:
     """Return an item's levels by warehouse; a bundle's are those of its scarcest component."""
     rows = world.all(
         "SELECT b.item_id, b.quantity FROM whiplash_bundle_item b"
@@ -31,10 +30,10 @@ def levels(world: World, item_id: int) -> dict[int, Level]:
     if not rows:
         bundle = world.value("SELECT is_bundle FROM whiplash_item WHERE id = ?", (item_id,))
         return {} if bundle else _levels(world, item_id)
-    parts = [(_levels(world, row["item_id"]), row["quantity"]) for row in rows]
+    components = [(_levels(world, row["item_id"]), row["quantity"]) for row in rows]
     return {
-        warehouse: _scarcest(parts, warehouse)
-        for warehouse in sorted({each for found, _ in parts for each in found})
+        warehouse: _scarcest(components, warehouse)
+        for warehouse in sorted({each for levels, _ in components for each in levels})
     }
 
 
@@ -62,57 +61,10 @@ def _levels(world: World, item_id: int) -> dict[int, Level]:
     }
 
 
-def _scarcest(parts: Sequence[tuple[Mapping[int, Level], int]], warehouse: int) -> Level:
-    found = [(levels.get(warehouse, Level()), needed) for levels, needed in parts]
+def _scarcest(components: Sequence[tuple[Mapping[int, Level], int]], warehouse: int) -> Level:
+    found = [(levels.get(warehouse, Level()), needed) for levels, needed in components]
     return Level(
         shelf=bundles_in((level.shelf, needed) for level, needed in found),
         projected=bundles_in((level.projected, needed) for level, needed in found),
         sellable=bundles_in((level.sellable, needed) for level, needed in found),
     )
-
-
-def on_shelf(world: World, item_id: int, warehouse_id: int) -> int:
-    """Return how many units lie on the shelf of a warehouse."""
-    found = world.value(
-        "SELECT quantity FROM whiplash_shelf WHERE item_id = ? AND warehouse_id = ?",
-        (item_id, warehouse_id),
-    )
-    return int(found or 0)
-
-
-def customer_of(world: World, item_id: int) -> int:
-    """Return whose item it is."""
-    return int(world.value("SELECT customer_id FROM whiplash_item WHERE id = ?", (item_id,)))
-
-
-def move_shelf(world: World, item_id: int, warehouse_id: int, *, by: int) -> None:
-    """Put units on a shelf or take them off it; says nothing to anybody."""
-    world.run(
-        "INSERT INTO whiplash_shelf (item_id, warehouse_id, quantity) VALUES (?, ?, ?)"
-        " ON CONFLICT (item_id, warehouse_id)"
-        " DO UPDATE SET quantity = quantity + excluded.quantity",
-        (item_id, warehouse_id, by),
-    )
-
-
-def note_stock(
-    world: World, item_id: int, warehouse_id: int, *, delta: int, reference: str | None
-) -> None:
-    """Write into the ledger that units came into a building or left it, after they did.
-
-    Batching moves units within the building: it is no change of stock.
-    """
-    sku = world.value("SELECT sku FROM whiplash_item WHERE id = ?", (item_id,))
-    place = world.value("SELECT name FROM whiplash_warehouse WHERE id = ?", (warehouse_id,))
-    physical = world.value(
-        "SELECT coalesce(sum(quantity), 0) FROM ("
-        " SELECT s.quantity FROM whiplash_shelf s JOIN whiplash_item i ON i.id = s.item_id"
-        " WHERE i.sku IS ?1 AND s.warehouse_id = ?2 UNION ALL"
-        " SELECT d.quantity FROM whiplash_demand d JOIN whiplash_item i ON i.id = d.item_id"
-        " WHERE i.sku IS ?1 AND d.warehouse_id = ?2 AND d.batched)",
-        (sku, warehouse_id),
-    )
-    world.note(
-        "whiplash", "stock", place=place, sku=sku, reference=reference,
-        delta=delta * MICRO, after=physical * MICRO,
-    )  # fmt: skip

@@ -1,32 +1,31 @@
-"""Lists of item transactions.
+"""Lists of item transactions: why an item's quantity changed, and what it was then.
 
 Source: docs/reference/whiplash.md 2.5.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
-
-from . import lists, wire
-from .access import Account
-from .items import find_by_originator, find_item
+from stocktake.vendors.whiplash import wire
+from stocktake.vendors.whiplash.items.rows import find_item, require_by_originator
+from stocktake.vendors.whiplash.lists import Listing, Query, list_page
+from stocktake.vendors.whiplash.records import select_by_id
 
 _SHOWN = (
     "change", "description", "id", "item_id", "order_id", "quantity", "shipnotice_id",
 )  # fmt: skip
-_ALL = lists.Listing(
+_OF_ITEM = Listing(
     table="whiplash_item_transaction t",
     where="t.item_id = :item AND (NOT :incoming OR t.shipnotice_id IS NOT NULL)"
     " AND (NOT :outgoing OR t.order_id IS NOT NULL)",
     attributes={
-        "change": lists.INTEGER,
-        "description": lists.TEXT,
-        "order_id": lists.INTEGER,
-        "quantity": lists.INTEGER,
-        "shipnotice_id": lists.INTEGER,
+        "change": wire.INTEGER,
+        "description": wire.TEXT,
+        "order_id": wire.INTEGER,
+        "quantity": wire.INTEGER,
+        "shipnotice_id": wire.INTEGER,
     },
 )
 
@@ -38,12 +37,11 @@ def list_item_transactions(
     item_id: int,
     incoming: str | None = None,
     outgoing: str | None = None,
-    **wanted: str,
+    **query: str,
 ) -> Page:
     """List an item's transactions, newest first: of ship notices, of orders, or all."""
-    account: Account = call.account
-    item = find_item(world, account, item_id)
-    return _listed(world, item["id"], incoming=incoming, outgoing=outgoing, wanted=wanted)
+    item = find_item(world, call.account, item_id)
+    return _page(world, item["id"], query, incoming=incoming, outgoing=outgoing)
 
 
 def list_item_transactions_by_originator(
@@ -53,40 +51,29 @@ def list_item_transactions_by_originator(
     original_id: str,
     incoming: str | None = None,
     outgoing: str | None = None,
-    **wanted: str,
+    **query: str,
 ) -> Page:
     """List the transactions of the item that a shop knows by this id."""
-    account: Account = call.account
-    item = find_by_originator(world, account, original_id)
-    return _listed(world, item["id"], incoming=incoming, outgoing=outgoing, wanted=wanted)
+    item = require_by_originator(world, call.account, original_id)
+    return _page(world, item["id"], query, incoming=incoming, outgoing=outgoing)
 
 
-def _listed(
-    world: World,
-    item_id: int,
-    *,
-    incoming: str | None,
-    outgoing: str | None,
-    wanted: lists.Wanted,
+def _page(
+    world: World, item_id: int, query: Query, *, incoming: str | None, outgoing: str | None
 ) -> Page:
-    coming, going = (wire.boolean(text or "") or 0 for text in (incoming, outgoing))
-    if coming and going:
-        coming = going = 0  # asked for both, it shows all
-    values = {"item": item_id, "incoming": coming, "outgoing": going}
-    return lists.listed(world, _ALL, wanted, show=_shown, **values)
+    only_incoming = wire.read_flag(incoming or "") or 0
+    only_outgoing = wire.read_flag(outgoing or "") or 0
+    if only_incoming and only_outgoing:
+        only_incoming = only_outgoing = 0  # with both the list shows all
+    values = {"item": item_id, "incoming": only_incoming, "outgoing": only_outgoing}
+    return list_page(world, _OF_ITEM, query, show=_show, **values)
 
 
-def _shown(world: World, ids: Sequence[int]) -> list[Any]:
-    rows = world.all(
-        "SELECT * FROM whiplash_item_transaction WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
-    )
-    by_id = {
-        row["id"]: {name: row[name] for name in _SHOWN}
-        | {name: wire.instant(row[name]) for name in ("created_at", "updated_at")}
-        for row in rows
-    }
-    return [by_id[each] for each in ids]
+def _show(world: World, ids: Sequence[int]) -> list[Any]:
+    return [
+        {name: row[name] for name in _SHOWN} | wire.spell_stamps(row)
+        for row in select_by_id(world, "whiplash_item_transaction", ids)
+    ]
 
 
 HANDLERS = (list_item_transactions, list_item_transactions_by_originator)

@@ -1,7 +1,7 @@
-"""What Whiplash tells a merchant's web hooks, and what it makes of their answers.
+"""Callbacks to a merchant's web hooks: what is sent, and what their answers mean.
 
-Source: docs/reference/whiplash.md 8.1, 8.3. Whoever changes an order, a ship notice or an item's
-quantity says so here, once all of it is written: what is sent is what the API shows at that moment.
+Source: docs/reference/whiplash.md 8.1, 8.3. Code that changes an order, a ship notice or an item's
+quantity calls `send_*` once all of it is written: the body is what the API shows at that moment.
 """
 
 import hashlib
@@ -14,57 +14,59 @@ from stocktake.core import outbox
 from stocktake.core.errors import Refusal
 from stocktake.core.outbox import Answer, Entry, Failed
 from stocktake.core.world import World
-
-from .item_rows import shown_items
-from .order_rows import shown_orders
-from .shipnotice_rows import shown_shipnotices
-from .warehouse_quantities import warehouse_quantities
+from stocktake.vendors.whiplash.items.shown import show_items
+from stocktake.vendors.whiplash.orders.shown import show_orders
+from stocktake.vendors.whiplash.shipnotices.shown import show_shipnotices
+from stocktake.vendors.whiplash.stock.warehouse_quantities import show_warehouse_quantities
 
 ORDER_SHIPPED = "order.shipped"
 SHIPNOTICE_CHANGED = "shipnotice.status_changed"
 INVENTORY_CHANGED = "item.inventory_changed"
-EVENTS = (ORDER_SHIPPED, SHIPNOTICE_CHANGED, INVENTORY_CHANGED)
+EVENT_NAMES = (ORDER_SHIPPED, SHIPNOTICE_CHANGED, INVENTORY_CHANGED)
 SIGNATURE = "X-WHIPLASH-SIGNATURE"
 _MOST_FAILURES = 10
-_LONGEST_RETRY_S = 86_400  # the first time; each next wait is twice as long
+_LONGEST_RETRY_S = 86_400  # of the first retry; each next one waits twice as long
 
-# What happens
-
-
-def order_shipped(world: World, order_id: int) -> None:
-    """Tell that an order has left."""
-    customer = world.value("SELECT customer_id FROM whiplash_order WHERE id = ?", (order_id,))
-    _tell(world, customer, ORDER_SHIPPED, lambda: {"order": shown_orders(world, [order_id])[0]})
+# Sending
 
 
-def shipnotice_changed(world: World, shipnotice_id: int) -> None:
-    """Tell that a ship notice has another status."""
-    customer = world.value(
-        "SELECT customer_id FROM whiplash_shipnotice WHERE id = ?", (shipnotice_id,)
-    )
-    _tell(
-        world, customer, SHIPNOTICE_CHANGED,
-        lambda: {"shipnotice": shown_shipnotices(world, [shipnotice_id])[0]},
+def send_order_shipped(world: World, order_id: int) -> None:
+    """Tell the web hooks that an order has shipped."""
+    customer_id = world.value("SELECT customer_id FROM whiplash_order WHERE id = ?", (order_id,))
+    _send(
+        world, customer_id, ORDER_SHIPPED, lambda: {"order": show_orders(world, [order_id])[0]}
     )  # fmt: skip
 
 
-def inventory_changed(world: World, item_id: int) -> None:
-    """Tell that an item's quantity is another; bundles of it are not told of.
+def send_shipnotice_changed(world: World, shipnotice_id: int) -> None:
+    """Tell the web hooks that a ship notice has another status."""
+    customer_id = world.value(
+        "SELECT customer_id FROM whiplash_shipnotice WHERE id = ?", (shipnotice_id,)
+    )
+    _send(
+        world, customer_id, SHIPNOTICE_CHANGED,
+        lambda: {"shipnotice": show_shipnotices(world, [shipnotice_id])[0]},
+    )  # fmt: skip
 
-    Nobody knows whether the quantities stand in the item or beside it: they stand in both places.
+
+def send_inventory_changed(world: World, item_id: int) -> None:
+    """Tell the web hooks that an item's quantity has changed; bundles of it send nothing.
+
+    No source says whether the warehouse quantities stand in the item or beside it, so they stand in
+    both places.
     """
 
-    def told() -> dict[str, Any]:
-        quantities = warehouse_quantities(world, item)
-        shown = shown_items(world, [item_id])[0] | {"warehouse_quantities": quantities}
+    def body() -> dict[str, Any]:
+        quantities = show_warehouse_quantities(world, item)
+        shown = show_items(world, [item_id])[0] | {"warehouse_quantities": quantities}
         return {"item": shown, "warehouse_quantities": quantities}
 
     item = world.one("SELECT * FROM whiplash_item WHERE id = ?", (item_id,))
-    _tell(world, item["customer_id"], INVENTORY_CHANGED, told)
+    _send(world, item["customer_id"], INVENTORY_CHANGED, body)
 
 
-def _tell(
-    world: World, customer_id: int, event_name: str, told: Callable[[], dict[str, Any]]
+def _send(
+    world: World, customer_id: int, event_name: str, show: Callable[[], dict[str, Any]]
 ) -> None:
     hooks = world.all(
         "SELECT id, url FROM whiplash_web_hook WHERE customer_id = ? AND event_name = ? AND active"
@@ -73,12 +75,12 @@ def _tell(
     )
     if not hooks:
         return
-    data = {**told(), "event_name": event_name}
+    data = {**show(), "event_name": event_name}
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     headers = {"Content-Type": "application/json"}
     signed = world.quirk("whiplash.signed_hooks")
     if signed:
-        headers[SIGNATURE] = signature(_key(world, customer_id), body)
+        headers[SIGNATURE] = sign(_key(world, customer_id), body)
     for hook in hooks:
         outbox.put(
             world, "whiplash", event_name,
@@ -87,8 +89,8 @@ def _tell(
         )  # fmt: skip
 
 
-def signature(key: str, body: str) -> str:
-    """Return how a body is signed: HMAC-SHA256 with the merchant's API key, hexadecimal."""
+def sign(key: str, body: str) -> str:
+    """Return a body's signature: HMAC-SHA256 with the merchant's API key, hexadecimal."""
     return hmac.new(key.encode(), body.encode(), hashlib.sha256).hexdigest()
 
 
@@ -101,14 +103,14 @@ def _key(world: World, customer_id: int) -> str:
     )
 
 
-# What receivers answer
+# Answers
 
 
-def answered(world: World, entry: Entry, answer: Answer) -> dict[str, Any] | Failed:
-    """Take an answer: good is any 2xx, whatever its body says.
+def read_answer(world: World, entry: Entry, answer: Answer) -> dict[str, Any] | Failed:
+    """Accept any 2xx, whatever its body says; anything else is a failure.
 
-    After anything else the same is sent again later, until the hook's tenth failure switches it
-    off. One that a planted fault lost is no failure: the sender believes that it arrived.
+    After a failure the same body is sent again later, until the tenth one switches the hook off.
+    A callback that a planted fault dropped is no failure: the sender believes that it arrived.
     """
     if entry.fault == "drop":
         raise Refusal(answer.failure)
@@ -129,8 +131,8 @@ def answered(world: World, entry: Entry, answer: Answer) -> dict[str, Any] | Fai
 
 
 def withdraw(world: World, recipient: str, reason: str) -> None:
-    """Send no more of what waits for a web hook."""
+    """Withdraw what still waits to be sent to a web hook."""
     outbox.withdraw(world, "whiplash", recipient, reason)
 
 
-CALLBACKS = dict.fromkeys(EVENTS, answered)
+CALLBACKS = dict.fromkeys(EVENT_NAMES, read_answer)

@@ -1,0 +1,7 @@
+"""Business events of a Whiplash warehouse, by name: each resource has those that concern it."""
+
+from .orders import events as orders
+from .shipnotices import events as shipnotices
+from .stock import events as stock
+
+EVENTS = {event.__name__: event for event in (*stock.EVENTS, *orders.EVENTS, *shipnotices.EVENTS)}

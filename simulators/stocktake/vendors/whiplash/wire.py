@@ -4,7 +4,7 @@ Source: docs/reference/whiplash.md 1.1, 1.4, 1.5.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -110,6 +110,12 @@ def read_given_flag(body: Mapping[str, Any], name: str) -> int | None:
     """Return a field as 0 or 1, None when it is null, blank or absent."""
     value = read_given(body, name)
     return None if value is None else read_flag(str(value))
+
+
+def read_given_flags(body: Mapping[str, Any], names: Iterable[str]) -> dict[str, int]:
+    """Return the flags that a body sets as 0 or 1; one that is null or blank sets nothing."""
+    flags = {name: read_given_flag(body, name) for name in names}
+    return {name: flag for name, flag in flags.items() if flag is not None}
 
 
 def read_given_integer(body: Mapping[str, Any], name: str) -> int | None:

@@ -27,10 +27,7 @@ def read_columns(body: Body) -> dict[str, Any]:
     """Return the columns that a body sets; a flag or currency that is null is not set."""
     columns: dict[str, Any] = {n: wire.read_given_text(body, n) for n in _TEXTS if n in body}
     columns |= {name: wire.read_given_number(body, name) for name in _DECIMALS if name in body}
-    for name in _FLAGS:
-        flag = wire.read_given_flag(body, name)
-        if flag is not None:
-            columns[name] = flag
+    columns |= wire.read_given_flags(body, _FLAGS)
     if body.get("currency"):
         columns["currency"] = body["currency"]
     if "returnable" in body:

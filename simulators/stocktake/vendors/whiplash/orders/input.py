@@ -46,10 +46,7 @@ def read_columns(world: World, account: Account, body: Body) -> dict[str, Any]:
     if "req_ship_method_price" in body:
         name = "req_ship_method_price"
         columns[name] = wire.read_given_number(body, name) or 0
-    for name in _FLAGS:
-        flag = wire.read_given_flag(body, name)
-        if flag is not None:
-            columns[name] = flag
+    columns |= wire.read_given_flags(body, _FLAGS)
     if body.get("currency"):
         columns["currency"] = body["currency"]
     columns |= {name: _read_second(body, name) for name in _TIMES if name in body}

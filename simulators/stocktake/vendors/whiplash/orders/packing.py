@@ -39,7 +39,7 @@ def pack(world: World, order: Row, *, packages: int) -> None:
     """Put an order's lines into packages in turn; Conflict for more packages than lines."""
     lines = _lines(world, order["id"])
     if packages > max(1, len(lines)):
-        raise Conflict("more packages than lines: a line goes into one")
+        raise Conflict("more packages than lines: a line is not split")
     package_ids = [
         world.insert(
             "whiplash_package",

@@ -42,7 +42,7 @@ def arrive_shipnotice(world: World, *, shipnotice_id: int) -> dict[str, Any]:
     """Take in the boxes of a ship notice in transit, unopened."""
     notice = find_notice(world, shipnotice_id)
     if notice["status"] not in (IN_TRANSIT, NEVER_RECEIVED):
-        raise Conflict(f"a ship notice that is {STATUS_NAMES[notice['status']]} does not arrive")
+        raise Conflict(f"a ship notice that is {STATUS_NAMES[notice['status']]} cannot arrive")
     change_status(world, notice, ARRIVED, arrived_at=world.now)
     return _show(world, shipnotice_id)
 
@@ -64,7 +64,7 @@ def receive_shipnotice(
     """
     notice = find_notice(world, shipnotice_id)
     if notice["status"] not in _RECEIVABLE:
-        raise Conflict(f"a ship notice that is {STATUS_NAMES[notice['status']]} is not received")
+        raise Conflict(f"a ship notice that is {STATUS_NAMES[notice['status']]} cannot be received")
     if notice["status"] == IN_TRANSIT:
         change_status(world, notice, ARRIVED, arrived_at=world.now)
     if notice["status"] != PROCESSING:
@@ -120,7 +120,8 @@ def set_shipnotice_aside(world: World, *, shipnotice_id: int, status: str) -> di
     code = {"problem": PROBLEM, "never_received": NEVER_RECEIVED}[status]
     before = (ARRIVED, PROCESSING) if code == PROBLEM else (IN_TRANSIT,)
     if notice["status"] not in before:
-        raise Conflict(f"a ship notice that is {STATUS_NAMES[notice['status']]} has no {status!r}")
+        name = STATUS_NAMES[notice["status"]]
+        raise Conflict(f"a ship notice that is {name} cannot be set to {status!r}")
     change_status(world, notice, code)
     return _show(world, shipnotice_id)
 

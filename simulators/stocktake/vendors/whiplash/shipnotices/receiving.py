@@ -39,7 +39,7 @@ def read_received(world: World, notice: Row, said: Row) -> Received:
     for line in lines_of(world, notice):
         if all(said[name] == line[column] for name, column in _NAMED.items() if name in said):
             return Received(line, said.get("quantity_good", 0), said.get("quantity_damaged", 0))
-    raise NotFound("no such line is on the ship notice")
+    raise NotFound("the ship notice has no such line")
 
 
 def receive_expected(world: World, line: Row, *, by_chance: bool) -> Received:
@@ -58,7 +58,7 @@ def shelve(world: World, notice: Row, received: Received) -> None:
     if not good and not damaged:
         return
     if line["is_bundle"]:
-        raise Conflict("a bundle is on no shelf: name a component")
+        raise Conflict("a bundle has no stock of its own: name a component")
     world.run(
         "UPDATE whiplash_shipnotice_item SET quantity_good = quantity_good + ?,"
         " quantity_damaged = quantity_damaged + ?, updated_at = ? WHERE id = ?",

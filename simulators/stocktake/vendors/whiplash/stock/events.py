@@ -29,7 +29,7 @@ def adjust_inventory(
     item = find_stocked_item(world, sku=sku, item_id=item_id)
     warehouse_id = find_warehouse(world, item, warehouse)
     if units_on_shelf(world, item["id"], warehouse_id) + change < 0:
-        raise Conflict("that many do not lie there")
+        raise Conflict("there are not that many units on the shelf")
     transaction_id = record_transaction(
         world, item["id"],
         change=change, description=describe_adjusted(world, change), warehouse_id=warehouse_id,
@@ -56,7 +56,7 @@ def move_inventory(
     source = find_warehouse(world, item, from_warehouse)
     target = find_warehouse(world, item, to_warehouse)
     if units_on_shelf(world, item["id"], source) < quantity:
-        raise Conflict("that many do not lie there")
+        raise Conflict("there are not that many units on the shelf")
     for warehouse_id, by in ((source, -quantity), (target, quantity)):
         move_shelf(world, item["id"], warehouse_id, by=by)
         note_stock(world, item["id"], warehouse_id, delta=by, reference=None)
@@ -88,7 +88,7 @@ def find_stocked_item(world: World, *, sku: str | None, item_id: int | None) -> 
     if len(found) > 1:
         raise Conflict(f"more than one item is {sku!r}")
     if found[0]["is_bundle"]:
-        raise Conflict("a bundle is on no shelf: name a component")
+        raise Conflict("a bundle has no stock of its own: name a component")
     return found[0]
 
 

@@ -37,7 +37,7 @@ def quantity(lash: Lash, item: dict[str, Any]) -> int:
     return int(lash.get(f"/items/{item['id']}")["quantity"])
 
 
-def test_a_component_is_made_read_listed_changed_and_removed(empty: Lash) -> None:
+def test_a_component_is_created_read_listed_changed_and_deleted(empty: Lash) -> None:
     """§6: 200 with the object, then 204 and nothing."""
     item = stocked(empty, "A", 10)
     whole = bundle(empty)
@@ -67,7 +67,7 @@ def test_bundles_and_components_are_lists_of_items(empty: Lash) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(st.lists(st.tuples(HELD, NEEDED), min_size=1, max_size=4))
-def test_a_bundle_is_as_many_as_its_scarcest_component_allows(
+def test_the_quantity_of_a_bundle_is_what_its_scarcest_component_allows(
     empty: Lash, parts: list[tuple[int, int]]
 ) -> None:
     """§6: the item, its list and its warehouses all say what the rule says."""
@@ -80,7 +80,7 @@ def test_a_bundle_is_as_many_as_its_scarcest_component_allows(
     assert sum(row[1] for row in empty.quantities(whole).values()) == count
 
 
-def test_a_change_of_its_components_is_a_change_of_the_bundle(empty: Lash) -> None:
+def test_a_changed_component_changes_the_bundle(empty: Lash) -> None:
     """§6, §1.5: who polls by updated_at sees that its quantity is another."""
     item = stocked(empty, "A", 10)
     whole = bundle(empty)
@@ -101,7 +101,7 @@ def test_a_change_of_its_components_is_a_change_of_the_bundle(empty: Lash) -> No
         ({"quantity": "many"}, "quantity"),
     ],
 )
-def test_a_component_needs_its_item_its_bundle_and_a_quantity(
+def test_a_component_requires_item_bundle_and_quantity(
     empty: Lash, change: dict[str, Any], field: str
 ) -> None:
     """§6: required; §1.3: 422."""
@@ -111,7 +111,7 @@ def test_a_component_needs_its_item_its_bundle_and_a_quantity(
     assert empty.get("/bundle_items") == []
 
 
-def test_a_bundle_holds_items_each_once_and_no_bundle(empty: Lash) -> None:
+def test_a_bundle_contains_each_item_once_and_no_bundle(empty: Lash) -> None:
     """§6: decided; a bundle of bundles would be as many as nobody can say."""
     item = stocked(empty, "A", 0)
     whole, other = bundle(empty, (item, 1)), bundle(empty)
@@ -124,7 +124,7 @@ def test_a_bundle_holds_items_each_once_and_no_bundle(empty: Lash) -> None:
         assert list(errors["errors"]) == [field]
 
 
-def test_nobody_sees_another_merchants_bundles(lash: Lash) -> None:
+def test_bundles_of_another_merchant_are_invisible(lash: Lash) -> None:
     """§1.1."""
     made = lash.get("/bundle_items")[0]["id"]
     stranger = lash.stranger()

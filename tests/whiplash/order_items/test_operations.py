@@ -1,39 +1,11 @@
-"""Lines of orders as things of their own, and bundles. Source: docs/reference/whiplash.md §4, §2.5.
-
-What the referee reads of a bundle: docs/reference/duties.md D1.
-"""
+"""Lines of orders as records of their own. Source: docs/reference/whiplash.md §2.5, §3.2, §4."""
 
 from typing import Any
 
 import pytest
 
 from tests.whiplash.conftest import NOT_FOUND, SKU, Lash
-from tests.whiplash.support import (
-    KIT,
-    PINS,
-    TEE,
-    TEE_L,
-    act,
-    again,
-    count,
-    ledger,
-    order,
-    referee,
-    said,
-)
-
-
-def lines(made: dict[str, Any]) -> list[tuple[str, int]]:
-    return [(row["sku"], row["quantity"]) for row in made["order_items"]]
-
-
-def asked(lash: Lash, made: dict[str, Any]) -> dict[str, int]:
-    """Return what the referee reads that an order asks for."""
-    rows = lash.world(
-        "SELECT sku, ordered / 1000000 AS n FROM v_orders WHERE simulator = 'whiplash' AND id = ?",
-        made["id"],
-    )
-    return {row["sku"]: row["n"] for row in rows}
+from tests.whiplash.support import TEE, act, count, lines, newest_transaction, order, reload
 
 
 def test_a_line_is_listed_under_its_order_alone(lash: Lash) -> None:
@@ -48,7 +20,7 @@ def test_a_line_is_listed_under_its_order_alone(lash: Lash) -> None:
     assert lash.send("GET", "/order_items/99999", 422).json() == NOT_FOUND
 
 
-def test_a_line_is_added_at_a_price_under_an_id_of_the_shop(lash: Lash) -> None:
+def test_a_line_is_added_with_a_price_and_the_shops_id(lash: Lash) -> None:
     """§4: create_order_item, get_order_item_by_originator: stock is taken, null for no id."""
     made = order(lash, {SKU: 1})
     body = {
@@ -60,7 +32,7 @@ def test_a_line_is_added_at_a_price_under_an_id_of_the_shop(lash: Lash) -> None:
     assert shown == {"price": "88.0", "quantity": 2, "description": "A tee", "available": True}
     assert lash.get("/order_items/originator/order_1-item_1") == line
     assert lash.get("/order_items/originator/nobody") is None
-    assert said(lash, TEE)[:2] == (-2, f"Added items to Order {made['id']}, -2")
+    assert newest_transaction(lash, TEE)[:2] == (-2, f"Added items to Order {made['id']}, -2")
 
 
 def test_a_line_is_moved_to_another_order(lash: Lash) -> None:
@@ -71,12 +43,16 @@ def test_a_line_is_moved_to_another_order(lash: Lash) -> None:
     assert lash.send("PUT", path, 422, json={"order_id": None}).json() == NOT_FOUND
     before = count(lash, TEE)
     lash.send("PUT", path, 204, json={"order_id": second["id"], "quantity": 3})
-    assert lines(again(lash, first)) == [(SKU, 1)]
-    assert lines(again(lash, second)) == [(TEE, 3)]
-    assert said(lash, TEE) == (-3, f"Added items to Order {second['id']}, -3", before - 1)
+    assert lines(reload(lash, first)) == [(SKU, 1)]
+    assert lines(reload(lash, second)) == [(TEE, 3)]
+    assert newest_transaction(lash, TEE) == (
+        -3,
+        f"Added items to Order {second['id']}, -3",
+        before - 1,
+    )
 
 
-def test_lines_take_the_shops_id_in_every_operation(lash: Lash) -> None:
+def test_every_operation_on_one_line_takes_the_shops_id(lash: Lash) -> None:
     """§2.2: update_order_item_by_originator, delete_order_item_by_originator,
     separate_order_item_by_originator, separate_order_item_by_originator_by_put.
     """
@@ -86,7 +62,7 @@ def test_lines_take_the_shops_id_in_every_operation(lash: Lash) -> None:
     lash.send("DELETE", "/order_items/originator/b", 204)
     one = lash.send("POST", "/order_items/originator/c/separate").json()
     two = lash.send("PUT", "/order_items/originator/d/separate").json()
-    assert lines(again(lash, made)) == [(SKU, 4)]
+    assert lines(reload(lash, made)) == [(SKU, 4)]
     assert len({made["id"], one["order_id"], two["order_id"]}) == 3
     assert lash.send("DELETE", "/order_items/originator/b", 422).json() == NOT_FOUND
 
@@ -98,23 +74,23 @@ def test_a_line_is_separated_into_an_order_of_its_own(lash: Lash, method: str) -
     before, line = count(lash, TEE), made["order_items"][1]
     shown = lash.send(method, f"/order_items/{line['id']}/separate").json()
     other = lash.get(f"/orders/{shown['order_id']}")
-    assert (lines(again(lash, made)), lines(other)) == ([(SKU, 1)], [(TEE, 2)])
+    assert (lines(reload(lash, made)), lines(other)) == ([(SKU, 1)], [(TEE, 2)])
     assert (other["shipping_name"], other["shipping_city"]) == ("Ada", "Ypsilanti")
     assert (other["originator_id"], other["proto_originator_id"]) == (None, "R5")
     assert (other["status"], count(lash, TEE)) == (100, before)
     lash.send(method, f"/order_items/{line['id']}/separate", 422)
 
 
-def test_a_line_is_deleted_and_its_units_come_back(lash: Lash) -> None:
+def test_units_of_a_deleted_line_return(lash: Lash) -> None:
     """§4, §2.5: delete_order_item."""
     made = order(lash, {SKU: 3})
     lash.send("DELETE", f"/order_items/{made['order_items'][0]['id']}", 204)
-    assert said(lash, SKU)[:2] == (3, f"Removed items from Order {made['id']}, + 3")
-    assert again(lash, made)["order_items"] == []
+    assert newest_transaction(lash, SKU)[:2] == (3, f"Removed items from Order {made['id']}, + 3")
+    assert reload(lash, made)["order_items"] == []
 
 
 @pytest.mark.parametrize("ended", ["cancel", "shipped"])
-def test_lines_stay_as_they_are_when_the_order_has_ended(lash: Lash, ended: str) -> None:
+def test_lines_of_an_ended_order_cannot_change(lash: Lash, ended: str) -> None:
     """§3.2: items_updateable is false for cancelled and shipped orders."""
     made = order(lash, {SKU: 1, TEE: 1})
     if ended == "shipped":
@@ -122,87 +98,31 @@ def test_lines_stay_as_they_are_when_the_order_has_ended(lash: Lash, ended: str)
         lash.send("PUT", f"/orders/{made['id']}", 422, json={"gift": True})
     else:
         act(lash, made, ended)
-    body, seen = {"order_id": made["id"], "item_id": lash.item(TEE)["id"]}, again(lash, made)
+    body, seen = {"order_id": made["id"], "item_id": lash.item(TEE)["id"]}, reload(lash, made)
     path = f"/order_items/{made['order_items'][0]['id']}"
     lash.send("POST", "/order_items", 422, json=body)
     lash.send("PUT", path, 422, json={"quantity": 2})
     lash.send("DELETE", path, 422)
     lash.send("POST", f"{path}/separate", 422)
-    assert again(lash, made) == seen
+    assert reload(lash, made) == seen
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1.5, "two", 10**7])
-def test_a_count_is_a_whole_number_of_at_least_one(lash: Lash, quantity: Any) -> None:
+def test_a_quantity_is_a_whole_number_of_at_least_one(lash: Lash, quantity: Any) -> None:
     """§1.4: integers for quantities."""
     line = {"item_id": lash.item(SKU)["id"], "quantity": quantity}
     lash.send("POST", "/orders", 422, json={"order_items": [line]})
     assert lash.get("/orders/count") == 0
 
 
-def test_a_change_of_lines_takes_a_packed_order_apart(lash: Lash) -> None:
+def test_changed_lines_unpack_a_packed_order(lash: Lash) -> None:
     """§3.2, §3.4: before 300 lines change; what was packed goes back and is looked at again."""
     made = order(lash, {SKU: 3})
     lash.event("process_order", order_id=made["id"], status="packed")
     line = made["order_items"][0]["id"]
     lash.send("PUT", f"/order_items/{line}", 204, json={"quantity": 1})
-    seen = again(lash, made)
+    seen = reload(lash, made)
     assert (seen["status"], seen["batched"], seen["order_items"][0]["packed"]) == (100, False, 0)
     assert lash.get(f"/orders/{made['id']}/packages") == []
     level = lash.quantities(lash.item(SKU))["Ann Arbor"]
     assert level == (33, 32, 32)
-
-
-# Bundles
-
-
-def test_a_bundle_becomes_its_components(lash: Lash) -> None:
-    """§4, §2.5: at order time; rows on components, none on the bundle."""
-    before = {sku: count(lash, sku) for sku in (TEE, SKU, KIT)}
-    rows = len(lash.transactions(lash.item(KIT)))
-    made = order(lash, {KIT: 3, SKU: 2})
-    assert lines(made) == [(TEE, 3), (SKU, 3), (SKU, 2)]
-    assert (count(lash, TEE), count(lash, SKU)) == (before[TEE] - 3, before[SKU] - 5)
-    assert said(lash, SKU)[0] == -5
-    assert len(lash.transactions(lash.item(KIT))) == rows
-    assert count(lash, KIT) == min(before[TEE] - 3, before[SKU] - 5)
-
-
-def test_a_later_change_of_the_bundle_touches_no_order(lash: Lash) -> None:
-    """§4."""
-    made = order(lash, {PINS: 1})
-    kit = lash.item(PINS)["id"]
-    part = lash.item(TEE)["id"]
-    lash.insert("bundle_item", bundle_id=kit, item_id=part, quantity=1, created_at=0, updated_at=0)
-    assert again(lash, made) == made
-    assert len(order(lash, {PINS: 1})["order_items"]) == len(made["order_items"]) + 1
-
-
-def test_a_bundle_of_nothing_cannot_be_ordered(lash: Lash) -> None:
-    """§4 says nothing of it; an order that silently lacks a line would be worse."""
-    item = lash.create(sku="VOID", is_bundle=True)
-    answer = lash.send("POST", "/orders", 422, json={"order_items": [{"item_id": item["id"]}]})
-    assert list(answer.json()["errors"]) == ["base"]
-
-
-def test_the_referee_reads_the_bundle_that_was_ordered(lash: Lash) -> None:
-    """D1: what is free of each SKU is its `quantity`, ordered as a bundle or not."""
-    made = order(lash, {KIT: 2, SKU: 1}, originator_id="R9")
-    assert asked(lash, made) == {KIT: 2, SKU: 1}
-    free = {sku: count(lash, sku) for sku in (KIT, SKU, TEE)}
-    assert {sku: referee(lash, sku) for sku in free} == free
-    for status in ("batched", "packed", "shipped"):
-        lash.event("process_order", order_id=made["id"], status=status)
-        assert {sku: referee(lash, sku) for sku in free} == free
-        assert {sku: count(lash, sku) for sku in free} == free
-    assert sorted(ledger(lash, "demand")) == [(None, KIT, "R9", 2), (None, SKU, "R9", 1)]
-    assert sorted(ledger(lash, "shipment")) == [(None, KIT, "R9", 2), (None, SKU, "R9", 1)]
-
-
-def test_a_bundle_whose_line_is_changed_by_hand_is_none_any_more(lash: Lash) -> None:
-    """§4, D1: then the referee reads its components; an echo changes nothing."""
-    made = order(lash, {KIT: 2, TEE_L: 1})
-    lash.send("PUT", f"/orders/{made['id']}", 204, json=made)
-    assert asked(lash, made) == {KIT: 2, TEE_L: 1}
-    lash.send("DELETE", f"/order_items/{made['order_items'][0]['id']}", 204)
-    assert asked(lash, made) == {SKU: 2, TEE_L: 1}
-    assert referee(lash, KIT) == count(lash, KIT)

@@ -30,7 +30,7 @@ def create(client: Client, **body: Any) -> dict[str, Any]:
     return made
 
 
-def test_an_order_is_paused_released_cancelled_and_taken_up_again(client: Client) -> None:
+def test_an_order_is_paused_released_cancelled_and_uncancelled(client: Client) -> None:
     """§11, §3.2: 100, 90, 100, 40, 100, each step an empty 204 and a look."""
     made = create(client, originator_id="AAA001", shipping_zip=48103)
     assert (made["status"], made["shipping_zip"]) == (100, "48103")
@@ -46,7 +46,7 @@ def test_an_order_is_paused_released_cancelled_and_taken_up_again(client: Client
         assert (seen["status"], seen["status_name"]) == (status, name)
 
 
-def test_counts_since_an_id_go_from_nothing_to_one(client: Client) -> None:
+def test_counts_since_an_id_go_from_zero_to_one(client: Client) -> None:
     """§11, §1.5: strictly greater, a bare number."""
     last = create(client)["id"]
     query = {"since_id": last}
@@ -65,7 +65,7 @@ def test_orders_are_filtered_by_their_attributes(client: Client) -> None:
     assert client.get("/orders/count.json", params={"status": "cancelled"}).json() == 0
 
 
-def test_an_order_is_found_by_its_originator_or_not_at_all(client: Client) -> None:
+def test_an_order_is_found_by_its_originator_id_or_is_null(client: Client) -> None:
     """§11, §3.2: "No order found with given Originator ID" is a null."""
     made = create(client, originator_id="AAA002")
     assert client.get("/orders/originator/AAA002.json").json() == made
@@ -73,7 +73,7 @@ def test_an_order_is_found_by_its_originator_or_not_at_all(client: Client) -> No
     assert (answer.status_code, answer.json()) == (200, None)
 
 
-def test_an_order_is_changed_by_sending_all_of_it_back(client: Client) -> None:
+def test_an_order_is_changed_by_sending_the_whole_of_it_back(client: Client) -> None:
     """§11, §3.2: ActiveResource echoes the object, its lines too."""
     item = client.post("/items.json", json={"sku": "AAA"}).json()
     made = create(client, order_items=[{"item_id": item["id"], "quantity": 1}])
@@ -83,7 +83,7 @@ def test_an_order_is_changed_by_sending_all_of_it_back(client: Client) -> None:
     assert seen == {**made, "shipping_name": "Eve", "updated_at": seen["updated_at"]}
 
 
-def test_lines_are_made_changed_and_deleted(client: Client) -> None:
+def test_lines_are_created_changed_and_deleted(client: Client) -> None:
     """§11, §4: without an order or an item the record is not found."""
     item, made = client.post("/items.json", json={"sku": "AAA"}).json(), create(client)
     line = {"order_id": made["id"], "item_id": item["id"], "quantity": 2}

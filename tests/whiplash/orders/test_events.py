@@ -9,18 +9,18 @@ from tests.whiplash.conftest import SKU, Lash
 from tests.whiplash.support import (
     TEE,
     act,
-    again,
     count,
     ledger,
+    newest_transaction,
     order,
     referee,
-    said,
+    reload,
 )
 
 MAILER = "PKG-MAILER-10"
 
 
-def test_an_order_goes_from_status_to_status(lash: Lash) -> None:
+def test_an_order_is_batched_packed_shipped_and_delivered(lash: Lash) -> None:
     """§3.4: batched, packed, shipped, delivered, by the vendor's own words."""
     made = order(lash, {SKU: 1}, originator_id="R3")
     seen = []
@@ -30,7 +30,7 @@ def test_an_order_goes_from_status_to_status(lash: Lash) -> None:
     told = lash.event("deliver_order", order_id=made["id"])
     names = [(120, "Printed"), (160, "Packed"), (300, "Shipped")]
     assert seen == [(made["id"], *each) for each in names]
-    assert (told["status_name"], again(lash, made)["status"]) == ("Delivered", 350)
+    assert (told["status_name"], reload(lash, made)["status"]) == ("Delivered", 350)
 
 
 def test_batching_takes_goods_off_the_shelf_and_nothing_else(lash: Lash) -> None:
@@ -41,7 +41,7 @@ def test_batching_takes_goods_off_the_shelf_and_nothing_else(lash: Lash) -> None
     assert lash.quantities(item)["Ann Arbor"] == (33, 30, 30)
     lash.event("process_order", order_id=made["id"], status="batched")
     assert lash.quantities(item)["Ann Arbor"] == (30, 30, 30)
-    assert (again(lash, made)["batched"], lash.transactions(item)) == (True, rows)
+    assert (reload(lash, made)["batched"], lash.transactions(item)) == (True, rows)
     assert (ledger(lash, "stock"), referee(lash, SKU)) == ([], free)
 
 
@@ -54,7 +54,7 @@ def test_a_packed_order_has_packages(lash: Lash) -> None:
     assert [(each["weight"], each["tracking"]) for each in packages] == [
         ("1.4", None), ("0.39", None),
     ]  # fmt: skip
-    rows = again(lash, made)["order_items"]
+    rows = reload(lash, made)["order_items"]
     assert [(row["package_id"], row["packed"]) for row in rows] == [
         (packages[0]["id"], 2), (packages[1]["id"], 1),
     ]  # fmt: skip
@@ -65,7 +65,7 @@ def test_a_shipped_order_has_its_tracking_and_its_packing_material(lash: Lash) -
     made = order(lash, {SKU: 2, TEE: 1}, originator_id="R4")
     mailers = count(lash, MAILER)
     lash.event("process_order", order_id=made["id"], status="shipped", packages=2)
-    seen = again(lash, made)
+    seen = reload(lash, made)
     assert (seen["shipped_on"], seen["ship_method"]) == (seen["updated_at"], "USPS Priority Mail")
     assert len(seen["tracking"]) == len(seen["tracking_links"]) == 2
     assert all(n in link for n, link in zip(seen["tracking"], seen["tracking_links"], strict=True))
@@ -74,10 +74,14 @@ def test_a_shipped_order_has_its_tracking_and_its_packing_material(lash: Lash) -
     assert rows == [(SKU, 2, False), (TEE, 1, False), (MAILER, 1, True), (MAILER, 1, True)]
     packages = lash.get(f"/orders/{made['id']}/packages")
     assert [each["tracking"] for each in packages] == seen["tracking"]
-    assert said(lash, MAILER) == (-2, f"Added items to Order {made['id']}, -2", mailers - 2)
+    assert newest_transaction(lash, MAILER) == (
+        -2,
+        f"Added items to Order {made['id']}, -2",
+        mailers - 2,
+    )
 
 
-def test_shipping_takes_stock_from_the_building_not_from_the_item(lash: Lash) -> None:
+def test_shipping_lowers_stock_in_the_building_not_the_items_quantity(lash: Lash) -> None:
     """§2.5, §10.7: it was taken when the order was made, so no transaction says it again."""
     made = order(lash, {SKU: 3}, originator_id="R4")
     rows, free = lash.transactions(lash.item(SKU)), count(lash, SKU)
@@ -98,11 +102,11 @@ def test_orders_without_lines_or_material_ship_too(empty: Lash) -> None:
     """§3.2, §3.3: no-item orders are allowed, and processed."""
     made = order(empty)
     empty.event("process_order", order_id=made["id"], status="shipped", ship_method="UPS Ground")
-    seen = again(empty, made)
+    seen = reload(empty, made)
     assert (seen["status"], seen["ship_method"], seen["order_items"]) == (300, "UPS Ground", [])
 
 
-def test_what_waits_or_has_ended_is_not_processed(lash: Lash) -> None:
+def test_a_waiting_or_ended_order_is_not_processed(lash: Lash) -> None:
     """§3.4: from 100 on, and only forwards."""
     short, paused, gone = order(lash, {SKU: 99}), order(lash), order(lash)
     act(lash, paused, "pause")
@@ -118,7 +122,7 @@ def test_what_waits_or_has_ended_is_not_processed(lash: Lash) -> None:
         lash.event("deliver_order", order_id=made["id"])
 
 
-def test_what_is_not_there_is_not_processed(lash: Lash) -> None:
+def test_an_event_with_unknown_arguments_is_refused(lash: Lash) -> None:
     """§3.4: no such order, material, status; more packages than lines."""
     made = order(lash, {TEE: 1})
     with pytest.raises(NotFound):
@@ -129,10 +133,10 @@ def test_what_is_not_there_is_not_processed(lash: Lash) -> None:
         lash.event("process_order", order_id=made["id"], status="shipped", packages=2)
     with pytest.raises(Invalid):
         lash.event("process_order", order_id=made["id"], status="delivered")
-    assert again(lash, made) == made
+    assert reload(lash, made) == made
 
 
-def test_shipping_tells_the_web_hooks(lash: Lash) -> None:
+def test_shipping_calls_the_web_hooks(lash: Lash) -> None:
     """§8.1, §8.3: order.shipped with the order as it is now; item.inventory_changed as well."""
     for name in ("order.shipped", "item.inventory_changed"):
         body = {"url": "http://shop.example/hook", "format": "json", "event_name": name}
@@ -146,4 +150,4 @@ def test_shipping_tells_the_web_hooks(lash: Lash) -> None:
     ]
     changes = [each["item"]["sku"] for each in told if "item" in each]
     assert changes == [SKU, MAILER]
-    assert [each["order"] for each in told if "order" in each] == [again(lash, made)]
+    assert [each["order"] for each in told if "order" in each] == [reload(lash, made)]

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.whiplash.conftest import SKU, Lash
-from tests.whiplash.support import TEE, UNRELEASED, act, again, count, order, statuses
+from tests.whiplash.support import TEE, UNRELEASED, act, count, order, reload, statuses
 
 
 def levels(lash: Lash, sku: str) -> dict[str, int]:
     return {place: level[0] for place, level in lash.quantities(lash.item(sku)).items()}
 
 
-def test_a_switched_off_item_wins_over_the_check_of_stock(lash: Lash) -> None:
+def test_an_unavailable_item_holds_an_order_whatever_its_stock(lash: Lash) -> None:
     """§3.3: 80 before 95; when the switch turns on, 95 or 100."""
     short, enough = order(lash, {TEE: 9999}), order(lash, {TEE: 1})
     lash.event("set_available", sku=TEE, available=False)
@@ -21,7 +21,7 @@ def test_a_switched_off_item_wins_over_the_check_of_stock(lash: Lash) -> None:
     assert statuses(lash, short, enough) == [95, 100]
 
 
-def test_one_warehouse_must_fill_all_of_an_order(lash: Lash) -> None:
+def test_one_warehouse_must_fill_the_whole_order(lash: Lash) -> None:
     """§3.3: 33 in Ann Arbor and 27 in San Francisco do not make 34."""
     assert levels(lash, SKU) == {"Ann Arbor": 33, "San Francisco": 27}
     assert order(lash, {SKU: 34})["status"] == 95
@@ -30,17 +30,17 @@ def test_one_warehouse_must_fill_all_of_an_order(lash: Lash) -> None:
     assert order(lash, {SKU: 24})["status"] == 95
 
 
-def test_the_two_statuses_that_were_renamed_have_both_names(lash: Lash) -> None:
+def test_the_two_renamed_statuses_have_both_names(lash: Lash) -> None:
     """§3.3, §10.8: the quirk whiplash.status_names says which are shown."""
     made = order(lash, {SKU: 9999})
     assert made["status_name"] == "Insufficient Inventory"
     lash.sandbox.set_quirk("whiplash.status_names", "older")
-    assert again(lash, made)["status_name"] == "Unassignable"
+    assert reload(lash, made)["status_name"] == "Unassignable"
     assert order(lash, {UNRELEASED: 1})["status_name"] == "Items Unavailable"
     assert lash.ids("/orders/status/Insufficient%20Inventory") == [made["id"]]
 
 
-def test_goods_that_come_go_to_the_oldest_order_that_waits(lash: Lash) -> None:
+def test_new_stock_goes_to_the_oldest_waiting_order(lash: Lash) -> None:
     """§3.3: re-evaluated when stock comes, oldest first."""
     lash.create(sku="RARE")
     made = [order(lash, {"RARE": n}) for n in (3, 2, 2)]
@@ -50,7 +50,7 @@ def test_goods_that_come_go_to_the_oldest_order_that_waits(lash: Lash) -> None:
     assert statuses(lash, *made) == [100, 95, 95]
 
 
-def test_a_cancelled_order_leaves_its_goods_to_the_oldest_that_waits(lash: Lash) -> None:
+def test_stock_of_a_cancelled_order_goes_to_the_oldest_waiting_order(lash: Lash) -> None:
     """§3.3: cancel of other orders; the one taken up again waits behind."""
     lash.create(sku="RARE")
     lash.event("adjust_inventory", sku="RARE", change=2)
@@ -61,7 +61,7 @@ def test_a_cancelled_order_leaves_its_goods_to_the_oldest_that_waits(lash: Lash)
     assert act(lash, made[0], "uncancel") == 95
 
 
-def test_a_change_of_lines_looks_at_the_order_again(lash: Lash) -> None:
+def test_changed_lines_give_the_order_its_status_anew(lash: Lash) -> None:
     """§3.3: fewer fit, more do not."""
     made = order(lash, {SKU: 40})
     line = made["order_items"][0]["id"]
@@ -73,7 +73,7 @@ def test_a_change_of_lines_looks_at_the_order_again(lash: Lash) -> None:
     assert statuses(lash, made) == [100]
 
 
-def test_goods_carried_to_another_warehouse_let_an_order_be_filled(lash: Lash) -> None:
+def test_stock_moved_to_another_warehouse_can_fill_an_order(lash: Lash) -> None:
     """§3.3: no single warehouse, then one."""
     made = order(lash, {SKU: 40})
     lash.event(
@@ -83,7 +83,7 @@ def test_goods_carried_to_another_warehouse_let_an_order_be_filled(lash: Lash) -
     assert statuses(lash, made) == [100]
 
 
-def test_a_paused_order_keeps_what_was_kept_for_it(lash: Lash) -> None:
+def test_a_paused_order_keeps_its_stock(lash: Lash) -> None:
     """§2.6, §3.2: reserved is what open orders ask for."""
     lash.create(sku="RARE")
     lash.event("adjust_inventory", sku="RARE", change=2)
@@ -100,7 +100,9 @@ def test_a_paused_order_keeps_what_was_kept_for_it(lash: Lash) -> None:
         (["cancel"], "release"),
     ],
 )  # fmt: skip
-def test_what_a_status_does_not_allow_is_refused(lash: Lash, before: list[str], verb: str) -> None:
+def test_an_action_that_the_status_does_not_allow_is_refused(
+    lash: Lash, before: list[str], verb: str
+) -> None:
     """§3.2: 422, in `errors.base`."""
     made = order(lash, {SKU: 1})
     for each in before:
@@ -112,33 +114,35 @@ def test_what_a_status_does_not_allow_is_refused(lash: Lash, before: list[str], 
 
 
 @pytest.mark.parametrize("verb", ["pause", "cancel"])
-def test_saying_it_again_changes_nothing(lash: Lash, verb: str) -> None:
+def test_pausing_or_cancelling_twice_changes_nothing(lash: Lash, verb: str) -> None:
     """§3.2 names it among no illegal transition: a repeated call is 204."""
     made = order(lash, {SKU: 1})
     status = act(lash, made, verb)
-    seen, stock = again(lash, made), count(lash, SKU)
+    seen, stock = reload(lash, made), count(lash, SKU)
     assert act(lash, made, verb) == status
-    assert (again(lash, made), count(lash, SKU)) == (seen, stock)
+    assert (reload(lash, made), count(lash, SKU)) == (seen, stock)
 
 
 @pytest.mark.parametrize("verb", ["pause", "cancel"])
 @pytest.mark.parametrize(("status", "strict"), [("shipped", False), ("packed", True)])
-def test_what_has_left_cannot_be_stopped(lash: Lash, verb: str, status: str, strict: bool) -> None:
+def test_a_shipped_order_cannot_be_paused_or_cancelled(
+    lash: Lash, verb: str, status: str, strict: bool
+) -> None:
     """§3.2: from 300 on, in strict mode (whiplash.strict) from 150 on."""
     lash.sandbox.set_quirk("whiplash.strict", strict)
     made = order(lash, {SKU: 1})
     lash.event("process_order", order_id=made["id"], status=status)
-    left = again(lash, made)
+    left = reload(lash, made)
     assert act(lash, made, verb, 422) == left["status"]
 
 
-def test_a_packed_order_that_is_cancelled_goes_back_on_the_shelf(lash: Lash) -> None:
+def test_goods_of_a_cancelled_packed_order_return_to_the_shelf(lash: Lash) -> None:
     """§3.2, §2.6: below 300 it may; nothing is in packages any more."""
     made, before = order(lash, {SKU: 3}), levels(lash, SKU)
     lash.event("process_order", order_id=made["id"], status="packed")
     assert levels(lash, SKU)["Ann Arbor"] == before["Ann Arbor"] - 3
     assert act(lash, made, "cancel") == 40
-    seen = again(lash, made)
+    seen = reload(lash, made)
     assert (levels(lash, SKU), seen["batched"]) == (before, False)
     assert [(row["packed"], row["package_id"]) for row in seen["order_items"]] == [(0, None)]
     assert act(lash, made, "uncancel") == 100

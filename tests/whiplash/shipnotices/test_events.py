@@ -9,7 +9,7 @@ import pytest
 from stocktake.core.errors import Conflict, NotFound
 
 from tests.whiplash.conftest import SKU, Lash
-from tests.whiplash.shipnotices.test_operations import announced, read
+from tests.whiplash.support import announced, read_notice
 
 OTHER = "TESTSKU"
 COUNTS = ("quantity", "quantity_good", "quantity_damaged")
@@ -21,7 +21,9 @@ def receive(lash: Lash, notice: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def counted(lash: Lash, notice: dict[str, Any]) -> list[tuple[int, ...]]:
-    return [tuple(line[n] for n in COUNTS) for line in read(lash, notice)["shipnotice_items"]]
+    return [
+        tuple(line[n] for n in COUNTS) for line in read_notice(lash, notice)["shipnotice_items"]
+    ]
 
 
 def shelf(lash: Lash, sku: str = SKU) -> int:
@@ -33,7 +35,7 @@ def test_a_notice_received_whole_is_completed_and_its_units_are_available(lash: 
     before, lying = lash.item(SKU)["quantity"], shelf(lash)
     made = announced(lash, 10)
     told = receive(lash, made, received_by="123")
-    now = read(lash, made)
+    now = read_notice(lash, made)
     assert (told["status"], now["status"], now["status_name"]) == (300, 300, "Completed")
     assert now["arrived_at"] is not None
     assert now["completed_at"] is not None
@@ -49,15 +51,15 @@ def test_stock_rises_line_by_line_before_the_notice_is_completed(lash: Lash) -> 
     made = announced(lash, 10, 5)
     first, second = (line["id"] for line in made["shipnotice_items"])
     lash.event("arrive_shipnotice", shipnotice_id=made["id"])
-    assert read(lash, made)["status"] == 150
+    assert read_notice(lash, made)["status"] == 150
     assert lash.item(SKU)["quantity"] == before
     receive(lash, made, lines=[{"shipnotice_item_id": first, "quantity_good": 4}])
-    assert (read(lash, made)["status"], lash.item(SKU)["quantity"]) == (200, before + 4)
-    assert read(lash, made)["completed_at"] is None
+    assert (read_notice(lash, made)["status"], lash.item(SKU)["quantity"]) == (200, before + 4)
+    assert read_notice(lash, made)["completed_at"] is None
     receive(lash, made, lines=[{"shipnotice_item_id": second, "quantity_good": 5}])
     receive(lash, made, lines=[{"sku": SKU, "quantity_good": 6}])
     assert counted(lash, made) == [(10, 10, 0), (5, 5, 0)]
-    assert read(lash, made)["status"] == 300
+    assert read_notice(lash, made)["status"] == 300
     rows = lash.transactions(lash.item(SKU), incoming="true", limit=3)
     assert [(row["change"], row["quantity"]) for row in rows] == [
         (6, before + 15), (5, before + 9), (4, before + 4),
@@ -72,7 +74,7 @@ def test_damaged_units_do_not_become_available(lash: Lash) -> None:
     made = announced(lash, 10)
     receive(lash, made, lines=[{"sku": SKU, "quantity_good": 7, "quantity_damaged": 3}])
     assert counted(lash, made) == [(10, 7, 3)]
-    assert read(lash, made)["status"] == 300
+    assert read_notice(lash, made)["status"] == 300
     assert lash.item(SKU)["quantity"] == before + 7
     spoiled = announced(lash, 2)
     receive(lash, spoiled, lines=[{"sku": SKU, "quantity_damaged": 2}])
@@ -80,18 +82,18 @@ def test_damaged_units_do_not_become_available(lash: Lash) -> None:
     assert len(lash.transactions(lash.item(SKU), incoming="true", since_id=0, limit=1)) == 1
 
 
-def test_finalize_completes_a_notice_that_is_short_or_keeps_a_full_one_open(lash: Lash) -> None:
+def test_finalize_completes_a_short_notice_or_keeps_a_full_one_open(lash: Lash) -> None:
     """§3.4: as the vendor's own simulate call has it."""
     short, full = announced(lash, 10), announced(lash, 10)
     receive(lash, short, lines=[{"sku": SKU, "quantity_good": 1}], finalize=True)
     receive(lash, full, finalize=False)
-    assert (read(lash, short)["status"], read(lash, full)["status"]) == (300, 200)
+    assert (read_notice(lash, short)["status"], read_notice(lash, full)["status"]) == (300, 200)
     receive(lash, full)
-    assert read(lash, full)["status"] == 300
+    assert read_notice(lash, full)["status"] == 300
     assert counted(lash, full) == [(10, 10, 0)]
 
 
-def test_randomize_receiving_loses_some_and_replays(lash: Lash) -> None:
+def test_randomize_receiving_loses_some_units_repeatably(lash: Lash) -> None:
     """§3.4: chance follows from the world's seed."""
     made = announced(lash, *[100] * 8)
     lash.sandbox.snapshot("before")
@@ -104,7 +106,7 @@ def test_randomize_receiving_loses_some_and_replays(lash: Lash) -> None:
     assert any(line["quantity_damaged"] for line in first)
 
 
-def test_more_than_expected_may_come(lash: Lash) -> None:
+def test_more_units_than_expected_may_arrive(lash: Lash) -> None:
     """§5.3: what is counted is what came."""
     before = lash.item(SKU)["quantity"]
     made = announced(lash, 10)
@@ -118,7 +120,7 @@ def test_unexpected_goods_get_a_notice_and_wait_on_it(lash: Lash) -> None:
     before = lash.item(SKU)["quantity"]
     told = lash.event("receive_unexpected", lines=[{"sku": SKU, "quantity": 3}])
     notice = {"id": told["shipnotice_id"]}
-    now = read(lash, notice)
+    now = read_notice(lash, notice)
     assert (now["status_name"], now["sender"], now["warehouse_id"]) == ("Unexpected", None, 1)
     assert now["arrived_at"] is not None
     assert lash.item(SKU)["quantity"] == before
@@ -126,7 +128,7 @@ def test_unexpected_goods_get_a_notice_and_wait_on_it(lash: Lash) -> None:
     merchant = lash.world("SELECT name FROM whiplash_customer")[0]["name"]
     row = lash.transactions(lash.item(SKU))[0]
     assert row["description"] == f"Inventory Received from {merchant}, + 3"
-    assert read(lash, notice)["arrived_at"] == now["arrived_at"]
+    assert read_notice(lash, notice)["arrived_at"] == now["arrived_at"]
 
 
 def test_published_lines_sell_before_they_arrive(lash: Lash) -> None:
@@ -144,7 +146,7 @@ def test_published_lines_sell_before_they_arrive(lash: Lash) -> None:
     assert lash.quantities(item)["San Francisco"] == (shelved + 7, projected + 7, sellable + 7)
 
 
-def test_inbound_items_are_those_awaited_on_open_notices(empty: Lash) -> None:
+def test_inbound_items_are_those_expected_on_open_notices(empty: Lash) -> None:
     """§5.3, §2.2: below 300, not given up, and not all of it good yet."""
     item = {"item_id": empty.item(OTHER)["id"], "quantity": 10}
     assert empty.ids("/items/inbound") == []
@@ -157,7 +159,7 @@ def test_inbound_items_are_those_awaited_on_open_notices(empty: Lash) -> None:
     lost = announced_of(empty, item)
     empty.event("set_shipnotice_aside", shipnotice_id=lost["id"], status="never_received")
     assert empty.ids("/items/inbound") == []
-    assert read(empty, lost)["status_name"] == "Never Received"
+    assert read_notice(empty, lost)["status_name"] == "Never Received"
 
 
 def announced_of(lash: Lash, line: dict[str, Any]) -> dict[str, Any]:
@@ -166,23 +168,23 @@ def announced_of(lash: Lash, line: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def test_a_problem_holds_a_notice_up_until_it_is_received_on(lash: Lash) -> None:
+def test_a_notice_with_a_problem_can_still_be_received(lash: Lash) -> None:
     """§5.1: 250."""
     made = announced(lash, 10)
     receive(lash, made, lines=[{"sku": SKU, "quantity_good": 1}])
     lash.event("set_shipnotice_aside", shipnotice_id=made["id"], status="problem")
-    assert read(lash, made)["status_name"] == "Problem"
+    assert read_notice(lash, made)["status_name"] == "Problem"
     receive(lash, made)
     assert counted(lash, made) == [(10, 10, 0)]
 
 
-def test_what_cannot_be_received_leaves_no_trace(lash: Lash) -> None:
+def test_a_refused_reception_leaves_no_trace(lash: Lash) -> None:
     """§5.3: a completed notice, a line that is not on it, a bundle, a notice nobody has."""
     made = announced(lash, 10)
     for lines in ([{"sku": "NOPE", "quantity_good": 1}], [{"item_id": 999_999}]):
         with pytest.raises(NotFound):
             receive(lash, made, lines=lines)
-    assert read(lash, made)["status"] == 100
+    assert read_notice(lash, made)["status"] == 100
     receive(lash, made)
     for event in ("receive_shipnotice", "arrive_shipnotice"):
         with pytest.raises(Conflict):
@@ -198,7 +200,7 @@ def test_what_cannot_be_received_leaves_no_trace(lash: Lash) -> None:
     assert counted(lash, late) == [(10, 0, 0)]
 
 
-def test_the_ledger_and_the_referee_see_what_was_shelved(lash: Lash) -> None:
+def test_the_ledger_and_the_referee_see_shelved_units_only(lash: Lash) -> None:
     """duties.md D1: damaged units are none that anybody could sell."""
     sql = (
         "SELECT physical / 1000000 AS units FROM v_stock"

@@ -1,9 +1,7 @@
-"""Ship notices and their lines: announced, changed, taken back.
+"""Ship notices: announced, listed, changed, deleted.
 
 Source: docs/reference/whiplash.md §1.3, §5.1, §5.2, §11. Operations: list_shipnotices,
-count_shipnotices, get_shipnotice, create_shipnotice, update_shipnotice, delete_shipnotice,
-list_shipnotice_items, get_shipnotice_item, create_shipnotice_item, update_shipnotice_item,
-delete_shipnotice_item.
+count_shipnotices, get_shipnotice, create_shipnotice, update_shipnotice, delete_shipnotice.
 """
 
 from typing import Any
@@ -11,32 +9,13 @@ from typing import Any
 import pytest
 
 from tests.whiplash.conftest import NOT_FOUND, SKU, Lash
-
-
-def announced(lash: Lash, *counts: int, **more: Any) -> dict[str, Any]:
-    """Announce goods, one line for each count; return the notice."""
-    item = lash.item(SKU)["id"]
-    lines = [{"item_id": item, "quantity": count} for count in counts or (10,)]
-    body = {
-        "sender": "Acme", "eta": "2030-01-02 09:00", "warehouse_id": 2, "shipnotice_items": lines,
-    } | more  # fmt: skip
-    made: dict[str, Any] = lash.send("POST", "/shipnotices", json=body).json()
-    return made
-
-
-def read(lash: Lash, notice: dict[str, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = lash.get(f"/shipnotices/{notice['id']}")
-    return shown
-
-
-def arrive(lash: Lash, notice: dict[str, Any], then: str = "arrive_shipnotice") -> None:
-    lash.event(then, shipnotice_id=notice["id"])
+from tests.whiplash.support import announced, read_notice
 
 
 def test_a_new_notice_is_in_transit_with_its_lines(lash: Lash) -> None:
     """§5.1, §5.2: 200 with the object; status 100."""
     made = announced(lash, 10)
-    assert made == read(lash, made)
+    assert made == read_notice(lash, made)
     (line,) = made.pop("shipnotice_items")
     assert made["eta"] == "2030-01-02T09:00:00-05:00"
     assert {name: made[name] for name in ("sender", "warehouse_id", "status", "status_name")} == {
@@ -55,7 +34,7 @@ def test_a_new_notice_is_in_transit_with_its_lines(lash: Lash) -> None:
     assert line["description"].startswith(item["title"])
 
 
-def test_lines_come_under_either_name_bare_or_wrapped_or_in_a_form(lash: Lash) -> None:
+def test_lines_may_have_either_name_and_be_bare_wrapped_or_in_a_form(lash: Lash) -> None:
     """§1.1, §5.2: `shipnotice_items` flat, `shipnotice_items_attributes` as in version 2."""
     item = lash.item(SKU)["id"]
     line = {"item_id": item, "quantity": 3}
@@ -81,9 +60,7 @@ def test_lines_come_under_either_name_bare_or_wrapped_or_in_a_form(lash: Lash) -
         ({"shipnotice_items": [{"item_id": "x", "quantity": 1}]}, "shipnotice_items"),
     ],
 )
-def test_what_cannot_be_announced_leaves_no_trace(
-    lash: Lash, body: dict[str, Any], said: str
-) -> None:
+def test_an_invalid_notice_leaves_no_trace(lash: Lash, body: dict[str, Any], said: str) -> None:
     """§1.3: 422; a warehouse or item that is not the merchant's is no record."""
     before = lash.get("/shipnotices/count")
     answer = lash.send("POST", "/shipnotices", 422, json={"sender": "A", **body}).json()
@@ -91,7 +68,7 @@ def test_what_cannot_be_announced_leaves_no_trace(
     assert lash.get("/shipnotices/count") == before
 
 
-def test_strict_mode_asks_for_sender_eta_and_warehouse(lash: Lash) -> None:
+def test_strict_mode_requires_sender_eta_and_warehouse(lash: Lash) -> None:
     """§5.2: required in version 2."""
     lash.sandbox.world().set_quirk("whiplash.strict", True)
     for name in ("sender", "eta", "warehouse_id"):
@@ -109,7 +86,7 @@ def test_an_unknown_id_is_422_record_not_found(lash: Lash, method: str, path: st
     assert lash.send(method, path, 422, **body).json() == NOT_FOUND
 
 
-def test_nobody_sees_another_merchants_notices(lash: Lash) -> None:
+def test_notices_of_another_merchant_are_invisible(lash: Lash) -> None:
     """§1.1."""
     made = announced(lash)
     line = made["shipnotice_items"][0]["id"]
@@ -126,7 +103,7 @@ def test_notices_are_listed_and_counted_by_status(lash: Lash) -> None:
     newest = lash.ids("/shipnotices", order_by="id desc", limit=1)[0]
     assert lash.get("/shipnotices/count", since_id=newest) == 0
     made, there = announced(lash), announced(lash)
-    arrive(lash, there)
+    lash.event("arrive_shipnotice", shipnotice_id=there["id"])
     assert lash.get("/shipnotices/count", since_id=newest) == 2
     since = {"since_id": newest}
     for status in ("100", "In Transit", "in_transit"):
@@ -138,14 +115,14 @@ def test_notices_are_listed_and_counted_by_status(lash: Lash) -> None:
     assert lash.ids("/shipnotices", sender="Acme", **since) == [there["id"], made["id"]]
 
 
-def test_a_notice_is_changed_and_its_echo_adds_no_line(lash: Lash) -> None:
+def test_sending_a_whole_notice_back_changes_it_and_adds_no_line(lash: Lash) -> None:
     """§5.2, §1.3: 204 and nothing; clients send the whole record back."""
     made = announced(lash, 10)
     echo = made | {"sender": "New", "status": 300, "total_boxes": 4}
     echo["shipnotice_items"][0]["quantity"] = 12
     echo["shipnotice_items"].append({"item_id": lash.item(SKU)["id"], "quantity": 1})
     assert lash.send("PUT", f"/shipnotices/{made['id']}", 204, json=echo).body == b""
-    now = read(lash, made)
+    now = read_notice(lash, made)
     assert (now["sender"], now["status"], now["total_boxes"]) == ("New", 100, 4)
     assert [line["quantity"] for line in now["shipnotice_items"]] == [12]
 
@@ -160,7 +137,7 @@ def test_nested_attributes_add_change_and_remove_lines(lash: Lash) -> None:
     ]  # fmt: skip
     body = {"shipnotice_items_attributes": lines}
     lash.send("PUT", f"/shipnotices/{made['id']}", 204, json=body)
-    assert [line["quantity"] for line in read(lash, made)["shipnotice_items"]] == [5, 7]
+    assert [line["quantity"] for line in read_notice(lash, made)["shipnotice_items"]] == [5, 7]
     body = {"shipnotice_items_attributes": [{"id": gone, "quantity": 5}]}
     lash.send("PUT", f"/shipnotices/{made['id']}", 422, json=body)
 
@@ -168,83 +145,17 @@ def test_nested_attributes_add_change_and_remove_lines(lash: Lash) -> None:
 def test_a_notice_that_has_arrived_is_neither_changed_nor_deleted(lash: Lash) -> None:
     """§5.2: only while its status is at most 100."""
     made = announced(lash)
-    arrive(lash, made)
+    lash.event("arrive_shipnotice", shipnotice_id=made["id"])
     path = f"/shipnotices/{made['id']}"
     for method, more in (("PUT", {"json": {"sender": "X"}}), ("DELETE", {})):
         assert "base" in lash.send(method, path, 422, **more).json()["errors"]
-    assert read(lash, made)["sender"] == "Acme"
+    assert read_notice(lash, made)["sender"] == "Acme"
 
 
-def test_a_deleted_notice_vanishes(lash: Lash) -> None:
+def test_a_deleted_notice_is_gone_with_its_lines(lash: Lash) -> None:
     """§5.2, §11."""
     made = announced(lash)
     lash.send("DELETE", f"/shipnotices/{made['id']}", 204)
     assert made["id"] not in lash.ids("/shipnotices", limit=250)
     lash.send("GET", f"/shipnotices/{made['id']}", 422)
     lash.send("GET", f"/shipnotice_items/{made['shipnotice_items'][0]['id']}", 422)
-
-
-# Lines by themselves
-
-
-def test_a_line_is_made_read_listed_changed_and_removed(lash: Lash) -> None:
-    """§5.2."""
-    made = announced(lash, 10)
-    body = {"shipnotice_id": made["id"], "item_id": lash.item(SKU)["id"], "quantity": 4}
-    line = lash.send("POST", "/shipnotice_items", json=body).json()
-    assert line == lash.get(f"/shipnotice_items/{line['id']}")
-    found = lash.get("/shipnotice_items", shipnotice_id=made["id"])
-    assert {row["id"] for row in found} == {line["id"], made["shipnotice_items"][0]["id"]}
-    assert lash.ids("/shipnotice_items", shipnotice_id=made["id"], quantity=4) == [line["id"]]
-    lash.send("PUT", f"/shipnotice_items/{line['id']}", 204, json={"quantity": 6})
-    assert [each["quantity"] for each in read(lash, made)["shipnotice_items"]] == [10, 6]
-    lash.send("DELETE", f"/shipnotice_items/{line['id']}", 204)
-    assert [each["quantity"] for each in read(lash, made)["shipnotice_items"]] == [10]
-
-
-@pytest.mark.parametrize(
-    ("lacking", "errors"),
-    [
-        ("shipnotice_id", NOT_FOUND["errors"]),
-        ("item_id", NOT_FOUND["errors"]),
-        ("quantity", {"quantity": ["can't be blank"]}),
-    ],
-)
-def test_a_line_without_notice_item_or_quantity_is_refused(
-    lash: Lash, lacking: str, errors: Any
-) -> None:
-    """§5.2, §11: errors in the live service."""
-    body = {"shipnotice_id": announced(lash)["id"], "item_id": lash.item(SKU)["id"], "quantity": 4}
-    del body[lacking]
-    assert lash.send("POST", "/shipnotice_items", 422, json=body).json()["errors"] == errors
-
-
-def test_a_line_is_of_at_least_one_and_never_of_a_bundle(lash: Lash) -> None:
-    """§5.2, §6: nobody stocks a bundle."""
-    notice = announced(lash)["id"]
-    bundle = lash.get("/items/bundle_items")[0]["id"]
-    for field, body in (
-        ("quantity", {"item_id": lash.item(SKU)["id"], "quantity": 0}),
-        ("item_id", {"item_id": bundle, "quantity": 1}),
-    ):
-        body |= {"shipnotice_id": notice}
-        assert field in lash.send("POST", "/shipnotice_items", 422, json=body).json()["errors"]
-
-
-def test_lines_stay_once_they_are_received(lash: Lash) -> None:
-    """§5.2: until status 200; one that has arrived may still get lines."""
-    made = announced(lash)
-    body = {"shipnotice_id": made["id"], "item_id": lash.item(SKU)["id"], "quantity": 4}
-    arrive(lash, made)
-    line = lash.send("POST", "/shipnotice_items", json=body).json()["id"]
-    arrive(lash, made, then="receive_shipnotice")
-    lash.send("POST", "/shipnotice_items", 422, json=body)
-    lash.send("PUT", f"/shipnotice_items/{line}", 422, json={"quantity": 1})
-    lash.send("DELETE", f"/shipnotice_items/{line}", 422)
-    assert lash.get(f"/shipnotice_items/{line}")["quantity"] == 4
-
-
-def test_lines_are_listed_of_one_notice_only(lash: Lash) -> None:
-    """§5.2, as order items (§4): without a notice there is no record."""
-    for query in ("", "?shipnotice_id=999999"):
-        assert lash.send("GET", f"/shipnotice_items{query}", 422).json() == NOT_FOUND

@@ -1,4 +1,4 @@
-"""Keys, versions, and how a no is said. Source: docs/reference/whiplash.md §1.1, §1.3."""
+"""Keys, versions, refusals. Source: docs/reference/whiplash.md §1.1, §1.3."""
 
 from dataclasses import replace
 
@@ -31,8 +31,8 @@ def test_the_environment_has_the_base_url_and_the_key(sandbox: Sandbox) -> None:
 
 
 def test_a_key_sees_only_the_items_of_its_customer(lash: Lash) -> None:
-    """§2.2: the items of the key's customer account."""
-    other = lash.stranger()
+    """§2.2."""
+    other = lash.other_merchant()
     assert (other.get("/items"), other.get("/items/count")) == ([], 0)
     assert other.get("/items/sku/TESTSKU") == []
     assert other.get("/items/group/11223344") == []
@@ -52,7 +52,7 @@ def test_a_key_sees_only_the_items_of_its_customer(lash: Lash) -> None:
 @pytest.mark.parametrize("path", ["/items/999999", "/items/abc", "/items/0", "/items/1.5"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_an_unknown_id_is_422_with_both_keys(lash: Lash, method: str, path: str) -> None:
-    """§1.3, §10 (10): the gem reads `error`, a production client `errors`."""
+    """§1.3, §10 (10): the gem reads `error`, a client in production `errors`."""
     body = {"json": {"title": "x"}} if method == "PUT" else {}
     assert lash.send(method, path, 422, **body).json() == NOT_FOUND
 

@@ -1,6 +1,6 @@
-"""Which test holds which contradiction of docs/reference/whiplash.md §10.
+"""The tests for each contradiction in docs/reference/whiplash.md §10.
 
-Those of version 2 wait for version 2.
+Contradictions of version 2 have none.
 """
 
 import re
@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parent
 REFERENCE = ROOT.parents[1] / "docs" / "reference" / "whiplash.md"
 
-# Entry -> what it is about, and the tests that hold it, as `module.test`.
-HELD = {
+# Entry -> a word of it, and its tests as `module.test`.
+TESTS = {
     1: ("reason phrase", ["items/test_operations.test_update_item_answers_204_and_nothing"]),
     2: ("offset", ["test_lists.test_offset_is_a_page_number_and_so_is_page"]),
     3: ("lacks originators",
@@ -47,22 +47,22 @@ OF_VERSION_2 = {11, 13, 17}
 
 
 def entries() -> dict[int, str]:
-    """Return the list of the reference, by number."""
+    """Return the entries of the reference by number."""
     section = REFERENCE.read_text().partition("\n## 10. ")[2].partition("\n## ")[0]
     return {int(n): text for n, text in re.findall(r"^(\d+)\. (.+)$", section, re.M)}
 
 
 def test_every_contradiction_is_tested_or_concerns_version_2() -> None:
-    """§10: the list has eighteen; three are of version 2 alone, and say so."""
+    """§10: of eighteen, three concern version 2 alone."""
     found = entries()
-    assert sorted([*HELD, *OF_VERSION_2]) == sorted(found) == list(range(1, 19))
+    assert sorted([*TESTS, *OF_VERSION_2]) == sorted(found) == list(range(1, 19))
     assert all("V2" in found[number] for number in OF_VERSION_2)
 
 
-@pytest.mark.parametrize("number", HELD)
+@pytest.mark.parametrize("number", TESTS)
 def test_the_tests_of_a_contradiction_exist(number: int) -> None:
     """§10."""
-    about, names = HELD[number]
+    about, names = TESTS[number]
     assert about in entries()[number]
     for name in names:
         module, _, test = name.partition(".")

@@ -1,4 +1,7 @@
-"""list_items, count_items, what all lists take. Source: docs/reference/whiplash.md §1.4, §1.5."""
+"""What all lists have in common, by list_items and count_items.
+
+Source: docs/reference/whiplash.md §1.4, §1.5.
+"""
 
 from typing import Any
 
@@ -43,7 +46,7 @@ def test_count_is_a_bare_number(lash: Lash) -> None:
 
 
 def test_since_id_is_strictly_greater(lash: Lash) -> None:
-    """§1.5: one more is made and the count goes from 0 to 1."""
+    """§1.5: a new item takes the count from 0 to 1."""
     newest = max(lash.ids(limit=250))
     assert lash.get("/items/count", since_id=newest) == 0
     made = lash.create(title="One more")
@@ -146,7 +149,7 @@ def test_a_bound_includes_the_whole_of_its_second(lash: Lash) -> None:
     ],
 )
 def test_lists_filter_by_every_attribute(lash: Lash, query: dict[str, Any], count: int) -> None:
-    """§1.5: equality; a blank value and an unknown name ask for nothing."""
+    """§1.5: equality; a blank value and an unknown name filter nothing."""
     assert len(lash.ids(limit=250, **query)) == count
     assert lash.get("/items/count", **query) == count
 

@@ -1,4 +1,4 @@
-"""What clients send: suffixes, slashes, wrapped and folded parameters, forms.
+"""What clients send: suffixes, slashes, wrapped parameters, forms.
 
 Source: docs/reference/whiplash.md §1.1, §1.7, §2.2.
 """
@@ -74,7 +74,7 @@ def test_a_body_may_be_flat_or_wrapped_json_a_form_or_json_labelled_as_a_form(
 
 @pytest.mark.parametrize("body", [b"{", b'{"a": NaN}', b'{"title": "\\ud800"}', b"[" * 9999])
 def test_invalid_json_labelled_as_a_form_is_read_as_a_form(lash: Lash, body: bytes) -> None:
-    """§1.1: a name that nobody knows."""
+    """§1.1: it has only an unknown name."""
     assert lash.send("POST", "/items", data=body, headers=FORM).json()["title"] is None
 
 

@@ -9,7 +9,7 @@ from tests.whiplash.conftest import Lash
 
 @pytest.mark.parametrize("scale", [3])
 def test_a_scaled_account_has_as_many_copies_of_everything(scale: int) -> None:
-    """§2.1: documented ids stay; bundles are made of their own copies."""
+    """§2.1: documented ids stay; copied bundles consist of copied components."""
     with Sandbox(SIMULATORS, scale=scale, seed_set="both") as large:
         lash = Lash(large)
         assert lash.get("/items/count") == 35 * scale + 1

@@ -12,7 +12,7 @@ MICRO = 1_000_000
 
 
 def test_free_units_equal_the_items_quantity_in_every_status_of_an_order(lash: Lash) -> None:
-    """D1: taken at creation; off the shelf when batched; out of the building when shipped."""
+    """D1: stock is taken at creation, leaves the shelf when batched, the building when shipped."""
     item = lash.item(SKU)
     world = lash.sandbox.world()
     physical = (
@@ -43,7 +43,7 @@ def test_free_units_equal_the_items_quantity_in_every_status_of_an_order(lash: L
 
 
 def test_the_referee_sees_every_sku_of_the_seed(lash: Lash) -> None:
-    """D1, D2: every merchandise that a shop offers is in a warehouse; bundles are by components."""
+    """D1, D2: everything that a shop offers is in a warehouse; bundles are not offered."""
     rows = lash.world("SELECT * FROM v_stock WHERE simulator = 'whiplash'")
     skus = {row["sku"] for row in rows}
     offers = {row["external_id"] for row in lash.world("SELECT external_id FROM retailcrm_offer")}
@@ -58,7 +58,7 @@ def test_the_referee_sees_every_sku_of_the_seed(lash: Lash) -> None:
 
 
 def test_nothing_is_sellable_of_an_sku_that_two_items_share(lash: Lash) -> None:
-    """D3: an order with an ambiguous SKU is left; the shelf is what it is."""
+    """D3: an engine leaves an order with an ambiguous SKU; physical stock is unchanged."""
     rows = lash.world(
         "SELECT sum(physical) AS p, sum(sellable) AS s FROM v_stock WHERE sku = 'STKR-LOGO-3'"
         " AND simulator = 'whiplash'"

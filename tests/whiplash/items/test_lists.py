@@ -20,7 +20,7 @@ from tests.whiplash.conftest import SKU, Lash
     ],
 )
 def test_list_items_by_sku_takes_any_sku(lash: Lash, path: str, sku: str) -> None:
-    """§2.2: as given first, then without `.json`."""
+    """§2.2: first as sent, then without `.json`."""
     assert [row["sku"] for row in lash.get(f"//items/sku/{path}")] == [sku]
     # find_items_by_sku
     assert [row["sku"] for row in lash.get("/items/sku.json", sku=sku)] == [sku]
@@ -34,7 +34,7 @@ def test_a_sku_may_contain_percent_signs(lash: Lash, sku: str) -> None:
 
 
 def test_an_unknown_sku_is_an_empty_list_and_two_items_may_share_one(lash: Lash) -> None:
-    """§2.2, §2.3: the first is the one changed last."""
+    """§2.2, §2.3: the last changed comes first."""
     assert lash.get("/items/sku/NOBODY") == lash.get("/items/sku") == []
     both = lash.get("/items/sku/STKR-LOGO-3")
     assert len(both) == 2
@@ -54,7 +54,7 @@ def test_list_items_by_group_shows_the_sizes_of_a_shirt(lash: Lash) -> None:
 
 
 def test_list_inbound_items_are_those_on_an_open_notice(lash: Lash) -> None:
-    """§2.2, §5.3: distinct, still to come, neither a draft nor given up."""
+    """§2.2, §5.3: each item once, still to come, on no draft and no notice given up."""
     assert {row["sku"] for row in lash.get("/items/inbound")} == {
         "POSTER-TOUR-2026", "TEE-ALDER-XL",
     }  # fmt: skip

@@ -57,7 +57,7 @@ def test_create_item_answers_200_without_originators_but_get_item_shows_them(las
 
 
 def test_the_defaults_of_a_new_item(lash: Lash) -> None:
-    """§2.3: currency is USD; no title, no SKU is no mistake (§10, 5); no originator, none."""
+    """§2.3: the currency is USD; title, SKU and originator may be absent (§10, 5)."""
     made = lash.create(misc="nothing else", currency=None, available=None, price="")
     assert (made["title"], made["sku"], made["price"]) == (None, None, None)
     assert (made["currency"], made["available"], made["originators"]) == ("USD", True, [])
@@ -76,7 +76,7 @@ def test_a_client_may_name_its_provider(lash: Lash) -> None:
 
 
 def test_update_item_answers_204_and_nothing(lash: Lash) -> None:
-    """§1.3, §10 (1): the reason phrase "OK" is a slip; what is not named stays."""
+    """§1.3, §10 (1): the reason phrase "OK" is a slip; fields that are absent stay."""
     before = lash.get("/items/1234")
     answer = lash.send("PUT", "/items/1234", 204, json={"title": "Better", "returnable": ""})
     assert answer.body == b""
@@ -85,7 +85,7 @@ def test_update_item_answers_204_and_nothing(lash: Lash) -> None:
 
 
 def test_a_put_that_changes_nothing_leaves_updated_at_alone(lash: Lash) -> None:
-    """§2.3: polling by updated_at sees changes only."""
+    """§2.3: clients that poll by updated_at see changes only."""
     before = lash.get("/items/1234")
     for body in ({"title": before["title"]}, {"originator_id": "265512888"}, {"nonsense": 1}):
         lash.send("PUT", "/items/1234", 204, json=body)
@@ -157,7 +157,7 @@ def test_an_originator_id_of_two_items_finds_the_newest_active_one(lash: Lash) -
 
 
 def test_delete_item_deactivates(lash: Lash) -> None:
-    """§2.4: no list has it, its id still finds it; again is 204, and it can be changed."""
+    """§2.4: it leaves all lists, its id still finds it, and it can be changed; again is 204."""
     item = lash.item("TEE-ALDER-XL")
     path = f"/items/{item['id']}"
     history = lash.transactions(item)
@@ -178,7 +178,7 @@ def test_delete_item_deactivates(lash: Lash) -> None:
 
 
 def test_the_referee_sees_nothing_sellable_of_a_deactivated_item(lash: Lash) -> None:
-    """§2.4, duty D1: no program can find it any more."""
+    """§2.4, duty D1: no list shows it any more."""
     item = lash.item(SKU)
     sold = "SELECT sum(sellable) AS n FROM v_stock WHERE simulator = 'whiplash' AND sku = ?"
     assert lash.world(sold, SKU) == [{"n": item["quantity"] * 1_000_000}]

@@ -19,7 +19,7 @@ from tests.whiplash.support import (
 
 
 def asked(lash: Lash, made: dict[str, Any]) -> dict[str, int]:
-    """Return what the referee reads that an order asks for."""
+    """Return the units by SKU that an order demands, as the referee sees them."""
     rows = lash.world(
         "SELECT sku, ordered / 1000000 AS n FROM v_orders WHERE simulator = 'whiplash' AND id = ?",
         made["id"],
@@ -28,7 +28,7 @@ def asked(lash: Lash, made: dict[str, Any]) -> dict[str, int]:
 
 
 def test_a_bundle_becomes_lines_of_its_components(lash: Lash) -> None:
-    """§4, §2.5: at order time; rows on components, none on the bundle."""
+    """§4, §2.5: transactions are of components, none is of the bundle."""
     before = {sku: count(lash, sku) for sku in (TEE, SKU, KIT)}
     rows = len(lash.transactions(lash.item(KIT)))
     made = order(lash, {KIT: 3, SKU: 2})
@@ -50,14 +50,14 @@ def test_a_later_change_of_the_bundle_changes_no_order(lash: Lash) -> None:
 
 
 def test_an_empty_bundle_cannot_be_ordered(lash: Lash) -> None:
-    """§4 says nothing of it; an order that silently lacks a line would be worse."""
+    """§4 leaves it open; an order that silently lacks a line would be worse."""
     item = lash.create(sku="VOID", is_bundle=True)
     answer = lash.send("POST", "/orders", 422, json={"order_items": [{"item_id": item["id"]}]})
     assert list(answer.json()["errors"]) == ["base"]
 
 
 def test_the_referee_sees_the_bundle_that_was_ordered(lash: Lash) -> None:
-    """D1: what is free of each SKU is its `quantity`, ordered as a bundle or not."""
+    """D1: the free units of each SKU are its `quantity`, ordered as a bundle or not."""
     made = order(lash, {KIT: 2, SKU: 1}, originator_id="R9")
     assert asked(lash, made) == {KIT: 2, SKU: 1}
     free = {sku: count(lash, sku) for sku in (KIT, SKU, TEE)}
@@ -71,7 +71,7 @@ def test_the_referee_sees_the_bundle_that_was_ordered(lash: Lash) -> None:
 
 
 def test_a_bundle_with_a_changed_line_counts_as_its_components(lash: Lash) -> None:
-    """§4, D1: then the referee reads its components; an echo changes nothing."""
+    """§4, D1: sending an order back unchanged changes nothing."""
     made = order(lash, {KIT: 2, TEE_L: 1})
     lash.send("PUT", f"/orders/{made['id']}", 204, json=made)
     assert asked(lash, made) == {KIT: 2, TEE_L: 1}

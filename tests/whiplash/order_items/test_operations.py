@@ -21,7 +21,7 @@ def test_a_line_is_listed_under_its_order_alone(lash: Lash) -> None:
 
 
 def test_a_line_is_added_with_a_price_and_the_shops_id(lash: Lash) -> None:
-    """§4: create_order_item, get_order_item_by_originator: stock is taken, null for no id."""
+    """§4: create_order_item, get_order_item_by_originator; an unknown id is null."""
     made = order(lash, {SKU: 1})
     body = {
         "order_id": made["id"], "item_id": lash.item(TEE)["id"], "quantity": "2",
@@ -53,8 +53,10 @@ def test_a_line_is_moved_to_another_order(lash: Lash) -> None:
 
 
 def test_every_operation_on_one_line_takes_the_shops_id(lash: Lash) -> None:
-    """§2.2: update_order_item_by_originator, delete_order_item_by_originator,
-    separate_order_item_by_originator, separate_order_item_by_originator_by_put.
+    """§2.2.
+
+    They are update_order_item_by_originator, delete_order_item_by_originator,
+    separate_order_item_by_originator and separate_order_item_by_originator_by_put.
     """
     item = lash.item(SKU)["id"]
     made = order(lash, order_items=[{"item_id": item, "originator_id": n} for n in "abcd"])
@@ -69,7 +71,7 @@ def test_every_operation_on_one_line_takes_the_shops_id(lash: Lash) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 def test_a_line_is_separated_into_an_order_of_its_own(lash: Lash, method: str) -> None:
-    """§4, §10.12: separate_order_item, separate_order_item_by_put; it goes to the same place."""
+    """§4, §10.12: separate_order_item, separate_order_item_by_put; the address is the same."""
     made = order(lash, {SKU: 1, TEE: 2}, originator_id="R5", shipping_city="Ypsilanti")
     before, line = count(lash, TEE), made["order_items"][1]
     shown = lash.send(method, f"/order_items/{line['id']}/separate").json()
@@ -116,7 +118,7 @@ def test_a_quantity_is_a_whole_number_of_at_least_one(lash: Lash, quantity: Any)
 
 
 def test_changed_lines_unpack_a_packed_order(lash: Lash) -> None:
-    """§3.2, §3.4: before 300 lines change; what was packed goes back and is looked at again."""
+    """§3.2, §3.4: below status 300; the goods return and the order gets its status anew."""
     made = order(lash, {SKU: 3})
     lash.event("process_order", order_id=made["id"], status="packed")
     line = made["order_items"][0]["id"]

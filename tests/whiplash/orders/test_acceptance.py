@@ -1,4 +1,4 @@
-"""The official client's steps for orders, over HTTP: they were green on the live sandbox.
+"""The official client's acceptance steps for orders, over HTTP; they passed on the live sandbox.
 
 Source: docs/reference/whiplash.md §11, §1.5, §3.2.
 """
@@ -31,7 +31,7 @@ def create(client: Client, **body: Any) -> dict[str, Any]:
 
 
 def test_an_order_is_paused_released_cancelled_and_uncancelled(client: Client) -> None:
-    """§11, §3.2: 100, 90, 100, 40, 100, each step an empty 204 and a look."""
+    """§11, §3.2: 100, 90, 100, 40, 100; each step answers an empty 204."""
     made = create(client, originator_id="AAA001", shipping_zip=48103)
     assert (made["status"], made["shipping_zip"]) == (100, "48103")
     for verb, status, name in (

@@ -21,7 +21,7 @@ MAILER = "PKG-MAILER-10"
 
 
 def test_an_order_is_batched_packed_shipped_and_delivered(lash: Lash) -> None:
-    """§3.4: batched, packed, shipped, delivered, by the vendor's own words."""
+    """§3.4: under the vendor's own names."""
     made = order(lash, {SKU: 1}, originator_id="R3")
     seen = []
     for status in ("batched", "packed", "shipped"):
@@ -34,7 +34,7 @@ def test_an_order_is_batched_packed_shipped_and_delivered(lash: Lash) -> None:
 
 
 def test_batching_takes_goods_off_the_shelf_and_nothing_else(lash: Lash) -> None:
-    """§2.6: on shelf falls, available does not; the building has the same stock."""
+    """§2.6: the shelf falls, projected does not; stock in the building stays."""
     made = order(lash, {SKU: 3})
     item, free = lash.item(SKU), referee(lash, SKU)
     rows = lash.transactions(item)
@@ -46,7 +46,7 @@ def test_batching_takes_goods_off_the_shelf_and_nothing_else(lash: Lash) -> None
 
 
 def test_a_packed_order_has_packages(lash: Lash) -> None:
-    """§3.2, §3.4: list_order_packages; lines say in which they are, and how many."""
+    """§3.2, §3.4: list_order_packages; lines show their package and how many are packed."""
     made = order(lash, {SKU: 2, TEE: 1})
     assert lash.get(f"/orders/{made['id']}/packages") == []
     lash.event("process_order", order_id=made["id"], status="packed", packages=2)
@@ -61,7 +61,7 @@ def test_a_packed_order_has_packages(lash: Lash) -> None:
 
 
 def test_a_shipped_order_has_its_tracking_and_its_packing_material(lash: Lash) -> None:
-    """§3.4: tracking and links are lists; packaging is one more line for each package."""
+    """§3.4: tracking and links are lists; each package adds a line of material."""
     made = order(lash, {SKU: 2, TEE: 1}, originator_id="R4")
     mailers = count(lash, MAILER)
     lash.event("process_order", order_id=made["id"], status="shipped", packages=2)
@@ -82,7 +82,7 @@ def test_a_shipped_order_has_its_tracking_and_its_packing_material(lash: Lash) -
 
 
 def test_shipping_lowers_stock_in_the_building_not_the_items_quantity(lash: Lash) -> None:
-    """§2.5, §10.7: it was taken when the order was made, so no transaction says it again."""
+    """§2.5, §10.7: it was taken when the order was created, so there is no new transaction."""
     made = order(lash, {SKU: 3}, originator_id="R4")
     rows, free = lash.transactions(lash.item(SKU)), count(lash, SKU)
     lash.event("process_order", order_id=made["id"], status="shipped", packaging=MAILER)
@@ -99,7 +99,7 @@ def test_shipping_lowers_stock_in_the_building_not_the_items_quantity(lash: Lash
 
 
 def test_orders_without_lines_or_material_ship_too(empty: Lash) -> None:
-    """§3.2, §3.3: no-item orders are allowed, and processed."""
+    """§3.2, §3.3: orders without items are allowed and processed."""
     made = order(empty)
     empty.event("process_order", order_id=made["id"], status="shipped", ship_method="UPS Ground")
     seen = reload(empty, made)
@@ -107,7 +107,7 @@ def test_orders_without_lines_or_material_ship_too(empty: Lash) -> None:
 
 
 def test_a_waiting_or_ended_order_is_not_processed(lash: Lash) -> None:
-    """§3.4: from 100 on, and only forwards."""
+    """§3.4: from status 100 on, and only forwards."""
     short, paused, gone = order(lash, {SKU: 99}), order(lash), order(lash)
     act(lash, paused, "pause")
     act(lash, gone, "cancel")
@@ -123,7 +123,7 @@ def test_a_waiting_or_ended_order_is_not_processed(lash: Lash) -> None:
 
 
 def test_an_event_with_unknown_arguments_is_refused(lash: Lash) -> None:
-    """§3.4: no such order, material, status; more packages than lines."""
+    """§3.4: an unknown order, material or status; more packages than lines."""
     made = order(lash, {TEE: 1})
     with pytest.raises(NotFound):
         lash.event("process_order", originator_id="nobody", status="shipped")

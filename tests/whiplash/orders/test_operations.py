@@ -41,7 +41,7 @@ def test_an_order_may_be_a_form(lash: Lash) -> None:
 
 
 def test_a_line_may_name_its_item_by_the_shops_id(lash: Lash) -> None:
-    """§3.2: item_originator_id; an item that nobody has is not found, and no order is made."""
+    """§3.2: item_originator_id; for an unknown item no order is created."""
     item = lash.create(sku="NEW", originator_id="shop-1")
     made = order(lash, order_items=[{"item_originator_id": "shop-1"}])
     assert [line["item_id"] for line in made["order_items"]] == [item["id"]]
@@ -52,7 +52,7 @@ def test_a_line_may_name_its_item_by_the_shops_id(lash: Lash) -> None:
 
 
 def test_an_originator_id_guards_against_ordering_twice(lash: Lash) -> None:
-    """§1.3: 422, even when the first one was cancelled; nothing is taken."""
+    """§1.3: 422, even when the first order was cancelled; no stock is taken."""
     made = order(lash, {SKU: 1}, originator_id="R7")
     act(lash, made, "cancel")
     before = count(lash, SKU)
@@ -66,7 +66,7 @@ def test_an_originator_id_guards_against_ordering_twice(lash: Lash) -> None:
 
 
 def test_lines_with_an_id_are_changed_and_others_ignored(lash: Lash) -> None:
-    """§3.2: update_order appends nothing; the rows say the difference."""
+    """§3.2: update_order adds no lines; transactions show the difference."""
     made = order(lash, {SKU: 3, TEE: 1})
     foreign = order(lash, {TEE_L: 1})["order_items"][0]
     first, second = made["order_items"]
@@ -86,7 +86,7 @@ def test_lines_with_an_id_are_changed_and_others_ignored(lash: Lash) -> None:
 
 
 def test_fields_that_only_the_warehouse_writes_are_ignored(lash: Lash) -> None:
-    """§3.2: a status that a client sets, tracking, dates."""
+    """§3.2: status, tracking, dates."""
     made = order(lash)
     body = {"status": 300, "tracking": ["1Z"], "shipped_on": "2020-01-01", "id": 5}
     lash.send("PUT", f"/orders/{made['id']}", 204, json=body)
@@ -94,7 +94,7 @@ def test_fields_that_only_the_warehouse_writes_are_ignored(lash: Lash) -> None:
 
 
 def test_a_country_may_be_a_code_or_a_name(lash: Lash) -> None:
-    """§3.2: shown as sent, with the code beside it where it is known."""
+    """§3.2: shown as sent, with the code beside it when it is known."""
     seen = [order(lash, shipping_country=name) for name in ("us", "United Kingdom", "Atlantis")]
     shown = [(o["shipping_country"], o["shipping_country_iso2"]) for o in seen]
     assert shown == [("us", "US"), ("United Kingdom", "GB"), ("Atlantis", None)]
@@ -102,7 +102,7 @@ def test_a_country_may_be_a_code_or_a_name(lash: Lash) -> None:
 
 @pytest.mark.parametrize("given", [{"shop_warehouse_id": 2}, {"shop_warehouse_ids": [2]}])
 def test_a_shop_may_name_the_warehouse(lash: Lash, given: dict[str, Any]) -> None:
-    """§3.2: one or several, shown as a list; one that the merchant has not is refused."""
+    """§3.2: one or several, shown as a list; one that the merchant may not use is refused."""
     made = order(lash, {SKU: 1}, **given)
     assert (made["shop_warehouse_ids"], made["warehouse_id"]) == ([2], 2)
     wrong = {"shop_warehouse_id": 4}
@@ -113,11 +113,11 @@ def test_a_shop_may_name_the_warehouse(lash: Lash, given: dict[str, Any]) -> Non
 
 
 def test_every_operation_on_one_order_takes_the_shops_id(lash: Lash) -> None:
-    """§2.2: get_, update_, pause_, release_, cancel_, uncancel_order_by_originator.
+    """§2.2.
 
-    So update_order_by_originator, pause_order_by_originator, release_order_by_originator,
-    cancel_order_by_originator, uncancel_order_by_originator, get_order_by_originator and
-    list_order_packages_by_originator; an id that no shop gave is no record.
+    They are get_order_by_originator, update_order_by_originator, pause_order_by_originator,
+    release_order_by_originator, cancel_order_by_originator, uncancel_order_by_originator and
+    list_order_packages_by_originator; for an unknown originator id there is no record.
     """
     made = order(lash, originator_id="shop/1 %2F")
     path = "/orders/originator/shop/1%20%252F"
@@ -133,7 +133,7 @@ def test_every_operation_on_one_order_takes_the_shops_id(lash: Lash) -> None:
 
 
 def test_an_order_is_never_deleted(lash: Lash) -> None:
-    """§3.2: 404; cancel_order is what there is."""
+    """§3.2: 404; there is only cancel_order."""
     made = order(lash)
     lash.send("DELETE", f"/orders/{made['id']}", 404)
     lash.send("DELETE", f"/orders/originator/{made['originator_id']}", 404)
@@ -142,11 +142,13 @@ def test_an_order_is_never_deleted(lash: Lash) -> None:
 
 @pytest.mark.parametrize("verb", ["", "/pause", "/release", "/cancel", "/uncancel"])
 def test_an_unknown_order_is_record_not_found(lash: Lash, verb: str) -> None:
-    """§1.3: get_order, update_order, pause_order, release_order, cancel_order, uncancel_order,
-    list_order_packages; another merchant's order is nobody's.
+    """§1.3: another merchant's order is unknown, too.
+
+    Operations: get_order, update_order, pause_order, release_order, cancel_order, uncancel_order,
+    list_order_packages.
     """
     made = order(lash)
-    other = lash.stranger()
+    other = lash.other_merchant()
     for who, number in ((lash, 99999), (other, made["id"])):
         assert who.send("PUT", f"/orders/{number}{verb}", 422, json={}).json() == NOT_FOUND
         assert who.send("GET", f"/orders/{number}/packages", 422).json() == NOT_FOUND

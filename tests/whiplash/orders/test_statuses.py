@@ -1,4 +1,4 @@
-"""Which status an order has and what it allows. Source: docs/reference/whiplash.md §3.2, §3.3."""
+"""Statuses of orders and what they allow. Source: docs/reference/whiplash.md §3.2, §3.3."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def levels(lash: Lash, sku: str) -> dict[str, int]:
 
 
 def test_an_unavailable_item_holds_an_order_whatever_its_stock(lash: Lash) -> None:
-    """§3.3: 80 before 95; when the switch turns on, 95 or 100."""
+    """§3.3: 80 before 95; once the item is available, 95 or 100."""
     short, enough = order(lash, {TEE: 9999}), order(lash, {TEE: 1})
     lash.event("set_available", sku=TEE, available=False)
     assert statuses(lash, short, enough) == [80, 80]
@@ -41,7 +41,7 @@ def test_the_two_renamed_statuses_have_both_names(lash: Lash) -> None:
 
 
 def test_new_stock_goes_to_the_oldest_waiting_order(lash: Lash) -> None:
-    """§3.3: re-evaluated when stock comes, oldest first."""
+    """§3.3: statuses are worked out again when stock comes, oldest order first."""
     lash.create(sku="RARE")
     made = [order(lash, {"RARE": n}) for n in (3, 2, 2)]
     lash.event("adjust_inventory", sku="RARE", change=5)
@@ -51,7 +51,7 @@ def test_new_stock_goes_to_the_oldest_waiting_order(lash: Lash) -> None:
 
 
 def test_stock_of_a_cancelled_order_goes_to_the_oldest_waiting_order(lash: Lash) -> None:
-    """§3.3: cancel of other orders; the one taken up again waits behind."""
+    """§3.3: an uncancelled order waits behind the others."""
     lash.create(sku="RARE")
     lash.event("adjust_inventory", sku="RARE", change=2)
     made = [order(lash, {"RARE": 2}) for _ in range(3)]
@@ -62,7 +62,7 @@ def test_stock_of_a_cancelled_order_goes_to_the_oldest_waiting_order(lash: Lash)
 
 
 def test_changed_lines_give_the_order_its_status_anew(lash: Lash) -> None:
-    """§3.3: fewer fit, more do not."""
+    """§3.3: fewer units can be filled, more cannot."""
     made = order(lash, {SKU: 40})
     line = made["order_items"][0]["id"]
     lash.send("PUT", f"/order_items/{line}", 204, json={"quantity": 4})
@@ -84,7 +84,7 @@ def test_stock_moved_to_another_warehouse_can_fill_an_order(lash: Lash) -> None:
 
 
 def test_a_paused_order_keeps_its_stock(lash: Lash) -> None:
-    """§2.6, §3.2: reserved is what open orders ask for."""
+    """§2.6, §3.2: units on open orders are reserved."""
     lash.create(sku="RARE")
     lash.event("adjust_inventory", sku="RARE", change=2)
     made, other = order(lash, {"RARE": 2}), order(lash, {"RARE": 1})
@@ -115,7 +115,7 @@ def test_an_action_that_the_status_does_not_allow_is_refused(
 
 @pytest.mark.parametrize("verb", ["pause", "cancel"])
 def test_pausing_or_cancelling_twice_changes_nothing(lash: Lash, verb: str) -> None:
-    """§3.2 names it among no illegal transition: a repeated call is 204."""
+    """§3.2 does not list it as illegal: a repeated call is 204."""
     made = order(lash, {SKU: 1})
     status = act(lash, made, verb)
     seen, stock = reload(lash, made), count(lash, SKU)
@@ -128,7 +128,7 @@ def test_pausing_or_cancelling_twice_changes_nothing(lash: Lash, verb: str) -> N
 def test_a_shipped_order_cannot_be_paused_or_cancelled(
     lash: Lash, verb: str, status: str, strict: bool
 ) -> None:
-    """§3.2: from 300 on, in strict mode (whiplash.strict) from 150 on."""
+    """§3.2: from status 300 on, in strict mode (whiplash.strict) from 150 on."""
     lash.sandbox.set_quirk("whiplash.strict", strict)
     made = order(lash, {SKU: 1})
     lash.event("process_order", order_id=made["id"], status=status)
@@ -137,7 +137,7 @@ def test_a_shipped_order_cannot_be_paused_or_cancelled(
 
 
 def test_goods_of_a_cancelled_packed_order_return_to_the_shelf(lash: Lash) -> None:
-    """§3.2, §2.6: below 300 it may; nothing is in packages any more."""
+    """§3.2, §2.6: below status 300; the packages are removed."""
     made, before = order(lash, {SKU: 3}), levels(lash, SKU)
     lash.event("process_order", order_id=made["id"], status="packed")
     assert levels(lash, SKU)["Ann Arbor"] == before["Ann Arbor"] - 3

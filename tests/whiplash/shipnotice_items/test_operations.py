@@ -38,14 +38,14 @@ def test_a_line_is_created_read_listed_changed_and_deleted(lash: Lash) -> None:
 def test_a_line_without_notice_item_or_quantity_is_refused(
     lash: Lash, lacking: str, errors: Any
 ) -> None:
-    """§5.2, §11: errors in the live service."""
+    """§5.2, §11: as in the live service."""
     body = {"shipnotice_id": announced(lash)["id"], "item_id": lash.item(SKU)["id"], "quantity": 4}
     del body[lacking]
     assert lash.send("POST", "/shipnotice_items", 422, json=body).json()["errors"] == errors
 
 
 def test_a_line_has_at_least_one_unit_and_is_never_a_bundle(lash: Lash) -> None:
-    """§5.2, §6: nobody stocks a bundle."""
+    """§5.2, §6: a bundle has no stock of its own."""
     notice = announced(lash)["id"]
     bundle = lash.get("/items/bundle_items")[0]["id"]
     for field, body in (
@@ -57,7 +57,7 @@ def test_a_line_has_at_least_one_unit_and_is_never_a_bundle(lash: Lash) -> None:
 
 
 def test_lines_cannot_change_once_the_notice_is_being_received(lash: Lash) -> None:
-    """§5.2: until status 200; one that has arrived may still get lines."""
+    """§5.2: from status 200 on; a notice that has arrived may still get lines."""
     made = announced(lash)
     body = {"shipnotice_id": made["id"], "item_id": lash.item(SKU)["id"], "quantity": 4}
     lash.event("arrive_shipnotice", shipnotice_id=made["id"])

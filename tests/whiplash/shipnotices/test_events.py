@@ -1,4 +1,4 @@
-"""Goods arrive: whole, in part, damaged, unannounced.
+"""Staff receive goods: all of them, some, damaged ones, unannounced ones.
 
 Source: docs/reference/whiplash.md §2.5, §2.6, §3.4, §5.3.
 """
@@ -69,7 +69,7 @@ def test_stock_rises_line_by_line_before_the_notice_is_completed(lash: Lash) -> 
 
 
 def test_damaged_units_do_not_become_available(lash: Lash) -> None:
-    """§5.3: they are counted, and nothing else."""
+    """§5.3: they are only counted."""
     before = lash.item(SKU)["quantity"]
     made = announced(lash, 10)
     receive(lash, made, lines=[{"sku": SKU, "quantity_good": 7, "quantity_damaged": 3}])
@@ -83,7 +83,7 @@ def test_damaged_units_do_not_become_available(lash: Lash) -> None:
 
 
 def test_finalize_completes_a_short_notice_or_keeps_a_full_one_open(lash: Lash) -> None:
-    """§3.4: as the vendor's own simulate call has it."""
+    """§3.4: as in the vendor's own simulate call."""
     short, full = announced(lash, 10), announced(lash, 10)
     receive(lash, short, lines=[{"sku": SKU, "quantity_good": 1}], finalize=True)
     receive(lash, full, finalize=False)
@@ -107,7 +107,7 @@ def test_randomize_receiving_loses_some_units_repeatably(lash: Lash) -> None:
 
 
 def test_more_units_than_expected_may_arrive(lash: Lash) -> None:
-    """§5.3: what is counted is what came."""
+    """§5.3: the counts are of what arrived."""
     before = lash.item(SKU)["quantity"]
     made = announced(lash, 10)
     receive(lash, made, lines=[{"sku": SKU, "quantity_good": 12}])
@@ -116,7 +116,7 @@ def test_more_units_than_expected_may_arrive(lash: Lash) -> None:
 
 
 def test_unexpected_goods_get_a_notice_and_wait_on_it(lash: Lash) -> None:
-    """§5.3: 25, arrived without a notice; its sender is the merchant, as far as anybody knows."""
+    """§5.3: status 25; without a sender the transaction names the merchant."""
     before = lash.item(SKU)["quantity"]
     told = lash.event("receive_unexpected", lines=[{"sku": SKU, "quantity": 3}])
     notice = {"id": told["shipnotice_id"]}
@@ -132,7 +132,7 @@ def test_unexpected_goods_get_a_notice_and_wait_on_it(lash: Lash) -> None:
 
 
 def test_published_lines_sell_before_they_arrive(lash: Lash) -> None:
-    """§2.6, §5.3: sellable, not projected; the sum falls back into place as they are shelved."""
+    """§2.6, §5.3: they are sellable, not projected, until they are shelved."""
     item = lash.item(SKU)
     shelved, projected, sellable = lash.quantities(item)["San Francisco"]
     line = {"item_id": item["id"], "quantity": 10, "include_in_published": True}
@@ -147,7 +147,7 @@ def test_published_lines_sell_before_they_arrive(lash: Lash) -> None:
 
 
 def test_inbound_items_are_those_expected_on_open_notices(empty: Lash) -> None:
-    """§5.3, §2.2: below 300, not given up, and not all of it good yet."""
+    """§5.3, §2.2: status below 300, not given up, and some units still to come."""
     item = {"item_id": empty.item(OTHER)["id"], "quantity": 10}
     assert empty.ids("/items/inbound") == []
     made = announced_of(empty, item)
@@ -169,7 +169,7 @@ def announced_of(lash: Lash, line: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_notice_with_a_problem_can_still_be_received(lash: Lash) -> None:
-    """§5.1: 250."""
+    """§5.1: status 250."""
     made = announced(lash, 10)
     receive(lash, made, lines=[{"sku": SKU, "quantity_good": 1}])
     lash.event("set_shipnotice_aside", shipnotice_id=made["id"], status="problem")
@@ -179,7 +179,7 @@ def test_a_notice_with_a_problem_can_still_be_received(lash: Lash) -> None:
 
 
 def test_a_refused_reception_leaves_no_trace(lash: Lash) -> None:
-    """§5.3: a completed notice, a line that is not on it, a bundle, a notice nobody has."""
+    """§5.3: a completed notice, a line of another one, a bundle, an unknown notice."""
     made = announced(lash, 10)
     for lines in ([{"sku": "NOPE", "quantity_good": 1}], [{"item_id": 999_999}]):
         with pytest.raises(NotFound):
@@ -201,7 +201,7 @@ def test_a_refused_reception_leaves_no_trace(lash: Lash) -> None:
 
 
 def test_the_ledger_and_the_referee_see_shelved_units_only(lash: Lash) -> None:
-    """duties.md D1: damaged units are none that anybody could sell."""
+    """duties.md D1: damaged units are not sellable."""
     sql = (
         "SELECT physical / 1000000 AS units FROM v_stock"
         " WHERE simulator = 'whiplash' AND sku = ? AND place = 'San Francisco'"

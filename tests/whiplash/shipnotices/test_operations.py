@@ -61,7 +61,7 @@ def test_lines_may_have_either_name_and_be_bare_wrapped_or_in_a_form(lash: Lash)
     ],
 )
 def test_an_invalid_notice_leaves_no_trace(lash: Lash, body: dict[str, Any], said: str) -> None:
-    """§1.3: 422; a warehouse or item that is not the merchant's is no record."""
+    """§1.3: 422, also for a warehouse or an item of another merchant."""
     before = lash.get("/shipnotices/count")
     answer = lash.send("POST", "/shipnotices", 422, json={"sender": "A", **body}).json()
     assert said in answer["errors"]
@@ -90,12 +90,12 @@ def test_notices_of_another_merchant_are_invisible(lash: Lash) -> None:
     """§1.1."""
     made = announced(lash)
     line = made["shipnotice_items"][0]["id"]
-    stranger = lash.stranger()
-    assert stranger.get("/shipnotices") == []
-    assert stranger.get("/shipnotices/count") == 0
+    other = lash.other_merchant()
+    assert other.get("/shipnotices") == []
+    assert other.get("/shipnotices/count") == 0
     for path in (f"/shipnotices/{made['id']}", f"/shipnotice_items/{line}"):
-        stranger.send("GET", path, 422)
-        stranger.send("DELETE", path, 422)
+        other.send("GET", path, 422)
+        other.send("DELETE", path, 422)
 
 
 def test_notices_are_listed_and_counted_by_status(lash: Lash) -> None:
@@ -116,7 +116,7 @@ def test_notices_are_listed_and_counted_by_status(lash: Lash) -> None:
 
 
 def test_sending_a_whole_notice_back_changes_it_and_adds_no_line(lash: Lash) -> None:
-    """§5.2, §1.3: 204 and nothing; clients send the whole record back."""
+    """§5.2, §1.3: 204 without a body; clients send whole records back."""
     made = announced(lash, 10)
     echo = made | {"sender": "New", "status": 300, "total_boxes": 4}
     echo["shipnotice_items"][0]["quantity"] = 12
@@ -143,7 +143,7 @@ def test_nested_attributes_add_change_and_remove_lines(lash: Lash) -> None:
 
 
 def test_a_notice_that_has_arrived_is_neither_changed_nor_deleted(lash: Lash) -> None:
-    """§5.2: only while its status is at most 100."""
+    """§5.2: only up to status 100."""
     made = announced(lash)
     lash.event("arrive_shipnotice", shipnotice_id=made["id"])
     path = f"/shipnotices/{made['id']}"

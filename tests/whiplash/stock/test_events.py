@@ -12,7 +12,7 @@ MICRO = 1_000_000
 
 
 def test_an_adjustment_changes_the_shelf_and_is_noted_in_the_ledger(lash: Lash) -> None:
-    """§2.5: in the customer's own warehouse unless one is named."""
+    """§2.5: in the customer's default warehouse unless one is named."""
     item = lash.item(SKU)
     done = lash.event("adjust_inventory", sku=SKU, change=-3)
     assert done == {
@@ -30,7 +30,7 @@ def test_an_adjustment_changes_the_shelf_and_is_noted_in_the_ledger(lash: Lash) 
 
 
 def test_a_move_changes_two_shelves_and_no_quantity(lash: Lash) -> None:
-    """§2.5, §2.6: no transaction, for the item's quantity is what it was."""
+    """§2.5, §2.6: no transaction, since the item's quantity stays."""
     item, history = lash.item(SKU), lash.transactions(lash.item(SKU))
     places = {"from_warehouse": "Ann Arbor", "to_warehouse": "San Francisco"}
     lash.event("move_inventory", sku=SKU, quantity=33, **places)

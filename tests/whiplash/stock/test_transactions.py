@@ -29,7 +29,7 @@ def test_list_item_transactions_shows_the_documented_history(lash: Lash) -> None
 
 
 def test_the_transactions_of_every_item_add_up_to_its_quantity(lash: Lash) -> None:
-    """§2.5: in the seed as in all that follows."""
+    """§2.5: in the seed as well."""
     for item in lash.get("/items", limit=250, is_bundle="false"):
         rows = lash.transactions(item, order_by="id")
         balance = 0
@@ -41,7 +41,7 @@ def test_the_transactions_of_every_item_add_up_to_its_quantity(lash: Lash) -> No
 
 
 def test_incoming_shows_ship_notices_and_outgoing_shows_orders(lash: Lash) -> None:
-    """§2.5; both and none are all."""
+    """§2.5: with both or neither the list shows all."""
     item = lash.item(SKU)
     order = insert_order(lash, item, 2)
     world = lash.sandbox.world()

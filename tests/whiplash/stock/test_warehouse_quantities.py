@@ -10,7 +10,7 @@ from tests.whiplash.support import insert_order
 
 
 def test_list_warehouse_quantities_shows_each_warehouse_of_the_customer(lash: Lash) -> None:
-    """§2.6: an empty second line is "", places are numbers; zero rows too."""
+    """§2.6: an empty second line is "", coordinates are numbers; no stock is shown as 0."""
     rows = lash.get("/items/1234/warehouse_quantities")
     assert rows[0] == {
         "id": 1, "name": "Ann Arbor", "shipping_address_1": "4657 Platt Road",
@@ -24,7 +24,7 @@ def test_list_warehouse_quantities_shows_each_warehouse_of_the_customer(lash: La
 
 
 def test_orders_lower_projected_and_batching_lowers_the_shelf(lash: Lash) -> None:
-    """§2.6: also of an order that no warehouse has; more may be sold than there is."""
+    """§2.6: also for an order without a warehouse; more may be sold than there is."""
     item = lash.item(SKU)
     assert lash.quantities(item) == {"Ann Arbor": (33, 33, 33), "San Francisco": (27, 27, 27)}
     insert_order(lash, item, 3)
@@ -39,7 +39,7 @@ def test_orders_lower_projected_and_batching_lowers_the_shelf(lash: Lash) -> Non
 
 
 def test_published_units_of_a_notice_are_sellable_before_they_arrive(lash: Lash) -> None:
-    """§2.6, §10 (9): sellable is projected and that."""
+    """§2.6, §10 (9): sellable is projected plus those."""
     item = lash.item("POSTER-TOUR-2026")
     assert lash.quantities(item)["San Francisco"] == (0, 0, 0)
     world = lash.sandbox.world()

@@ -31,20 +31,20 @@ SCHEMAS = {
 
 @dataclass(frozen=True)
 class Shop:
-    """A merchant with a receiver, who talks to a Whiplash on a socket."""
+    """A merchant with a receiver, and a client of a Whiplash on a socket."""
 
     listening: Listening
     receiver: Receiver
     client: httpx.Client
 
     def call(self, method: str, path: str, expect: int = 200, **body: Any) -> Any:
-        """Send a request, its body as JSON; return what came back."""
+        """Send a request with a JSON body; return the JSON of the answer."""
         answer = self.client.request(method, path, json=body or None)
         assert answer.status_code == expect, answer.text
         return answer.json() if answer.content else None
 
     def hook(self, event_name: str, **more: Any) -> dict[str, Any]:
-        """Have the receiver told of an event, as the official client's acceptance steps do."""
+        """Register the receiver for an event, as the official client's acceptance steps do."""
         given = {"url": self.receiver.url + "/hook", "format": "json", "event_name": event_name}
         made: dict[str, Any] = self.call("POST", "/web_hooks", **given, **more)
         return made
@@ -60,7 +60,7 @@ class Shop:
         return found
 
     def adjust(self, change: int = 1) -> None:
-        """Let staff find units."""
+        """Let staff adjust the item's stock."""
         self.listening.event("whiplash", "adjust_inventory", sku=SKU, change=change)
 
     def plant(self, operation: str, kind: str, **more: Any) -> None:
@@ -68,12 +68,12 @@ class Shop:
         self.listening.plant("whiplash", operation, kind, **more)
 
     def switch(self, quirk: str, value: Any) -> None:
-        """Give a quirk a value."""
+        """Set a quirk."""
         url = f"{self.listening.url}/_sim/quirks/{quirk}"
         httpx.put(url, json={"value": value}).raise_for_status()
 
-    def told(self) -> list[dict[str, Any]]:
-        """Return what the receiver got; all of it is what the document allows."""
+    def received(self) -> list[dict[str, Any]]:
+        """Return the bodies that the receiver got, checked against the document."""
         bodies = [json.loads(body) for body in self.receiver.bodies]
         for body in bodies:
             schema = SCHEMAS[body["event_name"]]
@@ -82,8 +82,8 @@ class Shop:
         return bodies
 
     def levels(self) -> list[int]:
-        """Return the quantities that the receiver was told of, in order."""
-        return [body["item"]["quantity"] for body in self.told()]
+        """Return the quantities that the receiver got, in order."""
+        return [body["item"]["quantity"] for body in self.received()]
 
     def callbacks(self) -> list[dict[str, Any]]:
         """Return the log of the web hooks."""
@@ -103,10 +103,10 @@ def shop(listening: Listening) -> Iterator[Shop]:
 
 
 def test_a_changed_quantity_is_sent_with_the_item_and_its_warehouses(shop: Shop) -> None:
-    """§8.3: the object under its resource name, event_name, and what a client reads of it."""
+    """§8.3: the object under its resource name, event_name, and the fields that a client reads."""
     shop.hook(INVENTORY)
     shop.adjust(+3)
-    (body,) = shop.told()
+    (body,) = shop.received()
     item = shop.item()
     quantities = shop.call("GET", f"/items/{item['id']}/warehouse_quantities")
     assert body == {
@@ -126,14 +126,14 @@ def test_each_status_of_a_ship_notice_is_sent_in_turn(shop: Shop) -> None:
     shop.hook(STATUS)
     shop.hook(INVENTORY)
     made = shop.call("POST", "/shipnotices", sender="Acme", shipnotice_items=[line])
-    assert shop.told() == []
+    assert shop.received() == []
     shop.listening.event("whiplash", "receive_shipnotice", shipnotice_id=made["id"])
-    told = shop.told()
-    assert [body.get("shipnotice", {}).get("status") for body in told] == [150, 200, None, 300]
-    assert [body["event_name"] for body in told] == [STATUS, STATUS, INVENTORY, STATUS]
-    assert told[0]["shipnotice"]["shipnotice_items"][0]["quantity_good"] == 0
-    assert told[-1]["shipnotice"] == shop.call("GET", f"/shipnotices/{made['id']}")
-    assert told[2]["item"]["quantity"] == shop.item()["quantity"]
+    sent = shop.received()
+    assert [body.get("shipnotice", {}).get("status") for body in sent] == [150, 200, None, 300]
+    assert [body["event_name"] for body in sent] == [STATUS, STATUS, INVENTORY, STATUS]
+    assert sent[0]["shipnotice"]["shipnotice_items"][0]["quantity_good"] == 0
+    assert sent[-1]["shipnotice"] == shop.call("GET", f"/shipnotices/{made['id']}")
+    assert sent[2]["item"]["quantity"] == shop.item()["quantity"]
 
 
 def test_a_shipped_order_is_sent_with_its_tracking(shop: Shop) -> None:
@@ -145,9 +145,9 @@ def test_a_shipped_order_is_sent_with_its_tracking(shop: Shop) -> None:
     )
     for status in ("batched", "packed"):
         shop.listening.event("whiplash", "process_order", order_id=made["id"], status=status)
-    assert shop.told() == []
+    assert shop.received() == []
     shop.listening.event("whiplash", "process_order", order_id=made["id"], status="shipped")
-    (body,) = shop.told()
+    (body,) = shop.received()
     assert body == {"order": shop.call("GET", f"/orders/{made['id']}"), "event_name": SHIPPED}
     assert body["order"]["tracking"]
 
@@ -159,7 +159,7 @@ def test_a_new_order_sends_the_items_that_it_takes(shop: Shop) -> None:
     line = {"item_id": shop.item()["id"], "quantity": 2}
     shop.call("POST", "/orders", originator_id="A-1", shipping_name="Ann", order_items=[line])
     shop.listening.deliver_callbacks()
-    (body,) = shop.told()
+    (body,) = shop.received()
     assert body["item"]["quantity"] == before - 2
     assert body["item"] | {"warehouse_quantities": 0} == shop.item() | {"warehouse_quantities": 0}
     places = shop.call("GET", f"/items/{line['item_id']}/warehouse_quantities")
@@ -168,7 +168,7 @@ def test_a_new_order_sends_the_items_that_it_takes(shop: Shop) -> None:
 
 def test_nothing_is_sent_for_other_events_or_to_other_merchants(lash: Lash) -> None:
     """§8.1."""
-    for owner, event_name in ((lash, SHIPPED), (lash.stranger(), INVENTORY)):
+    for owner, event_name in ((lash, SHIPPED), (lash.other_merchant(), INVENTORY)):
         body = {"url": "http://127.0.0.1:9/hook", "event_name": event_name}
         owner.send("POST", "/web_hooks", json=body)
     lash.event("adjust_inventory", sku=SKU, change=1)
@@ -199,7 +199,7 @@ def test_a_failed_callback_is_counted_and_sent_again(shop: Shop) -> None:
 
 
 def test_ten_failures_switch_a_hook_off(shop: Shop) -> None:
-    """§8.3: active is false then, and what still waits is never sent."""
+    """§8.3: it is not active any more, and what still waits is never sent."""
     made = shop.hook(INVENTORY)
     shop.receiver.says({}, status=500)
     for _ in range(3):
@@ -251,13 +251,13 @@ def test_a_dropped_callback_is_lost_and_polling_finds_the_change(shop: Shop) -> 
     shop.plant(INVENTORY, "drop")
     shop.adjust(+4)
     shop.listening.advance("1d")
-    assert shop.told() == []
+    assert shop.received() == []
     assert shop.state(made) == (True, 0)
     assert shop.item()["quantity"] == before + 4
 
 
 def test_callbacks_may_be_duplicated_delayed_and_reordered(shop: Shop) -> None:
-    """§8.3: each body says what was true when it was made."""
+    """§8.3: each body shows the state when it was created."""
     shop.hook(INVENTORY)
     start = shop.item()["quantity"]
     shop.plant(INVENTORY, "duplicate")

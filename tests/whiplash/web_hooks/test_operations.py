@@ -42,7 +42,7 @@ def test_hooks_are_listed_by_provider_and_group(lash: Lash) -> None:
     assert lash.ids("/web_hooks", provider="magento") == [theirs["id"]]
     assert lash.ids("/web_hooks", group_id="g") == [own["id"]]
     assert lash.ids("/web_hooks", since_id=own["id"]) == [theirs["id"]]
-    assert lash.stranger().get("/web_hooks") == []
+    assert lash.other_merchant().get("/web_hooks") == []
 
 
 @pytest.mark.parametrize(

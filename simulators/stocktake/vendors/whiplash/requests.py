@@ -53,14 +53,14 @@ def normalize(call: Call) -> Call:
         query = read_brackets(list(call.query))
     except Malformed:
         query = dict(call.query)
-    given = {**query, **(body if isinstance(body, dict) else {})}
+    parameters = {**query, **(body if isinstance(body, dict) else {})}
     resource = path.removeprefix("/api/").split("/")[0]
-    inner = given.get(_WRAPPERS.get(resource, ""))
+    inner = parameters.get(_WRAPPERS.get(resource, ""))
     if isinstance(inner, dict):
-        given = {k: v for k, v in given.items() if v is not inner} | inner
+        parameters = {k: v for k, v in parameters.items() if v is not inner} | inner
     if bodiless:
-        return replace(call, path=path, query=tuple(_pairs(given)), fields=None)
-    fields = given if given or body is not None else None
+        return replace(call, path=path, query=tuple(_pairs(parameters)), fields=None)
+    fields = parameters if parameters or body is not None else None
     return replace(call, path=path, query=(), fields=fields)
 
 
@@ -99,8 +99,8 @@ def _refuse_constant(word: str) -> None:
     raise ValueError(f"{word} is not JSON")
 
 
-def _pairs(given: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in given.items():
+def _pairs(parameters: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in parameters.items():
         name = f"{prefix}[{key}]" if prefix else key
         if isinstance(value, dict):
             yield from _pairs(value, name)

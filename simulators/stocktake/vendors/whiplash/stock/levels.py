@@ -39,8 +39,8 @@ def levels_of(world: World, item_id: int) -> dict[int, Level]:
 
 def _levels(world: World, item_id: int) -> dict[int, Level]:
     rows = world.all(
-        "SELECT warehouse_id, sum(shelf) AS shelf, sum(asked) AS asked, sum(due) AS due FROM ("
-        " SELECT warehouse_id, quantity AS shelf, 0 AS asked, 0 AS due FROM whiplash_shelf"
+        "SELECT warehouse_id, sum(shelf) AS shelf, sum(demand) AS demand, sum(due) AS due FROM ("
+        " SELECT warehouse_id, quantity AS shelf, 0 AS demand, 0 AS due FROM whiplash_shelf"
         " WHERE item_id = ?1 UNION ALL"
         " SELECT warehouse_id, 0, quantity, 0 FROM whiplash_demand"
         " WHERE item_id = ?1 AND NOT batched UNION ALL"
@@ -54,8 +54,8 @@ def _levels(world: World, item_id: int) -> dict[int, Level]:
     return {
         row["warehouse_id"]: Level(
             shelf=row["shelf"],
-            projected=row["shelf"] - row["asked"],
-            sellable=row["shelf"] - row["asked"] + row["due"],
+            projected=row["shelf"] - row["demand"],
+            sellable=row["shelf"] - row["demand"] + row["due"],
         )
         for row in rows
     }

@@ -197,12 +197,12 @@ EXCEPTIONS = (
         for resource in ("inventories", "purchase_orders", "sales_orders", "stock_levels")
     ),
     Excuse(
-        "whiplash.yaml", ANY, "unsupported_method", r"^(404 .*Not found|422 .*Record not found)",
+        "whiplash.yaml", ANY, "unsupported_method", r"^(404 .*Not found|422 .*History not found)",
         "An unknown method is an unknown path, or the word after `/items/` is taken for an id.",
         "reference/whiplash.md §1.3",
     ),
     Excuse(
-        "whiplash.yaml", ANY, "positive_data_acceptance", r"^422 .*Record not found",
+        "whiplash.yaml", ANY, "positive_data_acceptance", r"^422 .*History not found",
         "An id that nobody has is answered 422.",
         "reference/whiplash.md §1.3",
     ),

@@ -45,7 +45,8 @@ class Shop:
 
     def hook(self, event_name: str, **more: Any) -> dict[str, Any]:
         """Register the receiver for an event, as the official client's acceptance steps do."""
-        given = {"url": self.receiver.url + "/hook", "format": "json", "event_name": event_name}
+        url = self.receiver.url + "/hook"
+        given: dict[str, Any] = {"url": url, "format": "json", "event_name": event_name}
         made: dict[str, Any] = self.call("POST", "/web_hooks", **given, **more)
         return made
 

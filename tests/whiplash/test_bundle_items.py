@@ -65,7 +65,9 @@ def test_bundles_and_components_are_lists_of_items(empty: Lash) -> None:
     assert empty.ids("/items/in_bundles") == [item]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@settings(  # each example resets a world, which a busy machine may do slowly
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None
+)
 @given(st.lists(st.tuples(HELD, NEEDED), min_size=1, max_size=4))
 def test_the_quantity_of_a_bundle_is_what_its_scarcest_component_allows(
     empty: Lash, parts: list[tuple[int, int]]

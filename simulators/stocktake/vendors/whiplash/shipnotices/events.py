@@ -17,7 +17,7 @@ from .receiving import (
     Row,
     change_status,
     find_notice,
-    is_complete,
+    is_received,
     lines_of,
     read_received,
     receive_expected,
@@ -79,7 +79,7 @@ def receive_shipnotice(
         ]
     for each in received:
         shelve(world, notice, each)
-    if is_complete(world, notice) if finalize is None else finalize:
+    if is_received(world, notice) if finalize is None else finalize:
         change_status(world, notice, COMPLETED, completed_at=world.now)
     return _show(world, shipnotice_id)
 

@@ -74,7 +74,7 @@ def shelve(world: World, notice: Row, received: Received) -> None:
         send_inventory_changed(world, line["item_id"])
 
 
-def is_complete(world: World, notice: Row) -> bool:
+def is_received(world: World, notice: Row) -> bool:
     """Return whether nothing more is expected on a ship notice."""
     return not any(_expected(line) for line in lines_of(world, notice))
 

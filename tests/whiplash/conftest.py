@@ -18,7 +18,7 @@ NOT_FOUND = {"error": "Record not found", "errors": {"base": ["Record not found"
 
 @dataclass(frozen=True)
 class Lash:
-    """A sandbox as a merchant's program meets it."""
+    """A client of a sandbox's Whiplash, with a merchant's key."""
 
     sandbox: Sandbox
     key: str = API_KEY
@@ -31,7 +31,7 @@ class Lash:
         return answer
 
     def get(self, path: str, **query: Any) -> Any:
-        """Ask for a path below the base URL, with a query; return the JSON."""
+        """GET a path below the base URL with a query; return the JSON."""
         return self.send("GET", path + (f"?{urlencode(query, doseq=True)}" if query else "")).json()
 
     def ids(self, path: str = "/items", **query: Any) -> list[int]:
@@ -39,12 +39,12 @@ class Lash:
         return [row["id"] for row in self.get(path, **query)]
 
     def item(self, sku: str) -> dict[str, Any]:
-        """Return the first item that carries a SKU."""
+        """Return the first item with a SKU."""
         found: list[dict[str, Any]] = self.get(f"/items/sku/{quote(sku, safe='')}")
         return found[0]
 
     def create(self, **body: Any) -> dict[str, Any]:
-        """Make an item; return it as its own URL shows it."""
+        """Create an item; return it as its own URL shows it."""
         made = self.send("POST", "/items", json=body).json()
         shown: dict[str, Any] = self.get(f"/items/{made['id']}")
         return shown
@@ -62,7 +62,7 @@ class Lash:
         }
 
     def event(self, name: str, /, **arguments: Any) -> Any:
-        """Let something happen in the warehouse."""
+        """Trigger a business event."""
         return self.sandbox.event("whiplash", name, **arguments)
 
     def world(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
@@ -70,20 +70,20 @@ class Lash:
         return self.sandbox.world().all(sql, parameters)
 
     def insert(self, table: str, **values: Any) -> int:
-        """Add a row that no operation makes."""
+        """Insert a row directly."""
         world = self.sandbox.world()
         with world.turn(tick=False):
             return world.insert(f"whiplash_{table}", **values)
 
-    def stranger(self) -> "Lash":
-        """Return another merchant's program."""
+    def other_merchant(self) -> "Lash":
+        """Return the client of another merchant."""
         self.insert("customer", id=2, name="Another", default_warehouse_id=2)
         self.insert("customer_warehouse", customer_id=2, warehouse_id=2)
         self.insert("api_key", value="another-key", customer_id=2)
         return Lash(self.sandbox, "another-key")
 
     def ignored(self) -> list[str]:
-        """Return the names of the last call that the journal says were ignored."""
+        """Return the names that the last call sent and the journal notes as ignored."""
         entry = self.sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
         return list((entry["note"] or {}).get("ignored", ()))
 

@@ -1,4 +1,7 @@
-"""list_items, count_items, what all lists take. Source: docs/reference/whiplash.md §1.4, §1.5."""
+"""What all lists have in common, by list_items and count_items.
+
+Source: docs/reference/whiplash.md §1.4, §1.5.
+"""
 
 from typing import Any
 
@@ -20,7 +23,7 @@ def test_offset_is_a_page_number_and_so_is_page(lash: Lash) -> None:
     assert [len(lash.ids(limit=10, page=page)) for page in (3, 4, 5, 10**30)] == [10, 6, 0, 0]
 
 
-def test_a_page_is_fifty_and_at_most_two_hundred_and_fifty(empty: Lash) -> None:
+def test_a_page_has_50_rows_and_at_most_250(empty: Lash) -> None:
     """§1.5."""
     world = empty.sandbox.world()
     with world.turn(tick=False):
@@ -43,7 +46,7 @@ def test_count_is_a_bare_number(lash: Lash) -> None:
 
 
 def test_since_id_is_strictly_greater(lash: Lash) -> None:
-    """§1.5: one more is made and the count goes from 0 to 1."""
+    """§1.5: a new item takes the count from 0 to 1."""
     newest = max(lash.ids(limit=250))
     assert lash.get("/items/count", since_id=newest) == 0
     made = lash.create(title="One more")
@@ -52,7 +55,7 @@ def test_since_id_is_strictly_greater(lash: Lash) -> None:
     assert lash.get("/items/count", since_id="soon") == ITEMS + 1
 
 
-def test_the_order_is_newest_change_first_unless_asked(lash: Lash) -> None:
+def test_lists_show_the_last_changed_first_by_default(lash: Lash) -> None:
     """§1.5; equal times by id, so that pages do not overlap."""
     stamps = [row["updated_at"] for row in lash.get("/items", limit=250)]
     assert stamps == sorted(stamps, reverse=True)
@@ -65,7 +68,7 @@ def test_the_order_is_newest_change_first_unless_asked(lash: Lash) -> None:
 
 
 @pytest.mark.parametrize("order", ["colour", "id; DROP TABLE", "sku sideways", "", ",,", "1"])
-def test_an_order_that_nobody_knows_is_ignored(lash: Lash, order: str) -> None:
+def test_an_unknown_order_by_is_ignored(lash: Lash, order: str) -> None:
     """§1.5."""
     assert lash.ids(order_by=order) == lash.ids()
 
@@ -81,7 +84,7 @@ def test_an_order_that_nobody_knows_is_ignored(lash: Lash, order: str) -> None:
         "2013-08-30 21:01:52 +0200",
     ],
 )
-def test_bounds_belong_to_what_they_ask_for_in_every_spelling(empty: Lash, moment: str) -> None:
+def test_bounds_are_inclusive_in_every_spelling(empty: Lash, moment: str) -> None:
     """§1.4, §1.5: Eastern without a zone, Ruby's Time#to_s, ISO 8601."""
     for name in ("updated_at_min", "updated_at_max"):
         assert empty.ids(**{name: moment}) == [1234]
@@ -101,7 +104,7 @@ def test_bounds_belong_to_what_they_ask_for_in_every_spelling(empty: Lash, momen
         ({"created_at_min": "2013-04-25T18:21:11 00:00"}, True),
     ],
 )
-def test_bounds_are_read_and_what_cannot_be_asks_for_nothing(
+def test_a_bound_that_cannot_be_read_filters_nothing(
     empty: Lash, query: dict[str, str], found: bool
 ) -> None:
     """§1.4, §1.5."""
@@ -109,7 +112,7 @@ def test_bounds_are_read_and_what_cannot_be_asks_for_nothing(
     assert empty.get("/items/count", **query) == int(found)
 
 
-def test_a_bound_at_a_shown_second_takes_in_all_of_it(lash: Lash) -> None:
+def test_a_bound_includes_the_whole_of_its_second(lash: Lash) -> None:
     """§1.4: the wire shows whole seconds."""
     lash.sandbox.advance("700ms")
     made = lash.create(title="Within the second")
@@ -145,15 +148,13 @@ def test_a_bound_at_a_shown_second_takes_in_all_of_it(lash: Lash) -> None:
         ({"colour": "red"}, ITEMS),
     ],
 )
-def test_lists_filter_by_what_every_attribute_is(
-    lash: Lash, query: dict[str, Any], count: int
-) -> None:
-    """§1.5: equality; a blank value and an unknown name ask for nothing."""
+def test_lists_filter_by_every_attribute(lash: Lash, query: dict[str, Any], count: int) -> None:
+    """§1.5: equality; a blank value and an unknown name filter nothing."""
     assert len(lash.ids(limit=250, **query)) == count
     assert lash.get("/items/count", **query) == count
 
 
-def test_an_unknown_name_is_ignored_and_the_journal_says_so(lash: Lash) -> None:
+def test_an_unknown_parameter_is_ignored_and_noted_in_the_journal(lash: Lash) -> None:
     """§1.5: `per_page` is version 2's."""
     assert len(lash.ids(per_page=2, limit=5)) == 5
     assert lash.ignored() == ["per_page"]

@@ -1,4 +1,4 @@
-"""What clients send: suffixes, slashes, wrapped and folded parameters, forms.
+"""What clients send: suffixes, slashes, wrapped parameters, forms.
 
 Source: docs/reference/whiplash.md §1.1, §1.7, §2.2.
 """
@@ -15,13 +15,13 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 @pytest.mark.parametrize(
     "path", ["/items/count.json", "//items/count", "/items/count/", "/items//count.json/"]
 )
-def test_a_path_may_end_in_json_and_have_slashes_too_many(lash: Lash, path: str) -> None:
+def test_a_path_may_end_in_json_and_have_extra_slashes(lash: Lash, path: str) -> None:
     """§1.1: ActiveResource adds the suffix, production clients the slashes."""
     assert lash.get(path) == ITEMS
 
 
 @pytest.mark.parametrize("path", ["/items/1234.json", "/items/1234/", "//items/1234"])
-def test_one_item_too(lash: Lash, path: str) -> None:
+def test_the_path_of_one_item_may_end_in_json_and_have_extra_slashes(lash: Lash, path: str) -> None:
     """§1.1."""
     assert lash.get(path)["sku"] == "TESTSKU"
     assert lash.get(f"{path.rstrip('/').removesuffix('.json')}/transactions.json")
@@ -38,7 +38,7 @@ def test_a_get_takes_its_parameters_from_a_json_body(lash: Lash) -> None:
     assert [row["id"] for row in wrapped.json()] == [1234]
 
 
-def test_what_query_and_body_both_name_is_the_bodys(lash: Lash) -> None:
+def test_the_body_wins_over_the_query(lash: Lash) -> None:
     """§1.1: as Rails merges them."""
     assert len(lash.send("GET", "/items?limit=3&page=1", json={"limit": 5}).json()) == 5
     lash.send("PUT", "/items/1234?title=Query&vendor=Kept", 204, json={"title": "Body"})
@@ -46,7 +46,7 @@ def test_what_query_and_body_both_name_is_the_bodys(lash: Lash) -> None:
     assert (item["title"], item["vendor"]) == ("Body", "Kept")
 
 
-def test_a_put_may_have_all_of_it_in_the_query(lash: Lash) -> None:
+def test_a_put_may_have_all_parameters_in_the_query(lash: Lash) -> None:
     """§1.1, §1.7: the Python client; Python spells booleans with a capital."""
     lash.send("PUT", "/items/1234?title=New+name&available=False&price=12.5", 204)
     item = lash.get("/items/1234")
@@ -64,7 +64,7 @@ def test_a_put_may_have_all_of_it_in_the_query(lash: Lash) -> None:
         {"data": b' {"title": "T", "price": 3.0, "is_bundle": true}', "headers": FORM},
     ],
 )
-def test_a_body_is_flat_or_wrapped_json_or_form_or_json_called_a_form(
+def test_a_body_may_be_flat_or_wrapped_json_a_form_or_json_labelled_as_a_form(
     lash: Lash, request_: dict[str, Any]
 ) -> None:
     """§1.1: PHP and Java wrap, Java mislabels, HTTParty sends brackets."""
@@ -73,8 +73,8 @@ def test_a_body_is_flat_or_wrapped_json_or_form_or_json_called_a_form(
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"a": NaN}', b'{"title": "\\ud800"}', b"[" * 9999])
-def test_json_that_is_called_a_form_and_is_none_is_a_form(lash: Lash, body: bytes) -> None:
-    """§1.1: a name that nobody knows."""
+def test_invalid_json_labelled_as_a_form_is_read_as_a_form(lash: Lash, body: bytes) -> None:
+    """§1.1: it has only an unknown name."""
     assert lash.send("POST", "/items", data=body, headers=FORM).json()["title"] is None
 
 
@@ -88,13 +88,13 @@ def test_brackets_in_the_query_are_read_as_in_a_form(lash: Lash) -> None:
 
 
 @pytest.mark.parametrize("body", [[], "text", 3])
-def test_a_body_that_is_no_object_is_422(lash: Lash, body: Any) -> None:
+def test_a_body_that_is_not_an_object_is_422(lash: Lash, body: Any) -> None:
     """§1.3."""
     said = lash.send("POST", "/items", 422, json=body).json()
     assert said["errors"] == {"base": ["is invalid"]}
 
 
-def test_unknown_names_are_ignored_and_an_echoed_object_is_taken(lash: Lash) -> None:
+def test_unknown_fields_are_ignored_and_a_whole_record_may_be_sent_back(lash: Lash) -> None:
     """§2.3: ActiveResource puts the whole object back."""
     before = lash.get("/items/1234")
     lash.send("PUT", "/items/1234", 204, json=before | {"quantity": 999, "exp_quantity": 7})
@@ -104,7 +104,7 @@ def test_unknown_names_are_ignored_and_an_echoed_object_is_taken(lash: Lash) -> 
     assert lash.get("/items/1234") == before
 
 
-def test_without_api_in_the_path_there_is_nothing(lash: Lash) -> None:
+def test_a_path_without_api_is_404(lash: Lash) -> None:
     """§1.1: the resources are below /api/."""
     answer = lash.sandbox.request("GET", "/whiplash/items", headers={"X-API-KEY": lash.key})
     assert (answer.status, answer.json()) == (404, {"error": "Not found"})

@@ -1,39 +1,27 @@
 """Whiplash: a third-party logistics service, V1 of its API. Source: docs/reference/whiplash.md."""
 
-from importlib import resources
-
+from stocktake.core.files import read_schema
 from stocktake.core.simulator import Api, Simulator
 
-from . import (
-    bundle_items,
-    events,
-    hooks,
-    item_lists,
-    items,
-    order_actions,
-    order_events,
-    order_items,
-    order_lists,
-    orders,
-    receiving,
-    shipnotice_items,
-    shipnotices,
-    transactions,
-    warehouse_quantities,
-    web_hooks,
-)
-from .access import API_KEY, authenticate
+from . import bundle_items
+from .access import authenticate, environment
 from .errors import refuse
+from .events import EVENTS
+from .items import lists as item_lists
+from .items import operations as items
+from .order_items import operations as order_items
+from .orders import actions as order_actions
+from .orders import lists as order_lists
+from .orders import operations as orders
 from .quirks import QUIRKS
 from .requests import normalize
 from .seed import seed
+from .shipnotice_items import operations as shipnotice_items
+from .shipnotices import operations as shipnotices
+from .stock import transactions, warehouse_quantities
 from .views import VIEWS
-
-
-def environment(base_url: str) -> dict[str, str]:
-    """Return what a client of this API wants to know (1.1)."""
-    return {"WHIPLASH_BASE_URL": f"{base_url}/api", "WHIPLASH_API_KEY": API_KEY}
-
+from .web_hooks import operations as web_hooks
+from .web_hooks.callbacks import CALLBACKS
 
 SIMULATOR = Simulator(
     name="whiplash",
@@ -42,17 +30,17 @@ SIMULATOR = Simulator(
             name="whiplash",
             document="whiplash.yaml",
             handlers=(
-                *bundle_items.HANDLERS,
-                *item_lists.HANDLERS,
                 *items.HANDLERS,
-                *order_actions.HANDLERS,
-                *order_items.HANDLERS,
-                *order_lists.HANDLERS,
-                *orders.HANDLERS,
-                *shipnotice_items.HANDLERS,
-                *shipnotices.HANDLERS,
+                *item_lists.HANDLERS,
                 *transactions.HANDLERS,
                 *warehouse_quantities.HANDLERS,
+                *bundle_items.HANDLERS,
+                *orders.HANDLERS,
+                *order_lists.HANDLERS,
+                *order_actions.HANDLERS,
+                *order_items.HANDLERS,
+                *shipnotices.HANDLERS,
+                *shipnotice_items.HANDLERS,
                 *web_hooks.HANDLERS,
             ),
             authenticate=authenticate,
@@ -61,19 +49,12 @@ SIMULATOR = Simulator(
             not_found_for_wrong_method=True,
         ),
     ),
-    schema=resources.files(__package__).joinpath("schema.sql").read_text(),
+    schema=read_schema(__package__),
     seed=seed,
     views=VIEWS,
-    events={
-        "adjust_inventory": events.adjust_inventory,
-        "deliver_order": order_events.deliver_order,
-        "move_inventory": events.move_inventory,
-        "process_order": order_events.process_order,
-        "set_available": events.set_available,
-        **receiving.EVENTS,
-    },
+    events=EVENTS,
     environment=environment,
     quirks=QUIRKS,
-    callbacks=hooks.CALLBACKS,
+    callbacks=CALLBACKS,
     callbacks_document="whiplash-callbacks.yaml",
 )

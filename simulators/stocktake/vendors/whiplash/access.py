@@ -1,4 +1,4 @@
-"""Whose key a call carries. Source: docs/reference/whiplash.md 1.1, 1.3.
+"""Who calls: the merchant of an API key. Source: docs/reference/whiplash.md 1.1, 1.3.
 
 `X-API-VERSION` is ignored: whatever it says, this is version 1.
 """
@@ -10,17 +10,18 @@ from stocktake.core.simulator import Call
 from stocktake.core.world import World
 
 API_KEY = "whiplash-9b1f04c7d2e85a36"
+_DEFAULT_PROVIDER = "api"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The customer (a merchant) of a call's key, as `call.account`: sees what is its own."""
+    """The customer (a merchant) of a call's key; a handler finds it in `call.account`."""
 
     customer_id: int
 
 
 def authenticate(world: World, call: Call) -> Account:
-    """Return the account of the key; 401 for a key that nobody has, or none."""
+    """Return the account of the key; Unauthorized for an unknown key or none."""
     customer = world.value(
         "SELECT customer_id FROM whiplash_api_key WHERE value = ?",
         (call.headers.get("x-api-key", ""),),
@@ -28,3 +29,13 @@ def authenticate(world: World, call: Call) -> Account:
     if customer is None:
         raise Unauthorized("Invalid API key")
     return Account(customer_id=customer)
+
+
+def provider_of(call: Call) -> str:
+    """Return the shop software that the ids of a call come from; some plugins name themselves."""
+    return call.headers.get("provider") or _DEFAULT_PROVIDER
+
+
+def environment(base_url: str) -> dict[str, str]:
+    """Return the variables that a client needs: base URL and key (1.1)."""
+    return {"WHIPLASH_BASE_URL": f"{base_url}/api", "WHIPLASH_API_KEY": API_KEY}

@@ -1,10 +1,9 @@
-"""What bundles are made of. Source: docs/reference/whiplash.md 6.
+"""Components of bundles. Source: docs/reference/whiplash.md 6.
 
-A bundle is as many as its scarcest component allows; nobody ever stocks one. Orders that took a
-bundle apart stay as they are when it changes.
+A bundle is as many as its scarcest component allows, and has no stock of its own. A bundle that
+was ordered became lines of components: a later change of the bundle leaves those orders alone.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,122 +14,134 @@ from stocktake.dialects.rails import invalid, read_given
 from . import wire
 from .access import Account
 from .errors import record_not_found
-from .items import find_item
-from .lists import INTEGER, Listing, listed
+from .items.rows import find_item
+from .lists import Listing, list_page
+from .records import require, select_by_id
 
 Body = Mapping[str, Any]
 
-_SHOWN = ("id", "parent_item_id", "item_id", "quantity", "bundle_id", "max_per_package")
+_ATTRIBUTES = {
+    "parent_item_id": wire.INTEGER, "item_id": wire.INTEGER, "quantity": wire.INTEGER,
+    "bundle_id": wire.INTEGER, "max_per_package": wire.INTEGER,
+}  # fmt: skip
+_WRITTEN = ("item_id", "bundle_id", "quantity", "max_per_package")
 _ALL = Listing(
     table="whiplash_bundle_item t",
     where="EXISTS (SELECT 1 FROM whiplash_item i WHERE i.id = t.bundle_id"
     " AND i.customer_id = :customer)",
-    attributes={
-        "parent_item_id": INTEGER, "item_id": INTEGER, "quantity": INTEGER, "bundle_id": INTEGER,
-        "max_per_package": INTEGER,
-    },
-)  # fmt: skip
+    attributes=_ATTRIBUTES,
+)
+
+# Input
 
 
-def list_bundle_items(world: World, call: Call, **wanted: str | list[str]) -> Page:
-    """List what the account's bundles are made of, or one of them."""
-    account: Account = call.account
-    return listed(world, _ALL, wanted, show=_shown, customer=account.customer_id)
-
-
-def get_bundle_item(world: World, call: Call, *, bundle_item_id: int) -> Any:
-    """Show one component of a bundle."""
-    return _shown(world, [_found(world, call.account, bundle_item_id)["id"]])[0]
-
-
-def create_bundle_item(world: World, call: Call, *, body: dict[str, Any]) -> Any:
-    """Put an item into a bundle."""
-    columns = _columns(world, call.account, body, known={})
-    made = world.insert(
-        "whiplash_bundle_item", created_at=world.now, updated_at=world.now, **columns
-    )
-    _touch(world, columns["bundle_id"])
-    return _shown(world, [made])[0]
-
-
-def update_bundle_item(
-    world: World, call: Call, *, bundle_item_id: int, body: dict[str, Any]
-) -> Reply:
-    """Change how many of an item a bundle holds, or which item or bundle it is."""
-    known = _found(world, call.account, bundle_item_id)
-    columns = _columns(world, call.account, body, known=known)
-    if any(known[name] != value for name, value in columns.items()):
-        world.update("whiplash_bundle_item", known["id"], updated_at=world.now, **columns)
-        for bundle in {known["bundle_id"], columns["bundle_id"]}:
-            _touch(world, bundle)
-    return Reply(204)
-
-
-def delete_bundle_item(world: World, call: Call, *, bundle_item_id: int) -> Reply:
-    """Take an item out of a bundle."""
-    known = _found(world, call.account, bundle_item_id)
-    world.run("DELETE FROM whiplash_bundle_item WHERE id = ?", (known["id"],))
-    _touch(world, known["bundle_id"])
-    return Reply(204)
-
-
-def _columns(world: World, account: Account, body: Body, *, known: Body) -> dict[str, Any]:
-    """Return the columns of a component as a body has it, over what is known of it."""
-    names = ("item_id", "bundle_id", "quantity", "max_per_package")
-    given = {
-        name: known.get(name) if read_given(body, name) is None else wire.given_integer(body, name)
-        for name in names
+def _read_columns(world: World, account: Account, body: Body, *, known: Body) -> dict[str, Any]:
+    """Return the columns of a component: those of a body, and for the rest those known before."""
+    columns = {
+        name: known.get(name)
+        if read_given(body, name) is None
+        else wire.read_given_integer(body, name)
+        for name in _WRITTEN
     }
     if "max_per_package" in body:
-        given["max_per_package"] = wire.given_integer(body, "max_per_package")
-    if given["item_id"] is None or given["bundle_id"] is None:
+        columns["max_per_package"] = wire.read_given_integer(body, "max_per_package")
+    _check_items(world, account, columns, known_id=known.get("id"))
+    if columns["quantity"] is None:
+        raise invalid("quantity", "can't be blank")
+    if columns["quantity"] < 1:
+        raise invalid("quantity", "must be greater than 0")
+    return columns
+
+
+def _check_items(
+    world: World, account: Account, columns: Mapping[str, Any], *, known_id: int | None
+) -> None:
+    """Refuse what is no bundle, a bundle in a bundle, and an item that is already in it."""
+    if columns["item_id"] is None or columns["bundle_id"] is None:
         raise record_not_found()
-    item = find_item(world, account, given["item_id"])
-    bundle = find_item(world, account, given["bundle_id"])
+    item = find_item(world, account, columns["item_id"])
+    bundle = find_item(world, account, columns["bundle_id"])
     if not bundle["is_bundle"]:
         raise invalid("bundle_id", "is not a bundle")
     if item["is_bundle"]:
         raise invalid("item_id", "is a bundle itself")
     twin = world.value(
         "SELECT id FROM whiplash_bundle_item WHERE bundle_id = ? AND item_id = ? AND id IS NOT ?",
-        (bundle["id"], item["id"], known.get("id")),
+        (bundle["id"], item["id"], known_id),
     )
     if twin is not None:
         raise invalid("item_id", "has already been taken")
-    if given["quantity"] is None:
-        raise invalid("quantity", "can't be blank")
-    if given["quantity"] < 1:
-        raise invalid("quantity", "must be greater than 0")
-    return given
 
 
-def _found(world: World, account: Account, bundle_item_id: int) -> dict[str, Any]:
-    found = world.find(
-        "SELECT b.* FROM whiplash_bundle_item b JOIN whiplash_item i ON i.id = b.bundle_id"
-        " WHERE b.id = ? AND i.customer_id = ?",
-        (bundle_item_id, account.customer_id),
+# Shown
+
+
+def _show(world: World, ids: Sequence[int]) -> list[Any]:
+    rows = select_by_id(world, "whiplash_bundle_item", ids)
+    return [wire.spell_attributes(row, _ATTRIBUTES) for row in rows]
+
+
+# Rows
+
+
+def _find(world: World, account: Account, bundle_item_id: int) -> dict[str, Any]:
+    return require(
+        world.find(
+            "SELECT b.* FROM whiplash_bundle_item b JOIN whiplash_item i ON i.id = b.bundle_id"
+            " WHERE b.id = ? AND i.customer_id = ?",
+            (bundle_item_id, account.customer_id),
+        )
     )
-    if found is None:
-        raise record_not_found()
-    return found
 
 
-def _touch(world: World, bundle: int) -> None:
-    # Its quantity may be another now: who polls for changes is to see it.
-    world.update("whiplash_item", bundle, updated_at=world.now)
+def _touch(world: World, bundle_id: int) -> None:
+    """Mark a bundle as changed: its quantity may differ now, and clients poll for changes."""
+    world.update("whiplash_item", bundle_id, updated_at=world.now)
 
 
-def _shown(world: World, ids: Sequence[int]) -> list[Any]:
-    rows = world.all(
-        "SELECT * FROM whiplash_bundle_item WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
+# Operations
+
+
+def list_bundle_items(world: World, call: Call, **query: str | list[str]) -> Page:
+    """List the components of the account's bundles, or of one bundle."""
+    account: Account = call.account
+    return list_page(world, _ALL, query, show=_show, customer=account.customer_id)
+
+
+def get_bundle_item(world: World, call: Call, *, bundle_item_id: int) -> Any:
+    """Show one component of a bundle."""
+    return _show(world, [_find(world, call.account, bundle_item_id)["id"]])[0]
+
+
+def create_bundle_item(world: World, call: Call, *, body: dict[str, Any]) -> Any:
+    """Put an item into a bundle."""
+    columns = _read_columns(world, call.account, body, known={})
+    bundle_item_id = world.insert(
+        "whiplash_bundle_item", created_at=world.now, updated_at=world.now, **columns
     )
-    by_id = {
-        row["id"]: {name: row[name] for name in _SHOWN}
-        | {name: wire.instant(row[name]) for name in ("created_at", "updated_at")}
-        for row in rows
-    }
-    return [by_id[each] for each in ids]
+    _touch(world, columns["bundle_id"])
+    return _show(world, [bundle_item_id])[0]
+
+
+def update_bundle_item(
+    world: World, call: Call, *, bundle_item_id: int, body: dict[str, Any]
+) -> Reply:
+    """Change the item, the bundle or the quantity of a component; answers nothing."""
+    known = _find(world, call.account, bundle_item_id)
+    columns = _read_columns(world, call.account, body, known=known)
+    if any(known[name] != value for name, value in columns.items()):
+        world.update("whiplash_bundle_item", known["id"], updated_at=world.now, **columns)
+        for bundle_id in {known["bundle_id"], columns["bundle_id"]}:
+            _touch(world, bundle_id)
+    return Reply(204)
+
+
+def delete_bundle_item(world: World, call: Call, *, bundle_item_id: int) -> Reply:
+    """Take an item out of a bundle."""
+    known = _find(world, call.account, bundle_item_id)
+    world.run("DELETE FROM whiplash_bundle_item WHERE id = ?", (known["id"],))
+    _touch(world, known["bundle_id"])
+    return Reply(204)
 
 
 HANDLERS = (

@@ -1,6 +1,7 @@
-"""Whiplash's error bodies, and the refusals that its handlers raise most.
+"""Whiplash's error bodies, and the refusal that its handlers raise most.
 
-Clients read `error`, `errors` or both, so a 422 has both. Source: docs/reference/whiplash.md 1.3.
+Some clients read `error`, others `errors`, so a 422 has both. Source: docs/reference/whiplash.md
+1.3.
 """
 
 from http import HTTPStatus
@@ -21,12 +22,12 @@ _RECORD_NOT_FOUND = "Record not found"
 
 
 def record_not_found() -> NotFound:
-    """Return the refusal of an id that nobody has: a 422, as this vendor has it."""
+    """Return the refusal of an unknown id, which this vendor answers with 422."""
     return NotFound(_RECORD_NOT_FOUND)
 
 
 def refuse(refusal: Refusal) -> Reply:
-    """Put any refusal into `{error}`; what is wrong with a record into `{error, errors}`, 422."""
+    """Put a refusal into `{error}`; into `{error, errors}` with 422 when a record is at fault."""
     if isinstance(refusal, NoRoute | WrongMethod):
         return Reply(404, {"error": "Not found"})
     if isinstance(refusal, NotFound) or rails.is_in_path(refusal):

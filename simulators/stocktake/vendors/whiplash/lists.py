@@ -1,11 +1,11 @@
 """Lists and counts: pages called `offset`, bounds, filters by attribute, `order_by`.
 
-Source: docs/reference/whiplash.md 1.5. What cannot be read asks for nothing.
+Source: docs/reference/whiplash.md 1.5. A value that cannot be read filters nothing.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,18 +19,10 @@ from . import wire
 PAGE_SIZE = 50
 LARGEST_PAGE_SIZE = 250
 
-Wanted = Mapping[str, str | list[str]]
+Query = Mapping[str, str | list[str]]
 """The query of a list as its document reads it: limit, offset, page, bounds, attributes."""
 
-TEXT, INTEGER, DECIMAL, FLAG, MOMENT = "text", "integer", "decimal", "flag", "moment"
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    TEXT: str,
-    INTEGER: read_integer,
-    DECIMAL: wire.micro,
-    FLAG: wire.boolean,
-    MOMENT: lambda text: None if (read := wire.moment(text)) is None else read // 1_000,
-}
-_STAMPS = {"id": INTEGER, "created_at": MOMENT, "updated_at": MOMENT}
+_STAMPS = {"id": wire.INTEGER, "created_at": wire.TIME, "updated_at": wire.TIME}
 _BOUNDS = {
     "created_at_min": "t.created_at >= :created_at_min",
     "created_at_max": "t.created_at <= :created_at_max",
@@ -52,62 +44,67 @@ class Listing:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     def kind(self, name: str) -> str | None:
-        """Return the kind of an attribute, None for a name that is none."""
+        """Return the kind of an attribute, None for an unknown name."""
         return _STAMPS.get(name) or self.attributes.get(name)
 
 
-def listed(world: World, listing: Listing, wanted: Wanted, *, show: Show, **values: Any) -> Page:
-    """Return the page of records that is wanted; `values` are the parameters of `where`."""
-    found, bound = _found(listing, wanted, values)
+def list_page(world: World, listing: Listing, query: Query, *, show: Show, **values: Any) -> Page:
+    """Return the page that a query asks for; `values` are the parameters of `where`."""
+    matching, bound = _matching(listing, query, values)
     return show_page(
         world,
         "SELECT t.id",
-        found,
-        order=_order(listing, _last(wanted, "order_by")),
+        matching,
+        order=_order(listing, _last(query, "order_by")),
         values=bound,
-        number=read_page(_last(wanted, "page") or _last(wanted, "offset")),
-        size=read_positive(_last(wanted, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE),
+        number=read_page(_last(query, "page") or _last(query, "offset")),
+        size=read_positive(_last(query, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE),
         show=show,
     )
 
 
-def counted(world: World, listing: Listing, wanted: Wanted, **values: Any) -> int:
-    """Return how many records there are in all of what a list would show."""
-    found, bound = _found(listing, wanted, values)
-    return int(world.value("SELECT count(*) " + found, bound))
+def count_rows(world: World, listing: Listing, query: Query, **values: Any) -> int:
+    """Return how many records match a query, on all pages together."""
+    matching, bound = _matching(listing, query, values)
+    return int(world.value("SELECT count(*) " + matching, bound))
 
 
-def _found(
-    listing: Listing, wanted: Wanted, values: Mapping[str, Any]
+def _matching(
+    listing: Listing, query: Query, values: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
-    """Return `FROM … WHERE …` of our own fragments, and what is bound in them."""
+    """Return `FROM … WHERE …` of our own fragments, and the parameters in them."""
     conditions, bound = [listing.where], dict(values)
-    for argument, given in wanted.items():
-        name = argument.removesuffix("_")  # what Python has a name like it for
+    for argument, given in query.items():
+        name = argument.removesuffix("_")  # Connexion's underscore after a name that Python has
         texts = [text for text in ([given] if isinstance(given, str) else given) if text]
-        if not texts:
-            continue
-        if name in _BOUNDS:
-            moment = wire.moment(texts[-1])
-            if moment is not None:
-                conditions.append(_BOUNDS[name])
-                # The wire shows whole seconds: a bound takes in all of its second.
-                bound[name] = moment + (999 if name.endswith("_max") else 0)
-        elif name == "since_id":
-            since = read_integer(texts[-1])
-            if since is not None:
-                conditions.append("t.id > :since_id")
-                bound[name] = since
-        elif (kind := listing.kind(name)) is not None:
-            column = f"t.{name} / 1000" if kind == MOMENT else f"t.{name}"
-            conditions.append(f"{column} IN (SELECT value FROM json_each(:{name}))")
-            read = [_READERS[kind](text) for text in texts]
-            bound[name] = json.dumps([value for value in read if value is not None])
+        condition = _condition(listing, name, texts) if texts else None
+        if condition is not None:
+            conditions.append(condition[0])
+            bound[name] = condition[1]
     return f"FROM {listing.table} WHERE {' AND '.join(conditions)}", bound
 
 
+def _condition(listing: Listing, name: str, texts: list[str]) -> tuple[str, Any] | None:
+    """Return a condition and the value of its parameter `name`; None for one to ignore."""
+    if name in _BOUNDS:
+        time = wire.read_time(texts[-1])
+        # The wire shows whole seconds, so an upper bound includes all of its second.
+        last = 999 if name.endswith("_max") else 0
+        return None if time is None else (_BOUNDS[name], time + last)
+    if name == "since_id":
+        since = read_integer(texts[-1])
+        return None if since is None else ("t.id > :since_id", since)
+    kind = listing.kind(name)
+    if kind is None:
+        return None
+    column = f"t.{name} / 1000" if kind == wire.TIME else f"t.{name}"
+    read = [wire.READERS[kind](text) for text in texts]
+    values = json.dumps([value for value in read if value is not None])
+    return f"{column} IN (SELECT value FROM json_each(:{name}))", values
+
+
 def _order(listing: Listing, text: str | None) -> str:
-    """Return `t.sku DESC, t.id DESC` for `sku desc`; columns that nobody knows are left out."""
+    """Return `t.sku DESC, t.id DESC` for `sku desc`; unknown columns are left out."""
     parts = []
     for piece in (text or "").split(","):
         match = re.fullmatch(r"\s*([a-z0-9_]+)(?:\s+(asc|desc))?\s*", piece, re.I)
@@ -116,6 +113,6 @@ def _order(listing: Listing, text: str | None) -> str:
     return ", ".join([*(parts or ["t.updated_at DESC"]), "t.id DESC"])
 
 
-def _last(wanted: Wanted, name: str) -> str | None:
-    given = wanted.get(name)
+def _last(query: Query, name: str) -> str | None:
+    given = query.get(name)
     return given if given is None or isinstance(given, str) else given[-1] if given else None

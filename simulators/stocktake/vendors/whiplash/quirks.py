@@ -1,4 +1,4 @@
-"""What sources leave open, as switches. Source: docs/reference/whiplash.md 2.3, 2.5, 12."""
+"""Switches for what the sources leave open. Source: docs/reference/whiplash.md 2.3, 2.5, 12."""
 
 from stocktake.core.simulator import Quirk
 
@@ -6,22 +6,22 @@ QUIRKS = (
     Quirk(
         name="strict",
         default=False,
-        sentence="What the documents ask for is asked for: a title, an originator id of its own.",
+        sentence="What the documents require is required: a title, a unique originator id.",
         evidence="2.3: the pages say required, the live service took items without",
     ),
     Quirk(
         name="status_names",
         default="current",
         values=("current", "older"),
-        sentence="By which names orders of status 80 and 95 go; both are always understood.",
+        sentence="Which names statuses 80 and 95 of orders show; both are always understood.",
         evidence="3.3, 10: Items Unavailable and Unassignable became Pre-Order and Insufficient"
         " Inventory",
     ),
     Quirk(
         name="adjusted_text",
         default="Inventory Adjusted",
-        sentence="What a transaction says that staff wrote by hand, before `, + 5` or `, -5`.",
-        evidence="2.5, 12: only three texts were ever shown",
+        sentence="Text of a transaction for a correction by staff, before `, + 5` or `, -5`.",
+        evidence="2.5, 12: only three texts are ever shown",
     ),
     Quirk(
         name="signed_hooks",
@@ -33,6 +33,6 @@ QUIRKS = (
         name="hook_retry_s",
         default=60,
         sentence="Seconds until a failed web hook is sent again, then twice as long; 0: never.",
-        evidence="8.3: failures are counted; when a hook is sent again, nobody says",
+        evidence="8.3: failures are counted; no source says when a hook is sent again",
     ),
 )

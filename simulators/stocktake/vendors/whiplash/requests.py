@@ -1,8 +1,8 @@
-"""What Whiplash makes of a request before anybody reads it: one path, one set of parameters.
+"""Requests made uniform before the document sees them: one path, one set of parameters.
 
 Parameters come in the query, in the body or in both, on any verb, bare or wrapped in the name of
-the resource; paths with `.json`, double and trailing slashes. Source: docs/reference/whiplash.md
-1.1, 2.2.
+the resource; paths may have `.json`, double and trailing slashes.
+Source: docs/reference/whiplash.md 1.1, 2.2.
 """
 
 import json
@@ -28,8 +28,8 @@ _WRAPPERS = {
 _BODILESS = ("GET", "DELETE", "HEAD")
 _FORM = "application/x-www-form-urlencoded"
 
-# What comes from a shop may hold anything, slashes too; what follows such an id is an action.
-_FREE = re.compile(
+# Words of a shop may contain anything, slashes too; an action may follow an originator id.
+_SHOP_WORD = re.compile(
     r"(items/+(?:sku|group|originator)|(?:orders|order_items)/+originator)/+(.+?)/*", re.S
 )
 _ACTION = re.compile(
@@ -42,7 +42,7 @@ _ACTION = re.compile(
 def normalize(call: Call) -> Call:
     """Return the call with a plain path, and its parameters in the query (GET, DELETE) or the body.
 
-    What both name is the body's, as in Rails.
+    Where both name a parameter the body wins, as in Rails.
     """
     path = _path(call.path)
     body = _body(call)
@@ -53,14 +53,14 @@ def normalize(call: Call) -> Call:
         query = read_brackets(list(call.query))
     except Malformed:
         query = dict(call.query)
-    given = {**query, **(body if isinstance(body, dict) else {})}
+    parameters = {**query, **(body if isinstance(body, dict) else {})}
     resource = path.removeprefix("/api/").split("/")[0]
-    inner = given.get(_WRAPPERS.get(resource, ""))
+    inner = parameters.get(_WRAPPERS.get(resource, ""))
     if isinstance(inner, dict):
-        given = {k: v for k, v in given.items() if v is not inner} | inner
+        parameters = {k: v for k, v in parameters.items() if v is not inner} | inner
     if bodiless:
-        return replace(call, path=path, query=tuple(_pairs(given)), fields=None)
-    fields = given if given or body is not None else None
+        return replace(call, path=path, query=tuple(_pairs(parameters)), fields=None)
+    fields = parameters if parameters or body is not None else None
     return replace(call, path=path, query=(), fields=fields)
 
 
@@ -69,38 +69,38 @@ def _path(path: str) -> str:
     if under_api is None:
         return path
     rest = under_api[1].lstrip("/")
-    free = _FREE.fullmatch(rest)
-    if free is None:
+    shop_word = _SHOP_WORD.fullmatch(rest)
+    if shop_word is None:
         return "/api/" + re.sub(r"/+", "/", rest.rstrip("/")).removesuffix(".json")
-    head, tail = re.sub(r"/+", "/", free[1]), ""
-    word = free[2]
+    head, tail = re.sub(r"/+", "/", shop_word[1]), ""
+    word = shop_word[2]
     action = _ACTION.fullmatch(word) if head.endswith("originator") else None
     if action is not None:
         word, tail = action[1], f"/{action[2]}"
-    # One segment, whatever stands in it: `wire.words` reads it again.
+    # One segment, whatever it contains: `wire.read_segment` decodes it.
     segment = word.replace("%", "%25").replace("/", "%2F")
     return f"/api/{head}/{segment}{tail}"
 
 
 def _body(call: Call) -> Any:
-    """Return the decoded body; JSON that came under the name of a form as what it is."""
+    """Return the decoded body; JSON that is labelled as a form is still read as JSON."""
     media = call.headers.get("content-type", "").split(";")[0].strip().lower()
     if media != _FORM or call.raw.lstrip()[:1] != b"{":
         return call.fields
     try:
-        decoded = json.loads(call.raw, parse_constant=_no_number)
-        json.dumps(decoded, ensure_ascii=False).encode()  # half a surrogate is no text
+        decoded = json.loads(call.raw, parse_constant=_refuse_constant)
+        json.dumps(decoded, ensure_ascii=False).encode()  # ValueError for a lone surrogate
     except (ValueError, RecursionError):
         return call.fields
     return decoded
 
 
-def _no_number(word: str) -> None:
-    raise ValueError(f"{word} is no JSON")
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
 
 
-def _pairs(given: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in given.items():
+def _pairs(parameters: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in parameters.items():
         name = f"{prefix}[{key}]" if prefix else key
         if isinstance(value, dict):
             yield from _pairs(value, name)

@@ -1,4 +1,4 @@
-"""What a new account holds: its key, the warehouses, the documented item, the catalogue's goods.
+"""A new account: its key, the warehouses, the documented records, the catalogue's goods.
 
 Source: docs/reference/whiplash.md 2.1, 2.5, 2.6; fixtures/whiplash/ and fixtures/catalogue.json.
 """
@@ -16,23 +16,23 @@ from stocktake.rules import quantity
 from .access import API_KEY
 from .seed_goods import seed_goods
 
-# Ids of the documented records stay free for them in every world.
+# New records get larger ids in every world, so that the documented ones keep theirs.
 _LAST_DOCUMENTED_ID = 2_000
-_ALLOWED = (1, 2)  # where this customer keeps stock
+_WAREHOUSES = (1, 2)  # where this customer keeps stock, the default one first
 _DECIMALS = ("price", "wholesale_cost", "length", "width", "height", "weight")
-_OWNED = ("item", "shipnotice")
+_WITH_CUSTOMER = ("item", "shipnotice")
 
 
 def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
-    """Fill a new world's account; key and warehouses come with both sets."""
+    """Fill a new world's account; every seed set has the key and the warehouses."""
     _load(world, "settings.json")
     world.insert(
         "whiplash_customer",
-        id=1, name=catalogue["organization"]["name"], default_warehouse_id=_ALLOWED[0],
+        id=1, name=catalogue["organization"]["name"], default_warehouse_id=_WAREHOUSES[0],
     )  # fmt: skip
     world.insert("whiplash_api_key", value=API_KEY, customer_id=1)
-    for warehouse in _ALLOWED:
-        world.insert("whiplash_customer_warehouse", customer_id=1, warehouse_id=warehouse)
+    for warehouse_id in _WAREHOUSES:
+        world.insert("whiplash_customer_warehouse", customer_id=1, warehouse_id=warehouse_id)
     if "documented" in config.seeds:
         _load(world, "documented.json")
     _reserve_ids(world)
@@ -44,13 +44,13 @@ def _load(world: World, name: str) -> None:
     tables = json.loads(data_file("fixtures", f"whiplash/{name}").read_bytes())
     for table, rows in tables.items():
         for row in rows:
-            values = {column: _stored(column, value) for column, value in row.items()}
-            if table in _OWNED:
+            values = {column: _read(column, value) for column, value in row.items()}
+            if table in _WITH_CUSTOMER:
                 values["customer_id"] = 1
             world.insert(f"whiplash_{table}", **values)
 
 
-def _stored(column: str, value: Any) -> Any:
+def _read(column: str, value: Any) -> Any:
     if column in _DECIMALS:
         return quantity.parse(value)
     return parse_instant(value) if column.endswith("_at") or column == "eta" else value

@@ -1,12 +1,13 @@
-"""Whiplash's tables as the referee reads every vendor's. Source: docs/reference/duties.md D1.
+"""Whiplash's tables as the referee reads them. Source: docs/reference/duties.md D1.
 
-What is in the building is what lies on a shelf and what was batched and has not left; all of it
-sells, so sellable - (ordered - shipped - cancelled) is the item's `quantity`, overselling and all.
-Of an item that was deactivated, or of an SKU that two items carry, nothing can be promised: it
-sells what its orders ask for.
+Physical units are those on a shelf and those that are batched and have not left the building. All
+of them are sellable, so sellable - (ordered - shipped - cancelled) is the item's `quantity`, which
+may be negative. For a deactivated item, and for an SKU that two items share, nothing can be
+promised: as many units are sellable as its orders demand.
 
-An order names what was ordered: a bundle, not the components that its lines became. So components
-of ordered bundles do not sell, and a bundle sells what is ordered of it besides what can be made.
+An order shows what was ordered: a bundle, not the components that its lines became. So components
+in ordered bundles are not sellable, and of a bundle what is ordered is sellable besides what can
+still be assembled.
 """
 
 from stocktake.core.simulator import Views
@@ -54,7 +55,7 @@ JOIN whiplash_order o ON o.id = d.order_id
 JOIN whiplash_item i ON i.id = d.item_id
 """
 
-# An order leaves as a whole, in however many packages.
+# An order ships as a whole, in any number of packages.
 _SHIPMENTS = """
 SELECT coalesce((SELECT min(p.id) FROM whiplash_package p WHERE p.order_id = o.id), o.id), o.id,
   o.originator_id, i.sku, d.quantity * 1000000, o.shipped_on

@@ -1,0 +1,68 @@
+"""Rows of items: found by id or by the shop's id, and changed.
+
+Source: docs/reference/whiplash.md 2.2 to 2.4.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stocktake.core.world import World
+from stocktake.vendors.whiplash.access import Account
+from stocktake.vendors.whiplash.orders.assignment import reassign
+from stocktake.vendors.whiplash.records import find_originated, require
+
+Row = dict[str, Any]
+
+
+def find_item(world: World, account: Account, item_id: int) -> Row:
+    """Return an item, a deactivated one too; NotFound for an id that is not the account's."""
+    return require(
+        world.find(
+            "SELECT * FROM whiplash_item WHERE id = ? AND customer_id = ?",
+            (item_id, account.customer_id),
+        )
+    )
+
+
+def find_by_originator(world: World, account: Account, original_id: str) -> Row | None:
+    """Return the newest active item that a shop knows by an id from a path, None for none."""
+    return find_originated(
+        world, account, original_id,
+        select="SELECT i.* FROM whiplash_item_originator o"
+        " JOIN whiplash_item i ON i.id = o.item_id"
+        " WHERE o.original_id = ? AND i.customer_id = ? AND i.deactivated_at IS NULL"
+        " ORDER BY i.id DESC LIMIT 1",
+    )  # fmt: skip
+
+
+def require_by_originator(world: World, account: Account, original_id: str) -> Row:
+    """Return the item that a shop knows by an id; NotFound when there is none."""
+    return require(find_by_originator(world, account, original_id))
+
+
+def change_item(
+    world: World, item: Row, columns: Mapping[str, Any], *, touched: bool = False
+) -> None:
+    """Set columns of an item; `updated_at` moves only when a value differs, or when `touched`."""
+    changed = {name: value for name, value in columns.items() if item[name] != value}
+    if changed or touched:
+        world.update("whiplash_item", item["id"], updated_at=world.now, **changed)
+    if "available" in changed:
+        reassign(world, item["customer_id"])
+
+
+def set_originator(
+    world: World, item_id: int, columns: Mapping[str, Any], *, provider: str
+) -> bool:
+    """Store by which id and group the provider's shop knows an item; return whether it changed."""
+    known = world.find(
+        "SELECT * FROM whiplash_item_originator WHERE item_id = ? AND provider = ?",
+        (item_id, provider),
+    )
+    if known is None and any(columns.values()):
+        world.insert("whiplash_item_originator", item_id=item_id, provider=provider, **columns)
+        return True
+    if known is None or not any(known[name] != value for name, value in columns.items()):
+        return False
+    world.update("whiplash_item_originator", known["id"], **columns)
+    return True

@@ -1,0 +1,1 @@
+"""Order items: the lines of orders. Source: docs/reference/whiplash.md 4."""

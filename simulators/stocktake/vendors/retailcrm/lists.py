@@ -14,7 +14,7 @@ from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
 
 from .errors import NOT_VALID, bad_filter, bad_input
-from .wire import read_date, read_time, zone_of
+from .wire import read_date, read_time, read_zone
 
 Row = dict[str, Any]
 Values = dict[str, Any]
@@ -82,7 +82,7 @@ def read_day(text: str | None, name: str) -> str | None:
 def read_from(world: World, text: str | None, name: str) -> int | None:
     """Return the millisecond at which a `…From` filter begins."""
     try:
-        return None if text is None else read_time(text, zone_of(world))
+        return None if text is None else read_time(text, read_zone(world))
     except ValueError:
         raise bad_filter(name) from None
 
@@ -109,6 +109,6 @@ def read_period(world: World, start: str | None, end: str | None) -> Values:
 
 def _read_bound(world: World, text: str | None, name: str) -> int | None:
     try:
-        return None if text is None else read_time(text, zone_of(world))
+        return None if text is None else read_time(text, read_zone(world))
     except ValueError:
         raise bad_input({f"children[{name}]": NOT_VALID}) from None

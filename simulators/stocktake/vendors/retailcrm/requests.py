@@ -70,3 +70,11 @@ def _with_key(call: Call, keys: list[str]) -> dict[str, str]:
 
 def _as_text(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
+
+
+def is_too_deep(value: Any, *, levels: int = 32) -> bool:
+    """Return whether JSON that is stored as it came is nested deeper than an answer can show."""
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(is_too_deep(item, levels=levels - 1) for item in inside)

@@ -27,7 +27,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def zone_of(world: World) -> ZoneInfo:
+def read_zone(world: World) -> ZoneInfo:
     """Return the account's time zone; times on the wire are in it, without an offset."""
     return _zone(world.value("SELECT zone FROM retailcrm_account"))
 
@@ -51,7 +51,7 @@ def spell_map(data: Mapping[str, Any]) -> Any:
     return dict(data) or []
 
 
-def without_nulls(data: Mapping[str, Any]) -> dict[str, Any]:
+def spell_object(data: Mapping[str, Any]) -> dict[str, Any]:
     """Drop the fields that are null: the vendor omits them."""
     return {name: value for name, value in data.items() if value is not None}
 
@@ -107,11 +107,3 @@ def read_time(text: str, zone: ZoneInfo) -> int:
     if not _TIME.fullmatch(text):
         raise ValueError(f"not a date-time: {text[:40]!r}")
     return from_datetime(datetime.fromisoformat(text).replace(tzinfo=zone))
-
-
-def too_deep(value: Any, *, levels: int = 32) -> bool:
-    """Return whether JSON that is stored as it came is nested deeper than an answer can show."""
-    if not isinstance(value, dict | list):
-        return False
-    inside = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(too_deep(item, levels=levels - 1) for item in inside)

@@ -13,11 +13,12 @@ from stocktake.dialects.rails import invalid
 from stocktake.rules.quantity import MICRO, Rounding, convert
 
 from . import lists, wire
+from .columns import columns
 
 _DECIMALS = frozenset(
-    wire.names("purchase_conversion change purchase_change cost_per_unit cost_applied")
+    columns("purchase_conversion change purchase_change cost_per_unit cost_applied")
 )
-_SHOWN = wire.names("""
+_SHOWN = columns("""
 id organization_id organization_name created_at effective_at category_name inventory inventory_id
 property sku unit_of_use unit_of_purchase purchase_conversion lot_code barcode serial_number
 active_stock_id order_id order_number customer_id customer_display_name wo_number work_order_id
@@ -27,7 +28,7 @@ global_identifier
 """)
 # Always null here: no operation moves or corrects a lot, and there are no work orders.
 _NULLS = dict.fromkeys(
-    wire.names("wo_number work_order_id transfer_request_number system_note backdated superseded")
+    columns("wo_number work_order_id transfer_request_number system_note backdated superseded")
 )
 # Vendor and purchase are shown where stock came in, order and customer where it went out (5.5).
 _MATCHING = """
@@ -67,8 +68,8 @@ SELECT a.id, a.organization_id, g.name AS organization_name, a.created_at, a.eff
   p.id AS purchase_id, a.reason, a.change, a.cost, s.base_count, l.name AS old_location,
   l.name AS location, a.note, u.first_name || ' ' || u.last_name AS user, s.global_identifier
 """
-_TEXT_FILTERS = wire.names("activity_types statuses lot_code barcode serial_number")
-_ID_FILTERS = wire.names("category_ids customer_ids inventory_ids location_ids user_ids vendor_ids")
+_TEXT_FILTERS = columns("activity_types statuses lot_code barcode serial_number")
+_ID_FILTERS = columns("category_ids customer_ids inventory_ids location_ids user_ids vendor_ids")
 
 Filters = Mapping[str, Sequence[str]]
 

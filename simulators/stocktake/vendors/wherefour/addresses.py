@@ -10,10 +10,9 @@ from typing import Any
 from stocktake.core.world import World
 
 from . import wire
+from .columns import columns
 
-_TEXTS = wire.names(
-    "line1 line2 line3 line4 line5 city country_subdivision_code postal_code country"
-)
+_TEXTS = columns("line1 line2 line3 line4 line5 city country_subdivision_code postal_code country")
 _SHOWN = ("id", "type", "descriptive_name", *_TEXTS, "created_at", "updated_at")
 # In the order of the ids: a customer's first one of a kind is its address of that kind.
 _OF_KIND = "SELECT * FROM wherefour_address WHERE customer_id = ? AND type = ? ORDER BY id LIMIT 1"

@@ -7,10 +7,9 @@ from stocktake.core.world import World
 
 from . import lists, wire
 from .addresses import shown_addresses
+from .columns import columns
 
-_LEVELS = wire.names(
-    "level_1_name level_2_name level_3_name level_4_name level_5_name level_6_name"
-)
+_LEVELS = columns("level_1_name level_2_name level_3_name level_4_name level_5_name level_6_name")
 _SHOWN = ("id", "name", "locator_code", "primary", "allowed_user_strategy", *_LEVELS)
 
 

@@ -11,32 +11,33 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 
 from . import wire
+from .columns import columns
 from .inventory.shown import embedded_items
 
 Row = Mapping[str, Any]
 
 _DECIMALS = frozenset(
-    wire.names("""
+    columns("""
 count standard_unit_cost standard_cost yield_expected percentage_cost prorated_cost
 """)
 )
-_FLAGS = frozenset(wire.names("default_version quantity_based is_min_batch"))
-_BOM = wire.names("""
+_FLAGS = frozenset(columns("default_version quantity_based is_min_batch"))
+_BOM = columns("""
 id name version_name organization_id bom_id default_version version_number location_id status
 instructions production_lead_time quantity_based expiration_date_days standard_cost created_at
 updated_at
 """)
-_KIT = wire.names("""
+_KIT = columns("""
 id name organization_id yield_expected standard_cost is_min_batch status instructions created_at
 updated_at
 """)
-_DISASSEMBLY = wire.names("""
+_DISASSEMBLY = columns("""
 id name version_name organization_id user_id status instructions production_lead_time
 quantity_based standard_cost created_at updated_at
 """)
-_PULLED = wire.names("id count standard_unit_cost created_at updated_at")
-_YIELDED = wire.names("id yield_expected created_at updated_at")
-_PRORATED = wire.names("""
+_PULLED = columns("id count standard_unit_cost created_at updated_at")
+_YIELDED = columns("id yield_expected created_at updated_at")
+_PRORATED = columns("""
 id yield_expected percentage_cost prorated_cost location_id expiration_date_days created_at
 updated_at
 """)

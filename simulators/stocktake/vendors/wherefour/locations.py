@@ -9,14 +9,15 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 
 from . import lists, wire
+from .columns import columns
 from .errors import not_found
 
-_ALLOWED = wire.names("""
+_ALLOWED = columns("""
 allowed_for_additives allowed_for_pick_and_ship allowed_for_returns
 allowed_for_warehouse_receive allowed_for_work_order_pulls allowed_for_work_order_results
 """)
 _SHOWN = (
-    *wire.names("""
+    *columns("""
 id facility_id parent_location_id name locator_code global_identifier locator_name_path
 locator_code_path level_number level_name
 """),

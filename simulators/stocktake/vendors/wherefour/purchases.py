@@ -12,6 +12,7 @@ from stocktake.core.world import World
 
 from . import lists, wire
 from .addresses import shown_addresses_of
+from .columns import columns
 from .line_items.rows import LineItems
 from .line_items.shown import shown_lines
 from .line_items.totals import totals
@@ -20,12 +21,12 @@ from .vendors import embedded_vendors
 
 _ALL = "FROM wherefour_purchase"
 _NUMBERED = "FROM wherefour_purchase WHERE purchase_number = :number"
-_DECIMALS = frozenset(wire.names("subtotal discount tax shipping total"))
-_SHOWN = wire.names("""
+_DECIMALS = frozenset(columns("subtotal discount tax shipping total"))
+_SHOWN = columns("""
 id purchase_date purchase_number status deliver_by_date instructions subtotal discount tax
 shipping total created_at updated_at
 """)
-_ADDRESSES = wire.names("facility_address bill_to_address deliver_to_address ship_to_address")
+_ADDRESSES = columns("facility_address bill_to_address deliver_to_address ship_to_address")
 _LINES = LineItems(
     table="wherefour_purchase_item",
     owner="purchase_id",

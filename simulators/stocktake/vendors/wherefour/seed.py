@@ -13,14 +13,14 @@ from stocktake.core.files import data_file
 from stocktake.core.world import World
 from stocktake.rules import quantity
 
-from . import wire
 from .access import PASSWORD, USERNAME
+from .columns import columns
 from .seed_catalogue import seed_catalogue
 
 # Up to it, ids are reserved for the documented records in every world.
 _LAST_DOCUMENTED_ID = 1_000
 _DECIMALS = frozenset(
-    wire.names("""
+    columns("""
 count base_count change cost price discount tax shipping sent_subtotal sent_total quantity
 taken standard_cost reorder_point weight height width length standard_unit_cost percentage_cost
 prorated_cost

@@ -100,7 +100,7 @@ def _add_lot(
     **of_item: Any,
 ) -> None:
     received_at = world.now - lot["received_days_ago"] * _DAY_MS
-    days, today = lot["expires_in_days"], wire.local_time(world.now, account.zone)
+    days, today = lot["expires_in_days"], wire.spell_local_time(world.now, account.zone)
     expires = None if days is None else today + timedelta(days=days)
     seed_lot(
         world,

@@ -9,11 +9,12 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 
 from . import lists, wire
+from .columns import columns
 
-_NAMED = wire.names("id name created_at updated_at")
-_TERM = wire.names("id name net created_at updated_at")
-_METHOD = wire.names("id name kind driver_name driver_email instructions created_at updated_at")
-_FLAGS = wire.names("""
+_NAMED = columns("id name created_at updated_at")
+_TERM = columns("id name net created_at updated_at")
+_METHOD = columns("id name kind driver_name driver_email instructions created_at updated_at")
+_FLAGS = columns("""
 allow_holds allow_partial_shipments allow_shipments new_order_status open_order_status
 order_archived_status order_canceled_status order_complete_status order_has_holds_status
 order_has_released_all_holds_status order_has_shipments_status shipments_reversed_status

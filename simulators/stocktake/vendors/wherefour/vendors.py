@@ -12,13 +12,14 @@ from stocktake.core.world import World
 
 from . import lists, wire
 from .addresses import shown_addresses_of
+from .columns import columns
 from .errors import not_found
 from .settings import delivery_methods, payment_terms
 
 _ALL = "FROM wherefour_vendor"
 _NAMED = "FROM wherefour_vendor WHERE :name <> '' AND instr(folded_name, :name)"
 _ADDRESSES = ("billing_address", "shipping_address")
-_PLAIN = wire.names("""
+_PLAIN = columns("""
 id first_name last_name display_name email phone mobile fax website note kind created_at
 updated_at custom_field_1 custom_field_2 custom_field_3 custom_field_4 business_license_number
 """)

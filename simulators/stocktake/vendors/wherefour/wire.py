@@ -26,11 +26,6 @@ _TIME_FORMATS = ("%Y-%m-%d %I:%M %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p")
 _FORMULA_TYPES = ("boms", "assemblies", "disassemblies", "kits")
 
 
-def names(text: str) -> tuple[str, ...]:
-    """Return the column names that a text lists."""
-    return tuple(text.split())
-
-
 # Out
 
 
@@ -73,7 +68,7 @@ def spell_row(
     return shown
 
 
-def local_time(milliseconds: int, zone: str) -> datetime:
+def spell_local_time(milliseconds: int, zone: str) -> datetime:
     """Return a world time in the API user's zone."""
     return to_datetime(milliseconds).astimezone(ZoneInfo(zone))
 

@@ -16,7 +16,7 @@ _TABLE = "wholecell_inventory_report"
 
 def get_inventory_report(world: World, call: Call, *, report_id: int) -> Reply:
     """Show one report: its name, not what it selects (3)."""
-    report, zone = _require_report(world, report_id), wire.zone(world)
+    report, zone = _require_report(world, report_id), wire.read_zone(world)
     shown = {
         "id": report["id"],
         "name": report["name"],

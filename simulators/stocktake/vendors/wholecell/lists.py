@@ -63,7 +63,7 @@ def window(world: World, *, page: str | None, per_page: str | None, total: int) 
 
 
 def _read_filters(world: World, query: Query, names: Iterable[str]) -> dict[str, Any]:
-    zone = wire.zone(world)
+    zone = wire.read_zone(world)
     values: dict[str, Any] = {}
     for name in names:
         text = query.get(name)

@@ -20,7 +20,7 @@ Columns = dict[str, Any]
 Row = dict[str, Any]
 
 
-def zone(world: World) -> str:
+def read_zone(world: World) -> str:
     """Return the account's zone. Ask once for a reply, not once for a time."""
     return str(world.value("SELECT zone FROM wholecell_account"))
 

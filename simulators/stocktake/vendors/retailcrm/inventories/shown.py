@@ -4,7 +4,7 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.lists import Row
-from stocktake.vendors.retailcrm.wire import spell_number, without_nulls
+from stocktake.vendors.retailcrm.wire import spell_number, spell_object
 
 
 def show_offers(world: World, rows: list[Row], *, by_store: bool) -> list[dict[str, Any]]:
@@ -17,7 +17,7 @@ def show_offers(world: World, rows: list[Row], *, by_store: bool) -> list[dict[s
 
 
 def _offer(row: Row) -> dict[str, Any]:
-    return without_nulls(
+    return spell_object(
         {
             "id": row["id"],
             "externalId": row["external_id"],
@@ -38,7 +38,7 @@ def _stores(world: World, offer_id: int) -> list[dict[str, Any]]:
         "SELECT * FROM retailcrm_inventory WHERE offer_id = ? ORDER BY store", (offer_id,)
     )
     return [
-        without_nulls(
+        spell_object(
             {
                 "quantity": spell_number(row["quantity"]),
                 "purchasePrice": spell_number(row["purchase_price"]),

@@ -8,7 +8,8 @@ import re
 from typing import Any
 
 from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, Errors
-from stocktake.vendors.retailcrm.wire import read_flag, read_text, too_deep
+from stocktake.vendors.retailcrm.requests import is_too_deep
+from stocktake.vendors.retailcrm.wire import read_flag, read_text
 
 _URL = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _TEXTS = {
@@ -76,7 +77,7 @@ def _as_map(value: Any, where: str, errors: Errors) -> dict[str, Any]:
     """Return a map; PHP sends an empty one as `[]`."""
     if value is None or value == []:
         return {}
-    if not isinstance(value, dict) or too_deep(value):
+    if not isinstance(value, dict) or is_too_deep(value):
         errors[where] = NOT_VALID
         return {}
     return dict(value)

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from stocktake.vendors.retailcrm.wire import spell_map, without_nulls
+from stocktake.vendors.retailcrm.wire import spell_map, spell_object
 
 
 def show_module(row: dict[str, Any]) -> dict[str, Any]:
     """Return a module without its `clientId`."""
-    return without_nulls(
+    return spell_object(
         {
             "code": row["code"],
             "integrationCode": row["integration_code"],

@@ -12,7 +12,7 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import MANAGER_ID, Source
 from stocktake.vendors.retailcrm.lists import read_filters, read_period, show_page
-from stocktake.vendors.retailcrm.wire import spell_number, spell_time, without_nulls, zone_of
+from stocktake.vendors.retailcrm.wire import read_zone, spell_number, spell_object, spell_time
 
 from .shown import show_order_reference
 
@@ -109,7 +109,7 @@ def record_changes(
 
 def _show(row: dict[str, Any], key_id: int, zone: ZoneInfo) -> dict[str, Any]:
     by_user = row["source"] == "user"
-    shown = without_nulls(
+    shown = spell_object(
         {
             "id": row["id"],
             "createdAt": spell_time(row["created_at"], zone),
@@ -132,7 +132,7 @@ def get_orders_history(
     """Return the records of the shops that the key sees, oldest first, after `filter[sinceId]`."""
     values = read_filters(filters, _CONDITIONS) | {"visible": call.account.visible}
     values |= read_period(world, values["start_date"], values["end_date"])
-    zone, key_id = zone_of(world), call.account.key_id
+    zone, key_id = read_zone(world), call.account.key_id
     return show_page(
         world, "SELECT history.*", _RECORDS,
         conditions=_CONDITIONS, values=values, order="history.id",

@@ -17,7 +17,8 @@ from stocktake.vendors.retailcrm.errors import (
     unknown_code,
 )
 from stocktake.vendors.retailcrm.references.dictionaries import ORDER_TYPES
-from stocktake.vendors.retailcrm.wire import read_date, read_flag, read_number, read_text, too_deep
+from stocktake.vendors.retailcrm.requests import is_too_deep
+from stocktake.vendors.retailcrm.wire import read_date, read_flag, read_number, read_text
 
 from .lines import Line, line_errors, read_lines, repeated_offers
 
@@ -97,7 +98,7 @@ def _delivery(sent: dict[str, Any]) -> Columns:
     cost = read_number(delivery.get("cost"))
     if cost is not None:
         columns["delivery_cost"] = cost
-    if too_deep(delivery.get("address")):
+    if is_too_deep(delivery.get("address")):
         raise bad_entity({"delivery.address": NOT_VALID})
     if delivery.get("address") is not None:
         columns["delivery_address"] = json.dumps(delivery["address"])

@@ -8,11 +8,11 @@ from stocktake.core.world import World
 from stocktake.rules.money import line_amount, subtotal
 from stocktake.vendors.retailcrm.references.dictionaries import show_unit
 from stocktake.vendors.retailcrm.wire import (
+    read_zone,
     spell_map,
     spell_number,
+    spell_object,
     spell_time,
-    without_nulls,
-    zone_of,
 )
 
 _ITEMS = """
@@ -25,7 +25,7 @@ _ITEMS = """
 
 def show_order_reference(order: dict[str, Any]) -> dict[str, Any]:
     """Return the few fields of an order that most history records show (7.8)."""
-    return without_nulls(
+    return spell_object(
         {
             "id": order["id"],
             "externalId": order["external_id"],
@@ -39,9 +39,9 @@ def show_order(world: World, order_id: int) -> dict[str, Any]:
     """Return a whole order, with its customer and items."""
     order = world.one("SELECT * FROM retailcrm_order WHERE id = ?", (order_id,))
     items = world.all(_ITEMS, (order_id,))
-    zone, account = zone_of(world), world.one("SELECT * FROM retailcrm_account")
+    zone, account = read_zone(world), world.one("SELECT * FROM retailcrm_account")
     customer = _customer(world, order["customer_id"], zone)
-    return without_nulls(
+    return spell_object(
         {
             "slug": order["id"],
             "id": order["id"],
@@ -110,7 +110,7 @@ def _delivery(order: dict[str, Any]) -> dict[str, Any]:
 
 def _customer(world: World, customer_id: int, zone: ZoneInfo) -> dict[str, Any]:
     row = world.one("SELECT * FROM retailcrm_customer WHERE id = ?", (customer_id,))
-    return without_nulls(
+    return spell_object(
         {
             "type": "customer",
             "id": row["id"],
@@ -129,7 +129,7 @@ def _customer(world: World, customer_id: int, zone: ZoneInfo) -> dict[str, Any]:
 
 def _item(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     price, quantity = spell_number(row["price"]), spell_number(row["quantity"])
-    return without_nulls(
+    return spell_object(
         {
             "markingCodes": [],
             "id": row["id"],
@@ -167,7 +167,7 @@ def _offer(row: dict[str, Any]) -> dict[str, Any] | None:
 
 def show_status(row: dict[str, Any]) -> dict[str, Any]:
     """Return an order's status and the group of that status, `category` in the row (7.7)."""
-    return without_nulls(
+    return spell_object(
         {
             "id": row["id"],
             "externalId": row["external_id"],

@@ -10,7 +10,7 @@ from stocktake.core.simulator import Call, Reply
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import Account, site_of
 from stocktake.vendors.retailcrm.errors import ORDER
-from stocktake.vendors.retailcrm.wire import read_text, without_nulls
+from stocktake.vendors.retailcrm.wire import read_text, spell_object
 
 from .operations import new_order
 from .shown import show_order
@@ -39,10 +39,10 @@ def upload_orders(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
                     raise Refusal(ORDER)
                 order_id = new_order(world, sent, site=site, source=account.source)
         except Refusal as refusal:
-            failed.append(without_nulls({"externalId": external_id}))
+            failed.append(spell_object({"externalId": external_id}))
             errors += _texts(refusal)
         else:
-            uploaded.append(without_nulls({"id": order_id, "externalId": external_id}))
+            uploaded.append(spell_object({"id": order_id, "externalId": external_id}))
     if failed:
         return Reply(
             _PARTLY,

@@ -12,7 +12,7 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import MANAGER_ID, Source
 from stocktake.vendors.retailcrm.lists import read_filters, read_period, show_page
-from stocktake.vendors.retailcrm.wire import spell_number, spell_time, without_nulls, zone_of
+from stocktake.vendors.retailcrm.wire import read_zone, spell_number, spell_object, spell_time
 
 from .shown import Pack, show_item
 
@@ -40,7 +40,7 @@ _FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 def record_creation(world: World, pack: Pack, *, source: Source) -> None:
     """Write the record of a new pack, and one for each of its documents that is known."""
-    whole = without_nulls(
+    whole = spell_object(
         {
             "purchasePrice": spell_number(pack["purchase_price"]),
             "quantity": spell_number(pack["quantity"]),
@@ -98,7 +98,7 @@ def _record(
 
 
 def _show(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    return without_nulls(
+    return spell_object(
         {
             "id": row["id"],
             "createdAt": spell_time(row["created_at"], zone),
@@ -120,7 +120,7 @@ def get_packs_history(
     """Return the records of packs, oldest first, after `filter[sinceId]`."""
     values = read_filters(filters, _CONDITIONS) | {"visible": call.account.visible}
     values |= read_period(world, values["start_date"], values["end_date"])
-    zone = zone_of(world)
+    zone = read_zone(world)
     return show_page(
         world, "SELECT history.*", _RECORDS,
         conditions=_CONDITIONS, values=values, order="history.id",

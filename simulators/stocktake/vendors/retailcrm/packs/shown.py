@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from stocktake.vendors.retailcrm.references.dictionaries import show_unit
-from stocktake.vendors.retailcrm.wire import spell_number, without_nulls
+from stocktake.vendors.retailcrm.wire import spell_number, spell_object
 
 Pack = dict[str, Any]
 """A row of `rows.PACKS`: a pack with the item, the order and the offer that it belongs to."""
@@ -12,7 +12,7 @@ Pack = dict[str, Any]
 
 def show_pack(pack: Pack) -> dict[str, Any]:
     """Return a whole pack."""
-    return without_nulls(
+    return spell_object(
         {
             "id": pack["id"],
             "purchasePrice": spell_number(pack["purchase_price"]),

@@ -6,7 +6,7 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import check_sites
 from stocktake.vendors.retailcrm.lists import read_filters, show_page
-from stocktake.vendors.retailcrm.wire import without_nulls
+from stocktake.vendors.retailcrm.wire import spell_object
 
 _CONDITIONS = {
     "visible": "site IN (SELECT value FROM json_each(:visible))",
@@ -23,7 +23,7 @@ _CONDITIONS = {
 
 
 def _group(row: dict[str, Any]) -> dict[str, Any]:
-    return without_nulls(
+    return spell_object(
         {
             "id": row["id"],
             "parentId": row["parent_id"],

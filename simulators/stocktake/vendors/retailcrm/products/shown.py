@@ -12,11 +12,11 @@ from stocktake.vendors.retailcrm.lists import as_json
 from stocktake.vendors.retailcrm.offers import QUANTITY
 from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, show_unit
 from stocktake.vendors.retailcrm.wire import (
+    read_zone,
     spell_map,
     spell_number,
+    spell_object,
     spell_time,
-    without_nulls,
-    zone_of,
 )
 
 Rows = dict[int, list[dict[str, Any]]]
@@ -47,7 +47,7 @@ _PROPERTIES = """
 
 def show_products(world: World, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return products with their groups and offers, offers with their prices and properties."""
-    ids, zone = as_json([row["id"] for row in rows]), zone_of(world)
+    ids, zone = as_json([row["id"] for row in rows]), read_zone(world)
     groups, offers = _by_owner(world, _GROUPS, ids), _by_owner(world, _OFFERS, ids)
     prices, properties = _by_owner(world, _PRICES, ids), _by_owner(world, _PROPERTIES, ids)
     shown = {
@@ -68,7 +68,7 @@ def _product(
     row: dict[str, Any], groups: Rows, offers: list[dict[str, Any]], zone: ZoneInfo
 ) -> dict[str, Any]:
     prices = [offer["price"] for offer in offers if "price" in offer]
-    return without_nulls(
+    return spell_object(
         {
             "minPrice": min(prices, default=None),
             "maxPrice": max(prices, default=None),
@@ -106,7 +106,7 @@ def _offer(row: dict[str, Any], prices: Rows, properties: Rows) -> dict[str, Any
     by_type = {
         price["price_type"]: spell_number(price["price"]) for price in prices.get(row["id"], [])
     }
-    return without_nulls(
+    return spell_object(
         {
             "name": row["name"],
             "price": by_type.get(BASE_PRICE),

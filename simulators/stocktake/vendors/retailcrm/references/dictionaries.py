@@ -11,7 +11,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.wire import spell_time, zone_of
+from stocktake.vendors.retailcrm.wire import read_zone, spell_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def get_status_groups(world: World, call: Call) -> dict[str, Any]:
 def get_product_statuses(world: World, call: Call) -> dict[str, Any]:
     """Return the statuses of an order's items, as an object keyed by code."""
     opened = world.value("SELECT created_at FROM retailcrm_account")
-    created_at = spell_time(opened, zone_of(world))
+    created_at = spell_time(opened, read_zone(world))
     statuses = {
         code: {
             **_entry(code, name, number),

@@ -6,7 +6,8 @@ from typing import Any
 from stocktake.core.simulator import Call, Reply
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, Errors, bad_entity
-from stocktake.vendors.retailcrm.wire import read_flag, read_text, too_deep, without_nulls
+from stocktake.vendors.retailcrm.requests import is_too_deep
+from stocktake.vendors.retailcrm.wire import read_flag, read_text, spell_object
 
 _TEXTS = {
     "name": "name",
@@ -37,7 +38,7 @@ def _read(sent: dict[str, Any], code: str, *, creation: bool) -> tuple[dict[str,
     if "active" in given:
         columns["active"] = str(int(read_flag(given["active"])))
     for name, column in _MAPS.items():
-        if too_deep(given.get(name)):
+        if is_too_deep(given.get(name)):
             errors[name] = NOT_VALID
         elif name in given:
             columns[column] = json.dumps(given[name] or {})
@@ -46,7 +47,7 @@ def _read(sent: dict[str, Any], code: str, *, creation: bool) -> tuple[dict[str,
 
 def _store(row: dict[str, Any]) -> dict[str, Any]:
     hours = {day: [] for day in _DAYS} | json.loads(row["work_time"])
-    return without_nulls(
+    return spell_object(
         {
             "name": row["name"],
             "code": row["code"],

@@ -10,6 +10,7 @@ from stocktake.dialects.rails import invalid
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.access import Account
 from stocktake.vendors.wherefour.addresses import shown_addresses
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.customers.rows import require_customer
 from stocktake.vendors.wherefour.customers.shown import shown_customers
 from stocktake.vendors.wherefour.line_items.rows import LineItems
@@ -21,16 +22,16 @@ from stocktake.vendors.wherefour.references import read_reference
 from . import documents
 from .documents import BillingDocument
 
-_SHOWN = wire.names("""
+_SHOWN = columns("""
 id organization_id user_id customer_id order_id salesperson_id credit_number credit_date
 credit_from_address_id status total customer_message created_at updated_at
 """)
-_ORDER = wire.names("""
+_ORDER = columns("""
 id order_date produce_date deliver_date ship_date origin po_number status invoiced instructions
 subtotal discount tax shipping total order_number created_at updated_at invoiced_at
 """)
-_TEXTS = wire.names("customer_message internal_notes")
-_REQUIRED_TEXTS = wire.names("credit_number status")
+_TEXTS = columns("customer_message internal_notes")
+_REQUIRED_TEXTS = columns("credit_number status")
 _OF_CUSTOMER = {
     "order_id": "SELECT id FROM wherefour_order WHERE id = ? AND customer_id = ?",
     "invoice_id": "SELECT id FROM wherefour_invoice WHERE id = ? AND customer_id = ?",

@@ -6,10 +6,11 @@ from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import copy_address
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.references import read_reference
 
-_STATUSES = wire.names("draft open complete invoiced paid void accepted declined")
-_LINKS = wire.names("salesperson_id payment_term_id delivery_method_id sales_channel_id")
+_STATUSES = columns("draft open complete invoiced paid void accepted declined")
+_LINKS = columns("salesperson_id payment_term_id delivery_method_id sales_channel_id")
 _NUMBERS = {
     "discount": "discount",
     "tax": "tax",

@@ -9,6 +9,7 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import lists, wire
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.customers.rows import require_customer
 from stocktake.vendors.wherefour.line_items.rows import LineItems
 from stocktake.vendors.wherefour.line_items.shown import shown_lines
@@ -19,7 +20,7 @@ from .input import customer_columns, read_columns
 from .shown import shown_headers
 
 _NUMBERED = "FROM wherefour_quote WHERE quote_number = :number"
-_SHOWN = wire.names("""
+_SHOWN = columns("""
 id quote_date expiration_date status salesperson_id salesperson_name delivery_method_id
 instructions subtotal discount tax shipping total quote_number payment_term_id created_at
 updated_at sales_channel

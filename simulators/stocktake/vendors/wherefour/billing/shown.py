@@ -7,13 +7,14 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import shown_addresses_of
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.customers.shown import shown_customers
 from stocktake.vendors.wherefour.line_items.rows import LineItems
 from stocktake.vendors.wherefour.line_items.totals import totals
 from stocktake.vendors.wherefour.settings import delivery_methods
 
-_DECIMALS = frozenset(wire.names("subtotal discount tax shipping total"))
-_ADDRESSES = wire.names("billing_address shipping_address")
+_DECIMALS = frozenset(columns("subtotal discount tax shipping total"))
+_ADDRESSES = columns("billing_address shipping_address")
 _SELECT = """
 SELECT d.*, sp.name AS salesperson_name, sc.name AS sales_channel, pt.name AS payment_term
 """

@@ -5,16 +5,17 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
 from stocktake.vendors.wherefour import wire
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.references import read_reference
 
 KINDS = ("retailer", "wholesaler", "distributor", "consumer", "other")
 _LINKS = ("sales_channel_id", "salesperson_id")
-_TEXTS = wire.names("""
+_TEXTS = columns("""
 middle_name email phone website note custom_field_1 custom_field_2 custom_field_3
 custom_field_4 business_license_number
 """)
 # Never null in any documented answer (1.6).
-_BLANK_TEXTS = wire.names("first_name last_name mobile fax")
+_BLANK_TEXTS = columns("first_name last_name mobile fax")
 
 
 def read_customer(world: World, body: wire.Body) -> dict[str, Any]:

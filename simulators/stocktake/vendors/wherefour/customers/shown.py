@@ -7,8 +7,9 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import shown_addresses_by_customer
+from stocktake.vendors.wherefour.columns import columns
 
-_SHOWN = wire.names("""
+_SHOWN = columns("""
 id first_name last_name display_name email phone mobile fax website note kind sales_channel
 sales_channel_id origin created_at updated_at custom_field_1 custom_field_2 custom_field_3
 custom_field_4 business_license_number payment_terms salesperson salesperson_id

@@ -9,8 +9,9 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
+from stocktake.vendors.wherefour.columns import columns
 
-_SHOWN = wire.names(
+_SHOWN = columns(
     "id custom_field_id inventory_id active_stock_id value value_type created_at updated_at"
 )
 _SELECT = """

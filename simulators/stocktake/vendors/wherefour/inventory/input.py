@@ -7,14 +7,15 @@ from stocktake.dialects.rails import invalid
 from stocktake.rules.picking import PickStrategy
 from stocktake.rules.quantity import MICRO
 from stocktake.vendors.wherefour import wire
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.references import read_reference
 
 _PROPERTIES = ("raw_material", "overhead", "work_in_progress", "finished_good")
-_UNITS = wire.names("unit_of_purchase unit_of_order unit_of_invoice unit_of_pick_and_ship")
-_TEXTS = wire.names("unit_of_weight unit_of_dimension sku upc")
-_AMOUNTS = wire.names("rate standard_cost weight height width length")
-_AMOUNTS_OR_ZERO = wire.names("reorder_point waste_percentage")
-_FLAGS = wire.names("retired quantity_not_tracked")
+_UNITS = columns("unit_of_purchase unit_of_order unit_of_invoice unit_of_pick_and_ship")
+_TEXTS = columns("unit_of_weight unit_of_dimension sku upc")
+_AMOUNTS = columns("rate standard_cost weight height width length")
+_AMOUNTS_OR_ZERO = columns("reorder_point waste_percentage")
+_FLAGS = columns("retired quantity_not_tracked")
 
 
 def read_item(world: World, body: wire.Body) -> dict[str, Any]:

@@ -9,16 +9,17 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
+from stocktake.vendors.wherefour.columns import columns
 
 from .custom_fields import shown_custom_fields
 
 _DECIMALS = frozenset(
-    wire.names("""
+    columns("""
 on_hand purchase_conversion reorder_point waste_percentage standard_cost weight height width
 length
 """)
 )
-_WHOLE = wire.names("""
+_WHOLE = columns("""
 id name category_name on_hand unit_of_use unit_of_purchase unit_of_order unit_of_invoice
 unit_of_pick_and_ship unit_of_weight unit_of_dimension purchase_conversion property sku upc
 pull_strategy reorder_point lead_time retired waste_percentage quantity_not_tracked
@@ -33,7 +34,7 @@ receive_keep_cost receive_keep_vendor_item_number receive_keep_location
 receive_keep_expiration_date receive_keep_stock_description receive_allow_custom_field_entry
 created_at updated_at
 """)
-_EMBEDDED = wire.names("""
+_EMBEDDED = columns("""
 id name category_name on_hand unit_of_use unit_of_purchase purchase_conversion property sku
 pull_strategy reorder_point lead_time retired waste_percentage created_at updated_at
 """)

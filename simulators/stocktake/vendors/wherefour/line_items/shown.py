@@ -8,13 +8,14 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.inventory.shown import embedded_items
 
 from .rows import LineItems
 
-_LINE = wire.names("id name inventory_id category_name count cost sku created_at updated_at")
-_CUSTOM = wire.names("id organization_id name count unit_price qualified created_at updated_at")
-_DEFINITION = wire.names("id organization_id name description created_at updated_at")
+_LINE = columns("id name inventory_id category_name count cost sku created_at updated_at")
+_CUSTOM = columns("id organization_id name count unit_price qualified created_at updated_at")
+_DEFINITION = columns("id organization_id name description created_at updated_at")
 
 
 def shown_lines(

@@ -7,15 +7,16 @@ from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import copy_address
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.references import read_reference
 
 from .rows import status_named
 
 _DAY_MS = 86_400_000
-_LINKS = wire.names("salesperson_id payment_term_id delivery_method_id sales_channel_id")
-_DATES = wire.names("produce_date deliver_date ship_date")
-_AMOUNTS = wire.names("discount tax shipping")
-_TEXTS = wire.names("po_number internal_notes")
+_LINKS = columns("salesperson_id payment_term_id delivery_method_id sales_channel_id")
+_DATES = columns("produce_date deliver_date ship_date")
+_AMOUNTS = columns("discount tax shipping")
+_TEXTS = columns("po_number internal_notes")
 _SENT = {"subtotal": "sent_subtotal", "total": "sent_total"}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import shown_addresses_of
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.customers.shown import shown_customers
 from stocktake.vendors.wherefour.line_items.shown import shown_custom_lines, shown_lines
 from stocktake.vendors.wherefour.line_items.totals import totals
@@ -17,19 +18,19 @@ from stocktake.vendors.wherefour.settings import delivery_methods
 from .lines import ORDER_LINES
 from .rows import find_orders
 
-_DECIMALS = frozenset(wire.names("discount tax shipping subtotal total"))
-_WHOLE = wire.names("""
+_DECIMALS = frozenset(columns("discount tax shipping subtotal total"))
+_WHOLE = columns("""
 id order_date produce_date deliver_date ship_date po_number status order_status_id origin
 invoiced salesperson_id salesperson_name delivery_method_id instructions internal_notes
 subtotal discount tax shipping total order_number payment_term_id created_at updated_at
 invoiced_at sales_channel
 """)
-_EMBEDDED = wire.names("""
+_EMBEDDED = columns("""
 id order_date produce_date deliver_date po_number status salesperson_id salesperson_name
 delivery_method_id instructions subtotal discount tax shipping total order_number
 payment_term_id created_at updated_at invoiced_at
 """)
-_ADDRESSES = wire.names("billing_address shipping_address ship_from_address")
+_ADDRESSES = columns("billing_address shipping_address ship_from_address")
 
 
 def shown_orders(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from .lines import OpenLine
 
 def describe_shipment(number: int, request: ShipmentRequest) -> str:
     """Return the heading of the text: number and date of the shipment."""
-    day = wire.local_time(request.ship_date, request.account.zone)
+    day = wire.spell_local_time(request.ship_date, request.account.zone)
     return f"\nShipment #{number}: {day:%m/%d/%y}\n"
 
 

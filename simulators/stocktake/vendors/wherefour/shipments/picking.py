@@ -38,7 +38,7 @@ def _candidates(world: World, line: OpenLine, request: ShipmentRequest) -> list[
     if line.row["retired"]:
         return []
     places = None if request.places is None else json.dumps(sorted(request.places))
-    today = wire.local_time(world.now, request.account.zone).date().isoformat()
+    today = wire.spell_local_time(world.now, request.account.zone).date().isoformat()
     rows = world.all(
         _CANDIDATES,
         {

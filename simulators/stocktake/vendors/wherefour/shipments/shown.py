@@ -11,13 +11,14 @@ from stocktake.core.world import World
 from stocktake.dialects.rails import spell_decimal
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import shown_addresses
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.orders.shown import embedded_orders
 from stocktake.vendors.wherefour.settings import delivery_methods
 
-_OF_ORDER = wire.names(
+_OF_ORDER = columns(
     "id order_id user_name ship_date shipment_number tracking_number note created_at updated_at"
 )
-_OF_ORGANIZATION = wire.names("""
+_OF_ORGANIZATION = columns("""
 id order_id customer_id user_name ship_date shipment_number tracking_number note delivery_driver
 delivery_vehicle created_at updated_at
 """)

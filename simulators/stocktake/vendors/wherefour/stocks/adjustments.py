@@ -5,18 +5,19 @@ from typing import Any
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.errors import not_found
 from stocktake.vendors.wherefour.inventory.shown import embedded_items
 from stocktake.vendors.wherefour.vendors import vendor_of_lot
 
-_SHOWN = wire.names("""
+_SHOWN = columns("""
 id user_id user_first_name user_last_name reason lot_code old_lot_code barcode old_barcode details
 rate cost count change absolute_change note work_order expiration_date created_at updated_at
 """)
-_LOT = wire.names("""
+_LOT = columns("""
 id name lot_code status barcode details note count cost expiration_date created_at updated_at
 """)
-_DECIMALS = frozenset(wire.names("rate cost count change absolute_change"))
+_DECIMALS = frozenset(columns("rate cost count change absolute_change"))
 
 _NEWEST = "SELECT id FROM wherefour_adjustment ORDER BY created_at DESC, id DESC LIMIT 1"
 _NEWEST_OF_ITEM = """

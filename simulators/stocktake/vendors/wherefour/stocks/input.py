@@ -8,13 +8,14 @@ from stocktake.dialects.rails import invalid
 from stocktake.rules import money
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.access import Account
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.references import read_reference
 
 from . import numbering
 
 Item = Mapping[str, Any]
 
-FLAGS = wire.names("generate_barcode generate_lot_code generate_serial_number")
+FLAGS = columns("generate_barcode generate_lot_code generate_serial_number")
 # The settings by which an item requires a column of its lots (5.3).
 _REQUIRED = {
     "receive_require_barcode": "barcode",

@@ -7,17 +7,18 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import lists, wire
+from stocktake.vendors.wherefour.columns import columns
 from stocktake.vendors.wherefour.inventory.custom_fields import shown_custom_fields
 from stocktake.vendors.wherefour.locations import shown_locations
 
 from .input import FLAGS
 
-_DECIMALS = frozenset(wire.names("count cost base_count rate weight height width length"))
-_LISTED = wire.names("""
+_DECIMALS = frozenset(columns("count cost base_count rate weight height width length"))
+_LISTED = columns("""
 id name lot_code status barcode details note count cost expiration_date weight height width length
 created_at updated_at
 """)
-_ADDED = wire.names("""
+_ADDED = columns("""
 id user_id inventory_id location_id lot_code status barcode details note count cost vendor_id
 expiration_date created_at updated_at base_count rate purchase_id global_identifier
 organization_id expiration_notified_at weight height width length serial_number

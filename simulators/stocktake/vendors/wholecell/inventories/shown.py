@@ -21,7 +21,7 @@ def show_units(world: World, units: Sequence[int]) -> list[Row]:
         (json.dumps(list(units)),),
     )
     variations = show_variations(world, [row["product_variation_id"] for row in rows])
-    zone = wire.zone(world)
+    zone = wire.read_zone(world)
     by_id = {row["id"]: _show_unit(row, variations, zone) for row in rows}
     return [by_id[identifier] for identifier in units]
 

@@ -25,7 +25,7 @@ WHERE t.id IN (SELECT value FROM json_each(?1))
 
 def show_orders(world: World, orders: Sequence[int]) -> list[Row]:
     """Return purchase orders as the wire shows them, in the order of their ids in `orders`."""
-    zone = wire.zone(world)
+    zone = wire.read_zone(world)
     rows = world.all(_ORDERS, (json.dumps(list(orders)),))
     by_id = {row["id"]: _show_order(row, zone) for row in rows}
     return [by_id[identifier] for identifier in orders]

@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export_sales_order_pdf(world: World, call: Call, *, sales_order_id: int) -> Reply:
     """Return an order as a PDF (7.2)."""
     order = _require_shown(world, sales_order_id)
-    made = to_datetime(world.now).astimezone(ZoneInfo(wire.zone(world)))
+    made = to_datetime(world.now).astimezone(ZoneInfo(wire.read_zone(world)))
     content = write_pdf(_title(order), _tables(order), made)
     return _file(content, PDF, f"sales_order_{sales_order_id}.pdf")
 

@@ -41,7 +41,7 @@ _SHIPMENT_KEYS = ("id", "carrier", "service", "tracking_number")
 def show_orders(world: World, orders: Sequence[int]) -> list[Row]:
     """Return orders as the wire shows them, in the order of their ids in `orders`."""
     wanted = (json.dumps(list(orders)),)
-    zone = wire.zone(world)
+    zone = wire.read_zone(world)
     items = _group(world.all(_ITEMS, wanted), "sales_order_id")
     units = _group(world.all(_UNITS, wanted), "order_id")
     shipments = _group(world.all(_SHIPMENTS, wanted), "sales_order_id")

@@ -24,7 +24,7 @@ def show_report(world: World, call: Call, report: Row) -> Row:
         "id": report["id"],
         "status": report["status"],
         "url": url,
-        "created_at": wire.spell_time(report["created_at"], wire.zone(world)),
+        "created_at": wire.spell_time(report["created_at"], wire.read_zone(world)),
     }
 
 

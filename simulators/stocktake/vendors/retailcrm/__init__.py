@@ -12,6 +12,7 @@ from .modules import callbacks, registration
 from .orders import history, listing, pack_rows, packs, single, upload
 from .quirks import QUIRKS
 from .reference import dictionaries, sites, stores
+from .role import ROLE
 from .seed import FULL_KEY, SECOND_KEY, seed
 from .store import (
     inventories,
@@ -85,6 +86,7 @@ SIMULATOR = Simulator(
     schema=resources.files(__package__).joinpath("schema.sql").read_text(),
     seed=seed,
     views=VIEWS,
+    role=ROLE,
     events={
         "place_order": events.place_order,
         "cancel_order": events.cancel_order,

@@ -38,6 +38,7 @@ from .pages import render
 from .quirks import QUIRKS
 from .refusals import refuse
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .views import VIEWS
 
@@ -133,6 +134,7 @@ SIMULATOR = Simulator(
     schema=_schema(),
     seed=seed,
     views=VIEWS,
+    role=ROLE,
     events={
         "receive_stock": events.receive_stock,
         "cycle_count": events.cycle_count,

@@ -26,6 +26,7 @@ from .access import API_KEY, authenticate
 from .errors import refuse
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .views import VIEWS
 
@@ -64,6 +65,7 @@ SIMULATOR = Simulator(
     schema=resources.files(__package__).joinpath("schema.sql").read_text(),
     seed=seed,
     views=VIEWS,
+    role=ROLE,
     events={
         "adjust_inventory": events.adjust_inventory,
         "deliver_order": order_events.deliver_order,

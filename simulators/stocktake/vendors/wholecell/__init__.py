@@ -18,6 +18,7 @@ from .errors import refuse
 from .orders import export, operations, staff
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .views import VIEWS
 from .wire import render
@@ -57,6 +58,7 @@ SIMULATOR = Simulator(
     schema=resources.files(__package__).joinpath("schema.sql").read_text(),
     seed=seed,
     views=VIEWS,
+    role=ROLE,
     events={
         "receive_units": events.receive_units,
         "move_unit": events.move_unit,

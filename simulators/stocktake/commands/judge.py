@@ -171,6 +171,6 @@ def demo() -> int:
     from rich.console import Console
 
     from stocktake import SIMULATORS
-    from stocktake.harness import run_demo
+    from stocktake.commands.demo import run_demo
 
     return run_demo(SIMULATORS, console=Console())

@@ -46,11 +46,10 @@ class Vocabulary:
     `orders` are events in which an order comes in; `about` what happens to one of them, one event
     after another (their From(ORDER, ...) takes it from that event's result); `staff` all others;
     `shortages` an order and, right after it, the discovery that there is not enough for it.
-    `writes` and `reads` are operations that faults may hit: of an outlet's writes the first is the
-    upload of quantities, of a warehouse's the one that makes a document. `dated` are reads whose
-    rows may get one time stamp; `settles` pairs a write with the read that tells what became of it;
-    `callbacks` are those that may be lost. `quirks` are set by their short names, so that a few
-    rows already make several pages.
+    `writes` and `reads` are operations that faults may hit; of a warehouse's writes the first makes
+    a document. `dated` are reads whose rows may get one time stamp; `settles` pairs a write with
+    the read that shows what came of it; `callbacks` are those that may be lost. `quirks` are set by
+    their short names, so that a few rows already make several pages.
     """
 
     orders: tuple[Event, ...] = ()
@@ -116,8 +115,8 @@ class Warehouse:
     empty where the engine ships (duty D4). `phone_order` (number, sku, count): its staff enter an
     order of their own.
 
-    `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it has
-    them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
+    `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
+    has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
     `callback` tells that an order has left. `row_key` names the SKU in a row of `levels` that one
     unreadable row spoils. `unique_references`: a second document of one number is refused.
     `document_paths` end the path of a write to the document `{id}`. `sentences` describe events for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stocktake.harness.history import History
-from stocktake.harness.stories import Violation, told
+from stocktake.harness.violation import Violation, describe
 
 
 def definite_claims_hold(history: History) -> list[Violation]:
@@ -21,7 +21,7 @@ def definite_claims_hold(history: History) -> list[Violation]:
         more = f" So it was with {len(done)} writes." if len(done) > 1 else ""
         story = (
             f"Round {first + 1} to {last} failed, and the engine claimed that nothing was written "
-            f"({step.round.said}). {told(done[:1])} That was carried out.{more}"
+            f"({step.round.reason}). {describe(done[:1])} That was carried out.{more}"
         )
         journal = tuple(entry.seq for entry in done[:5])
         found.append(

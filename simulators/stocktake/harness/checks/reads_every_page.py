@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from stocktake.harness.history import Entry, History
-from stocktake.harness.stories import Violation
+from stocktake.harness.violation import Violation
 
 # Another way to go on than by page number: from the last row's id or time.
 _CURSOR = re.compile("since|start|updated", re.IGNORECASE)

@@ -14,8 +14,8 @@ from stocktake.harness.report.picture import Picture, picture_of
 from stocktake.harness.report.texts import Piece, Times, file_name, plain, printed, with_times
 from stocktake.harness.report.timeline import day_of, timeline
 from stocktake.harness.scenario import Scenario
-from stocktake.harness.stories import Violation
 from stocktake.harness.verdict import Result, Verdict
+from stocktake.harness.violation import Violation
 
 HEADLINES = {
     Verdict.RIGHT: "The engine was right.",

@@ -70,15 +70,17 @@ def picture_of(result: Result) -> Picture | None:
     history = result.history
     if history is None:
         return None
-    painter = _Painter(history, Times.of(history), _lanes(history), _cited(result), history.staffs)
+    painter = _Painter(
+        history, Times.of(history), _lanes(history), _cited(result), history.staff_exchanges
+    )
     return Picture(lanes=painter.lanes, bands=tuple(_bands(painter)))
 
 
 def _lanes(history: History) -> tuple[str, ...]:
-    world = history.scenario.world
+    topology = history.scenario.topology
     met = {entry.simulator for entry in history.journal if entry.simulator}
-    houses = [warehouse for _, warehouse in world.stores]
-    return tuple(dict.fromkeys(["engine", *houses, *sorted(met - {world.shop}), world.shop]))
+    others = sorted(met - topology.outlets.keys())
+    return tuple(dict.fromkeys(["engine", *topology.warehouses, *others, *topology.outlets]))
 
 
 def _cited(result: Result) -> dict[int, tuple[str, ...]]:

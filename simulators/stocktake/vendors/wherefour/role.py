@@ -62,9 +62,7 @@ _LOTS = ("H049-A", "K067-A", "P024-A", "P024-B")
 _INCIDENTS = (
     Incident(
         events=(_ordered("DET-LDY-1500", 1),),
-        faults=(
-            Fault(OWN, "auto_pick_and_ship", "clock_offset", arguments={"ms": _YESTERDAY_MS}),
-        ),
+        faults=(Fault(OWN, "auto_pick_and_ship", "clock_offset", arguments={"ms": _YESTERDAY_MS}),),
     ),
     Incident(
         # A proxy repeats what the engine sends once.

@@ -14,8 +14,8 @@ from stocktake.harness.checks import (
     reads_every_page,
     restock_once,
 )
-from stocktake.harness.scenario import Place
 
+from tests.harness.classic import TOPOLOGY
 from tests.harness.histories import demanded, exchange, history, line, order
 
 MARCH_2 = 1_772_467_200_000  # 2026-03-02T16:00Z, a morning in Los Angeles
@@ -173,8 +173,8 @@ def at_wholecell(*entries, ledger, orders, first=10):
     mine = [order("retailcrm", 2, **orders.pop("shop", {})), order("wholecell", 2, **orders)]
     wanted = [replace(each, place="wholecell") for each in (demanded(3), *ledger)]
     seen = history(*entries, ledger=tuple(wanted), orders=tuple(mine), first=first)
-    world = Place(stores=(("wholecell", "wholecell"),))
-    return replace(seen, scenario=replace(seen.scenario, world=world))
+    topology = TOPOLOGY.connecting(["wholecell"])
+    return replace(seen, scenario=replace(seen.scenario, topology=topology))
 
 
 def test_an_engine_that_ships_where_people_ship_is_wrong_and_people_are_not():

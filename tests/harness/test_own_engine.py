@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from stocktake.harness.scenarios import SCENARIOS
+
+from tests.harness.classic import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()

@@ -9,8 +9,8 @@ from stocktake.harness.history import Entry
 from stocktake.harness.report.picture import MOST_WRITES, picture_of
 from stocktake.harness.report.texts import Times, plain, timed
 from stocktake.harness.report.timeline import MOST_LINES, sentences, timeline
-from stocktake.harness.stories import Violation
 from stocktake.harness.verdict import Result
+from stocktake.harness.violation import Violation
 
 from tests.harness.checks_page import PAGE
 from tests.harness.histories import exchange, history
@@ -75,7 +75,7 @@ def test_a_request_that_is_sent_again_is_told_so() -> None:
 
 def test_what_happened_is_told_with_its_quantities() -> None:
     note = {"store": "wherefour", "lines": [{"sku": "A", "quantity": 2}], "customer": 0}
-    event = at(11, kind="event", operation="place_order", note=note)
+    event = at(11, kind="event", simulator="retailcrm", operation="place_order", note=note)
     refused = replace(event, seq=12, status=409, note={**note, "refused": "too many"})
     other = replace(event, seq=13, operation="move_unit", note={"id": 7})
     later = replace(event, seq=14, kind="clock", operation="advance", note={"by_ms": 5_400_000})

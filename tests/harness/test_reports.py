@@ -32,7 +32,7 @@ def judge(
     return subprocess.run(
         [STOCKTAKE, "check", "--engine", engine, *asked, "--report", str(directory), *more],
         capture_output=True, text=True, cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'simulators'}", "COLUMNS": "200"},
     )  # fmt: skip
 
 

@@ -9,33 +9,45 @@ from pathlib import Path
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.core.steps import Event, From, Request
 from stocktake.harness.play.control_client import ControlClient
-from stocktake.harness.play.server import BORN
-from stocktake.harness.scenario import Event, From, Request
-from stocktake.harness.search.capsule import Capsule, Expected, NoCapsule, here, load, save
+from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.scenario import SHELF
+from stocktake.harness.search.capsule import (
+    Capsule,
+    ExpectedFailure,
+    NoCapsule,
+    here,
+    load,
+    save,
+)
 from stocktake.harness.search.hunt import Search, find
-from stocktake.harness.search.schedules import place_of, scenario_of, size, strategy
-from stocktake.harness.search.vocabularies import SHOP, WAREHOUSES
+from stocktake.harness.search.schedules import scenario_of, size, strategy
 from stocktake.harness.search.vocabulary import (
     ANY,
     faults_on_reads,
     faults_on_writes,
     interleaved,
+    outlets_of,
     unsettled,
+    warehouses_of,
 )
 from stocktake.harness.verdict import Result
-from stocktake.web.sandbox import Sandbox
 
-PLACE = place_of(SHOP, WAREHOUSES)
+from tests.harness.classic import TOPOLOGY
+
+(SHOP,), WAREHOUSES = outlets_of(TOPOLOGY), warehouses_of(TOPOLOGY)
+FIRST = TOPOLOGY.connecting([WAREHOUSES[0].name])
 TUPLES = [
     *(make(each) for make in (faults_on_writes, faults_on_reads, unsettled)
       for each in (SHOP, *WAREHOUSES)),
-    *(interleaved(each, SHOP) for each in WAREHOUSES),
-    *(incident.faults and (incident.faults,) for each in WAREHOUSES for incident in each.incidents),
+    *(interleaved(each) for each in WAREHOUSES),
+    *(incident.faults and (incident.faults,)
+      for each in WAREHOUSES for incident in each.words.incidents),
 ]  # fmt: skip
 
 
-def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True, warehouses=WAREHOUSES):
+def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True, topology=TOPOLOGY):
     """Draw schedules and judge each by a function; return them and what is found."""
     seen = []
 
@@ -44,8 +56,8 @@ def drawn(*, examples=30, seed=5, wrong=lambda _: False, listens=True, warehouse
         checks = {"no_oversell": ("x",) if wrong(scenario) else ()}
         return Result(scenario=scenario, history=None, checks=checks)
 
-    search = Search(play=play, play_alone=play, place=place_of(SHOP, warehouses))
-    schedules = strategy(SHOP, warehouses, listens=listens)
+    search = Search(play=play, play_alone=play, topology=topology)
+    schedules = strategy(topology, listens=listens)
     return seen, find(search, schedules, examples=examples, seed=seed)
 
 
@@ -56,7 +68,11 @@ def fingerprint():
 def test_a_seed_draws_the_same_schedules_in_another_process_with_another_hash_seed(tmp_path):
     code = "from tests.harness.test_schedules import fingerprint; print(fingerprint())"
     root = Path(__file__).resolve().parents[2]
-    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONHASHSEED": "12"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{root}:{root / 'simulators'}",
+        "PYTHONHASHSEED": "12",
+    }
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True
     )
@@ -73,22 +89,21 @@ def test_another_seed_draws_others_and_more_examples_begin_with_the_same():
 def test_no_choice_is_so_long_that_numbers_of_other_modules_get_into_it():
     longest = max(len(each) for each in TUPLES)
     assert longest < 100
-    for vocabulary in (SHOP, *WAREHOUSES):
-        assert max(len(vocabulary.orders), len(vocabulary.staff), len(vocabulary.about)) < 100
-        assert max((len(each.events) for each in vocabulary.incidents), default=0) < 100
+    for words in (each.words for each in (SHOP, *WAREHOUSES)):
+        assert max(len(words.orders), len(words.staff), len(words.about)) < 100
+        assert max((len(each.events) for each in words.incidents), default=0) < 100
 
 
 def test_every_fault_and_every_event_of_the_vocabularies_is_understood():
-    recipe = {"seed": BORN.seed, "now": BORN.now, "seed_set": BORN.seed_set}
-    with Sandbox(SIMULATORS, **recipe) as sandbox, sandbox.listening() as url:
-        control = ControlClient(url, world="w", goods="shelf")
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+        control = ControlClient(url, SHELF, world="w")
         for fault in (f for each in TUPLES for together in each for f in together):
-            control.plant(fault)
-        control.forget_faults()
-        pairs = [event for each in WAREHOUSES for pair in each.shortages for event in pair]
-        for event in (*(e for w in WAREHOUSES for e in (*w.staff, *w.orders)), *pairs):
+            control.plant_fault(fault)
+        control.clear_faults()
+        pairs = [event for each in WAREHOUSES for pair in each.words.shortages for event in pair]
+        for event in (*(e for w in WAREHOUSES for e in (*w.words.staff, *w.words.orders)), *pairs):
             if isinstance(event, Event):
-                _, refused = control.happen(event, event.arguments, after=control.last())
+                _, refused = control.trigger_event(event, event.arguments, after=control.last_seq())
                 assert not refused or event.name == "place_order", refused
         control.close()
 
@@ -108,12 +123,12 @@ def test_things_happen_in_one_warehouse_mostly_and_sometimes_in_all():
 
 
 def test_an_engine_that_connects_one_warehouse_meets_no_other():
-    (phones,) = (each for each in WAREHOUSES if each.system == "wholecell")
-    scenarios, _ = drawn(examples=40, warehouses=(phones,))
+    topology = TOPOLOGY.connecting(["wholecell"])
+    scenarios, _ = drawn(examples=40, topology=topology)
     assert set().union(*map(stores_of, scenarios)) == {"wholecell"}
     struck = {fault.simulator for scenario in scenarios for fault in scenario.faults}
     assert struck == {"retailcrm", "wholecell"}
-    assert {scenario.world.stores for scenario in scenarios} == {(("wholecell", "wholecell"),)}
+    assert all(scenario.topology == topology for scenario in scenarios)
 
 
 def test_people_of_a_warehouse_are_about_orders_of_its_own_store():
@@ -137,17 +152,17 @@ def test_an_incident_is_drawn_whole_and_shrunk_to_the_part_that_does_harm():
         )  # fmt: skip
 
     whole = [
-        step for scenario in drawn(examples=100, warehouses=WAREHOUSES[:1])[0]
+        step for scenario in drawn(examples=100, topology=FIRST)[0]
         for step in scenario.steps if len(step.events) >= 21
     ]  # fmt: skip
     assert any("same_timestamp" in [fault.kind for fault in step.faults] for step in whole)
-    _, found = drawn(examples=100, wrong=wrong, warehouses=WAREHOUSES[:1])
+    _, found = drawn(examples=100, wrong=wrong, topology=FIRST)
     assert size(found.shrunk) == (2, 1, 1)
 
 
 def test_where_the_shop_asks_nothing_is_struck_and_a_deaf_engine_is_not_asked():
     steps = [step for scenario in drawn(examples=60)[0] for step in scenario.steps]
-    asking = [s for s in steps if any(isinstance(e, Event) and e.asks for e in s.events)]
+    asking = [s for s in steps if any(isinstance(e, Event) and e.asks_engine for e in s.events)]
     assert asking
     assert not any(step.faults for step in asking)
     assert not any(scenario.listens for scenario in drawn(examples=60, listens=False)[0])
@@ -170,7 +185,7 @@ def test_no_fault_waits_for_what_others_than_the_engine_ask_of_an_api():
         for step in scenario.steps:
             struck |= {(f.simulator, f.operation) for f in step.faults}
             # Before the shop asks, it is told through its API where the engine listens.
-            used = {e.simulator for e in step.events if isinstance(e, Request) or e.asks}
+            used = {e.simulator for e in step.events if isinstance(e, Request) or e.asks_engine}
             assert not struck & {(each, op) for each in used for op in (ANY, "create_order")}
     assert any(fault.operation == ANY for step in steps for fault in step.faults)
 
@@ -193,18 +208,18 @@ def test_what_is_found_is_shrunk_to_the_fewest_events_and_faults():
 @pytest.fixture
 def capsule():
     drawn_ = [("10m", [(events, 1) for events in (
-        *((each,) for each in WAREHOUSES[0].orders), *SHOP.about)], [
-        *unsettled(SHOP), *interleaved(WAREHOUSES[0], SHOP)])]  # fmt: skip
+        *((each,) for each in WAREHOUSES[0].words.orders), *SHOP.words.about)], [
+        *unsettled(SHOP), *interleaved(WAREHOUSES[0])])]  # fmt: skip
     return Capsule(
-        engine=("my engine",), seed=1, example=7, born=BORN, plan=scenario_of(drawn_, place=PLACE),
-        expected=Expected(check="converged", duty="D1", story="It came so."), **here(),
+        engine=("my engine",), seed=1, example=7, plan=scenario_of(drawn_, topology=TOPOLOGY),
+        expected=ExpectedFailure(check="converged", duty="D1", story="It came so."), **here(),
     )  # fmt: skip
 
 
 def test_a_capsule_is_read_as_it_was_written(tmp_path, capsule):
     path = tmp_path / "c.json"
     save(capsule, path)
-    assert load(path) == capsule
+    assert load(path, SIMULATORS) == capsule
     assert path.stat().st_size < 200_000
 
 
@@ -219,7 +234,7 @@ def test_a_capsule_of_something_else_is_refused_with_what_to_do(tmp_path, capsul
     path = tmp_path / "c.json"
     save(replace(capsule, **changes), path)
     with pytest.raises(NoCapsule, match=said) as refused:
-        load(path)
+        load(path, SIMULATORS)
     assert "--examples 7 --seed 1" in str(refused.value)
 
 
@@ -229,4 +244,4 @@ def test_a_capsule_of_something_else_is_refused_with_what_to_do(tmp_path, capsul
 def test_another_file_is_no_capsule(tmp_path, text, said):
     (tmp_path / "c.json").write_text(text)
     with pytest.raises(NoCapsule, match=said):
-        load(tmp_path / "c.json")
+        load(tmp_path / "c.json", SIMULATORS)

@@ -7,17 +7,27 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 from stocktake import SIMULATORS
-from stocktake.harness import UnknownScenario, run_check, run_demo
-from stocktake.harness.check import Job, play, sandbox_of
+from stocktake.commands.demo import run_demo
+from stocktake.harness import UnknownScenario, run_check
+from stocktake.harness.check import Job, play
 from stocktake.harness.history import Outcome
 from stocktake.harness.play.runner import Engine
+from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Step
-from stocktake.harness.scenarios import SCENARIOS
+from stocktake.harness.scenarios import echo_loop, one_shelf, retry_after_timeout_duplicates
 
-SHORT = replace(SCENARIOS[0], name="short", steps=(Step("Nothing happens."),))
+from tests.harness.classic import TOPOLOGY
 
 
-def check(*command, scenarios=(SHORT,), **options):
+def short(topology):
+    """A scenario in which nothing happens."""
+    return replace(one_shelf(topology), name="short", steps=(Step("Nothing happens."),))
+
+
+SHORT = short(TOPOLOGY)
+
+
+def check(*command, scenarios=(short,), **options):
     """Return the exit code and what was printed."""
     output = io.StringIO()
     console = Console(file=output, width=200)
@@ -111,9 +121,8 @@ def test_an_engine_that_writes_in_every_round_never_comes_to_rest():
 
 def test_the_demonstration_shows_a_right_engine_and_broken_ones_caught():
     output = io.StringIO()
-    names = ("echo loop", "retry after timeout duplicates")
-    two = [each for each in SCENARIOS if each.name in names]
-    assert run_demo(SIMULATORS, scenarios=two, console=Console(file=output, width=200)) == 0
+    two = [echo_loop, retry_after_timeout_duplicates]
+    assert run_demo(SIMULATORS, outlines=two, console=Console(file=output, width=200)) == 0
     said = output.getvalue()
     for word in ("echo loop", "retries_blindly", "each_order_once", "every broken engine"):
         assert word in said

@@ -9,7 +9,8 @@ def on_hand_pushed(topology: Topology) -> Scenario:
     return Scenario(
         row=3,
         name="on-hand pushed",
-        sentence="The last ones are sold, in the shop and by phone; a round later others want them.",
+        sentence="The last ones are sold, in the shop and by phone; others want them after a"
+        " round.",
         topology=topology,
         steps=(
             Step(OPENS),

@@ -1,4 +1,4 @@
-"""Poison history: what cannot be read or made must not stop the others."""
+"""Poison record: what cannot be read or made must not stop the others."""
 
 from stocktake.core.steps import Fault
 from stocktake.harness.scenario import OPENS, PATIENCE, Scenario, Step
@@ -9,7 +9,7 @@ def poison_record(topology: Topology) -> Scenario:
     """An order that cannot be made, and a row that cannot be read."""
     return Scenario(
         row=20,
-        name="poison history",
+        name="poison record",
         sentence="An order that cannot be made comes in among good ones; a row spoils its whole"
         " page.",
         topology=topology,

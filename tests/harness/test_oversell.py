@@ -18,8 +18,10 @@ def holding(sellable, ordered=0):
 
 @pytest.mark.parametrize(("left_before", "violations"), [(12, 0), (2, 1)])
 def test_what_a_failed_round_could_truly_show_may_be_sold(left_before, violations):
-    """Nothing was left in the last completed round; then goods came in, and a round failed after
-    it had said so; then a shopper bought three, and staff took an order for more than there is.
+    """A failed round may have written the truth.
+
+    Nothing was left in the last completed round; then goods came in, and a round failed after it
+    had written so; then a shopper bought three, and staff took an order for more than there is.
     """
     (step,) = history().steps
     known = replace(step, before=holding(0), after=holding(0))

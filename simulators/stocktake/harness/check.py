@@ -42,7 +42,7 @@ class Job:
     canonical: bool = False
 
 
-class UnknownScenario(LookupError):  # noqa: N818  # said to whoever gave the name, in one line
+class UnknownScenario(LookupError):  # noqa: N818  # a message for the user, in one line
     """No scenario has that name; the message says which there are."""
 
 

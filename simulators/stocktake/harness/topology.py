@@ -27,7 +27,7 @@ CLASSIC = tuple((name, "retailcrm", name) for name in ("wherefour", "wholecell",
 """(warehouse, outlet, place): three warehouses, each feeds the store of its name at one outlet."""
 
 
-class UnknownWarehouse(LookupError):  # noqa: N818  # said to whoever gave the name, in one line
+class UnknownWarehouse(LookupError):  # noqa: N818  # a message for the user, in one line
     """There is no such warehouse or outlet; the message says which there are."""
 
 

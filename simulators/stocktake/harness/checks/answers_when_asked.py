@@ -8,8 +8,9 @@ from stocktake.harness.violation import Violation, joined
 
 
 def answers_when_asked(history: History) -> list[Violation]:
-    """D1: when the shop asks an engine that listens for its inventories and no fault strikes, it
-    shows the right numbers as soon as it has the answer, before any round.
+    """D1: when the shop asks an engine for its inventories, it shows the right numbers at once.
+
+    That is as soon as it has the answer, before any round; not judged where a fault strikes.
     """
     found = []
     for step in history.all_steps:

@@ -1,4 +1,4 @@
-"""`definite_claims_hold`: who says that nothing was written has written nothing."""
+"""`definite_claims_hold`: an engine that claims to have written nothing has written nothing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from stocktake.harness.violation import Violation, describe
 
 
 def definite_claims_hold(history: History) -> list[Violation]:
-    """D7: when an engine calls the failure of a round definite, no system carried out a write of
-    that round; whoever believes the claim would do everything again.
+    """D7: when an engine calls a failure definite, no system carried out a write of that round.
+
+    A caller that believed a false claim would do everything again.
     """
     found = []
     for step in history.all_steps:

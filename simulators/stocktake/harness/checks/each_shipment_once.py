@@ -1,4 +1,4 @@
-"""`each_shipment_once`: goods leave once, and the shop is told once, when everything is out."""
+"""`each_shipment_once`: goods leave once, and one report says so when everything is out."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ _TRUE = (True, 1, "1", "true")
 
 
 def each_shipment_once(history: History) -> list[Violation]:
-    """D4: nothing is sent twice, or by an engine where people ship; the shop is told once, with
-    store and date, when all is out.
+    """D4: nothing is shipped twice, or by an engine where staff ship; one report says so.
+
+    The shop gets the report once, with store and date, when everything has left.
     """
     found = []
     for expected in expectations(history, history.final):

@@ -1,4 +1,4 @@
-"""`no_lost_update`: no older number over a newer one, and no change is forgotten."""
+"""`no_lost_update`: no older number over a newer one, and no change is lost."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ CHECK = "no_lost_update"
 
 
 def no_lost_update(history: History) -> list[Violation]:
-    """D7: no write puts an older number over a newer one, and what happens in the middle of a round
-    is in the numbers after the next one.
+    """D7: no write puts an older number over a newer one, and no change is lost.
+
+    What changes in the middle of a round is in the numbers after the next round.
     """
     found: list[Violation] = []
     for step in history.all_steps:

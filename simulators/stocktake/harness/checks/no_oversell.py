@@ -1,4 +1,4 @@
-"""`no_oversell`: the shop sells nothing that a whole round had time to take off the shelf."""
+"""`no_oversell`: the shop sells nothing that a completed round could have taken off sale."""
 
 from __future__ import annotations
 
@@ -31,14 +31,16 @@ def no_oversell(history: History) -> list[Violation]:
 def _sold_too_much(
     expected: Expected, earlier: tuple[Expected, Expected], *, step: StepHistory, known: StepHistory
 ) -> list[Violation]:
-    """`earlier` is how it was when the last completed round began, and when the last round ended:
-    a round that fails may still have written what is true by then.
+    """Return the sales of a step that the engine could have prevented.
+
+    `earlier` is how it was when the last completed round began, and when the last round ended: a
+    round that fails may still have written what is true by then.
     """
     sellable, due = expected.sellable(), expected.due()
     found = []
     for sale, sku, quantity in _sales(step, expected.route):
         left = max(each.right_number(sku) for each in earlier)
-        # What changed since that round began is nobody's fault: the engine could not know.
+        # The engine could not know what changed since that round began.
         if due[sku] <= sellable[sku] or quantity <= left:
             continue
         wrote = last_shown(expected.history, sku, expected.place, before=sale.seq)

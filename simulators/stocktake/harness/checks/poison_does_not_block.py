@@ -12,8 +12,9 @@ CHECK = "poison_does_not_block"
 
 
 def poison_does_not_block(history: History) -> list[Violation]:
-    """D3: an order with an unknown SKU has no document, its number is in the engine's log, and
-    every other order has its document.
+    """D3: an order with an unknown SKU has no document, and every other order has its own.
+
+    The number of the order that is left is in the engine's log.
     """
     found = []
     for expected in expectations(history, history.final):

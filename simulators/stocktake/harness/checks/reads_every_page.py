@@ -24,8 +24,9 @@ class Asked:
 
 
 def reads_every_page(history: History) -> list[Violation]:
-    """D8: in a completed round every page that `Link`, `pages` or `totalPageCount` announces is
-    read.
+    """D8: in a completed round every announced page is read.
+
+    Pages are announced by `Link`, `pages` or `totalPageCount`.
     """
     missed: dict[str | None, list[tuple[Entry, int]]] = {}
     for step in history.all_steps:

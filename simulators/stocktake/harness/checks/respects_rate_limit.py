@@ -1,4 +1,4 @@
-"""`respects_rate_limit`: who was told to wait, waits."""
+"""`respects_rate_limit`: a client that is refused for its rate waits."""
 
 from __future__ import annotations
 

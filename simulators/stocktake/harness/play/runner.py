@@ -190,7 +190,7 @@ def _run_event(play: Play, event: Act) -> Iterator[EventResult]:
 
 
 def _register(play: Play, outlet: str) -> Iterator[EventResult]:
-    """Tell an outlet where the engine takes callbacks, if it does not know.
+    """Register at an outlet where the engine takes callbacks, unless that is known there.
 
     Not before it asks: until then an engine that registers no module of its own ships nothing.
     """

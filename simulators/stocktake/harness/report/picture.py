@@ -18,8 +18,10 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the picture. `shape` is what is drawn, in the lanes `lanes` (1 is the engine's);
-    `cited_by` names the checks that cite it; `label` is short for what `text` says.
+    """A line of the picture.
+
+    `shape` is what is drawn, in the lanes `lanes` (1 is the engine's); `cited_by` names the checks
+    that cite it; `label` is short for what `text` says.
     """
 
     seq: int
@@ -35,10 +37,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A step: its story, what happened in it, and its round."""
+    """A step: its story, its events, and its round."""
 
     story: str
-    happened: tuple[Row, ...]
+    events: tuple[Row, ...]
     number: int
     outcome: str
     is_complete: bool
@@ -111,7 +113,7 @@ def _band(
     outcome = step.round.outcome
     return Band(
         story=step.step.story,
-        happened=tuple(_rows(painter, between)),
+        events=tuple(_rows(painter, between)),
         number=number,
         outcome=f"failed (exit {step.round.exit})"
         if outcome is Outcome.FAILED and step.round.exit

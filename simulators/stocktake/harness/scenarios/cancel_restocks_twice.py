@@ -48,8 +48,9 @@ def cancel_restocks_twice(topology: Topology) -> Scenario:
 
 
 def _orders(route: Route) -> Iterator[Event]:
-    """Yield three orders. Where the engine ships, nothing is there for the first, and not enough
-    for the second.
+    """Yield three orders.
+
+    Where the engine ships, nothing is there for the first, and not enough for the second.
     """
     goods = route.goods
     if route.warehouse_role.staff_ship:

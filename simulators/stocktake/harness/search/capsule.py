@@ -23,7 +23,7 @@ MOST_BYTES = 200_000
 _FROM = "$from"
 
 
-class NoCapsule(ValueError):  # noqa: N818  # said to whoever gave the file
+class NoCapsule(ValueError):  # noqa: N818  # a message for the user, in one line
     """A file that cannot be played here; the message is one line and says what to do."""
 
 

@@ -171,7 +171,7 @@ def scenario_of(drawn: Drawn, *, topology: Topology) -> Scenario:
 def _uses_an_api(event: Act) -> bool:
     """Whether others than the engine send a request for it.
 
-    Staff do, and before an outlet asks, it must be told where the engine listens.
+    Staff do, and before an outlet asks, it must learn where the engine listens.
     """
     return isinstance(event, Request) or event.asks_engine
 

@@ -115,7 +115,7 @@ def test_a_document_for_the_part_of_an_order_that_is_known_is_a_violation():
 
 
 @pytest.mark.parametrize(("output", "violations"), [("R1 is odd", 0), ("1 is odd", 0), ("R11", 1)])
-def test_a_poisonous_order_is_named_by_its_own_number(output, violations):
+def test_an_order_that_cannot_be_made_is_named_by_its_own_number(output, violations):
     orders = (order("retailcrm", 1, sku="Gift wrapping"),)
     seen = history(ledger=(demanded(5),), orders=orders, output=output)
     assert len(poison_does_not_block(seen)) == violations
@@ -127,7 +127,7 @@ def test_a_write_in_the_quiet_round_is_a_violation():
     assert quiet_after_convergence(history(exchange(20, "list", method="GET"), quiet=True)) == []
 
 
-def test_a_path_that_nobody_answers_is_told_with_what_was_meant():
+def test_a_path_that_does_not_exist_is_reported_with_the_one_that_was_meant():
     lost = exchange(20, "", status=404, note={"meant": "GET /orders (list)"})
     (found,) = no_ignored_parameters(history(lost))
     assert "GET /orders (list) was probably meant" in found.story

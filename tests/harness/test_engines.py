@@ -116,7 +116,7 @@ def test_a_broken_engine_fails_exactly_the_checks_meant_for_it(
 
 
 @pytest.mark.parametrize(("scenario", "broken"), BY_FAULTS, ids=name)
-def test_a_violation_that_needs_a_fault_cites_it_and_is_gone_without_it(
+def test_a_violation_that_needs_a_fault_cites_it_and_disappears_without_it(
     played: Played, scenario: Scenario, broken: Caught
 ) -> None:
     result = played(broken.engine, scenario)
@@ -170,14 +170,14 @@ def test_every_check_has_a_broken_engine_and_every_broken_engine_a_scenario() ->
 def test_the_same_engine_and_scenario_leave_the_same_journal(url: str, played: Played) -> None:
     scenario = next(each for each in SCENARIOS if each.faults)
     again = play(url, job(REFERENCE, scenario, lines=True))
-    told = [
+    rows = [
         [
             (e.seq, e.at, e.operation, e.status, e.fault, without_port(e.request_body))
             for e in history.journal
         ]
         for history in (played(REFERENCE, scenario).history, again.history)
     ]
-    assert told[0] == told[1]
+    assert rows[0] == rows[1]
 
 
 def without_port(text: str | None) -> str:
@@ -185,7 +185,7 @@ def without_port(text: str | None) -> str:
     return re.sub(r"127\.0\.0\.1:\d+", "", text or "")
 
 
-def test_the_page_of_checks_tells_what_the_referee_says(played: Played) -> None:
+def test_the_page_of_checks_is_what_the_referee_says(played: Played) -> None:
     results = {(REFERENCE, s.name): played(REFERENCE, s) for s in SCENARIOS}
     results |= {(f"zoo.{b.engine}", s.name): played(b.engine, s) for s, b in CAUGHT}
     # Another number of requests moves every number in every story: those are not compared.

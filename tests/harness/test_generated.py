@@ -61,19 +61,19 @@ def test_the_right_engine_passes_a_thousand_schedules():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_wrong_engine_is_told_saved_and_fails_again_where_the_right_one_passes(tmp_path):
+def test_a_wrong_engine_is_reported_and_saved_and_fails_again_where_the_right_one_passes(tmp_path):
     saved = [tmp_path / "one.json", tmp_path / "two.json"]
     options = ("--examples", "40", "--seed", "3")
-    told = [
+    runs = [
         check(command("zoo.sends_equal_numbers"), *options, "--capsule", str(path))
         for path in saved
     ]
-    assert [done.returncode for done in told] == [1, 1], told[0].stdout + told[0].stderr
-    assert told[0].stdout.replace("one.json", "two.json") == told[1].stdout
+    assert [done.returncode for done in runs] == [1, 1], runs[0].stdout + runs[0].stderr
+    assert runs[0].stdout.replace("one.json", "two.json") == runs[1].stdout
     assert saved[0].read_bytes() == saved[1].read_bytes()
     capsule = json.loads(saved[0].read_text())
     assert capsule["expected"]["check"] == "quiet_after_convergence"
-    assert capsule["expected"]["story"] in told[0].stdout
+    assert capsule["expected"]["story"] in runs[0].stdout
 
     again = run("replay", str(saved[0]))
     assert (again.returncode, "It fails quiet_after_convergence again." in again.stdout) == (
@@ -115,7 +115,7 @@ def test_the_page_has_a_row_for_every_engine_within_reach_and_names_the_others()
 
 
 @pytest.mark.parametrize("warehouse", warehouses_of(TOPOLOGY), ids=lambda each: each.name)
-def test_whatever_may_happen_to_an_order_happens_once_the_engine_has_made_its_document(warehouse):
+def test_every_event_about_an_order_is_accepted_once_the_engine_has_made_its_document(warehouse):
     words = warehouse.words
     orders = [((words.orders[0],), 0)] * len(words.about)
     events = [(events, number) for number, events in enumerate(words.about)]
@@ -130,7 +130,7 @@ def test_whatever_may_happen_to_an_order_happens_once_the_engine_has_made_its_do
     assert not result.violations
 
 
-def test_what_is_found_is_a_report_too(tmp_path):
+def test_a_schedule_that_is_found_is_in_the_report(tmp_path):
     report = tmp_path / "report"
     options = ("--examples", "40", "--seed", "3", "--report", str(report))
     done = check(command("zoo.sends_equal_numbers"), *options)
@@ -145,7 +145,7 @@ def test_what_is_found_is_a_report_too(tmp_path):
     assert (report / "generated-schedule.har").stat().st_size > 0
 
 
-def test_a_search_that_finds_nothing_is_a_report_too_and_knows_the_warehouses_named(tmp_path):
+def test_a_search_that_finds_nothing_is_in_the_report_and_knows_the_warehouses_named(tmp_path):
     options = ("--examples", "3", "--connects", "whiplash", "--report", str(tmp_path / "r"))
     done = check(command("engine"), *options)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -163,7 +163,7 @@ def test_a_search_that_is_cut_off_is_reported_as_skipped(tmp_path):
     assert "the time budget was spent" in skipped.get("message")
 
 
-def test_time_that_is_up_before_the_last_example_is_said():
+def test_running_out_of_time_before_the_last_example_is_reported():
     done = check(command("engine"), "--examples", "5000", "--max-time", "2")
     assert done.returncode == 4, done.stdout + done.stderr
     assert "The time budget was spent before every example had run." in done.stdout
@@ -177,7 +177,7 @@ def test_time_that_is_up_before_the_last_example_is_said():
          "no round without faults was ever completed: no"),
     ],
 )  # fmt: skip
-def test_an_engine_that_cannot_be_judged_is_told_and_replayed(tmp_path, instead, said):
+def test_an_engine_that_cannot_be_judged_is_reported_and_replayed(tmp_path, instead, said):
     path = tmp_path / "c.json"
     done = check(talking(instead), "--examples", "5", "--capsule", str(path))
     assert (done.returncode, said in done.stdout) == (3, True), done.stdout + done.stderr
@@ -185,7 +185,7 @@ def test_an_engine_that_cannot_be_judged_is_told_and_replayed(tmp_path, instead,
     assert (again.returncode, said in again.stdout) == (3, True), again.stdout + again.stderr
 
 
-def test_an_engine_that_leaves_in_the_middle_is_said_to():
+def test_an_engine_that_exits_in_the_middle_is_reported():
     leaves = "if kind == 'sync' and number == 3: sys.exit(7)"
     done = check(talking(leaves), "--examples", "1")
     assert "it exited with 7 without being asked" in done.stdout
@@ -196,7 +196,7 @@ def test_an_engine_that_carries_something_into_the_next_play_is_wrong():
     assert (done.returncode, "carries something" in done.stdout) == (1, True), done.stdout
 
 
-def test_a_flood_is_said():
+def test_a_flood_is_reported():
     floods = (
         "if kind == 'init': env = message['env']\n"
         "if kind == 'sync' and number == 3:\n"

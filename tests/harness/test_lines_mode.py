@@ -16,11 +16,11 @@ KEEPS = "pathlib.Path('{}').open('a').write(line)"
 
 
 def heard(path: Path) -> list[dict]:
-    """Return what an engine that keeps what it is told was told."""
+    """Return the messages that an engine has kept."""
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def test_the_dialogue_is_that_of_the_protocol(tmp_path):
+def test_the_messages_are_those_of_the_protocol(tmp_path):
     with driven(KEEPS.format(tmp_path / "told")) as engine:
         assert engine.round(given(tmp_path)).outcome is Outcome.COMPLETED
         assert engine.round(given(tmp_path, now="2026-03-02T10:00:00Z")).exit == 0
@@ -64,7 +64,7 @@ def test_one_process_plays_one_play_after_another(tmp_path):
         ("os.close(1); time.sleep(60)", "it closed its standard output"),
     ],
 )
-def test_what_is_no_answer_is_a_failed_round_and_a_new_start(tmp_path, said, why):
+def test_an_invalid_answer_is_a_failed_round_and_a_new_start(tmp_path, said, why):
     once = f"if kind == 'sync' and not os.path.exists('{tmp_path}/b'):\n"
     once += f"    os.mkdir('{tmp_path}/b'); {said}"
     with driven(once) as engine:
@@ -74,7 +74,7 @@ def test_what_is_no_answer_is_a_failed_round_and_a_new_start(tmp_path, said, why
         assert engine.round(given(tmp_path)).outcome is Outcome.COMPLETED
 
 
-def test_a_second_answer_to_one_question_is_found_at_the_next(tmp_path):
+def test_a_second_answer_to_one_question_is_noticed_at_the_next(tmp_path):
     with driven("if kind == 'sync': say(type='sync_ok', in_reply_to=number)") as engine:
         assert engine.round(given(tmp_path)).outcome is Outcome.COMPLETED
         failed = engine.round(given(tmp_path))
@@ -115,10 +115,10 @@ def test_a_hang_is_killed_with_what_it_started_and_the_next_round_starts_again(t
         assert engine.round(given(tmp_path)).outcome is Outcome.COMPLETED
         time.sleep(2)
     assert not alive.exists()
-    told_again = heard(told)
-    assert [message["type"] for message in told_again] == ["init", "sync"] * 2
-    assert [message["id"] for message in told_again] == [1, 2, 1, 2]
-    assert {message["state_dir"] for message in told_again[::2]} == {str(tmp_path)}
+    messages = heard(told)
+    assert [message["type"] for message in messages] == ["init", "sync"] * 2
+    assert [message["id"] for message in messages] == [1, 2, 1, 2]
+    assert {message["state_dir"] for message in messages[::2]} == {str(tmp_path)}
 
 
 def test_an_exit_between_two_rounds_fails_the_second_and_the_third_starts_again(tmp_path):
@@ -139,7 +139,7 @@ def test_an_exit_in_the_middle_of_a_round_is_a_failed_round(tmp_path):
     assert (ran.outcome, ran.exit, ran.output) == (Outcome.LEFT, 1, "no more\n")
 
 
-def test_a_child_that_keeps_the_output_open_does_not_hide_that_the_engine_is_gone(tmp_path):
+def test_a_child_that_keeps_the_output_open_does_not_hide_that_the_engine_has_ended(tmp_path):
     child = "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)'])"
     with driven(f"if kind == 'sync': {child}; os._exit(0)") as engine:
         ran = engine.round(given(tmp_path))
@@ -147,7 +147,7 @@ def test_a_child_that_keeps_the_output_open_does_not_hide_that_the_engine_is_gon
 
 
 @pytest.mark.parametrize("before_or_after", ["", "say(type='sync_ok', in_reply_to=number); "])
-def test_a_signal_is_told_from_an_exit_even_between_rounds(tmp_path, before_or_after):
+def test_a_signal_is_distinguished_from_an_exit_even_between_rounds(tmp_path, before_or_after):
     dies = f"if kind == 'sync': {before_or_after}os.kill(os.getpid(), signal.SIGSEGV)"
     with driven(dies) as engine:
         rounds = [engine.round(given(tmp_path)) for _ in range(2 if before_or_after else 1)]
@@ -163,7 +163,7 @@ def test_standard_error_is_kept_by_round_with_what_came_between(tmp_path):
         assert engine.round(given(tmp_path)).output == "between\nround 3\n"
 
 
-def test_of_a_long_standard_error_the_end_is_kept(tmp_path):
+def test_the_end_of_a_long_standard_error_is_kept(tmp_path):
     with driven("if kind == 'sync': print('x' * 90_000 + 'end', file=sys.stderr)") as engine:
         for _ in range(2):
             output = engine.round(given(tmp_path)).output
@@ -182,14 +182,14 @@ def test_of_a_long_standard_error_the_end_is_kept(tmp_path):
         ("os.kill(os.getpid(), 11)", Outcome.DIED, ""),
     ],
 )
-def test_how_an_engine_stops_is_told(tmp_path, instead, outcome, why):
+def test_how_an_engine_stops_is_reported(tmp_path, instead, outcome, why):
     with driven(f"if kind == 'stop': {instead}", timeout=1) as engine:
         assert engine.round(given(tmp_path)).outcome is Outcome.COMPLETED
         ran = engine.stop()
     assert (ran.outcome, why in ran.why) == (outcome, True), ran.why
 
 
-def test_nothing_is_left_of_an_engine_when_its_driver_is_left(tmp_path):
+def test_no_process_of_an_engine_survives_its_driver(tmp_path):
     with driven(f"open('{tmp_path}/pid', 'w').write(str(os.getpid()))") as engine:
         engine.round(given(tmp_path))
     with pytest.raises(ProcessLookupError):

@@ -46,7 +46,7 @@ def check(*command, scenarios=(short,), lines=True, **options):
     return code, output.getvalue()
 
 
-def told(history):
+def rows(history):
     return [(e.seq, e.at, e.operation, e.status, e.fault, e.request_body) for e in history.journal]
 
 
@@ -60,7 +60,7 @@ def test_one_process_through_many_plays_leaves_the_journals_of_run_mode():
             result = judge(seen, stopped)
             assert (result.violations, result.broken_down, result.notes) == ((), "", ())
         alone = play(url, job("engine", DEAF))
-    assert told(histories[-1]) == told(alone.history)
+    assert rows(histories[-1]) == rows(alone.history)
 
 
 @pytest.mark.parametrize("scenario", [one_shelf, shop_asks], ids=lambda scenario: scenario.__name__)
@@ -68,7 +68,7 @@ def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenar
     code, said = check(
         *NODE_ENGINE, scenarios=(scenario,), round_timeout=60, connects=["wherefour"]
     )
-    assert (code, "told to stop" in said) == (0, False), said
+    assert (code, "asked to stop" in said) == (0, False), said
 
 
 def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything():
@@ -84,7 +84,7 @@ def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything
     assert {e.method for e in reads} == {"GET"}, "what it reads to answer is the engine's own"
 
 
-def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_it_is_nothing():
+def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_nothing_ran():
     code, said = check(*ENGINE, scenarios=(shop_asks, one_shelf), lines=False)
     assert (code, "shop asks: skipped: needs a listening engine: --lines" in said) == (0, True)
     assert check("true", scenarios=(shop_asks, one_shelf), lines=False)[0] == 1
@@ -97,7 +97,7 @@ def test_an_engine_in_lines_mode_that_does_not_listen_is_skipped_too():
     assert (code, "its init_ok gives no `listen`" in said) == (5, True)
 
 
-def test_an_engine_that_listens_where_it_may_not_is_not_called():
+def test_an_engine_that_listens_on_a_host_that_is_not_allowed_is_not_called():
     elsewhere = "if kind == 'init': say(type='init_ok', in_reply_to=number, "
     elsewhere += "listen='http://warehouse.example/'); continue"
     code, said = check(*talking(elsewhere), scenarios=(shop_asks,))
@@ -108,7 +108,7 @@ def test_an_engine_that_listens_where_it_may_not_is_not_called():
     assert (allowed[0], "is not this machine" in allowed[1]) == (1, False)
 
 
-def test_a_callback_that_a_fault_strikes_is_not_judged():
+def test_a_callback_that_a_fault_hits_is_not_judged():
     drops = Step(
         "The shop asks, and is not heard.",
         events=(*SHOP_ASKS.steps[1].events[:1], *TOPOLOGY.ask()),
@@ -145,10 +145,10 @@ def test_a_wrong_client_id_gets_no_answer_from_our_engine():
         ("if number == 3: sys.exit(0)", 1, "short: round 2 found the engine gone: it exited with"),
         ("if number == 3: print()", 1, "short: round 2 broke the protocol: on standard output"),
         ("if number == 3: time.sleep(60)", 1, "short: round 2 was killed after its time was up"),
-        ("if kind == 'stop': sys.exit(9)", 1, "short: told to stop: it exited with 9"),
+        ("if kind == 'stop': sys.exit(9)", 1, "short: asked to stop: it exited with 9"),
     ],
 )  # fmt: skip
-def test_each_way_to_go_wrong_is_one_line_of_the_verdict(instead, code, said):
+def test_each_way_to_fail_is_one_line_of_the_verdict(instead, code, said):
     got, output = check(*talking(instead), round_timeout=1)
     assert (got, said in output) == (code, True), output
 
@@ -194,7 +194,7 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, 
         assert httpx.post(at, data=form).status_code == 404
 
 
-def test_of_warehouses_that_the_engine_does_not_connect_nothing_is_told():
+def test_warehouses_that_the_engine_does_not_connect_are_left_out():
     named = ["one-shelf", "three-warehouses"]
     code, said = check(*ENGINE, scenarios=named, lines=False, connects=["wherefour"])
     assert code == 0, said

@@ -17,7 +17,7 @@ def holding(sellable, ordered=0):
 
 
 @pytest.mark.parametrize(("left_before", "violations"), [(12, 0), (2, 1)])
-def test_what_a_failed_round_could_truly_show_may_be_sold(left_before, violations):
+def test_what_a_failed_round_rightly_showed_may_be_sold(left_before, violations):
     """A failed round may have written the truth.
 
     Nothing was left in the last completed round; then goods came in, and a round failed after it

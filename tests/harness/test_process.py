@@ -24,7 +24,7 @@ def test_another_exit_code_is_a_failed_round(code):
     assert (done.outcome, done.exit) == (Outcome.FAILED, code)
 
 
-def test_a_signal_of_its_own_is_told_from_a_failure():
+def test_a_signal_of_its_own_is_distinguished_from_a_failure():
     code = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
     assert run_once(python(code), {}, timeout=20).outcome is Outcome.DIED
 

@@ -86,7 +86,7 @@ def test_another_seed_draws_others_and_more_examples_begin_with_the_same():
     assert drawn()[0][: len(few)] == few
 
 
-def test_no_choice_is_so_long_that_numbers_of_other_modules_get_into_it():
+def test_no_choice_is_so_long_that_hypothesis_mixes_in_numbers_of_other_modules():
     longest = max(len(each) for each in TUPLES)
     assert longest < 100
     for words in (each.words for each in (SHOP, *WAREHOUSES)):
@@ -115,7 +115,7 @@ def stores_of(scenario):
     return ordered | {e.simulator for e in events} - {"retailcrm"}
 
 
-def test_things_happen_in_one_warehouse_mostly_and_sometimes_in_all():
+def test_events_are_mostly_at_one_warehouse_and_sometimes_at_all():
     stores = [stores_of(scenario) for scenario in drawn(examples=60)[0]]
     assert sum(len(each) <= 1 for each in stores) > 30
     assert {"wherefour", "wholecell", "whiplash"} in stores
@@ -131,7 +131,7 @@ def test_an_engine_that_connects_one_warehouse_meets_no_other():
     assert all(scenario.topology == topology for scenario in scenarios)
 
 
-def test_people_of_a_warehouse_are_about_orders_of_its_own_store():
+def test_events_of_a_warehouse_refer_to_orders_of_its_own_store():
     asked = set()
     for scenario in drawn(examples=200)[0]:
         events = [event for step in scenario.steps for event in step.events]
@@ -160,7 +160,7 @@ def test_an_incident_is_drawn_whole_and_shrunk_to_the_part_that_does_harm():
     assert size(found.shrunk) == (2, 1, 1)
 
 
-def test_where_the_shop_asks_nothing_is_struck_and_a_deaf_engine_is_not_asked():
+def test_where_the_shop_asks_no_fault_is_planted_and_an_engine_that_does_not_listen_is_not_asked():
     steps = [step for scenario in drawn(examples=60)[0] for step in scenario.steps]
     asking = [s for s in steps if any(isinstance(e, Event) and e.asks_engine for e in s.events)]
     assert asking
@@ -173,18 +173,18 @@ def by_phone(step):
     return any(isinstance(e, Request) and e.simulator == "wherefour" for e in step.events)
 
 
-def test_no_fault_waits_for_what_others_than_the_engine_ask_of_an_api():
+def test_no_fault_waits_for_requests_of_others_than_the_engine():
     scenarios = drawn(examples=200)[0]
     steps = [step for scenario in scenarios for step in scenario.steps]
-    clerks = [s for s in steps if any(isinstance(event, Request) for event in s.events)]
-    assert any(step.faults for step in clerks)
-    assert any(by_phone(step) for step in clerks)
+    staffed = [s for s in steps if any(isinstance(event, Request) for event in s.events)]
+    assert any(step.faults for step in staffed)
+    assert any(by_phone(step) for step in staffed)
     for scenario in scenarios:
         # What was planted and not met before still waits.
         struck = set()
         for step in scenario.steps:
             struck |= {(f.simulator, f.operation) for f in step.faults}
-            # Before the shop asks, it is told through its API where the engine listens.
+            # Before the shop asks, it learns through its API where the engine listens.
             used = {e.simulator for e in step.events if isinstance(e, Request) or e.asks_engine}
             assert not struck & {(each, op) for each in used for op in (ANY, "create_order")}
     assert any(fault.operation == ANY for step in steps for fault in step.faults)
@@ -230,7 +230,9 @@ def test_a_capsule_is_read_as_it_was_written(tmp_path, capsule):
         ({"catalogue": "abc"}, "made with catalogue abc"),
     ],
 )
-def test_a_capsule_of_something_else_is_refused_with_what_to_do(tmp_path, capsule, changes, said):
+def test_a_capsule_of_another_version_or_catalogue_is_refused_with_what_to_do(
+    tmp_path, capsule, changes, said
+):
     path = tmp_path / "c.json"
     save(replace(capsule, **changes), path)
     with pytest.raises(NoCapsule, match=said) as refused:

@@ -77,7 +77,7 @@ def test_every_operation_and_callback_of_a_role_exists(simulator: Simulator) -> 
     assert set(role.sentences) <= set(simulator.events)
 
 
-def test_no_scenario_leaves_a_slot_or_a_role_s_word_in_what_it_does() -> None:
+def test_no_scenario_leaves_a_slot_or_a_symbolic_name_in_its_events() -> None:
     for scenario in SCENARIOS:
         for step in scenario.steps:
             for each in (*step.events, *step.faults):
@@ -118,7 +118,7 @@ def test_a_warehouse_is_added_to_the_referee_by_its_role_alone(
     assert ("right: corner can ship" in said) == bool(code), said
 
 
-def test_every_scenario_can_be_built_with_a_warehouse_that_has_little(topology: Topology) -> None:
+def test_a_scenario_can_be_built_for_a_warehouse_that_has_little(topology: Topology) -> None:
     assert len(SCENARIOS) == 28
     alone = topology.connecting([corner.NAME])
     for build in (one_shelf, sweep_too_slow):

@@ -39,7 +39,7 @@ def python(code):
     return (sys.executable, "-c", code)
 
 
-def test_an_engine_that_does_nothing_is_wrong_and_the_report_tells_why():
+def test_an_engine_that_does_nothing_is_wrong_and_the_report_says_why():
     code, said = check(*python(""))
     assert code == 1
     assert "converged" in said
@@ -57,7 +57,7 @@ def test_an_unknown_scenario_is_a_mistake_that_names_those_there_are():
 
 
 @pytest.mark.parametrize(("engine", "code"), [("false", 3), ("true", 1)])
-def test_every_scenario_plays_to_its_end_whatever_the_engine_does_not_do(engine, code):
+def test_every_scenario_is_played_to_its_end_even_if_the_engine_does_nothing(engine, code):
     assert check(engine, scenarios=None)[0] == code
 
 
@@ -75,7 +75,7 @@ def test_an_engine_that_never_works_is_not_judged(command, said):
     assert said in output
 
 
-def test_a_spent_time_budget_is_said():
+def test_a_spent_time_budget_is_reported():
     assert check("true", time_budget=0)[0] == 4
 
 

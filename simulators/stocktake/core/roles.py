@@ -222,12 +222,4 @@ class Outlet:
         return reference.removeprefix(before).removesuffix(after)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarrierTool:
-    """A vendor that buys labels: `buy_label` (reference) is the event by which people buy one."""
-
-    credentials: Credentials
-    buy_label: Event
-
-
-Role = Warehouse | Outlet | CarrierTool
+Role = Warehouse | Outlet

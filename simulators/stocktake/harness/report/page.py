@@ -62,7 +62,7 @@ class Chapter:
     passed: tuple[str, ...]
     failed: tuple[str, ...]
     notes: tuple[str, ...]
-    stories: tuple[Story, ...]
+    violations: tuple[Story, ...]
     picture: Picture | None
     printed: str
 
@@ -135,7 +135,7 @@ def _chapter(result: Result) -> Chapter:
         passed=tuple(check for check, found in result.checks.items() if not found),
         failed=result.failed,
         notes=tuple(map(plain, result.notes)),
-        stories=tuple(
+        violations=tuple(
             _story(result, violation, f"{name}--{number}")
             for number, violation in enumerate(result.violations, 1)
         ),

@@ -53,11 +53,7 @@ def run_demo(
             print_violations(console, result)
         results = _play(console, url, broken, label="Broken engines trade")
     console.print(_table(pairs, results))
-    for result in results:
-        kinds = {fault.kind for fault in result.scenario.faults}
-        if SHOWN[0] in kinds and SHOWN[1] in result.failed:
-            print_violations(console, result)
-            break
+    _print_example(console, results)
     console.print("docs/checks.md describes the others.")
     as_meant = [
         set(result.failed) == set(caught.fails)
@@ -68,6 +64,15 @@ def run_demo(
         return 1
     console.print("The reference engine was right, and every broken engine was caught.")
     return 0
+
+
+def _print_example(console: Console, results: Sequence[Result]) -> None:
+    """Print the story of one broken engine."""
+    for result in results:
+        kinds = {fault.kind for fault in result.scenario.faults}
+        if SHOWN[0] in kinds and SHOWN[1] in result.failed:
+            print_violations(console, result)
+            break
 
 
 def _engine(module: str) -> Engine:

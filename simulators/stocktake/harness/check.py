@@ -17,10 +17,10 @@ from stocktake.harness.play.driver import CannotStartError, DoesNotListen
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.report import prepare, write_reports
-from stocktake.harness.report.console import print_results
+from stocktake.harness.report.console import print_location, print_results
 from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios import OUTLINES, scenarios_on
-from stocktake.harness.topology import Topology, topology_of
+from stocktake.harness.topology import Topology, topology_in_scope
 from stocktake.harness.verdict import Result, judge, verdict_of
 
 AT_ONCE = 2
@@ -62,33 +62,30 @@ def run_check(
 ) -> int:
     """Judge the engine that the command `engine` runs; print the results, return the exit code.
 
-    `scenarios` are outlines or names, all when None, on the routes of a `topology`, the classic one
-    when None. `round_timeout` and `time_budget` are seconds of wall time. With `lines` the engine
-    stays up and speaks JSON lines, and may listen on this machine or on one of
-    `allow_callback_hosts`. Of the topology only routes of warehouses that the engine `connects` are
-    played, all when None. `report` is a directory for files of what was found. UnknownScenario,
-    UnknownWarehouse for a name that does not exist, CannotReport when the files cannot be written.
+    `scenarios` are outlines or names, all when None, on the routes of a `topology` (the classic one
+    when None) to warehouses that the engine `connects` (all when None). `round_timeout` and
+    `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
+    and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
+    files of what was found. UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
     """
     console = console or Console()
-    topology = topology or topology_of(simulators)
-    if connects is not None:
-        topology = topology.connecting(connects)
-    chosen = [_on(topology, each) for each in (OUTLINES if scenarios is None else scenarios)]
+    on = topology_in_scope(simulators, topology, connects)
+    chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
-    jobs = [_job(command, scenario, canonical=report is not None) for scenario in chosen]
+    jobs = [_job(command, scenario, canonical=bool(report)) for scenario in chosen]
     if report:
         prepare(report)
     until = None if time_budget is None else time.monotonic() + time_budget
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
     with sandbox, sandbox.listening() as url:
         played = play_all(url, jobs, until=until)
-    results = [result for result in played if result]
+    results = list(filter(None, played))
     verdict = verdict_of(results, planned=len(jobs))
     print_results(console, results, verdict=verdict)
     if report:
         unplayed = [scenario for scenario, result in zip(chosen, played, strict=True) if not result]
         write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
-        console.print(f"The report is in {report / 'index.html'}", markup=False, soft_wrap=True)
+        print_location(console, report)
     return verdict
 
 

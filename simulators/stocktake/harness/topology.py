@@ -299,6 +299,17 @@ def topology_of(
     return Topology(tuple(found))
 
 
+def topology_in_scope(
+    simulators: Iterable[Simulator], topology: Topology | None, connects: Iterable[str] | None
+) -> Topology:
+    """Return a topology, the classic one when None, with the warehouses that an engine connects.
+
+    All of them when `connects` is None. UnknownWarehouse for one that it does not have.
+    """
+    found = topology or topology_of(simulators)
+    return found if connects is None else found.connecting(connects)
+
+
 def _known(roles: Mapping[str, Any], kind: type) -> str:
     names = sorted(name for name, role in roles.items() if isinstance(role, kind))
     return f"there are {', '.join(names) or 'none'}"

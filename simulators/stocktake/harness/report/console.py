@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -45,6 +46,11 @@ def print_results(console: Console, results: Sequence[Result], *, verdict: Verdi
     for result in results:
         print_violations(console, result)
     console.print(SUMMARY[verdict])
+
+
+def print_location(console: Console, directory: Path) -> None:
+    """Print where the report is."""
+    console.print(f"The report is in {directory / 'index.html'}", markup=False, soft_wrap=True)
 
 
 def print_violations(console: Console, result: Result) -> None:

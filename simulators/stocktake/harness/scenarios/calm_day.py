@@ -1,5 +1,8 @@
 """Calm day: nothing breaks, and an engine already has enough to get wrong."""
 
+from collections.abc import Iterator
+
+from stocktake.core.steps import Event
 from stocktake.harness.scenario import CATALOGUE, OPENS, Scenario, Step
 from stocktake.harness.topology import Route, Topology
 
@@ -15,33 +18,13 @@ def calm_day(topology: Topology) -> Scenario:
             Step(OPENS),
             Step(
                 "Shoppers order one thing, several things, and on both sites; some cancel.",
-                events=topology.each(
-                    lambda route: [
-                        *(
-                            route.order(basket, label=f"order {number}")
-                            for number, basket in enumerate(route.baskets("kept"), 1)
-                        ),
-                        *(
-                            event
-                            for basket in route.baskets("regretted")
-                            for event in (
-                                route.order(basket, label="regretted"),
-                                route.cancel("regretted"),
-                            )
-                        ),
-                    ]
-                ),
+                events=topology.each(_orders),
             ),
             Step(
                 "Deliveries come in, staff ship, counts find less than the books say.",
                 advance="2h",
                 events=(
-                    *topology.each(
-                        lambda route: [
-                            *route.ship(*_first_labels(route)),
-                            route.receive(route.goods.none_yet, 5),
-                        ]
-                    ),
+                    *topology.each(_shipped_and_delivered),
                     *topology.each(lambda route: [route.count_less(catalogue=True)]),
                     *topology.each(
                         lambda route: [route.order(basket) for basket in route.baskets("later")]
@@ -57,5 +40,15 @@ def calm_day(topology: Topology) -> Scenario:
     )
 
 
-def _first_labels(route: Route) -> list[str]:
-    return [f"order {number}" for number, _ in enumerate(route.baskets("kept"), 1)][:2]
+def _orders(route: Route) -> Iterator[Event]:
+    for number, basket in enumerate(route.baskets("kept"), 1):
+        yield route.order(basket, label=f"order {number}")
+    for basket in route.baskets("regretted"):
+        yield route.order(basket, label="regretted")
+        yield route.cancel("regretted")
+
+
+def _shipped_and_delivered(route: Route) -> Iterator[Event]:
+    labels = [f"order {number}" for number, _ in enumerate(route.baskets("kept"), 1)]
+    yield from route.ship(*labels[:2])
+    yield route.receive(route.goods.none_yet, 5)

@@ -1,5 +1,6 @@
 """Rough day: every write of a round fails once, in one way or another, and reads fail too."""
 
+from stocktake.core.steps import Fault
 from stocktake.harness.scenario import OPENS, Scenario, Step
 from stocktake.harness.topology import Topology
 
@@ -21,22 +22,7 @@ def rough_day(topology: Topology) -> Scenario:
                         route.order({route.goods.plenty[2]: 1}, customer=2),
                     ]
                 ),
-                faults=(
-                    *topology.each(
-                        lambda route: [
-                            *route.fault("create", "lost_reply"),
-                            *route.fault("create", "lost_request", nth=2),
-                        ]
-                    ),
-                    *topology.each(
-                        lambda route: [
-                            *route.fault("create_customer", "lost_reply"),
-                            *route.fault("ship", "lost_reply"),
-                        ]
-                    ),
-                    *topology.outlet_faults("report_shipping", "lost_reply"),
-                    *topology.outlet_faults("write_quantities", "status", status=503),
-                ),
+                faults=_failing_writes(topology),
             ),
             Step(
                 "One more order at each, while all systems have trouble answering questions.",
@@ -53,4 +39,23 @@ def rough_day(topology: Topology) -> Scenario:
                 ),
             ),
         ),
+    )
+
+
+def _failing_writes(topology: Topology) -> tuple[Fault, ...]:
+    return (
+        *topology.each(
+            lambda route: [
+                *route.fault("create", "lost_reply"),
+                *route.fault("create", "lost_request", nth=2),
+            ]
+        ),
+        *topology.each(
+            lambda route: [
+                *route.fault("create_customer", "lost_reply"),
+                *route.fault("ship", "lost_reply"),
+            ]
+        ),
+        *topology.outlet_faults("report_shipping", "lost_reply"),
+        *topology.outlet_faults("write_quantities", "status", status=503),
     )

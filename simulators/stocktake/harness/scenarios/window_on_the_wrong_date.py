@@ -1,7 +1,8 @@
 """Window on the wrong date: who asks for what is new does not hear of what changed later."""
 
+from stocktake.core.steps import Event
 from stocktake.harness.scenario import OPENS, Scenario, Step
-from stocktake.harness.topology import Topology
+from stocktake.harness.topology import Route, Topology
 
 
 def window_on_the_wrong_date(topology: Topology) -> Scenario:
@@ -33,13 +34,7 @@ def window_on_the_wrong_date(topology: Topology) -> Scenario:
                 "Other shoppers buy the same.",
                 advance="1h",
                 events=(
-                    *topology.each(
-                        lambda route: (
-                            []
-                            if route.warehouse_role.staff_ship
-                            else [route.receive(route.goods.plenty[1], 60)]
-                        )
-                    ),
+                    *topology.each(_delivered),
                     *topology.each(
                         lambda route: [route.order({route.goods.plenty[0]: 1}, customer=1)]
                     ),
@@ -47,3 +42,7 @@ def window_on_the_wrong_date(topology: Topology) -> Scenario:
             ),
         ),
     )
+
+
+def _delivered(route: Route) -> list[Event]:
+    return [] if route.warehouse_role.staff_ship else [route.receive(route.goods.plenty[1], 60)]

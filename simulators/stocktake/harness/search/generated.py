@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,14 +16,14 @@ from stocktake.harness.play.driver import CannotStartError
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import HarnessServer, harness_server
 from stocktake.harness.report import prepare, write_reports
-from stocktake.harness.report.console import SUMMARY, print_violations
+from stocktake.harness.report.console import SUMMARY, print_location, print_violations
 from stocktake.harness.report.progress import progress_bar
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.search.capsule import Capsule, expected_of, here, save
 from stocktake.harness.search.hunt import NOT_JUDGED, SHRINKING_PLAYS, Found, Search, Stopped, find
 from stocktake.harness.search.schedules import size, strategy
 from stocktake.harness.search.searched import CARRIED, frequent_notes, searched
-from stocktake.harness.topology import Topology, topology_of
+from stocktake.harness.topology import Topology, topology_in_scope
 from stocktake.harness.verdict import Result, Verdict
 
 SUMMARY_OF_SEARCH = {
@@ -73,9 +74,8 @@ def run_generated(
     """
     console = console or Console()
     until = None if time_budget is None else time.monotonic() + time_budget
-    topology = topology or topology_of(simulators)
     options = SearchOptions(
-        topology=topology if connects is None else topology.connecting(connects),
+        topology=topology_in_scope(simulators, topology, connects),
         examples=examples,
         seed=seed,
         until=until,
@@ -85,16 +85,25 @@ def run_generated(
     if report:
         prepare(report)
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
-    try:
-        with harness_server(
-            simulators, command, allow_callback_hosts=allow_callback_hosts
-        ) as server:
-            verdict = _judge(server, options, engine=command, console=console)
-    except CannotStartError as error:
-        console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
-        verdict = Verdict.ENGINE
+    server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
+    verdict = _verdict(server, options, engine=command, console=console)
     console.print(SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict]))
     return verdict
+
+
+def _verdict(
+    server: AbstractContextManager[HarnessServer],
+    options: SearchOptions,
+    *,
+    engine: Engine,
+    console: Console,
+) -> Verdict:
+    try:
+        with server as running:
+            return _judge(running, options, engine=engine, console=console)
+    except CannotStartError as error:
+        console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
+        return Verdict.ENGINE
 
 
 def hunt(
@@ -140,8 +149,7 @@ def _judge(
         verdict = Verdict.ENGINE if found.check == NOT_JUDGED else Verdict.WRONG
     if options.report:
         write_reports(options.report, [result], engine=engine.command, verdict=verdict)
-        index = options.report / "index.html"
-        console.print(f"The report is in {index}", markup=False, soft_wrap=True)
+        print_location(console, options.report)
     return verdict
 
 

@@ -68,8 +68,7 @@ def run_check(
     and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
     files of what was found. UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
     """
-    console = console or Console()
-    on = topology_in_scope(simulators, topology, connects)
+    console, on = console or Console(), topology_in_scope(simulators, topology, connects)
     chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
     jobs = [_job(command, scenario, canonical=bool(report)) for scenario in chosen]
@@ -83,7 +82,7 @@ def run_check(
     verdict = verdict_of(results, planned=len(jobs))
     print_results(console, results, verdict=verdict)
     if report:
-        unplayed = [scenario for scenario, result in zip(chosen, played, strict=True) if not result]
+        unplayed = [each for each, result in zip(chosen, played, strict=True) if not result]
         write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
         print_location(console, report)
     return verdict

@@ -1,6 +1,6 @@
-"""Which test holds which scenario of docs/reference/wholecell.md §13, and which are not held yet.
+"""Which test covers which scenario of docs/reference/wholecell.md §13, and which none covers yet.
 
-Those of channels, of Back Market, Amazon, Temu and ShipStation, wait for the channels themselves.
+Scenarios of channels (Back Market, Amazon, Temu, ShipStation) wait for the channels.
 """
 
 import re
@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Scenario -> tests that hold it, as `folder/module.test`, the API's part where there are two.
-HELD = {
+# Scenario -> tests that cover it, as `folder/module.test`: the API's part where there are two.
+COVERED = {
     1: ["wholecell/test_filters.test_a_pull_with_updated_since_is_the_whole_list_and_one_with"
         "_updated_at_gt_is_not",
         "wholecell/test_filters.test_a_bound_is_strict_or_not_by_its_name"],
@@ -43,14 +43,14 @@ HELD = {
          "wholecell/test_access.test_wrong_credentials_are_401_with_a_challenge",
          "wholecell/test_access.test_the_header_x_app_id_is_neither_needed_nor_looked_at"],
 }  # fmt: skip
-# Of 9, 11 and 17 the push to channels is not there yet either.
+# The push to channels in 9, 11 and 17 does not exist yet either.
 NOT_YET = {12, 13, 14, 15, 18}
 
 
-def test_every_scenario_is_held_by_tests_that_exist_or_is_not_yet() -> None:
+def test_every_scenario_is_covered_by_tests_that_exist_or_is_listed_as_not_yet() -> None:
     """§13: the list has twenty."""
-    assert sorted([*HELD, *NOT_YET]) == list(range(1, 21))
-    for names in HELD.values():
+    assert sorted([*COVERED, *NOT_YET]) == list(range(1, 21))
+    for names in COVERED.values():
         for name in names:
             module, _, test = name.partition(".")
             text = (ROOT / f"{module}.py").read_text()

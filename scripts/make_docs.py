@@ -13,12 +13,15 @@ from typing import Any
 
 from stocktake import SIMULATORS
 from stocktake.core.simulator import Simulator
+from stocktake.core.steps import Event
 from stocktake.harness.checks import CHECKS
-from stocktake.harness.scenario import Event, Scenario
-from stocktake.harness.scenarios import SCENARIOS
+from stocktake.harness.scenario import Scenario
+from stocktake.harness.scenarios import scenarios_on
+from stocktake.harness.topology import topology_of
 from stocktake.web.control import CONTROL
 from stocktake.web.faults import KINDS
 from stocktake.web.operations import Table, build_table
+from stocktake.zoo.caught import CAUGHT
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
@@ -111,16 +114,16 @@ def failure_modes() -> str:
             "<br>".join(f"`{name}`" for name in broken.fails),
             f"`{broken.engine}`",
         ]
-        for scenario in sorted(SCENARIOS, key=lambda each: each.row)
-        for broken in scenario.catches
-        if scenario.row
+        for scenario in sorted(scenarios_on(topology_of(SIMULATORS)), key=lambda each: each.row)
+        for broken in CAUGHT
+        if scenario.row and broken.scenario == scenario.name
     ]
     return table(["row", "scenario", "fault kind", "duties", "check", "broken engine"], rows)
 
 
 def provoked_by(scenario: Scenario) -> str:
-    """Name the kinds of fault of a scenario, or its events if it has no faults."""
-    if scenario.world.clock == "flowing":
+    """Name the kinds of fault of a scenario; of one without faults, its events."""
+    if scenario.config.clock == "flowing":
         return "the vendor's own limit of calls: the clock flows"
     kinds = dict.fromkeys(fault.kind for fault in scenario.faults)
     if kinds:

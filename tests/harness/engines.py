@@ -8,16 +8,20 @@ from itertools import count
 from pathlib import Path
 
 from stocktake import SIMULATORS, zoo
-from stocktake.harness.book import Case, page
-from stocktake.harness.check import Job, sandbox_of
+from stocktake.harness.check import Job
 from stocktake.harness.play.runner import Engine, play_scenario
+from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Scenario
-from stocktake.harness.scenarios import SCENARIOS
 from stocktake.harness.verdict import Result, judge
+from stocktake.zoo import caught
+
+from tests.harness.checks_book import Case, page
+from tests.harness.classic import SCENARIOS
 
 ZOO = Path(zoo.__file__).parent
 REFERENCE = "engine"
-CAUGHT = [(scenario, broken) for scenario in SCENARIOS for broken in scenario.catches]
+NAMED = {scenario.name: scenario for scenario in SCENARIOS}
+CAUGHT = [(NAMED[broken.scenario], broken) for broken in caught.CAUGHT]
 BY_FAULTS = [
     (scenario, broken) for scenario, broken in CAUGHT if scenario.faults and not broken.anyway
 ]
@@ -39,20 +43,20 @@ def engine(module: str, *, lines: bool) -> Engine:
 
 
 def scenarios_of(broken: str) -> list[Scenario]:
-    """Return what a broken engine is put through, also with its faults taken away."""
-    told = [scenario for scenario, each in CAUGHT if each.engine == broken]
-    return told + [scenario.without_faults() for scenario in told if scenario.faults]
+    """Return what a broken engine is put through, also without the faults."""
+    mine = [scenario for scenario, each in CAUGHT if each.engine == broken]
+    return mine + [scenario.without_faults() for scenario in mine if scenario.faults]
 
 
 def play_in_turn(url: str, module: str, scenarios: Sequence[Scenario]) -> dict[str, Result]:
     """Put one engine, one process in lines mode, through scenarios; the results by name."""
     with engine(module, lines=True).driver() as driver:
-        records = [
+        histories = [
             play_scenario(url, scenario, driver=driver, world=f"play-{next(_world_numbers)}")
             for scenario in scenarios
         ]
-        parting = driver.stop()
-    return {seen.scenario.name: judge(seen, parting) for seen in records}
+        stopped = driver.stop()
+    return {seen.scenario.name: judge(seen, stopped) for seen in histories}
 
 
 def play_everything() -> dict[Key, Result]:

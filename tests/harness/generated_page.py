@@ -21,8 +21,8 @@ def row(engine: str) -> str:
     if found is None:
         print(f"{engine} was not caught within {EXAMPLES} examples of seed {SEED}", flush=True)
         return ""
-    told = "<br>".join(step.story for step in found.shrunk.steps[1:])
-    return f"| `{engine}` | `{found.check}` | {found.example} | {result.length} | {told} |"
+    steps = "<br>".join(step.story for step in found.shrunk.steps[1:])
+    return f"| `{engine}` | `{found.check}` | {found.example} | {result.length} | {steps} |"
 
 
 def table(rows: dict[str, str]) -> str:

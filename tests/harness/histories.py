@@ -1,4 +1,4 @@
-"""Small records, made by hand, for what no engine of the zoo does."""
+"""Small histories, made by hand, for what no engine of the zoo does."""
 
 import json
 from itertools import count
@@ -17,6 +17,8 @@ from stocktake.harness.history import (
     StockRow,
 )
 from stocktake.harness.scenario import Scenario, Step
+
+from tests.harness.classic import TOPOLOGY
 
 _SEQ = count(1)
 MICRO = 1_000_000
@@ -92,9 +94,11 @@ def history(
         first=first, last=100, outcome=Outcome.COMPLETED, exit=0, seconds=0.1, output=output,
         faults=0, writes=sum(entry.is_write for entry in entries),
     )  # fmt: skip
-    step = StepHistory(step=Step("One."), happened=(), before=seen, round=ran, after=seen)
+    step = StepHistory(step=Step("One."), events=(), before=seen, round=ran, after=seen)
     return History(
-        scenario=Scenario(name="small", sentence="Small.", steps=(Step("One."),)),
+        scenario=Scenario(
+            name="small", sentence="Small.", topology=TOPOLOGY, steps=(Step("One."),)
+        ),
         steps=() if quiet else (step,),
         settling=(),
         quiet=step if quiet else None,

@@ -8,18 +8,18 @@ from rich.console import Console
 from stocktake import SIMULATORS
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
-from stocktake.harness.scenarios import SCENARIOS
-from stocktake.harness.search.generated import Wanted, hunt
+from stocktake.harness.search.generated import SearchOptions, hunt
 from stocktake.harness.search.hunt import Found
 from stocktake.harness.search.schedules import size
+from stocktake.zoo.caught import CAUGHT
+
+from tests.harness.classic import TOPOLOGY
 
 EXAMPLES = 200
 SEED = 1
 PATIENCE = 50
 """Plays of shrinking: nearly always enough, and the page is written in half the time."""
-MEANT: dict[str, tuple[str, ...]] = {
-    broken.engine: broken.fails for scenario in SCENARIOS for broken in scenario.catches
-}
+MEANT: dict[str, tuple[str, ...]] = {broken.engine: broken.fails for broken in CAUGHT}
 """The checks that each broken engine fails in the scenario that is written for it."""
 
 OUT_OF_REACH = {
@@ -53,7 +53,9 @@ def hunted(module: str, *, seed: int = SEED, patience: int = PATIENCE) -> Hunted
     """Hunt a broken engine for the checks meant for it, with so much patience for shrinking."""
     engine = Engine(command=command(f"zoo.{module}"), timeout=60, lines=True)
     only = frozenset(MEANT[module])
-    wanted = Wanted(examples=EXAMPLES, seed=seed, only=only, patience=patience)
+    options = SearchOptions(
+        topology=TOPOLOGY, examples=EXAMPLES, seed=seed, only=only, patience=patience
+    )
     with harness_server(SIMULATORS, engine) as server:
-        search, found = hunt(server, wanted, console=Console(file=io.StringIO()))
+        search, found = hunt(server, options, console=Console(file=io.StringIO()))
     return Hunted(found=found, plays=search.plays)

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from stocktake.harness.play.driver import Given
+from stocktake.harness.play.driver import EngineInput
 from stocktake.harness.play.lines_mode import LinesMode
 
 TALKER = """
@@ -31,10 +31,10 @@ def driven(instead: str = "pass", *, timeout: float = 20) -> LinesMode:
     return LinesMode(talking(instead), timeout=timeout)
 
 
-def given(state: Path, **changes: Any) -> Given:
+def given(state: Path, **changes: Any) -> EngineInput:
     """Return what a play gives to an engine."""
     plain = {
-        "variables": {"RETAILCRM_API_KEY": "key"}, "stores": {"shop": "wherefour"},
+        "variables": {"RETAILCRM_API_KEY": "key"}, "places": {"shop": "wherefour"},
         "now": "2026-03-02T09:00:00Z", "client_id": "client-1",
     }  # fmt: skip
-    return Given(state=state, **{**plain, **changes})
+    return EngineInput(state=state, **{**plain, **changes})

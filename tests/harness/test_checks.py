@@ -1,21 +1,20 @@
 """What checks find in small records: the violations that no engine of the zoo commits."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from stocktake.harness.checks import (
-    CHECKS,
-    conservation,
-    each_order_once,
-    each_shipment_once,
-    no_ignored_parameters,
-    poison_does_not_block,
-    quiet_after_convergence,
-    reads_every_page,
-    restock_once,
-)
-from stocktake.harness.scenario import Place
+from stocktake.harness.checks import CHECKS
+from stocktake.harness.checks.conservation import conservation
+from stocktake.harness.checks.each_order_once import each_order_once
+from stocktake.harness.checks.each_shipment_once import each_shipment_once
+from stocktake.harness.checks.no_ignored_parameters import no_ignored_parameters
+from stocktake.harness.checks.poison_does_not_block import poison_does_not_block
+from stocktake.harness.checks.quiet_after_convergence import quiet_after_convergence
+from stocktake.harness.checks.reads_every_page import reads_every_page
+from stocktake.harness.checks.restock_once import restock_once
 
+from tests.harness.classic import TOPOLOGY
 from tests.harness.histories import demanded, exchange, history, line, order
 
 MARCH_2 = 1_772_467_200_000  # 2026-03-02T16:00Z, a morning in Los Angeles
@@ -23,7 +22,7 @@ BOTH = (order("retailcrm", 2), order("wherefour", 2))
 OUT = (order("retailcrm", 2), order("wherefour", 2, shipped=2))
 
 
-def report(seq=50, **fields):
+def report(seq: int = 50, **fields: Any) -> Any:
     """The shop is told that its order 1 is shipped."""
     shipped = {
         "shipped": True, "shipmentStore": "wherefour", "shipmentDate": "2026-03-02", **fields,
@@ -34,7 +33,7 @@ def report(seq=50, **fields):
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_an_order_that_was_served_violates_nothing(check):
+def test_an_order_that_was_served_violates_nothing(check: Any) -> None:
     made = exchange(20, "create_order", asked={"order_number": "R1"})
     ledger = (
         demanded(5), line(20, "demand", 2), line(30, "stock", -2), line(30, "shipment", 2),
@@ -53,7 +52,7 @@ def test_an_order_that_was_served_violates_nothing(check):
         ({"shipmentStore": "whiplash"}, "its store is whiplash"),
     ],
 )
-def test_a_report_with_a_wrong_date_or_store_is_a_violation(fields, said):
+def test_a_report_with_a_wrong_date_or_store_is_a_violation(fields: Any, said: str) -> None:
     ledger = (demanded(5), line(30, "shipment", 2))
     (found,) = each_shipment_once(
         history(report(**fields), ledger=ledger, orders=OUT, shipped_on=MARCH_2)
@@ -61,7 +60,7 @@ def test_a_report_with_a_wrong_date_or_store_is_a_violation(fields, said):
     assert (said in found.story, found.journal) == (True, (30, 50))
 
 
-def test_a_report_that_a_proxy_repeats_is_one_report():
+def test_a_report_that_a_proxy_repeats_is_one_report() -> None:
     ledger = (demanded(5), line(30, "shipment", 2))
     entries = [report(seq) for seq in (50, 51)]
     assert len(each_shipment_once(history(*entries, ledger=ledger, orders=OUT))) == 1
@@ -69,17 +68,17 @@ def test_a_report_that_a_proxy_repeats_is_one_report():
     assert each_shipment_once(history(*struck, ledger=ledger, orders=OUT)) == []
 
 
-def exchange_with_fault(entry):
+def exchange_with_fault(entry: Any) -> Any:
     return replace(entry, fault="duplicate")
 
 
-def test_other_lines_than_the_shoppers_are_another_order():
+def test_other_lines_than_the_shoppers_are_another_order() -> None:
     orders = (order("retailcrm", 2), order("wherefour", 3))
     (found,) = each_order_once(history(ledger=(demanded(5),), orders=orders))
     assert "3 of A instead of 2" in found.story
 
 
-def test_a_document_cancelled_twice_is_a_violation_and_one_by_a_proxy_is_not():
+def test_a_document_cancelled_twice_is_a_violation_and_one_by_a_proxy_is_not() -> None:
     orders = (order("retailcrm", 2, cancelled=2), order("wherefour", 2, cancelled=2))
     ledger = (demanded(3), demanded(6, -2))
     paths = {"method": "PATCH", "path": "/api/v1/customers/9/orders/1"}
@@ -91,14 +90,16 @@ def test_a_document_cancelled_twice_is_a_violation_and_one_by_a_proxy_is_not():
 
 
 @pytest.mark.parametrize(("first", "violations"), [(10, 1), (4, 0)])
-def test_shipping_what_was_cancelled_before_the_round_is_a_violation(first, violations):
+def test_shipping_what_was_cancelled_before_the_round_is_a_violation(
+    first: int, violations: int
+) -> None:
     orders = (order("retailcrm", 2, cancelled=2), order("wherefour", 2, shipped=2))
     ledger = (demanded(3), demanded(6, -2), line(30, "shipment", 2))
     found = restock_once(history(ledger=ledger, orders=orders, first=first))
     assert len(found) == violations
 
 
-def test_a_shipment_for_an_order_that_the_shop_never_had_is_a_violation():
+def test_a_shipment_for_an_order_that_the_shop_never_had_is_a_violation() -> None:
     shipped = exchange(30, "auto_pick_and_ship")
     ledger = (line(30, "stock", -2), line(30, "shipment", 2))
     (found,) = conservation(history(shipped, ledger=ledger))
@@ -106,7 +107,7 @@ def test_a_shipment_for_an_order_that_the_shop_never_had_is_a_violation():
     assert conservation(history(shipped, ledger=(demanded(5), *ledger), orders=BOTH)) == []
 
 
-def test_a_document_for_the_part_of_an_order_that_is_known_is_a_violation():
+def test_a_document_for_the_part_of_an_order_that_is_known_is_a_violation() -> None:
     unknown = order("retailcrm", 1, sku="Gift wrapping")
     orders = (order("retailcrm", 2), unknown, order("wherefour", 2))
     seen = history(ledger=(demanded(5),), orders=orders, output="order 1 is left")
@@ -115,25 +116,27 @@ def test_a_document_for_the_part_of_an_order_that_is_known_is_a_violation():
 
 
 @pytest.mark.parametrize(("output", "violations"), [("R1 is odd", 0), ("1 is odd", 0), ("R11", 1)])
-def test_a_poisonous_order_is_named_by_its_own_number(output, violations):
+def test_an_order_that_cannot_be_made_is_named_by_its_own_number(
+    output: str, violations: int
+) -> None:
     orders = (order("retailcrm", 1, sku="Gift wrapping"),)
     seen = history(ledger=(demanded(5),), orders=orders, output=output)
     assert len(poison_does_not_block(seen)) == violations
 
 
-def test_a_write_in_the_quiet_round_is_a_violation():
+def test_a_write_in_the_quiet_round_is_a_violation() -> None:
     (found,) = quiet_after_convergence(history(exchange(20, "upload"), quiet=True))
     assert "nothing left to write" in found.story
     assert quiet_after_convergence(history(exchange(20, "list", method="GET"), quiet=True)) == []
 
 
-def test_a_path_that_nobody_answers_is_told_with_what_was_meant():
+def test_a_path_that_does_not_exist_is_reported_with_the_one_that_was_meant() -> None:
     lost = exchange(20, "", status=404, note={"meant": "GET /orders (list)"})
     (found,) = no_ignored_parameters(history(lost))
     assert "GET /orders (list) was probably meant" in found.story
 
 
-def listed(seq, query, *, page=1, pages=2):
+def listed(seq: int, query: str, *, page: int = 1, pages: int = 2) -> Any:
     body = f'{{"pagination": {{"currentPage": {page}, "totalPageCount": {pages}}}}}'
     return exchange(seq, "list", method="GET", path="/list", query=query, reply_body=body)
 
@@ -148,12 +151,14 @@ def listed(seq, query, *, page=1, pages=2):
         (listed(21, "limit=20", page=1), 1),
     ],
 )
-def test_the_next_page_may_be_asked_for_by_number_or_by_a_cursor(second, violations):
+def test_the_next_page_may_be_asked_for_by_number_or_by_a_cursor(
+    second: Any, violations: int
+) -> None:
     assert len(reads_every_page(history(listed(20, "limit=20"), second))) == violations
 
 
-def test_pages_that_wholecell_announces_are_read_too():
-    def levels(seq, query, page):
+def test_pages_that_wholecell_announces_are_read_too() -> Any:
+    def levels(seq: int, query: str, page: int) -> Any:
         body = f'{{"data": [], "page": {page}, "pages": 2}}'
         return exchange(
             seq, "list_stock_levels", method="GET", path="/stock_levels", query=query,
@@ -168,16 +173,16 @@ def test_pages_that_wholecell_announces_are_read_too():
 AT_WHOLECELL = {"simulator": "wholecell"}
 
 
-def at_wholecell(*entries, ledger, orders, first=10):
+def at_wholecell(*entries: Any, ledger: Any, orders: Any, first: int = 10) -> Any:
     """A history of a scenario whose only warehouse is WholeCell, where people ship."""
     mine = [order("retailcrm", 2, **orders.pop("shop", {})), order("wholecell", 2, **orders)]
     wanted = [replace(each, place="wholecell") for each in (demanded(3), *ledger)]
     seen = history(*entries, ledger=tuple(wanted), orders=tuple(mine), first=first)
-    world = Place(stores=(("wholecell", "wholecell"),))
-    return replace(seen, scenario=replace(seen.scenario, world=world))
+    topology = TOPOLOGY.connecting(["wholecell"])
+    return replace(seen, scenario=replace(seen.scenario, topology=topology))
 
 
-def test_an_engine_that_ships_where_people_ship_is_wrong_and_people_are_not():
+def test_an_engine_that_ships_where_people_ship_is_wrong_and_people_are_not() -> None:
     shipped = line(30, "shipment", 2, **AT_WHOLECELL)
     patched = exchange(30, "update_sales_order", method="PATCH", **AT_WHOLECELL)
     orders = {"shipped": 2}
@@ -187,14 +192,16 @@ def test_an_engine_that_ships_where_people_ship_is_wrong_and_people_are_not():
 
 
 @pytest.mark.parametrize(("cancelled", "shipped", "violations"), [(6, 130, 1), (6, 30, 0)])
-def test_what_people_ship_after_a_whole_round_had_time_to_cancel_it(cancelled, shipped, violations):
+def test_what_people_ship_after_a_whole_round_had_time_to_cancel_it(
+    cancelled: int, shipped: int, violations: int
+) -> None:
     ledger = [demanded(cancelled, -2), line(shipped, "shipment", 2, **AT_WHOLECELL)]
     seen = at_wholecell(ledger=ledger, orders={"shipped": 2, "shop": {"cancelled": 2}})
     assert len(restock_once(seen)) == violations
 
 
 @pytest.mark.parametrize("path", ["/api/v1/sales_orders/1", "/api/v1/orders/1"])
-def test_a_sales_order_cancelled_twice_is_a_violation(path):
+def test_a_sales_order_cancelled_twice_is_a_violation(path: str) -> None:
     ledger = [demanded(6, -2)]
     writes = [
         exchange(seq, "update_sales_order", method="PATCH", path=path, **AT_WHOLECELL)

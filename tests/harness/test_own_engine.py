@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from stocktake.harness.scenarios import SCENARIOS
+
+from tests.harness.classic import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -35,8 +36,8 @@ def test_the_engines_of_the_page_get_the_exit_codes_of_the_page(
         ["sh", "-c", command], env=environment, cwd=desk, capture_output=True, text=True
     )
     assert done.returncode == code, done.stdout + done.stderr
-    for told in re.findall(r"```text\n(.*?);", PAGE, re.S) if code else ():
-        assert told in done.stdout
+    for line in re.findall(r"```text\n(.*?);", PAGE, re.S) if code else ():
+        assert line in done.stdout
     assert f"The exit code is {code}" in PAGE
 
 

@@ -1,4 +1,4 @@
-"""How a report tells what happened: times in stories, a sentence for each row, a picture."""
+"""How a report describes a play: times in stories, a sentence for each row, a picture."""
 
 import re
 from dataclasses import replace
@@ -8,8 +8,8 @@ from stocktake.harness.history import Entry
 from stocktake.harness.report.picture import MOST_WRITES, picture_of
 from stocktake.harness.report.texts import Times, plain, timed
 from stocktake.harness.report.timeline import MOST_LINES, sentences, timeline
-from stocktake.harness.stories import Violation
 from stocktake.harness.verdict import Result
+from stocktake.harness.violation import Violation
 from stocktake.web.faults import KINDS
 
 from tests.harness.checks_page import PAGE
@@ -23,7 +23,7 @@ def at(seq: int, *, operation: str = "create_order", **changes: object) -> Entry
     return exchange(seq, operation, **{"at": START + 1000 * seq, **changes})
 
 
-def told(*entries: Entry) -> list[str]:
+def described(*entries: Entry) -> list[str]:
     return list(sentences(entries, history(*entries)))
 
 
@@ -54,32 +54,32 @@ def test_colours_go_and_what_cannot_be_printed_is_marked() -> None:
 
 
 @pytest.mark.parametrize("kind", [k.name for k in KINDS.values() if not k.strikes_callbacks])
-def test_every_kind_of_fault_is_told_in_words(kind: str) -> None:
-    (sentence,) = told(at(11, fault=kind, delivered=kind != "lost_reply"))
+def test_every_kind_of_fault_is_described_in_words(kind: str) -> None:
+    (sentence,) = described(at(11, fault=kind, delivered=kind != "lost_reply"))
     assert "create_order" in sentence
     assert kind not in sentence
     assert sentence.endswith(".")
 
 
-def test_a_request_that_is_sent_again_is_told_so() -> None:
+def test_a_request_that_is_sent_again_is_described_so() -> None:
     first = at(11, asked={"id": 1}, fault="lost_reply", delivered=False)
-    assert told(first, at(12, asked={"id": 1}), at(13, asked={"id": 2})) == [
+    assert described(first, at(12, asked={"id": 1}), at(13, asked={"id": 2})) == [
         "The reply to wherefour.create_order was lost after it was done.",
         "The engine sent wherefour.create_order again: answered 200.",
         "The engine sent wherefour.create_order: answered 200.",
     ]
-    assert told(replace(first, status=422)) == [
+    assert described(replace(first, status=422)) == [
         "The reply to wherefour.create_order was lost after it was refused (422)."
     ]
 
 
-def test_what_happened_is_told_with_its_quantities() -> None:
+def test_events_are_described_with_their_quantities() -> None:
     note = {"store": "wherefour", "lines": [{"sku": "A", "quantity": 2}], "customer": 0}
-    event = at(11, kind="event", operation="place_order", note=note)
+    event = at(11, kind="event", simulator="retailcrm", operation="place_order", note=note)
     refused = replace(event, seq=12, status=409, note={**note, "refused": "too many"})
     other = replace(event, seq=13, operation="move_unit", note={"id": 7})
     later = replace(event, seq=14, kind="clock", operation="advance", note={"by_ms": 5_400_000})
-    assert told(event, refused, other, later) == [
+    assert described(event, refused, other, later) == [
         "A shopper ordered: 2 of A, store wherefour.",
         "A shopper ordered: 2 of A, store wherefour. It was refused: too many.",
         "Move unit: id 7.",
@@ -87,7 +87,7 @@ def test_what_happened_is_told_with_its_quantities() -> None:
     ]
 
 
-def test_a_chronicle_tells_what_is_cited_with_the_events_around_it_and_no_novel() -> None:
+def test_a_timeline_has_what_is_cited_with_the_events_around_it_and_is_short() -> None:
     event = at(20, kind="event", operation="cancel_order", note={"id": 1})
     play = history(event, *(at(seq) for seq in range(21, 99)))
     short = Violation(check="c", duty="D1", journal=(22, 24), story="So.")

@@ -32,7 +32,7 @@ def judge(
     return subprocess.run(
         [STOCKTAKE, "check", "--engine", engine, *asked, "--report", str(directory), *more],
         capture_output=True, text=True, cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'simulators'}", "COLUMNS": "200"},
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def test_the_page_needs_nothing_else_and_runs_nothing(
     assert re.fullmatch(r"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='", policy)
 
 
-def test_the_page_tells_the_verdict_and_the_story_with_times(wrong: Path) -> None:
+def test_the_page_shows_the_verdict_and_the_story_with_times(wrong: Path) -> None:
     text = " ".join(read(wrong).text.split())
     assert "The engine was wrong." in text
     assert "2 scenarios: 1 wrong, 1 skipped." in text

@@ -1,12 +1,17 @@
-"""Scenarios as values: named after the failure modes, and in_scope to what an engine connects."""
+"""Scenarios as values: named after the failure modes, and in scope of what an engine connects."""
 
 import re
 from pathlib import Path
 
 import pytest
-from stocktake.harness.scenario import STORES, Event, Fault, From, Request, Scenario
-from stocktake.harness.scenarios import SCENARIOS, SHIPPED_IN_THE_MIDDLE, THREE_WAREHOUSES
-from stocktake.harness.scope import in_scope
+from stocktake.core.steps import Event, Fault, From, Request
+from stocktake.harness.scenario import Outline, Scenario
+from stocktake.harness.scenarios import OUTLINES, scenarios_on
+from stocktake.harness.scenarios.shipped_in_the_middle import shipped_in_the_middle
+from stocktake.harness.scenarios.three_warehouses import three_warehouses
+from stocktake.harness.topology import CLASSIC
+
+from tests.harness.classic import SCENARIOS, TOPOLOGY
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "failure-modes.md"
 ROWS = {
@@ -15,6 +20,7 @@ ROWS = {
 }
 ELSEWHERE = {13, 16, 22, 23}
 """Rows that need a sales channel or OAuth."""
+WAREHOUSES = {warehouse for warehouse, _, _ in CLASSIC}
 FEWER = [("wherefour",), ("wholecell",), ("whiplash",), ("wherefour", "whiplash")]
 
 
@@ -23,46 +29,46 @@ def words(text: str) -> list[str]:
 
 
 def test_every_failure_mode_that_needs_no_channel_is_a_scenario_named_after_it() -> None:
-    told = {scenario.row: scenario for scenario in SCENARIOS if scenario.row}
-    assert told.keys() == ROWS.keys() - ELSEWHERE
-    assert len(told) == sum(scenario.row > 0 for scenario in SCENARIOS), "each is told once"
-    for row, scenario in told.items():
+    named = {scenario.row: scenario for scenario in SCENARIOS if scenario.row}
+    assert named.keys() == ROWS.keys() - ELSEWHERE
+    assert len(named) == sum(scenario.row > 0 for scenario in SCENARIOS), "one scenario for each"
+    for row, scenario in named.items():
         title = words(ROWS[row])
         assert all(word in title for word in words(scenario.name)), (scenario.name, ROWS[row])
 
 
-def test_every_scenario_is_told_of_all_warehouses_with_orders_or_stock_of_each() -> None:
+def test_every_scenario_covers_all_warehouses_with_orders_or_stock_of_each() -> None:
     for scenario in SCENARIOS:
-        assert scenario.world.stores == STORES
+        assert scenario.topology == TOPOLOGY
         events = [event for step in scenario.steps for event in step.events]
         named = {event.simulator for event in events} | {
             str(event.arguments.get("store")) for event in events
         }
-        assert {house for _, house in STORES} <= named, scenario.name
+        assert named >= WAREHOUSES, scenario.name
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.slug)
+@pytest.mark.parametrize("outline", OUTLINES, ids=lambda outline: outline.__name__)
 @pytest.mark.parametrize("names", FEWER, ids="-".join)
-def test_a_narrowed_scenario_names_no_warehouse_that_is_left_out(
-    scenario: Scenario, names: tuple[str, ...]
+def test_a_scenario_in_scope_names_no_warehouse_that_is_left_out(
+    outline: Outline, names: tuple[str, ...]
 ) -> None:
     connected = set(names)
-    mine = in_scope(scenario, connected)
-    if mine is None:
-        assert scenario.fewest > len(connected)
+    mine = outline(TOPOLOGY.connecting(connected))
+    if not mine.is_in_scope:
+        assert mine.fewest > len(connected)
         return
-    others = {house for _, house in STORES} - connected
-    assert {house for _, house in mine.world.stores} == connected
-    assert not any(name in told(mine) for name in others)
+    others = WAREHOUSES - connected
+    assert set(mine.topology.warehouses) == connected
+    assert not any(name in systems_of(mine) for name in others)
     labels = {event.label for step in mine.steps for event in step.events}
     for step in mine.steps:
         for event in step.events:
             wanted = {v.label for v in event.arguments.values() if isinstance(v, From)}
             assert wanted <= labels
-    assert in_scope(scenario, {"wherefour", "wholecell", "whiplash"}) is scenario
+    assert outline(TOPOLOGY.connecting(WAREHOUSES)) == outline(TOPOLOGY)
 
 
-def told(scenario: Scenario) -> set[str]:
+def systems_of(scenario: Scenario) -> set[str]:
     """Return every system and store that a scenario's events and faults name."""
     named: set[str] = set()
     for step in scenario.steps:
@@ -84,8 +90,8 @@ def _named(each: Event | Request | Fault) -> set[str]:
     }
 
 
-def test_a_story_of_several_warehouses_is_not_told_of_one() -> None:
-    assert in_scope(THREE_WAREHOUSES, {"wherefour"}) is None
-    assert in_scope(THREE_WAREHOUSES, {"wherefour", "whiplash"}) is not None
-    assert in_scope(SHIPPED_IN_THE_MIDDLE, {"wherefour", "whiplash"}) is None
-    assert all(in_scope(scenario, set()) is None for scenario in SCENARIOS)
+def test_a_scenario_about_several_warehouses_is_out_of_scope_for_one() -> None:
+    assert not three_warehouses(TOPOLOGY.connecting(["wherefour"])).is_in_scope
+    assert three_warehouses(TOPOLOGY.connecting(["wherefour", "whiplash"])).is_in_scope
+    assert not shipped_in_the_middle(TOPOLOGY.connecting(["wherefour", "whiplash"])).is_in_scope
+    assert not any(scenario.is_in_scope for scenario in scenarios_on(TOPOLOGY.connecting([])))

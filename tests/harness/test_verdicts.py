@@ -3,21 +3,36 @@
 import io
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.console import Console
 from stocktake import SIMULATORS
-from stocktake.harness import UnknownScenario, run_check, run_demo
-from stocktake.harness.check import Job, play, sandbox_of
+from stocktake.commands.demo import run_demo
+from stocktake.harness import UnknownScenario, run_check
+from stocktake.harness.check import Job, play
 from stocktake.harness.history import Outcome
 from stocktake.harness.play.runner import Engine
+from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Step
-from stocktake.harness.scenarios import SCENARIOS
+from stocktake.harness.scenarios.echo_loop import echo_loop
+from stocktake.harness.scenarios.one_shelf import one_shelf
+from stocktake.harness.scenarios.retry_after_timeout_duplicates import (
+    retry_after_timeout_duplicates,
+)
 
-SHORT = replace(SCENARIOS[0], name="short", steps=(Step("Nothing happens."),))
+from tests.harness.classic import TOPOLOGY
 
 
-def check(*command, scenarios=(SHORT,), **options):
+def short(topology: Any) -> Any:
+    """A scenario in which nothing happens."""
+    return replace(one_shelf(topology), name="short", steps=(Step("Nothing happens."),))
+
+
+SHORT = short(TOPOLOGY)
+
+
+def check(*command: Any, scenarios: Any = (short,), **options: Any) -> Any:
     """Return the exit code and what was printed."""
     output = io.StringIO()
     console = Console(file=output, width=200)
@@ -25,29 +40,31 @@ def check(*command, scenarios=(SHORT,), **options):
     return code, output.getvalue()
 
 
-def python(code):
+def python(code: str) -> Any:
     return (sys.executable, "-c", code)
 
 
-def test_an_engine_that_does_nothing_is_wrong_and_the_report_tells_why():
+def test_an_engine_that_does_nothing_is_wrong_and_the_report_says_why() -> None:
     code, said = check(*python(""))
     assert code == 1
     assert "converged" in said
     assert "The shop shows 0 of" in said
 
 
-def test_the_reference_engine_is_right():
+def test_the_reference_engine_is_right() -> None:
     code, said = check(sys.executable, "-m", "stocktake.engine")
     assert (code, "The engine was right." in said) == (0, True)
 
 
-def test_an_unknown_scenario_is_a_mistake_that_names_those_there_are():
+def test_an_unknown_scenario_is_a_mistake_that_names_those_there_are() -> None:
     with pytest.raises(UnknownScenario, match="calm-day"):
         check("true", scenarios=["storm"])
 
 
 @pytest.mark.parametrize(("engine", "code"), [("false", 3), ("true", 1)])
-def test_every_scenario_plays_to_its_end_whatever_the_engine_does_not_do(engine, code):
+def test_every_scenario_is_played_to_its_end_even_if_the_engine_does_nothing(
+    engine: Any, code: int
+) -> None:
     assert check(engine, scenarios=None)[0] == code
 
 
@@ -59,21 +76,21 @@ def test_every_scenario_plays_to_its_end_whatever_the_engine_does_not_do(engine,
         (python("raise SystemExit('no luck')"), "ever completed: no luck"),
     ],
 )
-def test_an_engine_that_never_works_is_not_judged(command, said):
+def test_an_engine_that_never_works_is_not_judged(command: Any, said: str) -> None:
     code, output = check(*command)
     assert code == 3
     assert said in output
 
 
-def test_a_spent_time_budget_is_said():
+def test_a_spent_time_budget_is_reported() -> None:
     assert check("true", time_budget=0)[0] == 4
 
 
-def test_nothing_to_play_is_no_success():
+def test_nothing_to_play_is_no_success() -> None:
     assert check("true", scenarios=())[0] == 5
 
 
-def test_a_round_killed_after_its_time_is_a_failed_round_and_not_the_end():
+def test_a_round_killed_after_its_time_is_a_failed_round_and_not_the_end() -> None:
     slow_once = (
         "import os, pathlib, sys, time, runpy\n"
         "mark = pathlib.Path(os.environ['STOCKTAKE_STATE_DIR'], 'slow')\n"
@@ -90,7 +107,7 @@ def test_a_round_killed_after_its_time_is_a_failed_round_and_not_the_end():
     assert result.violations == ()
 
 
-def test_an_engine_that_writes_in_every_round_never_comes_to_rest():
+def test_an_engine_that_writes_in_every_round_never_comes_to_rest() -> None:
     restless = (
         "import os, runpy, urllib.request\n"
         "url = os.environ['RETAILCRM_BASE_URL'] + '/api/v5/store/inventories/upload'\n"
@@ -109,11 +126,10 @@ def test_an_engine_that_writes_in_every_round_never_comes_to_rest():
     assert "1 of 1 writes changed no number" in violation.story
 
 
-def test_the_demonstration_shows_a_right_engine_and_broken_ones_caught():
+def test_the_demonstration_shows_a_right_engine_and_broken_ones_caught() -> None:
     output = io.StringIO()
-    names = ("echo loop", "retry after timeout duplicates")
-    two = [each for each in SCENARIOS if each.name in names]
-    assert run_demo(SIMULATORS, scenarios=two, console=Console(file=output, width=200)) == 0
+    two = [echo_loop, retry_after_timeout_duplicates]
+    assert run_demo(SIMULATORS, outlines=two, console=Console(file=output, width=200)) == 0
     said = output.getvalue()
     for word in ("echo loop", "retries_blindly", "each_order_once", "every broken engine"):
         assert word in said

@@ -27,22 +27,22 @@ from stocktake.commands.simulators import OTHERS, simulators
     "allow_callback_hosts",
     multiple=True,
     metavar="HOST",
-    help="A host besides this machine where the engine may listen; may be given again.",
+    help="Another host than this machine where the engine may listen; repeatable.",
 )
 @click.option(
     "--scenario",
     "scenarios",
     multiple=True,
     metavar="NAME",
-    help="Only this one; may be given again.",
+    help="Play only this scenario; repeatable.",
 )
 @click.option(
     "--connects",
     "connects",
     multiple=True,
     metavar="WAREHOUSE",
-    help="A warehouse that the engine connects, such as wherefour; may be given again. What "
-    "scenarios tell of others is left out, schedules have no other; by default all are connected.",
+    help="A warehouse that the engine connects, such as wherefour; repeatable. Scenarios and "
+    "schedules leave out the others; by default all are connected.",
 )
 @click.option(
     "--round-timeout",
@@ -70,19 +70,19 @@ from stocktake.commands.simulators import OTHERS, simulators
     "--examples",
     metavar="N",
     type=click.IntRange(1),
-    help="Play so many schedules drawn from --seed, and not the scenarios; implies --lines.",
+    help="Play N schedules drawn from --seed instead of the scenarios; implies --lines.",
 )
 @click.option(
     "--seed",
     metavar="S",
     type=click.IntRange(0),
-    help="What schedules are drawn from; 0 if unsaid.",
+    help="Random seed of the schedules; 0 by default.",
 )
 @click.option(
     "--capsule",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to save a schedule that the engine fails; named after the check if unsaid.",
+    help="Where to save a schedule that the engine fails; by default named after the check.",
 )
 @OTHERS
 def check(
@@ -175,6 +175,6 @@ def demo() -> int:
     """Play every scenario with the reference engine, and the broken engines that fail them."""
     from rich.console import Console
 
-    from stocktake.harness import run_demo
+    from stocktake.commands.demo import run_demo
 
     return run_demo(simulators(()), console=Console())

@@ -13,6 +13,7 @@ from .declaration import Views
 from .errors import Refusal
 from .outbox import Answer, Entry
 from .quirks import Quirk
+from .roles import Role
 from .world import World
 
 __all__ = ["Api", "Call", "Page", "Quirk", "Reply", "Simulator", "Views", "WorldConfig"]
@@ -72,7 +73,8 @@ class Simulator:
     `callback(world, entry, answer)` by the name of what `core.outbox.put` sends: each gets the
     answer and returns what it applied; to reject it, it raises a Refusal, which undoes its writes,
     or returns `core.outbox.Failed`; the document `callbacks_document` says what a receiver of them
-    must serve.
+    must serve; `role` is what the referee must know of the vendor, None where it judges nothing of
+    it.
     """
 
     name: str
@@ -86,3 +88,4 @@ class Simulator:
     jobs: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     callbacks: Mapping[str, Callable[[World, Entry, Answer], Any]] = field(default_factory=dict)
     callbacks_document: str = ""
+    role: Role | None = None

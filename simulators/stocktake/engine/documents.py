@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import wire
-from .retailcrm import Order
+from .order import Order
 from .warehouse import Document, Left, Warehouse
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import wire
+from .order import Order
 
 CANCELLED = frozenset(
     {
@@ -23,31 +24,6 @@ CANCELLED = frozenset(
 MODULE = "stocktake-engine"
 PORTION = 250
 """Offers in one upload: what the vendor allows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A shop order when it was last read. `lines`: SKU (None for free text) and quantity."""
-
-    id: int
-    site: str
-    store: str | None
-    date: str
-    customer_id: int | None
-    customer_name: str
-    cancelled: bool
-    shipped: bool
-    lines: tuple[tuple[str | None, Fraction], ...]
-
-    @property
-    def number(self) -> str:
-        """The number of its document in the warehouse."""
-        return f"R{self.id}"
-
-    @property
-    def over(self) -> bool:
-        """Whether the shop no longer wants it."""
-        return self.cancelled or self.shipped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from . import documents, shipping, stock, wire
-from .retailcrm import Order, RetailCRM
+from .order import Order
+from .retailcrm import RetailCRM
 from .settings import Link, Settings
 from .state import State, Tracked
 from .warehouse import Document, Left, Quantities, Warehouse

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import stock, wire
-from .retailcrm import Order, RetailCRM, read_order
+from .order import Order
+from .retailcrm import RetailCRM, read_order
 from .settings import ZONE
 from .warehouse import Document, Shipment, Warehouse
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from . import wire
-from .retailcrm import Order
+from .order import Order
 
 Quantities = dict[str, Fraction]
 """SKU -> quantity in the unit of order."""

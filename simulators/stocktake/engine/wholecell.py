@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import wire
-from .retailcrm import Order
+from .order import Order
 from .warehouse import Document, Left, Line, Quantities, Shipment
 
 SELLS = "Available"

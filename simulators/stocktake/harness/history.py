@@ -1,4 +1,4 @@
-"""What the referee saw of one scenario: the only thing that checks may look at."""
+"""What a play recorded: the only thing that checks may look at."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl
 
-from stocktake.harness.scenario import Event, Request, Scenario, Step
-
-REPORTS = frozenset({"create_stock_levels_report"})
+from stocktake.core.steps import Act, Request
+from stocktake.harness.scenario import Scenario, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A row of the journal; `delivered` is false where the client never got the answer."""
+    """A row of the journal.
+
+    `delivered` is false where the client never got the answer; `is_report`: the operation is a read
+    that takes time, whatever its method.
+    """
 
     seq: int
     at: int
@@ -33,23 +36,25 @@ class Entry:
     fault: str | None
     delivered: bool
     note: Any
+    is_report: bool = False
 
     @classmethod
-    def read(cls, row: Mapping[str, Any]) -> Entry:
-        """Read the control plane's JSON, of which some is left out."""
-        return cls(**{name.name: row[name.name] for name in fields(cls)})
+    def read(cls, row: Mapping[str, Any], *, is_report: bool = False) -> Entry:
+        """Read the control plane's JSON; columns that no check needs are left out."""
+        names = [each.name for each in fields(cls) if each.name != "is_report"]
+        return cls(**{name: row[name] for name in names}, is_report=is_report)
 
     @property
     def name(self) -> str:
-        """What it is called in stories: several systems have a create_order."""
+        """Its name in a story: several systems have a create_order."""
         if not self.operation:
             return f"{self.method} {self.path}"
         return f"{self.simulator}.{self.operation}"
 
     @property
     def is_write(self) -> bool:
-        """Whether a client asked for a change; a report asked for is a reading that takes time."""
-        return self.kind == "exchange" and self.method != "GET" and self.operation not in REPORTS
+        """Whether a client asked for a change."""
+        return self.kind == "exchange" and self.method != "GET" and not self.is_report
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -67,7 +72,7 @@ class Entry:
 
     @property
     def done(self) -> bool:
-        """Whether the system did what was asked, whatever the client heard of it."""
+        """Whether the system did what was asked, even if the client got no answer."""
         return self.status is not None and self.status < 400
 
 
@@ -112,7 +117,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockRow:
-    """What a system holds, could ship and shows of an SKU at a place, in millionths."""
+    """What a system holds, could ship and shows of an SKU at a place, in millionths of a unit."""
 
     simulator: str
     place: str | None
@@ -124,7 +129,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRow:
-    """What a system knows of one SKU of one order, in millionths."""
+    """What a system knows of one SKU of one order, in millionths of a unit."""
 
     simulator: str
     id: str
@@ -164,14 +169,14 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """An event with its result, or why the world refused it, and its journal number.
+class EventResult:
+    """A business event with its result, or why the world refused it, and its journal number.
 
-    `first` is the journal number before it; `seen` what every system held right after it, where
-    the shop asked the engine something.
+    `first` is the journal number before it; `seen` is what every system held right after it, where
+    an outlet asked the engine something.
     """
 
-    event: Event | Request
+    event: Act
     result: Any
     refused: str
     seq: int
@@ -209,19 +214,19 @@ class Round:
     definite: bool = False
 
     @property
-    def said(self) -> str:
-        """Why it went as it did, as far as anybody said something."""
+    def reason(self) -> str:
+        """Why it ended as it did, or the last line that the engine printed."""
         lines = self.output.strip().splitlines()
         return self.why or (lines[-1] if lines else "it printed nothing")
 
     @property
     def completed(self) -> bool:
-        """Whether the engine says that it has done its work."""
+        """Whether the engine says that the round is complete."""
         return self.outcome is Outcome.COMPLETED
 
     @property
     def is_quiet(self) -> bool:
-        """Whether it was completed without a write."""
+        """Whether it was completed and wrote nothing."""
         return self.completed and not self.writes
 
 
@@ -230,7 +235,7 @@ class StepHistory:
     """A step as it went: events, the world before the round, the round, the world after."""
 
     step: Step
-    happened: tuple[Happened, ...]
+    events: tuple[EventResult, ...]
     before: Snapshot
     round: Round
     after: Snapshot
@@ -240,8 +245,8 @@ class StepHistory:
 class History:
     """A scenario as it went.
 
-    `settling` are the rounds after its own steps, without faults; `quiet` is the one more after
-    they ended in a round without a write. `canonical` is the journal as NDJSON, where a report was
+    `settling` are the rounds after its own steps, without faults; `quiet` is one more round after
+    they ended in one without a write. `canonical` is the journal as NDJSON, where a report was
     asked for.
     """
 
@@ -264,22 +269,22 @@ class History:
         return self.all_steps[-1].after
 
     @property
-    def staffs(self) -> frozenset[int]:
-        """The journal numbers of exchanges that were those of staff or other programs."""
+    def staff_exchanges(self) -> frozenset[int]:
+        """The journal numbers of exchanges of staff and other programs."""
         return frozenset(
             seq
             for step in self.all_steps
-            for happened in step.happened
-            if isinstance(happened.event, Request)
-            for seq in range(happened.first + 1, happened.seq + 1)
+            for result in step.events
+            if isinstance(result.event, Request)
+            for seq in range(result.first + 1, result.seq + 1)
         )
 
     @property
     def sent(self) -> tuple[Entry, ...]:
         """The engine's own exchanges."""
-        theirs = self.staffs
+        others = self.staff_exchanges
         return tuple(
-            entry for entry in self.journal if entry.kind == "exchange" and entry.seq not in theirs
+            entry for entry in self.journal if entry.kind == "exchange" and entry.seq not in others
         )
 
     @property

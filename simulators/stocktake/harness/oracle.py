@@ -1,34 +1,45 @@
-"""What the shop should show and what is owed, worked out from a snapshot: the arithmetic of D1.
+"""What should be true, worked out from a snapshot: the arithmetic of duty D1.
 
-Quantities are integers of a millionth of the unit of order.
+Quantities are integers, in millionths of the unit of order.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stocktake.harness.history import History, OrderRow, Snapshot
+from stocktake.harness.topology import Route
 
 MICRO = 1_000_000
-SHIPPED_BY_STAFF = frozenset({"wholecell", "whiplash"})
-"""Warehouses whose own people ship, and the engine finds out (D4)."""
-_OF_THE_SHOP = re.compile(r"R\d+")
 
 Documents = dict[str, dict[str, list[OrderRow]]]
 """Reference -> id of a document that carries it -> its rows."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """One warehouse and the store of the shop that it feeds, at one moment."""
+class Expected:
+    """What a snapshot says should be shown and shipped on one route."""
 
     history: History
     snapshot: Snapshot
-    store: str
-    warehouse: str
+    route: Route
+
+    @property
+    def warehouse(self) -> str:
+        """The warehouse's name."""
+        return self.route.warehouse
+
+    @property
+    def outlet(self) -> str:
+        """The outlet's name."""
+        return self.route.outlet
+
+    @property
+    def place(self) -> str:
+        """The place of the outlet that the warehouse feeds."""
+        return self.route.place
 
     def sellable(self) -> Counter[str]:
         """What the warehouse could ship now, by SKU; nothing of an SKU that two items carry."""
@@ -39,11 +50,11 @@ class View:
         return total
 
     def shown(self) -> dict[str, set[int]]:
-        """The numbers that the shop shows at the store, by SKU; several where sites differ."""
+        """The numbers that the outlet shows at the place, by SKU; several where sites differ."""
         numbers: dict[str, set[int]] = defaultdict(set)
-        shop, shelf = self.history.scenario.world.shop, self.history.scenario.shelf
+        shelf = self.history.scenario.shelf
         for row in self.snapshot.stock:
-            if row.simulator != shop or row.place != self.store or row.sku is None:
+            if row.simulator != self.outlet or row.place != self.place or row.sku is None:
                 continue
             if not shelf or row.sku in shelf:
                 numbers[row.sku].add(row.shown or 0)
@@ -55,18 +66,18 @@ class View:
         for row in self.snapshot.orders:
             if row.simulator == self.warehouse:
                 reference = row.reference or ""
-                if not is_of_the_shop(reference):
+                if not self.is_reference(reference):
                     # Numbers given by hand may repeat without being the same order.
                     reference = f"{reference} ({row.id})"
                 found[reference].setdefault(row.id, []).append(row)
         return {reference: _standing(copies) for reference, copies in found.items()}
 
-    def shop_orders(self) -> dict[str, list[OrderRow]]:
-        """The rows of the shop's orders that go to this warehouse, by reference."""
+    def outlet_orders(self) -> dict[str, list[OrderRow]]:
+        """The rows of the outlet's orders that go to this warehouse, by reference."""
         found: dict[str, list[OrderRow]] = defaultdict(list)
-        mine = routed(self.history, self.store)
+        mine = self._routed()
         for row in self.snapshot.orders:
-            if row.simulator == self.history.scenario.world.shop and row.reference in mine:
+            if row.simulator == self.outlet and row.reference in mine:
                 found[row.reference].append(row)
         return found
 
@@ -77,15 +88,49 @@ class View:
         for copies in documents.values():
             for rows in copies.values():
                 total += by_sku(rows, "due")
-        for reference, rows in self.shop_orders().items():
+        for reference, rows in self.outlet_orders().items():
             if reference not in documents:
                 total += by_sku(rows, "due")
         return total
 
-    def leftover(self, sku: str) -> int:
-        """What the shop should show of an SKU."""
+    def right_number(self, sku: str) -> int:
+        """What the outlet should show of an SKU."""
         free = self.sellable()[sku] - self.due()[sku]
         return max(0, free // MICRO * MICRO)
+
+    def is_reference(self, text: str | None) -> bool:
+        """Whether a number is one that duty D3 gives to documents of the outlet's orders."""
+        return self.route.outlet_role.is_reference(text)
+
+    def can_be_made(self, rows: Iterable[OrderRow]) -> bool:
+        """Whether the warehouse knows every SKU of an order."""
+        known = self.sellable()
+        return all(row.sku in known for row in rows)
+
+    def shipped_at(self, reference: str) -> tuple[int, ...]:
+        """Return the journal numbers under which the warehouse shipped of an order."""
+        turns = [
+            line.turn
+            for line in self.history.ledger
+            if (line.simulator, line.what, line.reference)
+            == (self.warehouse, "shipment", reference)
+        ]
+        return tuple(dict.fromkeys(turns))
+
+    def _routed(self) -> set[str]:
+        """Return the references of the outlet's orders that want something from the place."""
+        return {
+            line.reference
+            for line in self.history.ledger
+            if line.simulator == self.outlet
+            and (line.what, line.place) == ("demand", self.place)
+            and line.reference is not None
+        }
+
+
+def expectations(history: History, snapshot: Snapshot) -> list[Expected]:
+    """Return what should be true on each route of the scenario."""
+    return [Expected(history, snapshot, route) for route in history.scenario.topology.routes]
 
 
 def _standing(copies: dict[str, list[OrderRow]]) -> dict[str, list[OrderRow]]:
@@ -97,43 +142,6 @@ def _standing(copies: dict[str, list[OrderRow]]) -> dict[str, list[OrderRow]]:
     }
     oldest = in_order(copies)[0]
     return stand or {oldest: copies[oldest]}
-
-
-def views(history: History, snapshot: Snapshot) -> list[View]:
-    """Return one view for each warehouse of the scenario."""
-    return [View(history, snapshot, *pair) for pair in history.scenario.world.stores]
-
-
-def shipped_at(view: View, reference: str) -> tuple[int, ...]:
-    """Return the journal numbers under which the warehouse shipped of an order."""
-    turns = [
-        line.turn
-        for line in view.history.ledger
-        if (line.simulator, line.what, line.reference) == (view.warehouse, "shipment", reference)
-    ]
-    return tuple(dict.fromkeys(turns))
-
-
-def is_of_the_shop(reference: str | None) -> bool:
-    """Whether a number is one that duty D3 gives to documents of the shop's orders."""
-    return bool(_OF_THE_SHOP.fullmatch(reference or ""))
-
-
-def routed(history: History, store: str) -> set[str]:
-    """Return the references of the shop's orders that want something of a store."""
-    return {
-        line.reference
-        for line in history.ledger
-        if line.simulator == history.scenario.world.shop
-        and (line.what, line.place) == ("demand", store)
-        and line.reference is not None
-    }
-
-
-def can_be_made(view: View, rows: Iterable[OrderRow]) -> bool:
-    """Whether the warehouse knows every SKU of an order."""
-    known = view.sellable()
-    return all(row.sku in known for row in rows)
 
 
 def by_sku(rows: list[OrderRow], column: str) -> Counter[str]:
@@ -150,9 +158,9 @@ def in_order(ids: Iterable[str]) -> list[str]:
 
 
 def due_of(copies: dict[str, list[OrderRow]]) -> Counter[str]:
-    """What is owed on the documents of one reference.
+    """Return what is still to be shipped on the documents of one reference.
 
-    A second document is `each_order_once`'s to judge: here, what the oldest orders is due once, and
+    `each_order_once` judges a second document. Here, what the oldest one orders is due once, and
     whatever any of them shipped counts.
     """
     oldest = copies[in_order(copies)[0]]
@@ -164,5 +172,5 @@ def due_of(copies: dict[str, list[OrderRow]]) -> Counter[str]:
 
 
 def units(micro: int) -> str:
-    """Spell a quantity for a reader."""
+    """Return a quantity as text."""
     return f"{micro / MICRO:g}"

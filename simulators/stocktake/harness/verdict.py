@@ -1,4 +1,4 @@
-"""What a check of an engine comes to: a result per scenario, and one exit code."""
+"""The verdict on an engine: a result per scenario, and one exit code."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from enum import IntEnum
 
 from stocktake.harness.checks import CHECKS
 from stocktake.harness.history import History, Outcome
-from stocktake.harness.play.driver import Ran
+from stocktake.harness.play.driver import EngineRun
 from stocktake.harness.scenario import Scenario
-from stocktake.harness.stories import Violation
+from stocktake.harness.violation import Violation
 
 _UNANSWERED = (Outcome.KILLED, Outcome.GARBLED, Outcome.LEFT)
 FLOOD = 2000
-"""Requests in one round beyond which an engine floods: what it takes to read every page of the
-catalogue one row at a time, many times over.
+"""More requests than this in one round are a flood: as many as reading the whole catalogue takes,
+one row at a time, many times over.
 """
 
 
@@ -32,10 +32,10 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One scenario played and judged. `checks`: name -> what it found, in the scenario's order.
+    """One scenario, played and judged. `checks`: name -> what it found, in their order.
 
-    `broken_down` says why nothing was judged: the engine did not start, died, or never completed;
-    `skipped`, why nothing was played; `notes`, how the engine went where nobody had asked it to.
+    `broken_down` says why nothing was judged: the engine did not start, died, or never completed a
+    round; `skipped`, why nothing was played; `notes`, rounds that ended without an answer.
     """
 
     scenario: Scenario
@@ -56,43 +56,42 @@ class Result:
         return tuple(name for name, found in self.checks.items() if found)
 
 
-def judge(history: History, parting: Ran | None = None) -> Result:
-    """Judge what was recorded, unless the engine was in no state to be judged.
+def judge(history: History, stopped: EngineRun | None = None) -> Result:
+    """Judge what was recorded, unless the engine could not be judged.
 
-    `parting` is how the engine took it that it should stop, where it was told.
+    `stopped` is how the engine ended when it was asked to stop, if it was.
     """
     scenario = history.scenario
-    broken_down = _broken_down(history, parting)
-    notes = tuple(_notes(history, parting))
+    broken_down = _broken_down(history, stopped)
+    notes = tuple(_notes(history, stopped))
     checks = {
-        check.__name__: tuple(check(history))
-        for check in (scenario.checks or CHECKS if not broken_down else ())
+        check.__name__: tuple(check(history)) for check in (CHECKS if not broken_down else ())
     }
     return Result(
         scenario=scenario, history=history, checks=checks, broken_down=broken_down, notes=notes
     )
 
 
-def _broken_down(history: History, parting: Ran | None) -> str:
+def _broken_down(history: History, stopped: EngineRun | None) -> str:
     if history.died:
-        return f"the engine died by signal {-history.died.exit}: {history.died.said}"
-    if parting and parting.outcome is Outcome.DIED:
-        return f"the engine died by signal {-parting.exit} {parting.why or 'before it was stopped'}"
+        return f"the engine died by signal {-history.died.exit}: {history.died.reason}"
+    if stopped and stopped.outcome is Outcome.DIED:
+        return f"the engine died by signal {-stopped.exit} {stopped.why or 'before it was stopped'}"
     if history.never_completed:
-        return f"no round without faults was ever completed: {history.all_steps[-1].round.said}"
+        return f"no round without faults was ever completed: {history.all_steps[-1].round.reason}"
     return ""
 
 
-def _notes(history: History, parting: Ran | None) -> Iterator[str]:
-    """Tell of rounds that ended in another way than by an answer of the engine."""
+def _notes(history: History, stopped: EngineRun | None) -> Iterator[str]:
+    """Yield notes on rounds that ended in another way than by an answer of the engine."""
     sent = [entry.seq for entry in history.sent]
     for number, step in enumerate(history.all_steps, 1):
         if step.round.outcome in _UNANSWERED:
-            yield f"round {number} {step.round.outcome.value}: {step.round.said}"
+            yield f"round {number} {step.round.outcome.value}: {step.round.reason}"
         if sum(step.round.first < seq <= step.round.last for seq in sent) > FLOOD:
             yield f"round {number} flooded the systems: over {FLOOD} requests in one round"
-    if parting and parting.outcome in (Outcome.FAILED, *_UNANSWERED):
-        yield f"told to stop: {parting.why}"
+    if stopped and stopped.outcome in (Outcome.FAILED, *_UNANSWERED):
+        yield f"asked to stop: {stopped.why}"
 
 
 def verdict_of(results: Sequence[Result], *, planned: int) -> Verdict:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from stocktake.engine import wire
-from stocktake.engine.retailcrm import Order
+from stocktake.engine.order import Order
 from stocktake.engine.warehouse import Document, Left, Line, Quantities, Shipment
 
 from . import goods

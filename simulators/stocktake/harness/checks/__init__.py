@@ -15,7 +15,7 @@ from stocktake.harness.checks.reads_every_page import reads_every_page
 from stocktake.harness.checks.respects_rate_limit import respects_rate_limit
 from stocktake.harness.checks.restock_once import restock_once
 from stocktake.harness.checks.shipping_is_monotone import shipping_is_monotone
-from stocktake.harness.scenario import Check
+from stocktake.harness.violation import Check
 
 CHECKS: tuple[Check, ...] = (
     converged,

@@ -1,14 +1,15 @@
-"""`definite_claims_hold`: who says that nothing was written has written nothing."""
+"""`definite_claims_hold`: an engine that claims to have written nothing has written nothing."""
 
 from __future__ import annotations
 
 from stocktake.harness.history import History
-from stocktake.harness.stories import Violation, told
+from stocktake.harness.violation import Violation, describe
 
 
 def definite_claims_hold(history: History) -> list[Violation]:
-    """D7: when an engine calls the failure of a round definite, no system carried out a write of
-    that round; whoever believes the claim would do everything again.
+    """D7: when an engine calls a failure definite, no system carried out a write of that round.
+
+    A caller that believed a false claim would do everything again.
     """
     found = []
     for step in history.all_steps:
@@ -21,7 +22,7 @@ def definite_claims_hold(history: History) -> list[Violation]:
         more = f" So it was with {len(done)} writes." if len(done) > 1 else ""
         story = (
             f"Round {first + 1} to {last} failed, and the engine claimed that nothing was written "
-            f"({step.round.said}). {told(done[:1])} That was carried out.{more}"
+            f"({step.round.reason}). {describe(done[:1])} That was carried out.{more}"
         )
         journal = tuple(entry.seq for entry in done[:5])
         found.append(

@@ -1,4 +1,4 @@
-"""`each_shipment_once`: goods leave once, and the shop is told once, when everything is out."""
+"""`each_shipment_once`: goods leave once, and one report says so when everything is out."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from stocktake.core.roles import Outlet
 from stocktake.harness.history import Entry, History
 from stocktake.harness.oracle import (
-    SHIPPED_BY_STAFF,
-    View,
+    Expected,
     by_sku,
-    shipped_at,
+    expectations,
     units,
-    views,
 )
-from stocktake.harness.stories import (
+from stocktake.harness.violation import (
     Violation,
-    and_more,
-    struck,
-    told,
-    told_of_faults,
+    describe,
+    describe_faults,
+    faulted,
+    joined,
     without_echoes,
 )
 
@@ -30,95 +29,105 @@ _TRUE = (True, 1, "1", "true")
 
 
 def each_shipment_once(history: History) -> list[Violation]:
-    """D4: nothing is sent twice, or by an engine where people ship; the shop is told once, with
-    store and date, when all is out.
+    """D4: nothing is shipped twice, or by an engine where staff ship; one report says so.
+
+    The shop gets the report once, with store and date, when everything has left.
     """
     found = []
-    for view in views(history, history.final):
-        reports = _reports(view)
-        found += _shipped_for_staff(view)
-        for reference in view.shop_orders():
-            found += _sent_twice(view, reference) + _told_twice(reference, reports[reference])
+    for expected in expectations(history, history.final):
+        outlet, reports = expected.route.outlet_role, _reports(expected)
+        found += _shipped_for_staff(expected)
+        for reference in expected.outlet_orders():
+            found += _sent_twice(expected, reference)
+            found += _reported_twice(outlet, reference, reports[reference])
             for entry in reports[reference]:
-                if _says_shipped(entry):
-                    found += _told_early(view, reference, entry)
-                    found += _told_wrong(view, reference, entry)
+                if _says_shipped(outlet, entry):
+                    found += _reported_early(expected, reference, entry)
+                    found += _reported_wrong(expected, reference, entry)
     return found
 
 
-def _reports(view: View) -> dict[str, list[Entry]]:
-    """Return what the shop was told of shipments, by reference."""
+def _reports(expected: Expected) -> dict[str, list[Entry]]:
+    """Return the engine's reports of shipments to the outlet, by reference."""
+    outlet = expected.route.outlet_role
     found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in without_echoes(view.history.where(simulator=view.history.scenario.world.shop)):
-        if entry.is_write and entry.done and "shipped" in _order(entry):
-            found[f"R{entry.answered.get('id')}"].append(entry)
+    for entry in without_echoes(expected.history.where(simulator=expected.outlet)):
+        if (
+            entry.is_write
+            and entry.done
+            and outlet.shipping_report.shipped in _order(outlet, entry)
+        ):
+            order_id = entry.answered.get(outlet.shipping_report.answered)
+            found[outlet.reference_of(order_id)].append(entry)
     return found
 
 
-def _order(entry: Entry) -> dict[str, Any]:
-    order = entry.asked.get("order")
+def _order(outlet: Outlet, entry: Entry) -> dict[str, Any]:
+    order = entry.asked.get(outlet.shipping_report.order)
     return order if isinstance(order, dict) else {}
 
 
-def _says_shipped(entry: Entry) -> bool:
-    return _order(entry).get("shipped") in _TRUE
+def _says_shipped(outlet: Outlet, entry: Entry) -> bool:
+    return _order(outlet, entry).get(outlet.shipping_report.shipped) in _TRUE
 
 
-def _sent_twice(view: View, reference: str) -> list[Violation]:
-    wanted = by_sku(view.shop_orders()[reference], "ordered")
+def _sent_twice(expected: Expected, reference: str) -> list[Violation]:
+    wanted = by_sku(expected.outlet_orders()[reference], "ordered")
     gone = by_sku(
-        [row for rows in view.documents().get(reference, {}).values() for row in rows], "shipped"
+        [row for rows in expected.documents().get(reference, {}).values() for row in rows],
+        "shipped",
     )
     parts = [
-        f"{units(gone[sku])} of {sku} left {view.warehouse} for {units(wanted[sku])} ordered."
+        f"{units(gone[sku])} of {sku} left {expected.warehouse} for {units(wanted[sku])} ordered."
         for sku in sorted(gone)
         if gone[sku] > wanted[sku]
     ]
     if not parts:
         return []
-    turns = shipped_at(view, reference)
-    story = f"Order {reference} was shipped at {', '.join(map(str, turns))}. {and_more(parts)}"
+    turns = expected.shipped_at(reference)
+    story = f"Order {reference} was shipped at {', '.join(map(str, turns))}. {joined(parts)}"
     return [Violation(check=CHECK, duty="D4, D7", journal=turns, story=story)]
 
 
-def _shipped_for_staff(view: View) -> list[Violation]:
+def _shipped_for_staff(expected: Expected) -> list[Violation]:
     """Find what the engine itself called shipped where the warehouse's people ship."""
-    if view.warehouse not in SHIPPED_BY_STAFF:
+    if not expected.route.warehouse_role.staff_ship:
         return []
-    turns = [turn for ref in view.shop_orders() for turn in shipped_at(view, ref)]
-    writes = [entry for entry in view.history.sent if entry.seq in turns]
+    turns = [turn for ref in expected.outlet_orders() for turn in expected.shipped_at(ref)]
+    writes = [entry for entry in expected.history.sent if entry.seq in turns]
     if not writes:
         return []
     story = (
-        f"{told(writes[:3])} That says that goods have left, and the people of {view.warehouse}, "
-        f"who ship, had not shipped them."
+        f"{describe(writes[:3])} That says that goods have left, and the people of "
+        f"{expected.warehouse}, who ship, had not shipped them."
     )
     seqs = tuple(entry.seq for entry in writes[:3])
     return [Violation(check=CHECK, duty="D4", journal=seqs, story=story)]
 
 
-def _told_twice(reference: str, reports: list[Entry]) -> list[Violation]:
+def _reported_twice(outlet: Outlet, reference: str, reports: list[Entry]) -> list[Violation]:
     # Between two of them the order may have been turned back: another check's business.
     again = [
         (first, second)
         for first, second in zip(reports, reports[1:], strict=False)
-        if _says_shipped(first) and _says_shipped(second)
+        if _says_shipped(outlet, first) and _says_shipped(outlet, second)
     ]
     if not again:
         return []
     entries = list({entry.seq: entry for pair in again for entry in pair}.values())
     story = (
-        f"{told(entries)} So the shop was told {len(entries)} times that {reference} is shipped."
+        f"{describe(entries)} So the shop was told {len(entries)} times that {reference} "
+        "is shipped."
     )
     seqs = tuple(entry.seq for entry in entries)
     return [Violation(check=CHECK, duty="D4, D7", journal=seqs, story=story)]
 
 
-def _told_early(view: View, reference: str, entry: Entry) -> list[Violation]:
-    wanted = by_sku(view.shop_orders()[reference], "ordered")
-    for line in view.history.ledger:
+def _reported_early(expected: Expected, reference: str, entry: Entry) -> list[Violation]:
+    wanted = by_sku(expected.outlet_orders()[reference], "ordered")
+    for line in expected.history.ledger:
         mine = (line.simulator, line.what, line.reference) == (
-            view.warehouse,
+            expected.warehouse,
             "shipment",
             reference,
         )
@@ -128,34 +137,37 @@ def _told_early(view: View, reference: str, entry: Entry) -> list[Violation]:
     if not rest:
         return []
     goods = ", ".join(f"{units(count)} of {sku}" for sku, count in sorted(rest.items()))
-    story = f"{told([entry])} It says that {reference} is shipped, and {goods} had not left yet."
+    story = (
+        f"{describe([entry])} It says that {reference} is shipped, and {goods} had not left yet."
+    )
     return [Violation(check=CHECK, duty="D4", journal=(entry.seq,), story=story)]
 
 
-def _told_wrong(view: View, reference: str, entry: Entry) -> list[Violation]:
-    order, wrong = _order(entry), []
-    times = [row.at for row in view.snapshot.shipments if _is_of(view, row, reference)]
+def _reported_wrong(expected: Expected, reference: str, entry: Entry) -> list[Violation]:
+    outlet = expected.route.outlet_role
+    order, names, wrong = _order(outlet, entry), outlet.shipping_report, []
+    times = [row.at for row in expected.snapshot.shipments if _is_of(expected, row, reference)]
     last = max((at for at in times if at is not None), default=None)
-    right = None if last is None else _day(last, view.history.scenario.world.zone)
-    given = str(order.get("shipmentDate"))[:10]
+    right = None if last is None else _day(last, outlet.zone)
+    given = str(order.get(names.date))[:10]
     if right is not None and given != right:
         wrong.append(
             f"its date is {given}, but the last shipment left on {right} in the shop's zone"
         )
-    if order.get("shipmentStore", view.store) != view.store:
-        wrong.append(f"its store is {order['shipmentStore']} instead of {view.store}")
+    if order.get(names.place, expected.place) != expected.place:
+        wrong.append(f"its store is {order[names.place]} instead of {expected.place}")
     if not wrong:
         return []
-    story = f"{told([entry])} It says that {reference} is shipped; {' and '.join(wrong)}."
-    left = [turn for turn in shipped_at(view, reference) if turn < entry.seq]
-    faults = struck(view.history, after=left[-1] - 1, upto=entry.seq) if left else []
-    story += told_of_faults(faults)
+    story = f"{describe([entry])} It says that {reference} is shipped; {' and '.join(wrong)}."
+    left = [turn for turn in expected.shipped_at(reference) if turn < entry.seq]
+    faults = faulted(expected.history, after=left[-1] - 1, upto=entry.seq) if left else []
+    story += describe_faults(faults)
     seqs = tuple(sorted({*left[-1:], *(fault.seq for fault in faults), entry.seq}))
     return [Violation(check=CHECK, duty="D4, D10", journal=seqs, story=story)]
 
 
-def _is_of(view: View, row: Any, reference: str) -> bool:
-    return bool(row.simulator == view.warehouse and row.reference == reference)
+def _is_of(expected: Expected, row: Any, reference: str) -> bool:
+    return bool(row.simulator == expected.warehouse and row.reference == reference)
 
 
 def _day(milliseconds: int, zone: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stocktake.harness.history import Entry, History
-from stocktake.harness.stories import Violation
+from stocktake.harness.violation import Violation
 
 
 def no_ignored_parameters(history: History) -> list[Violation]:

@@ -1,43 +1,44 @@
-"""`no_lost_update`: no older number over a newer one, and no change is forgotten."""
+"""`no_lost_update`: no older number over a newer one, and no change is lost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from stocktake.harness.history import History, Line, StepHistory
-from stocktake.harness.oracle import View, units, views
-from stocktake.harness.stories import Violation, last_shown
+from stocktake.harness.oracle import Expected, expectations, units
+from stocktake.harness.violation import Violation, last_shown
 
 CHECK = "no_lost_update"
 
 
 def no_lost_update(history: History) -> list[Violation]:
-    """D7: no write puts an older number over a newer one, and what happens in the middle of a round
-    is in the numbers after the next one.
+    """D7: no write puts an older number over a newer one, and no change is lost.
+
+    What changes in the middle of a round is in the numbers after the next round.
     """
     found: list[Violation] = []
     for step in history.all_steps:
-        for view, after in zip(
-            views(history, step.before), views(history, step.after), strict=True
+        for expected, after in zip(
+            expectations(history, step.before), expectations(history, step.after), strict=True
         ):
-            found += _older_writes(view, after, step)
+            found += _older_writes(expected, after, step)
     for step, following in _in_the_middle(history):
-        for view in views(history, following.after):
-            found += _forgotten(view, step, following)
+        for expected in expectations(history, following.after):
+            found += _forgotten(expected, step, following)
     return found
 
 
-def _older_writes(view: View, after: View, step: StepHistory) -> Iterator[Violation]:
-    for line in _shown(view, step):
+def _older_writes(expected: Expected, after: Expected, step: StepHistory) -> Iterator[Violation]:
+    for line in _shown(expected, step):
         sku = line.sku or ""
         earlier = [
             each
-            for each in view.history.ledger
-            if (each.what, each.sku, each.place) == ("shown", sku, view.store)
+            for each in expected.history.ledger
+            if (each.what, each.sku, each.place) == ("shown", sku, expected.place)
             and each.seq < line.seq
         ]
         same = [each for each in earlier if each.after == line.after]
-        if not same or line.after in (view.leftover(sku), after.leftover(sku)):
+        if not same or line.after in (expected.right_number(sku), after.right_number(sku)):
             continue
         newer = earlier[-1]
         if same[-1].turn < newer.turn < line.turn:
@@ -54,12 +55,12 @@ def _older_write(first: Line, newer: Line, line: Line) -> Violation:
     return Violation(check=CHECK, duty="D7", journal=turns, story=story)
 
 
-def _shown(view: View, step: StepHistory) -> list[Line]:
+def _shown(expected: Expected, step: StepHistory) -> list[Line]:
     """Return what the engine's round wrote into the shop."""
     return [
         line
-        for line in view.history.ledger
-        if (line.what, line.place) == ("shown", view.store)
+        for line in expected.history.ledger
+        if (line.what, line.place) == ("shown", expected.place)
         and step.round.first < line.turn <= step.round.last
     ]
 
@@ -76,21 +77,29 @@ def _in_the_middle(history: History) -> Iterator[tuple[StepHistory, StepHistory]
                     break
 
 
-def _forgotten(view: View, step: StepHistory, following: StepHistory) -> Iterator[Violation]:
-    happened = {entry.seq for entry in view.history.journal if entry.kind == "event"}
-    shown = view.shown()
-    for line in view.history.ledger:
+def _forgotten(
+    expected: Expected, step: StepHistory, following: StepHistory
+) -> Iterator[Violation]:
+    happened = {entry.seq for entry in expected.history.journal if entry.kind == "event"}
+    shown = expected.shown()
+    for line in expected.history.ledger:
         inside = line.turn in happened and step.round.first < line.turn <= step.round.last
-        if not inside or line.sku not in shown or shown[line.sku] == {view.leftover(line.sku)}:
+        if (
+            not inside
+            or line.sku not in shown
+            or shown[line.sku] == {expected.right_number(line.sku)}
+        ):
             continue
-        wrote = last_shown(view.history, line.sku, view.store, before=view.snapshot.after)
+        wrote = last_shown(
+            expected.history, line.sku, expected.place, before=expected.snapshot.after
+        )
         story = (
             f"At {line.turn} {units(abs(line.delta or 0))} of {line.sku} "
             f"{'came in' if (line.delta or 0) > 0 else 'went'} at {line.simulator}, in the middle "
             f"of a round. The next one ({following.round.first + 1} to {following.round.last}) "
             f"was complete, and the shop still shows "
             f"{' and '.join(units(number) for number in sorted(shown[line.sku]))} instead of "
-            f"{units(view.leftover(line.sku))}."
+            f"{units(expected.right_number(line.sku))}."
         )
         turns = tuple(seq for seq in (line.turn, wrote) if seq is not None)
         yield Violation(check=CHECK, duty="D7", journal=turns, story=story)

@@ -1,12 +1,13 @@
-"""`no_oversell`: the shop sells nothing that a whole round had time to take off the shelf."""
+"""`no_oversell`: the shop sells nothing that a completed round could have taken off sale."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stocktake.harness.history import Happened, History, StepHistory
-from stocktake.harness.oracle import MICRO, View, units, views
-from stocktake.harness.stories import Violation, last_shown, struck, told_of_faults
+from stocktake.harness.history import EventResult, History, StepHistory
+from stocktake.harness.oracle import MICRO, Expected, expectations, units
+from stocktake.harness.topology import Route
+from stocktake.harness.violation import Violation, describe_faults, faulted, last_shown
 
 
 def no_oversell(history: History) -> list[Violation]:
@@ -17,8 +18,10 @@ def no_oversell(history: History) -> list[Violation]:
     for step in history.all_steps:
         if known is not None and last is not None:
             moments = (step.before, known.before, last.after)
-            for now, informed, then in zip(*(views(history, m) for m in moments), strict=True):
-                found += _sold_too_much(now, (informed, then), step=step, known=known)
+            for expected, informed, then in zip(
+                *(expectations(history, m) for m in moments), strict=True
+            ):
+                found += _sold_too_much(expected, (informed, then), step=step, known=known)
         last = step
         if step.round.completed:
             known = step
@@ -26,37 +29,39 @@ def no_oversell(history: History) -> list[Violation]:
 
 
 def _sold_too_much(
-    view: View, earlier: tuple[View, View], *, step: StepHistory, known: StepHistory
+    expected: Expected, earlier: tuple[Expected, Expected], *, step: StepHistory, known: StepHistory
 ) -> list[Violation]:
-    """`earlier` is how it was when the last completed round began, and when the last round ended:
-    a round that fails may still have written what is true by then.
+    """Return the sales of a step that the engine could have prevented.
+
+    `earlier` is how it was when the last completed round began, and when the last round ended: a
+    round that fails may still have written what is true by then.
     """
-    sellable, due = view.sellable(), view.due()
+    sellable, due = expected.sellable(), expected.due()
     found = []
-    for happened, sku, quantity in _sales(step, view.store):
-        left = max(each.leftover(sku) for each in earlier)
-        # What changed since that round began is nobody's fault: the engine could not know.
+    for sale, sku, quantity in _sales(step, expected.route):
+        left = max(each.right_number(sku) for each in earlier)
+        # The engine could not know what changed since that round began.
         if due[sku] <= sellable[sku] or quantity <= left:
             continue
-        wrote = last_shown(view.history, sku, view.store, before=happened.seq)
+        wrote = last_shown(expected.history, sku, expected.place, before=sale.seq)
         story = (
-            f"At {happened.seq} a shopper ordered {units(quantity)} of {sku} at store {view.store}"
+            f"At {sale.seq} a shopper ordered {units(quantity)} of {sku} at store {expected.place}"
             f"{f', which showed what was written at {wrote}' if wrote else ''}. The round before "
             f"({known.round.first + 1} to {known.round.last}) was complete and could have known "
             f"that {f'only {units(left)} could' if left else 'none could'} be sold. Now "
-            f"{view.warehouse} owes {units(due[sku])} and can ship {units(sellable[sku])}."
+            f"{expected.warehouse} owes {units(due[sku])} and can ship {units(sellable[sku])}."
         )
-        faults = struck(view.history, after=known.round.first, upto=known.round.last)
-        story += told_of_faults(faults)
-        cited = {wrote, happened.seq, *(entry.seq for entry in faults)}
+        faults = faulted(expected.history, after=known.round.first, upto=known.round.last)
+        story += describe_faults(faults)
+        cited = {wrote, sale.seq, *(entry.seq for entry in faults)}
         journal = tuple(sorted(seq for seq in cited if seq is not None))
         found.append(Violation(check="no_oversell", duty="D1", journal=journal, story=story))
     return found
 
 
-def _sales(step: StepHistory, store: str) -> Iterator[tuple[Happened, str, int]]:
-    """Yield every line of every order that was accepted at a store in this step."""
-    for happened in step.happened:
-        if happened.event.arguments.get("store") == store and not happened.refused:
-            for line in happened.event.arguments["lines"]:
-                yield happened, line["sku"], round(line["quantity"] * MICRO)
+def _sales(step: StepHistory, route: Route) -> Iterator[tuple[EventResult, str, int]]:
+    """Yield every line of every order that was accepted on a route in this step."""
+    for sale in step.events:
+        if not sale.refused:
+            for line in route.lines_sold(sale.event):
+                yield sale, line["sku"], round(line["quantity"] * MICRO)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stocktake.harness.history import Entry, History, Round
-from stocktake.harness.stories import Violation
+from stocktake.harness.violation import Violation
 
 
 def quiet_after_convergence(history: History) -> list[Violation]:

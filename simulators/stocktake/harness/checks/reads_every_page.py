@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from stocktake.harness.history import Entry, History
-from stocktake.harness.stories import Violation
+from stocktake.harness.violation import Violation
 
 # Another way to go on than by page number: from the last row's id or time.
 _CURSOR = re.compile("since|start|updated", re.IGNORECASE)
@@ -24,8 +24,9 @@ class Asked:
 
 
 def reads_every_page(history: History) -> list[Violation]:
-    """D8: in a completed round every page that `Link`, `pages` or `totalPageCount` announces is
-    read.
+    """D8: in a completed round every announced page is read.
+
+    Pages are announced by `Link`, `pages` or `totalPageCount`.
     """
     missed: dict[str | None, list[tuple[Entry, int]]] = {}
     for step in history.all_steps:

@@ -1,9 +1,9 @@
-"""`respects_rate_limit`: who was told to wait, waits."""
+"""`respects_rate_limit`: a client that is refused for its rate waits."""
 
 from __future__ import annotations
 
 from stocktake.harness.history import Entry, History
-from stocktake.harness.stories import Violation
+from stocktake.harness.violation import Violation
 
 TOO_MANY = 429
 _A_WINDOW_S = 1.0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stocktake.harness.history import Entry, History, OrderRow
-from stocktake.harness.oracle import SHIPPED_BY_STAFF, View, by_sku, shipped_at, views
-from stocktake.harness.stories import Violation, told, without_echoes
+from stocktake.harness.oracle import Expected, by_sku, expectations
+from stocktake.harness.violation import Violation, describe, without_echoes
 
 CHECK = "restock_once"
 
@@ -12,34 +12,38 @@ CHECK = "restock_once"
 def restock_once(history: History) -> list[Violation]:
     """D5: cancelled before the first shipment, the document is cancelled, once; later: nothing."""
     found = []
-    for view in views(history, history.final):
-        documents = view.documents()
-        for reference, rows in view.shop_orders().items():
+    for expected in expectations(history, history.final):
+        documents = expected.documents()
+        for reference, rows in expected.outlet_orders().items():
             if by_sku(rows, "cancelled") and reference in documents:
-                found += _judge(view, reference, documents[reference])
+                found += _judge(expected, reference, documents[reference])
     return found
 
 
-def _judge(view: View, reference: str, copies: dict[str, list[OrderRow]]) -> list[Violation]:
-    at = _cancelled_at(view, reference)
-    out = min(shipped_at(view, reference), default=None)
+def _judge(
+    expected: Expected, reference: str, copies: dict[str, list[OrderRow]]
+) -> list[Violation]:
+    at = _cancelled_at(expected, reference)
+    out = min(expected.shipped_at(reference), default=None)
     taken_back = any(row.cancelled for rows in copies.values() for row in rows)
-    writes = _writes(view, copies, after=at)
+    writes = _writes(expected, copies, after=at)
     said = f"At {at} order {reference} was cancelled in the shop"
     if out is not None and out < at:
         said += f", after its first shipment ({out}), so its document stays as it is."
-        return _violation((at,), writes, f"{said} {told(writes)}") if taken_back else []
-    if out is not None and view.warehouse in SHIPPED_BY_STAFF:
+        return _violation((at,), writes, f"{said} {describe(writes)}") if taken_back else []
+    if out is not None and expected.route.warehouse_role.staff_ship:
         said += f". A whole round later its document still stood, and at {out} people shipped it."
-        return _violation((at, out), [], said) if _had_a_round(view, at, out) else []
+        return _violation((at, out), [], said) if _had_a_round(expected, at, out) else []
     if out is not None:
         said += f". At {out} the engine shipped it, in a round that began later."
-        return _violation((at, out), [], said) if _knew(view, at, out) else []
+        return _violation((at, out), [], said) if _knew(expected, at, out) else []
     if not taken_back:
-        said += f" before anything was shipped, and {view.warehouse} still holds its goods for it."
+        said += (
+            f" before anything was shipped, and {expected.warehouse} still holds its goods for it."
+        )
         return _violation((at,), writes, said)
     if len(writes) > 1:
-        said += f", and its document was cancelled {len(writes)} times. {told(writes)}"
+        said += f", and its document was cancelled {len(writes)} times. {describe(writes)}"
         return _violation((at,), writes, said)
     return []
 
@@ -49,19 +53,19 @@ def _violation(turns: tuple[int, ...], writes: list[Entry], story: str) -> list[
     return [Violation(check=CHECK, duty="D5", journal=seqs, story=story)]
 
 
-def _cancelled_at(view: View, reference: str) -> int:
-    shop = view.history.scenario.world.shop
+def _cancelled_at(expected: Expected, reference: str) -> int:
     return max(
         line.turn
-        for line in view.history.ledger
-        if (line.simulator, line.what, line.reference) == (shop, "demand", reference)
+        for line in expected.history.ledger
+        if (line.simulator, line.what, line.reference) == (expected.outlet, "demand", reference)
     )
 
 
-def _writes(view: View, copies: dict[str, list[OrderRow]], *, after: int) -> list[Entry]:
+def _writes(expected: Expected, copies: dict[str, list[OrderRow]], *, after: int) -> list[Entry]:
     """Return the engine's changes of the documents themselves, as far as they were done."""
-    ends = tuple(f"orders/{key}{verb}" for key in copies for verb in ("", "/cancel"))
-    entries = view.history.where(simulator=view.warehouse)
+    paths = expected.route.warehouse_role.document_paths
+    ends = tuple(path.replace("{id}", key) for key in copies for path in paths)
+    entries = expected.history.where(simulator=expected.warehouse)
     return without_echoes(
         e
         for e in entries
@@ -69,11 +73,11 @@ def _writes(view: View, copies: dict[str, list[OrderRow]], *, after: int) -> lis
     )
 
 
-def _knew(view: View, at: int, out: int) -> bool:
-    rounds = [step.round for step in view.history.all_steps]
+def _knew(expected: Expected, at: int, out: int) -> bool:
+    rounds = [step.round for step in expected.history.all_steps]
     return any(at <= each.first and each.first < out <= each.last for each in rounds)
 
 
-def _had_a_round(view: View, at: int, out: int) -> bool:
-    rounds = [step.round for step in view.history.all_steps]
+def _had_a_round(expected: Expected, at: int, out: int) -> bool:
+    rounds = [step.round for step in expected.history.all_steps]
     return any(at <= each.first and each.last < out and each.completed for each in rounds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stocktake.harness.history import History
-from stocktake.harness.stories import Violation, told
+from stocktake.harness.violation import Violation, describe
 
 
 def shipping_is_monotone(history: History) -> list[Violation]:
@@ -17,7 +17,7 @@ def shipping_is_monotone(history: History) -> list[Violation]:
     found = []
     for (simulator, reference), turns in back.items():
         story = (
-            f"{told(sent[turn] for turn in turns)} So order {reference}, which was shipped, "
+            f"{describe(sent[turn] for turn in turns)} So order {reference}, which was shipped, "
             f"is not shipped any more at {simulator}."
         )
         found.append(

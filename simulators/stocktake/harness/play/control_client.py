@@ -1,15 +1,16 @@
-"""The control plane of one world, over HTTP: all that the referee knows of a simulator."""
+"""A client of one world's control plane: all that the referee knows of a simulator."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
 import httpx
 
+from stocktake.core.config import WorldConfig
+from stocktake.core.steps import Event, Fault
 from stocktake.harness.history import Entry, Line, OrderRow, ShipmentRow, Snapshot, StockRow
-from stocktake.harness.scenario import Event, Fault
 
 PORTION = 1000
 Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow)
@@ -20,51 +21,47 @@ class ControlError(Exception):
 
 
 class ControlClient:
-    """The `/_sim` of one world, which is made with the goods of a seed set."""
+    """The `/_sim` of a new world; ControlError where it cannot begin as `config` says."""
 
-    def __init__(self, url: str, *, world: str, goods: str) -> None:
+    def __init__(self, url: str, config: WorldConfig, *, world: str) -> None:
         # Proxies of the environment are for the outside, not for a server of our own.
         self.http = httpx.Client(base_url=url, timeout=30, trust_env=False, verify=False)
-        self.ask("POST", "/_sim/worlds", {"name": world, "seed_set": goods})
+        self.send("POST", "/_sim/worlds", {"name": world, **config.describe()})
         self.prefix = f"/w/{world}"
         self.name = world
         self._environment: dict[str, str] = {}
 
     def close(self) -> None:
-        """Let the world and the connections go."""
+        """Delete the world and close the connections."""
         self.http.delete(f"/_sim/worlds/{self.name}")
         self.http.close()
 
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
+    def send(self, method: str, path: str, body: Any = None) -> Any:
         """Send one request and return its JSON; ControlError when it is refused."""
         reply = self.http.request(method, path, json=body)
         if reply.status_code >= 400:
             raise ControlError(f"{method} {path}: {reply.status_code} {_message(reply)}")
         return reply.json() if reply.content else None
 
-    def here(self, method: str, path: str, body: Any = None) -> Any:
+    def send_here(self, method: str, path: str, body: Any = None) -> Any:
         """Send one request to this world's own control plane."""
-        return self.ask(method, f"{self.prefix}/_sim/{path}", body)
+        return self.send(method, f"{self.prefix}/_sim/{path}", body)
 
     def environment(self) -> dict[str, str]:
-        """Return the variables that clients of this world want; they stay what they are."""
+        """Return the variables that clients of this world want; they are read once."""
         if not self._environment:
-            self._environment = dict(self.here("GET", "env"))
+            self._environment = dict(self.send_here("GET", "env"))
         return dict(self._environment)
 
     def now(self) -> str:
         """Return the time in the world, ISO 8601."""
-        return str(self.here("GET", "clock")["now"])
+        return str(self.send_here("GET", "clock")["now"])
 
     def advance(self, by: str) -> None:
         """Move the clock on."""
-        self.here("POST", "clock/advance", {"by": by})
+        self.send_here("POST", "clock/advance", {"by": by})
 
-    def let_time_flow(self) -> None:
-        """Let the world's time go on by itself, as fast as ours."""
-        self.here("PUT", "clock", {"mode": "flowing", "tick_ms": 1})
-
-    def plant(self, fault: Fault) -> None:
+    def plant_fault(self, fault: Fault) -> None:
         """Plan a fault."""
         address = {
             "simulator": fault.simulator,
@@ -73,46 +70,53 @@ class ControlClient:
             "nth": fault.nth,
             "times": fault.times,
         }
-        self.here("POST", "faults", {**fault.arguments, **address})
+        self.send_here("POST", "faults", {**fault.arguments, **address})
 
-    def forget_faults(self) -> None:
-        """Plan no faults any more."""
-        self.here("DELETE", "faults")
+    def clear_faults(self) -> None:
+        """Take back every fault that has not struck yet."""
+        self.send_here("DELETE", "faults")
 
-    def set_quirk(self, name: str, value: Any) -> None:
-        """Switch a behaviour of a simulator."""
-        self.here("PUT", f"quirks/{name}", {"value": value})
+    def trigger_event(
+        self, event: Event, arguments: Mapping[str, Any], *, after: int
+    ) -> tuple[Any, str]:
+        """Trigger a business event; return its result and, when the world refuses it, why.
 
-    def happen(self, event: Event, arguments: Mapping[str, Any], *, after: int) -> tuple[Any, str]:
-        """Let an event happen; return its result and, when the world refuses it, why.
-
-        `after` is the number of the last journal row before it.
+        `after` is the number of the last journal row before it. ControlError for an event that the
+        control plane does not understand.
         """
         body = {**arguments, "simulator": event.simulator, "event": event.name}
         reply = self.http.post(f"{self.prefix}/_sim/events", json=body)
         if reply.status_code == 200:
             return reply.json()["result"], ""
         # The world journals what it refuses; a call that left no row was never understood.
-        if reply.status_code >= 500 or self.last() == after:
+        if reply.status_code >= 500 or self.last_seq() == after:
             raise ControlError(f"{event.simulator} {event.name}: {_message(reply)}")
         return None, _message(reply)
 
-    def last(self) -> int:
+    def last_seq(self) -> int:
         """Return the number of the last journal row."""
-        return int(self.here("GET", "journal?limit=1")["last"])
+        return int(self.send_here("GET", "journal?limit=1")["last"])
 
-    def journal(self, after: int = 0) -> tuple[Entry, ...]:
-        """Return the journal rows after a number, all of them."""
+    def journal(
+        self, after: int = 0, *, reports: Collection[tuple[str | None, str | None]] = ()
+    ) -> tuple[Entry, ...]:
+        """Return all journal rows after a number.
+
+        `reports` are operations (simulator, operation) that are reads although no GET.
+        """
         entries: list[Entry] = []
         while True:
-            page = self.here("GET", f"journal?after={after}&limit={PORTION}")
-            entries += [Entry.read(row) for row in page["entries"]]
+            page = self.send_here("GET", f"journal?after={after}&limit={PORTION}")
+            entries += [
+                Entry.read(row, is_report=(row["simulator"], row["operation"]) in reports)
+                for row in page["entries"]
+            ]
             if not page["entries"] or entries[-1].seq >= page["last"]:
                 return tuple(entries)
             after = entries[-1].seq
 
     def canonical(self) -> str:
-        """Return the whole journal as NDJSON, the same for every run that went the same way."""
+        """Return the whole journal as NDJSON, without what differs between two equal runs."""
         reply = self.http.get(f"{self.prefix}/_sim/journal", params={"format": "ndjson"})
         return reply.raise_for_status().content.decode()
 
@@ -121,15 +125,15 @@ class ControlClient:
         lines: list[Line] = []
         while True:
             after = lines[-1].seq if lines else 0
-            page = self.here("GET", f"ledger?after={after}&limit={PORTION}")["entries"]
+            page = self.send_here("GET", f"ledger?after={after}&limit={PORTION}")["entries"]
             lines += [Line(**row) for row in page]
             if len(page) < PORTION:
                 return tuple(lines)
 
     def snapshot(self, after: int) -> Snapshot:
         """Return what every system holds now, after a journal number."""
-        # One question for all: each one copies the world.
-        answer = self.here("POST", "sql", {"sql": _ALL})
+        # One query for all: each one copies the world.
+        answer = self.send_here("POST", "sql", {"sql": _ALL})
         rows: dict[str, list[Any]] = {"stock": [], "orders": [], "shipments": []}
         for view, *values in answer["rows"]:
             rows[view].append(values)

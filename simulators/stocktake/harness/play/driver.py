@@ -1,4 +1,4 @@
-"""What the runner asks of an engine, whichever mode of PROTOCOL.md it is driven in."""
+"""What the runner asks of an engine, whichever mode of docs/protocol.md it is driven in."""
 
 from __future__ import annotations
 
@@ -18,27 +18,30 @@ class CannotStartError(Exception):
 
 
 class DoesNotListen(Exception):  # noqa: N818  # a reason to skip a scenario, not an error
-    """The engine takes no callbacks; the message says so for the table of scenarios."""
+    """The engine takes no callbacks; the message says so in the table of scenarios."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What an engine is told: of a play, and of the time now. `client_id` is what the shop names in
-    its callbacks; `clock` how time goes: by itself (flowing) or only by what happens (manual).
+class EngineInput:
+    """What an engine is told of a play and of the time now.
+
+    `places` says which warehouse feeds which place of the outlet; `client_id` is what the outlet
+    names in its callbacks; `clock` is manual or flowing.
     """
 
     variables: Mapping[str, str]
     state: Path
-    stores: Mapping[str, str]
+    places: Mapping[str, str]
     now: str
     client_id: str
     clock: str = "manual"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
-    """How a round went, or the end of an engine. `why` is one line from the engine or about it;
-    `definite` its claim that nothing was written.
+class EngineRun:
+    """How a round went, or the end of an engine.
+
+    `why` is one line from the engine or about it; `definite` is its claim to have written nothing.
     """
 
     outcome: Outcome
@@ -50,16 +53,16 @@ class Ran:
 
 
 class Driver(Protocol):
-    """An engine under way, for one play after another; leaving its context kills it."""
+    """A running engine, for one play after another; leaving its context kills it."""
 
-    def listens_at(self, given: Given) -> str:
-        """Return where it takes callbacks, empty when it is not up; DoesNotListen if nowhere."""
+    def listens_at(self, given: EngineInput) -> str:
+        """Return where it takes callbacks, empty when it is down; DoesNotListen if nowhere."""
 
-    def round(self, given: Given) -> Ran:
-        """Let it bring both systems into step, once."""
+    def round(self, given: EngineInput) -> EngineRun:
+        """Run one round."""
 
-    def stop(self) -> Ran | None:
-        """Let it end; None where there was nothing to end."""
+    def stop(self) -> EngineRun | None:
+        """Ask it to stop; None where nothing was running."""
 
     def __enter__(self) -> Self: ...
 

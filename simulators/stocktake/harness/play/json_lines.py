@@ -1,4 +1,4 @@
-"""One process that speaks JSON lines: what is said to it, and whether what it says can be right."""
+"""A process that speaks JSON lines: sends it messages and validates its answers."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from stocktake.harness.play.process import kill, start
 
 LONGEST = 1_000_000
 """Bytes of a line."""
-_GLANCE_S = 0.1  # a child of an engine that is gone may hold its output open: look now and then
+_GLANCE_S = 0.1  # a child of an engine that has ended may keep its output open: look regularly
 
 
 class Refused(Exception):  # noqa: N818  # an answer of the protocol
-    """An `error` in the engine's words; `definite` when it says that it wrote nothing."""
+    """The engine answered `error`; `definite` when it claims to have written nothing."""
 
     def __init__(self, text: str, *, definite: bool) -> None:
         super().__init__(_one_line(text))
@@ -31,7 +31,7 @@ class Refused(Exception):  # noqa: N818  # an answer of the protocol
 
 
 class Ended(Exception):  # noqa: N818  # a state of affairs, not an error of ours
-    """Nothing more can be said to this process; the message says why in one line."""
+    """The conversation with this process is over; the message says why in one line."""
 
     def __init__(self, outcome: Outcome, why: str, *, exit_code: int = 0) -> None:
         super().__init__(why)
@@ -40,13 +40,13 @@ class Ended(Exception):  # noqa: N818  # a state of affairs, not an error of our
 
 
 class JsonLinesProcess:
-    """An engine's process between its start and its end."""
+    """A running process of an engine."""
 
     def __init__(self, command: Sequence[str], *, timeout: float) -> None:
         self.timeout = timeout
-        # A file and no pipe: nobody reads it while the engine answers callbacks.
+        # A file, not a pipe: nobody reads it while the engine answers callbacks.
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
-        # Its writes go to the end, wherever we have read to or cut it off.
+        # Its writes go to the end, wherever we read or truncate.
         fcntl.fcntl(self._log, fcntl.F_SETFL, os.O_APPEND)
         try:
             self._process = start(
@@ -63,20 +63,20 @@ class JsonLinesProcess:
         self._number = 0
 
     def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
-        """Say something and return the answer; Refused for an `error`, Ended when none can come."""
+        """Send a message and return the answer; Refused for an `error`, Ended where none comes."""
         self._number += 1
         message = json.dumps({"type": kind, "id": self._number, **fields})
         assert self._process.stdin is not None
-        with suppress(OSError):  # it is gone: reading will tell how
+        with suppress(OSError):  # it has ended: reading will say how
             self._process.stdin.write(message.encode() + b"\n")
             self._process.stdin.flush()
-        answer = _understood(self._line(kind), kind, self._number)
+        answer = _validated(self._line(kind), kind, self._number)
         if answer["type"] == "error":
             raise Refused(answer["text"], definite=answer.get("definite", False))
         return answer
 
-    def say_goodbye(self) -> None:
-        """Ask it to stop and see it exit; Ended when it goes in another way."""
+    def stop(self) -> None:
+        """Ask it to stop and wait for its exit; Ended when it ends in another way."""
         self.ask("stop")
         assert self._process.stdin is not None
         with suppress(OSError):
@@ -91,15 +91,15 @@ class JsonLinesProcess:
         if code:
             raise Ended(Outcome.LEFT, f"it exited with {code} after stop_ok", exit_code=code)
 
-    def heard(self) -> str:
-        """Return the end of what it wrote to standard error since this was last asked."""
+    def stderr(self) -> str:
+        """Return the end of what it wrote to standard error since the last call."""
         self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - 4 * KEPT_OUTPUT))
         output = self._log.read()
         self._log.truncate(0)
         return tail(output)
 
     def close(self) -> None:
-        """Kill it with everything that it started."""
+        """Kill it and everything that it started."""
         kill(self._process)
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
@@ -109,7 +109,7 @@ class JsonLinesProcess:
         self._log.close()
 
     def _line(self, kind: str) -> bytes:
-        """Return the next line, which may have lain there for long."""
+        """Return the next line; it may have been written long ago."""
         assert self._process.stdout is not None
         source = self._process.stdout.fileno()
         deadline = time.monotonic() + self.timeout
@@ -131,7 +131,7 @@ class JsonLinesProcess:
         return line
 
     def _silence(self, kind: str) -> Ended:
-        """Say what it means that nothing more will come."""
+        """Return why nothing more will come."""
         try:
             code = self._process.wait(1)
         except subprocess.TimeoutExpired:
@@ -142,8 +142,8 @@ class JsonLinesProcess:
         return Ended(Outcome.LEFT, why, exit_code=code)
 
 
-def _understood(line: bytes, kind: str, number: int) -> dict[str, Any]:
-    """Return an answer to what was said, or raise Ended: what is true of the rest is not known."""
+def _validated(line: bytes, kind: str, number: int) -> dict[str, Any]:
+    """Return a valid answer to a message; Ended otherwise, since the rest cannot be trusted."""
     try:
         answer = json.loads(line)
     except (ValueError, RecursionError):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 from stocktake.harness.history import Outcome
-from stocktake.harness.play.driver import DoesNotListen, Given, Ran, environment, tail
+from stocktake.harness.play.driver import DoesNotListen, EngineInput, EngineRun, environment, tail
 from stocktake.harness.play.process import kill, start
 
 
@@ -20,23 +20,23 @@ class RunMode:
         self.command = command
         self.timeout = timeout
 
-    def listens_at(self, given: Given) -> str:
-        """Raise DoesNotListen: between rounds nobody is there."""
+    def listens_at(self, given: EngineInput) -> str:
+        """Raise DoesNotListen: between rounds nothing is running."""
         raise DoesNotListen("needs a listening engine: --lines")
 
-    def round(self, given: Given) -> Ran:
-        """Run the command to its end, or to the end of its time."""
+    def round(self, given: EngineInput) -> EngineRun:
+        """Run the command to its end, or kill it when its time is up."""
         more = {
             **given.variables,
             "STOCKTAKE_STATE_DIR": str(given.state),
             "STOCKTAKE_NOW": given.now,
             "STOCKTAKE_CLOCK": given.clock,
-            "STOCKTAKE_MAP": json.dumps(dict(given.stores)),
+            "STOCKTAKE_MAP": json.dumps(dict(given.places)),
         }
         return run_once(self.command, more, timeout=self.timeout)
 
-    def stop(self) -> Ran | None:
-        """Nothing is left of the last round."""
+    def stop(self) -> EngineRun | None:
+        """Return None: nothing is left of the last round."""
         return None
 
     def __enter__(self) -> Self:
@@ -46,8 +46,8 @@ class RunMode:
         pass
 
 
-def run_once(command: Sequence[str], more: Mapping[str, str], *, timeout: float) -> Ran:
-    """Run a command with some variables more than ours."""
+def run_once(command: Sequence[str], more: Mapping[str, str], *, timeout: float) -> EngineRun:
+    """Run a command with these variables added to ours."""
     started = time.monotonic()
     process = start(
         command,
@@ -67,7 +67,7 @@ def run_once(command: Sequence[str], more: Mapping[str, str], *, timeout: float)
         finally:
             # What the command left running would go on writing into the next round.
             kill(process)
-    return Ran(
+    return EngineRun(
         outcome=outcome,
         exit=process.returncode,
         seconds=time.monotonic() - started,

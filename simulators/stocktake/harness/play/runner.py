@@ -1,4 +1,4 @@
-"""Plays one scenario against one engine and records what happened; judges nothing."""
+"""Plays one scenario against one engine and records it; judges nothing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from stocktake.core.steps import Act, Event, From, Request
 from stocktake.harness.history import (
     Entry,
-    Happened,
+    EventResult,
     History,
     Outcome,
     Round,
@@ -18,35 +19,36 @@ from stocktake.harness.history import (
     StepHistory,
 )
 from stocktake.harness.play.control_client import ControlClient
-from stocktake.harness.play.driver import Driver, Given
+from stocktake.harness.play.driver import Driver, EngineInput
 from stocktake.harness.play.lines_mode import LinesMode
 from stocktake.harness.play.run_mode import RunMode
 from stocktake.harness.play.staff import send
-from stocktake.harness.scenario import MODULE, Event, From, Request, Scenario, Step
+from stocktake.harness.scenario import Scenario, Step
 
 SETTLING_ROUNDS = 5
 QUIET = Step("Quiet: an hour later, still nothing new.", advance="1h")
-ACTION = {"code": "inventoriesUpload", "url": "inventories", "callPoints": ["stocktake"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """The command of an engine, how long a round may take, and whether it speaks lines."""
+    """An engine: its command, how long a round may take (s), whether it speaks JSON lines."""
 
     command: Sequence[str]
     timeout: float = 30.0
     lines: bool = False
 
     def driver(self) -> Driver:
-        """Return what drives it; nothing is started yet."""
+        """Return its driver; nothing is started yet."""
         mode = LinesMode if self.lines else RunMode
         return mode(self.command, timeout=self.timeout)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
-    """A scenario under way, with the results of labelled events, the journal as read so far, and
-    the addresses under which the engine was registered: the last one counts.
+    """A scenario being played.
+
+    `results` are those of labelled events, `journal` is what was read of it so far, `registered`
+    the address under which each outlet knows the engine.
     """
 
     control: ControlClient
@@ -56,28 +58,28 @@ class Play:
     on_round: Callable[[Round], None]
     results: dict[str, Any] = field(default_factory=dict)
     journal: list[Entry] = field(default_factory=list)
-    registered: list[str] = field(default_factory=list)
+    registered: dict[str, str] = field(default_factory=dict)
 
-    def given(self) -> Given:
-        """Return what PROTOCOL.md promises to an engine."""
-        return Given(
+    def given(self) -> EngineInput:
+        """Return what docs/protocol.md promises to an engine."""
+        return EngineInput(
             variables=self.control.environment(),
             state=self.state,
-            stores=dict(self.scenario.world.stores),
+            places=self.scenario.topology.places,
             now=self.control.now(),
             client_id=self.scenario.slug,
-            clock=self.scenario.world.clock,
+            clock=self.scenario.config.clock,
         )
 
     def read_on(self) -> list[Entry]:
-        """Return what came into the journal since it was last read."""
-        fresh = self.control.journal(self.seq)
+        """Return the journal rows since the last read."""
+        fresh = self.control.journal(self.seq, reports=self.scenario.topology.reports)
         self.journal.extend(fresh)
         return list(fresh)
 
     @property
     def seq(self) -> int:
-        """The last journal number that was read."""
+        """The journal number of the last row that was read."""
         return self.journal[-1].seq if self.journal else 0
 
 
@@ -90,10 +92,12 @@ def play_scenario(
     on_round: Callable[[Round], None] = lambda _: None,
     canonical: bool = False,
 ) -> History:
-    """Play a scenario in a new world of the sandbox at `url`, with an engine that may have played
-    others before; DoesNotListen when it should and does not. `canonical`: keep that journal too.
+    """Play a scenario in a new world of the sandbox at `url`; return what was recorded.
+
+    The engine may have played others before; DoesNotListen when the scenario needs one that listens
+    and it does not. `canonical`: keep the canonical journal too.
     """
-    control = ControlClient(url, world=world, goods=scenario.world.goods)
+    control = ControlClient(url, scenario.config, world=world)
     try:
         with tempfile.TemporaryDirectory(prefix="stocktake-") as state:
             play = Play(
@@ -103,7 +107,6 @@ def play_scenario(
                 state=Path(state),
                 on_round=on_round,
             )
-            _set_up(control, scenario)
             if scenario.listens:
                 driver.listens_at(play.given())
             steps, settling = _rounds(play)
@@ -122,13 +125,6 @@ def play_scenario(
         control.close()
 
 
-def _set_up(control: ControlClient, scenario: Scenario) -> None:
-    if scenario.world.clock == "flowing":
-        control.let_time_flow()
-    for name, value in scenario.world.quirks:
-        control.set_quirk(name, value)
-
-
 def _rounds(play: Play) -> tuple[list[StepHistory], list[StepHistory]]:
     """Play the scenario's steps, then rounds without faults until one has nothing to write."""
     steps: list[StepHistory] = []
@@ -136,7 +132,7 @@ def _rounds(play: Play) -> tuple[list[StepHistory], list[StepHistory]]:
         steps.append(_play_step(play, step, steps[-1].after if steps else None))
         if steps[-1].round.outcome is Outcome.DIED:
             return steps, []
-    play.control.forget_faults()
+    play.control.clear_faults()
     settling: list[StepHistory] = []
     for number in range(1, SETTLING_ROUNDS + 1):
         step = Step(f"Settling, round {number}: no faults, nothing new.")
@@ -150,76 +146,78 @@ def _play_step(play: Play, step: Step, last: Snapshot | None) -> StepHistory:
     if step.advance:
         play.control.advance(step.advance)
     for fault in step.faults:
-        play.control.plant(fault)
+        play.control.plant_fault(fault)
     play.read_on()
-    happened = tuple(each for event in step.events for each in _happen(play, event))
+    events = tuple(each for event in step.events for each in _run_event(play, event))
     before = _look(play, last)
     round_ = _run_round(play, before.after)
     play.on_round(round_)
     after = _look(play, before)
-    return StepHistory(step=step, happened=happened, before=before, round=round_, after=after)
+    return StepHistory(step=step, events=events, before=before, round=round_, after=after)
 
 
 def _look(play: Play, last: Snapshot | None) -> Snapshot:
-    """Return what every system holds; after reads alone that is what it held before."""
+    """Return what every system holds; after reads alone nothing has changed."""
     fresh = [entry for entry in play.journal if last is None or entry.seq > last.after]
     if last is None or any(entry.kind != "exchange" or entry.is_write for entry in fresh):
         return play.control.snapshot(play.seq)
     return replace(last, after=play.seq)
 
 
-def _happen(play: Play, event: Event | Request) -> Iterator[Happened]:
-    asks = isinstance(event, Event) and event.asks
+def _run_event(play: Play, event: Act) -> Iterator[EventResult]:
+    """Run an event or request; before an outlet asks the engine, register it there."""
+    asks = isinstance(event, Event) and event.asks_engine
     if asks:
-        yield from _register(play)
+        yield from _register(play, event.simulator)
     first = play.seq
     if isinstance(event, Request):
-        result, refused = send(play.control.environment(), event, results=play.results)
+        role = play.scenario.topology.role(event.simulator)
+        assert role is not None, f"{event.simulator} is on no route"
+        environment = play.control.environment()
+        result, refused = send(
+            environment, event, credentials=role.credentials, results=play.results
+        )
     else:
-        result, refused = _let_happen(play, event)
+        result, refused = _trigger_event(play, event)
     if event.label:
         play.results[event.label] = result
-    # What waits for an event that was refused does not happen: no row of its own.
+    # An event that depends on one that was refused is not triggered: it has no row of its own.
     play.read_on()
     seen = play.control.snapshot(play.seq) if asks else None
-    yield Happened(
+    yield EventResult(
         event=event, result=result, refused=refused, seq=play.seq, first=first, seen=seen
     )
 
 
-def _register(play: Play) -> Iterator[Happened]:
-    """Tell the shop where the engine takes callbacks, if it does not know.
+def _register(play: Play, outlet: str) -> Iterator[EventResult]:
+    """Register at an outlet where the engine takes callbacks, unless that is known there.
 
-    Not before it is to ask: until then an engine that registers no module of its own ships nothing.
+    Not before it asks: until then an engine that registers no module of its own ships nothing.
     """
-    listens = play.driver.listens_at(play.given())
-    if not listens or play.registered[-1:] == [listens]:
+    address = play.driver.listens_at(play.given())
+    if not address or play.registered.get(outlet) == address:
         return
-    module = {
-        "code": MODULE,
-        "integrationCode": MODULE,
-        "name": "The engine under test",
-        "baseUrl": listens,
-        "clientId": play.scenario.slug,
-        "active": True,
-        "integrations": {"store": {"actions": [ACTION]}},
-    }
-    path = f"/api/v5/integration-modules/{MODULE}/edit"
-    yield from _happen(
-        play, Request(play.scenario.world.shop, "POST", path, {"integrationModule": module})
-    )
-    play.registered.append(listens)
+    for route in play.scenario.topology.routes:
+        questions = route.outlet_role.questions
+        if route.outlet == outlet and questions:
+            request = route.bound(
+                questions.register, own=outlet, address=address, client_id=play.scenario.slug
+            )
+            yield from _run_event(play, request)
+            break
+    play.registered[outlet] = address
 
 
-def _let_happen(play: Play, event: Event) -> tuple[Any, str]:
+def _trigger_event(play: Play, event: Event) -> tuple[Any, str]:
     for value in event.arguments.values():
         if isinstance(value, From) and play.results.get(value.label) is None:
             return None, f"{value.label} was refused before"
-    return play.control.happen(event, _filled(event.arguments, play.results), after=play.seq)
+    arguments = _with_results(event.arguments, play.results)
+    return play.control.trigger_event(event, arguments, after=play.seq)
 
 
-def _filled(arguments: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, Any]:
-    """Put in what earlier events gave."""
+def _with_results(arguments: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments with the values that earlier events gave."""
     return {
         name: results[value.label][value.key] if isinstance(value, From) else value
         for name, value in arguments.items()

@@ -1,4 +1,4 @@
-"""Where generated schedules are played: worlds of the shelf, and one engine that stays up."""
+"""The server of generated schedules: worlds of the shelf, and one engine that stays up."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from stocktake.core.config import WorldConfig
 from stocktake.core.simulator import Simulator
-from stocktake.harness.check import START, TICK_MS
 from stocktake.harness.play.control_client import ControlClient
-from stocktake.harness.play.driver import DoesNotListen, Driver, Given
+from stocktake.harness.play.driver import DoesNotListen, Driver, EngineInput
 from stocktake.harness.play.runner import Engine, play_scenario
-from stocktake.harness.scenario import Place, Scenario
-from stocktake.harness.search.capsule import Born
+from stocktake.harness.scenario import SHELF, Scenario
+from stocktake.harness.topology import Topology
 from stocktake.harness.verdict import Result, judge
 from stocktake.web.sandbox import Sandbox
 
-BORN = Born(seed=1, scale=1, seed_set="shelf", now=START, tick=TICK_MS, hold_s=0.2)
+HOLD_S = 0.2
+"""Seconds for which a planted timeout holds a connection: short, since schedules plant many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarnessServer:
-    """A sandbox that listens at `url`, and one engine in it for one play after another."""
+    """A sandbox that listens at `url`, and one engine for one play after another."""
 
     url: str
     engine: Engine
@@ -36,9 +37,9 @@ class HarnessServer:
         return self._play(scenario, self.driver)
 
     def play_alone(self, scenario: Scenario, *, canonical: bool = False) -> Result:
-        """Do the same with a process of the engine that has played nothing before.
+        """Do the same with a new process of the engine.
 
-        `canonical`: its history is for a report.
+        `canonical`: the result is for a report.
         """
         with self.engine.driver() as driver:
             return self._play(scenario, driver, canonical=canonical)
@@ -49,15 +50,15 @@ class HarnessServer:
             play_scenario(self.url, scenario, driver=driver, world=world, canonical=canonical)
         )
 
-    def listens(self, place: Place) -> bool:
-        """Whether the engine takes callbacks; it is started, and told of a world for this alone."""
-        control = ControlClient(self.url, world="before", goods=place.goods)
+    def listens(self, topology: Topology) -> bool:
+        """Whether the engine takes callbacks; it is started with a world for this alone."""
+        control = ControlClient(self.url, SHELF, world="before")
         try:
             with tempfile.TemporaryDirectory(prefix="stocktake-") as state:
-                given = Given(
+                given = EngineInput(
                     variables=control.environment(),
                     state=Path(state),
-                    stores=dict(place.stores),
+                    places=topology.places,
                     now=control.now(),
                     client_id="before",
                 )
@@ -73,22 +74,39 @@ def harness_server(
     simulators: Sequence[Simulator],
     engine: Engine,
     *,
-    born: Born = BORN,
+    config: WorldConfig = SHELF,
     allow_callback_hosts: Sequence[str] = (),
 ) -> Iterator[HarnessServer]:
-    """Yield a sandbox of such worlds with an engine that stays up; what comes last ends both."""
-    sandbox = Sandbox(
-        simulators,
-        seed=born.seed,
-        scale=born.scale,
-        seed_set=born.seed_set,
-        now=born.now,
-        clock="manual",
-        tick=born.tick,
-        hold_s=born.hold_s,
-        journal=0,  # a verdict cites rows: none may be dropped
-        allow_callback_hosts=allow_callback_hosts,
+    """Yield a sandbox with an engine that stays up; on leaving, both end."""
+    sandbox = sandbox_of(
+        simulators, config=config, hold_s=HOLD_S, allow_callback_hosts=allow_callback_hosts
     )
     with sandbox, sandbox.listening() as url, engine.driver() as driver:
         yield HarnessServer(url=url, engine=engine, driver=driver)
         driver.stop()
+
+
+def sandbox_of(
+    simulators: Sequence[Simulator],
+    *,
+    config: WorldConfig = SHELF,
+    hold_s: float = 0.5,
+    allow_callback_hosts: Sequence[str] = (),
+) -> Sandbox:
+    """Return a sandbox whose default world begins as `config` says.
+
+    `hold_s` is for how many seconds a planted timeout holds a connection.
+    """
+    return Sandbox(
+        simulators,
+        hold_s=hold_s,
+        allow_callback_hosts=allow_callback_hosts,
+        seed=config.seed,
+        scale=config.scale,
+        seed_set=config.seed_set,
+        now=config.now,
+        clock=config.clock,
+        tick=config.tick,
+        journal=config.journal,
+        quirks=config.quirks,
+    )

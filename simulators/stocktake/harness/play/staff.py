@@ -1,4 +1,4 @@
-"""Staff and other programs, who use the vendors' APIs beside the engine."""
+"""Staff and other programs, which use the vendors' APIs beside the engine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 import httpx
 
-from stocktake.harness.scenario import Request
+from stocktake.core.roles import Credentials
+from stocktake.core.steps import Request
 
 
 class StaffError(Exception):
@@ -15,11 +16,14 @@ class StaffError(Exception):
 
 
 def send(
-    environment: Mapping[str, str], request: Request, *, results: Mapping[str, Any]
+    environment: Mapping[str, str],
+    request: Request,
+    *,
+    credentials: Credentials,
+    results: Mapping[str, Any],
 ) -> tuple[Any, str]:
     """Send a request with the account's credentials; return its JSON and, if refused, why."""
-    vendor = request.simulator.upper()
-    base = environment[f"{vendor}_BASE_URL"]
+    base = environment[credentials.base_url]
     # Proxies of the environment are for the outside, not for a server of our own.
     with httpx.Client(trust_env=False, verify=False, timeout=30) as http:
         try:
@@ -27,7 +31,7 @@ def send(
                 request.method,
                 base + request.path.format_map(results),
                 json=dict(request.arguments) or None,
-                **_credentials(environment, vendor),
+                **_authentication(environment, credentials),
             )
         except httpx.RequestError as error:
             raise StaffError(f"{request.method} {request.path}: {error}") from error
@@ -35,9 +39,8 @@ def send(
     return (None if refused else reply.json()), refused
 
 
-def _credentials(environment: Mapping[str, str], vendor: str) -> dict[str, Any]:
-    """Return what shows who asks: a name and a password, or a key."""
-    for name, secret in (("USERNAME", "PASSWORD"), ("APP_ID", "APP_SECRET")):
-        if f"{vendor}_{name}" in environment:
-            return {"auth": (environment[f"{vendor}_{name}"], environment[f"{vendor}_{secret}"])}
-    return {"headers": {"X-API-KEY": environment[f"{vendor}_API_KEY"]}}
+def _authentication(environment: Mapping[str, str], by: Credentials) -> dict[str, Any]:
+    """Return what identifies the account: a name and a password, or a key in a header."""
+    if by.user:
+        return {"auth": (environment[by.user], environment[by.password])}
+    return {"headers": {by.header: environment[by.key]}}

@@ -15,7 +15,7 @@ from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result, Verdict
 
 
-class CannotReport(Exception):  # noqa: N818  # said to whoever named the directory
+class CannotReport(Exception):  # noqa: N818  # a message for the user, in one line
     """The directory cannot be written; the message is one line."""
 
 
@@ -52,7 +52,7 @@ def write_reports(
                 (directory / f"{name}.ndjson").write_text(journal, encoding="utf-8", newline="")
                 write_har(directory / f"{name}.har", journal, engine=command, version=ours)
         write_junit(directory / "junit.xml", results, engine=command, unplayed=unplayed)
-        told = page(results, engine=command, verdict=verdict, unplayed=unplayed, version=ours)
-        (directory / "index.html").write_text(told, encoding="utf-8")
+        html = page(results, engine=command, verdict=verdict, unplayed=unplayed, version=ours)
+        (directory / "index.html").write_text(html, encoding="utf-8")
     except OSError as error:
         raise CannotReport(f"cannot write {directory}: {error.strerror}") from None

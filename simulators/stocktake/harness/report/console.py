@@ -1,9 +1,10 @@
-"""What a user reads: a table of scenarios, faults, checks and verdicts, then the stories."""
+"""The results on a console: a table of scenarios and checks, then the violations."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -39,16 +40,21 @@ def table_of(results: Sequence[Result]) -> Table:
     return table
 
 
-def tell(console: Console, results: Sequence[Result], *, verdict: Verdict) -> None:
+def print_results(console: Console, results: Sequence[Result], *, verdict: Verdict) -> None:
     """Print the table, every story, and the verdict."""
     console.print(table_of(results))
     for result in results:
-        stories(console, result)
+        print_violations(console, result)
     console.print(SUMMARY[verdict])
 
 
-def stories(console: Console, result: Result) -> None:
-    """Print how it came to each violation, or why a scenario was not played or not judged."""
+def print_location(console: Console, directory: Path) -> None:
+    """Print where the report is."""
+    console.print(f"The report is in {directory / 'index.html'}", markup=False, soft_wrap=True)
+
+
+def print_violations(console: Console, result: Result) -> None:
+    """Print the story of each violation, or why a scenario was not played or not judged."""
     name = result.scenario.name
     if result.broken_down:
         console.print(f"[red]{name}[/]: {escape(result.broken_down)}", soft_wrap=True)

@@ -9,8 +9,8 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from stocktake.harness.report.texts import Times, file_name, plain, printed, timed
 from stocktake.harness.scenario import Scenario
-from stocktake.harness.stories import Violation
 from stocktake.harness.verdict import Result
+from stocktake.harness.violation import Violation
 
 PLAYED = "is played and judged"
 """The case of a scenario that has no checks, because it was not played or not judged."""

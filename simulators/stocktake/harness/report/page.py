@@ -14,8 +14,8 @@ from stocktake.harness.report.picture import Picture, picture_of
 from stocktake.harness.report.texts import Piece, Times, file_name, plain, printed, with_times
 from stocktake.harness.report.timeline import day_of, timeline
 from stocktake.harness.scenario import Scenario
-from stocktake.harness.stories import Violation
 from stocktake.harness.verdict import Result, Verdict
+from stocktake.harness.violation import Violation
 
 HEADLINES = {
     Verdict.RIGHT: "The engine was right.",
@@ -28,7 +28,7 @@ HEADLINES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line under a story: what happened at a moment."""
+    """A line under a story: one row of the journal."""
 
     seq: int
     time: str
@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A violation as the page tells it."""
+    """A violation as the page shows it."""
 
     id: str
     check: str
@@ -49,7 +49,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A scenario as the page tells it. `verdict` is right, wrong, skipped or not judged."""
+    """A scenario as the page shows it. `verdict` is right, wrong, skipped or not judged."""
 
     id: str
     name: str
@@ -62,7 +62,7 @@ class Chapter:
     passed: tuple[str, ...]
     failed: tuple[str, ...]
     notes: tuple[str, ...]
-    stories: tuple[Story, ...]
+    violations: tuple[Story, ...]
     picture: Picture | None
     printed: str
 
@@ -70,7 +70,7 @@ class Chapter:
     def drawn(self) -> frozenset[int]:
         """The journal numbers that have a row in the picture, to which a time can lead."""
         bands = self.picture.bands if self.picture else ()
-        return frozenset(row.seq for band in bands for row in (*band.happened, *band.rows))
+        return frozenset(row.seq for band in bands for row in (*band.events, *band.rows))
 
 
 def page(
@@ -135,7 +135,7 @@ def _chapter(result: Result) -> Chapter:
         passed=tuple(check for check, found in result.checks.items() if not found),
         failed=result.failed,
         notes=tuple(map(plain, result.notes)),
-        stories=tuple(
+        violations=tuple(
             _story(result, violation, f"{name}--{number}")
             for number, violation in enumerate(result.violations, 1)
         ),
@@ -150,12 +150,12 @@ def _story(result: Result, violation: Violation, anchor: str) -> Story:
     times = Times.of(history)
     lines = tuple(
         Line(
-            seq=told.entry.seq,
-            time=times.clock(told.entry.at),
-            text=plain(told.text),
-            cited=told.cited,
+            seq=row.entry.seq,
+            time=times.clock(row.entry.at),
+            text=plain(row.text),
+            cited=row.cited,
         )
-        for told in timeline(history, violation)
+        for row in timeline(history, violation)
     )
     return Story(
         id=anchor,

@@ -18,8 +18,10 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the picture. `shape` is what is drawn, in the lanes `lanes` (1 is the engine's);
-    `cited_by` names the checks that cite it; `label` is short for what `text` says.
+    """A line of the picture.
+
+    `shape` is what is drawn, in the lanes `lanes` (1 is the engine's); `cited_by` names the checks
+    that cite it; `label` is short for what `text` says.
     """
 
     seq: int
@@ -35,10 +37,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A step: its story, what happened in it, and its round."""
+    """A step: its story, its events, and its round."""
 
     story: str
-    happened: tuple[Row, ...]
+    events: tuple[Row, ...]
     number: int
     outcome: str
     is_complete: bool
@@ -70,15 +72,17 @@ def picture_of(result: Result) -> Picture | None:
     history = result.history
     if history is None:
         return None
-    painter = _Painter(history, Times.of(history), _lanes(history), _cited(result), history.staffs)
+    painter = _Painter(
+        history, Times.of(history), _lanes(history), _cited(result), history.staff_exchanges
+    )
     return Picture(lanes=painter.lanes, bands=tuple(_bands(painter)))
 
 
 def _lanes(history: History) -> tuple[str, ...]:
-    world = history.scenario.world
+    topology = history.scenario.topology
     met = {entry.simulator for entry in history.journal if entry.simulator}
-    houses = [warehouse for _, warehouse in world.stores]
-    return tuple(dict.fromkeys(["engine", *houses, *sorted(met - {world.shop}), world.shop]))
+    others = sorted(met - topology.outlets.keys())
+    return tuple(dict.fromkeys(["engine", *topology.warehouses, *others, *topology.outlets]))
 
 
 def _cited(result: Result) -> dict[int, tuple[str, ...]]:
@@ -109,7 +113,7 @@ def _band(
     outcome = step.round.outcome
     return Band(
         story=step.step.story,
-        happened=tuple(_rows(painter, between)),
+        events=tuple(_rows(painter, between)),
         number=number,
         outcome=f"failed (exit {step.round.exit})"
         if outcome is Outcome.FAILED and step.round.exit

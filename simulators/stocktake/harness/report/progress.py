@@ -1,4 +1,4 @@
-"""What a user sees while schedules are played: a bar, on a terminal only."""
+"""The progress of a search: a bar, on a terminal only."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from stocktake.harness.search.hunt import Search
 
 
 @contextmanager
-def watched(search: Search, console: Console, *, examples: int) -> Iterator[None]:
-    """Show how far a search is, then how far the shrinking is of what it found."""
+def progress_bar(search: Search, console: Console, *, examples: int) -> Iterator[None]:
+    """Show how far the search is, then how far the shrinking is."""
     if not console.is_terminal:
         yield
         return

@@ -1,4 +1,4 @@
-"""What happened, a sentence for each row of the journal."""
+"""The journal as sentences, one for each row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from stocktake.core.clock import iso
 from stocktake.harness.history import Entry, History
-from stocktake.harness.stories import Violation, struck
+from stocktake.harness.violation import Violation, faulted
 
 MOST_LINES = 16
 
@@ -30,19 +30,10 @@ _STRUCK = {
     "interleave": "{} answered {status}, just after something else had happened.",
     "latency": "{} answered {status} after a long wait.",
 }
-# Events by their names; any other is told by its name.
-_EVENTS = {
-    "place_order": "A shopper ordered",
-    "cancel_order": "An order was cancelled",
-    "request_inventories": "The shop asked for its inventories",
-    "receive_stock": "Goods came in",
-    "receive_units": "Units came in",
-    "cycle_count": "A lot was counted",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class TimelineEntry:
     """One line of a timeline; `cited` by the violation, or there to explain it."""
 
     entry: Entry
@@ -50,8 +41,8 @@ class Told:
     cited: bool
 
 
-def timeline(history: History, violation: Violation) -> list[Told]:
-    """Tell what a violation cites, with the events and faults of the steps in which it was."""
+def timeline(history: History, violation: Violation) -> list[TimelineEntry]:
+    """Describe what a violation cites, with the events and faults of the same steps."""
     cited = set(violation.journal)
     wanted = cited | _around(history, cited)
     if len(wanted) > MOST_LINES:
@@ -60,7 +51,7 @@ def timeline(history: History, violation: Violation) -> list[Told]:
     if len(rows) > MOST_LINES:
         rows = rows[: MOST_LINES // 2] + rows[-MOST_LINES // 2 :]
     return [
-        Told(entry=entry, text=text, cited=entry.seq in cited)
+        TimelineEntry(entry=entry, text=text, cited=entry.seq in cited)
         for entry, text in zip(rows, sentences(rows, history), strict=True)
     ]
 
@@ -75,18 +66,18 @@ def _around(history: History, cited: set[int]) -> set[int]:
                 for entry in history.journal
                 if entry.kind in ("event", "clock") and last < entry.seq <= step.after.after
             }
-            found |= {entry.seq for entry in struck(history, after=last, upto=step.after.after)}
+            found |= {entry.seq for entry in faulted(history, after=last, upto=step.after.after)}
         last = step.after.after
     return found
 
 
 def sentences(entries: Sequence[Entry], history: History) -> Iterable[str]:
-    """Tell each of these rows, the second of two equal requests as one sent again."""
-    staff = history.staffs
+    """Describe each of these rows; the second of two equal requests is one sent again."""
+    staff = history.staff_exchanges
     before: list[Entry] = []
     for entry in entries:
         if entry.kind != "exchange":
-            yield _happened(entry)
+            yield _other_row(entry, history)
         else:
             yield _exchange(entry, before, "Staff" if entry.seq in staff else "The engine")
             before.append(entry)
@@ -114,7 +105,7 @@ def _ignored(note: Any) -> str:
     return f" It ignores {', '.join(map(str, names))}." if names else ""
 
 
-def _happened(entry: Entry) -> str:
+def _other_row(entry: Entry, history: History) -> str:
     note = entry.note if isinstance(entry.note, Mapping) else {}
     name = (entry.operation or "").replace("_", " ")
     if entry.kind == "clock":
@@ -128,7 +119,9 @@ def _happened(entry: Entry) -> str:
         answer = f"answered {entry.status}" if entry.delivered else "no answer arrived"
         return f"{entry.simulator} asked the engine ({entry.operation}): {answer}."
     details = _details(note)
-    said = _EVENTS.get(entry.operation or "", name.capitalize())
+    role = history.scenario.topology.role(entry.simulator)
+    sentences = role.sentences if role else {}
+    said = sentences.get(entry.operation or "", name.capitalize())
     refused = f" It was refused: {note['refused']}." if note.get("refused") else ""
     return f"{said}{f': {details}' if details else ''}.{refused}"
 
@@ -147,12 +140,12 @@ def _details(note: Mapping[str, Any]) -> str:
     ]
     if "count" in note and "sku" in note:
         parts.append(f"{note['count']} of {note['sku']}")
-    told = {"lines", "customer", "module", "refused"}
-    told |= {"count", "sku"} if {"count", "sku"} <= note.keys() else set()
+    others = {"lines", "customer", "module", "refused"}
+    others |= {"count", "sku"} if {"count", "sku"} <= note.keys() else set()
     parts += [
         f"{name.replace('_', ' ')} {value}"
         for name, value in note.items()
-        if name not in told and isinstance(value, str | int | float)  # no lists of ids
+        if name not in others and isinstance(value, str | int | float)  # no lists of ids
     ]
     return ", ".join(parts)
 

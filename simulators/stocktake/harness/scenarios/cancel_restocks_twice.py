@@ -1,59 +1,64 @@
 """Cancel restocks twice, or never: what is cancelled goes back once, and only if it never left."""
 
-from stocktake.harness.scenario import Broken, Event, Scenario, Step
-from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from collections.abc import Iterator
 
-AT_ONCE = (
-    WHEREFOUR.order({WHEREFOUR.goods[1]: 4}, label="waiting", customer=0),
-    WHEREFOUR.order({WHEREFOUR.shelf[1]: 5}, label="picked", customer=1),
-    WHEREFOUR.order({WHEREFOUR.goods[0]: 2}, label="gone", customer=2),
-    Event("wherefour", "cycle_count", {"lot_code": "P024-A", "count": 0}),
-    Event("wherefour", "cycle_count", {"lot_code": "P024-B", "count": 0}),
-    Event("wherefour", "cycle_count", {"lot_code": "H049-A", "count": 3}),
-)
-"""Where the engine ships: nothing is there for the first, and not enough for the second."""
+from stocktake.core.steps import Event
+from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.topology import Route, Topology
 
-CANCEL_RESTOCKS_TWICE = Scenario(
-    row=15,
-    name="cancel restocks twice",
-    sentence="Customers cancel before anything has left, when it is half done, and too late.",
-    steps=(
-        Step(OPENS),
-        Step(
-            "Three orders at each house.",
-            events=(
-                *AT_ONCE,
-                *(
-                    house.order({house.goods[number]: 1}, label=label, customer=number)
-                    for house in (WHOLECELL, WHIPLASH)
-                    for number, label in enumerate(("waiting", "picked", "gone"))
+LABELS = ("waiting", "picked", "gone")
+
+
+def cancel_restocks_twice(topology: Topology) -> Scenario:
+    """Orders are cancelled in three states."""
+    return Scenario(
+        row=15,
+        name="cancel restocks twice",
+        sentence="Customers cancel before anything has left, when it is half done, and too late.",
+        topology=topology,
+        steps=(
+            Step(OPENS),
+            Step("Three orders at each warehouse.", events=topology.each(_orders)),
+            Step(
+                "Where staff ship, the second is picked, and the third leaves.",
+                advance="1h",
+                events=topology.each(lambda route: [*route.prepare("picked"), *route.ship("gone")]),
+            ),
+            Step(
+                "All are cancelled; not all of them in time.",
+                advance="1h",
+                events=topology.each(lambda route: [route.cancel(label) for label in LABELS]),
+            ),
+            Step(
+                "Goods come in again; staff who were never told ship the first all the same.",
+                advance="20h",
+                events=(
+                    *topology.each(
+                        lambda route: (
+                            []
+                            if route.warehouse_role.staff_ship
+                            else [route.receive(route.goods.plenty[1], 120)]
+                        )
+                    ),
+                    *topology.each(lambda route: route.ship("waiting")),
                 ),
             ),
         ),
-        Step(
-            "Where people ship the second is picked, and the third leaves.",
-            advance="1h",
-            events=everywhere(lambda house: [*house.prepares("picked"), *house.ships("gone")]),
-        ),
-        Step(
-            "All are cancelled; not all of them in time.",
-            advance="1h",
-            events=everywhere(
-                lambda house: [house.cancels(each) for each in ("waiting", "picked", "gone")]
-            ),
-        ),
-        Step(
-            "Goods come in again; people who were never told ship the first all the same.",
-            advance="20h",
-            events=(
-                WHEREFOUR.receives(WHEREFOUR.goods[1], 120),
-                *everywhere(lambda house: house.ships("waiting")),
-            ),
-        ),
-    ),
-    catches=(
-        Broken("never_cancels", fails=("restock_once",)),
-        Broken("cancels_too_late", fails=("restock_once",)),
-        Broken("restocks_by_hand", fails=("conservation",)),
-    ),
-)
+    )
+
+
+def _orders(route: Route) -> Iterator[Event]:
+    """Yield three orders.
+
+    Where the engine ships, nothing is there for the first, and not enough for the second.
+    """
+    goods = route.goods
+    if route.warehouse_role.staff_ship:
+        for number, label in enumerate(LABELS):
+            yield route.order({goods.plenty[number]: 1}, label=label, customer=number)
+        return
+    yield route.order({goods.plenty[1]: 4}, label="waiting", customer=0)
+    yield route.order({goods.held_back[1]: 5}, label="picked", customer=1)
+    yield route.order({goods.plenty[0]: 2}, label="gone", customer=2)
+    yield from route.count_none()
+    yield from route.count_three()

@@ -1,35 +1,35 @@
 """Retry after timeout duplicates: the warehouse has done it, and the answer never arrives."""
 
-from stocktake.harness.scenario import Broken, Scenario, Step
-from stocktake.harness.scenarios.houses import OPENS, WHEREFOUR, everywhere, struck
+from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.topology import Topology
 
-RETRY_AFTER_TIMEOUT_DUPLICATES = Scenario(
-    row=12,
-    name="retry after timeout duplicates",
-    sentence="Warehouses make orders and ship, the answers are lost; repeating does it twice.",
-    steps=(
-        Step(OPENS),
-        Step(
-            "Two orders for each house; of the first documents and of a shipment no answer comes.",
-            events=everywhere(
-                lambda house: [
-                    house.order({house.goods[0]: 3}, label="first"),
-                    house.order({house.goods[1]: 2}, label="second", customer=1),
-                ]
+
+def retry_after_timeout_duplicates(topology: Topology) -> Scenario:
+    """Creates and shipments are done without an answer."""
+    return Scenario(
+        row=12,
+        name="retry after timeout duplicates",
+        sentence="Warehouses make orders and ship, the answers are lost; repeating does it twice.",
+        topology=topology,
+        steps=(
+            Step(OPENS),
+            Step(
+                "Two orders at each warehouse; first documents and a shipment are not answered.",
+                events=topology.each(
+                    lambda route: [
+                        route.order({route.goods.plenty[0]: 3}, label="first"),
+                        route.order({route.goods.plenty[1]: 2}, label="second", customer=1),
+                    ]
+                ),
+                faults=(
+                    *topology.each(lambda route: route.fault("create", "lost_reply")),
+                    *topology.each(lambda route: route.fault("ship", "timeout")),
+                ),
             ),
-            faults=(
-                *struck(lambda house: [house.fails(house.create, "lost_reply")]),
-                WHEREFOUR.fails("auto_pick_and_ship", "timeout"),
+            Step(
+                "Nothing new, but where staff ship they have shipped both.",
+                advance="10m",
+                events=topology.each(lambda route: route.ship("first", "second")),
             ),
         ),
-        Step(
-            "Nothing new, but where people ship they have shipped both.",
-            advance="10m",
-            events=everywhere(lambda house: house.ships("first", "second")),
-        ),
-    ),
-    catches=(
-        Broken("retries_blindly", fails=("each_order_once",)),
-        Broken("ships_again", fails=("each_order_once", "each_shipment_once")),
-    ),
-)
+    )

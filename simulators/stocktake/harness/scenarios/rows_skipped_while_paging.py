@@ -1,63 +1,69 @@
 """Rows skipped while paging: an order leaves the list of open orders between two of its pages."""
 
-from stocktake.harness.scenario import Broken, Place, Request, Scenario, Step
-from stocktake.harness.scenarios.houses import WHEREFOUR, WHIPLASH, WHOLECELL, everywhere
+from dataclasses import replace
 
-CUSTOMER = "/customers/1001/orders"
+from stocktake.core.steps import Act, Fault
+from stocktake.harness.scenario import SHELF, Scenario, Step
+from stocktake.harness.topology import Route, Topology
+
 PAGE = 3
 
 
-def by_hand(number: int, sku: str, *, label: str = "") -> Request:
-    """Return an order that staff of the warehouse enter for a customer of their own."""
-    lines = [{"sku": sku, "count": 1}]
-    body = {
-        "order_number": f"SO-{number}",
-        "order_date": "2026-03-02",
-        "status": "open",
-        "order_items_attributes": lines,
+def rows_skipped_while_paging(topology: Topology) -> Scenario:
+    """A list gets shorter while it is read."""
+    quirks = {
+        f"{route.warehouse}.{route.warehouse_role.open_orders.page_size}": PAGE
+        for route in topology.routes
+        if route.warehouse_role.open_orders
     }
-    return Request("wherefour", "POST", CUSTOMER, body, label)
-
-
-ROWS_SKIPPED_WHILE_PAGING = Scenario(
-    row=8,
-    name="rows skipped while paging",
-    sentence="Of the orders on the first page one ships; the first of the second page moves up.",
-    steps=(
-        Step(
-            "Three houses have orders of their own; in one they fill pages, and the last one takes"
-            " the only knife.",
-            events=(
-                by_hand(1, "MUG-STONE-BLU", label="first"),
-                *(by_hand(number, "MUG-STONE-BLU") for number in range(2, PAGE + 1)),
-                by_hand(PAGE + 1, WHEREFOUR.last),
-                WHOLECELL.takes("PHONE-1", WHOLECELL.last, 1),
-                WHIPLASH.takes("PHONE-1", WHIPLASH.last, 1),
+    return Scenario(
+        row=8,
+        name="rows skipped while paging",
+        sentence="Of the orders on the first page one ships; the first of the second page moves"
+        " up.",
+        topology=topology,
+        config=replace(SHELF, quirks=quirks),
+        steps=(
+            Step(
+                "Each warehouse has orders of its own; in one they fill pages, and the last one"
+                " takes the only one of a good.",
+                events=topology.each(_own_orders),
+            ),
+            Step(
+                "The engine reads the first page, then staff ship an order that is on it.",
+                advance="1h",
+                # What is read first is as it was before the step; then the list is one row shorter.
+                faults=topology.each(_stale_page),
+                events=topology.each(_shipped_by_hand),
+            ),
+            Step(
+                "Shoppers want the last one of each; a right shop shows none and refuses.",
+                advance="1h",
+                events=topology.each(lambda route: [route.order({route.goods.last_one: 1})]),
             ),
         ),
-        Step(
-            "The engine reads the first page, then staff ship an order that stands on it.",
-            advance="1h",
-            # What is read first is as it was before the step; then the list is one order shorter.
-            faults=(WHEREFOUR.fails("list_all_orders", "stale_read", nth=2),),
-            events=(
-                Request(
-                    "wherefour",
-                    "POST",
-                    CUSTOMER + "/{first[id]}/auto_ship",
-                    {"delivery_method": "UPS Ground"},
-                ),
-            ),
-        ),
-        Step(
-            "Shoppers want the last of each house; a right shop shows none and refuses.",
-            advance="1h",
-            events=everywhere(lambda house: [house.order({house.last: 1})]),
-        ),
-    ),
-    catches=(
-        Broken("misses_the_shifted_row", fails=("no_oversell",)),
-        Broken("first_page_only", fails=("converged", "reads_every_page"), anyway=True),
-    ),
-    world=Place(quirks=(("wherefour.page_size", PAGE),)),
-)
+    )
+
+
+def _own_orders(route: Route) -> list[Act]:
+    last = route.goods.last_one
+    if not route.warehouse_role.open_orders:
+        return [route.phone_order("PHONE-1", last, 1)]
+    others = [
+        route.phone_order(
+            f"SO-{number}", route.goods.plenty[2], 1, label="first" if number == 1 else ""
+        )
+        for number in range(1, PAGE + 1)
+    ]
+    return [*others, route.phone_order(f"SO-{PAGE + 1}", last, 1)]
+
+
+def _stale_page(route: Route) -> list[Fault]:
+    listed = route.warehouse_role.open_orders
+    if not listed:
+        return []
+    return [Fault(route.warehouse, listed.operation, "stale_read", nth=listed.second)]
+
+
+def _shipped_by_hand(route: Route) -> list[Act]:
+    return [*route.ship_by_hand("first")]

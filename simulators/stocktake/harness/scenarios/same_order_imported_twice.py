@@ -1,48 +1,47 @@
 """Same order imported twice: a proxy repeats what the engine sends once."""
 
-from stocktake.harness.scenario import Broken, Fault, Scenario, Step
-from stocktake.harness.scenarios.houses import (
-    OPENS,
-    UPLOADS,
-    WHEREFOUR,
-    WHIPLASH,
-    WHOLECELL,
-    everywhere,
-)
+from stocktake.core.steps import Fault
+from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.topology import Route, Topology
 
-SAME_ORDER_IMPORTED_TWICE = Scenario(
-    row=5,
-    name="same order imported twice",
-    sentence="A proxy delivers creates, a shipment, an edit and uploads twice.",
-    steps=(
-        Step(OPENS),
-        Step(
-            "Two orders for each house; first creates, a shipment, an edit and uploads come twice.",
-            events=everywhere(
-                lambda house: [
-                    house.order({house.goods[0]: 4}, customer=0),
-                    house.order({house.goods[1]: 1}, label="second", customer=1),
-                ]
+
+def same_order_imported_twice(topology: Topology) -> Scenario:
+    """A proxy delivers writes twice."""
+    return Scenario(
+        row=5,
+        name="same order imported twice",
+        sentence="A proxy delivers creates, a shipment, an edit and uploads twice.",
+        topology=topology,
+        steps=(
+            Step(OPENS),
+            Step(
+                "Two orders at each warehouse; first creates, a shipment, an edit and uploads"
+                " arrive twice.",
+                events=topology.each(
+                    lambda route: [
+                        route.order({route.goods.plenty[0]: 4}, customer=0),
+                        route.order({route.goods.plenty[1]: 1}, label="second", customer=1),
+                    ]
+                ),
+                faults=(
+                    *topology.each(_repeated),
+                    *topology.outlet_faults("report_shipping", "duplicate"),
+                    *topology.outlet_faults("write_quantities", "duplicate", times=9),
+                ),
             ),
-            faults=(
-                WHEREFOUR.fails(WHEREFOUR.create, "duplicate"),
-                WHEREFOUR.fails("auto_pick_and_ship", "duplicate", reply="second"),
-                WHOLECELL.fails(WHOLECELL.create, "duplicate"),
-                # There a number exists once: the repetition is refused, and that is answered.
-                WHIPLASH.fails(WHIPLASH.create, "duplicate", reply="second"),
-                Fault("retailcrm", "edit_order", "duplicate"),
-                Fault("retailcrm", UPLOADS, "duplicate", times=9),
+            Step(
+                "Nothing new, but where staff ship they have shipped the second.",
+                advance="1h",
+                events=topology.each(lambda route: route.ship("second")),
             ),
         ),
-        Step(
-            "Nothing new, but where people ship they have shipped the second.",
-            advance="1h",
-            events=everywhere(lambda house: house.ships("second")),
-        ),
-    ),
-    catches=(
-        Broken("keeps_the_surplus", fails=("each_order_once",)),
-        Broken("saves_key_first", fails=("converged",)),
-        Broken("believes_the_refusal", fails=("converged",)),
-    ),
-)
+    )
+
+
+def _repeated(route: Route) -> tuple[Fault, ...]:
+    # Where a number exists once the repetition is refused, and that is what is answered.
+    reply = {"reply": "second"} if route.warehouse_role.unique_references else {}
+    return (
+        *route.fault("create", "duplicate", **reply),
+        *route.fault("ship", "duplicate", reply="second"),
+    )

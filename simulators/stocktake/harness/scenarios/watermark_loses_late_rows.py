@@ -1,41 +1,48 @@
-"""Watermark loses late rows: a page ends among equal times, and a round fails after its reading."""
+"""Watermark loses late rows: a page ends among equal times, and a round fails after reading."""
 
-from stocktake.harness.scenario import Broken, Event, Fault, From, Scenario, Step
-from stocktake.harness.scenarios.houses import OPENS, PATIENCE, WHEREFOUR, everywhere
-
-HISTORY = "get_orders_history"
-
-
-def regretted(number: int) -> tuple[Event, Event]:
-    """Return an order and its cancellation right after: two records of the history."""
-    placed = WHEREFOUR.order({WHEREFOUR.goods[2]: 1}, label=f"regretted {number}", customer=0)
-    return placed, Event("retailcrm", "cancel_order", {"id": From(placed.label, "id")})
+from stocktake.core.steps import Event
+from stocktake.harness.scenario import OPENS, PATIENCE, Scenario, Step
+from stocktake.harness.topology import Topology
 
 
-WATERMARK_LOSES_LATE_ROWS = Scenario(
-    row=9,
-    name="watermark loses late rows",
-    sentence="Many changes have one time, and of what was read a part fails before it is done.",
-    steps=(
-        Step(OPENS),
-        Step(
-            "Ten orders are cancelled at once, three others are meant; all at the same time.",
-            events=(
-                *(event for number in range(10) for event in regretted(number)),
-                *everywhere(lambda house: [house.order({house.goods[0]: 3}, customer=1)]),
+def watermark_loses_late_rows(topology: Topology) -> Scenario:
+    """A client that remembers a time, or remembers it too early, loses changes."""
+    return Scenario(
+        row=9,
+        name="watermark loses late rows",
+        sentence="Many changes have one time, and of what was read a part fails before it is done.",
+        topology=topology,
+        steps=(
+            Step(OPENS),
+            Step(
+                "Ten orders are cancelled at once, three others stay; all at the same time.",
+                events=(
+                    *_regretted(topology, 10),
+                    *topology.each(
+                        lambda route: [route.order({route.goods.plenty[0]: 3}, customer=1)]
+                    ),
+                ),
+                faults=topology.outlet_faults("list_changes", "same_timestamp"),
             ),
-            faults=(Fault("retailcrm", HISTORY, "same_timestamp"),),
+            Step(
+                "An order at each warehouse; the history names them, and they cannot be read.",
+                advance="1h",
+                events=topology.each(
+                    lambda route: [route.order({route.goods.plenty[1]: 1}, customer=2)]
+                ),
+                faults=topology.outlet_faults("read_order", "status", times=3 * PATIENCE),
+            ),
+            Step("Nothing new.", advance="10m"),
         ),
-        Step(
-            "An order for each house; the history names them, and they cannot be read.",
-            advance="1h",
-            events=everywhere(lambda house: [house.order({house.goods[1]: 1}, customer=2)]),
-            faults=(Fault("retailcrm", "get_order", "status", times=3 * PATIENCE),),
-        ),
-        Step("Nothing new.", advance="10m"),
-    ),
-    catches=(
-        Broken("pages_by_time", fails=("converged", "each_order_once")),
-        Broken("moves_the_mark_first", fails=("converged", "each_order_once")),
-    ),
-)
+    )
+
+
+def _regretted(topology: Topology, count: int) -> list[Event]:
+    """Return orders on the first route, each cancelled right after: two records of the history."""
+    events = []
+    for route in topology.routes[:1]:
+        for number in range(count):
+            label = f"regretted {number}"
+            events.append(route.order({route.goods.plenty[2]: 1}, label=label, customer=0))
+            events.append(route.cancel(label))
+    return events

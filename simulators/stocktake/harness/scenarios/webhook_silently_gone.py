@@ -1,30 +1,33 @@
-"""Web hook silently gone: the warehouse says once that an order has left, and nobody hears it."""
+"""Web hook silently gone: the warehouse says once that an order has left, and it is lost."""
 
-from stocktake.harness.scenario import Broken, Scenario, Step
-from stocktake.harness.scenarios.houses import OPENS, WHIPLASH, everywhere
+from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.topology import Topology
 
-WEBHOOK_SILENTLY_GONE = Scenario(
-    row=7,
-    name="webhook silently gone",
-    sentence="Of two orders that leave one is told by web hook, the other hook is never sent.",
-    steps=(
-        Step(f"{OPENS} The engine may register a web hook."),
-        Step(
-            "Two orders come in at each house.",
-            events=everywhere(
-                lambda house: [
-                    house.order({house.goods[0]: 2}, label="first"),
-                    house.order({house.goods[1]: 1}, label="second", customer=1),
-                ]
+
+def webhook_silently_gone(topology: Topology) -> Scenario:
+    """A web hook never arrives."""
+    return Scenario(
+        row=7,
+        name="webhook silently gone",
+        sentence="Of two orders that leave one is told by web hook, the other hook is never sent.",
+        topology=topology,
+        steps=(
+            Step(f"{OPENS} The engine may register a web hook."),
+            Step(
+                "Two orders come in at each warehouse.",
+                events=topology.each(
+                    lambda route: [
+                        route.order({route.goods.plenty[0]: 2}, label="first"),
+                        route.order({route.goods.plenty[1]: 1}, label="second", customer=1),
+                    ]
+                ),
+            ),
+            Step(
+                "Where staff ship both leave; the hook of the first is lost.",
+                advance="1h",
+                events=topology.each(lambda route: route.ship("first", "second")),
+                faults=topology.each(lambda route: route.callback_fault("drop")),
             ),
         ),
-        Step(
-            "Where people ship both leave; of the first the hook is lost.",
-            advance="1h",
-            events=everywhere(lambda house: house.ships("first", "second")),
-            faults=(WHIPLASH.fails(WHIPLASH.tells, "drop"),),
-        ),
-    ),
-    catches=(Broken("waits_for_the_hook", fails=("converged",)),),
-    hooked=True,
-)
+        hooked=True,
+    )

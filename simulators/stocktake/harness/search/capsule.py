@@ -1,43 +1,35 @@
-"""A capsule: one JSON file that holds a failing schedule and all that it takes to play it again."""
+"""A capsule: one JSON file with a failing schedule and all that it takes to play it again."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from stocktake.core.catalogue import fingerprint
-from stocktake.harness.scenario import Event, Fault, From, Place, Request, Scenario, Step
+from stocktake.core.config import WorldConfig
+from stocktake.core.simulator import Simulator
+from stocktake.core.steps import Act, Event, Fault, From, Request
+from stocktake.harness.scenario import Scenario, Step
 from stocktake.harness.search.schedules import scenario_with
+from stocktake.harness.topology import UnknownWarehouse, topology_of
 from stocktake.harness.verdict import Result
 
-FORMAT = 1
+FORMAT = 2
 MOST_BYTES = 200_000
 _FROM = "$from"
 
 
-class NoCapsule(ValueError):  # noqa: N818  # said to whoever gave the file
+class NoCapsule(ValueError):  # noqa: N818  # a message for the user, in one line
     """A file that cannot be played here; the message is one line and says what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Born:
-    """What a capsule's world is born of; `hold_s` is how long a timeout holds a connection."""
-
-    seed: int
-    scale: int
-    seed_set: str
-    now: str
-    tick: int
-    hold_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What failed: the check, and how its violation was told."""
+class ExpectedFailure:
+    """What failed: the check, and the story of its violation."""
 
     check: str
     duty: str
@@ -51,9 +43,8 @@ class Capsule:
     engine: tuple[str, ...]
     seed: int
     example: int
-    born: Born
     plan: Scenario
-    expected: Expected
+    expected: ExpectedFailure
     version: str
     catalogue: str
 
@@ -65,61 +56,61 @@ def here() -> dict[str, str]:
 
 def save(capsule: Capsule, path: Path) -> None:
     """Write a capsule as JSON that a reader can follow."""
-    world = capsule.plan.world
-    told = {
+    content = {
         "format": FORMAT,
         "version": capsule.version,
         "catalogue": capsule.catalogue,
         "engine": list(capsule.engine),
         "seed": capsule.seed,
         "example": capsule.example,
-        "born": asdict(capsule.born),
-        "place": asdict(world),
+        "world": capsule.plan.config.describe(),
+        "routes": capsule.plan.topology.describe(),
         "steps": [_step(step) for step in capsule.plan.steps],
         "expected": asdict(capsule.expected),
     }
-    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     assert len(text.encode()) < MOST_BYTES, "a schedule is a few lines"
     path.write_text(text)
 
 
-def load(path: Path) -> Capsule:
-    """Read a capsule of this version and catalogue; NoCapsule for any other file."""
+def load(path: Path, simulators: Iterable[Simulator]) -> Capsule:
+    """Read a capsule of this version, catalogue and simulators; NoCapsule for any other file."""
     try:
-        told = json.loads(path.read_text())
+        content = json.loads(path.read_text())
     except OSError as error:
         raise NoCapsule(f"{path}: {error.strerror}") from None
     except ValueError:
         raise NoCapsule(f"{path} is no capsule: it is not JSON") from None
-    if not isinstance(told, dict) or told.get("format") != FORMAT:
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise NoCapsule(f"{path} is no capsule of format {FORMAT}; search again with --examples")
     for name, mine in here().items():
-        if told.get(name) != mine:
+        if content.get(name) != mine:
             raise NoCapsule(
-                f"{path} was made with {name} {str(told.get(name))[:12]}, and this is {mine[:12]}: "
-                f"play it with that one, or search again: stocktake check --examples "
-                f"{told.get('example')} --seed {told.get('seed')}"
+                f"{path} was made with {name} {str(content.get(name))[:12]}, and this is "
+                f"{mine[:12]}: play it with that one, or search again: stocktake check --examples "
+                f"{content.get('example')} --seed {content.get('seed')}"
             )
     try:
-        return _read(told)
-    except (KeyError, TypeError, ValueError) as error:
+        return _read(content, simulators)
+    except (KeyError, TypeError, ValueError, UnknownWarehouse) as error:
         raise NoCapsule(f"{path} is no whole capsule: {error!r}") from None
 
 
-def _read(told: Mapping[str, Any]) -> Capsule:
-    place = {**told["place"]}
-    for name in ("stores", "quirks"):
-        place[name] = tuple((key, value) for key, value in place[name])
-    steps = [_read_step(step) for step in told["steps"]]
+def _read(content: Mapping[str, Any], simulators: Iterable[Simulator]) -> Capsule:
+    routes = [(each["warehouse"], each["outlet"], each["place"]) for each in content["routes"]]
+    steps = [_read_step(step) for step in content["steps"]]
     return Capsule(
-        engine=tuple(told["engine"]),
-        seed=told["seed"],
-        example=told["example"],
-        born=Born(**told["born"]),
-        plan=scenario_with(steps, place=Place(**place)),
-        expected=Expected(**told["expected"]),
-        version=told["version"],
-        catalogue=told["catalogue"],
+        engine=tuple(content["engine"]),
+        seed=content["seed"],
+        example=content["example"],
+        plan=scenario_with(
+            steps,
+            topology=topology_of(simulators, routes),
+            config=WorldConfig(**content["world"]),
+        ),
+        expected=ExpectedFailure(**content["expected"]),
+        version=content["version"],
+        catalogue=content["catalogue"],
     )
 
 
@@ -127,44 +118,43 @@ def _step(step: Step) -> dict[str, Any]:
     return {
         "story": step.story,
         "advance": step.advance,
-        "events": [_happening(event) for event in step.events],
+        "events": [_act(act) for act in step.events],
         "faults": [asdict(fault) for fault in step.faults],
     }
 
 
-def _happening(event: Event | Request) -> dict[str, Any]:
+def _act(act: Act) -> dict[str, Any]:
     # Not asdict: it would take a From among the arguments apart.
-    fields = (
-        ("simulator", "method", "path") if isinstance(event, Request) else ("simulator", "name")
-    )
-    told = {name: getattr(event, name) for name in (*fields, "label")}
+    names: tuple[str, ...] = ("simulator", "method", "path", "text", "label")
+    if isinstance(act, Event):
+        names = ("simulator", "name", "asks_engine", "label")
     arguments = {
         name: {_FROM: [value.label, value.key]} if isinstance(value, From) else value
-        for name, value in event.arguments.items()
+        for name, value in act.arguments.items()
     }
-    return {**told, "arguments": arguments}
+    return {**{name: getattr(act, name) for name in names}, "arguments": arguments}
 
 
-def _read_step(told: Mapping[str, Any]) -> Step:
+def _read_step(content: Mapping[str, Any]) -> Step:
     return Step(
-        told["story"],
-        events=tuple(_read_happening(event) for event in told["events"]),
-        faults=tuple(Fault(**fault) for fault in told["faults"]),
-        advance=told["advance"],
+        content["story"],
+        events=tuple(_read_act(act) for act in content["events"]),
+        faults=tuple(Fault(**fault) for fault in content["faults"]),
+        advance=content["advance"],
     )
 
 
-def _read_happening(told: Mapping[str, Any]) -> Event | Request:
+def _read_act(content: Mapping[str, Any]) -> Act:
     arguments = {
         name: From(*value[_FROM]) if isinstance(value, dict) and _FROM in value else value
-        for name, value in told["arguments"].items()
+        for name, value in content["arguments"].items()
     }
-    kind = Request if "path" in told else Event
-    return kind(**{**told, "arguments": arguments})
+    kind = Request if "path" in content else Event
+    return kind(**{**content, "arguments": arguments})
 
 
-def expected_of(check: str, result: Result) -> Expected:
+def expected_of(check: str, result: Result) -> ExpectedFailure:
     """Return what a verdict leads to expect: the first violation of a check, or a breakdown."""
     for violation in result.checks.get(check, ()):
-        return Expected(check=check, duty=violation.duty, story=violation.story)
-    return Expected(check=check, duty="", story=result.broken_down)
+        return ExpectedFailure(check=check, duty=violation.duty, story=violation.story)
+    return ExpectedFailure(check=check, duty="", story=result.broken_down)

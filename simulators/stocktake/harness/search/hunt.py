@@ -1,4 +1,4 @@
-"""Looks for a schedule under which an engine fails, and for the shortest one."""
+"""The search for a schedule under which an engine fails, and for the shortest one."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from random import Random  # noqa: TID251  # carries a seed to Hypothesis and dr
 from typing import TYPE_CHECKING
 
 from stocktake.harness.checks import CHECKS
-from stocktake.harness.scenario import Place, Scenario
+from stocktake.harness.scenario import Scenario
 from stocktake.harness.search.schedules import Drawn, scenario_of
+from stocktake.harness.topology import Topology
 from stocktake.harness.verdict import Result
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 NOT_JUDGED = "not judged"
-"""What fails where an engine is in no state to be judged."""
+"""What fails where an engine cannot be judged."""
 SHRINKING_PLAYS = 150
 
 Play = Callable[[Scenario], Result]
 
 
 class Stopped(BaseException):
-    """The search ends here: time is up, or a play went wrong by no fault of the engine.
+    """The search ends here: time is up, or a play failed through no fault of the engine.
 
-    No Exception: Hypothesis would take one for what it is looking for, and try to shrink it.
+    Not an Exception: Hypothesis would take it for a failing example and try to shrink it.
     """
 
 
@@ -44,19 +45,19 @@ class Found:
 
 @dataclass(slots=True, kw_only=True)
 class Search:
-    """A search under way, which a progress bar may look at.
+    """A running search, which a progress bar may look at.
 
-    `example` is the number of the one drawn last, `plays` how many schedules were really played:
-    one that is drawn again is known. Once `check` has failed only that one counts, and `shrinking`
-    are the plays since, at most `patience`; `only` are the checks that count at all, every one when
-    it is empty. What failed is played again with `play_alone`, in a new process of the engine, and
-    so is what it is shrunk to; `carried` counts what passed there. `cut_off`: time was up before
-    all examples were played; `failure` is what else stopped it.
+    `example` is the number of the one drawn last, `plays` how many schedules were played: one that
+    is drawn again is not. Once a `check` has failed only that one counts, and `shrinking` is the
+    number of plays since, at most `patience`; `only` are the checks that count at all, every one
+    when it is empty. What failed is played again with `play_alone`, in a new process of the engine,
+    and so is what it is shrunk to; `carried` counts schedules that passed there. `cut_off`: time
+    was up before all examples were played; `failure` is what else stopped it.
     """
 
     play: Play
     play_alone: Play
-    place: Place
+    topology: Topology
     until: float | None = None
     only: frozenset[str] = frozenset()
     patience: int = SHRINKING_PLAYS
@@ -73,8 +74,8 @@ class Search:
     known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def is_wrong(self, drawn: Drawn) -> bool:
-        """Whether the engine fails under a schedule, in the way that was met first."""
-        scenario = scenario_of(drawn, place=self.place)
+        """Whether the engine fails under a schedule, by the check that failed first."""
+        scenario = scenario_of(drawn, topology=self.topology)
         key = repr(scenario.steps)
         if key not in self.known:
             if self.is_over:
@@ -89,17 +90,17 @@ class Search:
 
     @property
     def is_over(self) -> bool:
-        """Whether no time is left, or enough was shrunk."""
+        """Whether time or the plays for shrinking are up."""
         late = self.until is not None and time.monotonic() >= self.until
         return late or bool(self.check) and self.shrinking >= self.patience
 
     @property
     def passed(self) -> int:
-        """How many examples the engine has passed, as long as none was found wrong."""
+        """How many examples the engine has passed, while none has failed."""
         return self.example - self.cut_off - self.carried
 
     def _confirm(self, scenario: Scenario, key: str) -> None:
-        """Play what failed in a new process: only what fails there too will when replayed."""
+        """Play what failed in a new process: only what fails there too can be replayed."""
         alone = self._failed(scenario, self.play_alone)
         if both := self.known[key] & alone:
             self.check, self.first = _worst(both), scenario
@@ -126,11 +127,11 @@ class Search:
 def find(
     search: Search, schedules: SearchStrategy[Drawn], *, examples: int, seed: int
 ) -> Found | None:
-    """Return the shortest schedule that is found wrong among so many examples, None where none is.
+    """Return the shortest failing schedule found among so many examples, None where none fails.
 
     Stopped when time was up before all had been played; the search's `failure` is what else ended
-    it. Each example is drawn from a seed of its own: what Hypothesis makes of several is variations
-    of one, and an engine would no longer meet the same ones as another engine.
+    it. Each example is drawn from a seed of its own: Hypothesis would make several of them
+    variations of one, and another engine would meet others.
     """
     with _nothing_kept():
         return _find(search, schedules, examples=examples, seed=seed)
@@ -156,14 +157,14 @@ def _find(
         except hypothesis.errors.NoSuchExample:
             continue
         assert search.first is not None
-        shrunk = scenario_of(drawn, place=search.place)
+        shrunk = scenario_of(drawn, topology=search.topology)
         return Found(check=search.check, example=number, first=search.first, shrunk=shrunk)
     return None
 
 
 @contextmanager
 def _nothing_kept() -> Iterator[None]:
-    """Let Hypothesis leave nothing in the user's directory, not even what it keeps to start faster.
+    """Let Hypothesis keep nothing in the user's directory, not even its cache.
 
     Found schedules are kept as capsules, where somebody can see them.
     """
@@ -178,6 +179,6 @@ def _nothing_kept() -> Iterator[None]:
 
 
 def _worst(failed: frozenset[str]) -> str:
-    """Choose the check to shrink for: that both systems disagree is what most errors lead to."""
+    """Choose the check to shrink for; `converged` last, since most errors fail it too."""
     order = [NOT_JUDGED, *(check.__name__ for check in CHECKS)]
     return min(failed, key=lambda name: (name == "converged", order.index(name)))

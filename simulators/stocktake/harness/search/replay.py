@@ -1,4 +1,4 @@
-"""`stocktake replay`: a capsule once more."""
+"""`stocktake replay`: a capsule played again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stocktake.core.simulator import Simulator
 from stocktake.harness.play.driver import CannotStartError
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
-from stocktake.harness.report.console import SUMMARY, stories
+from stocktake.harness.report.console import SUMMARY, print_violations
 from stocktake.harness.search.capsule import load
 from stocktake.harness.search.hunt import NOT_JUDGED
 from stocktake.harness.verdict import Result, Verdict
@@ -28,13 +28,13 @@ def run_replay(
 ) -> int:
     """Play a capsule, with another engine than its own if one is given; return the exit code.
 
-    NoCapsule for a file that was made with another version or catalogue, or is none.
+    NoCapsule for a file that is none, or was made with another version or catalogue.
     """
     console = console or Console()
-    capsule = load(path)
+    capsule = load(path, simulators)
     command = Engine(command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True)
     try:
-        with harness_server(simulators, command, born=capsule.born) as server:
+        with harness_server(simulators, command, config=capsule.plan.config) as server:
             result = server.play_alone(capsule.plan)
     except CannotStartError as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
@@ -42,7 +42,7 @@ def run_replay(
         return Verdict.ENGINE
     for number, step in enumerate(capsule.plan.steps):
         console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
-    stories(console, result)
+    print_violations(console, result)
     console.print(_compared(capsule.expected.check, result), soft_wrap=True)
     if result.broken_down:
         return Verdict.ENGINE

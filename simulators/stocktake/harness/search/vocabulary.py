@@ -1,60 +1,73 @@
-"""What may happen in a generated schedule: business events and faults, as values to draw from.
+"""What generated schedules draw from: the vocabularies of roles, as they are on the routes.
 
-No tuple here is longer than 99. Hypothesis mixes numbers that it finds in the modules of a checkout
-into what it draws, but none below a hundred: so the same seed draws the same schedule everywhere.
+No tuple here or in a vocabulary is longer than 99. Hypothesis mixes numbers that it finds in the
+modules of a checkout into what it draws, but none below a hundred: so the same seed draws the same
+schedule everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from stocktake.harness.scenario import Event, Fault, From, Request, in_the_middle
+from stocktake.core.roles import Incident, Vocabulary
+from stocktake.core.steps import ORDER, Act, Event, Fault, From
+from stocktake.harness.topology import Route, Topology, in_the_middle
 
-ORDER = "?"
-"""Stands, as the label of a From, for the order that an event of `Vocabulary.about` is about."""
-
-Happening = Event | Request
-Struck = tuple[Fault, ...]
+Faults = tuple[Fault, ...]
 """Faults that come together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
-    """Events and faults of one step that do harm only together, and hardly ever meet by chance."""
+@dataclass(frozen=True, slots=True)
+class System:
+    """One system on a route, and its vocabulary there."""
 
-    events: tuple[Happening, ...]
-    faults: Struck
+    name: str
+    route: Route
+    words: Vocabulary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """What may happen around one system, in the world of the shelf.
+def outlets_of(topology: Topology) -> tuple[System, ...]:
+    """Return the outlets with their vocabularies."""
+    first = {route.outlet: route for route in reversed(topology.routes)}
+    return tuple(
+        System(name, first[name], _bound(role.vocabulary, first[name], own=name))
+        for name, role in topology.outlets.items()
+    )
 
-    `orders` are events in which an order comes in, `about` what happens to one of them, one event
-    after another (their From(ORDER, ...) takes it from that event's result), `staff` all others;
-    `shortages` are an order and, right after it, the discovery that there is not enough for it.
-    `writes` and `reads` are operations that faults may strike; `dated`, reads whose rows may get
-    one time stamp; `settles` pairs a write with the read that tells what became of it; `hooks` are
-    the system's callbacks. `quirks` are switched so that a few rows already make several pages. Of
-    the shop's writes the first is the upload of leftovers, of a warehouse's the one that makes an
-    order.
-    """
 
-    system: str
-    store: str = ""
-    orders: tuple[Happening, ...] = ()
-    about: tuple[tuple[Event, ...], ...] = ()
-    staff: tuple[Happening, ...] = ()
-    shortages: tuple[tuple[Happening, ...], ...] = ()
-    incidents: tuple[Incident, ...] = ()
-    writes: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()
-    dated: tuple[str, ...] = ()
-    settles: tuple[tuple[str, str], ...] = ()
-    hooks: tuple[str, ...] = ()
-    quirks: tuple[tuple[str, Any], ...] = ()
+def warehouses_of(topology: Topology) -> tuple[System, ...]:
+    """Return the warehouses that have a vocabulary."""
+    return tuple(
+        System(route.warehouse, route, _bound(words, route, own=route.warehouse))
+        for route in topology.routes
+        if (words := route.warehouse_role.vocabulary).orders
+    )
+
+
+def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
+    """Return a role's vocabulary as it is on a route."""
+
+    def acts(found: Iterable[Act]) -> tuple[Any, ...]:
+        return tuple(route.bound(each, own=own) for each in found)
+
+    incidents = [
+        Incident(
+            events=acts(each.events),
+            faults=tuple(route.bound_fault(fault, own=own) for fault in each.faults),
+        )
+        for each in words.incidents
+    ]
+    return replace(
+        words,
+        orders=acts(words.orders),
+        about=tuple(acts(each) for each in words.about),
+        staff=acts(words.staff),
+        shortages=tuple(acts(each) for each in words.shortages),
+        incidents=tuple(incidents),
+        quirks={f"{own}.{name}": value for name, value in words.quirks.items()},
+    )
 
 
 # Of the kinds that the control plane knows, those after which nothing is lost that a next round
@@ -80,67 +93,68 @@ _READS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("garbled", {}),
     ("truncated", {}),
 )
-_HOOKS = ("drop", "duplicate")
+_CALLBACKS = ("drop", "duplicate")
 ANY = "*"
 LONG = 8
-"""How often a lasting fault strikes a read: patience for a few repetitions does not outlive it."""
+"""How often a lasting fault hits a read: more than a patient client repeats it."""
 
 
-def faults_on_writes(of: Vocabulary) -> tuple[Struck, ...]:
-    """Return what may strike a system's writes, each once."""
+def faults_on_writes(of: System) -> tuple[Faults, ...]:
+    """Return the faults that may hit a system's writes, each once."""
     return tuple(
-        (Fault(of.system, operation, kind, arguments=arguments),)
-        for operation in of.writes
+        (Fault(of.name, operation, kind, arguments=arguments),)
+        for operation in of.words.writes
         for kind, arguments in _WRITES
     )
 
 
-def unsettled(of: Vocabulary) -> tuple[Struck, ...]:
+def unsettled(of: System) -> tuple[Faults, ...]:
     """Return pairs of faults: no answer to a write, and none to the read that would settle it.
 
-    The read is struck from its second call on: before the write most engines look once.
+    The read fails from its second call on: before the write most engines look once.
     """
     return tuple(
         (
-            Fault(of.system, write, lost),
-            Fault(of.system, read, kind, nth=nth, times=LONG, arguments=arguments),
+            Fault(of.name, write, lost),
+            Fault(of.name, read, kind, nth=nth, times=LONG, arguments=arguments),
         )
-        for write, read in of.settles
+        for write, read in of.words.settles
         for lost in ("lost_reply", "garbled")
         for kind, arguments in _READS[1:3]
         for nth in (2, 1)
     )
 
 
-def faults_on_reads(of: Vocabulary) -> tuple[Struck, ...]:
-    """Return what may strike a system's reads for long, or any of its requests at all, once."""
+def faults_on_reads(of: System) -> tuple[Faults, ...]:
+    """Return the faults that may hit a system's reads for long, or any request at all, once."""
     lasting = [
-        Fault(of.system, operation, kind, times=LONG, arguments=arguments)
-        for operation in of.reads
+        Fault(of.name, operation, kind, times=LONG, arguments=arguments)
+        for operation in of.words.reads
         for kind, arguments in _READS
     ]
-    dated = [Fault(of.system, operation, "same_timestamp") for operation in of.dated]
+    dated = [Fault(of.name, operation, "same_timestamp") for operation in of.words.dated]
     # An engine may use other operations than those that are named here.
     any_at_all = [
-        Fault(of.system, ANY, kind, nth=nth, arguments=arguments)
+        Fault(of.name, ANY, kind, nth=nth, arguments=arguments)
         for kind, arguments in _READS
         for nth in (1, 4, 9, 16)
     ]
-    unheard = [Fault(of.system, hook, kind) for hook in of.hooks for kind in _HOOKS]
+    unheard = [Fault(of.name, hook, kind) for hook in of.words.callbacks for kind in _CALLBACKS]
     return tuple((fault,) for fault in (*unheard, *lasting, *dated, *any_at_all))
 
 
-def interleaved(of: Vocabulary, shop: Vocabulary) -> tuple[Struck, ...]:
+def interleaved(of: System) -> tuple[Faults, ...]:
     """Return the faults by which something happens in the middle of a round."""
-    happenings = [each for each in (*of.staff, *of.orders[:4]) if isinstance(each, Event)]
-    places = ((shop.system, shop.writes[0]), (of.system, of.writes[0]))
+    events = [each for each in (*of.words.staff, *of.words.orders[:4]) if isinstance(each, Event)]
+    upload = of.route.outlet_role.operations["write_quantities"]
+    operations = ((of.route.outlet, upload), (of.name, of.words.writes[0]))
     return tuple(
         (in_the_middle(system, operation, event),)
-        for system, operation in places
-        for event in happenings
+        for system, operation in operations
+        for event in events
     )
 
 
-def is_about(event: Happening) -> bool:
+def is_about(event: Act) -> bool:
     """Whether an event waits for the order that it is about."""
     return any(isinstance(v, From) and v.label == ORDER for v in event.arguments.values())

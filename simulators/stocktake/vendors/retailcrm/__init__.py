@@ -23,6 +23,7 @@ from .products import operations as products
 from .quirks import QUIRKS
 from .references import dictionaries, sites, stores
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .views import VIEWS
 from .wire import render
@@ -60,6 +61,7 @@ SIMULATOR = Simulator(
     schema=read_schema(__package__),
     seed=seed,
     views=VIEWS,
+    role=ROLE,
     events=EVENTS,
     environment=environment,
     quirks=QUIRKS,

@@ -13,6 +13,7 @@ from .inventory import operations as inventory
 from .orders import operations as orders
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .shipments import operations as shipments
 from .stocks import adjustments
@@ -56,6 +57,7 @@ SIMULATOR = Simulator(
     schema=read_schema(__package__),
     seed=seed,
     views=VIEWS,
+    role=ROLE,
     events=EVENTS,
     environment=environment,
     quirks=QUIRKS,

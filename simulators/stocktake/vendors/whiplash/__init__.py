@@ -15,6 +15,7 @@ from .orders import lists as order_lists
 from .orders import operations as orders
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .shipnotice_items import operations as shipnotice_items
 from .shipnotices import operations as shipnotices
@@ -52,6 +53,7 @@ SIMULATOR = Simulator(
     schema=read_schema(__package__),
     seed=seed,
     views=VIEWS,
+    role=ROLE,
     events=EVENTS,
     environment=environment,
     quirks=QUIRKS,

@@ -11,6 +11,7 @@ from .inventories import operations as inventories
 from .purchase_orders import operations as purchase_orders
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .sales_orders import export
 from .sales_orders import operations as sales_orders
 from .seed import seed
@@ -44,6 +45,7 @@ SIMULATOR = Simulator(
     schema=read_schema(__package__),
     seed=seed,
     views=VIEWS,
+    role=ROLE,
     events=EVENTS,
     environment=environment,
     quirks=QUIRKS,

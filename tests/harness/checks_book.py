@@ -1,4 +1,4 @@
-"""The page of checks: what each one judges, a worked counterexample, and who is caught by what."""
+"""docs/checks.md: what each check judges, a worked counterexample, and what fails it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stocktake.harness.checks import CHECKS
-from stocktake.harness.scenario import Check, Scenario
-from stocktake.harness.stories import Violation
+from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result
+from stocktake.harness.violation import Check, Violation
 
 _HEAD = """\
 # Checks, scenarios and broken engines
@@ -23,7 +23,7 @@ and after each round. The duties (D1, ...) are those of [reference/duties.md](re
 A check that never fails proves nothing. So each scenario names engines that must not pass it: the
 reference engine with under ten lines changed, in `simulators/stocktake/zoo/`. Each fails exactly
 the checks in the table, and those that a fault brings out pass when the fault is taken away; the
-reference engine passes everything. The stories are what the referee told of these engines, word for
+reference engine passes everything. The stories are what the referee said of these engines, word for
 word; numbers are those of the journal.
 
 To judge an engine of yours: [judge-your-own-engine.md](judge-your-own-engine.md).

@@ -11,53 +11,68 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from stocktake.core.simulator import Simulator
-from stocktake.harness.check import Job, play_all, sandbox_of
+from stocktake.harness.check import Job, play_all
 from stocktake.harness.play.runner import Engine
-from stocktake.harness.report.console import stories, table_of
-from stocktake.harness.scenario import Broken, Scenario
-from stocktake.harness.scenarios import SCENARIOS
+from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.report.console import print_violations, table_of
+from stocktake.harness.scenario import Outline, Scenario
+from stocktake.harness.scenarios import OUTLINES
+from stocktake.harness.topology import topology_of
 from stocktake.harness.verdict import Result, verdict_of
+from stocktake.zoo.caught import CAUGHT, Caught
 
 ROUND_TIMEOUT = 30.0
 ROUNDS_TO_SETTLE = 2
-TOLD = ("lost_reply", "each_order_once")
-"""A kind of fault and a check of which a story is told: one says what the others are like."""
+SHOWN = ("lost_reply", "each_order_once")
+"""A kind of fault and a check whose story is printed, as an example of the others."""
 
 
 def run_demo(
     simulators: Sequence[Simulator],
     *,
-    scenarios: Sequence[Scenario] = SCENARIOS,
+    outlines: Sequence[Outline] = OUTLINES,
     console: Console | None = None,
 ) -> int:
     """Show the referee at work; return 0 when it judged every engine as it should."""
     console = console or Console()
+    topology = topology_of(simulators)
+    scenarios = [outline(topology) for outline in outlines]
     reference = [Job(engine=_engine("engine"), scenario=scenario) for scenario in scenarios]
-    pairs = [(broken, scenario) for scenario in scenarios for broken in scenario.catches]
-    hunted = [Job(engine=_engine(f"zoo.{each.engine}"), scenario=told) for each, told in pairs]
+    pairs = [
+        (caught, scenario)
+        for scenario in scenarios
+        for caught in CAUGHT
+        if caught.scenario == scenario.name
+    ]
+    broken = [Job(engine=_engine(f"zoo.{each.engine}"), scenario=on) for each, on in pairs]
     with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
         judged = _play(console, url, reference, label="The reference engine trades")
         console.print(table_of(judged))
         for result in judged:
-            stories(console, result)
-        caught = _play(console, url, hunted, label="Broken engines trade")
-    console.print(_caught(pairs, caught))
-    for result in caught:
-        kinds = {fault.kind for fault in result.scenario.faults}
-        if TOLD[0] in kinds and TOLD[1] in result.failed:
-            stories(console, result)
-            break
-    console.print("docs/checks.md tells of the others.")
+            print_violations(console, result)
+        results = _play(console, url, broken, label="Broken engines trade")
+    console.print(_table(pairs, results))
+    _print_example(console, results)
+    console.print("docs/checks.md describes the others.")
     as_meant = [
-        set(result.failed) == set(broken.fails)
-        for (broken, _), result in zip(pairs, caught, strict=True)
+        set(result.failed) == set(caught.fails)
+        for (caught, _), result in zip(pairs, results, strict=True)
     ]
     if verdict_of(judged, planned=len(reference)) or not all(as_meant):
         console.print("[red]The referee or the reference engine is not what it should be.[/]")
         return 1
     console.print("The reference engine was right, and every broken engine was caught.")
     return 0
+
+
+def _print_example(console: Console, results: Sequence[Result]) -> None:
+    """Print the story of one broken engine."""
+    for result in results:
+        kinds = {fault.kind for fault in result.scenario.faults}
+        if SHOWN[0] in kinds and SHOWN[1] in result.failed:
+            print_violations(console, result)
+            break
 
 
 def _engine(module: str) -> Engine:
@@ -83,11 +98,11 @@ def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> lis
     return [result for result in results if result]
 
 
-def _caught(pairs: Sequence[tuple[Broken, Scenario]], results: Sequence[Result]) -> Table:
+def _table(pairs: Sequence[tuple[Caught, Scenario]], results: Sequence[Result]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("broken engine", "scenario", "caught by"):
         table.add_column(column)
-    for (broken, scenario), result in zip(pairs, results, strict=True):
+    for (caught, scenario), result in zip(pairs, results, strict=True):
         by = ", ".join(result.failed) or result.broken_down
-        table.add_row(broken.engine, scenario.name, by or "[red]not caught[/]")
+        table.add_row(caught.engine, scenario.name, by or "[red]not caught[/]")
     return table

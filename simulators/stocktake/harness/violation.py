@@ -1,8 +1,8 @@
-"""Violations, and how the journal is told as a story."""
+"""Violations, and the sentences that describe the journal in their stories."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from stocktake.harness.history import Entry, History
@@ -18,7 +18,11 @@ class Violation:
     story: str
 
 
-def about(history: History, simulator: str, reference: str) -> list[Entry]:
+Check = Callable[[History], list[Violation]]
+"""A pure function over what was recorded; its name is the check's name."""
+
+
+def naming(history: History, simulator: str, reference: str) -> list[Entry]:
     """Return the exchanges with a system that name a reference, in body, query or path."""
     return [
         entry
@@ -29,8 +33,8 @@ def about(history: History, simulator: str, reference: str) -> list[Entry]:
     ]
 
 
-def told(entries: Iterable[Entry]) -> str:
-    """Tell exchanges in order: what was asked, and what became of it."""
+def describe(entries: Iterable[Entry]) -> str:
+    """Describe exchanges in order: what was asked, and what came of it."""
     entries = list(entries)
     own = {entry.seq for entry in without_echoes(entries)}
     return " ".join(
@@ -50,7 +54,7 @@ def _sentence(entry: Entry) -> str:
 
 
 def without_echoes(entries: Iterable[Entry]) -> list[Entry]:
-    """Leave out what a proxy repeated: one request, two turns, and not the engine's doing."""
+    """Leave out what a proxy repeated: the engine sent it once."""
     kept: list[Entry] = []
     for entry in entries:
         echo = (
@@ -64,46 +68,45 @@ def without_echoes(entries: Iterable[Entry]) -> list[Entry]:
     return kept
 
 
-def placed_at(history: History, reference: str) -> int | None:
-    """Return the journal number under which the shop took an order."""
-    shop = history.scenario.world.shop
+def placed_at(history: History, outlet: str, reference: str) -> int | None:
+    """Return the journal number under which an outlet took an order."""
     turns = [
         line.turn
         for line in history.ledger
-        if (line.simulator, line.what, line.reference) == (shop, "demand", reference)
+        if (line.simulator, line.what, line.reference) == (outlet, "demand", reference)
     ]
     return min(turns, default=None)
 
 
-def struck(history: History, *, after: int, upto: int) -> list[Entry]:
-    """Return the engine's exchanges between two journal numbers that a planted fault struck."""
+def faulted(history: History, *, after: int, upto: int) -> list[Entry]:
+    """Return the engine's exchanges between two journal numbers that a planted fault hit."""
     return [entry for entry in history.sent if entry.fault and after < entry.seq <= upto]
 
 
 def lost_callbacks(history: History, *, put: Iterable[int]) -> list[Entry]:
-    """Return the callbacks of these turns that a planted fault struck."""
+    """Return the callbacks of these turns that a planted fault hit."""
     turns = set(put)
     calls = [entry for entry in history.journal if entry.kind == "callback" and entry.fault]
     return [entry for entry in calls if (entry.note or {}).get("put") in turns]
 
 
-def told_of_faults(entries: list[Entry]) -> str:
-    """Tell in half a sentence which faults struck, or nothing when there were none."""
+def describe_faults(entries: list[Entry]) -> str:
+    """Return a sentence on which faults struck, or nothing when there were none."""
     faults = ", ".join(f"{e.fault} on {e.name} ({e.seq})" for e in entries)
     return f" Faults struck meanwhile: {faults}." if faults else ""
 
 
-def last_shown(history: History, sku: str, store: str, *, before: int) -> int | None:
-    """Return the journal number of the turn that last changed what the shop shows, before one."""
+def last_shown(history: History, sku: str, place: str, *, before: int) -> int | None:
+    """Return the journal number of the last turn before one that changed what is shown."""
     turns = [
         line.turn
         for line in history.ledger
-        if line.what == "shown" and line.sku == sku and line.place == store and line.turn <= before
+        if line.what == "shown" and line.sku == sku and line.place == place and line.turn <= before
     ]
     return max(turns, default=None)
 
 
-def and_more(parts: list[str], *, at_most: int = 3) -> str:
+def joined(parts: list[str], *, at_most: int = 3) -> str:
     """Join sentences of one SKU each, and say how many were left out."""
     left_out = len(parts) - at_most
     more = f" {left_out} more SKUs are wrong." if left_out > 0 else ""

@@ -1,0 +1,225 @@
+"""What the referee must know of a vendor, as plain values: its role and what goes with it.
+
+A role is data, found at `Simulator.role`. Scenarios name roles, parts and purposes, never vendors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .steps import Act, Event, Fault, Request
+
+Basket = Mapping[str, int]
+"""SKUs and how many of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The variables of `stocktake env` by which staff reach the vendor's API.
+
+    Either the names of `user` and `password` (HTTP Basic), or that of a `key` and the header for
+    it.
+    """
+
+    base_url: str
+    user: str = ""
+    password: str = ""
+    key: str = ""
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Events and faults of one step that do harm only together, and rarely meet by chance."""
+
+    events: tuple[Act, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What generated schedules may draw around one system, in the world of the shelf.
+
+    `orders` are events in which an order comes in; `about` what happens to one of them, one event
+    after another (their From(ORDER, ...) takes it from that event's result); `staff` all others;
+    `shortages` an order and, right after it, the discovery that there is not enough for it.
+    `writes` and `reads` are operations that faults may hit; of a warehouse's writes the first makes
+    a document. `dated` are reads whose rows may get one time stamp; `settles` pairs a write with
+    the read that shows what came of it; `callbacks` are those that may be lost. `quirks` are set by
+    their short names, so that a few rows already make several pages.
+    """
+
+    orders: tuple[Event, ...] = ()
+    about: tuple[tuple[Event, ...], ...] = ()
+    staff: tuple[Act, ...] = ()
+    shortages: tuple[tuple[Act, ...], ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    writes: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
+    settles: tuple[tuple[str, str], ...] = ()
+    callbacks: tuple[str, ...] = ()
+    quirks: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """The goods of a warehouse by the part that they play in scenarios.
+
+    `plenty`: three SKUs of which it can ship three and more, seven and more of the first two.
+    `last_one`: one of which there is one. `held_back`: two of which it holds more than it may ship;
+    more than five of the second can be sold. `sold_out`: an SKU and all that can be sold of it.
+    `none_yet`: one of which there are none until a delivery, in the catalogue. `delivery`: how many
+    of the second of `plenty` a usual delivery brings, in the unit of its stock.
+
+    `baskets` are orders by the scenario or part that they are for, `deliveries` SKUs with counts. A
+    scenario leaves out what a warehouse does not have.
+    """
+
+    plenty: tuple[str, str, str]
+    last_one: str
+    held_back: tuple[str, str]
+    sold_out: tuple[str, int]
+    none_yet: str
+    delivery: int = 1
+    baskets: Mapping[str, tuple[Basket, ...]] = field(default_factory=dict)
+    deliveries: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagedOrders:
+    """A list of open orders that scenarios make several pages of.
+
+    `operation` reads it, and its `second` call is the one for open orders; the quirk `page_size`
+    sets the rows of a page; `ship` is the request by which staff ship the order From(ORDER).
+    """
+
+    operation: str
+    second: int
+    page_size: str
+    ship: Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warehouse:
+    """A vendor that holds stock and ships.
+
+    Business events by purpose, as templates with slots: `receive` (sku, count) goods come in;
+    `count_less`: less of the second of `held_back` can be sold than the books say, in the shelf's
+    world, and `count_less_in_catalogue`, if not the same, in the whole catalogue's; `count_none`:
+    nothing is left of the second of `plenty`; `count_three`: three of the second of `held_back`;
+    `ship` (reference): the events by which its staff ship an order, the last being that it leaves;
+    empty where the engine ships (duty D4). `phone_order` (number, sku, count): its staff enter an
+    order of their own.
+
+    `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
+    has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
+    `callback` tells that an order has left. `row_key` names the SKU in a row of `levels` that one
+    unreadable row spoils. `unique_references`: a second document of one number is refused.
+    `document_paths` end the path of a write to the document `{id}`. `sentences` describe events for
+    a report.
+    """
+
+    credentials: Credentials
+    goods: Goods
+    receive: Event
+    count_less: Event
+    phone_order: Request
+    count_less_in_catalogue: Event | None = None
+    count_none: tuple[Event, ...] = ()
+    count_three: tuple[Event, ...] = ()
+    ship: tuple[Event, ...] = ()
+    operations: Mapping[str, str] = field(default_factory=dict)
+    reports: frozenset[str] = frozenset()
+    callback: str = ""
+    row_key: str = ""
+    unique_references: bool = False
+    open_orders: PagedOrders | None = None
+    document_paths: tuple[str, ...] = ("orders/{id}",)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: Vocabulary = Vocabulary()
+
+    @property
+    def staff_ship(self) -> bool:
+        """Whether its own people ship, and the engine finds out (duty D4)."""
+        return bool(self.ship)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingReport:
+    """How a request of the engine says that an order is shipped: names within its body.
+
+    `order` holds `shipped`, `place` and `date`; the answer's `answered` is the order's id.
+    """
+
+    order: str
+    shipped: str
+    place: str
+    date: str
+    answered: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """How an outlet asks an engine that listens for its inventories, and where it learns to.
+
+    `register` (address, client_id) tells the outlet where the engine listens; `ask` is the event by
+    which it asks. In a field of the callback's body, `rows` are the goods asked for and `sku` their
+    SKU.
+    """
+
+    register: Request
+    ask: Event
+    rows: str
+    sku: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A vendor that shows numbers and takes orders.
+
+    Business events by purpose, as templates with slots: `order` (place, lines, customer), `cancel`
+    (order). `order_with_unknown_line` (place, sku) is a request that adds a line which no warehouse
+    knows.
+
+    `operations` by purpose: `write_quantities`, `report_shipping`, `list_changes`, `read_order`,
+    `create_order`. `zone` is the account's time zone. `reference` is the number of documents of its
+    orders, `id_pattern` a regular expression for `{id}` in it; `first_id` the id of the first order
+    in a new world. `order_path` is in the path of a write to the order `{id}`.
+    """
+
+    credentials: Credentials
+    order: Event
+    cancel: Event
+    order_with_unknown_line: Request
+    operations: Mapping[str, str]
+    zone: str
+    shipping_report: ShippingReport
+    order_path: str
+    questions: Questions | None = None
+    reference: str = "{id}"
+    id_pattern: str = r"\d+"
+    first_id: int = 1
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: Vocabulary = Vocabulary()
+
+    def reference_of(self, order_id: Any) -> str:
+        """Return the number that documents of an order carry."""
+        return self.reference.replace("{id}", str(order_id))
+
+    def is_reference(self, text: str | None) -> bool:
+        """Whether a number is one that documents of this outlet's orders carry."""
+        before, _, after = self.reference.partition("{id}")
+        pattern = f"{re.escape(before)}(?:{self.id_pattern}){re.escape(after)}"
+        return bool(re.fullmatch(pattern, text or ""))
+
+    def id_in(self, reference: str) -> str:
+        """Return the order's id in a reference."""
+        before, _, after = self.reference.partition("{id}")
+        return reference.removeprefix(before).removesuffix(after)
+
+
+Role = Warehouse | Outlet

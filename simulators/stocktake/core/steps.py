@@ -1,0 +1,112 @@
+"""What people do and what goes wrong, as plain values: what steps of scenarios and roles are of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+OWN = "own"
+"""In a role, the simulator that has it: events and operations go by the vendor's own names."""
+OUTLET = "outlet"
+"""In a warehouse's role, the outlet of its route: events and operations go by their purpose."""
+ORDER = "?"
+"""The label of a From that refers to whichever order an event is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """A value taken from the result of an earlier event, named by that event's label."""
+
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value that a role leaves open: it is filled in when a scenario uses the event."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"{{{self.name}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A business event: what people do and no API offers.
+
+    A `label` lets later events refer to its result. `asks_engine`: by it an outlet calls the engine
+    and waits for the answer.
+    """
+
+    simulator: str
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+    asks_engine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What staff or another program do through a vendor's API, with the account's credentials.
+
+    `path` follows the base URL that `stocktake env` gives; `{label[id]}` in it is taken from the
+    result of an earlier event or request. `text` describes the request in a schedule.
+    """
+
+    simulator: str
+    method: str
+    path: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong at the n-th call of an operation, counted from the step that plants it."""
+
+    simulator: str
+    operation: str
+    kind: str
+    nth: int = 1
+    times: int = 1
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        which = f" #{self.nth}" if self.nth > 1 else ""
+        often = f", {self.times} times" if self.times > 1 else ""
+        return f"{self.kind} on {self.simulator}.{self.operation}{which}{often}"
+
+
+Act = Event | Request
+"""What a step may hold besides faults."""
+
+
+def lines_of(quantities: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return quantities by SKU as the lines of an order event."""
+    return [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
+
+
+def shopper_orders(quantities: Mapping[str, int], *, customer: Any = None) -> Event:
+    """Return, for a warehouse's role, the event of a shopper's order at the outlet of its route."""
+    return Event(OUTLET, "order", {"lines": lines_of(quantities), "customer": customer})
+
+
+def filled(template: Any, values: Mapping[str, Any]) -> Any:
+    """Return arguments with their slots filled; a slot whose value is None is left out.
+
+    KeyError for a slot without a value.
+    """
+    if isinstance(template, Slot):
+        return values[template.name]
+    if isinstance(template, Mapping):
+        return {
+            name: filled(inner, values)
+            for name, inner in template.items()
+            if not (isinstance(inner, Slot) and values[inner.name] is None)
+        }
+    if isinstance(template, Sequence) and not isinstance(template, str):
+        return [filled(inner, values) for inner in template]
+    return template

@@ -1,0 +1,333 @@
+"""Topologies: which warehouse feeds which outlet, and what scenarios do on each route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from stocktake.core.roles import Goods, Outlet, Warehouse
+from stocktake.core.simulator import Simulator
+from stocktake.core.steps import (
+    ORDER,
+    OUTLET,
+    Act,
+    Event,
+    Fault,
+    From,
+    Request,
+    Slot,
+    filled,
+    lines_of,
+)
+
+T = TypeVar("T")
+
+CLASSIC = tuple((name, "retailcrm", name) for name in ("wherefour", "wholecell", "whiplash"))
+"""(warehouse, outlet, place): three warehouses, each feeds the store of its name at one outlet."""
+
+
+class UnknownWarehouse(LookupError):  # noqa: N818  # a message for the user, in one line
+    """There is no such warehouse or outlet; the message says which there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A warehouse and the place of an outlet that it feeds, as names and roles.
+
+    Its methods return what a scenario does there. What a vendor does not have is left out: then a
+    tuple is empty.
+    """
+
+    warehouse: str
+    outlet: str
+    place: str
+    warehouse_role: Warehouse
+    outlet_role: Outlet
+
+    @property
+    def goods(self) -> Goods:
+        """The warehouse's goods by part."""
+        return self.warehouse_role.goods
+
+    def order(
+        self, quantities: Mapping[str, int], *, label: str = "", customer: Any = None
+    ) -> Event:
+        """Return the event of a shopper's order; its label is known with the warehouse's name."""
+        values = {"lines": lines_of(quantities), "customer": customer}
+        return self._event(self.outlet_role.order, self.outlet, label=label, **values)
+
+    def baskets(self, part: str) -> tuple[Mapping[str, int], ...]:
+        """Return the orders for a part of a scenario."""
+        return self.goods.baskets.get(part, ())
+
+    def order_with_unknown_line(self, sku: str) -> Request:
+        """Return an order with a second line that no warehouse knows."""
+        return self._request(self.outlet_role.order_with_unknown_line, self.outlet, sku=sku)
+
+    def cancel(self, label: str) -> Event:
+        """Return the event of somebody at the outlet cancelling an order."""
+        order = From(self._labelled(label), "id")
+        return self._event(self.outlet_role.cancel, self.outlet, order=order)
+
+    def receive(self, sku: str, count: int) -> Event:
+        """Return the event of goods coming in."""
+        return self._event(self.warehouse_role.receive, self.warehouse, sku=sku, count=count)
+
+    def deliveries(self, part: str) -> tuple[Event, ...]:
+        """Return the goods that come in for a part of a scenario."""
+        found = self.goods.deliveries.get(part)
+        return (self.receive(*found),) if found else ()
+
+    def count_less(self, *, catalogue: bool = False) -> Event:
+        """Return a count that finds less than the books say, in the shelf's world or the whole."""
+        role = self.warehouse_role
+        event = role.count_less_in_catalogue if catalogue else None
+        return self._event(event or role.count_less, self.warehouse)
+
+    def count_none(self) -> tuple[Event, ...]:
+        """Return counts after which nothing is left of the second of `plenty`."""
+        return tuple(self._event(e, self.warehouse) for e in self.warehouse_role.count_none)
+
+    def count_three(self) -> tuple[Event, ...]:
+        """Return counts after which three are left of the second of `held_back`."""
+        return tuple(self._event(e, self.warehouse) for e in self.warehouse_role.count_three)
+
+    def phone_order(self, number: str, sku: str, count: int, *, label: str = "") -> Request:
+        """Return an order that staff of the warehouse enter for a customer of their own."""
+        values = {"number": number, "sku": sku, "count": count}
+        return self._request(self.warehouse_role.phone_order, self.warehouse, label=label, **values)
+
+    def prepare(self, *labels: str) -> tuple[Event, ...]:
+        """Return the events by which staff pick orders without shipping them."""
+        return self._staff_events(labels, self.warehouse_role.ship[:-1])
+
+    def leave(self, *labels: str) -> tuple[Event, ...]:
+        """Return the events by which orders leave that staff have prepared."""
+        return self._staff_events(labels, self.warehouse_role.ship[-1:])
+
+    def ship(self, *labels: str) -> tuple[Event, ...]:
+        """Return the events by which staff ship orders; none where the engine ships."""
+        return self._staff_events(labels, self.warehouse_role.ship)
+
+    def leave_by_number(self, reference: str) -> tuple[Event, ...]:
+        """Return the event by which an order of a known number leaves."""
+        leaves = self.warehouse_role.ship[-1:]
+        return tuple(self._event(e, self.warehouse, reference=reference) for e in leaves)
+
+    def ship_by_hand(self, label: str) -> tuple[Request, ...]:
+        """Return the request by which staff ship an order of a list that scenarios page through."""
+        listed = self.warehouse_role.open_orders
+        if not listed:
+            return ()
+        path = listed.ship.path.replace(f"{{{ORDER}[", f"{{{label}[")
+        return (self._request(replace(listed.ship, path=path), self.warehouse),)
+
+    def fault(self, purpose: str, kind: str, **how: Any) -> tuple[Fault, ...]:
+        """Return a fault on the warehouse's operation for a purpose.
+
+        `nth` and `times` are the fault's, everything else its kind's arguments.
+        """
+        operation = self.warehouse_role.operations.get(purpose)
+        return (fault_on(self.warehouse, operation, kind, **how),) if operation else ()
+
+    def callback_fault(self, kind: str) -> tuple[Fault, ...]:
+        """Return a fault on the callback by which the warehouse says that an order has left."""
+        callback = self.warehouse_role.callback
+        return (Fault(self.warehouse, callback, kind),) if callback else ()
+
+    def bound(self, act: Act, *, own: str = "", **values: Any) -> Act:
+        """Return an event or request of a role as it is on this route.
+
+        `own` is the simulator that has the role, the warehouse unless said; `values` are for slots,
+        beside `place`, `first_id` and `first_reference` (of the outlet's first order).
+        """
+        first = self.outlet_role.first_id
+        known = {
+            "place": self.place,
+            "first_id": first,
+            "first_reference": self.outlet_role.reference_of(first),
+            **values,
+        }
+        if act.simulator == OUTLET:
+            assert isinstance(act, Event), "what an outlet offers is an event, by its purpose"
+            template: Act = getattr(self.outlet_role, act.name)
+            given = filled(act.arguments, known)
+            return self.bound(replace(template, label=act.label), own=self.outlet, **given)
+        arguments = filled(act.arguments, known)
+        if isinstance(act, Event):
+            return replace(act, simulator=own or self.warehouse, arguments=arguments)
+        text = act.text.format_map(known)
+        return replace(act, simulator=own or self.warehouse, arguments=arguments, text=text)
+
+    def bound_fault(self, fault: Fault, *, own: str = "") -> Fault:
+        """Return a fault of a role as it is on this route."""
+        simulator, operation = own or self.warehouse, fault.operation
+        if fault.simulator == OUTLET:
+            simulator, operation = self.outlet, self.outlet_role.operations[fault.operation]
+        arguments = {
+            name: event_arguments(self.bound(value, own=own)) if isinstance(value, Event) else value
+            for name, value in fault.arguments.items()
+        }
+        return replace(fault, simulator=simulator, operation=operation, arguments=arguments)
+
+    def lines_sold(self, event: Act) -> list[dict[str, Any]]:
+        """Return the lines of a shopper's order at this place; none of any other event."""
+        template = self.outlet_role.order
+        if (event.simulator, getattr(event, "name", "")) != (self.outlet, template.name):
+            return []
+        values = {
+            slot.name: event.arguments.get(name)
+            for name, slot in template.arguments.items()
+            if isinstance(slot, Slot)
+        }
+        return list(values["lines"] or ()) if values["place"] == self.place else []
+
+    def _labelled(self, label: str) -> str:
+        return f"{label} at {self.warehouse}" if label else ""
+
+    def _staff_events(self, labels: Iterable[str], events: Sequence[Event]) -> tuple[Event, ...]:
+        return tuple(
+            self._event(event, self.warehouse, reference=From(self._labelled(label), "reference"))
+            for label in labels
+            for event in events
+        )
+
+    def _event(self, event: Event, own: str, *, label: str = "", **values: Any) -> Event:
+        bound = self.bound(replace(event, label=self._labelled(label)), own=own, **values)
+        assert isinstance(bound, Event)
+        return bound
+
+    def _request(self, request: Request, own: str, *, label: str = "", **values: Any) -> Request:
+        bound = self.bound(replace(request, label=label), own=own, **values)
+        assert isinstance(bound, Request)
+        return bound
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """The routes of a world, in the order in which scenarios go through them."""
+
+    routes: tuple[Route, ...]
+
+    def each(self, acts: Callable[[Route], Iterable[T]]) -> tuple[T, ...]:
+        """Return what happens on one route after another."""
+        return tuple(act for route in self.routes for act in acts(route))
+
+    @property
+    def outlets(self) -> dict[str, Outlet]:
+        """The outlets by name."""
+        return {route.outlet: route.outlet_role for route in self.routes}
+
+    @property
+    def warehouses(self) -> dict[str, Warehouse]:
+        """The warehouses by name."""
+        return {route.warehouse: route.warehouse_role for route in self.routes}
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Which warehouse feeds which place: what an engine is told."""
+        return {route.place: route.warehouse for route in self.routes}
+
+    @property
+    def reports(self) -> frozenset[tuple[str | None, str | None]]:
+        """The operations, with their simulator, that are reads although no GET."""
+        return frozenset(
+            (name, operation)
+            for name, role in self.warehouses.items()
+            for operation in role.reports
+        )
+
+    def outlet_faults(self, purpose: str, kind: str, **how: Any) -> tuple[Fault, ...]:
+        """Return a fault on each outlet's operation for a purpose; see Route.fault."""
+        return tuple(
+            fault_on(name, role.operations[purpose], kind, **how)
+            for name, role in self.outlets.items()
+        )
+
+    def ask(self) -> tuple[Event, ...]:
+        """Return the events of outlets asking the engine what is left of every offer."""
+        return tuple(
+            replace(role.questions.ask, simulator=name)
+            for name, role in self.outlets.items()
+            if role.questions
+        )
+
+    def role(self, simulator: str | None) -> Warehouse | Outlet | None:
+        """Return a simulator's role, None where it has no part in this topology."""
+        known: dict[str, Warehouse | Outlet] = {**self.warehouses, **self.outlets}
+        return known.get(simulator or "")
+
+    def connecting(self, names: Iterable[str]) -> Topology:
+        """Return it with these warehouses only; UnknownWarehouse for one that it does not have."""
+        wanted, known = frozenset(names), sorted(self.warehouses)
+        if unknown := sorted(wanted - self.warehouses.keys()):
+            raise UnknownWarehouse(f"no warehouse {unknown[0]!r}; there are {', '.join(known)}")
+        return Topology(tuple(route for route in self.routes if route.warehouse in wanted))
+
+    def describe(self) -> list[dict[str, str]]:
+        """Return the routes as JSON, for a capsule."""
+        return [
+            {"warehouse": route.warehouse, "outlet": route.outlet, "place": route.place}
+            for route in self.routes
+        ]
+
+
+def topology_of(
+    simulators: Iterable[Simulator], routes: Iterable[tuple[str, str, str]] = CLASSIC
+) -> Topology:
+    """Return the topology of these routes: (warehouse, outlet, place).
+
+    UnknownWarehouse where no simulator has that name and role.
+    """
+    roles = {simulator.name: simulator.role for simulator in simulators}
+    found = []
+    for warehouse, outlet, place in routes:
+        holds, sells = roles.get(warehouse), roles.get(outlet)
+        if not isinstance(holds, Warehouse):
+            raise UnknownWarehouse(f"no warehouse {warehouse!r}; {_known(roles, Warehouse)}")
+        if not isinstance(sells, Outlet):
+            raise UnknownWarehouse(f"no outlet {outlet!r}; {_known(roles, Outlet)}")
+        route = Route(
+            warehouse=warehouse,
+            outlet=outlet,
+            place=place,
+            warehouse_role=holds,
+            outlet_role=sells,
+        )
+        found.append(route)
+    return Topology(tuple(found))
+
+
+def topology_in_scope(
+    simulators: Iterable[Simulator], topology: Topology | None, connects: Iterable[str] | None
+) -> Topology:
+    """Return a topology, the classic one when None, with the warehouses that an engine connects.
+
+    All of them when `connects` is None. UnknownWarehouse for one that it does not have.
+    """
+    found = topology or topology_of(simulators)
+    return found if connects is None else found.connecting(connects)
+
+
+def _known(roles: Mapping[str, Any], kind: type) -> str:
+    names = sorted(name for name, role in roles.items() if isinstance(role, kind))
+    return f"there are {', '.join(names) or 'none'}"
+
+
+def fault_on(simulator: str, operation: str, kind: str, **how: Any) -> Fault:
+    """Return a fault; `nth` and `times` are its own, everything else its kind's arguments."""
+    when = {name: how.pop(name) for name in ("nth", "times") if name in how}
+    return Fault(simulator, operation, kind, arguments=how, **when)
+
+
+def event_arguments(event: Act) -> dict[str, Any]:
+    """Return an event as the control plane takes it inside a fault's arguments."""
+    assert isinstance(event, Event)
+    return {"simulator": event.simulator, "event": event.name, **event.arguments}
+
+
+def in_the_middle(system: str, operation: str, event: Event, *, nth: int = 1) -> Fault:
+    """Return the fault by which an event happens right before a request of the engine."""
+    arguments = {"event": event_arguments(event)}
+    return Fault(system, operation, "interleave", nth=nth, arguments=arguments)

@@ -1,0 +1,117 @@
+"""Whiplash as a warehouse: what the referee must know of it."""
+
+from stocktake.core.roles import Credentials, Goods, Incident, Vocabulary, Warehouse
+from stocktake.core.steps import (
+    ORDER,
+    OUTLET,
+    OWN,
+    Event,
+    Fault,
+    From,
+    Request,
+    Slot,
+    shopper_orders,
+)
+
+_SOLD = ("TEE-ALDER-M", "MUG.CAMP.12OZ", "HOOD-FOG-M", "MUG-STONE-BLU")
+_LAST = "KEY-ACORN"
+_NONE_YET = "POSTER-TOUR-2026"
+
+
+def _brought_to(status: str, reference: From | Slot) -> Event:
+    return Event(OWN, "process_order", {"originator_id": reference, "status": status})
+
+
+def _adjusted(sku: str | Slot, change: int | Slot) -> Event:
+    return Event(OWN, "adjust_inventory", {"sku": sku, "change": change})
+
+
+_BATCHED = _brought_to("batched", From(ORDER, "reference"))
+_SHIPPED = _brought_to("shipped", From(ORDER, "reference"))
+
+_VOCABULARY = Vocabulary(
+    orders=(
+        *(shopper_orders({sku: 1}, customer=0) for sku in (*_SOLD, _LAST)),
+        *(shopper_orders({sku: 3}, customer=1) for sku in _SOLD),
+        shopper_orders({_SOLD[2]: 17}, customer=1),  # what both buildings hold together
+        shopper_orders({_SOLD[0]: 2, _SOLD[1]: 1}, customer=0),
+        shopper_orders({_NONE_YET: 1}, customer=1),
+        Event(OUTLET, "order_with_unknown_line", {"sku": _SOLD[0]}),
+    ),
+    about=((_BATCHED, _SHIPPED), (_BATCHED,), (_SHIPPED,)),
+    staff=(
+        *(_adjusted(sku, count) for sku in (*_SOLD, _LAST, _NONE_YET) for count in (1, 6)),
+        *(_adjusted(sku, -6) for sku in _SOLD),
+        _adjusted(_LAST, -1),
+    ),
+    shortages=(
+        (shopper_orders({_LAST: 1}, customer=0), _adjusted(_LAST, -1)),
+        (shopper_orders({_SOLD[2]: 3}, customer=1), _adjusted(_SOLD[2], -10)),
+    ),
+    incidents=(Incident(events=(_SHIPPED,), faults=(Fault(OWN, "order.shipped", "drop"),)),),
+    writes=("create_order", "cancel_order", "create_web_hook"),
+    reads=("get_order_by_originator", "get_order", "list_items", "list_web_hooks"),
+    settles=(
+        ("create_order", "get_order_by_originator"),
+        ("cancel_order", "get_order"),
+        ("create_web_hook", "list_web_hooks"),
+    ),
+    callbacks=("order.shipped",),
+    # One that failed would come again in the middle of a round, at a moment of its own.
+    quirks={"hook_retry_s": 0},
+)
+
+_GOODS = Goods(
+    plenty=("TEE-ALDER-M", "MUG.CAMP.12OZ", "HOOD-FOG-M"),
+    last_one=_LAST,
+    held_back=("TEE-ALDER-M", "HOOD-FOG-M"),
+    sold_out=("HOOD-FOG-M", 17),  # in two buildings
+    none_yet=_NONE_YET,
+    delivery=5,
+    baskets={
+        "kept": (
+            {"TEE-ALDER-M": 2, "MUG.CAMP.12OZ": 1},
+            {"SOCK-WOOL-2": 2},  # on the other site
+        ),
+        "regretted": ({"POSTER/DAWN.18x24": 4},),
+        "later": ({"PIN-LEAF": 6},),
+        "odd_skus": ({"POSTER/DAWN.18x24": 2, "ZINE-04.json": 1, "MUG.CAMP.12OZ": 1},),
+        "routed": ({"MUG-STONE-BLU": 2},),  # which another warehouse holds as well
+    },
+    deliveries={"twin": ("POSTER/DUSK.18x24", 3)},
+)
+
+ROLE = Warehouse(
+    credentials=Credentials(
+        base_url="WHIPLASH_BASE_URL", key="WHIPLASH_API_KEY", header="X-API-KEY"
+    ),
+    goods=_GOODS,
+    receive=_adjusted(Slot("sku"), Slot("count")),
+    count_less=_adjusted("HOOD-FOG-M", -6),
+    phone_order=Request(
+        OWN,
+        "POST",
+        "/orders",
+        {
+            "originator_id": Slot("number"),
+            "shipping_name": "A caller",
+            "order_items": [{"sku": Slot("sku"), "quantity": Slot("count")}],
+        },
+        text="staff enter {number}: {count} {sku}",
+    ),
+    ship=(
+        _brought_to("batched", Slot("reference")),
+        _brought_to("shipped", Slot("reference")),
+    ),
+    operations={
+        "create": "create_order",
+        "find": "get_order_by_originator",
+        "read": "get_order",
+        "levels": "list_items",
+    },
+    callback="order.shipped",
+    row_key="sku",
+    unique_references=True,
+    document_paths=("orders/{id}", "orders/{id}/cancel"),
+    vocabulary=_VOCABULARY,
+)

@@ -1,0 +1,85 @@
+"""Which scenario each engine of the zoo must fail, and by which checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """An engine of the zoo, a scenario, and the checks that it fails there: these and no others.
+
+    `anyway`: it fails without the scenario's faults too.
+    """
+
+    engine: str
+    scenario: str
+    fails: tuple[str, ...]
+    anyway: bool = False
+
+
+CAUGHT = (
+    Caught("counts_what_is_held", "one shelf", ("converged",)),
+    Caught("misspells_a_filter", "calm day", ("no_ignored_parameters",)),
+    Caught("ships_by_itself", "three warehouses", ("each_shipment_once",)),
+    Caught(
+        "sends_all_to_one",
+        "three warehouses",
+        ("converged", "each_order_once", "each_shipment_once"),
+    ),
+    Caught("skips_what_it_has_seen", "overselling by lost update", ("converged", "no_lost_update")),
+    Caught("resends_old_uploads", "older write wins", ("no_lost_update",)),
+    Caught("pushes_first", "on-hand pushed", ("converged", "no_oversell")),
+    Caught("forgets_what_is_owed", "on-hand pushed", ("converged", "no_oversell")),
+    Caught("sends_equal_numbers", "echo loop", ("quiet_after_convergence",)),
+    Caught("stamps_what_it_reads", "echo loop", ("quiet_after_convergence",)),
+    Caught(
+        "copies_between_stores",
+        "echo loop",
+        ("converged", "no_lost_update", "quiet_after_convergence"),
+    ),
+    Caught("keeps_the_surplus", "same order imported twice", ("each_order_once",)),
+    Caught("saves_key_first", "same order imported twice", ("converged",)),
+    Caught("believes_the_refusal", "same order imported twice", ("converged",)),
+    Caught("turns_back_shipped", "events out of order", ("shipping_is_monotone",), anyway=True),
+    Caught("waits_for_the_hook", "webhook silently gone", ("converged",)),
+    Caught("misses_the_shifted_row", "rows skipped while paging", ("no_oversell",)),
+    Caught(
+        "first_page_only",
+        "rows skipped while paging",
+        ("converged", "reads_every_page"),
+        anyway=True,
+    ),
+    Caught("pages_by_time", "watermark loses late rows", ("converged", "each_order_once")),
+    Caught("moves_the_mark_first", "watermark loses late rows", ("converged", "each_order_once")),
+    Caught("dates_by_its_own_clock", "clock and zone errors", ("each_shipment_once",)),
+    Caught("asks_for_new_orders", "window on the wrong date", ("restock_once",)),
+    Caught("retries_blindly", "retry after timeout duplicates", ("each_order_once",)),
+    Caught(
+        "ships_again", "retry after timeout duplicates", ("each_order_once", "each_shipment_once")
+    ),
+    Caught("rushes", "rate-limit storm", ("respects_rate_limit",)),
+    Caught("never_cancels", "cancel restocks twice", ("restock_once",)),
+    Caught("cancels_too_late", "cancel restocks twice", ("restock_once",)),
+    Caught("restocks_by_hand", "cancel restocks twice", ("conservation",)),
+    Caught("counts_cases_as_pieces", "quantity words differ", ("converged",)),
+    Caught("reports_early", "partial shipments", ("converged", "each_shipment_once")),
+    Caught("reads_plus_as_space", "SKU trouble", ("converged",)),
+    Caught("leaves_silently", "poison record", ("poison_does_not_block",), anyway=True),
+    Caught(
+        "one_bad_stops_all",
+        "poison record",
+        ("each_order_once", "poison_does_not_block"),
+        anyway=True,
+    ),
+    Caught("remembers_what_it_sent", "partial success ignored", ("converged",)),
+    Caught("sweeps_in_turns", "sweep too slow", ("no_oversell",)),
+    Caught("tells_twice", "rough day", ("each_shipment_once",)),
+    Caught("claims_nothing_was_written", "rough day", ("definite_claims_hold",)),
+    Caught("takes_garbled_for_empty", "garbled answer", ("each_order_once",)),
+    Caught("looks_for_changes", "shipped in the middle", ("converged",)),
+    Caught("answers_what_it_said_before", "shop asks", ("answers_when_asked",)),
+    Caught("answers_in_another_shape", "shop asks", ("answers_when_asked",)),
+    Caught("answers_without_orders", "asked after an order", ("answers_when_asked",)),
+)
+"""In the order of the scenarios."""

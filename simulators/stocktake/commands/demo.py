@@ -19,11 +19,12 @@ from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios import OUTLINES
 from stocktake.harness.topology import topology_of
 from stocktake.harness.verdict import Result, verdict_of
+from stocktake.web.faults.lost_reply import KIND as LOST_REPLY
 from stocktake.zoo.caught import CAUGHT, Caught
 
 ROUND_TIMEOUT = 30.0
 ROUNDS_TO_SETTLE = 2
-SHOWN = ("lost_reply", "each_order_once")
+SHOWN = (LOST_REPLY.name, "each_order_once")
 """A kind of fault and a check whose story is printed, as an example of the others."""
 
 

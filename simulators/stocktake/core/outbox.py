@@ -47,7 +47,8 @@ class Answer:
     """The answer to a callback: a status, or a `failure` instead.
 
     `data` is the body read as JSON, `problems` are what the callback's document does not allow; a
-    body that is not JSON is a problem too.
+    body that is not JSON is a problem too. `dropped`: it was lost on its way, and the sender
+    believes that it arrived.
     """
 
     status: int | None = None
@@ -56,6 +57,7 @@ class Answer:
     data: Any = None
     problems: tuple[Problem, ...] = ()
     failure: str = ""
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from stocktake.core.steps import (
     filled,
     lines_of,
 )
+from stocktake.web.faults.interleave import KIND as INTERLEAVE
 
 T = TypeVar("T")
 
@@ -330,4 +331,4 @@ def event_arguments(event: Act) -> dict[str, Any]:
 def in_the_middle(system: str, operation: str, event: Event, *, nth: int = 1) -> Fault:
     """Return the fault by which an event happens right before a request of the engine."""
     arguments = {"event": event_arguments(event)}
-    return Fault(system, operation, "interleave", nth=nth, arguments=arguments)
+    return Fault(system, operation, INTERLEAVE.name, nth=nth, arguments=arguments)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from stocktake.harness.history import Entry, History
+from stocktake.web.faults import kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ def without_echoes(entries: Iterable[Entry]) -> list[Entry]:
     for entry in entries:
         echo = (
             kept
-            and entry.fault == kept[-1].fault == "duplicate"
+            and entry.fault == kept[-1].fault
+            and kind_of(entry.fault).twice is not None
             and entry.seq == kept[-1].seq + 1
             and entry.request_body == kept[-1].request_body
         )

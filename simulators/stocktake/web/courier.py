@@ -155,7 +155,7 @@ class Courier:
     async def _answer(self, plan: CallbackPlan, body: bytes) -> Answer:
         entry = plan.entry
         if plan.failure:
-            return Answer(failure=plan.failure)
+            return Answer(failure=plan.failure, dropped=True)
         refused = refused_host(entry.url, self._hosts)
         if refused:
             return Answer(failure=f"not called: {refused}")

@@ -10,6 +10,7 @@ from stocktake.harness.history import Entry, History, Outcome, StepHistory
 from stocktake.harness.report.texts import Times
 from stocktake.harness.report.timeline import sentences
 from stocktake.harness.verdict import Result
+from stocktake.web.faults import kind_of
 
 MOST_WRITES = 8
 """Writes that a round shows one by one; a fault's and a cited one always are."""
@@ -109,7 +110,7 @@ def _band(
     between: Sequence[Entry],
     inside: Sequence[Entry],
 ) -> Band:
-    ends = [painter.times.of_number(e.seq) for e in inside if e.fault != "clock_offset"]
+    ends = [painter.times.of_number(e.seq) for e in inside if kind_of(e.fault).true_time]
     outcome = step.round.outcome
     return Band(
         story=step.step.story,

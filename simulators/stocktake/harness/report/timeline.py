@@ -9,27 +9,9 @@ from typing import Any
 from stocktake.core.clock import iso
 from stocktake.harness.history import Entry, History
 from stocktake.harness.violation import Violation, faulted
+from stocktake.web.faults import kind_of
 
 MOST_LINES = 16
-
-# Where the client got no answer, or not the one that it should have: {} is the operation.
-_STRUCK = {
-    "lost_request": "The request {} was lost before anything was done.",
-    "lost_reply": "The reply to {} was lost after it was {done}.",
-    "timeout": "{} was {done}, and its connection stayed silent until it was cut.",
-    "truncated": "The reply to {} broke off after it was {done}.",
-    "garbled": "{} was {done}, and the reply could not be read.",
-    "status": "{} answered {status}: a planted failure; nothing was done.",
-    "duplicate": "A proxy delivered {} twice.",
-    "stale_read": "{} answered with what was true some time before.",
-    "list_lag": "{} left the youngest rows out.",
-    "poison": "{} answered {status}, because a row could not be read.",
-    "partial_success": "{} refused some rows and took the others.",
-    "same_timestamp": "{} answered rows that all had one time stamp.",
-    "clock_offset": "{} answered {status} while the clock of {simulator} was off.",
-    "interleave": "{} answered {status}, just after something else had happened.",
-    "latency": "{} answered {status} after a long wait.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +70,16 @@ def _exchange(entry: Entry, before: Sequence[Entry], who: str) -> str:
     same = [e for e in before if (e.operation, e.path) == (entry.operation, entry.path)]
     equal = any(e.request_body == entry.request_body and e.query == entry.query for e in same)
     again = " again" if equal and entry.is_write else ""
-    if entry.fault is None or entry.fault not in _STRUCK:
+    kind = kind_of(entry.fault)
+    if not kind.story:
         struck_by = f" ({entry.fault})" if entry.fault else ""
         ignored = _ignored(entry.note)
         return f"{who} sent {name}{again}: answered {entry.status}{struck_by}.{ignored}"
-    twin = entry.fault == "duplicate" and equal
-    if twin:
+    if kind.twice is not None and equal:
         return f"The same {name} arrived a second time: answered {entry.status}."
     done = "done" if entry.done else f"refused ({entry.status})"
     values = {"status": entry.status, "simulator": entry.simulator, "done": done}
-    return _STRUCK[entry.fault].format(name, **values)
+    return kind.story.format(name, **values)
 
 
 def _ignored(note: Any) -> str:

@@ -7,13 +7,14 @@ schedule everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from stocktake.core.roles import Incident, Vocabulary
 from stocktake.core.steps import ORDER, Act, Event, Fault, From
 from stocktake.harness.topology import Route, Topology, in_the_middle
+from stocktake.web.faults import KINDS
 
 Faults = tuple[Fault, ...]
 """Faults that come together."""
@@ -70,30 +71,20 @@ def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
     )
 
 
-# Of the kinds that the control plane knows, those after which nothing is lost that a next round
-# could not read (duty D7). Left out: `stale_read`, `list_lag` and `partial_success`, by which an
-# engine in good faith completes a round that knows too little, so that no judge could blame it for
-# what it sells next; `poison`, which `status` covers without a row's name; a 4xx `status`, which is
-# a definite no; `latency`, since time moves by steps. Of callbacks only a warehouse's are struck,
-# and none is sent late: it would come in the middle of a round, at a moment of its own.
-_WRITES: tuple[tuple[str, Mapping[str, Any]], ...] = (
-    ("lost_reply", {}),
-    ("lost_request", {}),
-    ("status", {"status": 503}),
-    ("garbled", {}),
-    ("truncated", {}),
-    ("timeout", {}),
-    ("duplicate", {}),
-    ("duplicate", {"reply": "second"}),
-    ("clock_offset", {"ms": -7_200_000}),
+_KINDS = tuple(KINDS.values())
+_WRITES = tuple((kind.name, drawn) for kind in _KINDS for drawn in kind.draws.writes)
+_READS = tuple((kind.name, drawn) for kind in _KINDS for drawn in kind.draws.reads)
+_HIDE_WRITES = tuple(kind.name for kind in _KINDS if kind.draws.hides_writes)
+_FAIL_READS = tuple(
+    (kind.name, drawn) for kind in _KINDS if kind.draws.fails_reads for drawn in kind.draws.reads
 )
-_READS: tuple[tuple[str, Mapping[str, Any]], ...] = (
-    ("lost_reply", {}),
-    ("status", {"status": 503}),
-    ("garbled", {}),
-    ("truncated", {}),
+_DATED = tuple(kind.name for kind in _KINDS if kind.draws.dated)
+# Those that only callbacks can have come first.
+_CALLBACKS = tuple(
+    kind.name
+    for kind in sorted(_KINDS, key=lambda kind: not kind.strikes_callbacks)
+    if kind.draws.callbacks
 )
-_CALLBACKS = ("drop", "duplicate")
 ANY = "*"
 LONG = 8
 """How often a lasting fault hits a read: more than a patient client repeats it."""
@@ -119,8 +110,8 @@ def unsettled(of: System) -> tuple[Faults, ...]:
             Fault(of.name, read, kind, nth=nth, times=LONG, arguments=arguments),
         )
         for write, read in of.words.settles
-        for lost in ("lost_reply", "garbled")
-        for kind, arguments in _READS[1:3]
+        for lost in _HIDE_WRITES
+        for kind, arguments in _FAIL_READS
         for nth in (2, 1)
     )
 
@@ -132,7 +123,7 @@ def faults_on_reads(of: System) -> tuple[Faults, ...]:
         for operation in of.words.reads
         for kind, arguments in _READS
     ]
-    dated = [Fault(of.name, operation, "same_timestamp") for operation in of.words.dated]
+    dated = [Fault(of.name, operation, kind) for operation in of.words.dated for kind in _DATED]
     # An engine may use other operations than those that are named here.
     any_at_all = [
         Fault(of.name, ANY, kind, nth=nth, arguments=arguments)

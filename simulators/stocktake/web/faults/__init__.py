@@ -4,9 +4,9 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 
-from .kind import NO_KIND, Argument, CallbackPlan, FaultKind
+from .kind import NO_KIND, Argument, CallbackPlan, Draws, FaultKind
 
-__all__ = ["KINDS", "NO_KIND", "Argument", "CallbackPlan", "FaultKind", "kind_of"]
+__all__ = ["KINDS", "NO_KIND", "Argument", "CallbackPlan", "Draws", "FaultKind", "kind_of"]
 
 
 def _found() -> Mapping[str, FaultKind]:

@@ -10,7 +10,7 @@ from stocktake.core.call import Call
 from stocktake.core.faults import Fault
 from stocktake.core.world import World
 
-from .kind import Argument, FaultKind
+from .kind import Argument, Draws, FaultKind
 
 if TYPE_CHECKING:
     from stocktake.web.operations import Operation
@@ -28,9 +28,11 @@ KIND = FaultKind(
     name="clock_offset",
     order=9,
     sentence="the server's clock is off during the exchange, in `Date` and in what it writes",
+    story="{} answered {status} while the clock of {simulator} was off.",
     arguments={
         "ms": Argument("integer", 7_200_000, "milliseconds; negative: behind", -(2**31), 2**31 - 1)
     },
     inside=_inside,
-    on_writes=({"ms": -7_200_000},),
+    true_time=False,
+    draws=Draws(writes=({"ms": -7_200_000},)),
 )

@@ -2,7 +2,7 @@
 
 from stocktake.core.outbox import Entry
 
-from .kind import CallbackPlan, FaultKind
+from .kind import CallbackPlan, Draws, FaultKind
 
 
 def _callback(entry: Entry) -> CallbackPlan:
@@ -16,5 +16,5 @@ KIND = FaultKind(
     needs="a callback",
     strikes_callbacks=True,
     callback=_callback,
-    on_callbacks=True,
+    draws=Draws(callbacks=True),
 )

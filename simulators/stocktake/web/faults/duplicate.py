@@ -4,7 +4,7 @@ from stocktake.core.faults import Fault
 from stocktake.core.outbox import Entry
 from stocktake.web.replies import Delivery
 
-from .kind import Argument, CallbackPlan, FaultKind
+from .kind import Argument, CallbackPlan, Draws, FaultKind
 
 
 def _twice(first: Delivery, second: Delivery, fault: Fault) -> Delivery:
@@ -20,10 +20,10 @@ KIND = FaultKind(
     order=8,
     sentence="runs the operation twice, as a proxy that repeats a request does: two turns; a"
     " callback is sent twice, and both answers count",
+    story="A proxy delivered {} twice.",
     arguments={"reply": Argument("string", "first", "which answer is sent, `first` or `second`")},
     callbacks_too=True,
     twice=_twice,
     callback=_callback,
-    on_writes=({}, {"reply": "second"}),
-    on_callbacks=True,
+    draws=Draws(writes=({}, {"reply": "second"}), callbacks=True),
 )

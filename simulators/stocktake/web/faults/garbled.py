@@ -5,7 +5,7 @@ from dataclasses import replace
 from stocktake.core.faults import Fault
 from stocktake.web.replies import Delivery
 
-from .kind import Argument, FaultKind
+from .kind import Argument, Draws, FaultKind
 
 _HTML = "<html><body><h1>Service unavailable</h1></body></html>"
 
@@ -21,9 +21,9 @@ KIND = FaultKind(
     order=4,
     sentence="does and commits everything, then answers its good status with a body that is not"
     " JSON",
+    story="{} was {done}, and the reply could not be read.",
     arguments={"body": Argument("string", _HTML, "what arrives instead")},
     delivered=False,
     after=_after,
-    on_writes=({},),
-    on_reads=({},),
+    draws=Draws(writes=({},), reads=({},), hides_writes=True, fails_reads=True),
 )

@@ -26,6 +26,7 @@ KIND = FaultKind(
     name="interleave",
     order=11,
     sentence="a business event happens first, in a turn of its own",
+    story="{} answered {status}, just after something else had happened.",
     arguments={"event": Argument("object", None, 'the event: {"simulator", "event", ...}')},
     check=_check,
     before=_before,

@@ -30,6 +30,23 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draws:
+    """How generated schedules use a kind: only where a later round can still read what was lost.
+
+    `writes` and `reads` are the arguments with which it strikes these, one use each. It
+    `hides_writes` when the client cannot know what came of one, and `fails_reads` that would tell
+    it. `dated`: it strikes lists with time stamps; `callbacks`: those of warehouses.
+    """
+
+    writes: tuple[Mapping[str, Any], ...] = ()
+    reads: tuple[Mapping[str, Any], ...] = ()
+    hides_writes: bool = False
+    fails_reads: bool = False
+    dated: bool = False
+    callbacks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackPlan:
     """How a callback goes out: as `entry`, so many `times`, `wait_ms` of world time later.
 
@@ -107,20 +124,22 @@ class FaultKind:
     shows. `keeps_image`: it answers from the world at planting. `check` refuses arguments, by
     Unprocessable. `order` is its place in lists.
 
-    Generated schedules draw it on writes and on reads with each of these arguments, and on
-    callbacks where `on_callbacks`. They draw kinds after which nothing is lost that a later round
-    could not read.
+    A report tells an exchange that it struck by `story`: `{}` is the operation, `{done}` what
+    became of it, `{status}` its status, `{simulator}` its system. `true_time` is false where the
+    time in the journal row is not the world's. `draws` is how generated schedules use it.
     """
 
     name: str
     sentence: str
     order: int
+    story: str = ""
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     needs: str = "any operation"
     fits: Callable[[Operation], bool] = _fits_any
     strikes_callbacks: bool = False
     callbacks_too: bool = False
     delivered: bool = True
+    true_time: bool = True
     keeps_image: bool = False
     check: Callable[[Mapping[str, Any], Sequence[Simulator]], None] = _check_nothing
     pause_s: Callable[[Fault], float] = _no_pause
@@ -131,9 +150,7 @@ class FaultKind:
     after: Callable[[Delivery, Fault, float], Delivery] = _deliver
     twice: Callable[[Delivery, Delivery, Fault], Delivery] | None = None
     callback: Callable[[Entry], CallbackPlan] = _send_once
-    on_writes: tuple[Mapping[str, Any], ...] = ()
-    on_reads: tuple[Mapping[str, Any], ...] = ()
-    on_callbacks: bool = False
+    draws: Draws = Draws()
 
 
 NO_KIND = FaultKind(name="", sentence="nothing goes wrong", order=0)

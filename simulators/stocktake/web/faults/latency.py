@@ -19,6 +19,7 @@ KIND = FaultKind(
     name="latency",
     order=10,
     sentence="the clock moves on and what is due happens before the exchange",
+    story="{} answered {status} after a long wait.",
     arguments={
         "ms": Argument("integer", 5000, "world milliseconds that pass"),
         "wall_ms": Argument("integer", 0, "real milliseconds to sleep as well"),

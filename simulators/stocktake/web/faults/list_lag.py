@@ -38,6 +38,7 @@ KIND = FaultKind(
     name="list_lag",
     order=13,
     sentence="leaves the youngest rows out of a list, as a search index that lags behind does",
+    story="{} left the youngest rows out.",
     arguments={"ms": Argument("integer", 120_000, "rows changed within so many milliseconds miss")},
     needs="a list",
     fits=is_a_list,

@@ -32,6 +32,7 @@ KIND = FaultKind(
     name="partial_success",
     order=15,
     sentence="refuses some rows of an upload as if they were bad and takes the others",
+    story="{} refused some rows and took the others.",
     arguments={"rows": Argument("integer", 1, "how many, from the first")},
     needs="an upload",
     fits=_is_an_upload,

@@ -28,6 +28,7 @@ KIND = FaultKind(
     name="poison",
     order=14,
     sentence="a page that holds one row answers 500",
+    story="{} answered {status}, because a row could not be read.",
     arguments={
         "row": Argument("any", None, "the value that marks the row"),
         "key": Argument("string", "id", "the row's key that holds it"),

@@ -39,6 +39,7 @@ KIND = FaultKind(
     name="stale_read",
     order=12,
     sentence="answers a read from the world as it was at planting",
+    story="{} answered with what was true some time before.",
     needs="a read",
     fits=_is_a_read,
     keeps_image=True,

@@ -7,7 +7,7 @@ from stocktake.core.errors import Refusal
 from stocktake.core.faults import Fault
 from stocktake.core.simulator import Api
 
-from .kind import Argument, FaultKind
+from .kind import Argument, Draws, FaultKind
 
 
 def _instead(api: Api, fault: Fault) -> Reply | None:
@@ -23,6 +23,7 @@ KIND = FaultKind(
     name="status",
     order=3,
     sentence="answers an error; nothing runs",
+    story="{} answered {status}: a planted failure; nothing was done.",
     arguments={
         "status": Argument("integer", 500, "the status to answer", 400, 599),
         "body": Argument("string", "", "raw text to answer; empty: the vendor's own envelope"),
@@ -30,6 +31,5 @@ KIND = FaultKind(
     },
     instead=_instead,
     # A 4xx is a definite no, which schedules need not try.
-    on_writes=({"status": 503},),
-    on_reads=({"status": 503},),
+    draws=Draws(writes=({"status": 503},), reads=({"status": 503},), fails_reads=True),
 )

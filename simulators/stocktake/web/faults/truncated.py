@@ -5,7 +5,7 @@ from dataclasses import replace
 from stocktake.core.faults import Fault
 from stocktake.web.replies import Delivery
 
-from .kind import Argument, FaultKind
+from .kind import Argument, Draws, FaultKind
 
 
 def _after(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
@@ -17,9 +17,9 @@ KIND = FaultKind(
     name="truncated",
     order=5,
     sentence="cuts the connection after some bytes of the body, its Content-Length being the whole",
+    story="The reply to {} broke off after it was {done}.",
     arguments={"bytes": Argument("integer", 20, "how many bytes of the body arrive")},
     delivered=False,
     after=_after,
-    on_writes=({},),
-    on_reads=({},),
+    draws=Draws(writes=({},), reads=({},)),
 )

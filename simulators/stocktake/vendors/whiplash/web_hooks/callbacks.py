@@ -112,7 +112,7 @@ def read_answer(world: World, entry: Entry, answer: Answer) -> dict[str, Any] | 
     After a failure the same body is sent again later, until the tenth one switches the hook off.
     A callback that a planted fault dropped is no failure: the sender believes that it arrived.
     """
-    if entry.fault == "drop":
+    if answer.dropped:
         raise Refusal(answer.failure)
     if answer.status is not None and 200 <= answer.status < 300:
         return {"web_hook": int(entry.recipient)}

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from stocktake.commands.control_client import TOKEN, URL, ask
 from stocktake.commands.simulators import OTHERS, simulators
-from stocktake.commands.talk import TOKEN, URL, ask
 
 
 @click.command()

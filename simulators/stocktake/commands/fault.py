@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from stocktake.commands.talk import TOKEN, URL, ask
+from stocktake.commands.control_client import TOKEN, URL, ask
 
 
 class _WithKinds(click.Command):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from stocktake.commands.talk import TOKEN, URL, ask
+from stocktake.commands.control_client import TOKEN, URL, ask
 
 _MEDIA = "application/vnd.sqlite3"
 

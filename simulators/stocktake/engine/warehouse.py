@@ -76,7 +76,7 @@ class Warehouse(Protocol):
         """Create an order's document, which does not exist yet; Left if that is impossible."""
 
     def open_documents(self) -> list[Document]:
-        """Return every document that is not completely shipped, whoever created it."""
+        """Return every document that is not completely shipped, of any origin."""
 
     def shipments(self, document: Document) -> list[Shipment]:
         """Return the shipments of a document so far."""

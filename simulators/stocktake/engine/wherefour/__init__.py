@@ -49,7 +49,7 @@ class Wherefour:
         return read_document(made)
 
     def open_documents(self) -> list[Document]:
-        """Return every order that is not completely shipped, whoever created it."""
+        """Return every order that is not completely shipped, of any origin."""
         return [read_document(row) for row in self.account.open_orders()]
 
     def shipments(self, document: Document) -> list[Shipment]:

@@ -80,7 +80,7 @@ class Account:
         return row
 
     def open_orders(self) -> list[Row]:
-        """Return every order that is not completely shipped, whoever created it."""
+        """Return every order that is not completely shipped, of any origin."""
         return [row for status in OPEN for row in self.shrinking("/orders", status=status)]
 
     def cancel_order(self, customer_id: int, order_id: int) -> None:

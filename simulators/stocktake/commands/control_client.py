@@ -31,7 +31,7 @@ def ask(method: str, url: str, path: str, *, token: str | None = None, **request
         said = "" if ours else answer.json().get("error", {}).get("message", "")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, AttributeError):
         hint = "is `stocktake serve` running there?"
-        raise click.UsageError(f"nothing of ours answers at {url}; {hint}") from None
+        raise click.UsageError(f"no Stocktake server answers at {url}; {hint}") from None
     if answer.status_code >= 400:
         raise click.UsageError(said or f"{url} answers {answer.status_code}")
     return answer

@@ -7,6 +7,7 @@ Source: docs/reference/wherefour.md 1.4 and 1.7.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from stocktake.core.simulator import Page
@@ -36,11 +37,11 @@ def show_page(
 
     `matching` is a literal, `FROM table WHERE …`, and `values` its named parameters.
     """
-    return paging.show_page(
+    found = paging.select_page(
         world, "SELECT id", matching,
         order=order, values=values, number=paging.read_page(page), size=_size(world, per_page),
-        show=show,
     )  # fmt: skip
+    return paging.show_page(world, found, show=show)
 
 
 def show_changed(
@@ -69,11 +70,11 @@ def show_rows(
     per_page: str | None = None,
 ) -> Page:
     """Return a page of rows as `show` shows them; `select`, `matching`, `order` are literals."""
-    number, size = paging.read_page(page), _size(world, per_page)
-    rows, total = paging.select_page(
-        world, select, matching, order=order, values=values, number=number, size=size
-    )
-    return Page(rows=show(world, rows), total=total, number=number, size=size)
+    found = paging.select_page(
+        world, select, matching,
+        order=order, values=values, number=paging.read_page(page), size=_size(world, per_page),
+    )  # fmt: skip
+    return replace(found, rows=show(world, found.rows))
 
 
 def cut_page(

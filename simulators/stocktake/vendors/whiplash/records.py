@@ -38,14 +38,12 @@ def require(row: Row | None) -> Row:
     return row
 
 
-def require_own(world: World, account: Account, table: str, record_id: int | None) -> Row:
-    """Return the account's row with an id; NotFound when it has none; `table` is a literal."""
-    return require(
-        world.find(
-            f"SELECT * FROM {table} WHERE id = ? AND customer_id = ?",
-            (record_id, account.customer_id),
-        )
-    )
+def require_own(world: World, account: Account, record_id: int | None, *, select: str) -> Row:
+    """Return the account's record with an id; NotFound when it has none.
+
+    `select` is a literal of ours with two parameters: the id and the customer.
+    """
+    return require(world.find(select, (record_id, account.customer_id)))
 
 
 def find_originated(world: World, account: Account, original_id: str, *, select: str) -> Row | None:

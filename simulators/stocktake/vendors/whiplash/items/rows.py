@@ -16,7 +16,8 @@ Row = dict[str, Any]
 
 def find_item(world: World, account: Account, item_id: int) -> Row:
     """Return an item, a deactivated one too; NotFound for an id that is not the account's."""
-    return require_own(world, account, "whiplash_item", item_id)
+    select = "SELECT * FROM whiplash_item WHERE id = ? AND customer_id = ?"
+    return require_own(world, account, item_id, select=select)
 
 
 def find_by_originator(world: World, account: Account, original_id: str) -> Row | None:

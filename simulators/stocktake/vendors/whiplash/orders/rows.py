@@ -14,7 +14,8 @@ Row = dict[str, Any]
 
 def find_order(world: World, account: Account, order_id: int) -> Row:
     """Return an order; NotFound for an id that is not the account's."""
-    return require_own(world, account, "whiplash_order", order_id)
+    select = "SELECT * FROM whiplash_order WHERE id = ? AND customer_id = ?"
+    return require_own(world, account, order_id, select=select)
 
 
 def find_by_originator(world: World, account: Account, original_id: str) -> Row | None:

@@ -18,7 +18,8 @@ Row = Mapping[str, Any]
 
 def find_shipnotice(world: World, account: Account, shipnotice_id: int | None) -> dict[str, Any]:
     """Return a ship notice; NotFound for an id that is not the account's."""
-    return require_own(world, account, "whiplash_shipnotice", shipnotice_id)
+    select = "SELECT * FROM whiplash_shipnotice WHERE id = ? AND customer_id = ?"
+    return require_own(world, account, shipnotice_id, select=select)
 
 
 def check_changeable(notice: Row) -> None:

@@ -92,7 +92,8 @@ def _is_url(text: str) -> bool:
 
 
 def _find(world: World, call: Call, web_hook_id: int) -> int:
-    return int(require_own(world, call.account, "whiplash_web_hook", web_hook_id)["id"])
+    select = "SELECT id FROM whiplash_web_hook WHERE id = ? AND customer_id = ?"
+    return int(require_own(world, call.account, web_hook_id, select=select)["id"])
 
 
 def _show(world: World, ids: Sequence[int]) -> list[Any]:

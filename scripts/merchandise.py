@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from by_the_unit import SOLD_BY_THE_UNIT
 from faker import Faker
 
 SEED = 163
@@ -105,10 +106,7 @@ def item(fake: Faker, row: str) -> dict[str, Any]:
         "price": int(price),
         "cost": cost,
         "sites": [] if site == "-" else [f"shop-{site}"],
-        "unit": "each",
-        "sold_by": "each",
-        "units_per_sold": 1,
-        "pull_strategy": None,
+        **SOLD_BY_THE_UNIT,
         "hard_case": HARD_CASES.get(sku),
         "merchandise": {
             "title": title,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from by_the_unit import SOLD_BY_THE_UNIT
 from faker import Faker
 from stocktake.core.serials import imei, maker_serial, without_check_digit
 
@@ -127,10 +128,7 @@ def item(fake: Faker, row: str, first: int) -> dict[str, Any]:
         "price": int(price),
         "cost": cost,
         "sites": [] if site == "-" else [f"shop-{site}"],
-        "unit": "each",
-        "sold_by": "each",
-        "units_per_sold": 1,
-        "pull_strategy": None,
+        **SOLD_BY_THE_UNIT,
         "hard_case": HARD_CASES.get(sku),
         "device": {
             "manufacturer": maker,

@@ -67,6 +67,22 @@ class Failures:
         return sandbox.request(failure.method, failure.target, **request)
 
 
+def usual_kinds(root: str, resource: str) -> dict[str, Failure]:
+    """Return the kinds that most APIs meet alike, by a resource that is listed and created.
+
+    A credential that is absent or wrong is 401, a body that is not UTF-8 is 400, none at all 422.
+    """
+    path = f"{root}/{resource}"
+    not_utf_8 = {"data": b'{"name": "\xff"}', "headers": JSON}
+    return {
+        "no route": Failure("GET", f"{root}/nothing", 404),
+        "no credentials": Failure("GET", path, 401, "none"),
+        "wrong credentials": Failure("GET", path, 401, "wrong"),
+        "not UTF-8": Failure("POST", path, 400, request=not_utf_8),
+        "missing body": Failure("POST", path, 422),
+    }
+
+
 def failures_of(simulator: str) -> Failures:
     """Return the failures of a simulator; AssertionError where its tests say nothing of them."""
     try:

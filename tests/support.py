@@ -53,3 +53,9 @@ def serving(tmp_path: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command until it exits."""
     return subprocess.run([STOCKTAKE, *arguments], capture_output=True, text=True, check=False)
+
+
+def ignored_names(sandbox: Sandbox) -> list[str]:
+    """Return the names that the last call sent and the journal notes as ignored."""
+    entry = sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
+    return list((entry["note"] or {}).get("ignored", ()))

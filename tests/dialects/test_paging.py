@@ -48,7 +48,7 @@ def test_the_pages_together_hold_every_row_that_matches_once_and_in_order(
     seen: list[int] = []
     wanted = sorted((each for each in ids if each >= least), reverse=True)
     for number in range(1, len(wanted) // size + 2):
-        rows, total = select_page(
+        page = select_page(
             world,
             "SELECT value AS id",
             "FROM json_each(:ids) WHERE value >= :least",
@@ -57,9 +57,9 @@ def test_the_pages_together_hold_every_row_that_matches_once_and_in_order(
             number=number,
             size=size,
         )
-        assert total == len(wanted)
-        assert len(rows) <= size
-        seen += [row["id"] for row in rows]
+        assert page.total == len(wanted)
+        assert len(page.rows) <= size
+        seen += [row["id"] for row in page.rows]
     assert seen == wanted
 
 
@@ -67,7 +67,7 @@ def test_a_page_shows_its_records_in_the_order_of_their_ids(world: World) -> Non
     def show(world: World, ids: Sequence[int]) -> list[Any]:
         return [f"record {each}" for each in ids]
 
-    page = show_page(
+    found = select_page(
         world,
         "SELECT value AS id",
         "FROM json_each('[1, 2, 3, 4, 5]')",
@@ -75,14 +75,14 @@ def test_a_page_shows_its_records_in_the_order_of_their_ids(world: World) -> Non
         values={},
         number=2,
         size=2,
-        show=show,
     )
+    page = show_page(world, found, show=show)
     assert page.rows == ["record 3", "record 2"]
     assert (page.total, page.number, page.size) == (5, 2, 2)
 
 
 def test_past_the_last_page_there_are_no_rows(world: World) -> None:
-    rows, total = select_page(
+    page = select_page(
         world,
         "SELECT value AS id",
         "FROM json_each('[1, 2]')",
@@ -91,4 +91,4 @@ def test_past_the_last_page_there_are_no_rows(world: World) -> None:
         number=LARGEST_PAGE,
         size=100,
     )
-    assert (rows, total) == ([], 2)
+    assert (page.rows, page.total) == ([], 2)

@@ -1,22 +1,20 @@
 """WholeCell's stock levels by report, in a world that is large enough for it."""
 
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from stocktake import SIMULATORS
 from stocktake.engine.rounds import run_round
 from stocktake.engine.settings import read_settings
 from stocktake.engine.wholecell import REPORT_FROM, read_file
-from stocktake.web.sandbox import Sandbox
+
+from tests.engine.support import catalogue, engine_environment, new_world
 
 SKU = "PIX6-128-BLK-B"
 LISTS, REPORTS = "list_stock_levels", "create_stock_levels_report"
 DOWNLOADS = "download_stock_levels_report"
-NUMBERS = count(1)
 
 
 class Large:
@@ -24,10 +22,7 @@ class Large:
 
     def __init__(self, url: str, state: Path) -> None:
         self.url = url
-        self.environment = {
-            **httpx.get(f"{url}/_sim/env").json(), "STOCKTAKE_STATE_DIR": str(state),
-            "STOCKTAKE_NOW": "2026-03-02T09:00:00Z", "STOCKTAKE_MAP": '{"wholecell": "wholecell"}',
-        }  # fmt: skip
+        self.environment = engine_environment(url, state, warehouse="wholecell")
 
     def round(self) -> tuple[Any, list[str]]:
         """Run one round; return its failures and its requests to WholeCell for stock."""
@@ -57,21 +52,13 @@ class Large:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    options: dict[str, Any] = {
-        "now": "2026-03-02T09:00:00Z",
-        "tick": 1000,
-        "seed_set": "catalogue",
-        "scale": 12,
-    }
-    with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
+    with catalogue(scale=12) as url:
         yield url
 
 
 @pytest.fixture
 def large(address: str, tmp_path: Path) -> Large:
-    world = {"name": f"w{next(NUMBERS)}", "from": "default"}
-    assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
-    return Large(f"{address}/w/{world['name']}", tmp_path)
+    return Large(new_world(address), tmp_path)
 
 
 def test_a_large_shop_is_filled_by_one_report_and_is_quiet_then(large: Large) -> None:

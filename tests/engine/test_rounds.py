@@ -1,20 +1,21 @@
 """Rounds of the engine against real fakes, in situations that no scenario contains."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from stocktake import SIMULATORS
-from stocktake.web.sandbox import Sandbox
 
-NUMBERS = count(1)
+from tests.engine.support import (
+    catalogue,
+    engine_environment,
+    new_world,
+    post_to_crm,
+    run_engine,
+    shown_in_store,
+)
 
 
 class Shop:
@@ -22,20 +23,14 @@ class Shop:
 
     def __init__(self, url: str, state: Path) -> None:
         self.url, self.state = url, state
-        self.env = httpx.get(f"{url}/_sim/env").json()
+        self.env = engine_environment(url, state, warehouse="wherefour")
 
     def round(self, *, expect: int = 0) -> tuple[str, list[str]]:
         """Run one round; return its stderr and the writes that it made."""
         before = self.journal(0)
-        environment = {
-            **os.environ, **self.env, "STOCKTAKE_STATE_DIR": str(self.state),
-            "STOCKTAKE_NOW": "2026-03-02T09:00:00Z", "STOCKTAKE_MAP": '{"wherefour": "wherefour"}',
-        }  # fmt: skip
-        command = [sys.executable, "-m", "stocktake.engine"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == expect, done.stderr
+        said = run_engine(self.env, expect=expect)
         fresh = self.journal(before[-1]["seq"] if before else 0)
-        return done.stderr, [entry["operation"] for entry in fresh if entry["method"] != "GET"]
+        return said, [entry["operation"] for entry in fresh if entry["method"] != "GET"]
 
     def journal(self, after: int) -> list[dict[str, Any]]:
         answer = httpx.get(f"{self.url}/_sim/journal?limit=10000&kind=exchange&after={after}")
@@ -59,11 +54,7 @@ class Shop:
 
     def shown(self, sku: str) -> list[Any]:
         """Return the distinct numbers that the shop shows for an SKU."""
-        rows = self.sql(
-            "SELECT DISTINCT shown / 1000000 FROM v_stock WHERE simulator = 'retailcrm'"
-            f" AND place = 'wherefour' AND sku = '{sku}'"
-        )
-        return [shown for (shown,) in rows]
+        return shown_in_store(self.url, "wherefour", sku=sku)
 
     def house(self, path: str, **body: Any) -> Any:
         """POST to the warehouse as its staff do."""
@@ -81,28 +72,19 @@ class Shop:
         assert answer.status_code == 201, answer.text
 
     def crm(self, path: str, **form: Any) -> Any:
-        answer = httpx.post(
-            f"{self.env['RETAILCRM_BASE_URL']}/api/v5/{path}",
-            data=form,
-            headers={"X-API-KEY": self.env["RETAILCRM_API_KEY"]},
-        )
-        assert answer.status_code < 300, answer.text
-        return answer.json()
+        return post_to_crm(self.env, path, **form)
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    options: dict[str, Any] = {"now": "2026-03-02T03:00:00Z", "tick": 1000, "seed_set": "catalogue"}
-    with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
+    with catalogue("2026-03-02T03:00:00Z") as url:
         yield url
 
 
 @pytest.fixture
 def shop(address: str, tmp_path: Path) -> Shop:
     """A shop and a warehouse in a new world for each test."""
-    world = {"name": f"w{next(NUMBERS)}", "from": "default"}
-    assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
-    return Shop(f"{address}/w/{world['name']}", tmp_path)
+    return Shop(new_world(address), tmp_path)
 
 
 def test_an_order_with_an_ambiguous_sku_is_left_and_named_and_the_others_go_on(shop: Shop) -> None:

@@ -1,20 +1,22 @@
 """Rounds of the engine against Whiplash, in situations that no scenario contains."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from stocktake import SIMULATORS
-from stocktake.web.sandbox import Sandbox
 
-NUMBERS = count(1)
+from tests.engine.support import (
+    catalogue,
+    engine_environment,
+    new_world,
+    post_to_crm,
+    run_engine,
+    shown_in_store,
+)
+
 POSTER = "POSTER/DAWN.18x24"
 
 
@@ -22,21 +24,14 @@ class Merchant:
     """A world with a shop and a Whiplash account, and the engine run by hand."""
 
     def __init__(self, url: str, state: Path) -> None:
-        self.url, self.state = url, state
-        self.env = httpx.get(f"{url}/_sim/env").json()
+        self.url = url
+        self.env = engine_environment(url, state, warehouse="whiplash")
         self.last = 0
 
     def round(self, *, expect: int = 0) -> tuple[str, list[str]]:
         """Run one round; return its stderr and the writes that it made."""
         self.writes()
-        environment = {
-            **os.environ, **self.env, "STOCKTAKE_STATE_DIR": str(self.state),
-            "STOCKTAKE_NOW": "2026-03-02T09:00:00Z", "STOCKTAKE_MAP": '{"whiplash": "whiplash"}',
-        }  # fmt: skip
-        command = [sys.executable, "-m", "stocktake.engine"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == expect, done.stderr
-        return done.stderr, self.writes()
+        return run_engine(self.env, expect=expect), self.writes()
 
     def writes(self) -> list[str]:
         """Return the operations that wrote something since the last call."""
@@ -64,13 +59,7 @@ class Merchant:
         return self.crm("orders/create", order=json.dumps(order), site="shop-us")["id"]
 
     def crm(self, path: str, **form: Any) -> Any:
-        answer = httpx.post(
-            f"{self.env['RETAILCRM_BASE_URL']}/api/v5/{path}",
-            data=form,
-            headers={"X-API-KEY": self.env["RETAILCRM_API_KEY"]},
-        )
-        assert answer.status_code < 300, answer.text
-        return answer.json()
+        return post_to_crm(self.env, path, **form)
 
     def house(self, method: str, path: str, body: Any = None) -> Any:
         """Call Whiplash as the merchant does."""
@@ -85,11 +74,7 @@ class Merchant:
 
     def shown(self, sku: str) -> list[Any]:
         """Return what the shop shows for an SKU."""
-        rows = self.sql(
-            "SELECT DISTINCT shown / 1000000 FROM v_stock WHERE simulator = 'retailcrm'"
-            f" AND place = 'whiplash' AND sku = '{sku}'"
-        )
-        return [shown for (shown,) in rows]
+        return shown_in_store(self.url, "whiplash", sku=sku)
 
     def documents(self) -> list[Any]:
         """Return the warehouse's orders whose originator id is a number of the shop."""
@@ -101,17 +86,14 @@ class Merchant:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    options: dict[str, Any] = {"now": "2026-03-02T09:00:00Z", "tick": 1000, "seed_set": "catalogue"}
-    with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
+    with catalogue() as url:
         yield url
 
 
 @pytest.fixture
 def merchant(address: str, tmp_path: Path) -> Merchant:
     """A new world for each test."""
-    world = {"name": f"w{next(NUMBERS)}", "from": "default"}
-    assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
-    return Merchant(f"{address}/w/{world['name']}", tmp_path)
+    return Merchant(new_world(address), tmp_path)
 
 
 def test_unknown_and_ambiguous_skus_are_left_and_named_and_the_others_go_on(

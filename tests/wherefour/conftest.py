@@ -30,6 +30,16 @@ class Warehouse:
         """Patch a path below the base URL with JSON."""
         return self.sandbox.request("PATCH", BASE + path, json=json, auth=AUTH, **more)
 
+    def refuse(self, path: str, body: Any, *, field: str, tables: str) -> None:
+        """Post a body that is refused for one field; no table has a new row then."""
+        world = self.sandbox.world()
+        rows = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in tables.split())
+        before = world.all(rows)
+        answer = self.post(path, body)
+        assert answer.status == 422, answer.text
+        assert list(answer.json()["errors"]) == [field]
+        assert world.all(rows) == before
+
     def receive(self, sku: str, count: float, lot: str, **more: Any) -> Any:
         """Receive goods as a lot."""
         more.setdefault("location", "NORW")

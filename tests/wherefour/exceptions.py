@@ -4,6 +4,8 @@ A row whose answer Schemathesis meets with luck only has a witness: a function t
 sandbox, has such an answer given and returns it.
 """
 
+from functools import partial
+
 from stocktake.web.sandbox import Answer, Sandbox
 
 from tests.fuzz.excuses import ANY, Excuse
@@ -33,41 +35,43 @@ def new_item_has_no_adjustment(sandbox: Sandbox) -> Answer:
     return warehouse.get(f"/inventory/last_adjustment?inventory_id={made['id']}")
 
 
+# An answer that refuses what the document allows, of any operation.
+refuses_valid = partial(Excuse, "wherefour.yaml", ANY, "positive_data_acceptance")
+
 EXCEPTIONS = (
     Excuse(
         "wherefour.yaml", ANY, "unsupported_method", r"^404 .*Entity not found",
         "What no specification lists is an unknown path, a wrong method too.",
         "reference/wherefour.md §2",
     ),
-    Excuse(
-        "wherefour.yaml", ANY, "positive_data_acceptance", r"^422 .*is not a (date|time)",
+    refuses_valid(
+        r"^422 .*is not a (date|time)",
         "Dates come in three formats and the user's own, so the document takes any string.",
         "reference/wherefour.md §1.6",
     ),
-    Excuse(
-        "wherefour.yaml", ANY, "positive_data_acceptance",
+    refuses_valid(
         r"^422 .*(must be (greater than|an? )|is too large|can't be blank)",
         "A number may come as a string, known when it is read; what a lot needs, its item says.",
         "reference/wherefour.md §5.3",
     ),
-    Excuse(
-        "wherefour.yaml", ANY, "positive_data_acceptance", r"^422 .*must exist",
+    refuses_valid(
+        r"^422 .*must exist",
         "An id in a body must be one that this organization has.",
         "reference/wherefour.md §5.3",
     ),
-    Excuse(
-        "wherefour.yaml", ANY, "positive_data_acceptance", r"^422 .*is not included in the list",
+    refuses_valid(
+        r"^422 .*is not included in the list",
         "Words of a list are read in any case, which an enumeration cannot say.",
         "reference/wherefour.md §4",
     ),
-    Excuse(
-        "wherefour.yaml", ANY, "positive_data_acceptance", r"^422 .*has already been taken",
+    refuses_valid(
+        r"^422 .*has already been taken",
         "Names of items are unique.",
         "reference/wherefour.md §4",
         witness=name_is_taken,
     ),
-    Excuse(
-        "wherefour.yaml", ANY, "positive_data_acceptance", r'^422 .*"errors":\{"base":',
+    refuses_valid(
+        r'^422 .*"errors":\{"base":',
         "Nothing left to ship, or nothing to ship it from: the order's state refuses.",
         "reference/wherefour.md §5.1",
         witness=nothing_is_there_to_ship,

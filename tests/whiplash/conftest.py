@@ -10,6 +10,8 @@ from stocktake import SIMULATORS
 from stocktake.vendors.whiplash.access import API_KEY
 from stocktake.web.sandbox import Answer, Sandbox
 
+from tests.support import ignored_names
+
 BASE = "/whiplash/api"
 SKU = "MUG.CAMP.12OZ"
 ITEMS = 36  # of both seed sets
@@ -84,8 +86,7 @@ class Lash:
 
     def ignored(self) -> list[str]:
         """Return the names that the last call sent and the journal notes as ignored."""
-        entry = self.sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
-        return list((entry["note"] or {}).get("ignored", ()))
+        return ignored_names(self.sandbox)
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from stocktake import SIMULATORS
 from stocktake.vendors.wholecell.access import APP_ID, APP_SECRET
 from stocktake.web.sandbox import Answer, Sandbox
 
+from tests.support import ignored_names
+
 BASE = "/wholecell/api/v1"
 SKU = "PIX6A-128-SGE-A"
 DEVICE = {
@@ -94,8 +96,7 @@ class Cell:
 
     def ignored(self) -> list[str]:
         """Return the names that the journal reports as ignored in the last call."""
-        entry = self.sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
-        return list((entry["note"] or {}).get("ignored", ()))
+        return ignored_names(self.sandbox)
 
 
 @pytest.fixture

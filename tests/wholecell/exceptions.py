@@ -4,6 +4,8 @@ A row whose answer Schemathesis meets with luck only has a witness: a function t
 sandbox, has such an answer given and returns it.
 """
 
+from functools import partial
+
 from stocktake.web.sandbox import Answer, Sandbox
 
 from tests.fuzz.excuses import ANY, Excuse, Witness
@@ -28,15 +30,17 @@ def unknown_parameter_is_ignored(path: str) -> Witness:
     return lambda sandbox: Cell(sandbox).get(f"/{path}", New="null", updated_since="never")
 
 
+# An answer that refuses what the document allows, of any operation.
+refuses_valid = partial(Excuse, "wholecell.yaml", ANY, "positive_data_acceptance")
+
 EXCEPTIONS = (
-    Excuse(
-        "wholecell.yaml", ANY, "positive_data_acceptance",
+    refuses_valid(
         r"^422 .*(must exist|is not a |is carried by|has already been taken|can't be blank)",
         "An id, a SKU or a title must be one that the account has, a serial one that it has not.",
         "reference/wholecell.md §2.3",
     ),
-    Excuse(
-        "wholecell.yaml", ANY, "positive_data_acceptance", r"^422 .*is set by committing",
+    refuses_valid(
+        r"^422 .*is set by committing",
         "The order of a unit is the sales order's to say.",
         "reference/wholecell.md §2.3",
         witness=order_of_a_unit_is_set,
@@ -46,8 +50,7 @@ EXCEPTIONS = (
         "PUT is read as PATCH, which needs a body.",
         "reference/wholecell.md §2.3",
     ),
-    Excuse(
-        "wholecell.yaml", ANY, "positive_data_acceptance",
+    refuses_valid(
         r'^422 .*"(inventories|items)":\["(?!can\'t|is invalid)',
         "A unit must be known, free and not yet gone, named once; a line that holds one stays.",
         "reference/wholecell.md §7.2",

@@ -2,7 +2,7 @@
 
 from stocktake.web.sandbox import Answer
 
-from tests.failures import HUGE, JSON, Environment, Failure, Failures, Given
+from tests.failures import HUGE, Environment, Failure, Failures, Given, usual_kinds
 
 ROOT = "/wholecell/api/v1"
 
@@ -28,23 +28,16 @@ FAILURES = Failures(
     wrong=wrong,
     in_envelope=in_envelope,
     kinds={
-        "no route": Failure("GET", f"{ROOT}/nothing", 404),
+        **usual_kinds(ROOT, "inventories"),
         "wrong method": Failure("DELETE", f"{ROOT}/inventories", 405, allow="GET, POST"),
-        "no credentials": Failure("GET", f"{ROOT}/inventories", 401, "none"),
-        "wrong credentials": Failure("GET", f"{ROOT}/inventories", 401, "wrong"),
         "bad type": Failure(
             "POST", f"{ROOT}/inventories", 422, request={"json": {"purchase_order_id": "one"}}
         ),
         "unknown id": Failure("GET", f"{ROOT}/inventories/999999", 404),
         "an id that is none": Failure("GET", f"{ROOT}/inventories/C9FV", 404),
-        "not UTF-8": Failure(
-            "POST", f"{ROOT}/inventories", 400,
-            request={"data": b'{"esn": "\xff"}', "headers": JSON},
-        ),
         "number too large": Failure("GET", f"{ROOT}/inventories/{HUGE}", 404),
         "number too large in a body": Failure(
             "POST", f"{ROOT}/inventories", 422, request={"json": {"purchase_order_id": int(HUGE)}}
         ),
-        "missing body": Failure("POST", f"{ROOT}/inventories", 422),
     },
-)  # fmt: skip
+)

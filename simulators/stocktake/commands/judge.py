@@ -9,6 +9,15 @@ import click
 
 from stocktake.commands.simulators import OTHERS, simulators
 
+_ROUND_TIMEOUT = click.option(
+    "--round-timeout",
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    type=click.FloatRange(0.1),
+    help="Seconds of real time that a round may take before it is killed.",
+)
+
 
 @click.command()
 @click.option(
@@ -44,14 +53,7 @@ from stocktake.commands.simulators import OTHERS, simulators
     help="A warehouse that the engine connects, such as wherefour; repeatable. Scenarios and "
     "schedules leave out the others; by default all are connected.",
 )
-@click.option(
-    "--round-timeout",
-    default=30.0,
-    show_default=True,
-    metavar="S",
-    type=click.FloatRange(0.1),
-    help="Seconds of real time that a round may take before it is killed.",
-)
+@_ROUND_TIMEOUT
 @click.option(
     "--time-budget",
     "--max-time",
@@ -133,14 +135,7 @@ def _judged(
 @click.option(
     "--engine", metavar="CMD", help="Another command than the capsule's own; it must speak lines."
 )
-@click.option(
-    "--round-timeout",
-    default=30.0,
-    show_default=True,
-    metavar="S",
-    type=click.FloatRange(0.1),
-    help="Seconds of real time that a round may take before it is killed.",
-)
+@_ROUND_TIMEOUT
 @OTHERS
 def replay(file: Path, engine: str | None, round_timeout: float, others: tuple[str, ...]) -> int:
     """Play a capsule that `check --examples` saved, and say whether the engine fails again.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from stocktake.core.simulator import Page
@@ -35,8 +36,8 @@ def select_page(
     values: Mapping[str, Any],
     number: int,
     size: int,
-) -> tuple[list[dict[str, Any]], int]:
-    """Return the rows of a page and how many match in all.
+) -> Page:
+    """Return a page of rows as they are in the database.
 
     `select`, `matching` and `order` are literals of ours, `SELECT …`, `FROM … WHERE …` and the
     columns of ORDER BY; `values` are their named parameters. No rows past the last page.
@@ -47,26 +48,9 @@ def select_page(
         f"{select} {matching} ORDER BY {order} LIMIT :page_limit OFFSET :page_offset",
         {**values, "page_limit": window.limit, "page_offset": window.offset},
     )
-    return rows, total
+    return Page(rows=rows, total=total, number=number, size=size)
 
 
-def show_page(
-    world: World,
-    select: str,
-    matching: str,
-    *,
-    order: str,
-    values: Mapping[str, Any],
-    number: int,
-    size: int,
-    show: Show,
-) -> Page:
-    """Return a page of records as `show` shows them.
-
-    `select` selects their ids (`SELECT t.id`); all else is as in `select_page`.
-    """
-    rows, total = select_page(
-        world, select, matching, order=order, values=values, number=number, size=size
-    )
-    shown = show(world, [row["id"] for row in rows])
-    return Page(rows=shown, total=total, number=number, size=size)
+def show_page(world: World, page: Page, *, show: Show) -> Page:
+    """Return a page of rows that have an `id` as `show` shows the records of these ids."""
+    return replace(page, rows=show(world, [row["id"] for row in page.rows]))

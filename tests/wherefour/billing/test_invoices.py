@@ -8,6 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.wherefour.billing.support import (
+    BARS,
+    CASES,
+    DOCUMENTED_LINES,
+    DOCUMENTED_TERMS,
+    write,
+)
 from tests.wherefour.conftest import Warehouse
 
 KEYS = """
@@ -17,16 +24,11 @@ updated_at customer billing_address shipping_address sales_channel delivery_meth
 payment_term invoice_items custom_line_items
 """
 DOCUMENTED = {
-    "invoice_number": "INV100", "invoice_date": "2020-09-04", "payment_term_id": None,
-    "status": "open", "salesperson_id": None, "payment_terms": None, "delivery_method_id": 1,
-    "instructions": None, "subtotal": 100, "discount": 0, "tax": 0, "shipping": 0, "total": 0,
-    "invoice_items_attributes": [
-        {"inventory_id": 4, "count": 10, "unit_price": 100, "override_unit_price": 0},
-        {"inventory_id": 6, "count": 5, "unit_price": 0, "override_unit_price": 0},
-    ],
-}  # fmt: skip
-BARS = {"inventory_id": 4, "count": 20, "override_unit_price": 2.5}
-CASES = {"inventory_id": 6, "count": 10, "override_unit_price": 25}
+    "invoice_number": "INV100",
+    "invoice_date": "2020-09-04",
+    "invoice_items_attributes": DOCUMENTED_LINES,
+    **DOCUMENTED_TERMS,
+}
 
 
 def invoice(warehouse: Warehouse, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -35,11 +37,7 @@ def invoice(warehouse: Warehouse, *lines: dict[str, Any], **more: Any) -> dict[s
         "invoice_number": "V1", "invoice_date": "2020-09-04", "status": "open",
         "invoice_items_attributes": list(lines), **more,
     }  # fmt: skip
-    answer = warehouse.post("/customers/1/invoices", body)
-    assert answer.status == 200, answer.text
-    created: dict[str, Any] = answer.json()
-    assert warehouse.get(f"/invoices/{created['id']}").json() == created
-    return created
+    return write(warehouse, "invoices", body)
 
 
 def change(warehouse: Warehouse, before: dict[str, Any], **body: Any) -> dict[str, Any]:
@@ -148,17 +146,8 @@ def test_create_invoice_refuses_an_invalid_body_and_stores_nothing(
     warehouse: Warehouse, body: dict[str, Any], field: str
 ) -> None:
     """§1.3, §4 and §5.8: 422 names the field; no table has a new row."""
-    world = warehouse.sandbox.world()
-    count = (
-        "SELECT (SELECT count(*) FROM wherefour_invoice)"
-        " + (SELECT count(*) FROM wherefour_invoice_item)"
-        " + (SELECT count(*) FROM wherefour_address)"
-    )
-    before = world.value(count)
-    answer = warehouse.post("/customers/1/invoices", DOCUMENTED | body)
-    assert answer.status == 422, answer.text
-    assert list(answer.json()["errors"]) == [field]
-    assert world.value(count) == before
+    tables = "wherefour_invoice wherefour_invoice_item wherefour_address"
+    warehouse.refuse("/customers/1/invoices", DOCUMENTED | body, field=field, tables=tables)
 
 
 def test_create_invoice_of_an_unknown_customer_is_not_found(warehouse: Warehouse) -> None:

@@ -7,6 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.wherefour.billing.support import (
+    BARS,
+    CASES,
+    DOCUMENTED_LINES,
+    DOCUMENTED_TERMS,
+    write,
+)
 from tests.wherefour.conftest import Warehouse
 
 KEYS = """
@@ -16,17 +23,12 @@ updated_at billing_address shipping_address customer sales_channel delivery_meth
 payment_term quote_items
 """
 DOCUMENTED = {
-    "quote_number": "QO100", "quote_date": "2020-09-04", "expiration_date": "2020-09-04",
-    "payment_term_id": None, "status": "open", "salesperson_id": None, "payment_terms": None,
-    "delivery_method_id": 1, "instructions": None, "subtotal": 100, "discount": 0, "tax": 0,
-    "shipping": 0, "total": 0,
-    "quote_items_attributes": [
-        {"inventory_id": 4, "count": 10, "unit_price": 100, "override_unit_price": 0},
-        {"inventory_id": 6, "count": 5, "unit_price": 0, "override_unit_price": 0},
-    ],
-}  # fmt: skip
-BARS = {"inventory_id": 4, "count": 20, "override_unit_price": 2.5}
-CASES = {"inventory_id": 6, "count": 10, "override_unit_price": 25}
+    "quote_number": "QO100",
+    "quote_date": "2020-09-04",
+    "expiration_date": "2020-09-04",
+    "quote_items_attributes": DOCUMENTED_LINES,
+    **DOCUMENTED_TERMS,
+}
 
 
 def quote(warehouse: Warehouse, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -34,11 +36,7 @@ def quote(warehouse: Warehouse, *lines: dict[str, Any], **more: Any) -> dict[str
     body = {
         "quote_date": "2020-09-04", "status": "open", "quote_items_attributes": list(lines), **more,
     }  # fmt: skip
-    answer = warehouse.post("/customers/1/quotes", body)
-    assert answer.status == 200, answer.text
-    created: dict[str, Any] = answer.json()
-    assert warehouse.get(f"/quotes/{created['id']}").json() == created
-    return created
+    return write(warehouse, "quotes", body)
 
 
 def test_create_quote_answers_the_documented_request(warehouse: Warehouse) -> None:

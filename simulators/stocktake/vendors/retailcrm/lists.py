@@ -2,25 +2,35 @@
 
 Only the conditions whose filter was sent become part of a query, so that a list without filters
 stays fast in a large catalogue.
-Source: docs/reference/warehouse-module.md 1.4, 4.1, 7.8.
+Source: docs/reference/warehouse-module.md 1.4, 4.1, 7.8, 7.9.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from stocktake.core.simulator import Page
+from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.dialects.paging import select_page
 
 from .errors import NOT_VALID, bad_filter, bad_input
-from .wire import read_date, read_time, read_zone
+from .wire import read_date, read_time, read_zone, spell_time
 
 Row = dict[str, Any]
 Values = dict[str, Any]
 
 _SECOND = 1000
 _DAY = 24 * 3600 * _SECOND
+_HISTORY = {
+    "visible": "crm_order.site IN (SELECT value FROM json_each(:visible))",
+    "since_id": "history.id > :since_id",
+    "order_id": "history.order_id = :order_id",
+    "order_external_id": "crm_order.external_id = :order_external_id",
+    "start_date": "history.created_at >= :start_date",
+    "end_date": "history.created_at < :end_date",
+}
 
 
 def show_page(
@@ -42,11 +52,40 @@ def show_page(
     `select`, `table` (`FROM …`) and `order` are literals of ours; `key` names the list in the
     answer, `extra` holds the fields beside it.
     """
-    rows, total = select_page(
+    page = select_page(
         world, select, table + where(conditions, values),
         order=order, values=values, number=number, size=size,
     )  # fmt: skip
-    return Page(show(rows), total, number, size, key=key, extra=extra or {})
+    return replace(page, rows=show(page.rows), key=key, extra=extra or {})
+
+
+def show_history(
+    world: World,
+    call: Call,
+    records: str,
+    filters: Mapping[str, Any],
+    *,
+    conditions: Mapping[str, str],
+    number: int,
+    size: int,
+    show: Callable[[Row, ZoneInfo], Any],
+) -> Page:
+    """Return a page of the records of a history, oldest first, after `filter[sinceId]` (7.8, 7.9).
+
+    `records` is a literal, `FROM … history JOIN … crm_order …`; `conditions` are those that only
+    this history has. A record is shown with its times in the account's zone.
+    """
+    conditions = {**_HISTORY, **conditions}
+    values = read_filters(filters, conditions) | {"visible": call.account.visible}
+    values |= read_period(world, values["start_date"], values["end_date"])
+    zone = read_zone(world)
+    return show_page(
+        world, "SELECT history.*", records,
+        conditions=conditions, values=values, order="history.id",
+        number=number, size=size, key="history",
+        show=lambda rows: [show(row, zone) for row in rows],
+        extra={"generatedAt": spell_time(world.now, zone)},
+    )  # fmt: skip
 
 
 def where(conditions: Mapping[str, str], values: Values) -> str:

@@ -6,13 +6,11 @@ from stocktake.core.world import World
 from . import lists
 
 
-def get_categories(
-    world: World, call: Call, *, page: str | None = None, per_page: str | None = None
-) -> Page:
+def get_categories(world: World, call: Call, **query: str) -> Page:
     """List all categories by name, the one list whose order is documented (1.7; 4, operation 1)."""
     return lists.show_rows(
         world, "SELECT id, name", "FROM wherefour_category",
-        order="name COLLATE NOCASE, id", values={}, page=page, per_page=per_page,
+        order="name COLLATE NOCASE, id", values={}, **query,
         show=lambda _, rows: rows,
     )  # fmt: skip
 

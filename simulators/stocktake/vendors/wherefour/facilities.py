@@ -24,13 +24,7 @@ def _shown_facilities(world: World, rows: lists.Rows) -> list[dict[str, Any]]:
 
 
 def search_facilities(
-    world: World,
-    call: Call,
-    *,
-    name: str = "",
-    locator_code: str = "",
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, name: str = "", locator_code: str = "", **query: str
 ) -> Page:
     """Find facilities by parts of name and code, in any case; all without either (4, 49)."""
     found = [
@@ -41,7 +35,7 @@ def search_facilities(
         if name.casefold() in row["name"].casefold()
         and locator_code.casefold() in row["locator_code"].casefold()
     ]
-    return lists.cut_page(world, _shown_facilities(world, found), page=page, per_page=per_page)
+    return lists.cut_page(world, _shown_facilities(world, found), **query)
 
 
 HANDLERS = (search_facilities,)

@@ -1,9 +1,13 @@
 """Lists: the filter `updated_at`, ids ascending, 25 to a page unless the client asks for others.
 
+Handlers of lists pass on as `**query` what they do not read themselves: `page` and `per_page`,
+where the list has it `updated_at` too.
+
 Source: docs/reference/wherefour.md 1.4 and 1.7.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from stocktake.core.simulator import Page
@@ -12,6 +16,7 @@ from stocktake.dialects import paging
 from stocktake.rules.paging import page_of
 
 from . import wire
+from .errors import not_found
 
 Rows = list[dict[str, Any]]
 
@@ -23,30 +28,24 @@ def show_page(
     matching: str,
     *,
     values: Mapping[str, Any],
-    page: str | None,
-    per_page: str | None,
     show: paging.Show,
     order: str = "id",
+    page: str | None = None,
+    per_page: str | None = None,
 ) -> Page:
     """Return a page of the records that `matching` selects, as `show` shows them by their ids.
 
     `matching` is a literal, `FROM table WHERE …`, and `values` its named parameters.
     """
-    return paging.show_page(
+    found = paging.select_page(
         world, "SELECT id", matching,
         order=order, values=values, number=paging.read_page(page), size=_size(world, per_page),
-        show=show,
     )  # fmt: skip
+    return paging.show_page(world, found, show=show)
 
 
 def show_changed(
-    world: World,
-    table: str,
-    *,
-    updated_at: str | None,
-    page: str | None,
-    per_page: str | None,
-    show: paging.Show,
+    world: World, table: str, *, show: paging.Show, updated_at: str | None = None, **query: str
 ) -> Page:
     """Return a page of a table's records, those changed at or after `updated_at` (1.7).
 
@@ -56,7 +55,7 @@ def show_changed(
     # Two statements, so that the filter finds its index.
     matching = table if oldest is None else table + " WHERE updated_at >= :oldest"
     values = {"oldest": oldest}
-    return show_page(world, matching, values=values, page=page, per_page=per_page, show=show)
+    return show_page(world, matching, values=values, show=show, **query)
 
 
 def show_rows(
@@ -66,25 +65,35 @@ def show_rows(
     *,
     order: str,
     values: Mapping[str, Any],
-    page: str | None,
-    per_page: str | None,
     show: Callable[[World, Rows], list[Any]],
+    page: str | None = None,
+    per_page: str | None = None,
 ) -> Page:
     """Return a page of rows as `show` shows them; `select`, `matching`, `order` are literals."""
-    number, size = paging.read_page(page), _size(world, per_page)
-    rows, total = paging.select_page(
-        world, select, matching, order=order, values=values, number=number, size=size
-    )
-    return Page(rows=show(world, rows), total=total, number=number, size=size)
+    found = paging.select_page(
+        world, select, matching,
+        order=order, values=values, number=paging.read_page(page), size=_size(world, per_page),
+    )  # fmt: skip
+    return replace(found, rows=show(world, found.rows))
 
 
-def cut_page(world: World, rows: list[Any], *, page: str | None, per_page: str | None) -> Page:
+def cut_page(
+    world: World, rows: list[Any], *, page: str | None = None, per_page: str | None = None
+) -> Page:
     """Return a page of rows that were all loaded, because SQL cannot compare their names."""
     number, size = paging.read_page(page), _size(world, per_page)
     window = page_of(number, size, total=len(rows))
     return Page(
         rows=rows[window.offset :][: window.limit], total=len(rows), number=number, size=size
     )
+
+
+def show_one(world: World, record_id: int, *, show: paging.Show) -> Any:
+    """Return one record as `show` shows it; NotFound when there is none."""
+    shown = show(world, [record_id])
+    if not shown:
+        raise not_found()
+    return shown[0]
 
 
 def _size(world: World, per_page: str | None) -> int:

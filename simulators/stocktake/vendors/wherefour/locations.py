@@ -92,8 +92,7 @@ def search_locations(
     facility_id: int | None = None,
     parent_location_id: int | None = None,
     level_number: int | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    **query: str,
 ) -> Page:
     """Find locations by parts of name and code, in any case, and by place (4, operation 47)."""
     exact = {
@@ -108,7 +107,7 @@ def search_locations(
         and locator_code.casefold() in location["locator_code"].casefold()
         and all(value is None or location[key] == value for key, value in exact.items())
     ]
-    return lists.cut_page(world, found, page=page, per_page=per_page)
+    return lists.cut_page(world, found, **query)
 
 
 def get_locations(

@@ -66,32 +66,17 @@ def shown_purchases(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
 # Operations
 
 
-def list_purchases(
-    world: World,
-    call: Call,
-    *,
-    updated_at: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def list_purchases(world: World, call: Call, **query: str) -> Page:
     """List all purchase orders, those changed at or after `updated_at` (4, operation 30)."""
-    return lists.show_changed(
-        world, _ALL, updated_at=updated_at, page=page, per_page=per_page, show=shown_purchases
-    )
+    return lists.show_changed(world, _ALL, show=shown_purchases, **query)
 
 
 def search_purchase_orders(
-    world: World,
-    call: Call,
-    *,
-    purchase_number: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, purchase_number: str | None = None, **query: str
 ) -> Page:
     """Find all purchase orders of a number, the whole number (4, operation 31)."""
-    values = {"number": purchase_number}
     return lists.show_page(
-        world, _NUMBERED, values=values, page=page, per_page=per_page, show=shown_purchases
+        world, _NUMBERED, values={"number": purchase_number}, show=shown_purchases, **query
     )
 
 

@@ -40,48 +40,36 @@ def delivery_methods(world: World) -> dict[int, dict[str, Any]]:
 # Operations
 
 
-def get_delivery_methods(
-    world: World, call: Call, *, page: str | None = None, per_page: str | None = None
-) -> Page:
+def get_delivery_methods(world: World, call: Call, **query: str) -> Page:
     """List all delivery methods (4, operation 42)."""
-    return _list(world, "FROM wherefour_delivery_method", _METHOD, page, per_page)
+    return _list(world, "FROM wherefour_delivery_method", _METHOD, **query)
 
 
-def get_sales_channels(
-    world: World, call: Call, *, page: str | None = None, per_page: str | None = None
-) -> Page:
+def get_sales_channels(world: World, call: Call, **query: str) -> Page:
     """List all sales channels (4, operation 50)."""
-    return _list(world, "FROM wherefour_sales_channel", _NAMED, page, per_page)
+    return _list(world, "FROM wherefour_sales_channel", _NAMED, **query)
 
 
-def get_salespeople(
-    world: World, call: Call, *, page: str | None = None, per_page: str | None = None
-) -> Page:
+def get_salespeople(world: World, call: Call, **query: str) -> Page:
     """List all salespeople (4, operation 51)."""
-    return _list(world, "FROM wherefour_salesperson", _NAMED, page, per_page)
+    return _list(world, "FROM wherefour_salesperson", _NAMED, **query)
 
 
-def get_payment_terms(
-    world: World, call: Call, *, page: str | None = None, per_page: str | None = None
-) -> Page:
+def get_payment_terms(world: World, call: Call, **query: str) -> Page:
     """List all payment terms (4, operation 52)."""
-    return _list(world, "FROM wherefour_payment_term", _TERM, page, per_page)
+    return _list(world, "FROM wherefour_payment_term", _TERM, **query)
 
 
-def get_order_statuses(
-    world: World, call: Call, *, page: str | None = None, per_page: str | None = None
-) -> Page:
+def get_order_statuses(world: World, call: Call, **query: str) -> Page:
     """List all order statuses with their flags (4, operation 55)."""
-    return _list(world, "FROM wherefour_order_status", _STATUS, page, per_page)
+    return _list(world, "FROM wherefour_order_status", _STATUS, **query)
 
 
-def _list(
-    world: World, table: str, names: tuple[str, ...], page: str | None, per_page: str | None
-) -> Page:
+def _list(world: World, table: str, names: tuple[str, ...], **query: str) -> Page:
     """Return a page of the rows of a table (a literal, `FROM table`), as their columns are."""
     return lists.show_rows(
         world, "SELECT *", table,
-        order="id", values={}, page=page, per_page=per_page,
+        order="id", values={}, **query,
         show=lambda _, rows: [wire.spell_row(row, names, flags=frozenset(_FLAGS)) for row in rows],
     )  # fmt: skip
 

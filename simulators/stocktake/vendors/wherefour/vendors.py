@@ -13,7 +13,6 @@ from stocktake.core.world import World
 from . import lists, wire
 from .addresses import shown_addresses_of
 from .columns import columns
-from .errors import not_found
 from .settings import delivery_methods, payment_terms
 
 _ALL = "FROM wherefour_vendor"
@@ -69,41 +68,20 @@ def _rows(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
 # Operations
 
 
-def list_vendors(
-    world: World,
-    call: Call,
-    *,
-    updated_at: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def list_vendors(world: World, call: Call, **query: str) -> Page:
     """List all vendors, those changed at or after `updated_at` (4, operation 38)."""
-    return lists.show_changed(
-        world, _ALL, updated_at=updated_at, page=page, per_page=per_page, show=shown_vendors
-    )
+    return lists.show_changed(world, _ALL, show=shown_vendors, **query)
 
 
 def get_vendor(world: World, call: Call, *, vendor_id: int) -> Any:
     """Show one vendor (4, operation 39)."""
-    found = shown_vendors(world, [vendor_id])
-    if not found:
-        raise not_found()
-    return found[0]
+    return lists.show_one(world, vendor_id, show=shown_vendors)
 
 
-def search_vendors(
-    world: World,
-    call: Call,
-    *,
-    display_name: str = "",
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def search_vendors(world: World, call: Call, *, display_name: str = "", **query: str) -> Page:
     """Find vendors by a part of the display name, in any case (4, operation 40)."""
     values = {"name": display_name.casefold()}
-    return lists.show_page(
-        world, _NAMED, values=values, page=page, per_page=per_page, show=shown_vendors
-    )
+    return lists.show_page(world, _NAMED, values=values, show=shown_vendors, **query)
 
 
 HANDLERS = (list_vendors, get_vendor, search_vendors)

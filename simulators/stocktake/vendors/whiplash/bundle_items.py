@@ -16,7 +16,7 @@ from .access import Account
 from .errors import record_not_found
 from .items.rows import find_item
 from .lists import Listing, list_page
-from .records import require, select_by_id
+from .records import require_own, select_by_id
 
 Body = Mapping[str, Any]
 
@@ -85,13 +85,11 @@ def _show(world: World, ids: Sequence[int]) -> list[Any]:
 
 
 def _find(world: World, account: Account, bundle_item_id: int) -> dict[str, Any]:
-    return require(
-        world.find(
-            "SELECT b.* FROM whiplash_bundle_item b JOIN whiplash_item i ON i.id = b.bundle_id"
-            " WHERE b.id = ? AND i.customer_id = ?",
-            (bundle_item_id, account.customer_id),
-        )
-    )
+    return require_own(
+        world, account, bundle_item_id,
+        select="SELECT b.* FROM whiplash_bundle_item b JOIN whiplash_item i ON i.id = b.bundle_id"
+        " WHERE b.id = ? AND i.customer_id = ?",
+    )  # fmt: skip
 
 
 def _touch(world: World, bundle_id: int) -> None:

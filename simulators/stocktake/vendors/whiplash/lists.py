@@ -12,7 +12,7 @@ from typing import Any
 from stocktake.core.simulator import Page
 from stocktake.core.world import World
 from stocktake.dialects.ids import read_integer
-from stocktake.dialects.paging import Show, read_page, read_positive, show_page
+from stocktake.dialects.paging import Show, read_page, read_positive, select_page, show_page
 
 from . import wire
 
@@ -51,7 +51,7 @@ class Listing:
 def list_page(world: World, listing: Listing, query: Query, *, show: Show, **values: Any) -> Page:
     """Return the page that a query asks for; `values` are the parameters of `where`."""
     matching, bound = _matching(listing, query, values)
-    return show_page(
+    page = select_page(
         world,
         "SELECT t.id",
         matching,
@@ -59,8 +59,8 @@ def list_page(world: World, listing: Listing, query: Query, *, show: Show, **val
         values=bound,
         number=read_page(_last(query, "page") or _last(query, "offset")),
         size=read_positive(_last(query, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE),
-        show=show,
     )
+    return show_page(world, page, show=show)
 
 
 def count_rows(world: World, listing: Listing, query: Query, **values: Any) -> int:

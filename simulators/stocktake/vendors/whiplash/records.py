@@ -38,6 +38,14 @@ def require(row: Row | None) -> Row:
     return row
 
 
+def require_own(world: World, account: Account, record_id: int | None, *, select: str) -> Row:
+    """Return the account's record with an id; NotFound when it has none.
+
+    `select` is a literal of ours with two parameters: the id and the customer.
+    """
+    return require(world.find(select, (record_id, account.customer_id)))
+
+
 def find_originated(world: World, account: Account, original_id: str, *, select: str) -> Row | None:
     """Return the record that a shop knows by an id from a path, None when there is none.
 

@@ -10,7 +10,7 @@ from typing import Any
 from stocktake.core.simulator import Page
 from stocktake.core.world import World
 from stocktake.dialects.ids import read_integer
-from stocktake.dialects.paging import Show, read_page, read_positive, show_page
+from stocktake.dialects.paging import Show, read_page, read_positive, select_page, show_page
 from stocktake.rules.paging import Window, page_of
 
 from . import wire
@@ -50,11 +50,12 @@ def list_page(
     values = _read_filters(world, query, conditions)
     # Literals of ours, chosen by name, so that each filter can use its index.
     where = " AND ".join(conditions[name] for name in values) or "1"
-    return show_page(
+    page = select_page(
         world, "SELECT t.id", "FROM " + table + " WHERE " + where,
         order="t.id DESC", values=values, number=read_page(query.get("page")),
-        size=_page_size(world, query.get("per_page")), show=show,
+        size=_page_size(world, query.get("per_page")),
     )  # fmt: skip
+    return show_page(world, page, show=show)
 
 
 def window(world: World, *, page: str | None, per_page: str | None, total: int) -> Window:

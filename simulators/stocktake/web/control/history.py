@@ -13,31 +13,12 @@ _GLANCE = 0.02  # real seconds between two looks
 
 
 async def get_journal(
-    host: Host,
-    world: World,
-    call: Call,
-    *,
-    after: int = 0,
-    limit: int = 1000,
-    kind: str | None = None,
-    simulator: str | None = None,
-    operation: str | None = None,
-    status: int | None = None,
-    format_: str = "json",
+    host: Host, world: World, call: Call, *, format_: str = "json", **query: Any
 ) -> Any:
     """Return journal rows after a seq, oldest first; `format=ndjson`: all, in canonical form."""
     if format_ == "ndjson":
         return Reply(data="".join(journal.canonical(world)), media_type="application/x-ndjson")
-    rows = journal.entries(
-        world,
-        after=after,
-        limit=limit,
-        kind=kind,
-        simulator=simulator,
-        operation=operation,
-        status=status,
-    )
-    return {"entries": rows, **journal.extent(world)}
+    return {"entries": journal.entries(world, **query), **journal.extent(world)}
 
 
 async def wait_for_journal(

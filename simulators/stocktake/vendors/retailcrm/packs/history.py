@@ -11,22 +11,14 @@ from zoneinfo import ZoneInfo
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import MANAGER_ID, Source
-from stocktake.vendors.retailcrm.lists import read_filters, read_period, show_page
-from stocktake.vendors.retailcrm.wire import read_zone, spell_number, spell_object, spell_time
+from stocktake.vendors.retailcrm.lists import show_history
+from stocktake.vendors.retailcrm.wire import spell_number, spell_object, spell_time
 
 from .shown import Pack, show_item
 
 _RECORDS = """FROM retailcrm_pack_history history
               JOIN retailcrm_order crm_order ON crm_order.id = history.order_id"""
-_CONDITIONS = {
-    "visible": "crm_order.site IN (SELECT value FROM json_each(:visible))",
-    "since_id": "history.id > :since_id",
-    "item_id": "history.item_id = :item_id",
-    "order_id": "history.order_id = :order_id",
-    "order_external_id": "crm_order.external_id = :order_external_id",
-    "start_date": "history.created_at >= :start_date",
-    "end_date": "history.created_at < :end_date",
-}
+_CONDITIONS = {"item_id": "history.item_id = :item_id"}
 # Column -> the field's name and how its value is shown, in the order of the records of one change.
 _FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "store": ("store", lambda value: {"code": value}),
@@ -118,15 +110,9 @@ def get_packs_history(
     world: World, call: Call, *, limit: int = 20, page: int = 1, **filters: Any
 ) -> Page:
     """Return the records of packs, oldest first, after `filter[sinceId]`."""
-    values = read_filters(filters, _CONDITIONS) | {"visible": call.account.visible}
-    values |= read_period(world, values["start_date"], values["end_date"])
-    zone = read_zone(world)
-    return show_page(
-        world, "SELECT history.*", _RECORDS,
-        conditions=_CONDITIONS, values=values, order="history.id",
-        number=page, size=limit, key="history",
-        show=lambda rows: [_show(row, zone) for row in rows],
-        extra={"generatedAt": spell_time(world.now, zone)},
+    return show_history(
+        world, call, _RECORDS, filters,
+        conditions=_CONDITIONS, number=page, size=limit, show=_show,
     )  # fmt: skip
 
 

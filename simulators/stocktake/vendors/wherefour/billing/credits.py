@@ -142,18 +142,9 @@ _CREDIT = BillingDocument(
 # Operations
 
 
-def list_customer_credits(
-    world: World,
-    call: Call,
-    *,
-    customer_id: int,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def list_customer_credits(world: World, call: Call, *, customer_id: int, **query: str) -> Page:
     """List a customer's credits (4, operation 44)."""
-    return documents.list_of_customer(
-        world, _CREDIT, customer_id=customer_id, page=page, per_page=per_page
-    )
+    return documents.list_of_customer(world, _CREDIT, customer_id=customer_id, **query)
 
 
 def create_credit(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:

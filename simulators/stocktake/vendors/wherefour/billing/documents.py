@@ -30,44 +30,14 @@ class BillingDocument:
     custom_suffices: bool = False
 
 
-def show_one(world: World, document: BillingDocument, document_id: int) -> Any:
-    """Show one document (4)."""
-    found = document.show(world, [document_id])
-    if not found:
-        raise not_found()
-    return found[0]
-
-
 def list_of_customer(
-    world: World,
-    document: BillingDocument,
-    *,
-    customer_id: int,
-    page: str | None,
-    per_page: str | None,
+    world: World, document: BillingDocument, *, customer_id: int, **query: str
 ) -> Page:
     """List a customer's documents (4)."""
     require_customer(world, customer_id)
     matching = f"FROM {document.table} WHERE customer_id = :customer"
     values = {"customer": customer_id}
-    return lists.show_page(
-        world, matching, values=values, page=page, per_page=per_page, show=document.show
-    )
-
-
-def list_changed(
-    world: World,
-    document: BillingDocument,
-    *,
-    updated_at: str | None,
-    page: str | None,
-    per_page: str | None,
-) -> Page:
-    """List all documents, those changed at or after `updated_at` (4)."""
-    return lists.show_changed(
-        world, f"FROM {document.table}",
-        updated_at=updated_at, page=page, per_page=per_page, show=document.show,
-    )  # fmt: skip
+    return lists.show_page(world, matching, values=values, show=document.show, **query)
 
 
 def create(

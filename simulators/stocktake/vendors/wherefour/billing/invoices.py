@@ -73,18 +73,9 @@ _INVOICE = BillingDocument(table="wherefour_invoice", lines=_LINES, show=shown_i
 # Operations
 
 
-def list_customer_invoices(
-    world: World,
-    call: Call,
-    *,
-    customer_id: int,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def list_customer_invoices(world: World, call: Call, *, customer_id: int, **query: str) -> Page:
     """List a customer's invoices (4, operation 7)."""
-    return documents.list_of_customer(
-        world, _INVOICE, customer_id=customer_id, page=page, per_page=per_page
-    )
+    return documents.list_of_customer(world, _INVOICE, customer_id=customer_id, **query)
 
 
 def create_invoice(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
@@ -102,37 +93,22 @@ def update_invoice(
     return documents.change(world, _INVOICE, invoice_id, columns=_read(world, body), body=body)
 
 
-def list_invoices(
-    world: World,
-    call: Call,
-    *,
-    updated_at: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def list_invoices(world: World, call: Call, **query: str) -> Page:
     """List all invoices, those changed at or after `updated_at` (4, operation 10)."""
-    return documents.list_changed(
-        world, _INVOICE, updated_at=updated_at, page=page, per_page=per_page
-    )
+    return lists.show_changed(world, "FROM wherefour_invoice", show=shown_invoices, **query)
 
 
 def get_invoice(world: World, call: Call, *, invoice_id: int) -> Any:
     """Show one invoice (4, operation 11)."""
-    return documents.show_one(world, _INVOICE, invoice_id)
+    return lists.show_one(world, invoice_id, show=shown_invoices)
 
 
 def search_invoices(
-    world: World,
-    call: Call,
-    *,
-    invoice_number: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, invoice_number: str | None = None, **query: str
 ) -> Page:
     """Find all invoices of a number, the whole number (4, operation 12)."""
-    values = {"number": invoice_number}
     return lists.show_page(
-        world, _NUMBERED, values=values, page=page, per_page=per_page, show=shown_invoices
+        world, _NUMBERED, values={"number": invoice_number}, show=shown_invoices, **query
     )
 
 

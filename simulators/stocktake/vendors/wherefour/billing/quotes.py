@@ -77,18 +77,9 @@ def _next_number(world: World) -> str:
 # Operations
 
 
-def get_quote(
-    world: World,
-    call: Call,
-    *,
-    customer_id: int,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def get_quote(world: World, call: Call, *, customer_id: int, **query: str) -> Page:
     """List a customer's quotes (4, operation 22)."""
-    return documents.list_of_customer(
-        world, _QUOTE, customer_id=customer_id, page=page, per_page=per_page
-    )
+    return documents.list_of_customer(world, _QUOTE, customer_id=customer_id, **query)
 
 
 def create_quote(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
@@ -112,36 +103,21 @@ def update_quote(
 
 def get_quotes(world: World, call: Call, *, quote_id: int) -> Any:
     """Show one quote (4, operation 25)."""
-    return documents.show_one(world, _QUOTE, quote_id)
+    return lists.show_one(world, quote_id, show=shown_quotes)
 
 
 def search_quotes(
-    world: World,
-    call: Call,
-    *,
-    quote_number: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, quote_number: str | None = None, **query: str
 ) -> Page:
     """Find all quotes of a number, the whole number (4, operation 26)."""
-    values = {"number": quote_number}
     return lists.show_page(
-        world, _NUMBERED, values=values, page=page, per_page=per_page, show=shown_quotes
+        world, _NUMBERED, values={"number": quote_number}, show=shown_quotes, **query
     )
 
 
-def list_quotes(
-    world: World,
-    call: Call,
-    *,
-    updated_at: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def list_quotes(world: World, call: Call, **query: str) -> Page:
     """List all quotes, those changed at or after `updated_at` (4, operation 27)."""
-    return documents.list_changed(
-        world, _QUOTE, updated_at=updated_at, page=page, per_page=per_page
-    )
+    return lists.show_changed(world, "FROM wherefour_quote", show=shown_quotes, **query)
 
 
 HANDLERS = (get_quote, create_quote, update_quote, get_quotes, search_quotes, list_quotes)

@@ -15,18 +15,9 @@ _ALL = "FROM wherefour_customer"
 _NAMED = "FROM wherefour_customer WHERE :part <> '' AND instr(folded_name, :part)"
 
 
-def get_customers(
-    world: World,
-    call: Call,
-    *,
-    updated_at: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def get_customers(world: World, call: Call, **query: str) -> Page:
     """List all customers, those changed at or after `updated_at` (4, operation 32)."""
-    return lists.show_changed(
-        world, _ALL, updated_at=updated_at, page=page, per_page=per_page, show=customers_in_order
-    )
+    return lists.show_changed(world, _ALL, show=customers_in_order, **query)
 
 
 def create_customer(world: World, call: Call, *, body: wire.Body) -> Any:
@@ -61,19 +52,10 @@ def get_customer_kinds(world: World, call: Call) -> Any:
     return {kind: number for number, kind in enumerate(KINDS)}
 
 
-def search_customers(
-    world: World,
-    call: Call,
-    *,
-    display_name: str = "",
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def search_customers(world: World, call: Call, *, display_name: str = "", **query: str) -> Page:
     """Find customers by a part of the display name, in any case (4, operation 37)."""
     values = {"part": display_name.casefold()}
-    return lists.show_page(
-        world, _NAMED, values=values, page=page, per_page=per_page, show=customers_in_order
-    )
+    return lists.show_page(world, _NAMED, values=values, show=customers_in_order, **query)
 
 
 HANDLERS = (

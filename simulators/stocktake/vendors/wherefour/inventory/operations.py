@@ -16,19 +16,9 @@ _NAMED = "FROM wherefour_inventory WHERE instr(folded_name, :name)"
 _WITH_SKU = "FROM wherefour_inventory WHERE sku IN (SELECT value FROM json_each(:skus))"
 
 
-def get_inventory_items(
-    world: World,
-    call: Call,
-    *,
-    updated_at: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
-) -> Page:
+def get_inventory_items(world: World, call: Call, **query: str) -> Page:
     """List all items, retired ones too, those changed at or after `updated_at` (4, operation 2)."""
-    return lists.show_changed(
-        world, "FROM wherefour_inventory",
-        updated_at=updated_at, page=page, per_page=per_page, show=shown_items,
-    )  # fmt: skip
+    return lists.show_changed(world, "FROM wherefour_inventory", show=shown_items, **query)
 
 
 def create_inventory_item(world: World, call: Call, *, body: wire.Body) -> Any:
@@ -46,20 +36,14 @@ def create_inventory_item(world: World, call: Call, *, body: wire.Body) -> Any:
 
 
 def search_inventory(
-    world: World,
-    call: Call,
-    *,
-    name: str | None = None,
-    sku_list: Sequence[str] = (),
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, name: str | None = None, sku_list: Sequence[str] = (), **query: str
 ) -> Page:
     """Find items by a part of the name, exact names first, else by whole SKU (4, operation 6)."""
     return lists.show_page(
         world, _NAMED if name else _WITH_SKU,
         order="folded_name <> :name, id",
         values={"name": name.casefold() if name else None, "skus": json.dumps(list(sku_list))},
-        page=page, per_page=per_page, show=shown_items,
+        show=shown_items, **query,
     )  # fmt: skip
 
 

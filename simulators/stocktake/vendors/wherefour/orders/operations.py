@@ -6,7 +6,6 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import lists, wire
 from stocktake.vendors.wherefour.customers.rows import require_customer
-from stocktake.vendors.wherefour.errors import not_found
 
 from .input import read_changes, read_order
 from .ledger import demand_of
@@ -19,13 +18,7 @@ _NUMBERED = "FROM wherefour_order WHERE order_number = :number"
 
 
 def list_orders(
-    world: World,
-    call: Call,
-    *,
-    customer_id: int,
-    updated_at: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, customer_id: int, updated_at: str | None = None, **query: str
 ) -> Page:
     """List a customer's orders, those changed at or after `updated_at` (4, operation 13)."""
     require_customer(world, customer_id)
@@ -34,9 +27,8 @@ def list_orders(
         world,
         _OF_CUSTOMER if oldest is None else _OF_CUSTOMER + " AND updated_at >= :oldest",
         values={"customer": customer_id, "oldest": oldest},
-        page=page,
-        per_page=per_page,
         show=shown_orders,
+        **query,
     )
 
 
@@ -71,24 +63,18 @@ def list_all_orders(
     status: str | None = None,
     search_start_date: str | None = None,
     search_end_date: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    **query: str,
 ) -> Page:
     """List all orders that match every filter that was sent (4, operation 19)."""
     matching, values = read_filters(
         world, updated_at=updated_at, status=status, start=search_start_date, end=search_end_date
     )
-    return lists.show_page(
-        world, matching, values=values, page=page, per_page=per_page, show=shown_orders
-    )
+    return lists.show_page(world, matching, values=values, show=shown_orders, **query)
 
 
 def get_order(world: World, call: Call, *, order_id: int) -> Any:
     """Show one order (4, operation 20)."""
-    found = shown_orders(world, [order_id])
-    if not found:
-        raise not_found()
-    order = found[0]
+    order = lists.show_one(world, order_id, show=shown_orders)
     if world.quirk("wherefour.order_show_user_dates"):
         for name in ("order_date", "produce_date", "deliver_date"):
             order[name] = wire.spell_short_date(order[name])
@@ -96,17 +82,11 @@ def get_order(world: World, call: Call, *, order_id: int) -> Any:
 
 
 def search_orders(
-    world: World,
-    call: Call,
-    *,
-    order_number: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, order_number: str | None = None, **query: str
 ) -> Page:
     """Find all orders of a number, the whole number (4, operation 21)."""
-    values = {"number": order_number}
     return lists.show_page(
-        world, _NUMBERED, values=values, page=page, per_page=per_page, show=shown_orders
+        world, _NUMBERED, values={"number": order_number}, show=shown_orders, **query
     )
 
 

@@ -40,20 +40,12 @@ def get_last_shipment(world: World, call: Call, *, customer_id: int, order_id: i
 
 
 def list_shipments(
-    world: World,
-    call: Call,
-    *,
-    customer_id: int,
-    order_id: int,
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, customer_id: int, order_id: int, **query: str
 ) -> Page:
     """List the shipments of a customer's order, oldest first (4, operation 17)."""
     order_of_customer(world, customer_id, order_id=order_id)
     values = {"order": order_id}
-    return lists.show_page(
-        world, _OF_ORDER, values=values, page=page, per_page=per_page, show=shown_shipments
-    )
+    return lists.show_page(world, _OF_ORDER, values=values, show=shown_shipments, **query)
 
 
 def auto_pick_and_ship_legacy(
@@ -108,27 +100,17 @@ def auto_pick_and_ship(
     return shown_shipments(world, [shipment_id])[0]
 
 
-def get_shipments(
-    world: World, call: Call, *, page: str | None = None, per_page: str | None = None
-) -> Page:
+def get_shipments(world: World, call: Call, **query: str) -> Page:
     """List all shipments of the organization (4, operation 28)."""
-    return lists.show_page(
-        world, _ALL, values={}, page=page, per_page=per_page, show=shown_in_organization
-    )
+    return lists.show_page(world, _ALL, values={}, show=shown_in_organization, **query)
 
 
 def search_shipments(
-    world: World,
-    call: Call,
-    *,
-    order_number: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    world: World, call: Call, *, order_number: str | None = None, **query: str
 ) -> Page:
     """Find the shipments of all orders of a number, the whole number (4, operation 29)."""
-    values = {"number": order_number}
     return lists.show_page(
-        world, _OF_NUMBER, values=values, page=page, per_page=per_page, show=shown_in_organization
+        world, _OF_NUMBER, values={"number": order_number}, show=shown_in_organization, **query
     )
 
 

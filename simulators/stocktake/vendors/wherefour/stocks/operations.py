@@ -41,8 +41,7 @@ def list_stock_lots(
     inventory_id: int,
     location_name: str | None = None,
     location_locator_code: str | None = None,
-    page: str | None = None,
-    per_page: str | None = None,
+    **query: str,
 ) -> Page:
     """List an item's lots that are not empty, at one location if it is named (4, operation 43)."""
     if world.find("SELECT id FROM wherefour_inventory WHERE id = ?", (inventory_id,)) is None:
@@ -56,7 +55,7 @@ def list_stock_lots(
     }
     return lists.show_rows(
         world, "SELECT s.*, i.name AS name", _MATCHING,
-        order="s.id", values=values, page=page, per_page=per_page, show=listed_lots,
+        order="s.id", values=values, show=listed_lots, **query,
     )  # fmt: skip
 
 

@@ -9,19 +9,15 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.vendors.whiplash.access import Account
 from stocktake.vendors.whiplash.orders.assignment import reassign
-from stocktake.vendors.whiplash.records import find_originated, require
+from stocktake.vendors.whiplash.records import find_originated, require, require_own
 
 Row = dict[str, Any]
 
 
 def find_item(world: World, account: Account, item_id: int) -> Row:
     """Return an item, a deactivated one too; NotFound for an id that is not the account's."""
-    return require(
-        world.find(
-            "SELECT * FROM whiplash_item WHERE id = ? AND customer_id = ?",
-            (item_id, account.customer_id),
-        )
-    )
+    select = "SELECT * FROM whiplash_item WHERE id = ? AND customer_id = ?"
+    return require_own(world, account, item_id, select=select)
 
 
 def find_by_originator(world: World, account: Account, original_id: str) -> Row | None:

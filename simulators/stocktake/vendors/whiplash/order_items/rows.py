@@ -15,7 +15,7 @@ from stocktake.vendors.whiplash.orders.assignment import restart_orders
 from stocktake.vendors.whiplash.orders.ledger import record_demand
 from stocktake.vendors.whiplash.orders.packing import unpack
 from stocktake.vendors.whiplash.orders.statuses import PAUSED, check_lines_changeable
-from stocktake.vendors.whiplash.records import find_originated, require
+from stocktake.vendors.whiplash.records import find_originated, require, require_own
 
 from .bundles import components_of, split_bundle
 
@@ -32,13 +32,11 @@ _COPIED_PREFIXES = ("shipping_", "shop_", "req_ship_", "ship_3rdparty_", "return
 
 def find_line(world: World, account: Account, order_item_id: int) -> dict[str, Any]:
     """Return a line; NotFound for an id that is not the account's."""
-    return require(
-        world.find(
-            "SELECT li.* FROM whiplash_order_item li JOIN whiplash_order o ON o.id = li.order_id"
-            " WHERE li.id = ? AND o.customer_id = ?",
-            (order_item_id, account.customer_id),
-        )
-    )
+    return require_own(
+        world, account, order_item_id,
+        select="SELECT li.* FROM whiplash_order_item li JOIN whiplash_order o ON o.id = li.order_id"
+        " WHERE li.id = ? AND o.customer_id = ?",
+    )  # fmt: skip
 
 
 def find_by_originator(world: World, account: Account, original_id: str) -> dict[str, Any] | None:

@@ -7,19 +7,15 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.whiplash.access import Account
-from stocktake.vendors.whiplash.records import find_originated, require
+from stocktake.vendors.whiplash.records import find_originated, require, require_own
 
 Row = dict[str, Any]
 
 
 def find_order(world: World, account: Account, order_id: int) -> Row:
     """Return an order; NotFound for an id that is not the account's."""
-    return require(
-        world.find(
-            "SELECT * FROM whiplash_order WHERE id = ? AND customer_id = ?",
-            (order_id, account.customer_id),
-        )
-    )
+    select = "SELECT * FROM whiplash_order WHERE id = ? AND customer_id = ?"
+    return require_own(world, account, order_id, select=select)
 
 
 def find_by_originator(world: World, account: Account, original_id: str) -> Row | None:

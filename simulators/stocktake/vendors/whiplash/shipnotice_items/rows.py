@@ -13,7 +13,7 @@ from stocktake.vendors.whiplash.access import Account
 from stocktake.vendors.whiplash.errors import record_not_found
 from stocktake.vendors.whiplash.items.rows import find_item
 from stocktake.vendors.whiplash.items.shown import describe
-from stocktake.vendors.whiplash.records import require
+from stocktake.vendors.whiplash.records import require_own
 
 from .input import read_columns
 
@@ -22,14 +22,12 @@ Body = Mapping[str, Any]
 
 def find_line(world: World, account: Account, shipnotice_item_id: int) -> dict[str, Any]:
     """Return a line, with the `status` of its ship notice; NotFound for an unknown id."""
-    return require(
-        world.find(
-            "SELECT l.*, n.status FROM whiplash_shipnotice_item l"
-            " JOIN whiplash_shipnotice n ON n.id = l.shipnotice_id"
-            " WHERE l.id = ? AND n.customer_id = ?",
-            (shipnotice_item_id, account.customer_id),
-        )
-    )
+    return require_own(
+        world, account, shipnotice_item_id,
+        select="SELECT l.*, n.status FROM whiplash_shipnotice_item l"
+        " JOIN whiplash_shipnotice n ON n.id = l.shipnotice_id"
+        " WHERE l.id = ? AND n.customer_id = ?",
+    )  # fmt: skip
 
 
 def add_line(world: World, account: Account, shipnotice_id: int, body: Body) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
 from stocktake.vendors.whiplash.access import Account
-from stocktake.vendors.whiplash.records import require
+from stocktake.vendors.whiplash.records import require_own
 
 from .statuses import IN_TRANSIT, PROCESSING
 
@@ -18,12 +18,8 @@ Row = Mapping[str, Any]
 
 def find_shipnotice(world: World, account: Account, shipnotice_id: int | None) -> dict[str, Any]:
     """Return a ship notice; NotFound for an id that is not the account's."""
-    return require(
-        world.find(
-            "SELECT * FROM whiplash_shipnotice WHERE id = ? AND customer_id = ?",
-            (shipnotice_id, account.customer_id),
-        )
-    )
+    select = "SELECT * FROM whiplash_shipnotice WHERE id = ? AND customer_id = ?"
+    return require_own(world, account, shipnotice_id, select=select)
 
 
 def check_changeable(notice: Row) -> None:

@@ -3,14 +3,14 @@
 Source: docs/reference/whiplash.md 2.5.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.items.rows import find_item, require_by_originator
-from stocktake.vendors.whiplash.lists import Listing, Query, list_page
+from stocktake.vendors.whiplash.lists import Listing, list_page
 from stocktake.vendors.whiplash.records import select_by_id
 
 _SHOWN = (
@@ -30,39 +30,21 @@ _OF_ITEM = Listing(
 )
 
 
-def list_item_transactions(
-    world: World,
-    call: Call,
-    *,
-    item_id: int,
-    incoming: str | None = None,
-    outgoing: str | None = None,
-    **query: str,
-) -> Page:
+def list_item_transactions(world: World, call: Call, *, item_id: int, **query: str) -> Page:
     """List an item's transactions, newest first: of ship notices, of orders, or all."""
-    item = find_item(world, call.account, item_id)
-    return _page(world, item["id"], query, incoming=incoming, outgoing=outgoing)
+    return _page(world, find_item(world, call.account, item_id)["id"], query)
 
 
 def list_item_transactions_by_originator(
-    world: World,
-    call: Call,
-    *,
-    original_id: str,
-    incoming: str | None = None,
-    outgoing: str | None = None,
-    **query: str,
+    world: World, call: Call, *, original_id: str, **query: str
 ) -> Page:
     """List the transactions of the item that a shop knows by this id."""
-    item = require_by_originator(world, call.account, original_id)
-    return _page(world, item["id"], query, incoming=incoming, outgoing=outgoing)
+    return _page(world, require_by_originator(world, call.account, original_id)["id"], query)
 
 
-def _page(
-    world: World, item_id: int, query: Query, *, incoming: str | None, outgoing: str | None
-) -> Page:
-    only_incoming = wire.read_flag(incoming or "") or 0
-    only_outgoing = wire.read_flag(outgoing or "") or 0
+def _page(world: World, item_id: int, query: Mapping[str, str]) -> Page:
+    only_incoming = wire.read_flag(query.get("incoming", "")) or 0
+    only_outgoing = wire.read_flag(query.get("outgoing", "")) or 0
     if only_incoming and only_outgoing:
         only_incoming = only_outgoing = 0  # with both the list shows all
     values = {"item": item_id, "incoming": only_incoming, "outgoing": only_outgoing}

@@ -14,7 +14,7 @@ from stocktake.dialects.rails import invalid
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.access import Account, provider_of
 from stocktake.vendors.whiplash.lists import Listing, list_page
-from stocktake.vendors.whiplash.records import require, select_by_id
+from stocktake.vendors.whiplash.records import require_own, select_by_id
 
 from .callbacks import EVENT_NAMES, withdraw
 
@@ -92,14 +92,8 @@ def _is_url(text: str) -> bool:
 
 
 def _find(world: World, call: Call, web_hook_id: int) -> int:
-    account: Account = call.account
-    found = require(
-        world.find(
-            "SELECT id FROM whiplash_web_hook WHERE id = ? AND customer_id = ?",
-            (web_hook_id, account.customer_id),
-        )
-    )
-    return int(found["id"])
+    select = "SELECT id FROM whiplash_web_hook WHERE id = ? AND customer_id = ?"
+    return int(require_own(world, call.account, web_hook_id, select=select)["id"])
 
 
 def _show(world: World, ids: Sequence[int]) -> list[Any]:

@@ -9,7 +9,7 @@ from stocktake import SIMULATORS
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
 from stocktake.harness.search.generated import SearchOptions, hunt
-from stocktake.harness.search.hunt import Found
+from stocktake.harness.search.hunt import Counterexample
 from stocktake.harness.search.schedules import size
 from stocktake.zoo.caught import CAUGHT
 
@@ -34,7 +34,7 @@ WITHIN_REACH = sorted(MEANT.keys() - OUT_OF_REACH.keys())
 class Hunted:
     """What came of a hunt: the schedule that was found, if one was, and how many were played."""
 
-    found: Found | None
+    found: Counterexample | None
     plays: int
 
     @property

@@ -10,7 +10,7 @@ from stocktake.rules.assignment import (
     PROCESSING,
     SHORT,
     Assignment,
-    Wanted,
+    PendingOrder,
     assign,
 )
 
@@ -22,9 +22,9 @@ UNITS = st.dictionaries(st.sampled_from(ITEMS), st.integers(1, 6), max_size=3)
 
 
 @st.composite
-def queues(draw: st.DrawFn) -> list[Wanted]:
+def queues(draw: st.DrawFn) -> list[PendingOrder]:
     return [
-        Wanted(
+        PendingOrder(
             order_id=number,
             units=draw(UNITS),
             warehouses=draw(st.permutations(PLACES)),
@@ -35,7 +35,7 @@ def queues(draw: st.DrawFn) -> list[Wanted]:
     ]
 
 
-def left(orders: list[Wanted], shelves: dict[tuple[int, int], int], found: Any) -> Any:
+def left(orders: list[PendingOrder], shelves: dict[tuple[int, int], int], found: Any) -> Any:
     rest = Counter(shelves)
     for order in orders:
         place = found[order.order_id].warehouse
@@ -46,7 +46,7 @@ def left(orders: list[Wanted], shelves: dict[tuple[int, int], int], found: Any) 
 
 @given(queues(), SHELVES)
 def test_no_unit_is_promised_to_two_orders(
-    orders: list[Wanted], shelves: dict[tuple[int, int], int]
+    orders: list[PendingOrder], shelves: dict[tuple[int, int], int]
 ) -> None:
     rest = left(orders, shelves, assign(orders, shelves))
     assert all(rest[key] >= 0 or rest[key] == shelves[key] for key in shelves)
@@ -54,7 +54,7 @@ def test_no_unit_is_promised_to_two_orders(
 
 @given(queues(), SHELVES)
 def test_a_held_item_wins_over_the_check_of_stock(
-    orders: list[Wanted], shelves: dict[tuple[int, int], int]
+    orders: list[PendingOrder], shelves: dict[tuple[int, int], int]
 ) -> None:
     for order in orders:
         status = assign(orders, shelves)[order.order_id].status
@@ -63,7 +63,7 @@ def test_a_held_item_wins_over_the_check_of_stock(
 
 @given(queues(), SHELVES)
 def test_who_waits_could_not_be_filled_by_any_single_warehouse(
-    orders: list[Wanted], shelves: dict[tuple[int, int], int]
+    orders: list[PendingOrder], shelves: dict[tuple[int, int], int]
 ) -> None:
     found = assign(orders, shelves)
     rest = left(orders, shelves, found)
@@ -76,18 +76,22 @@ def test_who_waits_could_not_be_filled_by_any_single_warehouse(
 
 @given(queues(), SHELVES)
 def test_assigning_again_changes_nothing(
-    orders: list[Wanted], shelves: dict[tuple[int, int], int]
+    orders: list[PendingOrder], shelves: dict[tuple[int, int], int]
 ) -> None:
     found = assign(orders, shelves)
     again = [
-        Wanted(o.order_id, o.units, o.warehouses, found[o.order_id].warehouse, o.held)
+        PendingOrder(o.order_id, o.units, o.warehouses, found[o.order_id].warehouse, o.held)
         for o in orders
     ]
     assert assign(again, shelves) == found
 
 
 def test_the_oldest_waiting_order_gets_what_came() -> None:
-    orders = [Wanted(1, {7: 3}, PLACES), Wanted(2, {7: 2}, PLACES), Wanted(3, {7: 1}, PLACES)]
+    orders = [
+        PendingOrder(1, {7: 3}, PLACES),
+        PendingOrder(2, {7: 2}, PLACES),
+        PendingOrder(3, {7: 1}, PLACES),
+    ]
     assert assign(orders, {(2, 7): 4}) == {
         1: Assignment(PROCESSING, 2),
         2: Assignment(SHORT),
@@ -96,13 +100,15 @@ def test_the_oldest_waiting_order_gets_what_came() -> None:
 
 
 def test_who_has_stock_keeps_it_before_an_older_order_that_waits() -> None:
-    orders = [Wanted(1, {7: 3}, PLACES), Wanted(2, {7: 2}, PLACES, assigned=1)]
+    orders = [PendingOrder(1, {7: 3}, PLACES), PendingOrder(2, {7: 2}, PLACES, assigned=1)]
     assert assign(orders, {(1, 7): 4}) == {1: Assignment(SHORT), 2: Assignment(PROCESSING, 1)}
 
 
 def test_two_warehouses_do_not_fill_one_order_together() -> None:
-    assert assign([Wanted(1, {7: 2}, PLACES)], {(1, 7): 1, (2, 7): 1}) == {1: Assignment(SHORT)}
+    assert assign([PendingOrder(1, {7: 2}, PLACES)], {(1, 7): 1, (2, 7): 1}) == {
+        1: Assignment(SHORT)
+    }
 
 
 def test_an_order_without_lines_is_processed() -> None:
-    assert assign([Wanted(1, {}, (), held=True)], {}) == {1: Assignment(PROCESSING)}
+    assert assign([PendingOrder(1, {}, (), held=True)], {}) == {1: Assignment(PROCESSING)}

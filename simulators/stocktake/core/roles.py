@@ -163,7 +163,7 @@ class ShippingReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Questions:
+class InventoryRequests:
     """How an outlet asks an engine that listens for its inventories, and where it learns to.
 
     `register` (address, client_id) tells the outlet where the engine listens; `ask` is the event by
@@ -199,7 +199,7 @@ class Outlet:
     zone: str
     shipping_report: ShippingReport
     order_path: str
-    questions: Questions | None = None
+    questions: InventoryRequests | None = None
     reference: str = "{id}"
     id_pattern: str = r"\d+"
     first_id: int = 1

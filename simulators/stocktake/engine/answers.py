@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from . import stock, wire
-from .rounds import Round, Side, add_demand, add_owed, advance, opened, read_orders
+from .rounds import Round, Route, add_demand, add_owed, advance, opened, read_orders
 from .settings import Settings
 
 
@@ -15,7 +15,7 @@ def leftovers_now(settings: Settings, skus: Iterable[str]) -> dict[str, dict[str
     with opened(settings) as now:
         read_orders(now)
         if now.failures:
-            raise wire.Unwell(now.failures[0])
+            raise wire.ReadFailed(now.failures[0])
         numbers = {}
         for side in now.sides:
             count_demand(now, side)
@@ -36,10 +36,10 @@ def tell_shipped(settings: Settings, warehouse: str, document_id: int) -> None:
             if (tracked.document_id, tracked.order.store) == (document_id, side.store):
                 advance(now, side, tracked.order, side.warehouse.read(document_id))
         if now.failures:
-            raise wire.Unwell(now.failures[0])
+            raise wire.ReadFailed(now.failures[0])
 
 
-def count_demand(now: Round, side: Side) -> None:
+def count_demand(now: Round, side: Route) -> None:
     """Add up what open documents, and orders without one, still need."""
     side.warehouse.begin()
     documents = side.warehouse.open_documents()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import wire
 from .order import Order
-from .warehouse import Document, Left, Warehouse
+from .warehouse import Document, NeedsAttention, Warehouse
 
 
 def settle(order: Order, warehouse: Warehouse) -> Document | None:
@@ -14,9 +14,9 @@ def settle(order: Order, warehouse: Warehouse) -> Document | None:
         return found
     try:
         return warehouse.make(order)
-    except wire.Unsettled:
+    except wire.OutcomeUnknown:
         if made := warehouse.find(order.number):
             return made
         raise
     except wire.Refused as refusal:
-        raise Left(f"the warehouse refuses it: {refusal}") from refusal
+        raise NeedsAttention(f"the warehouse refuses it: {refusal}") from refusal

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import rounds
-from .listener import Listener, Told
+from .listener import Listener, Session
 from .settings import SettingsError, read_settings
 
 
@@ -32,14 +32,14 @@ def speak(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         environment = environment_of(message, environment)
         try:
             settings = replace(read_settings(environment), listens=listener.url)
-            listener.told = Told(settings, environment["client_id"])
+            listener.told = Session(settings, environment["client_id"])
             reply = answer(message["type"], listener, listener.told)
         except SettingsError as error:
             reply = {"type": "error", "text": str(error), "definite": True}
         yield {**reply, "in_reply_to": message["id"]}
 
 
-def answer(kind: str, listener: Listener, told: Told) -> dict[str, Any]:
+def answer(kind: str, listener: Listener, told: Session) -> dict[str, Any]:
     """Handle an `init` or a `sync`; return the answer."""
     if kind == "init":
         return {"type": "init_ok", "listen": listener.url}

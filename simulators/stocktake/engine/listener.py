@@ -28,7 +28,7 @@ Answer = tuple[int, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Session:
     """The settings that the engine works with now, and the clientId of their shop."""
 
     settings: Settings
@@ -39,7 +39,7 @@ class Listener:
     """A server on a free port of this machine. `busy` is held by a round under way."""
 
     def __init__(self) -> None:
-        self.told: Told | None = None
+        self.told: Session | None = None
         self.busy = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
         self.server.daemon_threads = True
@@ -65,7 +65,7 @@ class Listener:
         finally:
             self.busy.release()
 
-    def _inventories(self, told: Told, body: str) -> Answer:
+    def _inventories(self, told: Session, body: str) -> Answer:
         fields = dict(parse_qsl(body))
         if fields.get("clientId") != told.client_id:
             return _no(403, "unknown clientId")
@@ -73,7 +73,7 @@ class Listener:
         numbers = answers.leftovers_now(told.settings, [offer["externalId"] for offer in offers])
         return 200, {"success": True, "offers": rows_of(numbers)}
 
-    def _hook(self, told: Told, body: str) -> Answer:
+    def _hook(self, told: Session, body: str) -> Answer:
         answers.tell_shipped(told.settings, "whiplash", int(json.loads(body)["order"]["id"]))
         return 200, {"success": True}
 

@@ -15,18 +15,18 @@ from fractions import Fraction
 from . import documents, shipping, stock, wire
 from .order import Order
 from .retailcrm import RetailCRM
-from .settings import Link, Settings
-from .state import State, Tracked
-from .warehouse import Document, Left, Quantities, Warehouse
+from .settings import Settings, WarehouseSettings
+from .state import OpenOrder, State
+from .warehouse import Document, NeedsAttention, Quantities, Warehouse
 from .wherefour import Wherefour
 from .whiplash import HOOKS, Whiplash
 from .wholecell import WholeCell
 
-FAILURES = (wire.Unreachable, wire.Refused, wire.Unsettled, wire.Unwell)
+FAILURES = (wire.Unreachable, wire.Refused, wire.OutcomeUnknown, wire.ReadFailed)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Route:
     """A warehouse and the store of the shop that it feeds.
 
     `demand` is what is sold but not yet counted by the warehouse; it grows while a round runs.
@@ -44,7 +44,7 @@ class Round:
     settings: Settings
     shop: RetailCRM
     state: State
-    sides: tuple[Side, ...]
+    sides: tuple[Route, ...]
     failures: list[str] = field(default_factory=list)
 
 
@@ -89,11 +89,11 @@ def opened(settings: Settings) -> Iterator[Round]:
         for link in settings.links:
             warehouse = connect(link, paced=settings.flowing)
             open_ones.enter_context(closing(warehouse.http))
-            sides.append(Side(link.store, warehouse))
+            sides.append(Route(link.store, warehouse))
         yield Round(settings, shop, state, tuple(sides))
 
 
-def connect(link: Link, *, paced: bool) -> Warehouse:
+def connect(link: WarehouseSettings, *, paced: bool) -> Warehouse:
     """Return the warehouse of a link; `paced` if its rate limit is on."""
     if link.warehouse == "wholecell":
         return WholeCell(*link.access, paced=paced)
@@ -133,7 +133,7 @@ def read_orders(now: Round) -> None:
             now.state.done(tracked.order.id)
 
 
-def serve_orders(now: Round, side: Side) -> None:
+def serve_orders(now: Round, side: Route) -> None:
     """Create documents, ship and report; add what is sold but not shipped to the demand."""
     side.warehouse.begin()
     # An order that could not be read again may have been cancelled: it waits.
@@ -163,7 +163,7 @@ def serve_orders(now: Round, side: Side) -> None:
             serve_other(now, side, document)
 
 
-def make_document(now: Round, warehouse: Warehouse, tracked: Tracked) -> Document | None:
+def make_document(now: Round, warehouse: Warehouse, tracked: OpenOrder) -> Document | None:
     """Return the order's document as it is now; create it if it should exist and does not."""
     order = tracked.order
     with attempt(now, order.number):
@@ -178,7 +178,7 @@ def make_document(now: Round, warehouse: Warehouse, tracked: Tracked) -> Documen
     return None
 
 
-def advance(now: Round, side: Side, order: Order, document: Document) -> None:
+def advance(now: Round, side: Route, order: Order, document: Document) -> None:
     """Ship what is in stock; when everything is shipped, report it and finish the order."""
     rest = stock.owed(document, ())
     with attempt(now, order.number):
@@ -197,7 +197,7 @@ def advance(now: Round, side: Side, order: Order, document: Document) -> None:
         add_owed(side, rest)
 
 
-def serve_other(now: Round, side: Side, document: Document) -> None:
+def serve_other(now: Round, side: Route, document: Document) -> None:
     """Count what a document without an order of this round needs; cancel a duplicate."""
     if not withdraw(now, side.warehouse, document):
         add_owed(side, stock.owed(document, side.warehouse.shipments(document)))
@@ -217,14 +217,14 @@ def withdraw(now: Round, warehouse: Warehouse, document: Document) -> bool:
     return False
 
 
-def add_owed(side: Side, rest: Quantities) -> None:
+def add_owed(side: Route, rest: Quantities) -> None:
     """Add what a document still needs to the demand, unless the warehouse counts it itself."""
     if not side.warehouse.sees_orders:
         for sku, count in rest.items():
             add_demand(side, sku, count)
 
 
-def add_demand(side: Side, sku: str | None, count: Fraction) -> None:
+def add_demand(side: Route, sku: str | None, count: Fraction) -> None:
     """Add a quantity that is sold and still in the warehouse to the demand."""
     if sku is not None:
         side.demand[sku] = side.demand.get(sku, Fraction(0)) + count
@@ -235,7 +235,7 @@ def attempt(now: Round, number: str) -> Iterator[None]:
     """Record the failure of one order; the others go on."""
     try:
         yield
-    except Left as left:
+    except NeedsAttention as left:
         log(now.settings, f"order {number} is left: {left}")
     except FAILURES as error:
         now.failures.append(f"order {number}: {error}")

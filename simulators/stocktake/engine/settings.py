@@ -33,7 +33,7 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class WarehouseSettings:
     """A warehouse that feeds a store of the shop; `access` are the values of its VARIABLES."""
 
     store: str
@@ -51,7 +51,7 @@ class Settings:
 
     retailcrm_url: str
     retailcrm_key: str
-    links: tuple[Link, ...]
+    links: tuple[WarehouseSettings, ...]
     state: Path
     now: datetime
     flowing: bool
@@ -69,7 +69,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         retailcrm_url=environment["RETAILCRM_BASE_URL"],
         retailcrm_key=environment["RETAILCRM_API_KEY"],
         links=tuple(
-            Link(
+            WarehouseSettings(
                 store=store,
                 warehouse=warehouse,
                 access=tuple(environment[name] for name in VARIABLES[warehouse]),

@@ -24,7 +24,7 @@ def ship(document: Document, warehouse: Warehouse) -> list[Shipment]:
         # Somebody else took the stock first: the next round tries again.
         if refusal.status != 422:
             raise
-    except wire.Unsettled:
+    except wire.OutcomeUnknown:
         after = warehouse.shipments(document)
         if len(after) == len(shipments):
             raise
@@ -38,7 +38,7 @@ def cancel(document: Document, warehouse: Warehouse) -> Document:
         return document
     try:
         warehouse.cancel(document)
-    except wire.Unsettled:
+    except wire.OutcomeUnknown:
         after = warehouse.read(document.id)
         if after.open:
             raise
@@ -54,7 +54,7 @@ def report(order: Order, shipments: Sequence[Shipment], *, shop: RetailCRM, stor
     last = max(shipment.at for shipment in shipments)
     try:
         shop.report_shipped(order, store=store, date=last.astimezone(ZONE).date().isoformat())
-    except wire.Unsettled:
+    except wire.OutcomeUnknown:
         copy = shop.order(order.id)
         if copy is None or not read_order(copy).shipped:
             raise

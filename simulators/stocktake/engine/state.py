@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS orders (
 
 
 @dataclass(frozen=True, slots=True)
-class Tracked:
+class OpenOrder:
     """An order that is not finished, and the id of its document if known."""
 
     order: Order
@@ -76,12 +76,12 @@ class State:
                 "UPDATE orders SET copy = ?, stale = 0 WHERE id = ?", (text, order_id)
             )
 
-    def tracked(self) -> list[Tracked]:
+    def tracked(self) -> list[OpenOrder]:
         """Return the unfinished orders, oldest first."""
         rows = self.database.execute(
             "SELECT copy, document FROM orders WHERE copy IS NOT NULL AND NOT done ORDER BY id"
         )
-        return [Tracked(read_order(json.loads(copy)), document) for copy, document in rows]
+        return [OpenOrder(read_order(json.loads(copy)), document) for copy, document in rows]
 
     def remember_document(self, order_id: int, document_id: int) -> None:
         """Store the id of an order's document."""

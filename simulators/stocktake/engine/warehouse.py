@@ -19,7 +19,7 @@ Quantities = dict[str, Fraction]
 """SKU -> quantity in the unit of order."""
 
 
-class Left(Exception):  # noqa: N818  # a decision about an order, not an error of ours
+class NeedsAttention(Exception):  # noqa: N818  # a decision about an order, not an error of ours
     """The warehouse cannot take this order as it is; a person must look at it."""
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from . import wire
 from .order import Order
-from .warehouse import Document, Left, Line, Quantities, Shipment
+from .warehouse import Document, Line, NeedsAttention, Quantities, Shipment
 
 CANCELLED = frozenset({40, 45})
 SHIPPED = 300
@@ -103,7 +103,7 @@ class Whiplash:
         assert self.items is not None
         if sku is None or not alone(self.items, sku):
             why = "ambiguous" if sku in self.items else "unknown"
-            raise Left(f"its SKU {sku!r} is {why} in the warehouse")
+            raise NeedsAttention(f"its SKU {sku!r} is {why} in the warehouse")
         return self.items[sku][0]
 
     def _pages(self, path: str) -> Iterator[Row]:

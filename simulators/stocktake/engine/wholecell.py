@@ -14,7 +14,7 @@ from typing import Any
 
 from . import wire
 from .order import Order
-from .warehouse import Document, Left, Line, Quantities, Shipment
+from .warehouse import Document, Line, NeedsAttention, Quantities, Shipment
 
 SELLS = "Available"
 """The status of units that may be sold (duty D1)."""
@@ -60,7 +60,7 @@ class WholeCell:
         for sku, _ in order.lines:
             # WholeCell would accept the order and wait for staff to connect the line.
             if sku is None or sku not in self.known:
-                raise Left(f"its SKU {sku!r} is unknown in the warehouse")
+                raise NeedsAttention(f"its SKU {sku!r} is unknown in the warehouse")
         body = {
             "transaction_number": order.number,
             "customer": {"name": order.customer_name},
@@ -121,7 +121,7 @@ class WholeCell:
                     return None
                 if report["status"] == "complete":
                     return read_file(wire.fetch(report["url"]))
-        except (wire.Unreachable, wire.Unwell, wire.Refused, ValueError, KeyError, TypeError):
+        except (wire.Unreachable, wire.ReadFailed, wire.Refused, ValueError, KeyError, TypeError):
             return None
         return None
 

@@ -32,11 +32,11 @@ class Refused(Exception):  # noqa: N818  # an answer, not an error of ours
         self.status = status
 
 
-class Unsettled(Exception):  # noqa: N818  # a state of knowledge, not an error of ours
+class OutcomeUnknown(Exception):  # noqa: N818  # a state of knowledge, not an error of ours
     """The answer to a write is lost or unreadable: only a read can tell if it happened."""
 
 
-class Unwell(Exception):  # noqa: N818  # an answer, not an error of ours
+class ReadFailed(Exception):  # noqa: N818  # an answer, not an error of ours
     """A read got no usable answer this time."""
 
 
@@ -129,7 +129,7 @@ class Client:
 
 
 _patiently = retry(
-    retry=retry_if_exception_type((Unreachable, Unwell)),
+    retry=retry_if_exception_type((Unreachable, ReadFailed)),
     stop=stop_after_attempt(4),
     wait=wait_exponential(multiplier=0.05, max=0.5),
     reraise=True,
@@ -140,7 +140,7 @@ _patiently = retry(
 def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> Reply:
     """GET, with retries, until there is an answer in JSON or a refusal."""
     reply = _got(http.send("GET", f"{target}?{urlencode(query)}" if query else target))
-    _decode(reply, Unwell)
+    _decode(reply, ReadFailed)
     return reply
 
 
@@ -156,23 +156,23 @@ def _file(http: Client, url: str) -> str:
 
 
 def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
-    """Write once. Raise Refused when nothing was written, Unsettled when nobody can know."""
+    """Write once. Raise Refused when nothing was written, OutcomeUnknown when it may have been."""
     before, http.wrote = http.wrote, True
     try:
         reply = http.send(method, path, **body)
     except Unreachable as error:
-        raise Unsettled(str(error)) from error
+        raise OutcomeUnknown(str(error)) from error
     if reply.status >= 500:
-        raise Unsettled(f"{reply.asked} answered {reply.status}")
+        raise OutcomeUnknown(f"{reply.asked} answered {reply.status}")
     if reply.status >= 400:
         http.wrote = before
         raise Refused(reply.status, reply.text)
-    return None if reply.status == 204 else _decode(reply, Unsettled)
+    return None if reply.status == 204 else _decode(reply, OutcomeUnknown)
 
 
 def _got(reply: Reply) -> Reply:
     if reply.status >= 500:
-        raise Unwell(f"{reply.asked} answered {reply.status}")
+        raise ReadFailed(f"{reply.asked} answered {reply.status}")
     if reply.status >= 400:
         raise Refused(reply.status, reply.text)
     return reply

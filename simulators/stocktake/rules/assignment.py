@@ -14,7 +14,7 @@ Shelves = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PendingOrder:
     """An order that waits for a warehouse.
 
     Units by item, the warehouses that may fill it (preferred ones first), the one it is assigned to
@@ -36,7 +36,7 @@ class Assignment:
     warehouse: int | None = None
 
 
-def assign(orders: Iterable[Wanted], shelves: Shelves) -> dict[int, Assignment]:
+def assign(orders: Iterable[PendingOrder], shelves: Shelves) -> dict[int, Assignment]:
     """Return the assignment of each order; the orders come oldest first.
 
     An order keeps its warehouse while it can be filled there, older orders before newer ones; the
@@ -60,13 +60,15 @@ def assign(orders: Iterable[Wanted], shelves: Shelves) -> dict[int, Assignment]:
     return found
 
 
-def _fills(free: Shelves, order: Wanted, warehouse: int | None) -> bool:
+def _fills(free: Shelves, order: PendingOrder, warehouse: int | None) -> bool:
     return warehouse is not None and all(
         free.get((warehouse, item), 0) >= count for item, count in order.units.items()
     )
 
 
-def _taken(free: dict[tuple[int, int], int], order: Wanted, warehouse: int | None) -> Assignment:
+def _taken(
+    free: dict[tuple[int, int], int], order: PendingOrder, warehouse: int | None
+) -> Assignment:
     for item, count in order.units.items():
         if warehouse is not None:
             free[warehouse, item] -= count

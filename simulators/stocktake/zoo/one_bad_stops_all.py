@@ -5,7 +5,7 @@ from typing import Any
 
 from stocktake.engine import documents, rounds
 from stocktake.engine.__main__ import main
-from stocktake.engine.warehouse import Left
+from stocktake.engine.warehouse import NeedsAttention
 from stocktake.zoo import told
 
 really_log, really_settle = rounds.log, documents.settle
@@ -14,7 +14,7 @@ really_log, really_settle = rounds.log, documents.settle
 def settle(order: Any, warehouse: Any) -> Any:
     """Create nothing in a round that is stopped."""
     if (told().state / f"stopped {told().now:%s}").exists():
-        raise Left("an order before it was left")
+        raise NeedsAttention("an order before it was left")
     return really_settle(order, warehouse)
 
 

@@ -8,7 +8,7 @@ from stocktake.engine.__main__ import main
 really_serve, really_push = rounds.serve_orders, stock.push
 
 
-def serve_orders(now: rounds.Round, side: rounds.Side) -> None:
+def serve_orders(now: rounds.Round, side: rounds.Route) -> None:
     """Push stock, then serve the orders."""
     really_push(now.shop, side.warehouse, store=side.store, demand={})
     really_serve(now, side)

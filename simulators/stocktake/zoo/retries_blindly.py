@@ -10,7 +10,7 @@ from stocktake.engine.wherefour import Wherefour
 from stocktake.engine.wholecell import WholeCell
 
 again = retry(
-    retry=retry_if_exception_type(wire.Unsettled),
+    retry=retry_if_exception_type(wire.OutcomeUnknown),
     stop=stop_after_attempt(3),
     wait=wait_exponential(multiplier=0.05),
     reraise=True,

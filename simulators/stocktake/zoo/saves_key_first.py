@@ -5,7 +5,7 @@ from typing import Any
 
 from stocktake.engine import documents
 from stocktake.engine.__main__ import main
-from stocktake.engine.warehouse import Left
+from stocktake.engine.warehouse import NeedsAttention
 from stocktake.zoo import told
 
 really_settle = documents.settle
@@ -15,7 +15,7 @@ def settle(order: Any, warehouse: Any) -> Any:
     """Take an order unless its key is stored."""
     key = told().state / order.number
     if key.exists():
-        raise Left("it was taken before")
+        raise NeedsAttention("it was taken before")
     key.touch()
     return really_settle(order, warehouse)
 

@@ -14,7 +14,7 @@ def ship(self: Wherefour, document: Document) -> None:
     """Ship; without an answer, begin again."""
     try:
         really_ship(self, document)
-    except wire.Unsettled:
+    except wire.OutcomeUnknown:
         number, lines = document.number, document.lines
         row = self.account.create_order(document.owner, number, date="2026-03-02", lines=lines)
         really_ship(self, read_document(row))

@@ -13,7 +13,7 @@ def settle(order: Any, warehouse: Any) -> Any:
     """Find or create the document; create it too if the search fails."""
     try:
         return really_settle(order, warehouse)
-    except wire.Unwell:
+    except wire.ReadFailed:
         return warehouse.make(order)
 
 

@@ -9,7 +9,7 @@ from stocktake.engine.__main__ import main
 from stocktake.engine.retailcrm import RetailCRM
 
 again = retry(
-    retry=retry_if_exception_type(wire.Unsettled),
+    retry=retry_if_exception_type(wire.OutcomeUnknown),
     stop=stop_after_attempt(3),
     wait=wait_exponential(multiplier=0.05),
     reraise=True,

@@ -9,7 +9,7 @@ from typing import Any
 
 from stocktake.engine import wire
 from stocktake.engine.order import Order
-from stocktake.engine.warehouse import Document, Left, Line, Quantities, Shipment
+from stocktake.engine.warehouse import Document, Line, NeedsAttention, Quantities, Shipment
 
 from . import goods
 from .account import CLOSED, Account
@@ -96,7 +96,7 @@ class Wherefour:
         for sku, count in order.lines:
             if sku is None or sku not in self.catalogue.by_sku:
                 why = "ambiguous" if sku in self.catalogue.ambiguous else "unknown"
-                raise Left(f"its SKU {sku!r} is {why} in the warehouse")
+                raise NeedsAttention(f"its SKU {sku!r} is {why} in the warehouse")
             lines.append(Line(item_id=self.catalogue.by_sku[sku].id, sku=sku, count=count))
         return lines
 
@@ -108,7 +108,7 @@ class Wherefour:
             return found
         try:
             return self.account.create_customer(f"{order.customer_name} {mark}")
-        except wire.Unsettled:
+        except wire.OutcomeUnknown:
             made = self.account.find_customer(mark)
             if made is None:
                 raise

@@ -15,7 +15,7 @@ _CURSOR = re.compile("since|start|updated", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListRequest:
     """What a list was asked for: everything but where to begin, then the cursors and the page."""
 
     what: tuple[object, ...]
@@ -66,10 +66,10 @@ def _follows(other: Entry, entry: Entry, page: int) -> bool:
     return other.seq > entry.seq
 
 
-def _asked(entry: Entry) -> Asked:
+def _asked(entry: Entry) -> ListRequest:
     query = dict(parse_qsl(entry.query or "", keep_blank_values=True))
     rest = sorted(item for item in query.items() if item[0] != "page")
-    return Asked(
+    return ListRequest(
         what=(
             entry.simulator,
             entry.path,

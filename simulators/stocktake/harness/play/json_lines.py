@@ -22,7 +22,7 @@ LONGEST = 1_000_000
 _GLANCE_S = 0.1  # a child of an engine that has ended may keep its output open: look regularly
 
 
-class Refused(Exception):  # noqa: N818  # an answer of the protocol
+class RoundRefused(Exception):  # noqa: N818  # an answer of the protocol
     """The engine answered `error`; `definite` when it claims to have written nothing."""
 
     def __init__(self, text: str, *, definite: bool) -> None:
@@ -30,7 +30,7 @@ class Refused(Exception):  # noqa: N818  # an answer of the protocol
         self.definite = definite
 
 
-class Ended(Exception):  # noqa: N818  # a state of affairs, not an error of ours
+class ProcessEnded(Exception):  # noqa: N818  # a state of affairs, not an error of ours
     """The conversation with this process is over; the message says why in one line."""
 
     def __init__(self, outcome: Outcome, why: str, *, exit_code: int = 0) -> None:
@@ -72,7 +72,7 @@ class JsonLinesProcess:
             self._process.stdin.flush()
         answer = _validated(self._line(kind), kind, self._number)
         if answer["type"] == "error":
-            raise Refused(answer["text"], definite=answer.get("definite", False))
+            raise RoundRefused(answer["text"], definite=answer.get("definite", False))
         return answer
 
     def stop(self) -> None:
@@ -85,11 +85,11 @@ class JsonLinesProcess:
             code = self._process.wait(self.timeout)
         except subprocess.TimeoutExpired:
             why = f"it was still there {self.timeout:g} s after stop_ok"
-            raise Ended(Outcome.KILLED, why) from None
+            raise ProcessEnded(Outcome.KILLED, why) from None
         if code < 0:
-            raise Ended(Outcome.DIED, "after stop_ok", exit_code=code)
+            raise ProcessEnded(Outcome.DIED, "after stop_ok", exit_code=code)
         if code:
-            raise Ended(Outcome.LEFT, f"it exited with {code} after stop_ok", exit_code=code)
+            raise ProcessEnded(Outcome.LEFT, f"it exited with {code} after stop_ok", exit_code=code)
 
     def stderr(self) -> str:
         """Return the end of what it wrote to standard error since the last call."""
@@ -115,10 +115,10 @@ class JsonLinesProcess:
         deadline = time.monotonic() + self.timeout
         while b"\n" not in self._unread:
             if len(self._unread) > LONGEST:
-                raise Ended(Outcome.GARBLED, f"it wrote a line of over {LONGEST} bytes")
+                raise ProcessEnded(Outcome.GARBLED, f"it wrote a line of over {LONGEST} bytes")
             left = deadline - time.monotonic()
             if left <= 0:
-                raise Ended(Outcome.KILLED, f"no answer to {kind} within {self.timeout:g} s")
+                raise ProcessEnded(Outcome.KILLED, f"no answer to {kind} within {self.timeout:g} s")
             gone = self._process.poll() is not None
             if select.select([source], [], [], min(left, _GLANCE_S))[0]:
                 part = os.read(source, 65536)
@@ -130,16 +130,16 @@ class JsonLinesProcess:
         line, _, self._unread = self._unread.partition(b"\n")
         return line
 
-    def _silence(self, kind: str) -> Ended:
+    def _silence(self, kind: str) -> ProcessEnded:
         """Return why nothing more will come."""
         try:
             code = self._process.wait(1)
         except subprocess.TimeoutExpired:
-            return Ended(Outcome.GARBLED, "it closed its standard output")
+            return ProcessEnded(Outcome.GARBLED, "it closed its standard output")
         if code < 0:
-            return Ended(Outcome.DIED, "", exit_code=code)
+            return ProcessEnded(Outcome.DIED, "", exit_code=code)
         why = f"it exited with {code} without being asked, and never answered {kind}"
-        return Ended(Outcome.LEFT, why, exit_code=code)
+        return ProcessEnded(Outcome.LEFT, why, exit_code=code)
 
 
 def _validated(line: bytes, kind: str, number: int) -> dict[str, Any]:
@@ -165,9 +165,9 @@ def _validated(line: bytes, kind: str, number: int) -> dict[str, Any]:
     return answer
 
 
-def _broken(line: bytes, what: str) -> Ended:
+def _broken(line: bytes, what: str) -> ProcessEnded:
     said = _one_line(line.decode(errors="replace"))
-    return Ended(Outcome.GARBLED, f"on standard output it wrote {said!r}: {what}")
+    return ProcessEnded(Outcome.GARBLED, f"on standard output it wrote {said!r}: {what}")
 
 
 def _one_line(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Self
 
 from stocktake.harness.history import Outcome
 from stocktake.harness.play.driver import DoesNotListen, EngineInput, EngineRun
-from stocktake.harness.play.json_lines import Ended, JsonLinesProcess, Refused
+from stocktake.harness.play.json_lines import JsonLinesProcess, ProcessEnded, RoundRefused
 
 DEAF = "needs a listening engine: its init_ok gives no `listen`"
 
@@ -26,13 +26,13 @@ class LinesMode:
         self._process: JsonLinesProcess | None = None
         self._play: Path | None = None
         self._listens: str | None = None
-        self._pending: Refused | Ended | None = None
+        self._pending: RoundRefused | ProcessEnded | None = None
 
     def listens_at(self, given: EngineInput) -> str:
         """Return what its init_ok said; an init that fails makes the next round fail."""
         try:
             self._ready(given)
-        except (Refused, Ended) as error:
+        except (RoundRefused, ProcessEnded) as error:
             self._pending = error
             return ""
         if self._listens is None:
@@ -44,7 +44,7 @@ class LinesMode:
         begun = time.monotonic()
         try:
             self._ready(given).ask("sync", now=given.now)
-        except (Refused, Ended) as error:
+        except (RoundRefused, ProcessEnded) as error:
             return self._ended(begun, error)
         return self._ended(begun, None)
 
@@ -55,7 +55,7 @@ class LinesMode:
             return None
         try:
             self._process.stop()
-        except (Refused, Ended) as error:
+        except (RoundRefused, ProcessEnded) as error:
             return self._ended(begun, error)
         return self._ended(begun, None)
 
@@ -85,10 +85,10 @@ class LinesMode:
             self._play, self._listens = given.state, answer.get("listen") or None
         return self._process
 
-    def _ended(self, begun: float, error: Refused | Ended | None) -> EngineRun:
+    def _ended(self, begun: float, error: RoundRefused | ProcessEnded | None) -> EngineRun:
         output = self._process.stderr() if self._process else ""
         seconds = time.monotonic() - begun
-        if isinstance(error, Ended):
+        if isinstance(error, ProcessEnded):
             # Whatever it does from now on belongs to no round.
             self._drop()
             outcome, code, definite = error.outcome, error.exit, False

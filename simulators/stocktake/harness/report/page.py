@@ -48,7 +48,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class ScenarioSection:
     """A scenario as the page shows it. `verdict` is right, wrong, skipped or not judged."""
 
     id: str
@@ -109,7 +109,7 @@ def _tone(verdict: Verdict) -> str:
     return "wrong" if verdict in (Verdict.WRONG, Verdict.ENGINE) else "open"
 
 
-def _counts(chapters: Sequence[Chapter], unplayed: Sequence[Scenario]) -> str:
+def _counts(chapters: Sequence[ScenarioSection], unplayed: Sequence[Scenario]) -> str:
     words = ["right", "wrong", "not judged", "skipped"]
     counts = [(sum(c.verdict == word for c in chapters), word) for word in words]
     counts.append((len(unplayed), "not played"))
@@ -118,12 +118,12 @@ def _counts(chapters: Sequence[Chapter], unplayed: Sequence[Scenario]) -> str:
     return f"{total} scenario{'s' if total != 1 else ''}: {parts}."
 
 
-def _chapter(result: Result) -> Chapter:
+def _chapter(result: Result) -> ScenarioSection:
     verdict = "wrong" if result.violations else "right"
     if result.broken_down or result.skipped:
         verdict = "not judged" if result.broken_down else "skipped"
     history, name = result.history, file_name(result)
-    return Chapter(
+    return ScenarioSection(
         id=name,
         name=result.scenario.name,
         sentence=result.scenario.sentence,

@@ -20,7 +20,14 @@ from stocktake.harness.report.console import SUMMARY, print_location, print_viol
 from stocktake.harness.report.progress import progress_bar
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.search.capsule import Capsule, expected_of, here, save
-from stocktake.harness.search.hunt import NOT_JUDGED, SHRINKING_PLAYS, Found, Search, Stopped, find
+from stocktake.harness.search.hunt import (
+    NOT_JUDGED,
+    SHRINKING_PLAYS,
+    Counterexample,
+    Search,
+    SearchStopped,
+    find,
+)
 from stocktake.harness.search.schedules import size, strategy
 from stocktake.harness.search.searched import CARRIED, frequent_notes, searched
 from stocktake.harness.topology import Topology, topology_in_scope
@@ -108,7 +115,7 @@ def _verdict(
 
 def hunt(
     server: HarnessServer, options: SearchOptions, *, console: Console
-) -> tuple[Search, Found | None]:
+) -> tuple[Search, Counterexample | None]:
     """Search; nothing is found both when nothing is wrong and when time was up before."""
     topology = options.topology
     search = Search(
@@ -123,7 +130,7 @@ def hunt(
     with progress_bar(search, console, examples=options.examples):
         try:
             found = find(search, schedules, examples=options.examples, seed=options.seed)
-        except Stopped:
+        except SearchStopped:
             if search.failure is not None:
                 raise search.failure from None
             return search, None
@@ -166,7 +173,7 @@ def _without_a_schedule(search: Search, options: SearchOptions, console: Console
     return Verdict.WRONG if search.carried else Verdict.RIGHT
 
 
-def capsule_of(found: Found, result: Result, *, engine: Engine, seed: int) -> Capsule:
+def capsule_of(found: Counterexample, result: Result, *, engine: Engine, seed: int) -> Capsule:
     """Return the capsule of a schedule that was found, judged as `result`."""
     return Capsule(
         engine=tuple(engine.command),
@@ -179,7 +186,12 @@ def capsule_of(found: Found, result: Result, *, engine: Engine, seed: int) -> Ca
 
 
 def _print_found(
-    console: Console, found: Found, result: Result, *, search: Search, options: SearchOptions
+    console: Console,
+    found: Counterexample,
+    result: Result,
+    *,
+    search: Search,
+    options: SearchOptions,
 ) -> None:
     console.print(
         f"Example {found.example} of seed {options.seed} fails {found.check}: "

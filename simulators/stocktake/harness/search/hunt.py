@@ -26,7 +26,7 @@ SHRINKING_PLAYS = 150
 Play = Callable[[Scenario], Result]
 
 
-class Stopped(BaseException):
+class SearchStopped(BaseException):
     """The search ends here: time is up, or a play failed through no fault of the engine.
 
     Not an Exception: Hypothesis would take it for a failing example and try to shrink it.
@@ -34,7 +34,7 @@ class Stopped(BaseException):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Counterexample:
     """A schedule that an engine fails: which check, which example it was, as met and as shrunk."""
 
     check: str
@@ -81,7 +81,7 @@ class Search:
             if self.is_over:
                 if not self.check:
                     self.cut_off = True
-                    raise Stopped
+                    raise SearchStopped
                 return False
             self.known[key] = self._failed(scenario, self.play_alone if self.check else self.play)
         if not self.check and self.known[key]:
@@ -113,7 +113,7 @@ class Search:
             result = play(scenario)
         except Exception as error:
             self.failure = error
-            raise Stopped from error
+            raise SearchStopped from error
         self.plays += 1
         self.shrinking += bool(self.check)
         for note in result.notes:
@@ -126,7 +126,7 @@ class Search:
 
 def find(
     search: Search, schedules: SearchStrategy[Drawn], *, examples: int, seed: int
-) -> Found | None:
+) -> Counterexample | None:
     """Return the shortest failing schedule found among so many examples, None where none fails.
 
     Stopped when time was up before all had been played; the search's `failure` is what else ended
@@ -139,7 +139,7 @@ def find(
 
 def _find(
     search: Search, schedules: SearchStrategy[Drawn], *, examples: int, seed: int
-) -> Found | None:
+) -> Counterexample | None:
     import hypothesis
 
     settings = hypothesis.settings(
@@ -158,7 +158,7 @@ def _find(
             continue
         assert search.first is not None
         shrunk = scenario_of(drawn, topology=search.topology)
-        return Found(check=search.check, example=number, first=search.first, shrunk=shrunk)
+        return Counterexample(check=search.check, example=number, first=search.first, shrunk=shrunk)
     return None
 
 

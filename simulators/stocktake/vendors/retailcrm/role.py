@@ -1,6 +1,6 @@
 """RetailCRM as an outlet: what the referee must know of it."""
 
-from stocktake.core.roles import Credentials, Outlet, Questions, ShippingReport, Vocabulary
+from stocktake.core.roles import Credentials, InventoryRequests, Outlet, ShippingReport, Vocabulary
 from stocktake.core.steps import ORDER, OWN, Event, From, Request, Slot
 
 _CODE = "stocktake-referee"
@@ -67,7 +67,7 @@ ROLE = Outlet(
         answered="id",
     ),
     order_path="/orders/{id}/",
-    questions=Questions(
+    questions=InventoryRequests(
         register=Request(
             OWN,
             "POST",

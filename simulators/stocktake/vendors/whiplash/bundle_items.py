@@ -15,7 +15,7 @@ from . import wire
 from .access import Account
 from .errors import record_not_found
 from .items.rows import find_item
-from .lists import Listing, list_page
+from .lists import ListQuery, list_page
 from .records import require_own, select_by_id
 
 Body = Mapping[str, Any]
@@ -25,7 +25,7 @@ _ATTRIBUTES = {
     "bundle_id": wire.INTEGER, "max_per_package": wire.INTEGER,
 }  # fmt: skip
 _WRITTEN = ("item_id", "bundle_id", "quantity", "max_per_package")
-_ALL = Listing(
+_ALL = ListQuery(
     table="whiplash_bundle_item t",
     where="EXISTS (SELECT 1 FROM whiplash_item i WHERE i.id = t.bundle_id"
     " AND i.customer_id = :customer)",

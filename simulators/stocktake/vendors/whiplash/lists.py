@@ -32,7 +32,7 @@ _BOUNDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class ListQuery:
     """What a list is made of: literals of ours.
 
     `table` with its alias (`whiplash_item t`), `where` with named parameters, and `attributes`: the
@@ -48,7 +48,7 @@ class Listing:
         return _STAMPS.get(name) or self.attributes.get(name)
 
 
-def list_page(world: World, listing: Listing, query: Query, *, show: Show, **values: Any) -> Page:
+def list_page(world: World, listing: ListQuery, query: Query, *, show: Show, **values: Any) -> Page:
     """Return the page that a query asks for; `values` are the parameters of `where`."""
     matching, bound = _matching(listing, query, values)
     page = select_page(
@@ -63,14 +63,14 @@ def list_page(world: World, listing: Listing, query: Query, *, show: Show, **val
     return show_page(world, page, show=show)
 
 
-def count_rows(world: World, listing: Listing, query: Query, **values: Any) -> int:
+def count_rows(world: World, listing: ListQuery, query: Query, **values: Any) -> int:
     """Return how many records match a query, on all pages together."""
     matching, bound = _matching(listing, query, values)
     return int(world.value("SELECT count(*) " + matching, bound))
 
 
 def _matching(
-    listing: Listing, query: Query, values: Mapping[str, Any]
+    listing: ListQuery, query: Query, values: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     """Return `FROM … WHERE …` of our own fragments, and the parameters in them."""
     conditions, bound = [listing.where], dict(values)
@@ -84,7 +84,7 @@ def _matching(
     return f"FROM {listing.table} WHERE {' AND '.join(conditions)}", bound
 
 
-def _condition(listing: Listing, name: str, texts: list[str]) -> tuple[str, Any] | None:
+def _condition(listing: ListQuery, name: str, texts: list[str]) -> tuple[str, Any] | None:
     """Return a condition and the value of its parameter `name`; None for one to ignore."""
     if name in _BOUNDS:
         time = wire.read_time(texts[-1])
@@ -103,7 +103,7 @@ def _condition(listing: Listing, name: str, texts: list[str]) -> tuple[str, Any]
     return f"{column} IN (SELECT value FROM json_each(:{name}))", values
 
 
-def _order(listing: Listing, text: str | None) -> str:
+def _order(listing: ListQuery, text: str | None) -> str:
     """Return `t.sku DESC, t.id DESC` for `sku desc`; unknown columns are left out."""
     parts = []
     for piece in (text or "").split(","):

@@ -7,15 +7,15 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.access import Account
-from stocktake.vendors.whiplash.lists import Listing, Query, count_rows, list_page
+from stocktake.vendors.whiplash.lists import ListQuery, Query, count_rows, list_page
 
 from .shown import ATTRIBUTES, show_items
 
 _ACTIVE = "t.customer_id = :customer AND t.deactivated_at IS NULL"
 
 
-def _listing(where: str = "") -> Listing:
-    return Listing(table="whiplash_listed_item t", where=_ACTIVE + where, attributes=ATTRIBUTES)
+def _listing(where: str = "") -> ListQuery:
+    return ListQuery(table="whiplash_listed_item t", where=_ACTIVE + where, attributes=ATTRIBUTES)
 
 
 _ALL = _listing()
@@ -79,7 +79,7 @@ def list_bundles(world: World, call: Call, **query: str) -> Page:
     return _page(world, call, _BUNDLES, query)
 
 
-def _named(world: World, call: Call, listing: Listing, query: Query, *, segment: str) -> Page:
+def _named(world: World, call: Call, listing: ListQuery, query: Query, *, segment: str) -> Page:
     """List what a word of the path names, in the first of its readings that names anything."""
     account: Account = call.account
     for word in wire.read_segment(segment):
@@ -89,7 +89,7 @@ def _named(world: World, call: Call, listing: Listing, query: Query, *, segment:
     return _page(world, call, listing, query, named=word)
 
 
-def _page(world: World, call: Call, listing: Listing, query: Query, **values: str) -> Page:
+def _page(world: World, call: Call, listing: ListQuery, query: Query, **values: str) -> Page:
     account: Account = call.account
     bound = {"customer": account.customer_id, **values}
     return list_page(world, listing, query, show=show_items, **bound)

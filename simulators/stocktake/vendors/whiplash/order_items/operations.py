@@ -11,7 +11,7 @@ from stocktake.dialects.ids import read_integer
 from stocktake.dialects.rails import invalid
 from stocktake.vendors.whiplash.access import Account, provider_of
 from stocktake.vendors.whiplash.errors import record_not_found
-from stocktake.vendors.whiplash.lists import Listing, list_page
+from stocktake.vendors.whiplash.lists import ListQuery, list_page
 from stocktake.vendors.whiplash.orders.ledger import record_demand
 from stocktake.vendors.whiplash.orders.rows import find_order
 
@@ -30,7 +30,7 @@ from .shown import ATTRIBUTES, show_order_items
 
 Body = dict[str, Any]
 
-_OF_ORDER = Listing(
+_OF_ORDER = ListQuery(
     table="whiplash_order_item t", where="t.order_id = :order", attributes=ATTRIBUTES
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.rules.assignment import HELD, PROCESSING, SHORT, Wanted, assign
+from stocktake.rules.assignment import HELD, PROCESSING, SHORT, PendingOrder, assign
 
 _EVALUATED = (HELD, SHORT, PROCESSING)
 
@@ -57,7 +57,7 @@ def _assign(world: World, customer_id: int, order_ids: list[int]) -> None:
     units, held = _demand(world, ids)
     warehouses = _warehouses(world, customer_id)
     queue = [
-        Wanted(
+        PendingOrder(
             order_id=order["id"],
             units=units.get(order["id"], {}),
             warehouses=json.loads(order["shop_warehouse_ids"]) or warehouses,

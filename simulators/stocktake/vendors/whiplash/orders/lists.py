@@ -8,13 +8,13 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.whiplash.access import Account
-from stocktake.vendors.whiplash.lists import Listing, Query, count_rows, list_page
+from stocktake.vendors.whiplash.lists import ListQuery, Query, count_rows, list_page
 
 from .shown import ATTRIBUTES, show_orders
 from .statuses import code_of
 
-_ALL = Listing(table="whiplash_order t", where="t.customer_id = :customer", attributes=ATTRIBUTES)
-_OF_STATUS = Listing(
+_ALL = ListQuery(table="whiplash_order t", where="t.customer_id = :customer", attributes=ATTRIBUTES)
+_OF_STATUS = ListQuery(
     table="whiplash_order t",
     where="t.customer_id = :customer AND t.status = :named",
     attributes=ATTRIBUTES,
@@ -37,7 +37,7 @@ def list_orders_by_status(world: World, call: Call, *, status: str, **query: Any
     return _page(world, call, _OF_STATUS, query, named=code_of(status))
 
 
-def _page(world: World, call: Call, listing: Listing, query: Query, **values: Any) -> Page:
+def _page(world: World, call: Call, listing: ListQuery, query: Query, **values: Any) -> Page:
     account: Account = call.account
     bound = {"customer": account.customer_id, **values}
     return list_page(world, listing, _read_statuses(query), show=show_orders, **bound)

@@ -10,13 +10,13 @@ from stocktake.core.world import World
 from stocktake.dialects.ids import read_integer
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.access import Account
-from stocktake.vendors.whiplash.lists import Listing, list_page
+from stocktake.vendors.whiplash.lists import ListQuery, list_page
 from stocktake.vendors.whiplash.shipnotices.rows import check_lines_changeable, find_shipnotice
 
 from .rows import add_line, change_line, delete_line, find_line
 from .shown import show_shipnotice_items
 
-_OF_NOTICE = Listing(
+_OF_NOTICE = ListQuery(
     table="whiplash_shipnotice_item t",
     where="t.shipnotice_id = :notice",
     attributes={

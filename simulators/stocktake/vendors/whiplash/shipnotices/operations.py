@@ -10,7 +10,7 @@ from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.access import Account, provider_of
-from stocktake.vendors.whiplash.lists import Listing, Query, count_rows, list_page
+from stocktake.vendors.whiplash.lists import ListQuery, Query, count_rows, list_page
 from stocktake.vendors.whiplash.records import require
 from stocktake.vendors.whiplash.shipnotice_items.rows import add_line, change_line, delete_line
 
@@ -21,7 +21,7 @@ from .statuses import IN_TRANSIT, code_of
 
 Body = Mapping[str, Any]
 
-_ALL = Listing(
+_ALL = ListQuery(
     table="whiplash_shipnotice t",
     where="t.customer_id = :customer",
     attributes={

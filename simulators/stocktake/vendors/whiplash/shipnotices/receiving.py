@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedUnits:
     """Units that came of a line, good and damaged ones."""
 
     line: Row
@@ -31,28 +31,30 @@ class Received:
     damaged: int
 
 
-def read_received(world: World, notice: Row, said: Row) -> Received:
+def read_received(world: World, notice: Row, said: Row) -> ReceivedUnits:
     """Return what an event says of a line, named by its id, or by the item of the first such one.
 
     NotFound when the ship notice has no such line.
     """
     for line in lines_of(world, notice):
         if all(said[name] == line[column] for name, column in _NAMED.items() if name in said):
-            return Received(line, said.get("quantity_good", 0), said.get("quantity_damaged", 0))
+            return ReceivedUnits(
+                line, said.get("quantity_good", 0), said.get("quantity_damaged", 0)
+            )
     raise NotFound("the ship notice has no such line")
 
 
-def receive_expected(world: World, line: Row, *, by_chance: bool) -> Received:
+def receive_expected(world: World, line: Row, *, by_chance: bool) -> ReceivedUnits:
     """Return all that is still expected of a line, less what chance loses and damages of it."""
     expected = _expected(line)
     if not by_chance:
-        return Received(line, expected, 0)
+        return ReceivedUnits(line, expected, 0)
     drawn = int(world.token("whiplash.receiving"), 16)
     damaged, missing = (part % (expected // _UNITS_PER_LOSS + 1) for part in divmod(drawn, 2**64))
-    return Received(line, expected - damaged - missing, damaged)
+    return ReceivedUnits(line, expected - damaged - missing, damaged)
 
 
-def shelve(world: World, notice: Row, received: Received) -> None:
+def shelve(world: World, notice: Row, received: ReceivedUnits) -> None:
     """Count what came of a line; good units can be sold at once, damaged ones never."""
     line, good, damaged = received.line, received.good, received.damaged
     if not good and not damaged:

@@ -10,13 +10,13 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.items.rows import find_item, require_by_originator
-from stocktake.vendors.whiplash.lists import Listing, list_page
+from stocktake.vendors.whiplash.lists import ListQuery, list_page
 from stocktake.vendors.whiplash.records import select_by_id
 
 _SHOWN = (
     "change", "description", "id", "item_id", "order_id", "quantity", "shipnotice_id",
 )  # fmt: skip
-_OF_ITEM = Listing(
+_OF_ITEM = ListQuery(
     table="whiplash_item_transaction t",
     where="t.item_id = :item AND (NOT :incoming OR t.shipnotice_id IS NOT NULL)"
     " AND (NOT :outgoing OR t.order_id IS NOT NULL)",

@@ -13,7 +13,7 @@ from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.access import Account, provider_of
-from stocktake.vendors.whiplash.lists import Listing, list_page
+from stocktake.vendors.whiplash.lists import ListQuery, list_page
 from stocktake.vendors.whiplash.records import require_own, select_by_id
 
 from .callbacks import EVENT_NAMES, withdraw
@@ -22,7 +22,7 @@ _SHOWN = (
     "id", "active", "failed_attempts", "format", "url", "event_name", "provider", "originator_id",
     "group_id",
 )  # fmt: skip
-_ALL = Listing(
+_ALL = ListQuery(
     table="whiplash_web_hook t",
     where="t.customer_id = :customer",
     attributes={

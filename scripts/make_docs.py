@@ -4,6 +4,7 @@ A part is between `<!-- generated: NAME -->` and `<!-- end -->` in its page; the
 hand. `--check` writes nothing and exits with 1 if a page differs.
 """
 
+import ast
 import inspect
 import json
 import re
@@ -23,7 +24,9 @@ from stocktake.web.faults import KINDS
 from stocktake.web.operations import Table, build_table
 from stocktake.zoo.caught import CAUGHT
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "simulators" / "stocktake"
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
 
 
@@ -50,6 +53,20 @@ def faults() -> str:
             for name, kind in KINDS.items()
         ],
     )
+
+
+def words() -> str:
+    """Return every public class outside the vendors' folders, with its file and its summary."""
+    rows = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if name.startswith("vendors/"):
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                summary = (ast.get_docstring(node) or "").partition("\n")[0]
+                rows.append([f"**{node.name}**", summary, f"`{name}`"])
+    return table(["word", "what it is", "file"], sorted(rows, key=lambda row: row[0].lower()))
 
 
 def operations(operated: Table) -> str:
@@ -141,6 +158,7 @@ def parts() -> dict[str, str]:
         "faults": faults(),
         "control": operations(build_table(CONTROL)),
         "failure-modes": failure_modes(),
+        "words": words(),
     }
     for simulator in SIMULATORS:
         tables = [build_table(api) for api in simulator.apis]

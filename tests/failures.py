@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stocktake.core import registry
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -52,10 +52,10 @@ class Failures:
 
     right: Callable[[Environment], Given]
     wrong: Callable[[Environment], Given]
-    in_envelope: Callable[[Answer], bool]
+    in_envelope: Callable[[Response], bool]
     kinds: Mapping[str, Failure]
 
-    def send(self, sandbox: Sandbox, kind: str) -> Answer:
+    def send(self, sandbox: Sandbox, kind: str) -> Response:
         """Send the request of this kind."""
         failure = self.kinds[kind]
         given: Given = {}

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
-Witness = Callable[[Sandbox], Answer]
+Witness = Callable[[Sandbox], Response]
 
 ANY = "*"
 

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     rule,
 )
 from stocktake import SIMULATORS
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from . import retailcrm_model as models
 from .conftest import PROFILE
@@ -62,7 +62,7 @@ class AccountMachine(RuleBasedStateMachine):
         assert answer.status == 200, answer.text
         return answer.json()
 
-    def post(self, who: str, path: str, **fields: Any) -> Answer:
+    def post(self, who: str, path: str, **fields: Any) -> Response:
         """Write as a key would, in a form with JSON inside."""
         form = {
             name: value if isinstance(value, str) else json.dumps(value)

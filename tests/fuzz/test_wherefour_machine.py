@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     rule,
 )
 from stocktake import SIMULATORS
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from . import wherefour_model as models
 from .conftest import PROFILE
@@ -172,7 +172,7 @@ class WarehouseMachine(RuleBasedStateMachine):
 
     # What the steps do
 
-    def send(self, method: str, path: str, json: Any = None) -> Answer:
+    def send(self, method: str, path: str, json: Any = None) -> Response:
         """Send a request as a client would."""
         return SANDBOX.request(method, BASE + path, json=json, auth=AUTH)
 

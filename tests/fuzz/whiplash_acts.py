@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from stocktake import SIMULATORS
 from stocktake.core.errors import Refusal
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from . import whiplash_model as models
 from .whiplash_model import Model, Row
@@ -25,7 +25,7 @@ class Acts:
 
     model: Model
 
-    def send(self, method: str, path: str, json: Any = None, **query: Any) -> Answer:
+    def send(self, method: str, path: str, json: Any = None, **query: Any) -> Response:
         """Send a request as a client would."""
         target = f"/whiplash/api{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
         return SANDBOX.request(method, target, json=json, headers={"X-API-KEY": KEY})

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from stocktake import SIMULATORS
 from stocktake.core.errors import Refusal
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from . import wholecell_model as models
 
@@ -46,7 +46,7 @@ class Acts:
         """The time of the last call."""
         return SANDBOX.world().now
 
-    def send(self, method: str, path: str, json: Any = None, **query: Any) -> Answer:
+    def send(self, method: str, path: str, json: Any = None, **query: Any) -> Response:
         """Send a request as a client would."""
         target = BASE + path + (f"?{urlencode(query, doseq=True)}" if query else "")
         return SANDBOX.request(method, target, json=json, auth=AUTH)

@@ -7,7 +7,7 @@ from typing import Any
 from stocktake.harness.history import (
     Entry,
     History,
-    Line,
+    LedgerLine,
     OrderRow,
     Outcome,
     Round,
@@ -38,16 +38,16 @@ def exchange(seq: int, operation: str, **changes: Any) -> Entry:
     return Entry(**{**plain, **changes})
 
 
-def line(turn: int, what: str, delta: int, **changes: Any) -> Line:
+def line(turn: int, what: str, delta: int, **changes: Any) -> LedgerLine:
     """Return a ledger line of the order R1 and the SKU A."""
     plain = {
         "seq": next(_SEQ), "turn": turn, "at": turn * 1000, "simulator": "wherefour", "what": what,
         "place": None, "sku": "A", "reference": "R1", "delta": delta * MICRO, "after": None,
     }  # fmt: skip
-    return Line(**{**plain, **changes})
+    return LedgerLine(**{**plain, **changes})
 
 
-def demanded(turn: int, delta: int = 2) -> Line:
+def demanded(turn: int, delta: int = 2) -> LedgerLine:
     """Return what the shop wants of the warehouse's store."""
     return line(turn, "demand", delta, simulator="retailcrm", place="wherefour")
 
@@ -71,7 +71,7 @@ def stock(sellable: int = 10) -> StockRow:
 
 def history(
     *entries: Entry,
-    ledger: tuple[Line, ...] = (),
+    ledger: tuple[LedgerLine, ...] = (),
     orders: tuple[OrderRow, ...] = (),
     shipped_on: int | None = None,
     output: str = "",

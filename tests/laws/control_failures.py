@@ -1,6 +1,6 @@
 """How the control plane meets each kind of failure; it wants the token that the law gives it."""
 
-from stocktake.web.sandbox import Answer
+from stocktake.web.sandbox import Response
 
 from tests.failures import HUGE, JSON, Environment, Failure, Failures, Given
 
@@ -17,7 +17,7 @@ def wrong(env: Environment) -> Given:
     return {"headers": {"Authorization": "Bearer nobody"}}
 
 
-def in_envelope(answer: Answer) -> bool:
+def in_envelope(answer: Response) -> bool:
     """Say whether an error has its status and a message."""
     error = answer.json()["error"]
     return error["status"] == answer.status and bool(error["message"])

@@ -7,7 +7,7 @@ sandbox, has such an answer given and returns it.
 from functools import partial
 from typing import Any
 
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.fuzz.excuses import ANY, Excuse, Witness
 from tests.retailcrm.support import Crm
@@ -15,7 +15,7 @@ from tests.retailcrm.support import Crm
 
 def _after_orders(path: str, **fields: Any) -> Witness:
     # A write that two orders, A and B, stand in the way of.
-    def write(sandbox: Sandbox) -> Answer:
+    def write(sandbox: Sandbox) -> Response:
         crm = Crm(sandbox)
         for name in "AB":
             order = {"externalId": name, "items": [{"offer": {"id": 1003}}]}
@@ -32,7 +32,7 @@ store_is_empty = _after_orders(
 )
 
 
-def one_order_of_two_is_bad(sandbox: Sandbox) -> Answer:
+def one_order_of_two_is_bad(sandbox: Sandbox) -> Response:
     """Upload two orders to RetailCRM, of which one has a date that is none."""
     orders = [{}, {"shipmentDate": "never"}]
     return Crm(sandbox).post("/v5/orders/upload", site="shop-us", orders=orders)

@@ -1,6 +1,6 @@
 """How RetailCRM meets each kind of failure; docs/reference/warehouse-module.md §1.2, §1.5."""
 
-from stocktake.web.sandbox import Answer
+from stocktake.web.sandbox import Response
 
 from tests.failures import FORM, HUGE, Environment, Failure, Failures, Given
 
@@ -19,7 +19,7 @@ def wrong(env: Environment) -> Given:
     return {"headers": {"X-API-KEY": "nobody"}}
 
 
-def in_envelope(answer: Answer) -> bool:
+def in_envelope(answer: Response) -> bool:
     """Say whether an error says that it is none of success, and why."""
     body = answer.json()
     return body["success"] is False and bool(body["errorMsg"])

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from stocktake.vendors.retailcrm.access import FULL_KEY, SECOND_KEY
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 SKU = "COF-HUILA-340"  # offered on shop-us only
 BOTH = "COF-GUJI-340"  # offered on both shops
@@ -35,13 +35,13 @@ class Crm:
         """Return a client with the key that sees one shop."""
         return Crm(self.sandbox, SECOND_KEY)
 
-    def get(self, path: str, query: str = "", **parameters: Any) -> Answer:
+    def get(self, path: str, query: str = "", **parameters: Any) -> Response:
         """Send a GET; `query` as it stands, or the parameters encoded."""
         query = query or urlencode(parameters, doseq=True)
         target = f"/retailcrm/api{quote(path)}" + (f"?{query}" if query else "")
         return self.sandbox.request("GET", target, headers={"X-API-KEY": self.key})
 
-    def post(self, path: str, **fields: Any) -> Answer:
+    def post(self, path: str, **fields: Any) -> Response:
         """Send a POST of a form; a value that is not text goes as JSON, None is not sent."""
         form = {
             name: value if isinstance(value, str) else json.dumps(value)
@@ -51,7 +51,7 @@ class Crm:
         target = f"/retailcrm/api{quote(path)}"
         return self.sandbox.request("POST", target, form=form, headers={"X-API-KEY": self.key})
 
-    def upload(self, offers: Sequence[Any], site: str | None = "shop-us") -> Answer:
+    def upload(self, offers: Sequence[Any], site: str | None = "shop-us") -> Response:
         """Upload leftovers."""
         return self.post("/v5/store/inventories/upload", offers=list(offers), site=site)
 
@@ -72,19 +72,19 @@ class Crm:
         (offer,) = self.get("/v5/store/inventories", **query).json()["offers"]
         return dict(offer)
 
-    def register(self, code: str = "wh-1", **changes: Any) -> Answer:
+    def register(self, code: str = "wh-1", **changes: Any) -> Response:
         """Register a warehouse, or change its settings."""
         sent = {**WAREHOUSE, **changes}
         return self.post(f"/v5/integration-modules/{code}/edit", integrationModule=sent)
 
-    def create(self, order: dict[str, Any] | None = None, site: str | None = "shop-us") -> Answer:
+    def create(self, order: dict[str, Any] | None = None, site: str | None = "shop-us") -> Response:
         """Create an order of two of one SKU, or with these fields."""
         whole = {"items": [{"offer": {"externalId": SKU}, "quantity": 2}], **(order or {})}
         return self.post("/v5/orders/create", order=whole, site=site)
 
     def edit(
         self, order_id: Any, *, by: str = "id", site: str | None = "shop-us", **order: Any
-    ) -> Answer:
+    ) -> Response:
         """Edit an order."""
         return self.post(f"/v5/orders/{order_id}/edit", order=order, by=by, site=site)
 
@@ -98,7 +98,7 @@ class Crm:
         return list(self.get("/v5/orders/history", **query).json()["history"])
 
 
-def expect_refusal(answer: Answer, status: int, message: str, errors: Any = None) -> None:
+def expect_refusal(answer: Response, status: int, message: str, errors: Any = None) -> None:
     """Check that an answer is the error object with exactly this content."""
     expected: dict[str, Any] = {"success": False, "errorMsg": message} | (
         {} if errors is None else {"errors": errors}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from stocktake.web.sandbox import Answer
+from stocktake.web.sandbox import Response
 
 from tests.retailcrm.support import SKU, Crm
 
@@ -28,28 +28,28 @@ def with_quirk(crm: Crm, name: str, value: Any) -> Crm:
     return crm
 
 
-def over_reserved(crm: Crm) -> Answer:
+def over_reserved(crm: Crm) -> Response:
     item = crm.create().json()["order"]["items"][0]["id"]
     pack = {"itemId": item, "store": "wherefour", "quantity": 1}
     return crm.post("/v5/orders/packs/create", pack=pack)
 
 
-def twice(crm: Crm) -> Answer:
+def twice(crm: Crm) -> Response:
     crm.create({"externalId": "A-1"})
     return crm.create({"externalId": "A-1"})
 
 
-def too_fast(crm: Crm) -> Answer:
+def too_fast(crm: Crm) -> Response:
     with_quirk(crm, "rate_limit", 1).get("/v5/orders")
     return crm.get("/v5/orders")
 
 
-def spoiled(crm: Crm) -> Answer:
+def spoiled(crm: Crm) -> Response:
     crm.sandbox.plant("retailcrm", "get_orders", "status", status=500)
     return crm.get("/v5/orders")
 
 
-Row = tuple[int, str | None, type | None, Callable[[Crm], Answer]]
+Row = tuple[int, str | None, type | None, Callable[[Crm], Response]]
 ROWS: dict[str, Row] = {
     "no key": (
         400, '"apiKey" is missing.', None, lambda crm: Crm(crm.sandbox, "").get("/v5/orders"),

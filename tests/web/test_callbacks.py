@@ -317,7 +317,7 @@ def test_bad_signature_spoils_the_signature_alone(sandbox: Sandbox, receiver: Re
 def test_a_vendor_may_write_something_about_an_answer_that_it_does_not_take(
     receiver: Receiver,
 ) -> None:
-    def once_more(world: World, entry: outbox.Entry, answer: outbox.Answer) -> Any:
+    def once_more(world: World, entry: outbox.Callback, answer: outbox.Answer) -> Any:
         if answer.status == 200:
             return {"after": entry.tries}
         outbox.again(world, entry, due=world.now + 60_000)

@@ -7,7 +7,7 @@ import pytest
 from stocktake import SIMULATORS
 from stocktake.core.simulator import Api
 from stocktake.web.border import bind
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.failures import vendors_with_failures
 
@@ -34,7 +34,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-def answers(sandbox: Sandbox) -> list[Answer]:
+def answers(sandbox: Sandbox) -> list[Response]:
     env = sandbox.env("")
     got = []
     for method, target, request in REQUESTS:

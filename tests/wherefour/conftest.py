@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 AUTH = ("tony@abcproduct.example", "wherefour-demo")
 BASE = "/wherefour/api/v1"
@@ -18,15 +18,15 @@ class Warehouse:
 
     sandbox: Sandbox
 
-    def get(self, path: str, **more: Any) -> Answer:
+    def get(self, path: str, **more: Any) -> Response:
         """Ask for a path below the base URL."""
         return self.sandbox.request("GET", BASE + path, auth=AUTH, **more)
 
-    def post(self, path: str, json: Any = None, **more: Any) -> Answer:
+    def post(self, path: str, json: Any = None, **more: Any) -> Response:
         """Post JSON to a path below the base URL."""
         return self.sandbox.request("POST", BASE + path, json=json, auth=AUTH, **more)
 
-    def patch(self, path: str, json: Any = None, **more: Any) -> Answer:
+    def patch(self, path: str, json: Any = None, **more: Any) -> Response:
         """Patch a path below the base URL with JSON."""
         return self.sandbox.request("PATCH", BASE + path, json=json, auth=AUTH, **more)
 
@@ -58,7 +58,7 @@ class Warehouse:
         created: dict[str, Any] = answer.json()
         return created
 
-    def ship(self, order: dict[str, Any], **more: Any) -> Answer:
+    def ship(self, order: dict[str, Any], **more: Any) -> Response:
         """Auto-ship an order of the documented customer."""
         path = f"/customers/1/orders/{order['id']}/auto_ship"
         return self.post(path, {"delivery_method": "UPS Ground", **more})

@@ -6,7 +6,7 @@ sandbox, has such an answer given and returns it.
 
 from functools import partial
 
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.fuzz.excuses import ANY, Excuse
 from tests.wherefour.conftest import Warehouse
@@ -14,21 +14,21 @@ from tests.wherefour.conftest import Warehouse
 ITEM = {"name": "Never touched", "unit_of_use": "each"}
 
 
-def name_is_taken(sandbox: Sandbox) -> Answer:
+def name_is_taken(sandbox: Sandbox) -> Response:
     """Make an item of Wherefour's twice."""
     warehouse = Warehouse(sandbox)
     assert warehouse.post("/inventory", ITEM).status == 200
     return warehouse.post("/inventory", ITEM)
 
 
-def nothing_is_there_to_ship(sandbox: Sandbox) -> Answer:
+def nothing_is_there_to_ship(sandbox: Sandbox) -> Response:
     """Ship an order of Wherefour's of an item that never came in."""
     warehouse = Warehouse(sandbox)
     made = warehouse.post("/inventory", ITEM).json()
     return warehouse.ship(warehouse.order({"inventory_id": made["id"], "count": 1}))
 
 
-def new_item_has_no_adjustment(sandbox: Sandbox) -> Answer:
+def new_item_has_no_adjustment(sandbox: Sandbox) -> Response:
     """Ask for the last adjustment of an item of Wherefour's that never had one."""
     warehouse = Warehouse(sandbox)
     made = warehouse.post("/inventory", ITEM).json()

@@ -1,6 +1,6 @@
 """How Wherefour meets each kind of failure; docs/reference/wherefour.md §2."""
 
-from stocktake.web.sandbox import Answer
+from stocktake.web.sandbox import Response
 
 from tests.failures import HUGE, Environment, Failure, Failures, Given, usual_kinds
 
@@ -17,7 +17,7 @@ def wrong(env: Environment) -> Given:
     return {"auth": ("nobody", "knows")}
 
 
-def in_envelope(answer: Answer) -> bool:
+def in_envelope(answer: Response) -> bool:
     """Say whether an error has its message and its code."""
     body = answer.json()
     return isinstance(body["message"], str) and body["code"] == answer.status

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from stocktake import SIMULATORS
 from stocktake.vendors.whiplash.access import API_KEY
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.support import ignored_names
 
@@ -25,7 +25,7 @@ class Lash:
     sandbox: Sandbox
     key: str = API_KEY
 
-    def send(self, method: str, path: str, expect: int = 200, **more: Any) -> Answer:
+    def send(self, method: str, path: str, expect: int = 200, **more: Any) -> Response:
         """Send a request to a path below the base URL."""
         headers = {"X-API-KEY": self.key, **more.pop("headers", {})}
         answer = self.sandbox.request(method, BASE + path, headers=headers, **more)

@@ -7,13 +7,13 @@ sandbox, has such an answer given and returns it.
 from functools import partial
 from typing import Any
 
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.fuzz.excuses import ANY, Excuse
 from tests.whiplash.conftest import SKU, Lash
 
 
-def _refused(lash: Lash, method: str, path: str, **body: Any) -> Answer:
+def _refused(lash: Lash, method: str, path: str, **body: Any) -> Response:
     return lash.send(method, path, 422, json=body)
 
 
@@ -21,7 +21,7 @@ def _item(lash: Lash, count: int = 1) -> dict[str, int]:
     return {"item_id": lash.item(SKU)["id"], "quantity": count}
 
 
-def deleted_item_is_shown(sandbox: Sandbox) -> Answer:
+def deleted_item_is_shown(sandbox: Sandbox) -> Response:
     """Ask Whiplash for an item that is deleted."""
     lash = Lash(sandbox)
     path = f"/items/{lash.item(SKU)['id']}"
@@ -29,7 +29,7 @@ def deleted_item_is_shown(sandbox: Sandbox) -> Answer:
     return lash.send("GET", path)
 
 
-def cancelled_order_is_paused(sandbox: Sandbox) -> Answer:
+def cancelled_order_is_paused(sandbox: Sandbox) -> Response:
     """Pause an order of Whiplash's that is cancelled."""
     lash = Lash(sandbox)
     path = f"/orders/{lash.send('POST', '/orders', json={'shipping_name': 'Ada'}).json()['id']}"
@@ -37,7 +37,7 @@ def cancelled_order_is_paused(sandbox: Sandbox) -> Answer:
     return _refused(lash, "PUT", f"{path}/pause")
 
 
-def arrived_notice_is_changed(sandbox: Sandbox) -> Answer:
+def arrived_notice_is_changed(sandbox: Sandbox) -> Response:
     """Change a ship notice of Whiplash's that has arrived."""
     lash = Lash(sandbox)
     body = {"sender": "Acme", "shipnotice_items": [_item(lash)]}
@@ -46,14 +46,14 @@ def arrived_notice_is_changed(sandbox: Sandbox) -> Answer:
     return _refused(lash, "PUT", f"/shipnotices/{notice}", sender="Another")
 
 
-def item_is_no_bundle(sandbox: Sandbox) -> Answer:
+def item_is_no_bundle(sandbox: Sandbox) -> Response:
     """Put an item of Whiplash's into one that is no bundle."""
     lash = Lash(sandbox)
     whole, part = lash.ids(is_bundle="false")[:2]
     return _refused(lash, "POST", "/bundle_items", item_id=part, bundle_id=whole, quantity=1)
 
 
-def line_of_a_notice_says_no_quantity(sandbox: Sandbox) -> Answer:
+def line_of_a_notice_says_no_quantity(sandbox: Sandbox) -> Response:
     """Announce an item to Whiplash without saying how many."""
     lash = Lash(sandbox)
     notice = lash.send("POST", "/shipnotices", json={"sender": "Acme"}).json()["id"]
@@ -61,17 +61,17 @@ def line_of_a_notice_says_no_quantity(sandbox: Sandbox) -> Answer:
     return _refused(lash, "POST", "/shipnotice_items", **line)
 
 
-def warehouse_is_anothers(sandbox: Sandbox) -> Answer:
+def warehouse_is_anothers(sandbox: Sandbox) -> Response:
     """Send an order of Whiplash's to a warehouse that the customer has not."""
     return _refused(Lash(sandbox), "POST", "/orders", shipping_name="Ada", shop_warehouse_id=4)
 
 
-def web_hook_has_no_address(sandbox: Sandbox) -> Answer:
+def web_hook_has_no_address(sandbox: Sandbox) -> Response:
     """Ask Whiplash for a web hook without an address."""
     return _refused(Lash(sandbox), "POST", "/web_hooks", event_name="order_shipped")
 
 
-def only_item_is_separated(sandbox: Sandbox) -> Answer:
+def only_item_is_separated(sandbox: Sandbox) -> Response:
     """Separate the only item of an order of Whiplash's."""
     lash = Lash(sandbox)
     body = {"shipping_name": "Ada", "order_items": [_item(lash)]}
@@ -79,7 +79,7 @@ def only_item_is_separated(sandbox: Sandbox) -> Answer:
     return _refused(lash, "PUT", f"/order_items/{line['id']}/separate")
 
 
-def originator_id_is_taken(sandbox: Sandbox) -> Answer:
+def originator_id_is_taken(sandbox: Sandbox) -> Response:
     """Place an order at Whiplash twice."""
     lash = Lash(sandbox)
     body = {"shipping_name": "Ada", "originator_id": "R7"}
@@ -87,7 +87,7 @@ def originator_id_is_taken(sandbox: Sandbox) -> Answer:
     return _refused(lash, "POST", "/orders", **body)
 
 
-def item_is_in_the_bundle(sandbox: Sandbox) -> Answer:
+def item_is_in_the_bundle(sandbox: Sandbox) -> Response:
     """Put into a bundle of Whiplash's an item that is in it."""
     known = Lash(sandbox).get("/bundle_items")[0]
     body = {name: known[name] for name in ("item_id", "bundle_id", "quantity")}

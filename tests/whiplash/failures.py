@@ -1,6 +1,6 @@
 """How Whiplash meets each kind of failure; docs/reference/whiplash.md §1."""
 
-from stocktake.web.sandbox import Answer
+from stocktake.web.sandbox import Response
 
 from tests.failures import HUGE, Environment, Failure, Failures, Given, usual_kinds
 
@@ -17,7 +17,7 @@ def wrong(env: Environment) -> Given:
     return {"headers": {"X-API-KEY": "nobody"}}
 
 
-def in_envelope(answer: Answer) -> bool:
+def in_envelope(answer: Response) -> bool:
     """Say whether there is `error`, with a 422 also `errors`, and nothing beside them."""
     body = answer.json()
     told = body.keys() == ({"error", "errors"} if answer.status == 422 else {"error"})

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from stocktake import SIMULATORS
 from stocktake.vendors.wholecell.access import APP_ID, APP_SECRET
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.support import ignored_names
 
@@ -27,11 +27,11 @@ class Cell:
     sandbox: Sandbox
     auth: tuple[str, str] = (APP_ID, APP_SECRET)
 
-    def send(self, method: str, path: str, **more: Any) -> Answer:
+    def send(self, method: str, path: str, **more: Any) -> Response:
         """Send a request to a path below the base URL."""
         return self.sandbox.request(method, BASE + path, auth=self.auth, **more)
 
-    def get(self, path: str, **query: Any) -> Answer:
+    def get(self, path: str, **query: Any) -> Response:
         """Ask for a path below the base URL, with a query."""
         return self.send("GET", path + (f"?{urlencode(query, doseq=True)}" if query else ""))
 

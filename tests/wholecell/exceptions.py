@@ -6,19 +6,19 @@ sandbox, has such an answer given and returns it.
 
 from functools import partial
 
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.fuzz.excuses import ANY, Excuse, Witness
 from tests.wholecell.conftest import Cell
 
 
-def order_of_a_unit_is_set(sandbox: Sandbox) -> Answer:
+def order_of_a_unit_is_set(sandbox: Sandbox) -> Response:
     """Say of which order a unit of WholeCell's is."""
     cell = Cell(sandbox)
     return cell.send("PATCH", f"/inventories/{cell.units()[0]['id']}", json={"order_id": 7})
 
 
-def unit_is_named_twice(sandbox: Sandbox) -> Answer:
+def unit_is_named_twice(sandbox: Sandbox) -> Response:
     """Order the same unit of WholeCell's twice."""
     cell = Cell(sandbox)
     unit = {"esn": next(unit["esn"] for unit in cell.units(status="Available") if unit["esn"])}

@@ -1,6 +1,6 @@
 """How WholeCell meets each kind of failure; docs/reference/wholecell.md §1."""
 
-from stocktake.web.sandbox import Answer
+from stocktake.web.sandbox import Response
 
 from tests.failures import HUGE, Environment, Failure, Failures, Given, usual_kinds
 
@@ -17,7 +17,7 @@ def wrong(env: Environment) -> Given:
     return {"auth": (env["WHOLECELL_APP_ID"], "knows")}
 
 
-def in_envelope(answer: Answer) -> bool:
+def in_envelope(answer: Response) -> bool:
     """Say whether there is `errors` of a 422, else `error`, and nothing beside it."""
     ((key, said),) = answer.json().items()
     return key == ("errors" if answer.status == 422 else "error") and bool(said)

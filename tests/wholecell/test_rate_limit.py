@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.wholecell.conftest import Cell
 
@@ -77,7 +77,7 @@ def test_the_limit_is_off_with_a_manual_clock_and_on_with_a_flowing_one(cell: Ce
     assert statuses(cell, 12) == [200] * 12
     with Sandbox(SIMULATORS, clock="flowing") as flowing:
         client = Cell(flowing)
-        answers: list[Answer] = [client.get("/inventories/1") for _ in range(8)]
+        answers: list[Response] = [client.get("/inventories/1") for _ in range(8)]
         assert 429 in {answer.status for answer in answers}
         flowing.set_quirk("wholecell.rate_limit", "off")
         assert {client.get("/inventories/1").status for _ in range(8)} == {404}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stocktake import SIMULATORS
 from stocktake.core.world import World
-from stocktake.rules.units import WINDOW_MS, Line, Unit, UnitLevel, stock_level
+from stocktake.rules.units import WINDOW_MS, SalesLine, Unit, UnitLevel, stock_level
 from stocktake.vendors.wholecell.stock_levels import show_levels
 from stocktake.web.sandbox import Sandbox
 
@@ -283,7 +283,7 @@ def test_the_sql_agrees_with_the_rule(
         expected = stock_level(
             [Unit(title, committed=line is not None) for _, title, line in counted],
             [
-                Line(
+                SalesLine(
                     quantity,
                     committed=sum(line == held for _, _, held in counted),
                     open=status == "New",

@@ -10,7 +10,7 @@ from .world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JobRun:
     """A job that ran: its journal seq, what it was, when it fell due (ms), and the bug it met."""
 
     seq: int
@@ -54,7 +54,7 @@ def next_due(world: World) -> int | None:
     return None if due is None else int(due)
 
 
-def run_due(world: World, until: int) -> list[Outcome]:
+def run_due(world: World, until: int) -> list[JobRun]:
     """Run every job due by `until` (ms), earliest first; between turns only.
 
     While a job runs, a manual clock shows its due time. A job that a job schedules runs too.
@@ -69,7 +69,7 @@ def run_due(world: World, until: int) -> list[Outcome]:
     return outcomes
 
 
-def pass_time(world: World, by: int, *, why: str, until: int | None = None) -> list[Outcome]:
+def pass_time(world: World, by: int, *, why: str, until: int | None = None) -> list[JobRun]:
     """Move the clock on by `by` milliseconds in a turn of its own; what falls due runs in order.
 
     `until` is where that ends, when a part of the way has been gone already.
@@ -82,7 +82,7 @@ def pass_time(world: World, by: int, *, why: str, until: int | None = None) -> l
     return outcomes
 
 
-def _run(world: World, row: dict[str, Any]) -> Outcome:
+def _run(world: World, row: dict[str, Any]) -> JobRun:
     arguments = json.loads(row["arguments"])
     world.run("DELETE FROM job WHERE id = ?", (row["id"],))
     bug = None
@@ -93,4 +93,4 @@ def _run(world: World, row: dict[str, Any]) -> Outcome:
         bug = error
     note = {**arguments, "bug": f"{type(bug).__name__}: {bug}"} if bug else arguments
     seq = journal.record(world, "job", simulator=row["simulator"], operation=row["name"], note=note)
-    return Outcome(seq, row["simulator"], row["name"], int(row["due"]), bug)
+    return JobRun(seq, row["simulator"], row["name"], int(row["due"]), bug)

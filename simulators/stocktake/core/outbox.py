@@ -16,7 +16,7 @@ _MOST_SETTLED = 1_000  # older ones are dropped, as in the journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Callback:
     """A callback to make.
 
     `fields` are those of its form, `client_field` the one that names the client; `body` is sent
@@ -104,7 +104,7 @@ def put(
     return entry
 
 
-def again(world: World, entry: Entry, *, due: int) -> int:
+def again(world: World, entry: Callback, *, due: int) -> int:
     """Write a failed callback again, due at `due` (ms); return its id."""
     return put(
         world, entry.simulator, entry.action,
@@ -129,10 +129,10 @@ def next_due(world: World) -> int | None:
     return None if due is None else int(due)
 
 
-def first(world: World) -> Entry:
+def first(world: World) -> Callback:
     """Return the callback that falls due next; LookupError when none waits."""
     row = world.one("SELECT * FROM outbox WHERE state = 'waiting' ORDER BY due, id LIMIT 1")
-    return Entry(
+    return Callback(
         id=row["id"], turn=row["turn"], simulator=row["simulator"], action=row["action"],
         due=row["due"], url=row["url"], fields=json.loads(row["fields"]), body=row["body"],
         headers=json.loads(row["headers"]), client_field=row["client_field"],
@@ -141,13 +141,13 @@ def first(world: World) -> Entry:
     )  # fmt: skip
 
 
-def strike(world: World, entry: Entry, kind: str, arguments: Mapping[str, Any]) -> None:
+def strike(world: World, entry: Callback, kind: str, arguments: Mapping[str, Any]) -> None:
     """Note which fault struck a callback; no second one strikes it."""
     text = json.dumps(dict(arguments), sort_keys=True)
     world.run("UPDATE outbox SET fault = ?, arguments = ? WHERE id = ?", (kind, text, entry.id))
 
 
-def postpone(world: World, entry: Entry, due: int, *, waits_for_next: bool = False) -> None:
+def postpone(world: World, entry: Callback, due: int, *, waits_for_next: bool = False) -> None:
     """Let a callback fall due later (ms), or as soon as another one of its simulator was made."""
     world.run(
         "UPDATE outbox SET due = ?, waits_for_next = ? WHERE id = ?",
@@ -155,7 +155,7 @@ def postpone(world: World, entry: Entry, due: int, *, waits_for_next: bool = Fal
     )
 
 
-def overtaken(world: World, by: Entry) -> None:
+def overtaken(world: World, by: Callback) -> None:
     """Make callbacks due that waited for a later one to overtake them."""
     world.run(
         "UPDATE outbox SET due = min(due, ?) WHERE simulator = ? AND id <> ?"
@@ -165,7 +165,7 @@ def overtaken(world: World, by: Entry) -> None:
 
 
 def attempted(
-    world: World, entry: Entry, *, status: int | None, reason: str | None, applied: Any
+    world: World, entry: Callback, *, status: int | None, reason: str | None, applied: Any
 ) -> None:
     """Record an attempt made in this turn and its result; `reason` says why there is none."""
     world.insert(

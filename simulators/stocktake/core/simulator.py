@@ -11,7 +11,7 @@ from .call import Call, Page, Reply
 from .config import WorldConfig
 from .declaration import Views
 from .errors import Refusal
-from .outbox import Answer, Entry
+from .outbox import Answer, Callback
 from .quirks import Quirk
 from .roles import Role
 from .world import World
@@ -86,6 +86,6 @@ class Simulator:
     environment: Callable[[str], dict[str, str]]
     quirks: tuple[Quirk, ...] = ()
     jobs: Mapping[str, Callable[..., None]] = field(default_factory=dict)
-    callbacks: Mapping[str, Callable[[World, Entry, Answer], Any]] = field(default_factory=dict)
+    callbacks: Mapping[str, Callable[[World, Callback, Answer], Any]] = field(default_factory=dict)
     callbacks_document: str = ""
     role: Role | None = None

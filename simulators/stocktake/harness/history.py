@@ -100,7 +100,7 @@ def _put(fields: dict[str, Any], name: str, value: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class LedgerLine:
     """A line of the ledger: who changed which number in which turn."""
 
     seq: int
@@ -255,7 +255,7 @@ class History:
     settling: tuple[StepHistory, ...]
     quiet: StepHistory | None
     journal: tuple[Entry, ...]
-    ledger: tuple[Line, ...]
+    ledger: tuple[LedgerLine, ...]
     canonical: str = ""
 
     @property

@@ -19,7 +19,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SalesLine:
     """A line of a sales order for a SKU: what was ordered, and how many units are committed to it.
 
     `open` is the flag of its order's status, `ordered_at` when the order was created (ms).
@@ -56,14 +56,14 @@ def on_hand(units: Iterable[Unit], *, statuses: Collection[str] | None = None) -
     )
 
 
-def outstanding(lines: Iterable[Line], *, since: int | None = None) -> int:
+def outstanding(lines: Iterable[SalesLine], *, since: int | None = None) -> int:
     """Add up what lines await, those of orders created at `since` (ms) or later; None is all."""
     return sum(line.awaited for line in lines if since is None or line.ordered_at >= since)
 
 
 def stock_level(
     units: Iterable[Unit],
-    lines: Iterable[Line],
+    lines: Iterable[SalesLine],
     *,
     now: int,
     statuses: Collection[str] | None = None,

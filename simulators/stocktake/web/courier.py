@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from stocktake.core import faults, jobs, journal, outbox
 from stocktake.core.clock import iso
 from stocktake.core.errors import NotFound, Refusal
-from stocktake.core.outbox import Answer, Entry, Failed
+from stocktake.core.outbox import Answer, Callback, Failed
 from stocktake.core.world import World
 
 from .callback_client import HEADERS, beside, form, post, refused_host
@@ -30,7 +30,7 @@ class Attempt:
     """A callback that was tried: its journal seq, the reason if it failed, and the bug it met."""
 
     seq: int
-    entry: Entry
+    entry: Callback
     reason: str | None
     bug: Exception | None
 
@@ -47,7 +47,7 @@ class Attempt:
         }
 
 
-Happened = list[jobs.Outcome | Attempt]
+Happened = list[jobs.JobRun | Attempt]
 
 
 class Courier:
@@ -163,7 +163,7 @@ class Courier:
         return await sending if self.listens else beside(sending)
 
 
-def _plan(world: World, entry: Entry) -> CallbackPlan | None:
+def _plan(world: World, entry: Callback) -> CallbackPlan | None:
     """Return how a callback goes out now; None when a planted fault lets it wait."""
     if entry.fault is not None:  # it has waited
         return kind_of(entry.fault).callback(entry)
@@ -179,7 +179,7 @@ def _plan(world: World, entry: Entry) -> CallbackPlan | None:
     return plan
 
 
-def _take_turn(world: World, entry: Entry, body: bytes, answer: Answer) -> Attempt:
+def _take_turn(world: World, entry: Callback, body: bytes, answer: Answer) -> Attempt:
     reason, applied, bug = None, None, None
     with world.turn(tick=False):
         try:
@@ -199,7 +199,7 @@ def _take_turn(world: World, entry: Entry, body: bytes, answer: Answer) -> Attem
 
 
 def _record(
-    world: World, entry: Entry, body: bytes, answer: Answer, outcome: dict[str, Any]
+    world: World, entry: Callback, body: bytes, answer: Answer, outcome: dict[str, Any]
 ) -> None:
     address = urlsplit(entry.url)
     journal.record(

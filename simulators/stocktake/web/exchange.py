@@ -12,7 +12,7 @@ from .border import BoundApi
 from .context import RequestContext
 from .faults import FaultKind, kind_of
 from .replies import Delivery, render
-from .requests import Request, near_miss, read_request
+from .requests import ParsedRequest, near_miss, read_request
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -42,14 +42,14 @@ async def exchange(
     return kind.after(delivery, fault, hold_s)
 
 
-def _draw(world: World, bound: BoundApi, request: Request) -> Fault:
+def _draw(world: World, bound: BoundApi, request: ParsedRequest) -> Fault:
     if request.operation is None:
         return NO_FAULT
     return faults.draw(world, bound.simulator, request.operation.id)
 
 
 async def _take_turn(
-    world: World, bound: BoundApi, request: Request, fault: Fault, kind: FaultKind
+    world: World, bound: BoundApi, request: ParsedRequest, fault: Fault, kind: FaultKind
 ) -> Delivery:
     operation, bug = request.operation, None
     with world.turn():
@@ -74,7 +74,7 @@ async def _take_turn(
 def _record(
     world: World,
     bound: BoundApi,
-    request: Request,
+    request: ParsedRequest,
     delivery: Delivery,
     fault: Fault,
     kind: FaultKind,

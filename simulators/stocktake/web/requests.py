@@ -15,7 +15,7 @@ from .operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ParsedRequest:
     """A request, as sent and as normalized.
 
     Without an `operation`, the `refusal` says why there is none; with one, what is wrong with its
@@ -29,7 +29,7 @@ class Request:
     refusal: Refusal | None
 
 
-def near_miss(world: World, bound: BoundApi, request: Request) -> dict[str, object]:
+def near_miss(world: World, bound: BoundApi, request: ParsedRequest) -> dict[str, object]:
     """Return what the client probably meant; empty when there is nothing to say.
 
     `meant` is the operation nearest to an unknown path, `ignored` the names that the operation does
@@ -54,7 +54,7 @@ def _shape(bound: BoundApi, path: str) -> str:
     return re.sub(r"/([0-9]+|\{[^}]+\})(?=/|$)", "/{}", path)
 
 
-def read_request(bound: BoundApi, sent: Call) -> Request:
+def read_request(bound: BoundApi, sent: Call) -> ParsedRequest:
     """Read a request without a world."""
     query = tuple(parse_qsl(sent.sent_query, keep_blank_values=True))
     call, refusal = replace(sent, query=query), None
@@ -67,7 +67,7 @@ def read_request(bound: BoundApi, sent: Call) -> Request:
         operation, values = bound.table.find(call.method, call.path)
     except WrongMethod as wrong:
         lenient = bound.api.not_found_for_wrong_method
-        return Request(sent, call, None, {}, NoRoute(wrong.message) if lenient else wrong)
+        return ParsedRequest(sent, call, None, {}, NoRoute(wrong.message) if lenient else wrong)
     except NoRoute as no_route:
-        return Request(sent, call, None, {}, no_route)
-    return Request(sent, call, operation, values, refusal)
+        return ParsedRequest(sent, call, None, {}, no_route)
+    return ParsedRequest(sent, call, operation, values, refusal)

@@ -30,7 +30,7 @@ class ConnectionCut(Exception):  # noqa: N818  # what the client would see, not 
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What an in-process request gets back; header names are lower case."""
 
     status: int
@@ -112,7 +112,7 @@ class Sandbox:
         data: bytes = b"",
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Send a request without a socket; ConnectionCut when a fault cuts it.
 
         A handler's bug is raised again here.
@@ -294,7 +294,7 @@ def _drive(coroutine: Coroutine[Any, Any, T]) -> T:
 
 async def _asgi(
     app: Switchboard, method: str, target: str, headers: Mapping[str, str], body: bytes
-) -> Answer:
+) -> Response:
     path, _, query = target.partition("?")
     cut: list[bool] = []
     messages: list[Any] = []
@@ -316,7 +316,7 @@ async def _asgi(
         raise ConnectionCut(f"{method} {target}: the connection was cut")
     start, content = messages
     named = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
-    return Answer(start["status"], named, content["body"])
+    return Response(start["status"], named, content["body"])
 
 
 async def _no_pause(seconds: float) -> None:

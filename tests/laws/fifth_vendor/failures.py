@@ -1,6 +1,6 @@
 """How Binhouse meets each kind of failure."""
 
-from stocktake.web.sandbox import Answer
+from stocktake.web.sandbox import Response
 
 from tests.failures import HUGE, JSON, Environment, Failure, Failures, Given
 
@@ -18,7 +18,7 @@ def wrong(env: Environment) -> Given:
     return {"headers": {"X-Bin-Key": "crowbar"}}
 
 
-def in_envelope(answer: Answer) -> bool:
+def in_envelope(answer: Response) -> bool:
     """Say whether a refusal has its problem and nothing else."""
     return list(answer.json()) == ["problem"]
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.retailcrm.support import SKU, Crm, expect_refusal
 
@@ -17,7 +17,7 @@ def order(external_id: Any, **more: Any) -> dict[str, Any]:
     return {"externalId": external_id, "items": [{"offer": {"externalId": SKU}}], **more}
 
 
-def upload(crm: Crm, *orders: Any, site: str | None = "shop-us") -> Answer:
+def upload(crm: Crm, *orders: Any, site: str | None = "shop-us") -> Response:
     return crm.post(PATH, orders=list(orders), site=site)
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.retailcrm.support import BOTH, EUROPEAN, SKU, Crm, expect_refusal
 
@@ -23,7 +23,7 @@ def row(sku: str = SKU, price: Any = 9.5, code: Any = "base", **more: Any) -> di
     }
 
 
-def upload(crm: Crm, *rows: Any) -> Answer:
+def upload(crm: Crm, *rows: Any) -> Response:
     return crm.post(PATH, prices=list(rows))
 
 

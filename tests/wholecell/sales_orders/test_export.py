@@ -6,7 +6,7 @@ import openpyxl
 import pypdf
 import pytest
 from stocktake import SIMULATORS
-from stocktake.web.sandbox import Answer, Sandbox
+from stocktake.web.sandbox import Response, Sandbox
 
 from tests.wholecell.conftest import Cell
 from tests.wholecell.sales_orders.support import SKU, change, esns, order, stocked
@@ -14,13 +14,13 @@ from tests.wholecell.sales_orders.support import SKU, change, esns, order, stock
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def pdf_text(answer: Answer) -> str:
+def pdf_text(answer: Response) -> str:
     """Read every page."""
     pages = pypdf.PdfReader(io.BytesIO(answer.body)).pages
     return "\n".join(page.extract_text() for page in pages)
 
 
-def sheets(answer: Answer) -> dict[str, list[tuple[object, ...]]]:
+def sheets(answer: Response) -> dict[str, list[tuple[object, ...]]]:
     """Read every sheet's rows."""
     book = openpyxl.load_workbook(io.BytesIO(answer.body))
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}

@@ -5,7 +5,7 @@ import io
 from typing import Any
 from urllib.parse import urlsplit
 
-from stocktake.web.sandbox import Answer
+from stocktake.web.sandbox import Response
 
 from tests.wholecell.conftest import Cell
 
@@ -33,13 +33,13 @@ def completed(cell: Cell, report: int) -> dict[str, Any]:
     raise AssertionError(shown)
 
 
-def fetch(cell: Cell, url: str, **more: Any) -> Answer:
+def fetch(cell: Cell, url: str, **more: Any) -> Response:
     """Fetch a URL without an App."""
     parts = urlsplit(url)
     return cell.sandbox.request("GET", f"{parts.path}?{parts.query}", **more)
 
 
-def rows(answer: Answer) -> list[dict[str, Any]]:
+def rows(answer: Response) -> list[dict[str, Any]]:
     assert answer.status == 200, answer.text
     return [
         {name: value if name == "sku" else int(value) for name, value in row.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from stocktake.harness.history import Entry, History, Line
+from stocktake.harness.history import Entry, History, LedgerLine
 from stocktake.harness.oracle import Expected, expectations, units
 from stocktake.harness.violation import Violation, describe, joined
 
@@ -14,7 +14,7 @@ def conservation(history: History) -> list[Violation]:
     sent = {entry.seq: entry for entry in history.sent}
     found = []
     for expected in expectations(history, history.final):
-        turns: dict[int, list[Line]] = defaultdict(list)
+        turns: dict[int, list[LedgerLine]] = defaultdict(list)
         for line in history.ledger:
             if line.simulator == expected.warehouse and line.turn in sent:
                 turns[line.turn].append(line)
@@ -25,7 +25,7 @@ def conservation(history: History) -> list[Violation]:
     return found
 
 
-def _was_shipped(expected: Expected, lines: list[Line]) -> bool:
+def _was_shipped(expected: Expected, lines: list[LedgerLine]) -> bool:
     """Whether a shipment of orders that are known took what moved."""
     shipped = [line for line in lines if line.what == "shipment"]
     known = expected.outlet_orders()
@@ -39,7 +39,7 @@ def _was_shipped(expected: Expected, lines: list[Line]) -> bool:
     )
 
 
-def _violation(expected: Expected, entry: Entry, moved: list[Line]) -> Violation:
+def _violation(expected: Expected, entry: Entry, moved: list[LedgerLine]) -> Violation:
     parts = [f"{units(line.delta or 0)} of {line.sku}." for line in moved]
     story = (
         f"{describe([entry])} It changed the stock of {expected.warehouse}, which nobody "

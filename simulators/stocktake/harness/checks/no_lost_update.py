@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stocktake.harness.history import History, Line, StepHistory
+from stocktake.harness.history import History, LedgerLine, StepHistory
 from stocktake.harness.oracle import Expected, expectations, units
 from stocktake.harness.violation import Violation, last_shown
 
@@ -45,7 +45,7 @@ def _older_writes(expected: Expected, after: Expected, step: StepHistory) -> Ite
             yield _older_write(same[-1], newer, line)
 
 
-def _older_write(first: Line, newer: Line, line: Line) -> Violation:
+def _older_write(first: LedgerLine, newer: LedgerLine, line: LedgerLine) -> Violation:
     story = (
         f"At {first.turn} the engine wrote {units(first.after or 0)} of {line.sku}, at "
         f"{newer.turn} the newer {units(newer.after or 0)}, and at {line.turn} the "
@@ -55,7 +55,7 @@ def _older_write(first: Line, newer: Line, line: Line) -> Violation:
     return Violation(check=CHECK, duty="D7", journal=turns, story=story)
 
 
-def _shown(expected: Expected, step: StepHistory) -> list[Line]:
+def _shown(expected: Expected, step: StepHistory) -> list[LedgerLine]:
     """Return what the engine's round wrote into the shop."""
     return [
         line

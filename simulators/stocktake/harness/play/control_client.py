@@ -10,7 +10,7 @@ import httpx
 
 from stocktake.core.config import WorldConfig
 from stocktake.core.steps import Event, Fault
-from stocktake.harness.history import Entry, Line, OrderRow, ShipmentRow, Snapshot, StockRow
+from stocktake.harness.history import Entry, LedgerLine, OrderRow, ShipmentRow, Snapshot, StockRow
 
 PORTION = 1000
 Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow)
@@ -120,13 +120,13 @@ class ControlClient:
         reply = self.http.get(f"{self.prefix}/_sim/journal", params={"format": "ndjson"})
         return reply.raise_for_status().content.decode()
 
-    def ledger(self) -> tuple[Line, ...]:
+    def ledger(self) -> tuple[LedgerLine, ...]:
         """Return every ledger line."""
-        lines: list[Line] = []
+        lines: list[LedgerLine] = []
         while True:
             after = lines[-1].seq if lines else 0
             page = self.send_here("GET", f"ledger?after={after}&limit={PORTION}")["entries"]
-            lines += [Line(**row) for row in page]
+            lines += [LedgerLine(**row) for row in page]
             if len(page) < PORTION:
                 return tuple(lines)
 

@@ -27,7 +27,7 @@ HEADLINES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StoryLine:
     """A line under a story: one row of the journal."""
 
     seq: int
@@ -44,7 +44,7 @@ class Story:
     check: str
     duty: str
     pieces: tuple[Piece, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[StoryLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ def _story(result: Result, violation: Violation, anchor: str) -> Story:
     assert history is not None
     times = Times.of(history)
     lines = tuple(
-        Line(
+        StoryLine(
             seq=row.entry.seq,
             time=times.clock(row.entry.at),
             text=plain(row.text),

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from stocktake.core.outbox import Entry
+from stocktake.core.outbox import Callback
 
 from .kind import Argument, CallbackPlan, FaultKind
 
 
-def _callback(entry: Entry) -> CallbackPlan:
+def _callback(entry: Callback) -> CallbackPlan:
     if not entry.signature:
         return CallbackPlan(entry=entry)
     headers = {**entry.headers, entry.signature: entry.arguments["signature"]}

@@ -1,11 +1,11 @@
 """`delay`: a callback comes late."""
 
-from stocktake.core.outbox import Entry
+from stocktake.core.outbox import Callback
 
 from .kind import Argument, CallbackPlan, FaultKind
 
 
-def _callback(entry: Entry) -> CallbackPlan:
+def _callback(entry: Callback) -> CallbackPlan:
     return CallbackPlan(entry=entry, wait_ms=entry.arguments["ms"])
 
 

@@ -1,11 +1,11 @@
 """`drop`: a callback is never sent."""
 
-from stocktake.core.outbox import Entry
+from stocktake.core.outbox import Callback
 
 from .kind import CallbackPlan, Draws, FaultKind
 
 
-def _callback(entry: Entry) -> CallbackPlan:
+def _callback(entry: Callback) -> CallbackPlan:
     return CallbackPlan(entry=entry, failure="never sent: a planted drop")
 
 

@@ -1,7 +1,7 @@
 """`duplicate`: a proxy repeats what was sent once."""
 
 from stocktake.core.faults import Fault
-from stocktake.core.outbox import Entry
+from stocktake.core.outbox import Callback
 from stocktake.web.replies import Delivery
 
 from .kind import Argument, CallbackPlan, Draws, FaultKind
@@ -11,7 +11,7 @@ def _twice(first: Delivery, second: Delivery, fault: Fault) -> Delivery:
     return second if fault.arguments["reply"] == "second" else first
 
 
-def _callback(entry: Entry) -> CallbackPlan:
+def _callback(entry: Callback) -> CallbackPlan:
     return CallbackPlan(entry=entry, times=2)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stocktake.core.call import Call, Page, Reply
 from stocktake.core.faults import Fault
-from stocktake.core.outbox import Entry
+from stocktake.core.outbox import Callback
 from stocktake.core.simulator import Api, Simulator
 from stocktake.core.world import World
 from stocktake.web.replies import Delivery
@@ -54,7 +54,7 @@ class CallbackPlan:
     never sent at all.
     """
 
-    entry: Entry
+    entry: Callback
     times: int = 1
     wait_ms: int = 0
     waits_for_next: bool = False
@@ -101,7 +101,7 @@ def _deliver(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
     return delivery
 
 
-def _send_once(entry: Entry) -> CallbackPlan:
+def _send_once(entry: Callback) -> CallbackPlan:
     return CallbackPlan(entry=entry)
 
 
@@ -149,7 +149,7 @@ class FaultKind:
     page: Callable[[Page, Fault], None] = _any_page
     after: Callable[[Delivery, Fault, float], Delivery] = _deliver
     twice: Callable[[Delivery, Delivery, Fault], Delivery] | None = None
-    callback: Callable[[Entry], CallbackPlan] = _send_once
+    callback: Callable[[Callback], CallbackPlan] = _send_once
     draws: Draws = Draws()
 
 

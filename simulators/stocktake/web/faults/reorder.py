@@ -1,11 +1,11 @@
 """`reorder`: a callback is overtaken by the next one."""
 
-from stocktake.core.outbox import Entry
+from stocktake.core.outbox import Callback
 
 from .kind import Argument, CallbackPlan, FaultKind
 
 
-def _callback(entry: Entry) -> CallbackPlan:
+def _callback(entry: Callback) -> CallbackPlan:
     return CallbackPlan(entry=entry, wait_ms=entry.arguments["ms"], waits_for_next=True)
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from stocktake.core.outbox import Entry
+from stocktake.core.outbox import Callback
 
 from .kind import Argument, CallbackPlan, FaultKind
 
 
-def _callback(entry: Entry) -> CallbackPlan:
+def _callback(entry: Callback) -> CallbackPlan:
     if not entry.client_field:
         return CallbackPlan(entry=entry)
     fields = {**entry.fields, entry.client_field: entry.arguments["client_id"]}

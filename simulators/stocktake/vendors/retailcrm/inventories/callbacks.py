@@ -9,7 +9,7 @@ from typing import Any
 
 from stocktake.core import outbox
 from stocktake.core.errors import NotFound, Refusal
-from stocktake.core.outbox import Answer, Entry
+from stocktake.core.outbox import Answer, Callback
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.errors import ENTITY, NOT_VALID
 from stocktake.vendors.retailcrm.lists import Row
@@ -55,7 +55,7 @@ def request_inventories(
     return {"callback": callback, "called": not declined, "reason": declined or None}
 
 
-def inventories_answered(world: World, entry: Entry, answer: Answer) -> dict[str, Any]:
+def inventories_answered(world: World, entry: Callback, answer: Answer) -> dict[str, Any]:
     """Write the rows of a good answer; for any other, a Refusal says why none is written (3.1).
 
     An externalId or xmlId without a `site` means the offers of every shop, which is our decision.

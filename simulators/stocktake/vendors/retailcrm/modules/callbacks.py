@@ -9,7 +9,7 @@ from typing import Any
 
 from stocktake.core import outbox
 from stocktake.core.errors import Invalid, Refusal
-from stocktake.core.outbox import Answer, Entry
+from stocktake.core.outbox import Answer, Callback
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.errors import refuse
 
@@ -79,7 +79,7 @@ def change_module(world: World, module: Mapping[str, Any], **columns: Any) -> No
     )  # fmt: skip
 
 
-def activity_answered(world: World, entry: Entry, answer: Answer) -> None:
+def activity_answered(world: World, entry: Callback, answer: Answer) -> None:
     """Check the answer to `activity`; it changes nothing (2.4)."""
     read_answer(answer)
 

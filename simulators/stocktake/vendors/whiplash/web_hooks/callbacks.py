@@ -12,7 +12,7 @@ from typing import Any
 
 from stocktake.core import outbox
 from stocktake.core.errors import Refusal
-from stocktake.core.outbox import Answer, Entry, Failed
+from stocktake.core.outbox import Answer, Callback, Failed
 from stocktake.core.world import World
 from stocktake.vendors.whiplash.items.shown import show_items
 from stocktake.vendors.whiplash.orders.shown import show_orders
@@ -106,7 +106,7 @@ def _key(world: World, customer_id: int) -> str:
 # Answers
 
 
-def read_answer(world: World, entry: Entry, answer: Answer) -> dict[str, Any] | Failed:
+def read_answer(world: World, entry: Callback, answer: Answer) -> dict[str, Any] | Failed:
     """Accept any 2xx, whatever its body says; anything else is a failure.
 
     After a failure the same body is sent again later, until the tenth one switches the hook off.

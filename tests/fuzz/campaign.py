@@ -25,7 +25,7 @@ from schemathesis.schemas import BaseSchema
 from stocktake import SIMULATORS
 from stocktake.core import registry
 from stocktake.core.simulator import Api
-from stocktake.web.border import CONNEXION
+from stocktake.web import CONNEXION
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import INT64, read_document
 from stocktake.web.sandbox import Sandbox

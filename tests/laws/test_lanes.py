@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.web.border import LANES
+from stocktake.web import LANES
 
 ROOT = Path(__file__).resolve().parents[2]
 

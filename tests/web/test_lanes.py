@@ -1,8 +1,10 @@
 """The compiled lane and Connexion's own layers answer the same, byte for byte."""
 
 import json
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from stocktake import SIMULATORS
 from stocktake.core.simulator import Api
@@ -10,6 +12,7 @@ from stocktake.web.border import bind
 from stocktake.web.sandbox import Response, Sandbox
 
 from tests.failures import vendors_with_failures
+from tests.support import run, serving
 
 WHEREFOUR, CRM = "/wherefour/api/v1", "/retailcrm/api/v5"
 WHOLECELL, WHIPLASH = "/wholecell/api/v1", "/whiplash/api"
@@ -66,3 +69,13 @@ def test_every_operation_of_today_is_plain_enough_for_the_compiled_lane(api: Api
     for operation in bind(api, api.name).table.operations:
         assert len(operation.security) <= 1
         assert {} not in operation.security
+
+
+def test_a_lane_that_there_is_not_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="there are compiled, connexion"):
+        Sandbox(lane="fast")
+    done = run("serve", "--lane", "fast")
+    assert done.returncode == 2
+    assert "'compiled', 'connexion'" in done.stderr
+    with serving(tmp_path, "--lane", "connexion", "--clock", "manual") as (_, url):
+        assert httpx.get(f"{url}/wholecell/api/v1/inventories").status_code == 401

@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from stocktake.commands.simulators import OTHERS, simulators
+from stocktake.web import COMPILED, LANES
 
 if TYPE_CHECKING:
     from stocktake.core.simulator import Simulator
@@ -99,9 +100,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--lane",
-    default="compiled",
+    default=COMPILED,
     show_default=True,
-    type=click.Choice(["compiled", "connexion"]),
+    type=click.Choice(LANES),
     help="How requests cross the border; connexion is the slow reference.",
 )
 @OTHERS

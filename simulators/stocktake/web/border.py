@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from stocktake.core.errors import Bug, Refusal
 from stocktake.core.simulator import Api, Reply
 
+from . import COMPILED, CONNEXION, LANES
 from .context import RequestContext, checked
 from .operations import Table, build_table
-
-COMPILED, CONNEXION = LANES = ("compiled", "connexion")
 
 
 async def _compiled_lane(context: RequestContext) -> None:
@@ -62,10 +61,15 @@ class BoundApi:
 
 @functools.cache
 def bind(api: Api, simulator: str, lane: str = COMPILED) -> BoundApi:
-    """Bind an Api to its document; ValueError where document and handlers do not fit."""
+    """Bind an Api to its document.
+
+    ValueError where document and handlers do not fit, and for a lane that there is not.
+    """
     table = build_table(api)
     if lane == COMPILED:
         return BoundApi(simulator, api, table, _compiled_lane)
+    if lane != CONNEXION:
+        raise ValueError(f"there is no lane {lane!r}; there are {', '.join(LANES)}")
     from .connexion_lane import ConnexionLane  # costs its import and seconds of building
 
     return BoundApi(simulator, api, table, ConnexionLane(table))

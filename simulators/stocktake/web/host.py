@@ -12,7 +12,8 @@ from stocktake.core.config import WorldConfig, WorldSettings
 from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 
-from .border import COMPILED, BoundApi, bind
+from . import COMPILED
+from .border import BoundApi, bind
 from .courier import Courier
 
 DEFAULT = "default"

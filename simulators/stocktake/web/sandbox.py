@@ -17,8 +17,7 @@ from stocktake.core.registry import registered
 from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 
-from . import control, server
-from .border import COMPILED
+from . import COMPILED, control, server
 from .host import Host
 from .switchboard import ABORT, PAUSE, Switchboard
 

@@ -1,6 +1,4 @@
-"""What every OpenAPI document keeps: unique ids, evidence, a handler, a test and a schema for
-every answer.
-"""
+"""What every OpenAPI document keeps: unique ids, evidence, handlers, tests, schemas of answers."""
 
 import copy
 import functools

@@ -86,9 +86,7 @@ def without_history(image: Image) -> Image:
 
 
 def verified(content: bytes, simulators: Sequence[Declaration]) -> Image:
-    """Return the bytes of a file as an image that these simulators can live in, or raise
-    Unusable.
-    """
+    """Return a file's bytes as an image that these simulators can live in; Unusable otherwise."""
     if not content.startswith(_MAGIC):
         raise Unusable("not an SQLite file")
     image = Image(content)

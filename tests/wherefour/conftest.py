@@ -30,7 +30,7 @@ class Warehouse:
         """Patch a path below the base URL with JSON."""
         return self.sandbox.request("PATCH", BASE + path, json=json, auth=AUTH, **more)
 
-    def refuse(self, path: str, body: Any, *, field: str, tables: str) -> None:
+    def assert_refused(self, path: str, body: Any, *, field: str, tables: str) -> None:
         """Post a body that is refused for one field; no table has a new row then."""
         world = self.sandbox.world()
         rows = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in tables.split())

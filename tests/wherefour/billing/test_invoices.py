@@ -147,7 +147,7 @@ def test_create_invoice_refuses_an_invalid_body_and_stores_nothing(
 ) -> None:
     """§1.3, §4 and §5.8: 422 names the field; no table has a new row."""
     tables = "wherefour_invoice wherefour_invoice_item wherefour_address"
-    warehouse.refuse("/customers/1/invoices", DOCUMENTED | body, field=field, tables=tables)
+    warehouse.assert_refused("/customers/1/invoices", DOCUMENTED | body, field=field, tables=tables)
 
 
 def test_create_invoice_of_an_unknown_customer_is_not_found(warehouse: Warehouse) -> None:

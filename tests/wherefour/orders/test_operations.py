@@ -148,7 +148,7 @@ def test_an_invalid_order_is_refused_and_stores_nothing(
 ) -> None:
     """§1.3, §4 and §5.8: 422 names the field; no table has a new row."""
     tables = "wherefour_order wherefour_order_item wherefour_address ledger"
-    warehouse.refuse("/customers/1/orders", DOCUMENTED | change, field=field, tables=tables)
+    warehouse.assert_refused("/customers/1/orders", DOCUMENTED | change, field=field, tables=tables)
 
 
 def test_a_sku_that_a_retired_twin_shares_is_not_ambiguous(warehouse: Warehouse) -> None:

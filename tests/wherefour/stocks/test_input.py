@@ -218,7 +218,7 @@ def test_an_invalid_lot_is_refused_and_stores_nothing(
 ) -> None:
     """§5.3 and §1.3: 422 names the field; no lot, no adjustment, no ledger line."""
     tables = "wherefour_stock wherefour_adjustment ledger"
-    warehouse.refuse(PATH, DOCUMENTED | change, field=field, tables=tables)
+    warehouse.assert_refused(PATH, DOCUMENTED | change, field=field, tables=tables)
 
 
 @pytest.mark.parametrize("missing", ["delivery_method_id", "count", "received_date", "cost"])

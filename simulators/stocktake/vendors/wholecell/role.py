@@ -22,7 +22,7 @@ _LAST_UNIT = "DX3000244PHK"
 _GALAXIES = ("001017000001357", "001017000001399")
 _XPERIA = "001017000002173"
 _TO_BE_DRAFTED = "001017000000581"
-# How often a read fails that must outlive the patience of a client for a few repetitions.
+# How often a read fails that must outlast the few times that a client repeats it.
 _LONG = 8
 
 _NUMBER = {"transaction_number": From(ORDER, "reference")}

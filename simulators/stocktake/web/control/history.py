@@ -29,15 +29,15 @@ async def wait_for_journal(
     In the process of a test nothing happens while one waits: it returns at once.
     """
     try:
-        patience = parse_span(body.get("timeout", "10s")) / 1000
+        remaining_s = parse_span(body.get("timeout", "10s")) / 1000
     except ValueError as error:
         raise Unprocessable(str(error)) from None
     count, after, match = body.get("count", 1), body.get("after", 0), body.get("match", {})
     while not world.queue.gone:
         rows = journal.entries(world, after=after, limit=count, **match)
-        if len(rows) >= count or patience <= 0 or not host.listens:
+        if len(rows) >= count or remaining_s <= 0 or not host.listens:
             return {"entries": rows, "matched": len(rows) >= count}
-        patience -= _GLANCE
+        remaining_s -= _GLANCE
         await pause(_GLANCE)
     raise NotFound(f"there is no world {world.name!r} any more")
 

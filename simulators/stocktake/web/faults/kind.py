@@ -115,7 +115,7 @@ class FaultKind:
     An exchange calls its hooks in this order: `pause_s` real seconds pass with no turn held;
     `before` runs in turns of its own; `instead` may answer without running anything; `inside`
     yields the world and the call that the operation is to see; `page` may refuse a page with a
-    Refusal; `after` says what becomes of the answer, `hold_s` being the sandbox's own patience;
+    Refusal; `after` says what becomes of the answer, `hold_s` being the sandbox's own limit;
     `twice` runs the exchange a second time and says which of the two answers is sent.
 
     `fits` says which operations it can strike and `needs` the same in words. A kind that

@@ -40,7 +40,7 @@ class RequestContext:
     reply: Reply | None = None
 
     def authenticate(self) -> None:
-        """Find out who calls; a Refusal for an unknown caller, and for a body that cannot be read."""
+        """Find out who calls; a Refusal of an unknown caller, or of a body that cannot be read."""
         account = self.api.authenticate(*self.first, self.call)
         self.call = replace(self.call, account=account)
         if self.unreadable is not None:

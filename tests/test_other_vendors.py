@@ -116,7 +116,7 @@ def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Refused
         ("acme_bins:KEY", "is not a Simulator but of type str"),
         ("nowhere.at.all:SIMULATOR", "No module named 'nowhere'"),
         ("broken:SIMULATOR", "SyntaxError"),
-        ("another:SIMULATOR", "'wholecell' already"),
+        ("another:SIMULATOR", "'wholecell' is taken"),
     ],
 )
 def test_a_name_that_leads_to_no_simulator_is_one_line_of_usage(
@@ -149,7 +149,7 @@ def test_every_command_that_takes_a_simulator_refuses_a_wrong_one(
         ("/nowhere/api.yaml", "no OpenAPI document '/nowhere/api.yaml'"),
         ("acme_bins:__init__.py", "is not YAML"),
         ("acme_bins:api/list.yaml", "is not an OpenAPI document"),
-        ("control.yaml", "no handler of that name"),
+        ("control.yaml", "has no handler: add a function of that name"),
     ],
 )
 def test_a_document_that_is_not_there_or_none_is_one_line_of_usage(
@@ -158,6 +158,39 @@ def test_a_document_that_is_not_there_or_none_is_one_line_of_usage(
     write_package(tmp_path, document=document)
     (tmp_path / "acme_bins" / "api" / "list.yaml").write_text("- a list\n")
     assert said in refused(*ENV)
+
+
+VENDOR, DOCUMENT = "__init__.py", "api/binhouse.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "said"),
+    [
+        (VENDOR, "CREATE TABLE", "CREATE TABEL", "its schema or its seed fails: OperationalError"),
+        (VENDOR, "sku=sku, count=5", "skuu=sku, count=5", "has no column named skuu"),
+        (VENDOR, "FROM binhouse_bin\"", "FROM binhouse_bim\"", "its view stock fails"),
+        (VENDOR, "SELECT '', sku,", "SELECT sku,", "its view stock fails"),
+        (VENDOR, "bin_id: int", "number: int", "handler must take (world, call, bin_id, body)"),
+        (VENDOR, "events={}", "events={'drop': print}", "event 'drop' is missing in the x-events"),
+        (VENDOR, 'f"{url}/v1"', 'url["v1"]', "its environment fails: TypeError"),
+        (DOCUMENT, "servers:", "x-servers:", "has no servers: write servers"),
+        (DOCUMENT, "operationId:", "x-operation:", "has no operationId"),
+        (DOCUMENT, "openapi: 3.0.3", "openapi: 3.1.0", "is OpenAPI 3.1.0: write 3.0.3"),
+        (DOCUMENT, "summary: Say", "x-rows: {table: bins, stamp: at}\n      summary: Say",
+         "x-rows fails: there is no column 'at'"),
+    ],
+)  # fmt: skip
+def test_a_vendor_that_could_not_be_served_is_one_line_of_usage(
+    tmp_path: Path, refused: Refused, file: str, right: str, wrong: str, said: str
+) -> None:
+    source = write_package(tmp_path) / "acme_bins" / file
+    assert right in source.read_text()
+    source.write_text(source.read_text().replace(right, wrong))
+    read_document.cache_clear()  # this process has read the right one
+    try:
+        assert said in refused(*ENV)
+    finally:
+        read_document.cache_clear()
 
 
 def test_a_document_may_have_an_absolute_path() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,10 @@ import argparse, sys, httpx
 parser = argparse.ArgumentParser()
 parser.add_argument("-u"), parser.add_argument("-H", action="append", default=[])
 parser.add_argument("-X", default="GET"), parser.add_argument("-d"), parser.add_argument("url")
+parser.add_argument("-g", action="store_true")
 asked = parser.parse_args()
+if not asked.g and set("[]{{}}") & set(asked.url):
+    sys.exit("curl: (3) bad range in URL: brackets need -g")
 headers = dict(line.split(": ", 1) for line in asked.H)
 if asked.d:
     headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -36,7 +40,9 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_shell_examples_run(tmp_path: Path) -> None:
-    (tmp_path / "curl").write_text(CURL)
+    curl = shutil.which("curl")
+    real = f'#!/bin/sh\nexec {curl} --fail --silent --show-error "$@"\n'
+    (tmp_path / "curl").write_text(real if curl else CURL)
     (tmp_path / "curl").chmod(0o755)
     environment = {**os.environ, "PATH": f"{tmp_path}:{BIN}:{os.environ['PATH']}"}
     setup, serve, *rest = blocks("sh")

@@ -22,7 +22,7 @@ OTHERS = click.option(
 
 
 def simulators(others: Sequence[str]) -> tuple[Simulator, ...]:
-    """Return the registered simulators and these; UsageError where one or its document is wrong.
+    """Return the registered simulators and these; UsageError where one could not be served.
 
     The current directory is searched last, so that nothing in it hides an installed package.
     """
@@ -32,7 +32,7 @@ def simulators(others: Sequence[str]) -> tuple[Simulator, ...]:
         sys.path.append(os.getcwd())
     try:
         found = with_others(others)
-        _check_documents(found[len(ours()) :])
+        _probe(found[len(ours()) :])
     except NotASimulator as error:
         where = "--simulator" if others else "an entry point of the group stocktake.simulators"
         raise click.UsageError(f"{where}: {error}") from None
@@ -41,15 +41,11 @@ def simulators(others: Sequence[str]) -> tuple[Simulator, ...]:
     return found
 
 
-def _check_documents(found: Sequence[Simulator]) -> None:
+def _probe(found: Sequence[Simulator]) -> None:
     # Now and in one line, not with a traceback when the first world is made.
     if not found:
         return
-    from stocktake.web.documents import read_document
-    from stocktake.web.operations import build_table
+    from stocktake.web.probe import probe
 
     for simulator in found:
-        for api in simulator.apis:
-            build_table(api)
-        if simulator.callbacks_document:
-            read_document(simulator.callbacks_document)
+        probe(simulator)

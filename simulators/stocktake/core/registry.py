@@ -83,6 +83,6 @@ def _distinct(simulators: Iterable[Simulator]) -> tuple[Simulator, ...]:
     for simulator in found:
         names = {simulator.name, *(api.name for api in simulator.apis)}
         for name in sorted(names & taken):
-            raise NotASimulator(f"there is a simulator or an API {name!r} already")
+            raise NotASimulator(f"the name {name!r} is taken by another simulator or API")
         taken |= names
     return found

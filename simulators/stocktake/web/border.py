@@ -39,7 +39,11 @@ class BoundApi:
         try:
             return self.api.refuse(refusal), None
         except Exception as bug:
-            return self.api.refuse(Bug(f"{type(bug).__name__}: {bug}")), bug
+            return self.bug(bug)
+
+    def bug(self, bug: Exception) -> tuple[Reply, Exception]:
+        """Return a bug in the vendor's envelope, and the bug itself."""
+        return self.api.refuse(Bug(f"{type(bug).__name__}: {bug}")), bug
 
     async def answer(self, context: RequestContext) -> tuple[Reply, Exception | None]:
         """Return the reply to a request, refusals in the vendor's envelope; and the bug it met."""
@@ -56,7 +60,7 @@ class BoundApi:
             except Refusal as refusal:
                 return checked(context.operation, api.refuse(refusal)), None
         except Exception as bug:
-            return api.refuse(Bug(f"{type(bug).__name__}: {bug}")), bug
+            return self.bug(bug)
 
 
 @functools.cache

@@ -71,8 +71,9 @@ def checked(operation: Operation, reply: Reply) -> Reply:
     """Return the reply, or raise ReplyError when the operation's document does not allow it."""
     problems = operation.check_reply(reply)
     if problems:
-        first = problems[0]
+        first, named = problems[0], str(reply.status) in operation.replies
+        hint = "" if named else f" (by the schema of default: {reply.status} is not documented)"
         raise ReplyError(
-            f"{operation.id} answered {reply.status}: {list(first.path)} {first.message}"
+            f"{operation.id} answered {reply.status}: {list(first.path)} {first.message}{hint}"
         )
     return reply

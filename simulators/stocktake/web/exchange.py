@@ -58,14 +58,17 @@ async def _take_turn(
             assert request.refusal is not None, "a request means an operation or is refused"
             reply, bug = bound.refuse(request.refusal)
         elif reply is None:
-            with kind.inside(world, request.call, operation, fault) as (seen, call):
-                reply, bug = await bound.answer(
-                    RequestContext(
-                        api=bound.api, operation=operation, call=call,
-                        path_values=request.path_values, unreadable=request.refusal,
-                        first=(seen,), attempt=seen.attempt, fault=fault, kind=kind,
-                    )
-                )  # fmt: skip
+            try:
+                with kind.inside(world, request.call, operation, fault) as (seen, call):
+                    reply, bug = await bound.answer(
+                        RequestContext(
+                            api=bound.api, operation=operation, call=call,
+                            path_values=request.path_values, unreadable=request.refusal,
+                            first=(seen,), attempt=seen.attempt, fault=fault, kind=kind,
+                        )
+                    )  # fmt: skip
+            except Exception as error:  # a kind that does not fit what the vendor's document says
+                reply, bug = bound.bug(error)
         delivery = Delivery(*render(reply, world.now), bug=bug)
         _record(world, bound, request, delivery, fault, kind)
     return delivery

@@ -193,7 +193,7 @@ class Table:
             allowed.add(operation.method)
         if allowed:
             known = tuple(sorted(allowed))
-            raise WrongMethod(f"{method} is not allowed here; {', '.join(known)} is", known)
+            raise WrongMethod(f"{method} is not allowed here; only {', '.join(known)}", known)
         raise NoRoute(f"nothing at {path}")
 
     def by_id(self) -> dict[str, Operation]:
@@ -209,6 +209,8 @@ def _path_values(operation: Operation, match: re.Match[str]) -> dict[str, str]:
 def build_table(api: Api) -> Table:
     """Compile an Api's document with its handlers; ValueError where the two do not fit."""
     document = read_document(api.document)
+    if not document.get("servers"):
+        raise ValueError(f"{api.document} has no servers: write servers: [{{url: /v1}}]")
     base_path = str(document["servers"][0]["url"]).rstrip("/")
     handlers = {handler.__name__: handler for handler in api.handlers}
     operations = [
@@ -218,9 +220,10 @@ def build_table(api: Api) -> Table:
         if method in item
     ]
     ids = [operation.id for operation in operations]
-    spare = set(handlers) - set(ids)
-    if spare or len(ids) != len(set(ids)):
-        raise ValueError(f"{api.document}: handlers without operation {sorted(spare)}, ids {ids}")
+    for name in sorted(set(handlers) - set(ids)):
+        raise ValueError(f"{api.document}: no operation has the operationId of handler {name}")
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        raise ValueError(f"{api.document}: two operations have the operationId {name}")
     # /orders/search before /orders/{id}: a literal segment wins over a parameter.
     operations.sort(
         key=lambda operation: [s.startswith("{") for s in operation.template.split("/")]
@@ -237,12 +240,15 @@ def _operation(
     handlers: Mapping[str, Callable[..., Any]],
 ) -> Operation:
     declared = [
-        resolve(document, p) for p in [*item.get("parameters", []), *raw.get("parameters", [])]
+        resolve(document, parameter)
+        for parameter in [*(item.get("parameters") or []), *(raw.get("parameters") or [])]
     ]
     body = resolve(document, raw.get("requestBody")) or {}
     body_schema = next((media.get("schema") for media in body.get("content", {}).values()), None)
+    if "operationId" not in raw:
+        raise ValueError(f"{method.upper()} {template} has no operationId")
     if raw["operationId"] not in handlers:
-        raise ValueError(f"{raw['operationId']}: no handler of that name")
+        raise ValueError(f"{raw['operationId']} has no handler: add a function of that name")
     return Operation(
         id=raw["operationId"],
         method=method.upper(),

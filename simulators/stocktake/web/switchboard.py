@@ -1,5 +1,6 @@
 """The one ASGI app: finds the world and the Api that a request is for, and delivers the answer."""
 
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,8 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+
+_log = logging.getLogger("stocktake")
 
 ABORT = "stocktake.abort"  # the extension of the scope that cuts the connection
 PAUSE = "stocktake.pause"  # the extension that sleeps instead of the event loop
@@ -64,6 +67,7 @@ class Switchboard:
             await host.courier.after_request(host.worlds[address.world])
         if delivery.bug is not None:
             host.bugs.append(delivery.bug)
+            _log.error("a handler failed: %s %s", call.method, call.path, exc_info=delivery.bug)
         if delivery.hold_s:
             await pause(delivery.hold_s)
         if not delivery.cut or delivery.arrives is not None:

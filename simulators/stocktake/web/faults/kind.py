@@ -115,8 +115,8 @@ class FaultKind:
     An exchange calls its hooks in this order: `pause_s` real seconds pass with no turn held;
     `before` runs in turns of its own; `instead` may answer without running anything; `inside`
     yields the world and the call that the operation is to see; `page` may refuse a page with a
-    Refusal; `after` says what becomes of the answer, `hold_s` being the sandbox's own limit;
-    `twice` runs the exchange a second time and says which of the two answers is sent.
+    Refusal; `twice` has the exchange run a second time and says which of the two answers is sent;
+    `after` says what becomes of that answer, `hold_s` being the sandbox's own limit.
 
     `fits` says which operations it can strike and `needs` the same in words. A kind that
     `strikes_callbacks` strikes no operation; one with `callbacks_too` strikes both: `callback` says

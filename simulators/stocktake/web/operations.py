@@ -245,16 +245,13 @@ def _operation(
     ]
     body = resolve(document, raw.get("requestBody")) or {}
     body_schema = next((media.get("schema") for media in body.get("content", {}).values()), None)
-    if "operationId" not in raw:
-        raise ValueError(f"{method.upper()} {template} has no operationId")
-    if raw["operationId"] not in handlers:
-        raise ValueError(f"{raw['operationId']} has no handler: add a function of that name")
+    handler = _handler(raw, f"{method.upper()} {template}", handlers)
     return Operation(
         id=raw["operationId"],
         method=method.upper(),
         template=template,
         pattern=_pattern(template),
-        handler=handlers[raw["operationId"]],
+        handler=handler,
         parameters=tuple(_parameter(document, p) for p in declared),
         body=schema_of(document, body_schema),
         body_required=bool(body.get("required")),
@@ -273,6 +270,16 @@ def _operation(
         upload=bool(raw.get("x-upload")),
         raw=raw,
     )
+
+
+def _handler(
+    raw: Mapping[str, Any], request: str, handlers: Mapping[str, Callable[..., Any]]
+) -> Callable[..., Any]:
+    if "operationId" not in raw:
+        raise ValueError(f"{request} has no operationId")
+    if raw["operationId"] not in handlers:
+        raise ValueError(f"{raw['operationId']} has no handler: add a function of that name")
+    return handlers[raw["operationId"]]
 
 
 def _pattern(template: str) -> re.Pattern[str]:

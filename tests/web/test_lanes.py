@@ -8,6 +8,7 @@ import httpx
 import pytest
 from stocktake import SIMULATORS
 from stocktake.core.simulator import Api
+from stocktake.web import LANES
 from stocktake.web.border import bind
 from stocktake.web.sandbox import Response, Sandbox
 
@@ -79,3 +80,11 @@ def test_a_lane_that_there_is_not_is_refused_with_those_that_there_are(tmp_path:
     assert "'compiled', 'connexion'" in done.stderr
     with serving(tmp_path, "--lane", "connexion", "--clock", "manual") as (_, url):
         assert httpx.get(f"{url}/wholecell/api/v1/inventories").status_code == 401
+
+
+def test_a_line_break_in_a_path_goes_round_no_credentials_in_either_lane() -> None:
+    for lane in LANES:
+        sandbox = Sandbox(token="open sesame", lane=lane)
+        assert sandbox.request("DELETE", "/_sim/snapshots/a%0Ab").status == 401
+        order = sandbox.request("GET", "/wholecell/api/v1/sales_orders/a%0Ab")
+        assert order.status == 401

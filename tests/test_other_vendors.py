@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
@@ -14,6 +16,7 @@ import pytest
 from stocktake.cli import cli
 from stocktake.core import registry
 from stocktake.web.documents import read_document
+from stocktake.web.sandbox import Sandbox
 
 from tests.support import STOCKTAKE, serving
 
@@ -191,6 +194,34 @@ def test_a_vendor_that_could_not_be_served_is_one_line_of_usage(
         assert said in refused(*ENV)
     finally:
         read_document.cache_clear()
+
+
+def test_a_fault_that_the_document_misleads_is_a_bug_in_the_envelope_with_its_journal_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody tries a simulator first that a test hands to its Sandbox."""
+    source = write_package(tmp_path) / "acme_bins" / DOCUMENT
+    text = source.read_text()
+    misled = "x-rows: {table: lost, stamp: at}\n      summary: Say"
+    source.write_text(text.replace("summary: Say", misled))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "acme_bins", raising=False)
+    read_document.cache_clear()
+    sandbox = Sandbox([registry.load(NAME)])
+    sandbox.plant("binhouse", "count_bin", "list_lag")
+    asked: dict[str, Any] = {
+        "json": {"count": 3},
+        "headers": {"X-Bin-Key": sandbox.env("")["BINHOUSE_KEY"]},
+    }
+    with pytest.raises(sqlite3.OperationalError, match="no such table: lost"):
+        sandbox.request("PUT", "/binhouse/v1/bins/1", **asked)
+    (row,) = sandbox.request("GET", "/_sim/journal?kind=exchange").json()["entries"]
+    assert (row["status"], row["note"]) == (500, {"bug": "OperationalError: no such table: lost"})
+    assert "problem" in json.loads(row["reply_body"])
+    assert "a handler failed: PUT /binhouse/v1/bins/1" in caplog.text
+    assert sandbox.request("PUT", "/binhouse/v1/bins/1", **asked).status == 200
+    sys.modules.pop("acme_bins")
+    read_document.cache_clear()
 
 
 def test_a_document_may_have_an_absolute_path() -> None:

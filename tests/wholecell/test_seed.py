@@ -44,6 +44,7 @@ def test_the_referee_sees_every_sku_even_without_units(cell: Cell) -> None:
         {
             "simulator": "wholecell", "place": "", "sku": "IPADPRO11-128-SG-A", "physical": 0,
             "sellable": 0, "shown": None, "good": "5550123", "why": None,
+            "retired": 0,
         }
     ]  # fmt: skip
     available = [

@@ -121,8 +121,8 @@ class LedgerLine:
 class StockRow:
     """What a system holds, could ship and shows of a good at a place, in millionths of a unit.
 
-    `good` is the system's own id; `why` a clause such as "it is retired" that says what limits
-    `sellable`.
+    `good` is the system's own id; `why` a clause such as "it is picked by hand" that says what
+    limits `sellable`. One that is `retired` carries its SKU no more.
     """
 
     simulator: str
@@ -133,6 +133,7 @@ class StockRow:
     shown: int | None
     good: str | None = None
     why: str | None = None
+    retired: int | None = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +268,7 @@ class StepHistory:
     after: Snapshot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class History:
     """A scenario as it went.
 

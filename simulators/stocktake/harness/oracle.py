@@ -6,9 +6,10 @@ Quantities are integers, in millionths of the unit of order.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, OrderRow, Snapshot
 from stocktake.harness.topology import Route
 
@@ -25,6 +26,11 @@ class Expected:
     history: History
     snapshot: Snapshot
     route: Route
+
+    @property
+    def facts(self) -> Facts:
+        """What was true at each journal number of the play."""
+        return facts_of(self.history)
 
     @property
     def warehouse(self) -> str:
@@ -73,9 +79,9 @@ class Expected:
         return {reference: _standing(copies) for reference, copies in found.items()}
 
     def outlet_orders(self) -> dict[str, list[OrderRow]]:
-        """The rows of the outlet's orders that go to this warehouse, by reference."""
+        """The rows of the outlet's orders that go to this place now, by reference."""
+        mine = {order.reference for order in self.facts.orders_of(self.route, self.snapshot.after)}
         found: dict[str, list[OrderRow]] = defaultdict(list)
-        mine = self._routed()
         for row in self.snapshot.orders:
             if row.simulator == self.outlet and row.reference in mine:
                 found[row.reference].append(row)
@@ -83,29 +89,65 @@ class Expected:
 
     def due(self) -> Counter[str]:
         """What is sold and not shipped, by SKU: open documents, and orders that have none yet."""
+        total = self.unknown()
+        for copies in self.documents().values():
+            for row in (row for rows in copies.values() for row in rows):
+                total[self._sku_now(row)] += row.due
+        return +total
+
+    def unknown(self) -> Counter[str]:
+        """What orders of all the warehouse's routes want that have no document there, by SKU."""
         total: Counter[str] = Counter()
         documents = self.documents()
-        for copies in documents.values():
-            for rows in copies.values():
-                total += by_sku(rows, "due")
-        for reference, rows in self.outlet_orders().items():
+        for reference, rows in self._orders_of_the_warehouse():
             if reference not in documents:
                 total += by_sku(rows, "due")
         return total
 
+    def lag(self) -> Counter[str]:
+        """What orders want beyond their documents, by SKU: they were edited, or taken up again.
+
+        Not what people called off (D18). An engine may count it or not, until it is settled.
+        """
+        total: Counter[str] = Counter()
+        now = self.snapshot.after
+        documents = self.documents()
+        for reference, rows in self._orders_of_the_warehouse():
+            order = self.facts.orders.get(reference)
+            if order is None or reference not in documents or not by_sku(rows, "due"):
+                continue
+            if self.facts.called_off(self.warehouse, reference, now) is None:
+                wanted = self.facts.wanted(self.warehouse, order, now)
+                for good, count in (
+                    wanted - self.facts.asked(self.warehouse, reference).at(now)
+                ).items():
+                    total[self._name_now(good)] += count
+        return total
+
+    def right_range(self, sku: str) -> tuple[int, int]:
+        """Return the lowest and the highest right number of an SKU: mostly they are the same."""
+        free = self.sellable()[sku] - self.due()[sku]
+        return _whole(free - self.lag()[sku]), _whole(free)
+
     def right_number(self, sku: str) -> int:
         """What the outlet should show of an SKU."""
-        free = self.sellable()[sku] - self.due()[sku]
-        return max(0, free // MICRO * MICRO)
+        return self.right_range(sku)[1]
+
+    def is_right(self, sku: str, numbers: set[int]) -> bool:
+        """Whether the outlet shows one right number of an SKU."""
+        low, high = self.right_range(sku)
+        return len(numbers) == 1 and low <= min(numbers) <= high
 
     def is_reference(self, text: str | None) -> bool:
         """Whether a number is one that duty D3 gives to documents of the outlet's orders."""
         return self.route.outlet_role.is_reference(text)
 
     def can_be_made(self, rows: Iterable[OrderRow]) -> bool:
-        """Whether the warehouse knows every SKU of an order."""
-        known = self.sellable()
-        return all(row.sku in known for row in rows)
+        """Whether exactly one good in use of the warehouse carries each SKU of an order."""
+        now = self.snapshot.after
+        return all(
+            len(self.facts.carriers(self.warehouse, row.sku or "", now)) == 1 for row in rows
+        )
 
     def shipped_at(self, reference: str) -> tuple[int, ...]:
         """Return the journal numbers under which the warehouse shipped of an order."""
@@ -117,15 +159,16 @@ class Expected:
         ]
         return tuple(dict.fromkeys(turns))
 
-    def _routed(self) -> set[str]:
-        """Return the references of the outlet's orders that want something from the place."""
-        return {
-            line.reference
-            for line in self.history.ledger
-            if line.simulator == self.outlet
-            and (line.what, line.place) == ("demand", self.place)
-            and line.reference is not None
-        }
+    def _orders_of_the_warehouse(self) -> Iterator[tuple[str, list[OrderRow]]]:
+        for route in self.history.scenario.topology.routes:
+            if route.warehouse == self.warehouse:
+                yield from replace(self, route=route).outlet_orders().items()
+
+    def _sku_now(self, row: OrderRow) -> str:
+        return self._name_now(row.good or "") or row.sku or ""
+
+    def _name_now(self, good: str) -> str:
+        return self.facts.sku(self.warehouse, good, self.snapshot.after) or good.removeprefix("?")
 
 
 def expectations(history: History, snapshot: Snapshot) -> list[Expected]:
@@ -169,6 +212,10 @@ def due_of(copies: dict[str, list[OrderRow]]) -> Counter[str]:
     for rows in copies.values():
         wanted.subtract(by_sku(rows, "shipped"))
     return +wanted
+
+
+def _whole(micro: int) -> int:
+    return max(0, micro // MICRO * MICRO)
 
 
 def units(micro: int) -> str:

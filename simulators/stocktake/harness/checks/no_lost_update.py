@@ -84,11 +84,7 @@ def _forgotten(
     shown = expected.shown()
     for line in expected.history.ledger:
         inside = line.turn in happened and step.round.first < line.turn <= step.round.last
-        if (
-            not inside
-            or line.sku not in shown
-            or shown[line.sku] == {expected.right_number(line.sku)}
-        ):
+        if not inside or line.sku not in shown or expected.is_right(line.sku, shown[line.sku]):
             continue
         wrote = last_shown(
             expected.history, line.sku, expected.place, before=expected.snapshot.after

@@ -34,7 +34,7 @@ SELECT coalesce(w.name, ''), i.sku,
   NULL, CAST(i.id AS TEXT), CASE WHEN i.deactivated_at IS NOT NULL THEN 'it is deactivated'
     WHEN EXISTS (SELECT 1 FROM whiplash_item twin
       WHERE twin.sku = i.sku AND twin.id <> i.id AND twin.deactivated_at IS NULL)
-    THEN 'two items carry it' END
+    THEN 'two items carry it' END, i.deactivated_at IS NOT NULL
 FROM whiplash_item i
 LEFT JOIN held h ON h.item_id = i.id
 LEFT JOIN whiplash_warehouse w ON w.id = h.warehouse_id
@@ -44,7 +44,7 @@ UNION ALL
 SELECT '', i.sku, 0,
   sum((i.deactivated_at IS NULL) * i.quantity + coalesce(o.quantity, 0)) * 1000000, NULL,
   CAST(i.id AS TEXT), CASE WHEN i.deactivated_at IS NULL THEN 'it is a bundle'
-    ELSE 'it is deactivated' END
+    ELSE 'it is deactivated' END, i.deactivated_at IS NOT NULL
 FROM whiplash_listed_item i LEFT JOIN open o ON o.item_id = i.id
 WHERE i.sku IS NOT NULL AND i.is_bundle
 GROUP BY i.id

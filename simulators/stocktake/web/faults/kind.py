@@ -126,7 +126,8 @@ class FaultKind:
 
     A report tells an exchange that it struck by `story`: `{}` is the operation, `{done}` what
     became of it, `{status}` its status, `{simulator}` its system. `true_time` is false where the
-    time in the journal row is not the world's. `draws` is how generated schedules use it.
+    time in the journal row is not the world's. `misleads`: its answer looks right and leaves out
+    what has happened, so that nobody could know. `draws` is how generated schedules use it.
     """
 
     name: str
@@ -140,6 +141,7 @@ class FaultKind:
     callbacks_too: bool = False
     delivered: bool = True
     true_time: bool = True
+    misleads: bool = False
     keeps_image: bool = False
     check: Callable[[Mapping[str, Any], Sequence[Simulator]], None] = _check_nothing
     pause_s: Callable[[Fault], float] = _no_pause

@@ -43,4 +43,5 @@ KIND = FaultKind(
     needs="a list",
     fits=is_a_list,
     inside=_inside,
+    misleads=True,
 )

@@ -186,9 +186,11 @@ class Outlet:
     knows.
 
     `operations` by purpose: `write_quantities`, `report_shipping`, `list_changes`, `read_order`,
-    `create_order`. `zone` is the account's time zone. `reference` is the number of documents of its
-    orders, `id_pattern` a regular expression for `{id}` in it; `first_id` the id of the first order
-    in a new world. `order_path` is in the path of a write to the order `{id}`.
+    `create_order`. `zone` is the account's time zone, unless the quirk `zone_quirk` sets another.
+    `own_fields` are the names in a shipping report's `order` that an engine may write (D25), any
+    when it is empty. `reference` is the number of documents of its orders, `id_pattern` a regular
+    expression for `{id}` in it; `first_id` the id of the first order in a new world. `order_path`
+    is in the path of a write to the order `{id}`.
     """
 
     credentials: Credentials
@@ -202,6 +204,8 @@ class Outlet:
     questions: InventoryRequests | None = None
     reference: str = "{id}"
     id_pattern: str = r"\d+"
+    zone_quirk: str = "zone"
+    own_fields: frozenset[str] = frozenset()
     first_id: int = 1
     sentences: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = Vocabulary()

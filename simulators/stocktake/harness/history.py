@@ -184,7 +184,7 @@ class CustomerRow:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
     """What every system holds after a journal number."""
 
@@ -313,6 +313,11 @@ class History:
         return tuple(
             entry for entry in self.journal if entry.kind == "exchange" and entry.seq not in others
         )
+
+    @property
+    def control_attempts(self) -> tuple[Entry, ...]:
+        """The engine's requests to the control plane, which were refused."""
+        return tuple(entry for entry in self.journal if entry.kind == "refused")
 
     @property
     def died(self) -> Round | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from stocktake.core.roles import Goods, Outlet, Warehouse
@@ -20,6 +20,7 @@ from stocktake.core.steps import (
     filled,
     lines_of,
 )
+from stocktake.web.documents import read_document
 from stocktake.web.faults.interleave import KIND as INTERLEAVE
 
 T = TypeVar("T")
@@ -210,6 +211,8 @@ class Topology:
     """The routes of a world, in the order in which scenarios go through them."""
 
     routes: tuple[Route, ...]
+    writes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What each write is about, by simulator and operation: `x-writes` of the documents."""
 
     def each(self, acts: Callable[[Route], Iterable[T]]) -> tuple[T, ...]:
         """Return what happens on one route after another."""
@@ -264,7 +267,8 @@ class Topology:
         wanted, known = frozenset(names), sorted(self.warehouses)
         if unknown := sorted(wanted - self.warehouses.keys()):
             raise UnknownWarehouse(f"no warehouse {unknown[0]!r}; there are {', '.join(known)}")
-        return Topology(tuple(route for route in self.routes if route.warehouse in wanted))
+        routes = tuple(route for route in self.routes if route.warehouse in wanted)
+        return replace(self, routes=routes)
 
     def describe(self) -> list[dict[str, str]]:
         """Return the routes as JSON, for a capsule."""
@@ -281,6 +285,7 @@ def topology_of(
 
     UnknownWarehouse where no simulator has that name and role.
     """
+    simulators = tuple(simulators)
     roles = {simulator.name: simulator.role for simulator in simulators}
     found = []
     for warehouse, outlet, place in routes:
@@ -297,7 +302,19 @@ def topology_of(
             outlet_role=sells,
         )
         found.append(route)
-    return Topology(tuple(found))
+    return Topology(tuple(found), _writes(simulators))
+
+
+def _writes(simulators: Iterable[Simulator]) -> dict[tuple[str, str], str]:
+    """Return what each write operation of the documents says that it is about."""
+    return {
+        (simulator.name, operation["operationId"]): operation["x-writes"]
+        for simulator in simulators
+        for api in simulator.apis
+        for path in read_document(api.document)["paths"].values()
+        for operation in path.values()
+        if isinstance(operation, dict) and "x-writes" in operation
+    }
 
 
 def topology_in_scope(

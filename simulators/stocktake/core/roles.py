@@ -21,7 +21,8 @@ class Credentials:
     """The variables of `stocktake env` by which staff reach the vendor's API.
 
     Either the names of `user` and `password` (HTTP Basic), or that of a `key` and the header for
-    it.
+    it. By the event `issue` the account gets credentials for somebody else; `issued` names them in
+    its result: user and password, or the key.
     """
 
     base_url: str
@@ -29,6 +30,8 @@ class Credentials:
     password: str = ""
     key: str = ""
     header: str = ""
+    issue: Event | None = None
+    issued: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,10 @@ class Goods:
     `none_yet`: one of which there are none until a delivery, in the catalogue. `delivery`: how many
     of the second of `plenty` a usual delivery brings, in the unit of its stock.
 
+    `twins`: two SKUs that differ in zeros or case only, both on sale, with different stock.
+    `bundle`: a set on sale, and how many of each part one takes; the parts are on sale as well.
+    `two_places`: an SKU and what each of its two buildings holds.
+
     `baskets` are orders by the scenario or part that they are for, `deliveries` SKUs with counts. A
     scenario leaves out what a warehouse does not have.
     """
@@ -85,6 +92,9 @@ class Goods:
     sold_out: tuple[str, int]
     none_yet: str
     delivery: int = 1
+    twins: tuple[str, str] | tuple[()] = ()
+    bundle: tuple[str, Mapping[str, int]] | None = None
+    two_places: tuple[str, tuple[int, int]] | None = None
     baskets: Mapping[str, tuple[Basket, ...]] = field(default_factory=dict)
     deliveries: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -113,7 +123,11 @@ class Warehouse:
     nothing is left of the second of `plenty`; `count_three`: three of the second of `held_back`;
     `ship` (reference): the events by which its staff ship an order, the last being that it leaves;
     empty where the engine ships (duty D4). `phone_order` (number, sku, count): its staff enter an
-    order of their own.
+    order of their own. `call_off` (reference, lines): its staff cancel what they hold for an order,
+    or the lines named; `take_back` (reference): a shipment that was entered by mistake is undone;
+    `rename` (sku, to): an item gets another SKU; `receive_return` (sku, count): goods come back, a
+    From(ORDER, ...) in it is about the first of its events; without it they are received. Empty
+    where a vendor has no such thing.
 
     `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
     has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
@@ -132,6 +146,10 @@ class Warehouse:
     count_none: tuple[Event, ...] = ()
     count_three: tuple[Event, ...] = ()
     ship: tuple[Event, ...] = ()
+    call_off: tuple[Event, ...] = ()
+    take_back: tuple[Event, ...] = ()
+    rename: Event | None = None
+    receive_return: tuple[Event, ...] = ()
     operations: Mapping[str, str] = field(default_factory=dict)
     reports: frozenset[str] = frozenset()
     callback: str = ""

@@ -19,6 +19,8 @@ SHELF = frozenset(
         "DET-LDY-1500",  # of two lots one is on hold
         "JAR-MASON-12",  # of two lots one lies where nothing is picked
         "MUG-STONE-BLU",  # in two warehouses
+        "000417",  # zeros before the number
+        "417",  # the same without them
         "IPHONE13A2482128GBMIDA+",  # a plus in the SKU, one unit not ready to be sold
         "GALA52-128-BLK-C",  # fifteen units, some of them not ready to be sold
         "SONYX5III-128-BLK-A",  # three units, on the other site
@@ -29,6 +31,10 @@ SHELF = frozenset(
         "HOOD-FOG-M",  # few in both buildings
         "KEY-ACORN",  # one left, on the other site
         "POSTER-TOUR-2026",  # none yet
+        "tee-alder-m",  # the same as another in lower case
+        "BDL-PIN-5",  # a bundle of the next two
+        "PIN-LEAF",
+        "TOTE-MARKET",
     }
 )
 """A few goods of each warehouse that keep the hard cases: worlds of them are quick to read."""

@@ -79,9 +79,9 @@ class Goods:
     `none_yet`: one of which there are none until a delivery, in the catalogue. `delivery`: how many
     of the second of `plenty` a usual delivery brings, in the unit of its stock.
 
-    `twins`: two SKUs that differ in zeros or case only, with different stock, both on sale.
-    `bundle`: a set on sale, and how many of each of its parts it takes, which are on sale too.
-    `two_places`: an SKU and what the two buildings hold that have it.
+    `twins`: two SKUs that differ in zeros or case only, both on sale, with different stock.
+    `bundle`: a set on sale, and how many of each part one takes; the parts are on sale as well.
+    `two_places`: an SKU and what each of its two buildings holds.
 
     `baskets` are orders by the scenario or part that they are for, `deliveries` SKUs with counts. A
     scenario leaves out what a warehouse does not have.
@@ -94,7 +94,7 @@ class Goods:
     none_yet: str
     delivery: int = 1
     twins: tuple[str, str] | tuple[()] = ()
-    bundle: tuple[str, Basket] | None = None
+    bundle: tuple[str, Mapping[str, int]] | None = None
     two_places: tuple[str, tuple[int, int]] | None = None
     baskets: Mapping[str, tuple[Basket, ...]] = field(default_factory=dict)
     deliveries: Mapping[str, tuple[str, int]] = field(default_factory=dict)
@@ -124,10 +124,11 @@ class Warehouse:
     nothing is left of the second of `plenty`; `count_three`: three of the second of `held_back`;
     `ship` (reference): the events by which its staff ship an order, the last being that it leaves;
     empty where the engine ships (duty D4). `phone_order` (number, sku, count): its staff enter an
-    order of their own. `call_off` (reference, lines): its people cancel the document of a number,
-    or only what `lines` say of it; `take_back` (reference): a shipment that was entered by mistake
-    is taken back; `receive_return` (sku, count): goods come back that were shipped, by `receive`
-    where it is empty; `rename` (sku, to): an item gets another SKU.
+    order of their own. `call_off` (reference, lines): its staff cancel what they hold for an order,
+    or the lines named; `take_back` (reference): a shipment that was entered by mistake is undone;
+    `rename` (sku, to): an item gets another SKU; `receive_return` (sku, count): goods come back, a
+    From(ORDER, ...) in it is about the first of its events; without it they are received. Empty
+    where a vendor has no such thing.
 
     `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
     has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
@@ -148,8 +149,8 @@ class Warehouse:
     ship: tuple[Event, ...] = ()
     call_off: tuple[Event, ...] = ()
     take_back: tuple[Event, ...] = ()
-    receive_return: tuple[Event, ...] = ()
     rename: Event | None = None
+    receive_return: tuple[Event, ...] = ()
     operations: Mapping[str, str] = field(default_factory=dict)
     reports: frozenset[str] = frozenset()
     callback: str = ""

@@ -99,27 +99,6 @@ class Route:
         event = self.outlet_role.rename
         return (self._event(event, self.outlet, sku=sku, to=to),) if event else ()
 
-    def rename_item(self, sku: str, to: str) -> tuple[Event, ...]:
-        """Return the event by which an item of the warehouse gets another SKU."""
-        event = self.warehouse_role.rename
-        return (self._event(event, self.warehouse, sku=sku, to=to),) if event else ()
-
-    def call_off(
-        self, label: str, quantities: Mapping[str, int] | None = None
-    ) -> tuple[Event, ...]:
-        """Return the events by which the warehouse cancels an order's document, or a part of it."""
-        lines = None if quantities is None else lines_of(quantities)
-        return self._staff_events((label,), self.warehouse_role.call_off, lines=lines)
-
-    def take_back(self, label: str) -> tuple[Event, ...]:
-        """Return the events by which a shipment that was entered by mistake is taken back."""
-        return self._staff_events((label,), self.warehouse_role.take_back)
-
-    def receive_return(self, sku: str, count: int) -> tuple[Event, ...]:
-        """Return the events of goods coming back that were shipped."""
-        events = self.warehouse_role.receive_return or (self.warehouse_role.receive,)
-        return tuple(self._event(e, self.warehouse, sku=sku, count=count) for e in events)
-
     def zone(self, quirks: Mapping[str, Any]) -> str:
         """Return the time zone of the outlet's account in a world with these quirks."""
         role = self.outlet_role
@@ -164,6 +143,34 @@ class Route:
     def ship(self, *labels: str) -> tuple[Event, ...]:
         """Return the events by which staff ship orders; none where the engine ships."""
         return self._staff_events(labels, self.warehouse_role.ship)
+
+    def call_off(self, label: str, lines: Mapping[str, int] | None = None) -> tuple[Event, ...]:
+        """Return the events by which the warehouse's people cancel what they hold for an order.
+
+        With `lines` only so many of each SKU are called off.
+        """
+        called = lines_of(lines) if lines is not None else None
+        return self._staff_events([label], self.warehouse_role.call_off, lines=called)
+
+    def take_back(self, label: str) -> tuple[Event, ...]:
+        """Return the events by which a shipment that was entered by mistake is undone."""
+        return self._staff_events([label], self.warehouse_role.take_back)
+
+    def rename_item(self, sku: str, to: str) -> tuple[Event, ...]:
+        """Return the event by which an item of the warehouse gets another SKU."""
+        event = self.warehouse_role.rename
+        return (self._event(event, self.warehouse, sku=sku, to=to),) if event else ()
+
+    def receive_return(self, sku: str, count: int) -> tuple[Event, ...]:
+        """Return the events by which goods come back and can be sold again."""
+        label, events = f"return of {sku}", self.warehouse_role.receive_return
+        if not events:
+            return (self.receive(sku, count),)
+        first = self._labelled(label)
+        return tuple(
+            self._event(_about(event, first), self.warehouse, label=named, sku=sku, count=count)
+            for event, named in zip(events, (label, *[""] * (len(events) - 1)), strict=True)
+        )
 
     def leave_by_number(self, reference: str) -> tuple[Event, ...]:
         """Return the event by which an order of a known number leaves."""
@@ -266,6 +273,15 @@ class Route:
         bound = self.bound(replace(request, label=label), own=own, **values)
         assert isinstance(bound, Request)
         return bound
+
+
+def _about(event: Event, label: str) -> Event:
+    """Return an event of a role whose From(ORDER, ...) takes from the event of this label."""
+    arguments = {
+        name: From(label, value.key) if isinstance(value, From) and value.label == ORDER else value
+        for name, value in event.arguments.items()
+    }
+    return replace(event, arguments=arguments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ class AccountMachine(Acts, RuleBasedStateMachine):
             row["what"]: row["n"] // MILLION
             for row in SANDBOX.world().all(
                 "SELECT what, sum(delta) AS n FROM ledger"
-                " WHERE simulator = 'wholecell' GROUP BY what"
+                " WHERE simulator = 'wholecell' AND what <> 'renamed' GROUP BY what"
             )
         }
         sums = [

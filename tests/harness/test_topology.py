@@ -98,7 +98,7 @@ def test_what_people_of_a_warehouse_do_later_is_events_of_the_warehouse() -> Non
     assert (renamed.simulator, renamed.arguments) == ("wholecell", {"sku": "A", "to": "B"})
     (returned,) = WHOLECELL.receive_return("A", 2)
     assert (returned.name, returned.arguments["count"]) == ("receive_return", 2)
-    assert [event.name for event in WHOLECELL.take_back("first")] == ["take_shipment_back"]
+    assert [event.name for event in WHOLECELL.take_back("first")] == ["reverse_shipment"]
 
 
 def test_an_outlet_whose_orders_have_no_later_life_leaves_it_out() -> None:

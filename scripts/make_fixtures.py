@@ -286,9 +286,11 @@ def catalogue() -> dict[str, Any]:
     rows = GOODS.strip().splitlines()
     items = [item(fake, row, number) for number, row in enumerate(rows, start=1)]
     shoppers = customers(fake)
-    items += serialized_goods() + merchandise()
+    devices, later_devices = serialized_goods()
+    items += devices + merchandise()
     later = LATER_GOODS.strip().splitlines()
     items += [item(fake, row, number) for number, row in enumerate(later, start=len(rows) + 1)]
+    items += later_devices
     return {
         "version": 1,
         "zone": "America/Los_Angeles",

@@ -26,6 +26,8 @@ SHELF = frozenset(
         "SONYX5III-128-BLK-A",  # three units, on the other site
         "IPADMINI5-64-GLD-B",  # a single unit
         "IPADPRO11-128-SG-A",  # no unit at all
+        "PIX6-128-BLK-B",  # upper case
+        "pix6-128-blk-b",  # the same in lower case, and fewer
         "TEE-ALDER-M",  # in two buildings
         "MUG.CAMP.12OZ",  # dots in the SKU
         "HOOD-FOG-M",  # few in both buildings

@@ -89,14 +89,20 @@ Act = Event | Request
 """What a step may hold besides faults."""
 
 
-def lines_of(quantities: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return quantities by SKU as the lines of an order event."""
-    return [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
+def lines_of(
+    quantities: Mapping[str, int] | Sequence[tuple[str, int]],
+) -> list[dict[str, Any]]:
+    """Return quantities by SKU, or a pair for each line, as the lines of an order event."""
+    pairs = quantities.items() if isinstance(quantities, Mapping) else quantities
+    return [{"sku": sku, "quantity": quantity} for sku, quantity in pairs]
 
 
-def shopper_orders(quantities: Mapping[str, int], *, customer: Any = None) -> Event:
+def shopper_orders(
+    quantities: Mapping[str, int], *, customer: Any = None, status: str | None = None
+) -> Event:
     """Return, for a warehouse's role, the event of a shopper's order at the outlet of its route."""
-    return Event(OUTLET, "order", {"lines": lines_of(quantities), "customer": customer})
+    arguments = {"lines": lines_of(quantities), "customer": customer, "status": status}
+    return Event(OUTLET, "order", arguments)
 
 
 def filled(template: Any, values: Mapping[str, Any]) -> Any:

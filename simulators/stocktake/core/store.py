@@ -234,6 +234,7 @@ def _views(simulators: Sequence[Declaration]) -> str:
         " good, place, customer, told",
         "shipments": "simulator, id, order_id, reference, sku, quantity, at, good",
         "customers": "simulator, id, name",
+        "parts": "simulator, bundle, part, count",
     }
     script = []
     for view, columns in shapes.items():

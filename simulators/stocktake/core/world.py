@@ -202,6 +202,8 @@ class World:
             raise ValueError(f"{name} can be {known}")
         if type(value) is not type(declared.default):
             raise ValueError(f"{name} is a {type(declared.default).__name__}")
+        if declared.accepts and not declared.accepts(value):
+            raise ValueError(f"{name} cannot be {value!r}")
         self.db.execute(
             "INSERT INTO quirk (simulator, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (simulator, name) DO UPDATE SET value = excluded.value",

@@ -184,6 +184,16 @@ class CustomerRow:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """One bundle takes `count` whole units of a part; both are ids of goods."""
+
+    simulator: str
+    bundle: str
+    part: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
     """What every system holds after a journal number."""
@@ -193,6 +203,7 @@ class Snapshot:
     orders: tuple[OrderRow, ...]
     shipments: tuple[ShipmentRow, ...]
     customers: tuple[CustomerRow, ...] = ()
+    parts: tuple[PartRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

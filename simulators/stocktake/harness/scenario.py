@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stocktake.core.config import WorldConfig
 from stocktake.core.steps import Act, Event, Fault
-from stocktake.harness.topology import Route, Topology
+from stocktake.harness.topology import Topology
 
 SHELF = WorldConfig(
     seed=1,
@@ -78,12 +78,6 @@ class Scenario:
             for step in self.steps
             for event in step.events
         )
-
-    def zone_of(self, route: Route) -> str:
-        """Return the time zone of a route's outlet in this world."""
-        role = route.outlet_role
-        quirks = dict(self.config.quirks or {})
-        return str(quirks.get(f"{route.outlet}.{role.zone_quirk}", role.zone))
 
     @property
     def is_in_scope(self) -> bool:

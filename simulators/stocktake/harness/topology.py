@@ -24,6 +24,8 @@ from stocktake.web.documents import read_document
 from stocktake.web.faults.interleave import KIND as INTERLEAVE
 
 T = TypeVar("T")
+Lines = Sequence[tuple[str, int]]
+"""SKUs and quantities line by line: an SKU may be on two of them."""
 
 CLASSIC = tuple((name, "retailcrm", name) for name in ("wherefour", "wholecell", "whiplash"))
 """(warehouse, outlet, place): three warehouses, each feeds the store of its name at one outlet."""
@@ -53,10 +55,19 @@ class Route:
         return self.warehouse_role.goods
 
     def order(
-        self, quantities: Mapping[str, int], *, label: str = "", customer: Any = None
+        self,
+        quantities: Mapping[str, int] | Lines,
+        *,
+        label: str = "",
+        customer: Any = None,
+        status: str | None = None,
     ) -> Event:
-        """Return the event of a shopper's order; its label is known with the warehouse's name."""
-        values = {"lines": lines_of(quantities), "customer": customer}
+        """Return the event of a shopper's order; its label is known with the warehouse's name.
+
+        Quantities as a list of (SKU, quantity) may name one SKU twice; `status` is the order's
+        first one, at outlets that have them.
+        """
+        values = {"lines": lines_of(quantities), "customer": customer, "status": status}
         return self._event(self.outlet_role.order, self.outlet, label=label, **values)
 
     def baskets(self, part: str) -> tuple[Mapping[str, int], ...]:
@@ -71,6 +82,28 @@ class Route:
         """Return the event of somebody at the outlet cancelling an order."""
         order = From(self._labelled(label), "id")
         return self._event(self.outlet_role.cancel, self.outlet, order=order)
+
+    def edit(self, label: str, quantities: Mapping[str, int] | Lines) -> tuple[Event, ...]:
+        """Return the event by which these become all lines of an order."""
+        return self._edited(self.outlet_role.edit, label, lines=lines_of(quantities))
+
+    def move(self, label: str, place: str) -> tuple[Event, ...]:
+        """Return the event by which an order is to leave from another place of the outlet."""
+        return self._edited(self.outlet_role.move, label, place=place)
+
+    def reopen(self, label: str, status: str | None = None) -> tuple[Event, ...]:
+        """Return the event by which a cancelled order is taken up again."""
+        return self._edited(self.outlet_role.reopen, label, status=status)
+
+    def rename_offer(self, sku: str, to: str) -> tuple[Event, ...]:
+        """Return the event by which an offer gets another SKU."""
+        event = self.outlet_role.rename
+        return (self._event(event, self.outlet, sku=sku, to=to),) if event else ()
+
+    def zone(self, quirks: Mapping[str, Any]) -> str:
+        """Return the time zone of the outlet's account in a world with these quirks."""
+        role = self.outlet_role
+        return str(quirks.get(f"{self.outlet}.{role.zone_quirk}", role.zone))
 
     def receive(self, sku: str, count: int) -> Event:
         """Return the event of goods coming in."""
@@ -112,6 +145,34 @@ class Route:
         """Return the events by which staff ship orders; none where the engine ships."""
         return self._staff_events(labels, self.warehouse_role.ship)
 
+    def call_off(self, label: str, lines: Mapping[str, int] | None = None) -> tuple[Event, ...]:
+        """Return the events by which the warehouse's people cancel what they hold for an order.
+
+        With `lines` only so many of each SKU are called off.
+        """
+        called = lines_of(lines) if lines is not None else None
+        return self._staff_events([label], self.warehouse_role.call_off, lines=called)
+
+    def take_back(self, label: str) -> tuple[Event, ...]:
+        """Return the events by which a shipment that was entered by mistake is undone."""
+        return self._staff_events([label], self.warehouse_role.take_back)
+
+    def rename_item(self, sku: str, to: str) -> tuple[Event, ...]:
+        """Return the event by which an item of the warehouse gets another SKU."""
+        event = self.warehouse_role.rename
+        return (self._event(event, self.warehouse, sku=sku, to=to),) if event else ()
+
+    def receive_return(self, sku: str, count: int) -> tuple[Event, ...]:
+        """Return the events by which goods come back and can be sold again."""
+        label, events = f"return of {sku}", self.warehouse_role.receive_return
+        if not events:
+            return (self.receive(sku, count),)
+        first = self._labelled(label)
+        return tuple(
+            self._event(_about(event, first), self.warehouse, label=named, sku=sku, count=count)
+            for event, named in zip(events, (label, *[""] * (len(events) - 1)), strict=True)
+        )
+
     def leave_by_number(self, reference: str) -> tuple[Event, ...]:
         """Return the event by which an order of a known number leaves."""
         leaves = self.warehouse_role.ship[-1:]
@@ -142,13 +203,15 @@ class Route:
         """Return an event or request of a role as it is on this route.
 
         `own` is the simulator that has the role, the warehouse unless said; `values` are for slots,
-        beside `place`, `first_id` and `first_reference` (of the outlet's first order).
+        beside `place`, `first_id` and `first_reference` (of the outlet's first order), and an empty
+        `status`.
         """
         first = self.outlet_role.first_id
         known = {
             "place": self.place,
             "first_id": first,
             "first_reference": self.outlet_role.reference_of(first),
+            "status": None,
             **values,
         }
         if act.simulator == OUTLET:
@@ -188,10 +251,17 @@ class Route:
     def _labelled(self, label: str) -> str:
         return f"{label} at {self.warehouse}" if label else ""
 
-    def _staff_events(self, labels: Iterable[str], events: Sequence[Event]) -> tuple[Event, ...]:
+    def _edited(self, event: Event | None, label: str, **values: Any) -> tuple[Event, ...]:
+        order = From(self._labelled(label), "id")
+        return (self._event(event, self.outlet, order=order, **values),) if event else ()
+
+    def _staff_events(
+        self, labels: Iterable[str], events: Sequence[Event], **values: Any
+    ) -> tuple[Event, ...]:
+        numbers = (From(self._labelled(label), "reference") for label in labels)
         return tuple(
-            self._event(event, self.warehouse, reference=From(self._labelled(label), "reference"))
-            for label in labels
+            self._event(event, self.warehouse, reference=number, **values)
+            for number in numbers
             for event in events
         )
 
@@ -204,6 +274,15 @@ class Route:
         bound = self.bound(replace(request, label=label), own=own, **values)
         assert isinstance(bound, Request)
         return bound
+
+
+def _about(event: Event, label: str) -> Event:
+    """Return an event of a role whose From(ORDER, ...) takes from the event of this label."""
+    arguments = {
+        name: From(label, value.key) if isinstance(value, From) and value.label == ORDER else value
+        for name, value in event.arguments.items()
+    }
+    return replace(event, arguments=arguments)
 
 
 @dataclass(frozen=True, slots=True)

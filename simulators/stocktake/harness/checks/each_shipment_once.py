@@ -210,7 +210,7 @@ def _dates(expected: Expected, order: Order, turn: int) -> tuple[str, str]:
         if (row.simulator, row.reference) == (expected.outlet, order.reference)
     ]
     told = next((row.told for row in rows if row.told), "") or ""
-    zone = expected.history.scenario.zone_of(expected.route)
+    zone = expected.route.zone(expected.history.scenario.config.quirks)
     return ("" if last is None else _day(last, zone)), told[:10]
 
 

@@ -15,13 +15,14 @@ from stocktake.harness.history import (
     Entry,
     LedgerLine,
     OrderRow,
+    PartRow,
     ShipmentRow,
     Snapshot,
     StockRow,
 )
 
 PORTION = 1000
-Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow)
+Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow, PartRow)
 
 
 class ControlError(Exception):
@@ -151,6 +152,7 @@ class ControlClient:
             orders=_read(OrderRow, rows["orders"]),
             shipments=_read(ShipmentRow, rows["shipments"]),
             customers=_read(CustomerRow, rows["customers"]),
+            parts=_read(PartRow, rows["parts"]),
         )
 
 
@@ -159,6 +161,7 @@ _ROWS: dict[str, type[Any]] = {
     "orders": OrderRow,
     "shipments": ShipmentRow,
     "customers": CustomerRow,
+    "parts": PartRow,
 }
 _WIDEST = max(len(fields(row)) for row in _ROWS.values())
 

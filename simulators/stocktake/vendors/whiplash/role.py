@@ -68,6 +68,9 @@ _GOODS = Goods(
     sold_out=("HOOD-FOG-M", 17),  # in two buildings
     none_yet=_NONE_YET,
     delivery=5,
+    twins=("TEE-ALDER-M", "tee-alder-m"),
+    bundle=("BDL-PIN-5", {"PIN-LEAF": 5, "TOTE-MARKET": 1}),
+    two_places=("HOOD-FOG-M", (10, 7)),
     baskets={
         "kept": (
             {"TEE-ALDER-M": 2, "MUG.CAMP.12OZ": 1},
@@ -83,7 +86,11 @@ _GOODS = Goods(
 
 ROLE = Warehouse(
     credentials=Credentials(
-        base_url="WHIPLASH_BASE_URL", key="WHIPLASH_API_KEY", header="X-API-KEY"
+        base_url="WHIPLASH_BASE_URL",
+        key="WHIPLASH_API_KEY",
+        header="X-API-KEY",
+        issue=Event(OWN, "issue_api_key"),
+        issued=("api_key",),
     ),
     goods=_GOODS,
     receive=_adjusted(Slot("sku"), Slot("count")),
@@ -102,6 +109,21 @@ ROLE = Warehouse(
     ship=(
         _brought_to("batched", Slot("reference")),
         _brought_to("shipped", Slot("reference")),
+    ),
+    call_off=(
+        Event(OWN, "cancel_order", {"originator_id": Slot("reference"), "lines": Slot("lines")}),
+    ),
+    rename=Event(OWN, "rename_item", {"sku": Slot("sku"), "to": Slot("to")}),
+    receive_return=(
+        Event(
+            OWN,
+            "receive_unexpected",
+            {
+                "lines": [{"sku": Slot("sku"), "quantity": Slot("count")}],
+                "sender": "A customer's return",
+            },
+        ),
+        Event(OWN, "receive_shipnotice", {"shipnotice_id": From(ORDER, "shipnotice_id")}),
     ),
     operations={
         "create": "create_order",

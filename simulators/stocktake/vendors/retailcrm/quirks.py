@@ -1,6 +1,7 @@
 """What the sources leave open, as switches. Source: docs/reference/warehouse-module.md 10."""
 
 from stocktake.core.simulator import Quirk
+from stocktake.dialects.paging import quirk_past_the_end
 
 QUIRKS = (
     Quirk(
@@ -57,4 +58,5 @@ QUIRKS = (
         sentence="The form field that holds the JSON of the callback inventoriesUpload.",
         evidence="3, 10: not documented; sibling callbacks name it after the action",
     ),
+    quirk_past_the_end(evidence="1.7: a client of the vendor's loops until a list is empty"),
 )

@@ -4,12 +4,11 @@ Source: row 45 of the failure modes; of the defaults, the vendors' pages in docs
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.web import LANES
 from stocktake.web.operations import Operation, build_table
 from stocktake.web.sandbox import Response, Sandbox
 
@@ -93,67 +92,6 @@ def test_past_its_end_a_list_answers_no_rows_or_its_last_page_again(
         again = ask(sandbox, vendor, path, page=past)
         assert again.body == last.body
         assert again.headers.get("total") == last.headers.get("total")
-
-
-def _of_retailcrm(sandbox: Sandbox) -> str:
-    rows = rows_of(ask(sandbox, "retailcrm", "/api/v5/store/inventories", limit=20))
-    assert len(rows) == 20
-    ids = "&".join(f"filter[ids][]={row['id']}" for row in rows)
-    return f"/api/v5/store/inventories?limit=20&{ids}"
-
-
-def _of_wherefour(sandbox: Sandbox) -> str:
-    total = ask(sandbox, "wherefour", "/api/v1/customers").headers["total"]
-    return f"/api/v1/customers?per_page={total}"
-
-
-def _of_wholecell(sandbox: Sandbox) -> str:
-    sandbox.set_quirk("wholecell.per_page", True)
-    total = len(rows_of(ask(sandbox, "wholecell", "/api/v1/stock_levels")))
-    assert 0 < total <= 100
-    return f"/api/v1/stock_levels?per_page={total}"
-
-
-def _of_whiplash(sandbox: Sandbox) -> str:
-    total = ask(sandbox, "whiplash", "/api/items/count").text
-    return f"/api/items?limit={total}"
-
-
-ONE_FULL_PAGE: Mapping[str, Callable[[Sandbox], str]] = {
-    "retailcrm": _of_retailcrm,
-    "wherefour": _of_wherefour,
-    "wholecell": _of_wholecell,
-    "whiplash": _of_whiplash,
-}
-
-
-@pytest.mark.parametrize("lane", LANES)
-@pytest.mark.parametrize("vendor", [simulator.name for simulator in SIMULATORS])
-def test_after_exactly_one_full_page_comes_nothing_or_that_page_again(
-    vendor: str, lane: str
-) -> None:
-    with Sandbox(SIMULATORS, lane=lane) as sandbox:
-        path = ONE_FULL_PAGE[vendor](sandbox)
-        first = rows_of(ask(sandbox, vendor, path, page=1))
-        assert first
-        assert rows_of(ask(sandbox, vendor, path, page=2)) == []
-        sandbox.set_quirk(f"{vendor}.past_the_end", "last_page")
-        assert rows_of(ask(sandbox, vendor, path, page=2)) == first
-
-
-@pytest.mark.parametrize("lane", LANES)
-def test_what_is_said_beside_the_rows_is_about_the_page_that_is_answered(lane: str) -> None:
-    with Sandbox(SIMULATORS, lane=lane) as sandbox:
-        for vendor in FAILURES:
-            sandbox.set_quirk(f"{vendor}.past_the_end", "last_page")
-        crm = ask(sandbox, "retailcrm", "/api/v5/store/inventories", page=HUGE).json()["pagination"]
-        assert crm["currentPage"] == crm["totalPageCount"] > 1
-        cell = ask(sandbox, "wholecell", "/api/v1/inventories", page=HUGE).json()
-        assert cell["page"] == cell["pages"] > 1
-        link = ask(sandbox, "wherefour", "/api/v1/inventory", page=HUGE).headers["link"]
-        assert 'rel="prev"' in link
-        assert 'rel="next"' not in link
-        assert f"page={HUGE - 1}" not in link
 
 
 def test_the_quirk_can_be_nothing_else(sandbox: Sandbox) -> None:

@@ -39,13 +39,15 @@ class Draws:
 
     `writes` and `reads` are the arguments with which it strikes these, one use each. It
     `hides_writes` when the client cannot know what came of one, and `fails_reads` that would tell
-    it. `dated`: it strikes lists with time stamps; `callbacks`: those of warehouses.
+    it. `lists` are the arguments with which it strikes lists of goods, for a round or longer.
+    `dated`: it strikes lists with time stamps; `callbacks`: those of warehouses.
     """
 
     writes: tuple[Mapping[str, Any], ...] = ()
     reads: tuple[Mapping[str, Any], ...] = ()
     hides_writes: bool = False
     fails_reads: bool = False
+    lists: tuple[Mapping[str, Any], ...] = ()
     dated: bool = False
     callbacks: bool = False
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from stocktake.core.call import Page
 from stocktake.core.faults import Fault
 
-from .kind import Argument, FaultKind, is_a_list
+from .kind import Argument, Draws, FaultKind, is_a_list
 
 
 def _page(page: Page, fault: Fault) -> Page:
@@ -23,4 +23,5 @@ KIND = FaultKind(
     needs="a list",
     fits=is_a_list,
     page=_page,
+    draws=Draws(lists=({"rows": 1}, {"rows": 3})),
 )

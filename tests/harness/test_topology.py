@@ -134,7 +134,7 @@ def test_every_operation_and_callback_of_a_role_exists(simulator: Simulator) -> 
     assert isinstance(role, Warehouse | Outlet)
     operations = {name for api in simulator.apis for name in build_table(api).by_id()}
     words = role.vocabulary
-    named = {*role.operations.values(), *words.writes, *words.reads, *words.dated}
+    named = {*role.operations.values(), *words.writes, *words.reads, *words.lists, *words.dated}
     named |= {operation for pair in words.settles for operation in pair}
     if isinstance(role, Warehouse):
         named |= set(role.reports)

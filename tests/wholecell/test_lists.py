@@ -145,3 +145,29 @@ def test_a_delta_by_status_never_shows_a_unit_that_left_it(cell: Cell) -> None:
     cell.change(unit, status="Sold")
     assert cell.units(status="Available", updated_at_gt=since) == []
     assert [row["id"] for row in cell.units(updated_at_gt=since)] == [unit["id"]]
+
+
+def test_past_the_last_page_there_are_no_rows_or_that_page_comes_again(cell: Cell) -> None:
+    """§1.3: ambiguous, so a quirk; `page` and `pages` are those of the page that is answered."""
+    last = cell.get("/inventories").json()["pages"]
+    empty = cell.get("/inventories", page=last + 1).json()
+    assert empty == {"data": [], "page": last + 1, "pages": last}
+    cell.sandbox.set_quirk("wholecell.past_the_end", "last_page")
+    again = cell.get("/inventories", page=last + 1).json()
+    assert again == cell.get("/inventories", page=last).json()
+    assert (again["page"], len(again["data"]) > 0) == (last, True)
+
+
+@pytest.mark.parametrize("path", ["/inventories", "/stock_levels"])
+def test_after_exactly_one_full_page_it_is_the_same(cell: Cell, path: str) -> None:
+    """§1.3, with a page size that leaves one full page of the levels, and full pages of units."""
+    cell.sandbox.set_quirk("wholecell.per_page", True)
+    rows = cell.get("/stock_levels").json()["data"]
+    size = len(rows) if path == "/stock_levels" else 1
+    full = cell.get(path, per_page=size).json()
+    past = full["pages"] + 1
+    assert cell.get(path, per_page=size, page=past).json()["data"] == []
+    cell.sandbox.set_quirk("wholecell.past_the_end", "last_page")
+    again = cell.get(path, per_page=size, page=past).json()
+    assert again == cell.get(path, per_page=size, page=past - 1).json()
+    assert len(again["data"]) == size

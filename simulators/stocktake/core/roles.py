@@ -51,9 +51,10 @@ class Vocabulary:
     after another (their From(ORDER, ...) takes it from that event's result); `staff` all others;
     `shortages` an order and, right after it, the discovery that there is not enough for it.
     `writes` and `reads` are operations that faults may hit; of a warehouse's writes the first makes
-    a document. `dated` are reads whose rows may get one time stamp; `settles` pairs a write with
-    the read that shows what came of it; `callbacks` are those that may be lost. `quirks` are set by
-    their short names, so that a few rows already make several pages.
+    a document. `lists` are reads of goods from which rows may be missing; `dated` are those whose
+    rows may get one time stamp; `settles` pairs a write with the read that shows what came of it;
+    `callbacks` are those that may be lost. `quirks` are set by their short names, so that a few
+    rows already make several pages.
     """
 
     orders: tuple[Event, ...] = ()
@@ -63,6 +64,7 @@ class Vocabulary:
     incidents: tuple[Incident, ...] = ()
     writes: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
     settles: tuple[tuple[str, str], ...] = ()
     callbacks: tuple[str, ...] = ()

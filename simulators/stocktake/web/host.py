@@ -3,7 +3,7 @@
 The switchboard and the control plane work on it; a Sandbox is one for tests.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,8 +25,9 @@ class Host:
     `settings` are the fields of a WorldConfig for the default world and those made later; with `db`
     the default world lives in that file. `token` is what the control plane asks for, `hold_s` how
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
-    which Api has a port of its own. `bugs` are those that requests met. ValueError for settings or
-    a file that cannot be.
+    which Api has a port of its own. `on_kill` ends the client of a world, by the world's name, for
+    a planted fault that kills it; None: only the connection is cut. `bugs` are those that requests
+    met. ValueError for settings or a file that cannot be.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Host:
         self.hold_s = hold_s
         self.lane = lane
         self.ports: dict[int, str] = {}
+        self.on_kill: Callable[[str], None] | None = None
         self.bugs: list[BaseException] = []
         self.courier = Courier(
             timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs

@@ -63,6 +63,8 @@ class Switchboard:
         else:
             known = ", ".join(f"/{name}" for name in [*host.apis, CONTROL.name])
             delivery = self._not_found(f"nothing at /{address.api}; here are {known}")
+        if delivery.kills and host.on_kill is not None:
+            host.on_kill(address.world)
         if address.world in host.worlds:
             await host.courier.after_request(host.worlds[address.world])
         if delivery.bug is not None:

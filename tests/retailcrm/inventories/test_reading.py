@@ -1,5 +1,7 @@
 """Reading leftovers: docs/reference/warehouse-module.md §1.4, §1.7, §4.1, §9 scenario 9."""
 
+from typing import Any
+
 import pytest
 from stocktake.web.sandbox import Sandbox
 
@@ -169,3 +171,16 @@ def test_a_get_with_a_content_length_of_zero_is_answered(sandbox: Sandbox, crm: 
     answer = sandbox.request("GET", f"/retailcrm/api{LIST}", headers=headers)
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/json"
+
+
+def test_past_the_last_page_there_are_no_offers_or_that_page_comes_again(crm: Crm) -> None:
+    """§1.7: a client loops until a list is empty; a quirk, after exactly one full page too."""
+    ids = [offer["id"] for offer in crm.get(LIST, limit=20).json()["offers"]]
+    full: dict[str, Any] = {"limit": 20, "filter[ids][]": ids}
+    assert crm.get(LIST, **full, page=2).json()["offers"] == []
+    pages = crm.get(LIST).json()["pagination"]["totalPageCount"]
+    crm.sandbox.set_quirk("retailcrm.past_the_end", "last_page")
+    assert crm.get(LIST, **full, page=2).json() == crm.get(LIST, **full).json()
+    again = crm.get(LIST, page=pages + 3).json()
+    assert again == crm.get(LIST, page=pages).json()
+    assert again["pagination"]["currentPage"] == pages

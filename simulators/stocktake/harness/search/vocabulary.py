@@ -74,6 +74,7 @@ def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
 _KINDS = tuple(KINDS.values())
 _WRITES = tuple((kind.name, drawn) for kind in _KINDS for drawn in kind.draws.writes)
 _READS = tuple((kind.name, drawn) for kind in _KINDS for drawn in kind.draws.reads)
+_LISTS = tuple((kind.name, drawn) for kind in _KINDS for drawn in kind.draws.lists)
 _HIDE_WRITES = tuple(kind.name for kind in _KINDS if kind.draws.hides_writes)
 _FAIL_READS = tuple(
     (kind.name, drawn) for kind in _KINDS if kind.draws.fails_reads for drawn in kind.draws.reads
@@ -123,6 +124,11 @@ def faults_on_reads(of: System) -> tuple[Faults, ...]:
         for operation in of.words.reads
         for kind, arguments in _READS
     ]
+    thinned = [
+        Fault(of.name, operation, kind, times=LONG, arguments=arguments)
+        for operation in of.words.lists
+        for kind, arguments in _LISTS
+    ]
     dated = [Fault(of.name, operation, kind) for operation in of.words.dated for kind in _DATED]
     # An engine may use other operations than those that are named here.
     any_at_all = [
@@ -131,7 +137,7 @@ def faults_on_reads(of: System) -> tuple[Faults, ...]:
         for nth in (1, 4, 9, 16)
     ]
     unheard = [Fault(of.name, hook, kind) for hook in of.words.callbacks for kind in _CALLBACKS]
-    return tuple((fault,) for fault in (*unheard, *lasting, *dated, *any_at_all))
+    return tuple((fault,) for fault in (*unheard, *lasting, *thinned, *dated, *any_at_all))
 
 
 def interleaved(of: System) -> tuple[Faults, ...]:

@@ -124,6 +124,7 @@ ROLE = Outlet(
         about=((Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),),
         writes=("upload_inventories", "edit_order"),
         reads=("get_orders_history", "get_order", "get_inventories"),
+        lists=("get_inventories",),
         dated=("get_orders_history",),
         settles=(("edit_order", "get_order"), ("upload_inventories", "get_inventories")),
     ),

@@ -164,6 +164,7 @@ _VOCABULARY = Vocabulary(
         "search_customers",
         "get_order",
     ),
+    lists=("get_inventory_items",),
     settles=(
         ("create_order", "search_orders"),
         ("auto_pick_and_ship", "list_shipments"),

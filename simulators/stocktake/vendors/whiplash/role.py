@@ -51,6 +51,7 @@ _VOCABULARY = Vocabulary(
     incidents=(Incident(events=(_SHIPPED,), faults=(Fault(OWN, "order.shipped", "drop"),)),),
     writes=("create_order", "cancel_order", "create_web_hook"),
     reads=("get_order_by_originator", "get_order", "list_items", "list_web_hooks"),
+    lists=("list_items",),
     settles=(
         ("create_order", "get_order_by_originator"),
         ("cancel_order", "get_order"),

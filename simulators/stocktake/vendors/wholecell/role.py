@@ -82,6 +82,7 @@ _VOCABULARY = Vocabulary(
     ),
     writes=("create_sales_order", "update_sales_order"),
     reads=("list_sales_orders", "get_sales_order", "list_stock_levels"),
+    lists=("list_stock_levels",),
     dated=("list_sales_orders",),
     settles=(
         ("create_sales_order", "list_sales_orders"),

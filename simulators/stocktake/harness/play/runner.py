@@ -120,6 +120,7 @@ def play_scenario(
             journal=tuple(play.journal),
             ledger=control.ledger(),
             canonical=control.canonical() if canonical else "",
+            issued=frozenset(control.environment().values()),
         )
     finally:
         control.close()

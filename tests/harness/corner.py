@@ -25,9 +25,10 @@ CREATE TABLE corner_order (
 );
 """
 _VIEWS = Views(
-    stock="SELECT 'shop', sku, held * 1000000, (held - locked) * 1000000, NULL FROM corner_item",
-    orders="SELECT id, number, sku, count * 1000000, 0, 0 FROM corner_order",
-    shipments="SELECT 1, 1, '', '', 0, 0 WHERE 0",
+    stock="SELECT 'shop', sku, held * 1000000, (held - locked) * 1000000, NULL,"
+    " sku, NULL FROM corner_item",
+    orders="SELECT id, number, sku, count * 1000000, 0, 0, sku, NULL, NULL, NULL FROM corner_order",
+    shipments="SELECT 1, 1, '', '', 0, 0, '' WHERE 0",
 )
 _ITEMS = """
 SELECT sku, held - locked - coalesce(

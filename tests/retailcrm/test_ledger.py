@@ -102,9 +102,9 @@ def test_the_order_and_shipment_views_show_what_is_out(crm: Crm) -> None:
     world = crm.sandbox.world()
     orders = world.all("SELECT * FROM v_orders WHERE simulator = 'retailcrm' ORDER BY id, sku")
     assert [tuple(row.values())[1:] for row in orders] == [
-        ("1001", "R1001", SKU, 3 * MICRO, 3 * MICRO, 0),
-        ("1001", "R1001", "Wrap", MICRO, MICRO, 0),
-        ("1002", "R1002", SKU, 2 * MICRO, 0, 2 * MICRO),
+        ("1001", "R1001", SKU, 3 * MICRO, 3 * MICRO, 0, "1003", "wherefour", "1013", "2026-01-05"),
+        ("1001", "R1001", "Wrap", MICRO, MICRO, 0, None, "wherefour", "1013", "2026-01-05"),
+        ("1002", "R1002", SKU, 2 * MICRO, 0, 2 * MICRO, "1003", None, "1014", None),
     ]
     shipments = world.all("SELECT * FROM v_shipments WHERE simulator = 'retailcrm' ORDER BY id")
     assert [(row["order_id"], row["sku"], row["quantity"]) for row in shipments] == [

@@ -43,7 +43,7 @@ def test_the_referee_sees_every_sku_even_without_units(cell: Cell) -> None:
     assert [row for row in rows if row["sku"] == "IPADPRO11-128-SG-A"] == [
         {
             "simulator": "wholecell", "place": "", "sku": "IPADPRO11-128-SG-A", "physical": 0,
-            "sellable": 0, "shown": None,
+            "sellable": 0, "shown": None, "good": "5550123", "why": None,
         }
     ]  # fmt: skip
     available = [

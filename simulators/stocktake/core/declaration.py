@@ -9,17 +9,23 @@ from .quirks import Quirk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Views:
-    """Three SELECTs that show a vendor's tables the way the referee reads every vendor.
+    """SELECTs that show a vendor's tables the way the referee reads every vendor.
 
-    Columns, in this order: stock(place, sku, physical, sellable, shown),
-    orders(id, reference, sku, ordered, shipped, cancelled), shipments(id, order_id, reference, sku,
-    quantity, at). All quantities are integers of a millionth of the unit of order, `at` is
-    milliseconds, NULL where a vendor has no such thing.
+    Columns, in this order: stock(place, sku, physical, sellable, shown, good, why),
+    orders(id, reference, sku, ordered, shipped, cancelled, good, place, customer, told),
+    shipments(id, order_id, reference, sku, quantity, at, good), customers(id, name). All quantities
+    are integers of a millionth of the unit of order, `at` is milliseconds; NULL where a vendor has
+    no such thing.
+
+    `good` is the id of the item or offer, and `why` a clause such as "it is retired" if that limits
+    what can be promised of it. An outlet's order has the `place` from which it is to leave, and the
+    date of shipping that the outlet was `told`. `customers` are those that an engine makes.
     """
 
     stock: str
     orders: str
     shipments: str
+    customers: str = "SELECT NULL, NULL WHERE 0"
 
 
 class Declaration(Protocol):

@@ -146,10 +146,12 @@ CREATE TABLE ledger (
   turn      INTEGER NOT NULL,
   at        INTEGER NOT NULL,
   simulator TEXT    NOT NULL,
-  what      TEXT    NOT NULL CHECK (what IN ('stock', 'demand', 'shipment', 'shown')),
+  what      TEXT    NOT NULL CHECK (what IN ('stock', 'demand', 'shipment', 'shown', 'renamed')),
   place     TEXT,
   sku       TEXT,
   reference TEXT,
   delta     INTEGER,
-  after     INTEGER
+  after     INTEGER,
+  good      TEXT,  -- the item's or offer's own id
+  document  TEXT   -- the order's own id
 );

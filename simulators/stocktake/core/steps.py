@@ -37,7 +37,9 @@ class Event:
     """A business event: what people do and no API offers.
 
     A `label` lets later events refer to its result. `asks_engine`: by it an outlet calls the engine
-    and waits for the answer.
+    and waits for the answer. `may_be_refused`: whether the world takes it depends on the engine, as
+    with a shopper who may buy at most what is shown; any other refusal is a mistake of the
+    scenario.
     """
 
     simulator: str
@@ -45,6 +47,7 @@ class Event:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     asks_engine: bool = False
+    may_be_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Request:
     """What staff or another program do through a vendor's API, with the account's credentials.
 
     `path` follows the base URL that `stocktake env` gives; `{label[id]}` in it is taken from the
-    result of an earlier event or request. `text` describes the request in a schedule.
+    result of an earlier event or request. `text` describes the request in a schedule;
+    `may_be_refused` is as for an Event.
     """
 
     simulator: str
@@ -61,6 +65,7 @@ class Request:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     text: str = ""
+    may_be_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

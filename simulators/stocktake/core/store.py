@@ -229,9 +229,11 @@ def _reason(error: sqlite3.Error) -> str:
 
 def _views(simulators: Sequence[Declaration]) -> str:
     shapes = {
-        "stock": "simulator, place, sku, physical, sellable, shown",
-        "orders": "simulator, id, reference, sku, ordered, shipped, cancelled",
-        "shipments": "simulator, id, order_id, reference, sku, quantity, at",
+        "stock": "simulator, place, sku, physical, sellable, shown, good, why",
+        "orders": "simulator, id, reference, sku, ordered, shipped, cancelled,"
+        " good, place, customer, told",
+        "shipments": "simulator, id, order_id, reference, sku, quantity, at, good",
+        "customers": "simulator, id, name",
     }
     script = []
     for view, columns in shapes.items():

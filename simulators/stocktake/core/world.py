@@ -226,14 +226,18 @@ class World:
         reference: str | None = None,
         delta: int | None = None,
         after: int | None = None,
+        good: int | str | None = None,
+        document: int | str | None = None,
     ) -> None:
-        """Write a ledger line: stock, demand, a shipment or a shown number has changed.
+        """Write a ledger line: stock, demand, a shipment or a shown number has changed, or a name.
 
         `delta` and `after` are millionths of the unit of order; `after` is the new level there.
+        `good` is the id of the item or offer, whose SKU now is `sku`; `document` that of the order.
         """
         self.insert(
             "ledger", turn=self.number, at=self.now, simulator=simulator, what=what, place=place,
             sku=sku, reference=reference, delta=delta, after=after,
+            good=_text(good), document=_text(document),
         )  # fmt: skip
 
     # Images
@@ -290,3 +294,7 @@ class World:
         if self._file:
             self.clock.flow_on(self.clock.read())  # where it is, for the next process
         self.db.close()
+
+
+def _text(name: int | str | None) -> str | None:
+    return None if name is None else str(name)

@@ -114,11 +114,17 @@ class LedgerLine:
     reference: str | None
     delta: int | None
     after: int | None
+    good: str | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockRow:
-    """What a system holds, could ship and shows of an SKU at a place, in millionths of a unit."""
+    """What a system holds, could ship and shows of a good at a place, in millionths of a unit.
+
+    `good` is the system's own id; `why` a clause such as "it is retired" that says what limits
+    `sellable`.
+    """
 
     simulator: str
     place: str | None
@@ -126,11 +132,16 @@ class StockRow:
     physical: int | None
     sellable: int | None
     shown: int | None
+    good: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRow:
-    """What a system knows of one SKU of one order, in millionths of a unit."""
+    """What a system knows of one good of one order, in millionths of a unit.
+
+    `place`, `told` (the date that it was told) are an outlet's, `customer` is the system's own id.
+    """
 
     simulator: str
     id: str
@@ -139,6 +150,10 @@ class OrderRow:
     ordered: int
     shipped: int
     cancelled: int
+    good: str | None = None
+    place: str | None = None
+    customer: str | None = None
+    told: str | None = None
 
     @property
     def due(self) -> int:
@@ -157,6 +172,16 @@ class ShipmentRow:
     sku: str | None
     quantity: int
     at: int | None
+    good: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRow:
+    """A customer of a warehouse."""
+
+    simulator: str
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +192,7 @@ class Snapshot:
     stock: tuple[StockRow, ...]
     orders: tuple[OrderRow, ...]
     shipments: tuple[ShipmentRow, ...]
+    customers: tuple[CustomerRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

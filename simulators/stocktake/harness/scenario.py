@@ -27,12 +27,16 @@ PATIENCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The clock moves on by `advance`, faults are planted, events happen, one round runs."""
+    """The clock moves on by `advance`, faults are planted, events happen, one round runs.
+
+    `at_once` is how many rounds run at the same time; lines mode always plays one.
+    """
 
     story: str
     events: tuple[Act, ...] = ()
     faults: tuple[Fault, ...] = ()
     advance: str = ""
+    at_once: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from stocktake.core.simulator import Api, Call, Reply, Simulator, Views, WorldCo
 from stocktake.core.world import World
 
 KEY = "binhouse-key"
-NOTHING = "SELECT 1, 2, 3, 4, 5, 6 WHERE 0"
 
 
 def count_bin(world: World, call: Call, *, bin_id: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -55,9 +54,9 @@ SIMULATOR = Simulator(
     schema="CREATE TABLE binhouse_bin (id INTEGER PRIMARY KEY, sku TEXT NOT NULL, count INTEGER);",
     seed=seed,
     views=Views(
-        stock="SELECT '', sku, count * 1000000, count * 1000000, NULL FROM binhouse_bin",
-        orders=NOTHING,
-        shipments=NOTHING,
+        stock="SELECT '', sku, count * 1000000, count * 1000000, NULL, id, NULL FROM binhouse_bin",
+        orders="SELECT 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 WHERE 0",
+        shipments="SELECT 1, 2, 3, 4, 5, 6, 7 WHERE 0",
     ),
     events={},
     environment=lambda url: {"BINHOUSE_BASE_URL": f"{url}/v1", "BINHOUSE_KEY": KEY},

@@ -10,10 +10,18 @@ import httpx
 
 from stocktake.core.config import WorldConfig
 from stocktake.core.steps import Event, Fault
-from stocktake.harness.history import Entry, LedgerLine, OrderRow, ShipmentRow, Snapshot, StockRow
+from stocktake.harness.history import (
+    CustomerRow,
+    Entry,
+    LedgerLine,
+    OrderRow,
+    ShipmentRow,
+    Snapshot,
+    StockRow,
+)
 
 PORTION = 1000
-Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow)
+Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow)
 
 
 class ControlError(Exception):
@@ -134,7 +142,7 @@ class ControlClient:
         """Return what every system holds now, after a journal number."""
         # One query for all: each one copies the world.
         answer = self.send_here("POST", "sql", {"sql": _ALL})
-        rows: dict[str, list[Any]] = {"stock": [], "orders": [], "shipments": []}
+        rows: dict[str, list[Any]] = {view: [] for view in _ROWS}
         for view, *values in answer["rows"]:
             rows[view].append(values)
         return Snapshot(
@@ -142,14 +150,26 @@ class ControlClient:
             stock=_read(StockRow, rows["stock"]),
             orders=_read(OrderRow, rows["orders"]),
             shipments=_read(ShipmentRow, rows["shipments"]),
+            customers=_read(CustomerRow, rows["customers"]),
         )
 
 
-_ALL = """
-SELECT 'stock', simulator, place, sku, physical, sellable, shown, NULL FROM v_stock
-UNION ALL SELECT 'orders', simulator, id, reference, sku, ordered, shipped, cancelled FROM v_orders
-UNION ALL SELECT 'shipments', simulator, id, order_id, reference, sku, quantity, at FROM v_shipments
-"""
+_ROWS: dict[str, type[Any]] = {
+    "stock": StockRow,
+    "orders": OrderRow,
+    "shipments": ShipmentRow,
+    "customers": CustomerRow,
+}
+_WIDEST = max(len(fields(row)) for row in _ROWS.values())
+
+
+def _select(view: str, row: type[Any]) -> str:
+    names = [field.name for field in fields(row)]
+    nulls = ["NULL"] * (_WIDEST - len(names))
+    return f"SELECT '{view}', {', '.join(names + nulls)} FROM v_{view}"
+
+
+_ALL = " UNION ALL ".join(_select(view, row) for view, row in _ROWS.items())
 
 
 def _read(row: type[Row], values: list[Any]) -> tuple[Row, ...]:

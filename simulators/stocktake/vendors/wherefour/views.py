@@ -6,7 +6,13 @@ from stocktake.core.simulator import Views
 # that no product exceeds 64 bits; differences of running sums make the places of an item add up.
 _STOCK = """
 WITH lots AS (
-  SELECT i.id AS item, coalesce(l.id, 0) AS location, coalesce(l.locator_code, '') AS place, i.sku,
+  SELECT i.id AS item, CASE WHEN i.retired THEN 'it is retired'
+      WHEN i.quantity_not_tracked THEN 'it is not tracked'
+      WHEN i.pull_strategy = 'Hand Pick' THEN 'it is picked by hand'
+      WHEN EXISTS (SELECT 1 FROM wherefour_inventory twin
+        WHERE twin.sku = i.sku AND twin.id <> i.id AND NOT twin.retired)
+      THEN 'two items carry it' END AS why,
+    coalesce(l.id, 0) AS location, coalesce(l.locator_code, '') AS place, i.sku,
     coalesce(c.to_count, 1) AS per, coalesce(c.from_count, 1) AS units,
     coalesce(sum(s.count) FILTER (WHERE s.status <> 'inactive'), 0) AS physical,
     coalesce(sum(s.count) FILTER (WHERE s.status = 'active' AND i.pull_strategy <> 'Hand Pick'
@@ -21,7 +27,7 @@ WITH lots AS (
   WHERE i.sku IS NOT NULL
   GROUP BY i.id, l.id
 ), running AS (
-  SELECT place, sku, per, units, physical, sellable,
+  SELECT item, why, place, sku, per, units, physical, sellable,
     sum(physical) OVER upto AS physical_sum, sum(sellable) OVER upto AS sellable_sum
   FROM lots WINDOW upto AS (PARTITION BY item ORDER BY location)
 )
@@ -30,15 +36,17 @@ SELECT place, sku,
     - ((physical_sum - physical) / per * units + (physical_sum - physical) % per * units / per),
   (sellable_sum / per * units + sellable_sum % per * units / per)
     - ((sellable_sum - sellable) / per * units + (sellable_sum - sellable) % per * units / per),
-  NULL
+  NULL, CAST(item AS TEXT), why
 FROM running
 """
 
 _ORDERS = """
 SELECT id, reference, sku, ordered, shipped,
-  CASE WHEN canceled THEN max(0, ordered - shipped) ELSE 0 END
+  CASE WHEN canceled THEN max(0, ordered - shipped) ELSE 0 END, CAST(item AS TEXT), NULL,
+  CAST(customer AS TEXT), NULL
 FROM (
-  SELECT o.id, o.order_number AS reference, li.id AS line, li.sku, li.count AS ordered,
+  SELECT o.id, o.order_number AS reference, o.customer_id AS customer, li.inventory_id AS item,
+    li.sku, li.count AS ordered,
     (SELECT coalesce(sum(si.quantity), 0) FROM wherefour_shipment_item si
       WHERE si.order_item_id = li.id) AS shipped,
     st.order_canceled_status AS canceled
@@ -49,10 +57,14 @@ FROM (
 """
 
 _SHIPMENTS = """
-SELECT s.id, s.order_id, o.order_number, si.inventory_sku, si.quantity, s.ship_date
+SELECT s.id, s.order_id, o.order_number, si.inventory_sku, si.quantity, s.ship_date,
+  CAST(li.inventory_id AS TEXT)
 FROM wherefour_shipment_item si
 JOIN wherefour_shipment s ON s.id = si.shipment_id
 JOIN wherefour_order o ON o.id = s.order_id
+JOIN wherefour_order_item li ON li.id = si.order_item_id
 """
 
-VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS)
+_CUSTOMERS = "SELECT CAST(id AS TEXT), display_name FROM wherefour_customer"
+
+VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS, customers=_CUSTOMERS)

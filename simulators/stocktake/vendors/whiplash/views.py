@@ -31,25 +31,30 @@ SELECT coalesce(w.name, ''), i.sku,
   coalesce(sum(CASE WHEN i.deactivated_at IS NOT NULL OR EXISTS (SELECT 1 FROM whiplash_item twin
       WHERE twin.sku = i.sku AND twin.id <> i.id AND twin.deactivated_at IS NULL)
     THEN h.asked ELSE h.shelf + h.batched - h.bundled END), 0) * 1000000,
-  NULL
+  NULL, CAST(i.id AS TEXT), CASE WHEN i.deactivated_at IS NOT NULL THEN 'it is deactivated'
+    WHEN EXISTS (SELECT 1 FROM whiplash_item twin
+      WHERE twin.sku = i.sku AND twin.id <> i.id AND twin.deactivated_at IS NULL)
+    THEN 'two items carry it' END
 FROM whiplash_item i
 LEFT JOIN held h ON h.item_id = i.id
 LEFT JOIN whiplash_warehouse w ON w.id = h.warehouse_id
 WHERE i.sku IS NOT NULL AND NOT i.is_bundle
-GROUP BY w.name, i.sku
+GROUP BY w.name, i.id
 UNION ALL
 SELECT '', i.sku, 0,
-  sum((i.deactivated_at IS NULL) * i.quantity + coalesce(o.quantity, 0)) * 1000000, NULL
+  sum((i.deactivated_at IS NULL) * i.quantity + coalesce(o.quantity, 0)) * 1000000, NULL,
+  CAST(i.id AS TEXT), CASE WHEN i.deactivated_at IS NULL THEN 'it is a bundle'
+    ELSE 'it is deactivated' END
 FROM whiplash_listed_item i LEFT JOIN open o ON o.item_id = i.id
 WHERE i.sku IS NOT NULL AND i.is_bundle
-GROUP BY i.sku
+GROUP BY i.id
 """
 
 _ORDERS = """
 SELECT o.id, o.originator_id, i.sku, d.quantity * 1000000,
   CASE WHEN o.shipped_on IS NULL THEN 0 ELSE d.quantity * 1000000 END,
   CASE WHEN o.shipped_on IS NULL AND o.status IN (30, 35, 40, 45) THEN d.quantity * 1000000
-    ELSE 0 END
+    ELSE 0 END, CAST(i.id AS TEXT), NULL, NULL, NULL
 FROM whiplash_ordered d
 JOIN whiplash_order o ON o.id = d.order_id
 JOIN whiplash_item i ON i.id = d.item_id
@@ -58,7 +63,7 @@ JOIN whiplash_item i ON i.id = d.item_id
 # An order ships as a whole, in any number of packages.
 _SHIPMENTS = """
 SELECT coalesce((SELECT min(p.id) FROM whiplash_package p WHERE p.order_id = o.id), o.id), o.id,
-  o.originator_id, i.sku, d.quantity * 1000000, o.shipped_on
+  o.originator_id, i.sku, d.quantity * 1000000, o.shipped_on, CAST(i.id AS TEXT)
 FROM whiplash_ordered d
 JOIN whiplash_order o ON o.id = d.order_id
 JOIN whiplash_item i ON i.id = d.item_id

@@ -20,26 +20,28 @@ WITH promised AS (
     WHERE s.open AND o.shipped_at IS NULL
   ) WHERE n <= quantity
 )
-SELECT place, sku, sum(physical) * 1000000, sum(sellable) * 1000000, NULL
+SELECT place, sku, sum(physical) * 1000000, sum(sellable) * 1000000, NULL, CAST(variation AS TEXT),
+  NULL
 FROM (
-  SELECT u.place, u.sku, u.physical,
+  SELECT u.place, u.variation_id AS variation, u.sku, u.physical,
     CASE WHEN u.order_id IS NULL THEN u.status = 'Available'
       ELSE u.id IN (SELECT id FROM promised) END AS sellable
   FROM wholecell_standing u
   UNION ALL
-  SELECT '', v.sku, 0, 0 FROM wholecell_product_variation v
+  SELECT '', v.id, v.sku, 0, 0 FROM wholecell_product_variation v
   WHERE NOT EXISTS (SELECT 1 FROM wholecell_inventory i
     JOIN wholecell_product_variation other ON other.id = i.product_variation_id
     WHERE other.sku = v.sku)
 )
 WHERE sku IS NOT NULL
-GROUP BY place, sku
+GROUP BY place, variation
 """
 
 _ORDERS = """
 SELECT o.id, o.transaction_number, v.sku, li.quantity * 1000000,
   CASE WHEN o.shipped_at IS NULL THEN 0 ELSE li.quantity * 1000000 END,
-  CASE WHEN o.shipped_at IS NULL AND NOT s.open THEN li.quantity * 1000000 ELSE 0 END
+  CASE WHEN o.shipped_at IS NULL AND NOT s.open THEN li.quantity * 1000000 ELSE 0 END,
+  CAST(v.id AS TEXT), NULL, NULL, NULL
 FROM wholecell_sales_order_item li
 LEFT JOIN wholecell_product_variation v ON v.id = li.product_variation_id
 JOIN wholecell_sales_order o ON o.id = li.sales_order_id
@@ -49,7 +51,7 @@ JOIN wholecell_status s ON s.id = o.status_id
 # An order ships as a whole, in any number of parcels.
 _SHIPMENTS = """
 SELECT coalesce((SELECT min(p.id) FROM wholecell_shipment p WHERE p.sales_order_id = o.id), o.id),
-  o.id, o.transaction_number, v.sku, li.quantity * 1000000, o.shipped_at
+  o.id, o.transaction_number, v.sku, li.quantity * 1000000, o.shipped_at, CAST(v.id AS TEXT)
 FROM wholecell_sales_order_item li
 LEFT JOIN wholecell_product_variation v ON v.id = li.product_variation_id
 JOIN wholecell_sales_order o ON o.id = li.sales_order_id

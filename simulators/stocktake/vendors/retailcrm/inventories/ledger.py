@@ -11,6 +11,6 @@ def note_shown(world: World, offer: Row, *, store: str, before: int, after: int)
     """Note that the leftover of an offer in a store changed, in millionths."""
     if before != after:
         world.note(
-            "retailcrm", "shown", place=store, sku=offer["external_id"],
+            "retailcrm", "shown", place=store, sku=offer["external_id"], good=offer["id"],
             delta=after - before, after=after,
         )  # fmt: skip

@@ -7,15 +7,15 @@ from collections import Counter
 
 from stocktake.core.world import World
 
-Positions = dict[str, Counter[tuple[str | None, str]]]
-"""Quantities in millionths by what they are (`demand`, `shipment`), and by store and SKU."""
+Positions = dict[str, Counter[tuple[str | None, int | None, str]]]
+"""Quantities in millionths by what they are (`demand`, `shipment`), and by store, offer and SKU."""
 
 
 def read_positions(world: World, order_id: int) -> Positions:
     """Return what an order demands of its store now, and what of it is shipped."""
     rows = world.all(
         "SELECT crm_order.shipment_store, crm_order.shipped, status.category,"
-        "       COALESCE(offer.external_id, item.name) AS sku, item.quantity"
+        "       COALESCE(offer.external_id, item.name) AS sku, item.offer_id, item.quantity"
         " FROM retailcrm_order crm_order"
         " JOIN retailcrm_status status ON status.code = crm_order.status"
         " JOIN retailcrm_order_item item ON item.order_id = crm_order.id"
@@ -25,7 +25,7 @@ def read_positions(world: World, order_id: int) -> Positions:
     )
     positions: Positions = {"demand": Counter(), "shipment": Counter()}
     for row in rows:
-        key = (row["shipment_store"], row["sku"])
+        key = (row["shipment_store"], row["offer_id"], row["sku"])
         if row["category"] != "cancel":
             positions["demand"][key] += row["quantity"]
         if row["shipped"]:
@@ -37,9 +37,11 @@ def note_order(world: World, order_id: int, before: Positions) -> None:
     """Note how an order's positions differ from those before, empty for a new order."""
     for what, after in read_positions(world, order_id).items():
         earlier = before.get(what, Counter())
-        for place, sku in dict.fromkeys([*earlier, *after]):
-            delta = after[place, sku] - earlier[place, sku]
+        for key in dict.fromkeys([*earlier, *after]):
+            delta = after[key] - earlier[key]
             if delta:
+                place, offer, sku = key
                 world.note(
-                    "retailcrm", what, place=place, sku=sku, reference=f"R{order_id}", delta=delta
-                )
+                    "retailcrm", what, place=place, sku=sku, good=offer,
+                    reference=f"R{order_id}", document=order_id, delta=delta,
+                )  # fmt: skip

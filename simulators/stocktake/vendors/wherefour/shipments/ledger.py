@@ -10,4 +10,7 @@ def note_shipment(world: World, line: OpenLine, *, quantity: int) -> None:
     reference = world.value(
         "SELECT order_number FROM wherefour_order WHERE id = ?", (line.row["order_id"],)
     )
-    world.note("wherefour", "shipment", sku=line.row["sku"], reference=reference, delta=quantity)
+    world.note(
+        "wherefour", "shipment", sku=line.row["sku"], good=line.row["inventory_id"],
+        reference=reference, document=line.row["order_id"], delta=quantity,
+    )  # fmt: skip

@@ -34,6 +34,7 @@ def note_stock(world: World, lot: Mapping[str, Any], *, before: int) -> None:
         "stock",
         place=place or "",
         sku=sku,
+        good=lot["inventory_id"],
         reference=lot["lot_code"],
         delta=after - before,
         after=after,

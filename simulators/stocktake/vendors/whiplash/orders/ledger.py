@@ -42,11 +42,14 @@ def record_demand(world: World, *order_ids: int) -> Iterator[list[int]]:
             world, item_id,
             change=-count, description=describe(order_id, abs(count)), order_id=order_id,
         )  # fmt: skip
-    for (order_id, sku), count in _difference(_units_ordered(world, ids), ordered).items():
+    for (order_id, item_id), count in _difference(_units_ordered(world, ids), ordered).items():
         reference = world.value(
             "SELECT originator_id FROM whiplash_order WHERE id = ?", (order_id,)
         )
-        world.note("whiplash", "demand", sku=sku, reference=reference, delta=count * MICRO)
+        world.note(
+            "whiplash", "demand", sku=_sku(world, item_id), good=item_id,
+            reference=reference, document=order_id, delta=count * MICRO,
+        )  # fmt: skip
     for item_id in sorted({item_id for _, item_id in changes}):
         send_inventory_changed(world, item_id)
 
@@ -68,16 +71,21 @@ def _units_taken(world: World, ids: list[int]) -> Counter[tuple[int, int]]:
     return Counter({(row["order_id"], row["item_id"]): row["quantity"] for row in rows})
 
 
-def _units_ordered(world: World, ids: list[int]) -> Counter[tuple[int, str | None]]:
-    """Return the units that the merchant ordered by order and SKU: bundles as such."""
+def _units_ordered(world: World, ids: list[int]) -> Counter[tuple[int, int]]:
+    """Return the units that the merchant ordered by order and item: bundles as such."""
     rows = world.all(
-        "SELECT d.order_id, i.sku, sum(d.quantity) AS quantity FROM whiplash_ordered d"
+        "SELECT d.order_id, d.item_id, sum(d.quantity) AS quantity FROM whiplash_ordered d"
         " JOIN whiplash_order o ON o.id = d.order_id JOIN whiplash_item i ON i.id = d.item_id"
         " WHERE o.id IN (SELECT value FROM json_each(?)) AND o.status NOT IN (30, 35, 40, 45)"
-        " GROUP BY d.order_id, i.sku ORDER BY d.order_id, i.sku",
+        " GROUP BY d.order_id, d.item_id ORDER BY d.order_id, i.sku, d.item_id",
         (json.dumps(ids),),
     )
-    return Counter({(row["order_id"], row["sku"]): row["quantity"] for row in rows})
+    return Counter({(row["order_id"], row["item_id"]): row["quantity"] for row in rows})
+
+
+def _sku(world: World, item_id: int) -> str | None:
+    sku: str | None = world.value("SELECT sku FROM whiplash_item WHERE id = ?", (item_id,))
+    return sku
 
 
 # Shipments
@@ -92,12 +100,13 @@ def note_shipment(world: World, order: Row, lines: list[dict[str, Any]]) -> None
     for item_id, count in units.items():
         note_stock(world, item_id, order["warehouse_id"], delta=-count, reference=reference)
     for row in world.all(
-        "SELECT i.sku, sum(d.quantity) AS quantity FROM whiplash_ordered d"
+        "SELECT i.id, i.sku, sum(d.quantity) AS quantity FROM whiplash_ordered d"
         " JOIN whiplash_item i ON i.id = d.item_id WHERE d.order_id = ?"
-        " GROUP BY i.sku ORDER BY i.sku",
+        " GROUP BY i.id ORDER BY i.sku, i.id",
         (order["id"],),
     ):
         world.note(
             "whiplash", "shipment",
-            sku=row["sku"], reference=reference, delta=row["quantity"] * MICRO,
+            sku=row["sku"], good=row["id"], reference=reference, document=order["id"],
+            delta=row["quantity"] * MICRO,
         )  # fmt: skip

@@ -18,13 +18,12 @@ def note_stock(
     place = world.value("SELECT name FROM whiplash_warehouse WHERE id = ?", (warehouse_id,))
     physical = world.value(
         "SELECT coalesce(sum(quantity), 0) FROM ("
-        " SELECT s.quantity FROM whiplash_shelf s JOIN whiplash_item i ON i.id = s.item_id"
-        " WHERE i.sku IS ?1 AND s.warehouse_id = ?2 UNION ALL"
-        " SELECT d.quantity FROM whiplash_demand d JOIN whiplash_item i ON i.id = d.item_id"
-        " WHERE i.sku IS ?1 AND d.warehouse_id = ?2 AND d.batched)",
-        (sku, warehouse_id),
+        " SELECT quantity FROM whiplash_shelf WHERE item_id = ?1 AND warehouse_id = ?2 UNION ALL"
+        " SELECT quantity FROM whiplash_demand"
+        " WHERE item_id = ?1 AND warehouse_id = ?2 AND batched)",
+        (item_id, warehouse_id),
     )
     world.note(
-        "whiplash", "stock", place=place, sku=sku, reference=reference,
+        "whiplash", "stock", place=place, sku=sku, good=item_id, reference=reference,
         delta=delta * MICRO, after=physical * MICRO,
     )  # fmt: skip

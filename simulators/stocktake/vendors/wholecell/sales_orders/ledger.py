@@ -11,10 +11,10 @@ from stocktake.core.world import World
 from stocktake.rules.quantity import MICRO
 from stocktake.vendors.wholecell.inventories.ledger import record_stock
 
-_Positions = dict[str, Counter[tuple[str | None, str | None]]]
+_Positions = dict[str, Counter[tuple[str | None, int | None, str | None]]]
 
 _POSITIONS = """
-SELECT o.transaction_number AS reference, v.sku, li.quantity,
+SELECT o.transaction_number AS reference, v.id AS variation_id, v.sku, li.quantity,
   o.shipped_at IS NOT NULL AS shipped, s.open OR o.shipped_at IS NOT NULL AS wanted
 FROM wholecell_sales_order_item li
 LEFT JOIN wholecell_product_variation v ON v.id = li.product_variation_id
@@ -37,17 +37,21 @@ def record_order(world: World, order_id: int, units: Sequence[int] = ()) -> Iter
         yield
     for what, after in _positions(world, order_id).items():
         earlier = before[what]
-        for reference, sku in dict.fromkeys([*earlier, *after]):
-            delta = after[reference, sku] - earlier[reference, sku]
+        for key in dict.fromkeys([*earlier, *after]):
+            delta = after[key] - earlier[key]
             if delta:
-                world.note("wholecell", what, sku=sku, reference=reference, delta=delta * MICRO)
+                reference, variation, sku = key
+                world.note(
+                    "wholecell", what, sku=sku, good=variation,
+                    reference=reference, document=order_id, delta=delta * MICRO,
+                )  # fmt: skip
 
 
 def _positions(world: World, order_id: int) -> _Positions:
-    """Return what the order asks for and what of it has left, by reference and SKU."""
+    """Return what the order asks for and what of it has left, by reference and variation."""
     positions: _Positions = {"demand": Counter(), "shipment": Counter()}
     for row in world.all(_POSITIONS, (order_id,)):
-        key = (row["reference"], row["sku"])
+        key = (row["reference"], row["variation_id"], row["sku"])
         if row["wanted"]:
             positions["demand"][key] += row["quantity"]
         if row["shipped"]:

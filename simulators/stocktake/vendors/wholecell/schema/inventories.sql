@@ -30,7 +30,7 @@ CREATE INDEX wholecell_inventory_updated ON wholecell_inventory (updated_at);
 
 -- What the building holds, unit by unit. No client sees it.
 CREATE VIEW wholecell_standing AS
-SELECT i.id, i.esn, i.hex_id, v.sku, coalesce(l.name, '') AS place, i.order_id, i.order_item_id,
+SELECT i.id, i.esn, i.hex_id, v.id AS variation_id, v.sku, coalesce(l.name, '') AS place, i.order_id, i.order_item_id,
   s.title AS status,
   CASE WHEN i.order_id IS NULL THEN s.in_building ELSE o.shipped_at IS NULL END AS physical
 FROM wholecell_inventory i

@@ -119,6 +119,5 @@ class _Reader:
 def _skus(history: History) -> Iterator[tuple[str, str]]:
     """Yield the SKU of each good, `<warehouse>:<id>`, by its last name."""
     for row in history.final.stock:
-        good = getattr(row, "good", None)
-        if good and row.sku:
-            yield f"{row.simulator}:{good}", row.sku
+        if row.good and row.sku:
+            yield f"{row.simulator}:{row.good}", row.sku

@@ -15,7 +15,7 @@ from stocktake.harness.duties import PAGE, duties_in
 from stocktake.harness.report.faults import faults_by_kind
 from stocktake.harness.report.legend import LEGENDS
 from stocktake.harness.report.numbers import numbers_of
-from stocktake.harness.report.texts import first_sentence, seconds_of, verdict_word
+from stocktake.harness.report.texts import first_sentence, plain, seconds_of, verdict_word
 from stocktake.harness.verdict import Result, Verdict
 from stocktake.harness.violation import Violation
 
@@ -25,6 +25,7 @@ SUMMARY = {
     Verdict.ENGINE: "[red]The engine could not be judged.[/]",
     Verdict.TIME: "[yellow]The time budget was spent before every scenario had run.[/]",
     Verdict.NOTHING: "[yellow]Nothing ran.[/]",
+    None: "[yellow]The check was interrupted before every scenario had run.[/]",
 }
 _COLOURS = {"right": "green", "wrong": "red", "not judged": "red", "skipped": "yellow"}
 _SIGNS = {"right": "\N{CHECK MARK}", "wrong": "\N{BALLOT X}", "not judged": "?", "skipped": "-"}
@@ -75,7 +76,7 @@ def print_line(console: Console, result: Result) -> None:
     )
 
 
-def print_results(console: Console, results: Sequence[Result], *, verdict: Verdict) -> None:
+def print_results(console: Console, results: Sequence[Result], *, verdict: Verdict | None) -> None:
     """Print the table, every story, what is shown in the end, and the verdict."""
     console.print(table_of(results, console))
     for result in results:
@@ -107,9 +108,9 @@ def _print_cause(console: Console, scenario: str, cause: Cause) -> None:
     first = cause.violation
     head = f"[red]{scenario}: {first.check}[/] {_cited(first)}"
     console.print(head, soft_wrap=True)
-    console.print(f"  {escape(first.story)}", highlight=False, soft_wrap=True)
+    console.print(f"  {escape(plain(first.story))}", highlight=False, soft_wrap=True)
     for other in cause.consequences:
-        said = f"{_cited(other)}: {first_sentence(other.story)}"
+        said = f"{_cited(other)}: {first_sentence(plain(other.story))}"
         console.print(
             f"  so also: [red]{other.check}[/] {escape(said)}", highlight=False, soft_wrap=True
         )

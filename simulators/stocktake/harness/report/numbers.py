@@ -62,7 +62,6 @@ def _reasons(expected: Expected) -> dict[str, dict[str, None]]:
     """Return why less is promised of an SKU than the warehouse holds, each reason once."""
     found: dict[str, dict[str, None]] = {}
     for row in expected.snapshot.stock:
-        why = getattr(row, "why", None)
-        if why and row.sku and row.simulator == expected.warehouse:
-            found.setdefault(row.sku, {})[str(why)] = None
+        if row.why and row.sku and row.simulator == expected.warehouse:
+            found.setdefault(row.sku, {})[row.why] = None
     return found

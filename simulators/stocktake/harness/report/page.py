@@ -37,7 +37,7 @@ HEADLINES = {
     Verdict.ENGINE: "The engine could not be judged.",
     Verdict.TIME: "The time budget was spent before every scenario had run.",
     Verdict.NOTHING: "Nothing ran.",
-    None: "The check is not over.",
+    None: "Not every scenario has been played.",
 }
 
 

@@ -20,14 +20,14 @@ Record = dict[str, Any]
 
 
 def write_record(record: Record, file: TextIO) -> None:
-    """Write one record and let whoever waits have it at once."""
+    """Write one record and flush it, so that a reader of the stream has it at once."""
     file.write(json.dumps(record, ensure_ascii=False) + "\n")
     file.flush()
 
 
-def start_record(planned: int) -> Record:
-    """Return the first record of a check; `planned` is how many scenarios will be played."""
-    return {"type": "start", "scenarios": planned}
+def start_record(**planned: int) -> Record:
+    """Return the first record: how many `scenarios` or `schedules` are to be played."""
+    return {"type": "start", **planned}
 
 
 def records_of(result: Result) -> Iterator[Record]:
@@ -56,15 +56,18 @@ def records_of(result: Result) -> Iterator[Record]:
 
 
 def verdict_record(
-    verdict: Verdict, results: Sequence[Result], *, unplayed: int = 0, **more: Any
+    verdict: Verdict | None, results: Sequence[Result] = (), *, unplayed: int = 0, **more: Any
 ) -> Record:
-    """Return the last record: the verdict on the engine, which is the exit code."""
+    """Return the last record: the verdict on the engine with its exit code, and counts.
+
+    None is the verdict of a check that was interrupted.
+    """
     words = [verdict_word(result) for result in results]
     counts = {word.replace(" ", "_"): words.count(word) for word in dict.fromkeys(words)}
     return {
         "type": "verdict",
-        "verdict": verdict.name.lower(),
-        "exit": int(verdict),
+        "verdict": "interrupted" if verdict is None else verdict.name.lower(),
+        "exit": verdict,
         "scenarios": {**counts, **({"not_played": unplayed} if unplayed else {})},
         **more,
     }

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from stocktake.harness.masking import Mask
-from stocktake.harness.report import ReportFiles
+from stocktake.harness.report import ReportFiles, prepare
 from stocktake.harness.report.console import print_line, print_location, print_results
 from stocktake.harness.report.records import (
     records_of,
@@ -46,11 +46,15 @@ class Reporter:
 
     @contextmanager
     def playing(self) -> Iterator[None]:
-        """Say that the check begins; show how far it is where somebody looks at a terminal."""
+        """Say that the check begins, and on a terminal show how far it is.
+
+        CannotReport, before anything is played, when the directory cannot be written.
+        """
         if self.report:
+            prepare(self.report)
             self.files = ReportFiles(directory=self.report, engine=self.engine)
         if self.as_records:
-            write_record(start_record(len(self.planned)), sys.stdout)
+            write_record(start_record(scenarios=len(self.planned)), sys.stdout)
         else:
             count = len(self.planned)
             self.console.print(f"Playing {count} scenario{'s' if count != 1 else ''}.")
@@ -86,8 +90,8 @@ class Reporter:
             if self.bar:
                 self.bar.advance(self.bar.task_ids[0])
 
-    def ended(self, verdict: Verdict) -> None:
-        """Report the verdict, or what was played of a check that was ended before."""
+    def ended(self, verdict: Verdict | None, *, exit_code: int | None = None) -> None:
+        """Report the verdict; None, with an exit code, where the check was interrupted."""
         with self.lock:
             results = self._in_order()
             if self.files:
@@ -96,7 +100,7 @@ class Reporter:
                 where = {"report": str(self.report)} if self.report else {}
                 unplayed = len(self.planned) - len(results)
                 record = verdict_record(verdict, results, unplayed=unplayed, **where)
-                write_record(record, sys.stdout)
+                write_record({**record, "exit": exit_code or record["exit"]}, sys.stdout)
                 return
             print_results(self.console, results, verdict=verdict)
             if self.report:

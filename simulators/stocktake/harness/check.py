@@ -76,12 +76,9 @@ def run_check(
     until = None if time_budget is None else time.monotonic() + time_budget
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
     reporter = Reporter(
-        console=console or Console(stderr=as_records),
-        planned=chosen,
-        engine=engine,
-        report=report,
-        as_records=as_records,
-    )
+        console=console or Console(stderr=as_records), planned=chosen, engine=engine,
+        report=report, as_records=as_records,
+    )  # fmt: skip
     with reporter.playing(), sandbox, sandbox.listening() as url:
         played = play_all(url, jobs, until=until, on_result=reporter.scenario_ended)
     verdict = verdict_of(list(filter(None, played)), planned=len(jobs))

@@ -34,8 +34,9 @@ class _Subjects:
 def causes_of(violations: Sequence[Violation], history: History | None) -> tuple[Cause, ...]:
     """Put causes first, in time, each with what follows from it.
 
-    A violation follows from earlier ones if they share its order, or if they explain every good
-    whose number it is about: a good itself, or an order of it.
+    A violation follows from earlier ones if they share its order, if the same check said the same
+    of its goods, or if they explain every good whose number it is about: a good itself, or an order
+    of it.
     """
     if history is None:
         return tuple(Cause(violation=violation) for violation in violations)
@@ -71,7 +72,9 @@ def _cause_of(
     """Return which of the causes explains a violation, None where it is one itself."""
     mine = about[id(violation)]
     for number, cause in enumerate(causes):
-        if mine.orders & about[id(cause)].orders:
+        its = about[id(cause)]
+        is_again = violation.check == cause.check and mine.goods and mine.goods <= its.goods
+        if mine.orders & its.orders or (is_again and not mine.orders):
             return number
     if not _is_of_numbers(violation) or not mine.goods:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -29,6 +30,8 @@ SUMMARY = {
 }
 _COLOURS = {"right": "green", "wrong": "red", "not judged": "red", "skipped": "yellow"}
 _SIGNS = {"right": "\N{CHECK MARK}", "wrong": "\N{BALLOT X}", "not judged": "?", "skipped": "-"}
+MOST = 4
+"""How many causes of one check are told of a scenario, and how many that follow from each."""
 _LETTERS = {"\N{CHECK MARK}": "v", "\N{BALLOT X}": "x"}
 
 
@@ -100,8 +103,14 @@ def print_violations(console: Console, result: Result) -> None:
         console.print(f"[yellow]{name}[/]: skipped: {escape(result.skipped)}", soft_wrap=True)
     for note in result.notes:
         console.print(f"[yellow]{name}[/]: {escape(note)}", highlight=False, soft_wrap=True)
+    told: Counter[str] = Counter()
     for cause in result.causes:
-        _print_cause(console, name, cause)
+        told[cause.violation.check] += 1
+        if told[cause.violation.check] <= MOST:
+            _print_cause(console, name, cause)
+    for check, count in told.items():
+        if count > MOST:
+            console.print(f"[red]{name}: {check}[/] {count - MOST} times more", soft_wrap=True)
 
 
 def _print_cause(console: Console, scenario: str, cause: Cause) -> None:
@@ -109,11 +118,17 @@ def _print_cause(console: Console, scenario: str, cause: Cause) -> None:
     head = f"[red]{scenario}: {first.check}[/] {_cited(first)}"
     console.print(head, soft_wrap=True)
     console.print(f"  {escape(plain(first.story))}", highlight=False, soft_wrap=True)
-    for other in cause.consequences:
+    others = [each for each in cause.consequences if each.check != first.check]
+    if again := len(cause.consequences) - len(others):
+        said = f"  so also: [red]{first.check}[/] {again} times more, of the same"
+        console.print(said, highlight=False)
+    for other in others[:MOST]:
         said = f"{_cited(other)}: {first_sentence(plain(other.story))}"
         console.print(
             f"  so also: [red]{other.check}[/] {escape(said)}", highlight=False, soft_wrap=True
         )
+    if len(others) > MOST:
+        console.print(f"  so also: {len(others) - MOST} more", highlight=False)
 
 
 def _cited(violation: Violation) -> str:

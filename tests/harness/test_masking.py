@@ -28,8 +28,7 @@ SECRETS = {
 SECRETS["awkward"] = 'a/b+c "d" e&f%1'
 SECRETS["known"] = "sk_" + "live_" + "4eC39HqLyjWDarjt"
 PIN = "4711"
-ENGINE = (
-    """
+ENGINE = """
 import json, os, sys
 import httpx
 S = json.load(open(sys.argv[1]))
@@ -40,18 +39,20 @@ http.get(shop + "/orders", headers={"X-API-KEY": S["header"]})
 http.get(shop + "/orders", headers={"X-API-KEY": env["RETAILCRM_API_KEY"]})
 http.get(house + "/inventory", auth=("integration@real.example", S["basic"]))
 http.get(house + "/inventory", auth=(env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"]))
-http.get(house + "/orders", headers={"Authorization": "Bearer " + S["bearer"], "Cookie": "sid=" + S["cookie"]})
-http.get(shop + "/orders", params={"apiKey": S["query"], "access_token": S["awkward"], "pin_token": "%s"})
+both = {"Authorization": "Bearer " + S["bearer"], "Cookie": "sid=" + S["cookie"]}
+http.get(house + "/orders", headers=both)
+http.get(shop + "/orders", params={"apiKey": S["query"], "access_token": S["awkward"]})
 http.get(shop + "/orders/" + S["header"] + "/token/" + S["path"])
 http.get(shop + "/orders", params={"note": S["known"], "page_token": "not-a-secret-1"})
-module = {"name": "m", "baseUrl": "http://u:" + S["hook"] + "@127.0.0.1:9/", "accessToken": S["nested"]}
-http.post(shop + "/integration-modules/m/edit", data={"client_secret": S["form"], "integrationModule": json.dumps(module)})
-http.post(house + "/orders", json={"auth": {"password": S["json"]}, "note": S["json"], "why": S["awkward"]})
-http.post(house + "/orders", data={"x": "y"}, files={"client_secret": (None, S["multipart"])})
+url = "http://u:" + S["hook"] + "@127.0.0.1:9/"
+module = {"name": "m", "baseUrl": url, "accessToken": S["nested"]}
+form = {"client_secret": S["form"], "integrationModule": json.dumps(module)}
+http.post(shop + "/integration-modules/m/edit", data=form)
+body = {"auth": {"password": S["json"]}, "note": S["json"], "why": S["awkward"]}
+http.post(house + "/orders", json=body)
+http.post(house + "/orders", files={"client_secret": (None, S["multipart"])})
 print("X-API-KEY: " + S["printed"], env["MY_SHOP_API_KEY"], S["known"], S["awkward"])
 """
-    % PIN
-)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,12 @@ from stocktake.core.simulator import Simulator
 from stocktake.harness.check import Job, play_all
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import sandbox_of
-from stocktake.harness.report.console import print_legend, print_violations, table_of
+from stocktake.harness.report.console import (
+    print_legend,
+    print_table,
+    print_violations,
+    table_of,
+)
 from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios import OUTLINES
 from stocktake.harness.topology import topology_of
@@ -49,11 +54,11 @@ def run_demo(
     with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
         judged = _play(console, url, reference, label="The reference engine trades")
-        console.print(table_of(judged, console))
+        print_table(console, table_of(judged, console))
         for result in judged:
             print_violations(console, result)
         results = _play(console, url, broken, label="Broken engines trade")
-    console.print(_table(pairs, results))
+    print_table(console, _table(pairs, results))
     _print_example(console, results)
     console.print("docs/checks.md describes the others.")
     as_meant = [

@@ -109,6 +109,8 @@ def _print(rows: Rows, *, as_json: bool, shown: Sequence[str]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from stocktake.harness.report.console import print_table
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in shown:
         table.add_column(name, no_wrap=name in (shown[0], "checks"))
@@ -117,7 +119,7 @@ def _print(rows: Rows, *, as_json: bool, shown: Sequence[str]) -> None:
         if row.get("skipped"):
             cells[-1] += f" Skipped: {row['skipped']}."
         table.add_row(*map(escape, cells))
-    Console().print(table)
+    print_table(Console(), table)
 
 
 def _cell(name: str, value: Any) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
 from stocktake.harness.causes import Cause
@@ -32,6 +33,7 @@ _COLOURS = {"right": "green", "wrong": "red", "not judged": "red", "skipped": "y
 _SIGNS = {"right": "\N{CHECK MARK}", "wrong": "\N{BALLOT X}", "not judged": "?", "skipped": "-"}
 MOST = 4
 """How many causes of one check are told of a scenario, and how many that follow from each."""
+_ANY_WIDTH = 10_000
 _LETTERS = {"\N{CHECK MARK}": "v", "\N{BALLOT X}": "x"}
 
 
@@ -67,6 +69,19 @@ def table_of(results: Sequence[Result], console: Console) -> Table:
     return table
 
 
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; where its names do not fit, it is wider than the console."""
+    for column in table.columns:
+        if column.no_wrap:
+            cells = [column.header, *column.cells]
+            lines = [line for cell in cells for line in str(cell).split("\n")]
+            column.min_width = max(console.measure(line).maximum for line in lines)
+    needed = Measurement.get(console, console.options.update_width(_ANY_WIDTH), table).minimum
+    if needed > console.width:
+        table.width = needed
+    console.print(table, crop=False)
+
+
 def print_line(console: Console, result: Result) -> None:
     """Print in one line that a scenario has ended, and how."""
     word = verdict_word(result)
@@ -81,7 +96,7 @@ def print_line(console: Console, result: Result) -> None:
 
 def print_results(console: Console, results: Sequence[Result], *, verdict: Verdict | None) -> None:
     """Print the table, every story, what is shown in the end, and the verdict."""
-    console.print(table_of(results, console))
+    print_table(console, table_of(results, console))
     for result in results:
         print_violations(console, result)
         print_numbers(console, result)
@@ -157,7 +172,7 @@ def print_numbers(console: Console, result: Result) -> None:
             row.owed, row.why,
         )  # fmt: skip
         table.add_row(*map(escape, cells))
-    console.print(table)
+    print_table(console, table)
 
 
 def print_legend(console: Console, results: Iterable[Result]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from stocktake.core.steps import Fault
 from stocktake.harness.history import Entry, History
 from stocktake.harness.verdict import Result
+from stocktake.harness.violation import without_echoes
 
 ANY = "*"
 
@@ -57,9 +58,8 @@ def faults_by_kind(result: Result) -> Iterator[str]:
 def _strikes(history: History, planted: list[tuple[Fault, int]]) -> Iterator[int]:
     """Yield, for each row that a fault hit, the number of the one that it was."""
     left = [fault.times for fault, _ in planted]
-    for entry in history.journal:
-        if entry.kind not in ("exchange", "callback") or not entry.fault:
-            continue
+    hit = [e for e in history.journal if e.fault and e.kind in ("exchange", "callback")]
+    for entry in without_echoes(hit):
         for number, (fault, after) in enumerate(planted):
             if left[number] and entry.seq > after and _is_hit_by(entry, fault):
                 left[number] -= 1

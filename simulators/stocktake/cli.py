@@ -12,6 +12,7 @@ from stocktake.commands.env import env
 from stocktake.commands.fault import fault
 from stocktake.commands.files import load, save
 from stocktake.commands.judge import check, demo, replay
+from stocktake.commands.lists import checks, duties, scenarios
 from stocktake.commands.serve import serve
 
 
@@ -21,7 +22,10 @@ def cli() -> None:
     """Stateful fakes of warehouse and commerce APIs, and a referee for sync engines."""
 
 
-for command in (serve, env, fault, callbacks, save, load, check, replay, demo):
+COMMANDS = (
+    serve, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
+)  # fmt: skip
+for command in COMMANDS:
     cli.add_command(command)
 
 

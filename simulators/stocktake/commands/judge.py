@@ -69,6 +69,12 @@ _ROUND_TIMEOUT = click.option(
     help="Write a page to read, JUnit XML, the traffic (HAR) and the journal (NDJSON) there.",
 )
 @click.option(
+    "--json",
+    "as_records",
+    is_flag=True,
+    help="Print records as they come, one JSON object a line, and nothing else on stdout.",
+)
+@click.option(
     "--examples",
     metavar="N",
     type=click.IntRange(1),
@@ -99,6 +105,8 @@ def check(
     **settings: Any,
 ) -> int:
     """Judge a sync engine: run it through the scenarios and say whether it was right.
+
+    `stocktake scenarios`, `checks` and `duties` list what it is judged by.
 
     Exit code: 0 right, 1 a check failed, 2 usage, 3 the engine could not be started or never
     completed a round without faults, 4 out of time, 5 nothing ran.

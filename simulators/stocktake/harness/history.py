@@ -37,6 +37,7 @@ class Entry:
     delivered: bool
     note: Any
     is_report: bool = False
+    request_headers: Mapping[str, str] | None = None
 
     @classmethod
     def read(cls, row: Mapping[str, Any], *, is_report: bool = False) -> Entry:
@@ -285,7 +286,7 @@ class History:
 
     `settling` are the rounds after its own steps, without faults; `quiet` is one more round after
     they ended in one without a write. `canonical` is the journal as NDJSON, where a report was
-    asked for.
+    asked for. `issued` are the values that the world gave to its clients, credentials among them.
     """
 
     scenario: Scenario
@@ -295,6 +296,7 @@ class History:
     journal: tuple[Entry, ...]
     ledger: tuple[LedgerLine, ...]
     canonical: str = ""
+    issued: frozenset[str] = frozenset()
 
     @property
     def all_steps(self) -> tuple[StepHistory, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from stocktake.harness.causes import Cause, causes_of
 from stocktake.harness.checks import CHECKS
 from stocktake.harness.history import History, Outcome
 from stocktake.harness.play.driver import EngineRun
@@ -49,6 +50,11 @@ class Result:
     def violations(self) -> tuple[Violation, ...]:
         """Everything that was found."""
         return tuple(violation for found in self.checks.values() for violation in found)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The same, causes first, each with what only follows from it."""
+        return causes_of(self.violations, self.history)
 
     @property
     def failed(self) -> tuple[str, ...]:

@@ -101,17 +101,14 @@ def play_scenario(
     try:
         with tempfile.TemporaryDirectory(prefix="stocktake-") as state:
             play = Play(
-                control=control,
-                scenario=scenario,
-                driver=driver,
-                state=Path(state),
+                control=control, scenario=scenario, driver=driver, state=Path(state),
                 on_round=on_round,
-            )
+            )  # fmt: skip
             if scenario.listens:
                 driver.listens_at(play.given())
             steps, settling = _rounds(play)
-            at_rest = bool(settling) and settling[-1].round.is_quiet
-            quiet = _play_step(play, QUIET, settling[-1].after) if at_rest else None
+            last = settling[-1] if settling and settling[-1].round.is_quiet else None
+            quiet = _play_step(play, QUIET, last.after) if last else None
         return History(
             scenario=scenario,
             steps=tuple(steps),
@@ -120,6 +117,7 @@ def play_scenario(
             journal=tuple(play.journal),
             ledger=control.ledger(),
             canonical=control.canonical() if canonical else "",
+            issued=frozenset(control.environment().values()),
         )
     finally:
         control.close()

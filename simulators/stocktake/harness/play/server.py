@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import count
 from pathlib import Path
 
 from stocktake.core.config import WorldConfig
 from stocktake.core.simulator import Simulator
+from stocktake.harness.masking import Mask
 from stocktake.harness.play.control_client import ControlClient
 from stocktake.harness.play.driver import DoesNotListen, Driver, EngineInput
 from stocktake.harness.play.runner import Engine, play_scenario
@@ -25,12 +27,16 @@ HOLD_S = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarnessServer:
-    """A sandbox that listens at `url`, and one engine for one play after another."""
+    """A sandbox that listens at `url`, and one engine for one play after another.
+
+    Results are masked; `masks` are those that were needed.
+    """
 
     url: str
     engine: Engine
     driver: Driver
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    masks: set[Mask] = field(default_factory=set)
 
     def play(self, scenario: Scenario) -> Result:
         """Play a schedule in a world of its own and judge it."""
@@ -46,9 +52,15 @@ class HarnessServer:
 
     def _play(self, scenario: Scenario, driver: Driver, *, canonical: bool = False) -> Result:
         world = f"schedule-{next(self.numbers)}"
-        return judge(
-            play_scenario(self.url, scenario, driver=driver, world=world, canonical=canonical)
-        )
+        history = play_scenario(self.url, scenario, driver=driver, world=world, canonical=canonical)
+        mask = Mask.of(history)
+        self.masks.add(mask)
+        return mask.result(judge(history))
+
+    @property
+    def mask(self) -> Mask:
+        """What takes the credentials of all plays out of a text."""
+        return reduce(Mask.joined, self.masks, Mask.of(None))
 
     def listens(self, topology: Topology) -> bool:
         """Whether the engine takes callbacks; it is started with a world for this alone."""

@@ -12,7 +12,7 @@ from stocktake.core.simulator import Simulator
 from stocktake.harness.play.driver import CannotStartError
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
-from stocktake.harness.report.console import SUMMARY, print_violations
+from stocktake.harness.report.console import SUMMARY, print_legend, print_violations
 from stocktake.harness.search.capsule import load
 from stocktake.harness.search.hunt import NOT_JUDGED
 from stocktake.harness.verdict import Result, Verdict
@@ -43,6 +43,7 @@ def run_replay(
     for number, step in enumerate(capsule.plan.steps):
         console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
     print_violations(console, result)
+    print_legend(console, [result])
     console.print(_compared(capsule.expected.check, result), soft_wrap=True)
     if result.broken_down:
         return Verdict.ENGINE

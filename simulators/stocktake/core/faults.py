@@ -72,15 +72,20 @@ def draw(world: World, simulator: str, operation: str, *, callback: bool = False
     return NO_FAULT
 
 
+def refuse(world: World, fault: Fault, why: str) -> None:
+    """Note that a fault which was drawn has not struck: the world has refused what it does."""
+    world.run("UPDATE fault SET fired = fired - 1, refused = ? WHERE id = ?", (why, fault.id))
+
+
 def image_of(world: World, fault: Fault) -> Image:
     """Return the world as it was when the fault was planted."""
     return Image(world.value("SELECT image FROM fault WHERE id = ?", (fault.id,)))
 
 
 def planned(world: World) -> list[dict[str, Any]]:
-    """Return every fault, oldest first, with how many calls it has counted and struck."""
+    """Return every fault, oldest first: calls counted and struck, and why it was refused."""
     rows = world.all(
-        "SELECT id, simulator, operation, kind, nth, times, arguments, seen, fired"
+        "SELECT id, simulator, operation, kind, nth, times, arguments, seen, fired, refused"
         " FROM fault ORDER BY id"
     )
     return [{**row, "arguments": json.loads(row["arguments"]), "left": _left(row)} for row in rows]

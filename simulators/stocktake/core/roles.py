@@ -21,7 +21,9 @@ class Credentials:
     """The variables of `stocktake env` by which staff reach the vendor's API.
 
     Either the names of `user` and `password` (HTTP Basic), or that of a `key` and the header for
-    it.
+    it. By the event `issue` the owner of the account gives staff credentials of their own; `issued`
+    are their names in its result, in the order (user, password) or (key,). Without it staff use
+    those of the environment.
     """
 
     base_url: str
@@ -29,6 +31,8 @@ class Credentials:
     password: str = ""
     key: str = ""
     header: str = ""
+    issue: Event | None = None
+    issued: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +190,8 @@ class Outlet:
     knows.
 
     `operations` by purpose: `write_quantities`, `report_shipping`, `list_changes`, `read_order`,
-    `create_order`. `zone` is the account's time zone. `reference` is the number of documents of its
+    `create_order`. `zone` is the account's time zone (IANA), unless the quirk `zone_quirk` of a
+    world says otherwise. `reference` is the number of documents of its
     orders, `id_pattern` a regular expression for `{id}` in it; `first_id` the id of the first order
     in a new world. `order_path` is in the path of a write to the order `{id}`.
     """
@@ -200,6 +205,7 @@ class Outlet:
     shipping_report: ShippingReport
     order_path: str
     questions: InventoryRequests | None = None
+    zone_quirk: str = ""
     reference: str = "{id}"
     id_pattern: str = r"\d+"
     first_id: int = 1

@@ -34,6 +34,7 @@ CREATE TABLE fault (
   arguments TEXT    NOT NULL,  -- JSON
   seen      INTEGER NOT NULL DEFAULT 0,  -- matching calls since planting
   fired     INTEGER NOT NULL DEFAULT 0,
+  refused   TEXT,  -- why it did not strike although its call came, where the world refused it
   image     BLOB  -- the world at planting, for a fault that answers from then
 );
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 OWN = "own"
 """In a role, the simulator that has it: events and operations go by the vendor's own names."""
@@ -33,11 +34,23 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """A value of a request that staff look up first: GET `path`, then these keys of the answer.
+
+    `{slot}` in the path is filled in when a scenario uses the request, encoded for a URL.
+    """
+
+    path: str
+    keys: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A business event: what people do and no API offers.
 
     A `label` lets later events refer to its result. `asks_engine`: by it an outlet calls the engine
-    and waits for the answer.
+    and waits for the answer. One that is refused is an error of its scenario, unless it
+    `may_be_refused`.
     """
 
     simulator: str
@@ -45,6 +58,7 @@ class Event:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     asks_engine: bool = False
+    may_be_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,8 @@ class Request:
     """What staff or another program do through a vendor's API, with the account's credentials.
 
     `path` follows the base URL that `stocktake env` gives; `{label[id]}` in it is taken from the
-    result of an earlier event or request. `text` describes the request in a schedule.
+    result of an earlier event or request. `text` describes the request in a schedule. One that is
+    refused is an error of its scenario, unless it `may_be_refused`.
     """
 
     simulator: str
@@ -61,6 +76,7 @@ class Request:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     text: str = ""
+    may_be_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,9 @@ def filled(template: Any, values: Mapping[str, Any]) -> Any:
     """
     if isinstance(template, Slot):
         return values[template.name]
+    if isinstance(template, Lookup):
+        encoded = {name: quote(str(value), safe="") for name, value in values.items()}
+        return replace(template, path=template.path.format_map(encoded))
     if isinstance(template, Mapping):
         return {
             name: filled(inner, values)

@@ -10,7 +10,7 @@ from stocktake.core.world import World
 
 from .border import BoundApi
 from .context import RequestContext
-from .faults import FaultKind, kind_of
+from .faults import NO_KIND, FaultKind, kind_of
 from .replies import Delivery, render
 from .requests import ParsedRequest, near_miss, read_request
 
@@ -31,7 +31,9 @@ async def exchange(
     if seconds := kind.pause_s(fault):
         await pause(seconds)
     async with world.queue:
-        kind.before(world, fault)
+        if refused := kind.before(world, fault):
+            faults.refuse(world, fault, refused)
+            fault, kind = NO_FAULT, NO_KIND
         bugs = [o.bug for o in jobs.run_due(world, world.clock.read()) if o.bug]
         delivery = await _take_turn(world, bound, request, fault, kind)
         if kind.twice is not None:

@@ -18,7 +18,8 @@ class Delivery:
     """An answer, and how much of it is delivered.
 
     With `cut` the connection is cut after `hold_s` real seconds of silence and `arrives` bytes of
-    the body (None: before anything). `bug` is an error of Stocktake's own, raised in the test that
+    the body (None: before anything); if it `kills`, the client's process is ended first, by whom it
+    belongs to. `bug` is an error of Stocktake's own, raised in the test that
     met it.
     """
 
@@ -28,6 +29,7 @@ class Delivery:
     cut: bool = False
     arrives: int | None = None
     hold_s: float = 0.0
+    kills: bool = False
     bug: BaseException | None = None
 
 

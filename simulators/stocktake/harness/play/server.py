@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from stocktake.core.config import WorldConfig
 from stocktake.core.simulator import Simulator
 from stocktake.harness.play.control_client import ControlClient
 from stocktake.harness.play.driver import DoesNotListen, Driver, EngineInput
+from stocktake.harness.play.keys import TOKEN
+from stocktake.harness.play.kills import strike
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.scenario import SHELF, Scenario
 from stocktake.harness.topology import Topology
@@ -23,6 +25,9 @@ HOLD_S = 0.2
 """Seconds for which a planted timeout holds a connection: short, since schedules plant many."""
 
 
+_numbers = count(1)  # of worlds: a fault that kills names one, whoever serves it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarnessServer:
     """A sandbox that listens at `url`, and one engine for one play after another."""
@@ -30,7 +35,6 @@ class HarnessServer:
     url: str
     engine: Engine
     driver: Driver
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def play(self, scenario: Scenario) -> Result:
         """Play a schedule in a world of its own and judge it."""
@@ -45,7 +49,7 @@ class HarnessServer:
             return self._play(scenario, driver, canonical=canonical)
 
     def _play(self, scenario: Scenario, driver: Driver, *, canonical: bool = False) -> Result:
-        world = f"schedule-{next(self.numbers)}"
+        world = f"schedule-{next(_numbers)}"
         return judge(
             play_scenario(self.url, scenario, driver=driver, world=world, canonical=canonical)
         )
@@ -61,6 +65,7 @@ class HarnessServer:
                     places=topology.places,
                     now=control.now(),
                     client_id="before",
+                    routes=topology.describe(),
                 )
                 return bool(self.driver.listens_at(given))
         except DoesNotListen:
@@ -93,12 +98,13 @@ def sandbox_of(
     hold_s: float = 0.5,
     allow_callback_hosts: Sequence[str] = (),
 ) -> Sandbox:
-    """Return a sandbox whose default world begins as `config` says.
+    """Return a referee's sandbox, whose default world begins as `config` says.
 
-    `hold_s` is for how many seconds a planted timeout holds a connection.
+    Its control plane wants the key of this process. `hold_s` is for how many seconds a planted timeout holds a connection.
     """
-    return Sandbox(
+    sandbox = Sandbox(
         simulators,
+        token=TOKEN,
         hold_s=hold_s,
         allow_callback_hosts=allow_callback_hosts,
         seed=config.seed,
@@ -110,3 +116,6 @@ def sandbox_of(
         journal=config.journal,
         quirks=config.quirks,
     )
+    sandbox.host.keeps_watch = True
+    sandbox.host.on_kill = strike
+    return sandbox

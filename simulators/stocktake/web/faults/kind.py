@@ -78,8 +78,9 @@ def _no_pause(fault: Fault) -> float:
     return 0.0
 
 
-def _nothing_before(world: World, fault: Fault) -> None:
+def _nothing_before(world: World, fault: Fault) -> str | None:
     """Let nothing happen first."""
+    return None
 
 
 def _run_it(api: Api, fault: Fault) -> Reply | None:
@@ -113,7 +114,8 @@ class FaultKind:
     """A kind of fault. What it says nothing about goes on as if nothing were planted.
 
     An exchange calls its hooks in this order: `pause_s` real seconds pass with no turn held;
-    `before` runs in turns of its own; `instead` may answer without running anything; `inside`
+    `before` runs in turns of its own; if it says why the world refused what it does, the fault has
+    not struck, and the exchange goes on without it; `instead` may answer without running anything; `inside`
     yields the world and the call that the operation is to see; `page` may refuse a page with a
     Refusal; `twice` has the exchange run a second time and says which of the two answers is sent;
     `after` says what becomes of that answer, `hold_s` being the sandbox's own limit.
@@ -143,7 +145,7 @@ class FaultKind:
     keeps_image: bool = False
     check: Callable[[Mapping[str, Any], Sequence[Simulator]], None] = _check_nothing
     pause_s: Callable[[Fault], float] = _no_pause
-    before: Callable[[World, Fault], None] = _nothing_before
+    before: Callable[[World, Fault], str | None] = _nothing_before
     instead: Callable[[Api, Fault], Reply | None] = _run_it
     inside: Inside = _as_it_is
     page: Callable[[Page, Fault], None] = _any_page

@@ -13,7 +13,9 @@ from rich.console import Console
 
 from stocktake.core.simulator import Simulator
 from stocktake.harness.history import Round
+from stocktake.harness.play import ends
 from stocktake.harness.play.driver import CannotStartError, DoesNotListen
+from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.report import prepare, write_reports
@@ -66,7 +68,8 @@ def run_check(
     when None) to warehouses that the engine `connects` (all when None). `round_timeout` and
     `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
     and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
-    files of what was found. UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
+    files of what was found. After a signal the exit code is 128 and its number. UnknownScenario,
+    UnknownWarehouse, CannotReport where that cannot be.
     """
     console, on = console or Console(), topology_in_scope(simulators, topology, connects)
     chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
@@ -76,16 +79,17 @@ def run_check(
         prepare(report)
     until = None if time_budget is None else time.monotonic() + time_budget
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
-    with sandbox, sandbox.listening() as url:
-        played = play_all(url, jobs, until=until)
-    results = list(filter(None, played))
-    verdict = verdict_of(results, planned=len(jobs))
-    print_results(console, results, verdict=verdict)
-    if report:
-        unplayed = [each for each, result in zip(chosen, played, strict=True) if not result]
-        write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
-        print_location(console, report)
-    return verdict
+    with ends.clean_end():
+        with sandbox, sandbox.listening() as url:
+            played = play_all(url, jobs, until=until)
+        results = list(filter(None, played))
+        verdict = verdict_of(results, planned=len(jobs))
+        print_results(console, results, verdict=verdict)
+        if report:
+            unplayed = [each for each, result in zip(chosen, played, strict=True) if not result]
+            write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
+            print_location(console, report)
+        return _ended(console, verdict)
 
 
 def play_all(
@@ -108,10 +112,10 @@ def play(
     until: float | None = None,
     on_round: Callable[[Round], None] = lambda _: None,
 ) -> Result | None:
-    """Play and judge one job; None when its time was up before it began."""
+    """Play and judge one job; None when its time was up before it began, or a signal ended it."""
     if job.skipped:
         return Result(scenario=job.scenario, history=None, checks={}, skipped=job.skipped)
-    if until is not None and time.monotonic() >= until:
+    if ends.stopped() or until is not None and time.monotonic() >= until:
         return None
     world = f"{job.scenario.slug[:50]}-{next(_world_numbers)}"
     try:
@@ -124,11 +128,22 @@ def play(
                 on_round=on_round,
                 canonical=job.canonical,
             )
-            return judge(history, driver.stop())
-    except CannotStartError as error:
+            stopped = driver.stop()
+            ends.go_on()
+            return judge(history, stopped)
+    except Stopped:
+        return None
+    except (CannotStartError, NotJudged) as error:
         return Result(scenario=job.scenario, history=None, checks={}, broken_down=str(error))
     except DoesNotListen as error:
         return Result(scenario=job.scenario, history=None, checks={}, skipped=str(error))
+
+
+def _ended(console: Console, verdict: int) -> int:
+    """Return the exit code; say so where a signal has ended the check."""
+    if ends.stopped():
+        console.print(ends.said())
+    return ends.exit_code(verdict)
 
 
 def _job(engine: Engine, scenario: Scenario, *, canonical: bool) -> Job:

@@ -356,6 +356,15 @@ def event_arguments(event: Act) -> dict[str, Any]:
     return {"simulator": event.simulator, "event": event.name, **event.arguments, **refusable}
 
 
+def excused(fault: Fault) -> Fault:
+    """Return a fault whose event, if it has one, may be refused."""
+    event = fault.arguments.get("event")
+    if not isinstance(event, Mapping) or "may_be_refused" in event:
+        return fault
+    marked = {**event, "may_be_refused": True}
+    return replace(fault, arguments={**fault.arguments, "event": marked})
+
+
 def in_the_middle(system: str, operation: str, event: Event, *, nth: int = 1) -> Fault:
     """Return the fault by which an event happens right before a request of the engine."""
     arguments = {"event": event_arguments(event)}

@@ -1,4 +1,4 @@
-"""How a check ends early: signals stop the plays and become the exit code; nothing is left behind."""
+"""How a check ends early: signals stop the plays and become the exit code; nothing is left."""
 
 from __future__ import annotations
 

@@ -206,11 +206,9 @@ def _interleaved(fault: Fault) -> Event:
 
 def _check_journal(play: Play) -> None:
     """Raise NotJudged where the journal is not whole: checks would not see what is missing."""
-    expected = 0
-    for entry in play.journal:
-        expected += 1
+    for expected, entry in enumerate(play.journal, 1):
         if entry.seq != expected:
             raise NotJudged(
-                f"{play.scenario.name}: the journal has a gap: row {entry.seq} comes where"
-                f" {expected} should"
+                f"{play.scenario.name}: the journal has a gap: row {entry.seq} is where"
+                f" {expected} should be"
             )

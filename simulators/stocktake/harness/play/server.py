@@ -100,7 +100,8 @@ def sandbox_of(
 ) -> Sandbox:
     """Return a referee's sandbox, whose default world begins as `config` says.
 
-    Its control plane wants the key of this process. `hold_s` is for how many seconds a planted timeout holds a connection.
+    Its control plane wants the key of this process. `hold_s` is for how many seconds a planted
+    timeout holds a connection.
     """
     sandbox = Sandbox(
         simulators,

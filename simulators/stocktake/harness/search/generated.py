@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from stocktake.core.simulator import Simulator
+from stocktake.harness.play import ends
 from stocktake.harness.play.driver import CannotStartError
+from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import HarnessServer, harness_server
 from stocktake.harness.report import prepare, write_reports
@@ -93,9 +95,11 @@ def run_generated(
         prepare(report)
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
     server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
-    verdict = _verdict(server, options, engine=command, console=console)
-    console.print(SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict]))
-    return verdict
+    with ends.clean_end():
+        verdict = _verdict(server, options, engine=command, console=console)
+        summary = SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict])
+        console.print(ends.said() if ends.stopped() else summary)
+        return ends.exit_code(verdict)
 
 
 def _verdict(
@@ -108,9 +112,11 @@ def _verdict(
     try:
         with server as running:
             return _judge(running, options, engine=engine, console=console)
-    except CannotStartError as error:
+    except (CannotStartError, NotJudged) as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         return Verdict.ENGINE
+    except Stopped:
+        return Verdict.TIME
 
 
 def hunt(

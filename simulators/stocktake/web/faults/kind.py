@@ -115,9 +115,9 @@ class FaultKind:
 
     An exchange calls its hooks in this order: `pause_s` real seconds pass with no turn held;
     `before` runs in turns of its own; if it says why the world refused what it does, the fault has
-    not struck, and the exchange goes on without it; `instead` may answer without running anything; `inside`
-    yields the world and the call that the operation is to see; `page` may refuse a page with a
-    Refusal; `twice` has the exchange run a second time and says which of the two answers is sent;
+    not struck, and the exchange goes on without it; `instead` may answer without running anything;
+    `inside` yields the world and the call that the operation is to see; `page` may refuse a page
+    with a Refusal; `twice` has the exchange run a second time and says which answer is sent;
     `after` says what becomes of that answer, `hold_s` being the sandbox's own limit.
 
     `fits` says which operations it can strike and `needs` the same in words. A kind that

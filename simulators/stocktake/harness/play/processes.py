@@ -92,7 +92,7 @@ def refuse_starts(refused: bool) -> None:
 
 
 def kill_orphans() -> None:
-    """Kill whatever this process has adopted; only for a process that starts nothing but engines.
+    """Kill what this process has adopted; only for one that starts nothing but engines.
 
     Those of engines that clear the environment of what they start have no mark.
     """

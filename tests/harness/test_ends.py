@@ -88,7 +88,7 @@ def test_a_signal_ends_a_check_within_two_seconds_and_leaves_nothing_but_the_rep
     assert "Traceback" not in err
     assert f"Stopped by {number.name}" in out
     assert not [pid for pid in engines if alive(pid)]
-    assert not [path for path in temporary.rglob("*")]
+    assert not list(temporary.rglob("*"))
     assert (report / "index.html").exists()
 
 
@@ -104,7 +104,7 @@ def test_a_signal_ends_an_engine_that_stays_up_and_a_search(
     out, err = process.communicate(timeout=LONG_S)
     assert (process.returncode, "Traceback" in err) == (143, False), out + err
     assert not [pid for pid in engines if alive(pid)]
-    assert not [path for path in temporary.rglob("*")]
+    assert not list(temporary.rglob("*"))
 
 
 def test_a_signal_before_the_first_round_is_an_exit_too(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ from stocktake.harness.scenarios.one_shelf import one_shelf
 
 def held(topology):
     fault = Fault("wherefour", "*", "timeout", times=99, arguments={{"hold_s": 600}})
-    late = Fault("wholecell", "*", "latency", times=99, arguments={{"ms": 600_000}})
+    late = Fault("wholecell", "*", "latency", times=99, arguments={{"ms": 0, "wall_ms": 600_000}})
     steps = (Step("Nobody answers.", faults=(fault, late)), Step("Nothing new."))
     return replace(one_shelf(topology), steps=steps)
 

@@ -32,7 +32,10 @@ def run_act(play: Play, act: Act, *, step: int) -> Iterator[EventResult]:
     else:
         arguments = _with_results(act.arguments, play.results)
         result, refused = play.control.trigger_event(act, arguments, after=play.seq)
-    if refused and not (missing and missing[0] in play.results):
+    if missing and missing[0] not in play.results:
+        line = f"{play.scenario.name}, step {step + 1}: {named(act)} needs {missing[0]!r}"
+        raise NotJudged(f"{line}, and no act before it has that label")
+    if refused and not missing:
         check_refusal(play, act, refused, step=step)
     if act.label:
         play.results[act.label] = None if refused else result

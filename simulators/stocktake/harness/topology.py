@@ -61,14 +61,17 @@ class Route:
         label: str = "",
         customer: Any = None,
         status: str | None = None,
+        may_be_refused: bool = False,
     ) -> Event:
         """Return the event of a shopper's order; its label is known with the warehouse's name.
 
         Quantities as a list of (SKU, quantity) may name one SKU twice; `status` is the order's
-        first one, at outlets that have them.
+        first one, at outlets that have them. It `may_be_refused` where a right engine shows too
+        little for it.
         """
         values = {"lines": lines_of(quantities), "customer": customer, "status": status}
-        return self._event(self.outlet_role.order, self.outlet, label=label, **values)
+        event = self._event(self.outlet_role.order, self.outlet, label=label, **values)
+        return replace(event, may_be_refused=may_be_refused)
 
     def baskets(self, part: str) -> tuple[Mapping[str, int], ...]:
         """Return the orders for a part of a scenario."""
@@ -141,9 +144,13 @@ class Route:
         """Return the events by which orders leave that staff have prepared."""
         return self._staff_events(labels, self.warehouse_role.ship[-1:])
 
-    def ship(self, *labels: str) -> tuple[Event, ...]:
-        """Return the events by which staff ship orders; none where the engine ships."""
-        return self._staff_events(labels, self.warehouse_role.ship)
+    def ship(self, *labels: str, may_be_refused: bool = False) -> tuple[Event, ...]:
+        """Return the events by which staff ship orders; none where the engine ships.
+
+        They `may_be_refused` where a right engine has called the orders off.
+        """
+        events = self._staff_events(labels, self.warehouse_role.ship)
+        return tuple(replace(event, may_be_refused=may_be_refused) for event in events)
 
     def call_off(self, label: str, lines: Mapping[str, int] | None = None) -> tuple[Event, ...]:
         """Return the events by which the warehouse's people cancel what they hold for an order.
@@ -218,7 +225,8 @@ class Route:
             assert isinstance(act, Event), "what an outlet offers is an event, by its purpose"
             template: Act = getattr(self.outlet_role, act.name)
             given = filled(act.arguments, known)
-            return self.bound(replace(template, label=act.label), own=self.outlet, **given)
+            template = replace(template, label=act.label, may_be_refused=act.may_be_refused)
+            return self.bound(template, own=self.outlet, **given)
         arguments = filled(act.arguments, known)
         if isinstance(act, Event):
             return replace(act, simulator=own or self.warehouse, arguments=arguments)
@@ -235,6 +243,19 @@ class Route:
             for name, value in fault.arguments.items()
         }
         return replace(fault, simulator=simulator, operation=operation, arguments=arguments)
+
+    def waits_for_engine(self, event: Event) -> bool:
+        """Whether an event is possible only once the engine has done its part.
+
+        A shopper's order wants numbers at the outlet; what people of the warehouse do with an order
+        of the outlet wants its document.
+        """
+        if self.lines_sold(event):
+            return True
+        return event.simulator == self.warehouse and any(
+            isinstance(value, From) or self.outlet_role.is_reference(str(value))
+            for value in event.arguments.values()
+        )
 
     def lines_sold(self, event: Act) -> list[dict[str, Any]]:
         """Return the lines of a shopper's order at this place; none of any other event."""
@@ -419,9 +440,19 @@ def fault_on(simulator: str, operation: str, kind: str, **how: Any) -> Fault:
 
 
 def event_arguments(event: Act) -> dict[str, Any]:
-    """Return an event as the control plane takes it inside a fault's arguments."""
+    """Return an event inside a fault's arguments: as the control plane takes it, and the mark."""
     assert isinstance(event, Event)
-    return {"simulator": event.simulator, "event": event.name, **event.arguments}
+    refusable = {"may_be_refused": True} if event.may_be_refused else {}
+    return {"simulator": event.simulator, "event": event.name, **event.arguments, **refusable}
+
+
+def excused(fault: Fault) -> Fault:
+    """Return a fault whose event, if it has one, may be refused."""
+    event = fault.arguments.get("event")
+    if not isinstance(event, Mapping) or "may_be_refused" in event:
+        return fault
+    marked = {**event, "may_be_refused": True}
+    return replace(fault, arguments={**fault.arguments, "event": marked})
 
 
 def in_the_middle(system: str, operation: str, event: Event, *, nth: int = 1) -> Fault:

@@ -13,10 +13,9 @@ from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 
 from . import COMPILED
+from .addresses import DEFAULT as DEFAULT
 from .border import BoundApi, bind
 from .courier import Courier
-
-DEFAULT = "default"
 
 
 class Host:
@@ -25,9 +24,12 @@ class Host:
     `settings` are the fields of a WorldConfig for the default world and those made later; with `db`
     the default world lives in that file. `token` is what the control plane asks for, `hold_s` how
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
-    which Api has a port of its own. `on_kill` ends the client of a world, by the world's name, for
-    a planted fault that kills it; None: only the connection is cut. `bugs` are those that requests
-    met. ValueError for settings or a file that cannot be.
+    which Api has a port of its own. `bugs` are those that requests met. ValueError for settings or
+    a file that cannot be.
+
+    A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
+    the token gets a journal row. `on_kill` is called with the name of a world, before anything is
+    answered, where a planted fault kills the client; None: only the connection is cut.
     """
 
     def __init__(
@@ -47,8 +49,9 @@ class Host:
         self.hold_s = hold_s
         self.lane = lane
         self.ports: dict[int, str] = {}
-        self.on_kill: Callable[[str], None] | None = None
         self.bugs: list[BaseException] = []
+        self.keeps_watch = False
+        self.on_kill: Callable[[str], None] | None = None
         self.courier = Courier(
             timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs
         )

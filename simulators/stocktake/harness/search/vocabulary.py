@@ -13,7 +13,7 @@ from typing import Any
 
 from stocktake.core.roles import Incident, Vocabulary
 from stocktake.core.steps import ORDER, Act, Event, Fault, From
-from stocktake.harness.topology import Route, Topology, in_the_middle
+from stocktake.harness.topology import Route, Topology, excused, in_the_middle
 from stocktake.web.faults import KINDS
 
 Faults = tuple[Fault, ...]
@@ -56,7 +56,7 @@ def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
     incidents = [
         Incident(
             events=acts(each.events),
-            faults=tuple(route.bound_fault(fault, own=own) for fault in each.faults),
+            faults=tuple(excused(route.bound_fault(fault, own=own)) for fault in each.faults),
         )
         for each in words.incidents
     ]
@@ -146,7 +146,7 @@ def interleaved(of: System) -> tuple[Faults, ...]:
     upload = of.route.outlet_role.operations["write_quantities"]
     operations = ((of.route.outlet, upload), (of.name, of.words.writes[0]))
     return tuple(
-        (in_the_middle(system, operation, event),)
+        (excused(in_the_middle(system, operation, event)),)
         for system, operation in operations
         for event in events
     )

@@ -8,6 +8,7 @@ from stocktake.core.steps import (
     Event,
     Fault,
     From,
+    Lookup,
     Request,
     Slot,
     shopper_orders,
@@ -103,7 +104,9 @@ ROLE = Warehouse(
         {
             "originator_id": Slot("number"),
             "shipping_name": "A caller",
-            "order_items": [{"sku": Slot("sku"), "quantity": Slot("count")}],
+            "order_items": [
+                {"item_id": Lookup("/items/sku/{sku}", (0, "id")), "quantity": Slot("count")}
+            ],
         },
         text="staff enter {number}: {count} {sku}",
     ),

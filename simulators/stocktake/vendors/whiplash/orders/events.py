@@ -67,12 +67,13 @@ def deliver_order(
 def cancel_order(
     world: World,
     *,
-    originator_id: str,
+    order_id: int | None = None,
+    originator_id: str | None = None,
     lines: Sequence[Mapping[str, Any]] | None = None,
     status: str = "cancelled",
 ) -> dict[str, Any]:
     """Cancel an order, or with `lines` ({sku, quantity}) only so much of it."""
-    order = _find(world, None, originator_id)
+    order = _find(world, order_id, originator_id)
     if lines is None:
         cancel(world, order, status=status)
     else:

@@ -18,7 +18,8 @@ from stocktake.dialects.paging import (
 )
 from stocktake.web.sandbox import Sandbox
 
-QUIRK = "wherefour.past_the_end"
+VENDOR = "wherefour"
+QUIRK = f"{VENDOR}.past_the_end"
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def test_the_pages_together_hold_every_row_that_matches_once_and_in_order(
             values={"ids": json.dumps(list(ids)), "least": least},
             number=number,
             size=size,
-            past_the_end=QUIRK,
+            simulator=VENDOR,
         )
         assert page.total == len(wanted)
         assert len(page.rows) <= size
@@ -89,7 +90,7 @@ def test_a_page_shows_its_records_in_the_order_of_their_ids(world: World) -> Non
         values={},
         number=2,
         size=2,
-        past_the_end=QUIRK,
+        simulator=VENDOR,
     )
     page = show_page(world, found, show=show)
     assert page.rows == ["record 3", "record 2"]
@@ -106,7 +107,7 @@ def rows_of(world: World, number: int, *, total: int, size: int) -> tuple[list[i
         values={"all": json.dumps(list(range(1, total + 1)))},
         number=number,
         size=size,
-        past_the_end=QUIRK,
+        simulator=VENDOR,
     )
     assert page.total == total
     return [row["value"] for row in page.rows], page.number

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from stocktake.core.steps import Event, From
-from stocktake.harness.topology import Route
+from stocktake.harness.route import Route
 from stocktake.vendors.whiplash.access import API_KEY
 from stocktake.web.sandbox import Sandbox
 

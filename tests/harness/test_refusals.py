@@ -18,9 +18,10 @@ from stocktake.harness.play.errors import NotJudged
 from stocktake.harness.play.keys import HEADERS
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.route import in_the_middle
 from stocktake.harness.scenario import SHELF, Scenario, Step
 from stocktake.harness.scenarios.one_shelf import one_shelf
-from stocktake.harness.topology import in_the_middle, topology_of
+from stocktake.harness.topology import topology_of
 from stocktake.harness.verdict import verdict_of
 
 from tests.harness.classic import SCENARIOS, TOPOLOGY, WHEREFOUR, WHIPLASH

@@ -185,7 +185,7 @@ def test_a_warehouse_is_added_to_the_referee_by_its_role_alone(
 
 
 def test_a_scenario_can_be_built_for_a_warehouse_that_has_little(topology: Topology) -> None:
-    assert len(SCENARIOS) == 28
+    assert len(SCENARIOS) == 53
     alone = topology.connecting([corner.NAME])
     for build in (one_shelf, sweep_too_slow):
         events = [event for step in build(alone).steps for event in step.events]

@@ -215,7 +215,8 @@ class Outlet:
     a shipping report's `order` that an engine may write (D25), any when it is empty. `reference` is
     the number of documents of its orders, `id_pattern` a regular expression for `{id}` in it;
     `first_id` the id of the first order in a new world. `order_path` is in the path of a write to
-    the order `{id}`.
+    the order `{id}`. `row_key` names the SKU in a row of `write_quantities`; orders may also begin
+    in `other_status`.
     """
 
     credentials: Credentials
@@ -226,6 +227,8 @@ class Outlet:
     zone: str
     shipping_report: ShippingReport
     order_path: str
+    row_key: str = ""
+    other_status: str | None = None
     edit: Event | None = None
     move: Event | None = None
     reopen: Event | None = None

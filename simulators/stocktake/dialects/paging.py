@@ -35,25 +35,35 @@ def read_positive(world: World, name: str, text: str | None, default: int, *, mo
     return min(number, most) or default
 
 
-def quirk_past_the_end(*, evidence: str) -> Quirk:
-    """Return the quirk `past_the_end` of a vendor, by default `empty`."""
-    return Quirk(
+def quirks_of_pages(*, evidence: str) -> tuple[Quirk, ...]:
+    """Return the quirks of a vendor's lists; `evidence` is for what comes past their end."""
+    past_the_end = Quirk(
         name="past_the_end",
         default=_EMPTY,
         values=(_EMPTY, _LAST_PAGE),
         sentence="What a list answers for a page past its end: no rows, or its last page again.",
         evidence=evidence,
     )
+    most_per_page = Quirk(
+        name="most_per_page",
+        default=0,
+        sentence="The most rows that a page ever holds, so that few rows have pages; 0 is off.",
+        evidence="Not the vendor's: a test with little data turns pages all the same.",
+    )
+    return past_the_end, most_per_page
 
 
-def turn_to(world: World, number: int, *, size: int, total: int, past_the_end: str) -> int:
-    """Return the number of the page that is answered when a client asks for page `number`.
+def cut_size(world: World, size: int, *, simulator: str) -> int:
+    """Return how many rows a page holds when `size` are asked for."""
+    most = int(world.quirk(f"{simulator}.most_per_page"))
+    return min(size, most) if most > 0 else size
 
-    `past_the_end` is the full name of the vendor's quirk.
-    """
+
+def turn_to(world: World, number: int, *, size: int, total: int, simulator: str) -> int:
+    """Return the number of the page that is answered when a client asks for page `number`."""
     last = page_of(number, size, total=total).last
     past = number > last
-    return last if past and world.quirk(past_the_end) == _LAST_PAGE else number
+    return last if past and world.quirk(f"{simulator}.past_the_end") == _LAST_PAGE else number
 
 
 def select_page(
@@ -61,7 +71,7 @@ def select_page(
     select: str,
     matching: str,
     *,
-    past_the_end: str,
+    simulator: str,
     order: str,
     values: Mapping[str, Any],
     number: int,
@@ -70,11 +80,12 @@ def select_page(
     """Return a page of rows as they are in the database.
 
     `select`, `matching` and `order` are literals of ours, `SELECT …`, `FROM … WHERE …` and the
-    columns of ORDER BY; `values` are their named parameters. `past_the_end` is the full name of
-    the quirk that says what comes after the last page.
+    columns of ORDER BY; `values` are their named parameters. The quirks of the simulator say how
+    many rows a page holds at most, and what comes after the last one.
     """
     total = world.value(f"SELECT count(*) {matching}", values)
-    number = turn_to(world, number, size=size, total=total, past_the_end=past_the_end)
+    size = cut_size(world, size, simulator=simulator)
+    number = turn_to(world, number, size=size, total=total, simulator=simulator)
     window = page_of(number, size, total=total)
     rows = world.all(
         f"{select} {matching} ORDER BY {order} LIMIT :page_limit OFFSET :page_offset",

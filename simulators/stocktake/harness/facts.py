@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from stocktake.harness.history import History, LedgerLine, OrderRow, Snapshot, StepHistory
 from stocktake.harness.orders import BEFORE, Document, Order, Series, Want
-from stocktake.harness.topology import Route
+from stocktake.harness.route import Route
 from stocktake.web.faults import kind_of
 
 

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, OrderRow, Snapshot
 from stocktake.harness.orders import BEFORE, Order
-from stocktake.harness.topology import Route
+from stocktake.harness.route import Route
 from stocktake.harness.violation import units
 
 MICRO = 1_000_000

@@ -8,7 +8,7 @@ from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import Entry, History
 from stocktake.harness.orders import Document, Order
 from stocktake.harness.output import named_since
-from stocktake.harness.topology import Route
+from stocktake.harness.route import Route
 from stocktake.harness.violation import Violation, describe, joined, naming, units
 
 CHECK = "follows_the_order"

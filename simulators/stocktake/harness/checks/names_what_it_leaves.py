@@ -9,7 +9,7 @@ from stocktake.harness.history import Entry, History
 from stocktake.harness.oracle import Expected, expectations
 from stocktake.harness.orders import Order
 from stocktake.harness.output import named_since, names_text
-from stocktake.harness.topology import Route
+from stocktake.harness.route import Route
 from stocktake.harness.violation import Violation, describe
 
 CHECK = "names_what_it_leaves"

@@ -7,8 +7,9 @@ and the engine can find out only after it.
 """
 
 from stocktake.core.steps import Event, Fault
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, PATIENCE, Scenario, Step
-from stocktake.harness.topology import Route, Topology
+from stocktake.harness.topology import Topology
 
 
 def clock_and_zone_errors(topology: Topology) -> Scenario:

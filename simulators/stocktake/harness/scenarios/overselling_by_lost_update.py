@@ -1,8 +1,9 @@
 """Overselling by lost update: what the engine has read is outdated when it writes."""
 
 from stocktake.core.steps import Event, Fault
+from stocktake.harness.route import in_the_middle
 from stocktake.harness.scenario import OPENS, Scenario, Step
-from stocktake.harness.topology import Topology, in_the_middle
+from stocktake.harness.topology import Topology
 
 
 def overselling_by_lost_update(topology: Topology) -> Scenario:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from stocktake.core.steps import Event
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, Scenario, Step
-from stocktake.harness.topology import Route, Topology
+from stocktake.harness.topology import Topology
 
 
 def partial_shipments(topology: Topology) -> Scenario:

@@ -1,8 +1,9 @@
 """Poison record: what cannot be read or made must not stop the others."""
 
 from stocktake.core.steps import Fault
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, PATIENCE, Scenario, Step
-from stocktake.harness.topology import Route, Topology
+from stocktake.harness.topology import Topology
 
 
 def poison_record(topology: Topology) -> Scenario:

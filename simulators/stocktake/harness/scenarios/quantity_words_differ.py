@@ -1,8 +1,9 @@
 """Quantity words differ: held, free, sold, by the piece and by the case are several numbers."""
 
 from stocktake.core.steps import Act
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, Scenario, Step
-from stocktake.harness.topology import Route, Topology
+from stocktake.harness.topology import Topology
 
 
 def quantity_words_differ(topology: Topology) -> Scenario:

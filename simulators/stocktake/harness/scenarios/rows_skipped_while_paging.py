@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from stocktake.core.steps import Act, Fault
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import SHELF, Scenario, Step
-from stocktake.harness.topology import Route, Topology
+from stocktake.harness.topology import Topology
 
 PAGE = 3
 

@@ -1,8 +1,9 @@
 """Same order imported twice: a proxy repeats what the engine sends once."""
 
 from stocktake.core.steps import Fault
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, Scenario, Step
-from stocktake.harness.topology import Route, Topology
+from stocktake.harness.topology import Topology
 
 
 def same_order_imported_twice(topology: Topology) -> Scenario:

@@ -1,8 +1,9 @@
 """Shipped in the middle: the engine looks at an order, the order leaves, the round goes on."""
 
 from stocktake.core.steps import Fault
+from stocktake.harness.route import in_the_middle
 from stocktake.harness.scenario import OPENS, Scenario, Step
-from stocktake.harness.topology import Topology, in_the_middle
+from stocktake.harness.topology import Topology
 
 
 def shipped_in_the_middle(topology: Topology) -> Scenario:

@@ -1,8 +1,9 @@
 """Window on the wrong date: who asks for what is new does not hear of what changed later."""
 
 from stocktake.core.steps import Event
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, Scenario, Step
-from stocktake.harness.topology import Route, Topology
+from stocktake.harness.topology import Topology
 
 
 def window_on_the_wrong_date(topology: Topology) -> Scenario:

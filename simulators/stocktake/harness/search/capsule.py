@@ -13,9 +13,10 @@ from stocktake.core.catalogue import fingerprint
 from stocktake.core.config import WorldConfig
 from stocktake.core.simulator import Simulator
 from stocktake.core.steps import Act, Event, Fault, From, Request
+from stocktake.harness.route import excused
 from stocktake.harness.scenario import Scenario, Step
 from stocktake.harness.search.schedules import scenario_with
-from stocktake.harness.topology import UnknownWarehouse, excused, topology_of
+from stocktake.harness.topology import UnknownWarehouse, topology_of
 from stocktake.harness.verdict import Result
 
 FORMAT = 2

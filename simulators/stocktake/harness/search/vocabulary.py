@@ -13,7 +13,8 @@ from typing import Any
 
 from stocktake.core.roles import Incident, Vocabulary
 from stocktake.core.steps import ORDER, Act, Event, Fault, From
-from stocktake.harness.topology import Route, Topology, excused, in_the_middle
+from stocktake.harness.route import Route, excused, in_the_middle
+from stocktake.harness.topology import Topology
 from stocktake.web.faults import KINDS
 
 Faults = tuple[Fault, ...]

@@ -21,7 +21,6 @@ from .wire import read_date, read_time, read_zone, spell_time
 Row = dict[str, Any]
 Values = dict[str, Any]
 
-_PAST_THE_END = "retailcrm.past_the_end"
 _SECOND = 1000
 _DAY = 24 * 3600 * _SECOND
 _HISTORY = {
@@ -55,7 +54,7 @@ def show_page(
     """
     page = select_page(
         world, select, table + where(conditions, values),
-        order=order, values=values, number=number, size=size, past_the_end=_PAST_THE_END,
+        order=order, values=values, number=number, size=size, simulator="retailcrm",
     )  # fmt: skip
     return replace(page, rows=show(page.rows), key=key, extra=extra or {})
 

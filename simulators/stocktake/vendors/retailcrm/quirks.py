@@ -3,7 +3,7 @@
 from zoneinfo import available_timezones
 
 from stocktake.core.simulator import Quirk
-from stocktake.dialects.paging import quirk_past_the_end
+from stocktake.dialects.paging import quirks_of_pages
 
 QUIRKS = (
     Quirk(
@@ -67,5 +67,5 @@ QUIRKS = (
         sentence="The account's time zone, by its IANA name: every time and date is in it.",
         evidence="1: date-times are in the account's zone, without an offset; no answer names it",
     ),
-    quirk_past_the_end(evidence="1.7: a client of the vendor's loops until a list is empty"),
+    *quirks_of_pages(evidence="1.7: a client of the vendor's loops until a list is empty"),
 )

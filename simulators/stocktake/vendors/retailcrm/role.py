@@ -98,6 +98,8 @@ ROLE = Outlet(
         answered="id",
     ),
     order_path="/orders/{id}/",
+    row_key="externalId",
+    other_status="assembling",
     questions=InventoryRequests(
         register=Request(
             OWN,

@@ -21,7 +21,6 @@ from .errors import not_found
 Rows = list[dict[str, Any]]
 
 _MOST_PER_PAGE = 100
-_PAST_THE_END = "wherefour.past_the_end"
 
 
 def show_page(
@@ -41,7 +40,7 @@ def show_page(
     found = paging.select_page(
         world, "SELECT id", matching,
         order=order, values=values, number=paging.read_page(world, page),
-        size=_size(world, per_page), past_the_end=_PAST_THE_END,
+        size=_size(world, per_page), simulator="wherefour",
     )  # fmt: skip
     return paging.show_page(world, found, show=show)
 
@@ -75,7 +74,7 @@ def show_rows(
     found = paging.select_page(
         world, select, matching,
         order=order, values=values, number=paging.read_page(world, page),
-        size=_size(world, per_page), past_the_end=_PAST_THE_END,
+        size=_size(world, per_page), simulator="wherefour",
     )  # fmt: skip
     return replace(found, rows=show(world, found.rows))
 
@@ -84,9 +83,10 @@ def cut_page(
     world: World, rows: list[Any], *, page: str | None = None, per_page: str | None = None
 ) -> Page:
     """Return a page of rows that were all loaded, because SQL cannot compare their names."""
-    size, total = _size(world, per_page), len(rows)
+    size = paging.cut_size(world, _size(world, per_page), simulator="wherefour")
+    total = len(rows)
     number = paging.turn_to(
-        world, paging.read_page(world, page), size=size, total=total, past_the_end=_PAST_THE_END
+        world, paging.read_page(world, page), size=size, total=total, simulator="wherefour"
     )
     window = page_of(number, size, total=total)
     return Page(rows=rows[window.offset :][: window.limit], total=total, number=number, size=size)

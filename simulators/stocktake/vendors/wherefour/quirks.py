@@ -4,7 +4,7 @@ Source: docs/reference/wherefour.md 10 and 11.
 """
 
 from stocktake.core.simulator import Quirk
-from stocktake.dialects.paging import quirk_past_the_end
+from stocktake.dialects.paging import quirks_of_pages
 
 QUIRKS = (
     Quirk(
@@ -90,7 +90,7 @@ QUIRKS = (
         sentence="Which paths exist: all, or only those of version 1.0.18.",
         evidence="The published versions; clients in the field were written against each (0, 2).",
     ),
-    quirk_past_the_end(
+    *quirks_of_pages(
         evidence="Undocumented; the gem of its headers shows no rows, another would refuse (1.4)."
     ),
 )

@@ -61,7 +61,7 @@ def list_page(world: World, listing: ListQuery, query: Query, *, show: Show, **v
         size=read_positive(
             world, "limit", _last(query, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE
         ),
-        past_the_end="whiplash.past_the_end",
+        simulator="whiplash",
     )
     return show_page(world, page, show=show)
 

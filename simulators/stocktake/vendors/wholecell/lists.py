@@ -12,6 +12,7 @@ from stocktake.core.world import World
 from stocktake.dialects.ids import read_integer
 from stocktake.dialects.paging import (
     Show,
+    cut_size,
     read_page,
     read_positive,
     select_page,
@@ -23,7 +24,6 @@ from stocktake.rules.paging import Window, page_of
 from . import wire
 
 PAGE_SIZE = 100
-_PAST_THE_END = "wholecell.past_the_end"
 
 Query = Mapping[str, str | None]
 """The parameters of a list by name: filters, `page`, `per_page`."""
@@ -61,15 +61,16 @@ def list_page(
     page = select_page(
         world, "SELECT t.id", "FROM " + table + " WHERE " + where,
         order="t.id DESC", values=values, number=read_page(world, query.get("page")),
-        size=_page_size(world, query.get("per_page")), past_the_end=_PAST_THE_END,
+        size=_page_size(world, query.get("per_page")), simulator="wholecell",
     )  # fmt: skip
     return show_page(world, page, show=show)
 
 
 def window(world: World, *, page: str | None, per_page: str | None, total: int) -> Window:
     """Return which of `total` rows a page holds."""
-    number, size = read_page(world, page), _page_size(world, per_page)
-    number = turn_to(world, number, size=size, total=total, past_the_end=_PAST_THE_END)
+    size = cut_size(world, _page_size(world, per_page), simulator="wholecell")
+    number = read_page(world, page)
+    number = turn_to(world, number, size=size, total=total, simulator="wholecell")
     return page_of(number, size, total=total)
 
 

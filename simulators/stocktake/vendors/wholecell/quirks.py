@@ -1,7 +1,7 @@
 """Switches for what the sources leave open. Source: docs/reference/wholecell.md 10."""
 
 from stocktake.core.simulator import Quirk
-from stocktake.dialects.paging import quirk_past_the_end
+from stocktake.dialects.paging import quirks_of_pages
 
 QUIRKS = (
     Quirk(
@@ -82,7 +82,7 @@ QUIRKS = (
         " object stores do.",
         evidence="5: clients that forward their credentials should be caught",
     ),
-    quirk_past_the_end(
+    *quirks_of_pages(
         evidence="1.3: two clients stop at an empty page, and would also stop at an error"
     ),
 )

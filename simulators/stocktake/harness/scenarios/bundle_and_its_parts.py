@@ -1,0 +1,53 @@
+"""Bundle and its parts: a set and its pieces are sold from one shelf."""
+
+from stocktake.core.steps import Act, Fault
+from stocktake.harness.route import Route
+from stocktake.harness.scenario import OPENS, PATIENCE, Scenario, Step
+from stocktake.harness.topology import Topology
+
+
+def bundle_and_its_parts(topology: Topology) -> Scenario:
+    """Bundles and parts are ordered while the warehouse takes no orders."""
+    return Scenario(
+        row=42,
+        name="bundle and its parts",
+        sentence="Sets and their pieces are sold while the warehouse takes no orders for a round.",
+        topology=topology,
+        steps=(
+            Step(OPENS),
+            Step(
+                "A set and a single part are ordered; no document can be made in this round.",
+                events=topology.each(_ordered),
+                faults=topology.each(_no_creates),
+            ),
+            Step("Orders can be made again.", advance="1h"),
+            Step(
+                "They leave; more of a part come in.",
+                advance="1h",
+                events=topology.each(_shipped),
+            ),
+        ),
+    )
+
+
+def _ordered(route: Route) -> list[Act]:
+    if not route.goods.bundle:
+        return [route.order({route.goods.plenty[0]: 1}, label="single", customer=1)]
+    sku, parts = route.goods.bundle
+    part = next(iter(parts))
+    return [
+        route.order({sku: 2}, label="set", customer=0),
+        route.order({part: 3}, label="single", customer=1),
+    ]
+
+
+def _no_creates(route: Route) -> tuple[Fault, ...]:
+    if not route.goods.bundle:
+        return ()
+    return route.fault("create", "status", status=503, times=2 * PATIENCE)
+
+
+def _shipped(route: Route) -> list[Act]:
+    labels = ["set", "single"] if route.goods.bundle else ["single"]
+    more = [route.receive(next(iter(route.goods.bundle[1])), 10)] if route.goods.bundle else []
+    return [*route.ship(*labels), *more]

@@ -1,0 +1,45 @@
+"""Module switched off: the shop's owner switches the engine's registration off."""
+
+from stocktake.harness.scenario import PATIENCE, Scenario, Step
+from stocktake.harness.topology import Topology
+
+
+def module_switched_off(topology: Topology) -> Scenario:
+    """The first registration is lost, and later it is switched off between two orders."""
+    return Scenario(
+        name="module switched off",
+        sentence="The first registration fails; later the engine's module is switched off.",
+        topology=topology,
+        steps=(
+            Step(
+                "The shop opens, and the engine cannot register.",
+                faults=topology.outlet_faults("register", "status", status=503, times=PATIENCE),
+            ),
+            Step(
+                "An order at each warehouse.",
+                events=topology.each(
+                    lambda route: [route.order({route.goods.plenty[0]: 1}, label="first")]
+                ),
+            ),
+            Step(
+                "Staff ship, and the module is switched off.",
+                advance="1h",
+                events=(
+                    *topology.each(lambda route: route.ship("first")),
+                    *topology.switch_off(),
+                ),
+            ),
+            Step(
+                "Another order at each.",
+                advance="1h",
+                events=topology.each(
+                    lambda route: [route.order({route.goods.plenty[0]: 1}, label="second")]
+                ),
+            ),
+            Step(
+                "Staff ship.",
+                advance="1h",
+                events=topology.each(lambda route: route.ship("second")),
+            ),
+        ),
+    )

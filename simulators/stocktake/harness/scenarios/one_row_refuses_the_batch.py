@@ -1,0 +1,48 @@
+"""One row refuses the batch: an upload is refused whole for one of its rows."""
+
+from stocktake.core.steps import Fault
+from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.topology import Topology
+
+ROUND = 99
+"""So often in a row that no repetition within one round gets past it."""
+
+
+def one_row_refuses_the_batch(topology: Topology) -> Scenario:
+    """The number of one offer cannot be written for four rounds."""
+    return Scenario(
+        row=46,
+        name="one row refuses the batch",
+        sentence="Goods come in everywhere; every upload that holds one certain offer is refused.",
+        topology=topology,
+        steps=(
+            Step(OPENS),
+            Step(
+                "Goods come in at each warehouse; of each store one offer is refused.",
+                advance="1h",
+                events=topology.each(
+                    lambda route: [route.receive(sku, 12) for sku in route.goods.plenty]
+                ),
+                faults=_refused(topology),
+            ),
+            *(
+                Step("It is still refused.", advance="10m", faults=_refused(topology))
+                for _ in range(3)
+            ),
+            Step("It is taken again.", advance="10m"),
+        ),
+    )
+
+
+def _refused(topology: Topology) -> tuple[Fault, ...]:
+    return topology.each(
+        lambda route: [
+            Fault(
+                route.outlet,
+                route.outlet_role.operations["write_quantities"],
+                "poison",
+                times=ROUND,
+                arguments={"row": route.goods.plenty[0], "key": route.outlet_role.row_key},
+            )
+        ]
+    )

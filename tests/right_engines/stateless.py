@@ -388,15 +388,12 @@ class WholeCell(House):
         for unit in doc.raw["inventories"]:
             room[unit["order_item_id"]] = room.get(unit["order_item_id"], 1) - 1
             kept += [{"hex_id": unit["hex_id"]}] if room[unit["order_item_id"]] >= 0 else []
-        path, body = f"/sales_orders/{doc.id}", {"notes": note}
+        path, body = f"/sales_orders/{doc.id}", Row(notes=note)
         if goals and len(kept) < len(doc.raw["inventories"]):
             self.api.call("PATCH", path, json={"inventories": kept})
         extra: Row = {"items": [r for r in rows if r["quantity"]]} if goals else {}
-        extra |= {
-            "": {},
-            "on": {"status": "New"},
-            "off": {"status": "Canceled", "inventories": []},
-        }[step]
+        extra |= {"status": "New"} if step == "on" else {}
+        extra |= {"status": "Canceled", "inventories": []} if step == "off" else {}
         self.api.call("PATCH", path, json=body | extra)
 
 
@@ -455,7 +452,10 @@ class Whiplash(House):
             raise TroubleError(f"nothing says what {sku} is made of")
 
     def write(self, order: Order, doc: Doc | None, goals: Sums, note: str, step: str = "") -> None:
-        """Make an order or change it: taken up first, then its lines, its note, called off last."""
+        """Make an order or change it: taken up first, then its lines, its note.
+
+        Called off it keeps its note: when its order is taken up again, the history tells.
+        """
         if doc is None:
             items = [{"item_id": g, "quantity": int(n)} for g, n in goals.items()]
             body = {"originator_id": order.ref, "shipping_name": order.name, "public_note": note}
@@ -472,7 +472,7 @@ class Whiplash(House):
                 self.api.call("POST", "/order_items", json=body)
             for old in ids[bool(count) :]:
                 self.api.call("DELETE", f"/order_items/{old}")
-        if note != (doc.raw["public_note"] or ""):
+        if step != "off" and note != (doc.raw["public_note"] or ""):
             self.api.call("PUT", f"/orders/{doc.id}", json={"public_note": note})
         if step == "off":
             self.api.call("PUT", f"/orders/{doc.id}/cancel")
@@ -632,13 +632,12 @@ class Round:
         return docs[:1]
 
     def call_off(self, house: Any, order: Order, doc: Doc) -> None:
-        """Call a document off, if nothing has left; or note that its order is cancelled too."""
-        if doc.left or doc.state == "withdrawn" and doc.dead:
+        """Call a document off, if nothing has left."""
+        if doc.left or doc.dead:
             return
         doc = next(d for d in house.find(order.ref) if d.id == doc.id)
-        if not doc.left:
-            step = "" if doc.dead else "off"
-            house.write(order, doc, {}, memory(doc, "withdrawn", doc.pact), step)
+        if not doc.left and not doc.dead:
+            house.write(order, doc, {}, memory(doc, "withdrawn", doc.pact), "off")
         self.again(house, order)
 
     def resolve(self, house: Any, order: Order, pact: Pact) -> Pact | None:
@@ -693,7 +692,8 @@ class Round:
         want, agreed, goals = house.spread(lines), house.spread(doc.pact), dict[Any, Fraction]()
         for good in {*want, *agreed, *doc.asked}:
             goal, has = max(want[good], doc.out.get(good, Fraction(0))), doc.asked[good]
-            if doc.dead or (has != goal and (want[good] != agreed[good] or not doc.pact)):
+            edited = doc.dead or want[good] != agreed[good] or not doc.pact
+            if has != goal and edited:
                 goals[good] = goal
             elif has < goal:
                 self.named[order.ref] = "was called off in part by the warehouse"
@@ -736,11 +736,9 @@ class Round:
         if isinstance(house, Wherefour) and order.living and not doc.dead:
             doc = house.ship(order, doc)
         lines = self.resolve(house, order, doc.pact) if order.living else {}
-        whole = (
-            lines is not None
-            and doc.left
-            and all(doc.out.get(g, 0) >= n for g, n in house.spread(lines).items())
-        )
+        wants = house.spread(lines or {}) if order.living else doc.asked
+        whole = lines is not None and doc.left
+        whole = whole and all(doc.out.get(g, 0) >= n for g, n in wants.items())
         body: Row = {}
         if whole and not order.shipped:
             place = (

@@ -24,6 +24,8 @@ ZONE = ZoneInfo(ENV.get("STOCKTAKE_ZONE") or "America/Los_Angeles")
 NOW = datetime.fromisoformat(ENV["STOCKTAKE_NOW"])
 FLOWING = ENV.get("STOCKTAKE_CLOCK") == "flowing"
 MODULE, MARK = "stateless-sync", "sync: "
+FOUR = ("WHEREFOUR_USERNAME", "WHEREFOUR_PASSWORD")
+CELL = ("WHOLECELL_APP_ID", "WHOLECELL_APP_SECRET")
 Row = dict[str, Any]
 Sums = dict[Any, Fraction]  # goods, by the id that the warehouse gives them, and how many
 Pact = dict[str, tuple[Any, Fraction]]  # an offer of the shop: which good it is, and how many
@@ -484,29 +486,19 @@ class Round:
     def __init__(self) -> None:
         key = {"X-API-KEY": ENV["RETAILCRM_API_KEY"]}
         self.shop = Api(ENV["RETAILCRM_BASE_URL"] + "/api/v5", headers=key)
-        apis = {
-            "wherefour": lambda: Wherefour(
-                Api(
-                    ENV["WHEREFOUR_BASE_URL"],
-                    auth=(ENV["WHEREFOUR_USERNAME"], ENV["WHEREFOUR_PASSWORD"]),
-                )
-            ),
-            "wholecell": lambda: WholeCell(
-                Api(
-                    ENV["WHOLECELL_BASE_URL"],
-                    0.55 * FLOWING,
-                    auth=(ENV["WHOLECELL_APP_ID"], ENV["WHOLECELL_APP_SECRET"]),
-                )
-            ),
-            "whiplash": lambda: Whiplash(
-                Api(ENV["WHIPLASH_BASE_URL"], headers={"X-API-KEY": ENV["WHIPLASH_API_KEY"]})
-            ),
+        apis: dict[str, tuple[type[House], float, Row]] = {
+            "wherefour": (Wherefour, 0, {"auth": tuple(map(ENV.get, FOUR))}),
+            "wholecell": (WholeCell, 0.55 * FLOWING, {"auth": tuple(map(ENV.get, CELL))}),
+            "whiplash": (Whiplash, 0, {"headers": {"X-API-KEY": ENV.get("WHIPLASH_API_KEY", "")}}),
         }
         self.route: dict[str, str] = json.loads(ENV["STOCKTAKE_MAP"])
         for row in json.loads(ENV.get("STOCKTAKE_ROUTES") or "[]"):
             if row["outlet"] == "retailcrm":
                 self.route[row["place"]] = row["warehouse"]
-        self.houses: dict[str, Any] = {w: apis[w]() for w in sorted(set(self.route.values()))}
+        self.houses: dict[str, Any] = {}
+        for name in sorted(set(self.route.values())):
+            kind, gap, who = apis[name]
+            self.houses[name] = kind(Api(ENV[f"{name.upper()}_BASE_URL"], gap, **who))
         self.docs: dict[int, tuple[str, Doc]] = {}
         self.named: dict[Any, str] = {}
         self.failed: list[str] = []
@@ -783,7 +775,7 @@ class Round:
             waits = order.living and not order.shipped and not house.docs.get(order.ref)
             if waits and self.route.get(order.store or "") == name:
                 for offer, count in order.lines.items():
-                    ids = house.goods.get(order.skus[offer], [])
+                    ids = house.goods.get(order.skus[offer] or "", [])
                     if len(ids) == 1:
                         for good, many in house.spread({offer: (ids[0], count)}).items():
                             unknown[good] += many

@@ -470,8 +470,8 @@ class Whiplash(House):
             if count and ids:
                 self.api.call("PUT", f"/order_items/{ids[0]}", json={"quantity": int(count)})
             elif count:
-                body = {"order_id": doc.id, "item_id": good, "quantity": int(count)}
-                self.api.call("POST", "/order_items", json=body)
+                line = {"order_id": doc.id, "item_id": good, "quantity": int(count)}
+                self.api.call("POST", "/order_items", json=line)
             for old in ids[bool(count) :]:
                 self.api.call("DELETE", f"/order_items/{old}")
         if step != "off" and note != (doc.raw["public_note"] or ""):
@@ -706,17 +706,20 @@ class Round:
         """Was the order taken up again since? Either we called it off, or the history tells."""
         if doc.state == "withdrawn":
             return True
-        query = {"filter[orderId]": order.id}
-        for row in self.pages("/orders/history", "history", **query):
+        home = self.route.get(order.store or "")
+        for row in self.pages("/orders/history", "history", **{"filter[orderId]": order.id}):
             old, new = ((row.get(k) or {}) for k in ("oldValue", "newValue"))
-            if (
-                row["field"] == "status"
-                and old.get("code") in self.cancels
-                and new.get("code") not in self.cancels
+            if row["field"] == "status":
+                came = old.get("code") in self.cancels and new.get("code") not in self.cancels
+            elif row["field"] == "shipment_store":
+                came = self.route.get(old.get("code")) != home == self.route.get(new.get("code"))
+            else:
+                continue
+            when = datetime.fromisoformat(row["createdAt"]).replace(tzinfo=ZONE)
+            if came and when >= datetime.fromisoformat(doc.raw["updated_at"]).replace(
+                microsecond=0
             ):
-                when = datetime.fromisoformat(row["createdAt"]).replace(tzinfo=ZONE)
-                if when >= datetime.fromisoformat(doc.raw["updated_at"]).replace(microsecond=0):
-                    return True
+                return True
         return False
 
     def leave(self, order: Order) -> None:
@@ -733,11 +736,8 @@ class Round:
         whole = whole and all(doc.out.get(g, 0) >= n for g, n in wants.items())
         body: Row = {}
         if whole and not order.shipped:
-            place = (
-                order.store
-                if self.route.get(order.store) == name
-                else next(s for s, w in self.route.items() if w == name)
-            )
+            here = self.route.get(order.store or "") == name
+            place = order.store if here else {w: s for s, w in self.route.items()}[name]
             day = datetime.fromisoformat(doc.when).astimezone(ZONE)
             body = {"shipped": True, "shipmentStore": place, "shipmentDate": f"{day:%Y-%m-%d}"}
         elif order.shipped and not doc.left and not any(d.left for d in house.find(order.ref)):

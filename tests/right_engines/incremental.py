@@ -499,7 +499,7 @@ def plan(order: Json, deal: Json | None, paper: Paper | None, want: Goods, agree
         return Plan("off") if paper and not paper.dead and not paper.left else Plan()
     if paper is None:
         return Plan() if order["shipped"] else Plan("make", want)
-    again = bool(deal and deal["off"]) or not deal or bool(order["again"])
+    again = bool(deal and deal["off"]) or not deal
     if paper.dead and (paper.left or not again):
         return Plan(why="was called off by the warehouse")
     goals, why = dict[Any, Amount](), ""
@@ -694,12 +694,12 @@ class Engine:
             when = datetime.fromisoformat(order["again"]).replace(tzinfo=ZONE)
             seen = datetime.fromisoformat(paper.raw["updated_at"]).replace(microsecond=0)
             deal["off"] = deal.get("called off", False) or when >= seen
+        order["again"] = None  # from here on it is in what is agreed
         lines = self.wants(order, house, deal) if order["living"] else {}
         if lines is not None:
             agreed = self.goods(house, deal["lines"] if deal else {})
-            todo = plan({**order, "again": None}, deal, paper, self.goods(house, lines), agreed)
+            todo = plan(order, deal, paper, self.goods(house, lines), agreed)
             self.carry_out(order, home, paper, todo, lines)
-        order["again"] = None
 
     def call_off(self, order: Json, name: str, paper: Paper) -> None:
         """Say that it is we who call it off, look once more, and do it."""
@@ -736,7 +736,7 @@ class Engine:
             order["living"]
             and not (paper and paper.dead and not todo.act)
             and house.papers.get(ref)
-            and not (todo.why and todo.goals)
+            and not (todo.why and (todo.goals or (paper and paper.done)))
         ):
             self.deals[key] = {"lines": lines, "off": False}
         self.store.save()

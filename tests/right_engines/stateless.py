@@ -712,7 +712,8 @@ class Round:
             if row["field"] == "status":
                 came = old.get("code") in self.cancels and new.get("code") not in self.cancels
             elif row["field"] == "shipment_store":
-                came = self.route.get(old.get("code")) != home == self.route.get(new.get("code"))
+                stores = [self.route.get(value.get("code") or "") for value in (old, new)]
+                came = stores[0] != home == stores[1]
             else:
                 continue
             when = datetime.fromisoformat(row["createdAt"]).replace(tzinfo=ZONE)

@@ -561,7 +561,8 @@ class Round:
 
     def __init__(self) -> None:
         key = {"X-API-KEY": E["RETAILCRM_API_KEY"]}
-        self.shop, self.log = Line(E["RETAILCRM_BASE_URL"] + "/api/v5", headers=key), Log()
+        self.shop = Line(E["RETAILCRM_BASE_URL"] + "/api/v5", 0.11 * FLOWS, headers=key)
+        self.log = Log()
         self.routes: dict[str, str] = json.loads(E["STOCKTAKE_MAP"])
         for row in json.loads(E.get("STOCKTAKE_ROUTES") or "[]"):
             self.routes |= {row["place"]: row["warehouse"]} if row["outlet"] == "retailcrm" else {}
@@ -859,6 +860,8 @@ class Round:
         parts = house.kits.get(goods[0]) or {goods[0]: Fraction(1)}
         if house.name == "wherefour":
             await w_lots(house, goods[0])
+        if any(part not in house.free for part in parts):
+            raise Unsure(f"{sku}: a part of it is in no list")
         free = [(house.free[p] - house.owed[p] - unknown[p]) / each for p, each in parts.items()]
         return max(0, int(min([house.free[goods[0]] - house.owed[goods[0]], *free]) // 1))
 

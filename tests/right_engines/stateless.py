@@ -442,7 +442,9 @@ class Whiplash(House):
         return [self.doc(raw)] if raw else []
 
     def promise(self, good: Any) -> Fraction:
-        """The item's own quantity."""
+        """The item's own quantity; a part that the list misses is asked for."""
+        if good not in self.items:
+            self.items[good] = self.api.get(f"/items/{good}")
         return Fraction(self.items[good]["quantity"])
 
     def ask(self, sku: str) -> None:
@@ -485,7 +487,7 @@ class Round:
 
     def __init__(self) -> None:
         key = {"X-API-KEY": ENV["RETAILCRM_API_KEY"]}
-        self.shop = Api(ENV["RETAILCRM_BASE_URL"] + "/api/v5", headers=key)
+        self.shop = Api(ENV["RETAILCRM_BASE_URL"] + "/api/v5", 0.11 * FLOWING, headers=key)
         apis: dict[str, tuple[type[House], float, Row]] = {
             "wherefour": (Wherefour, 0, {"auth": tuple(map(ENV.get, FOUR))}),
             "wholecell": (WholeCell, 0.55 * FLOWING, {"auth": tuple(map(ENV.get, CELL))}),

@@ -42,6 +42,7 @@ def caller(base: str, wait: float = 0, **kw: Any) -> Callable[..., httpx.Respons
     client = httpx.Client(base_url=base, timeout=6, **kw)
 
     def call(method: str, path: str, **more: Any) -> httpx.Response:
+        """Reads are tried three times, writes once."""
         text = "it was refused too often"
         for left in (2, 1, 0) if method == "GET" else (0,) * 3:
             time.sleep(wait)

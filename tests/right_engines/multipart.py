@@ -209,6 +209,16 @@ class Wherefour(Desk):
         self.shelf: Goods = {}
         self.take(self.rows("/orders"))
 
+    def find(self, number: str) -> list[Doc]:
+        """Search, and read what has left on the orders that are found."""
+        rows = self.rows("/orders/search", order_number=number)
+        for row in rows:
+            path = f"/customers/{row['customer']['id']}/orders/{row['id']}/shipments"
+            others = [s for s in self.shipments if s["order_id"] != row["id"]]
+            self.shipments = others + self.rows(path)
+        self.take(rows)
+        return self.of(number)
+
     def size(self, good: int, unit: str) -> Fraction:
         """Units of use in one unit of order or of picking."""
         item = self.items[good]
@@ -507,9 +517,12 @@ class World:
 
     def remember(self, desk: str, order: Row, **facts: Any) -> None:
         """Keep facts of an order at a desk, in a file that is whole at any moment."""
-        old = self.recall(desk, order)
-        if old != old | facts:
-            self.facts[f"{desk}/{order['id']}"] = old | facts
+        self.keep(**{f"{desk}/{order['id']}": self.recall(desk, order) | facts})
+
+    def keep(self, **facts: Any) -> None:
+        """Keep facts, if any of them is new."""
+        if self.facts != self.facts | facts:
+            self.facts |= facts
             new = self.memory.with_suffix(".new")
             new.write_text(json.dumps(self.facts))
             new.replace(self.memory)
@@ -540,6 +553,17 @@ def shop_zone(shop: Service) -> Any:
     here = datetime.fromisoformat(answer["generatedAt"])
     there = parsedate_to_datetime(shop.date).replace(tzinfo=None)
     return timezone(timedelta(minutes=round((here - there) / timedelta(minutes=1))))
+
+
+def catch_up(world: World) -> None:
+    """Learn from the history which orders were taken up again since the last round."""
+    query = {"filter[sinceId]": world.facts.get("since", 0), "limit": 100}
+    rows = all_pages(world.shop, "/orders/history", "history", **query)
+    facts: Row = {"since": max([row["id"] for row in rows], default=query["filter[sinceId]"])}
+    for row in rows:
+        if row["field"] == "status" and (row["oldValue"] or {}).get("code") in world.cancel:
+            facts[f"again/{row['order']['id']}"] = True
+    world.keep(**facts)
 
 
 def register(shop: Service) -> None:
@@ -620,6 +644,7 @@ def reconcile(world: World, order: Row) -> None:
     else:
         world.remember(home, order, means=known)
         docs = [follow(world, order, home, docs[0], wanted), *docs[1:]]
+    take_back(world, order, home, docs[0])
     if docs[0].stands and docs[0].rest() and home == "wherefour":
         desk.ship(docs[0])
     return tell(world, order, desk.docs[docs[0].row["id"]], wanted)
@@ -627,6 +652,9 @@ def reconcile(world: World, order: Row) -> None:
 
 def call_off(world: World, order: Row, home: str, docs: list[Doc]) -> None:
     """A cancelled order: nothing is asked for any more, unless something has left."""
+    if docs:
+        take_back(world, order, home, docs[0])
+        docs = world.desks[home].of(docs[0].number)
     if docs and docs[0].out:
         return tell(world, order, docs[0], docs[0].asked)
     if docs:
@@ -636,27 +664,13 @@ def call_off(world: World, order: Row, home: str, docs: list[Doc]) -> None:
     return None
 
 
-def taken_up(world: World, order: Row, home: str) -> bool:
-    """Whether the shop has taken an order up again since its document last stood."""
-    pact = world.recall(home, order)
-    query = {"filter[orderId]": order["id"], "limit": 100}
-    rows = all_pages(world.shop, "/orders/history", "history", **query)
-    was = [row for row in rows if row["field"] == "status" and row["oldValue"]]
-    ups = [row["id"] for row in was if row["oldValue"].get("code") in world.cancel]
-    world.remember(home, order, up=max(ups, default=0))
-    return bool(pact.get("off")) or max(ups, default=0) > pact.get("up", 0)
-
-
 def follow(world: World, order: Row, home: str, doc: Doc, wanted: Goods) -> Doc:
     """Have a document ask for what is wanted, except what its warehouse has called off itself."""
     number, pact = doc.number, world.recall(home, order)
-    again = bool(pact.get("off"))
-    if not doc.stands:
-        if not taken_up(world, order, home):
-            world.note(number, f"called off by {home}")
-            return doc
-        world.remember(home, order, off=True)
-        again = True
+    again = pact.get("off") or world.facts.get(f"again/{order['id']}")
+    if not doc.stands and not again:
+        world.note(number, f"called off by {home}")
+        return doc
     target: Goods = {}
     for good in wanted.keys() | doc.asked.keys():
         want, asked = wanted.get(good, NONE), doc.asked.get(good, NONE)
@@ -677,6 +691,8 @@ def follow(world: World, order: Row, home: str, doc: Doc, wanted: Goods) -> Doc:
     if doc.stands and doc.asked == target:
         agreed = {str(good): str(n) for good, n in wanted.items()}
         world.remember(home, order, agreed=agreed, off=False)
+        if again:
+            world.keep(**{f"again/{order['id']}": False})
     return doc
 
 
@@ -688,15 +704,25 @@ def tell(world: World, order: Row, doc: Doc, wanted: Goods) -> None:
         moment = datetime.fromisoformat(doc.last.replace("Z", "+00:00"))
         day = moment.astimezone(world.zone).date().isoformat()
         facts = {"shipped": True, "shipmentStore": order["shipmentStore"], "shipmentDate": day}
-    elif order["shipped"] and not doc.out:
-        desk = world.desks[world.routes[order["shipmentStore"]]]
-        desk.find(doc.number)
-        facts = {} if desk.docs[doc.row["id"]].out else {"shipped": False}
     elif order["shipped"] and not gone:
         world.note(doc.number, "was told shipped and wants more")
     if facts:
         path = f"/orders/{order['id']}/edit"
         world.shop.post(path, site=order["site"], by="id", order={"id": order["id"]} | facts)
+
+
+def take_back(world: World, order: Row, home: str, doc: Doc) -> None:
+    """Tell the shop that a shipment is no more, if the warehouse says so twice."""
+    agreed = world.recall(home, order).get("agreed", {})
+    for _ in range(2 if order["shipped"] else 0):
+        if doc.out and all(doc.out.get(int(g), NONE) >= Fraction(n) for g, n in agreed.items()):
+            return
+        world.desks[home].find(doc.number)
+        doc = world.desks[home].docs[doc.row["id"]]
+    if order["shipped"]:
+        path, facts = f"/orders/{order['id']}/edit", {"id": order["id"], "shipped": False}
+        world.shop.post(path, site=order["site"], by="id", order=facts)
+        order["shipped"] = False
 
 
 def unmade(world: World, orders: list[Row]) -> dict[str, Goods]:
@@ -778,6 +804,7 @@ def run(world: World) -> None:
     statuses = world.shop.get("/reference/statuses")["statuses"]
     world.cancel = {code for code, row in statuses.items() if row["group"] == "cancel"}
     world.zone = shop_zone(world.shop)
+    catch_up(world)
     register(world.shop)
     open_desks(world)
     orders = all_pages(world.shop, "/orders", "orders", limit=100)

@@ -145,8 +145,11 @@ class Wherefour(House):
         self.keep(*self.rows("/orders"))
 
     def find(self, number: str) -> None:
-        """Search for documents."""
-        self.keep(*self.rows("/orders/search", order_number=number))
+        """Search for documents, and read what has left of them."""
+        for row in self.rows("/orders/search", order_number=number):
+            path = f"/customers/{row['customer']['id']}/orders/{row['id']}/shipments"
+            self.parcels[row["id"]] = self.rows(path)
+            self.keep(row)
 
     def unit(self, good: int, kind: str) -> Fraction:
         """How many units of use make one unit of ordering or of picking."""
@@ -453,11 +456,11 @@ class Clerk:
 
     def memo(self, key: str, value: Any = None) -> Any:
         """Remember a value, or say what is remembered."""
-        if value is not None:
-            self.db.execute("REPLACE INTO memo VALUES (?, ?)", (key, json.dumps(value)))
-            return value
         row = self.db.execute("SELECT value FROM memo WHERE key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None
+        old = json.loads(row[0]) if row else None
+        if value is not None and value != old:
+            self.db.execute("REPLACE INTO memo VALUES (?, ?)", (key, json.dumps(value)))
+        return old if value is None else value
 
     def say(self, what: object, why: object) -> None:
         """Name what a person must look at."""
@@ -564,6 +567,8 @@ class Clerk:
         else:
             self.follow(home, doc, order, wanted, pact)
         doc = next((doc for doc in house.of(number) if doc.stands), doc)
+        if doc and order["shipped"]:
+            self.take_back(order, home, doc, (self.memo(f"{home}:{order['id']}") or {}))
         if doc and wanted and doc.stands and not lost and not doc.done():
             house.ship(doc)
         if doc:
@@ -597,7 +602,8 @@ class Clerk:
                 self.say(number, f"a part was called off by {home}")
         if any(doc.asked.get(good, ZERO) != n for good, n in target.items()):
             if doc.done():
-                return self.say(number, "edited after everything has left")
+                self.say(number, "edited after everything has left")
+                return again and self.memo(f"again:{order['id']}", False) and None
             try:
                 house.change(doc, target)
             except RefusedError as no:
@@ -618,14 +624,21 @@ class Clerk:
             if now["status"] in self.early:
                 step = json.dumps({"status": "send-to-delivery"})
                 self.shop.send("POST", path, data=form | {"order": step})
-        elif order["shipped"] and not doc.out:
-            house = self.houses[self.routes[order["shipmentStore"]]]
-            house.find(f"R{order['id']}")
-            if not house.docs[doc.id].out:
-                facts = {"shipped": False}
-                self.shop.send("POST", path, data=form | {"order": json.dumps(facts)})
         elif order["shipped"] and not gone:
             self.say(f"R{order['id']}", "told shipped, but wants more")
+
+    def take_back(self, order: Any, home: str, doc: Doc, pact: Any) -> None:
+        """Tell the shop that what it was told of is out no more, if a second look says so too."""
+        for look in (True, False):
+            doc = self.houses[home].docs[doc.id]
+            agreed = pact.get("agreed", {}).items()
+            if doc.out and all(doc.out.get(int(g), 0) >= Fraction(n) for g, n in agreed):
+                return
+            if look:
+                self.houses[home].find(doc.number)
+        form = {"by": "id", "site": order["site"], "order": json.dumps({"shipped": False})}
+        self.shop.send("POST", f"/orders/{order['id']}/edit", data=form)
+        order["shipped"] = False
 
     def numbers(self, orders: list[Any]) -> None:
         """Show what is right for each offer at each place; an unsure one keeps its number."""
@@ -695,7 +708,9 @@ class Clerk:
             try:
                 if order["id"] not in self.due:
                     self.settle(order)
-            except (RefusedError, UnsureError) as trouble:
+            except RefusedError as no:
+                self.say(f"R{order['id']}", no)
+            except UnsureError as trouble:
                 self.fail(f"R{order['id']}", trouble)
         if any(wire.wrote for _, _, wire in wires):
             self.open([wire for wire in wires if wire[0] in self.houses])

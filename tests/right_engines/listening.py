@@ -104,6 +104,7 @@ class Agent:
     """What the agents of all warehouses have in common."""
 
     whole_units = True
+    one = "/orders/"
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
@@ -119,6 +120,11 @@ class Agent:
         """Documents of a number: standing ones first, of these what has left, then the oldest."""
         papers = self.papers[number].values() if number in self.papers else []
         return sorted(papers, key=lambda paper: (not paper.stands, not paper.out, paper.id))
+
+    def recall(self, known: int | None) -> None:
+        """Look at a document that was there before, if no list has it."""
+        if known and all(paper.id != known for paper in self.every()):
+            self.file(self.wire.get(f"{self.one}{known}"))
 
     def every(self) -> list[Paper]:
         """All documents."""
@@ -290,6 +296,8 @@ class Wherefour(Agent):
 class WholeCell(Agent):
     """Units, sales orders, levels."""
 
+    one = "/sales_orders/"
+
     def rows(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """A list of `pages` pages."""
         rows: dict[Any, dict[str, Any]] = {}
@@ -436,7 +444,18 @@ class Whiplash(Agent):
         ids = [i for i, row in self.items.items() if row["sku"] == sku]
         if len(ids) != 1:
             return {}
-        return self.parts[ids[0]] if self.items[ids[0]]["is_bundle"] else {ids[0]: Fraction(1)}
+        if not self.items[ids[0]]["is_bundle"]:
+            return {ids[0]: Fraction(1)}
+        holds = [self.quantity(good) // n for good, n in self.parts[ids[0]].items()]
+        if not holds or max(0, min(holds)) != max(0, self.items[ids[0]]["quantity"]):
+            raise UnknownError(f"the parts of {sku} do not explain its quantity")
+        return self.parts[ids[0]]
+
+    def quantity(self, good: int) -> int:
+        """How many of an item can be promised, also of one that the list misses."""
+        if good not in self.items:
+            self.items[good] = self.wire.get(f"/items/{good}")
+        return int(self.items[good]["quantity"])
 
     def free(self, sku: str, unknown: Goods, sure: bool) -> Fraction | None:
         """The scarcest part, less what orders without a document want of it."""
@@ -444,9 +463,7 @@ class Whiplash(Agent):
             return None
         free = []
         for good, n in self.goods(sku).items():
-            if good not in self.items:
-                self.items[good] = self.wire.get(f"/items/{good}")
-            free.append((self.items[good]["quantity"] - unknown.get(good, NOTHING)) / n)
+            free.append((self.quantity(good) - unknown.get(good, NOTHING)) / n)
         return min(free, default=NOTHING)
 
     def create(self, number: str, order: dict[str, Any], name: str, goods: Goods) -> Paper:
@@ -523,7 +540,8 @@ class Engine:
 
     def say(self, what: object, why: object, failed: bool = False) -> None:
         """Name what a person should look at; what failed ends up in the answer, too."""
-        print(f"{what}: {why}"[:150], file=sys.stderr, flush=True)
+        sys.stderr.write(f"{what}: {why}"[:150] + "\n")
+        sys.stderr.flush()
         self.problems += [f"{what}: {why}"[:150]] if failed else []
 
     def note(self, name: str, order: Any, **facts: Any) -> None:
@@ -654,6 +672,7 @@ class Engine:
         for order in orders:
             if self.routes.get(order.get("shipmentStore", "")) == name:
                 continue
+            self.now_at[name].recall(self.fact(name, order).get("id"))
             for paper in self.now_at[name].named(f"R{order['id']}"):
                 if paper.stands and paper.out:
                     self.elsewhere.add(order["id"])
@@ -685,7 +704,8 @@ class Engine:
         wanted, lost = self.wanted(order, agent, known)
         papers = agent.named(number)
         if not papers and (wanted or lost):
-            papers = agent.look(number)
+            agent.recall(self.fact(name, order).get("id"))
+            papers = agent.named(number) or agent.look(number)
         for extra in [paper for paper in papers[1:] if paper.stands and not paper.out]:
             agent.cancel(extra)
         paper = papers[0] if papers else None
@@ -700,10 +720,11 @@ class Engine:
             self.note(name, order, agreed=agreed, means=known, off=False)
             who = f"{order.get('firstName', '')} {order.get('lastName', '')}".strip()
             paper = agent.create(number, order, who or "Customer", wanted)
+            self.note(name, order, id=paper.id)
         elif lost:
             self.say(number, f"stays as it is: {lost}")
         else:
-            self.note(name, order, means=known)
+            self.note(name, order, means=known, id=paper.id)
             paper = self.follow(name, agent, order, paper, wanted)
         if paper and order["shipped"]:
             paper = self.take_back(name, agent, order, paper)

@@ -147,6 +147,7 @@ class Desk:
     """Where one warehouse is talked to."""
 
     search = ("", "")
+    one = "/orders/"
 
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -178,6 +179,11 @@ class Desk:
         path, key = self.search
         self.take(self.rows(path, **{key: number}))
         return self.of(number)
+
+    def ensure(self, known: Any) -> None:
+        """Look at a document that was there before, if no list has it."""
+        if known and known not in self.docs:
+            self.take([self.service.get(f"{self.one}{known}")])
 
     def of(self, number: str) -> list[Doc]:
         """The documents of an order that are known."""
@@ -315,7 +321,8 @@ class Wherefour(Desk):
 
     def ship(self, doc: Doc) -> None:
         """Auto-ship what a line waits for and a lot has."""
-        if doc.row["status"] == "on hold" or not any(self.lots(good) > 0 for good in doc.rest()):
+        ready = doc.row["status"] in ("pending", "open", "partially shipped")
+        if not ready or not any(self.lots(good) > 0 for good in doc.rest()):
             return
         path = f"/customers/{doc.row['customer']['id']}/orders/{doc.row['id']}/auto_ship"
         try:
@@ -328,6 +335,7 @@ class WholeCell(Desk):
     """Serialized units, sales orders; people ship."""
 
     search = ("/sales_orders", "transaction_number")
+    one = "/sales_orders/"
 
     def rows(self, path: str, **query: Any) -> list[Row]:
         """Pages as many as the answer says."""
@@ -454,17 +462,25 @@ class Whiplash(Desk):
         if sure and sku not in {item["sku"] for item in self.items.values()}:
             self.items |= {row["id"]: row for row in self.service.get("/items/sku", sku=sku)}
         found = [row for row in self.items.values() if row["sku"] == sku]
-        if len(found) == 1 and found[0]["is_bundle"]:
-            parts = [part for part in self.parts if part["bundle_id"] == found[0]["id"]]
-            return {part["item_id"]: Fraction(part["quantity"]) for part in parts}
-        return {found[0]["id"]: Fraction(1)} if len(found) == 1 else {}
+        if len(found) != 1 or not found[0]["is_bundle"]:
+            return {row["id"]: Fraction(1) for row in found} if len(found) == 1 else {}
+        parts = [part for part in self.parts if part["bundle_id"] == found[0]["id"]]
+        means = {part["item_id"]: Fraction(part["quantity"]) for part in parts}
+        holds = min((self.quantity(good) // n for good, n in means.items()), default=None)
+        if holds is None or max(0, holds) != max(0, found[0]["quantity"]):
+            raise LostError(f"the parts of {sku} do not explain its quantity")
+        return means
+
+    def quantity(self, good: int) -> int:
+        """How many of an item can be promised, whether the list has it or not."""
+        if good not in self.items:
+            self.items[good] = self.service.get(f"/items/{good}")
+        return int(self.items[good]["quantity"])
 
     def promise(self, sku: str, unknown: Goods, sure: bool) -> Fraction:
         """The part that runs out first."""
-        free = [
-            (self.items[good]["quantity"] - unknown.get(good, NONE)) / n
-            for good, n in self.meaning(sku, sure).items()
-        ]
+        means = self.meaning(sku, sure)
+        free = ((self.quantity(good) - unknown.get(good, NONE)) / n for good, n in means.items())
         return min(free, default=NONE)
 
     def make(self, number: str, order: Row, goods: Goods) -> Request:
@@ -614,6 +630,7 @@ def reconcile(world: World, order: Row) -> None:
     """One order: its documents elsewhere, its document at home, its shipping."""
     number, home = f"R{order['id']}", world.routes.get(order.get("shipmentStore", ""), "")
     for name in world.desks.keys() - {home}:
+        world.desks[name].ensure(world.recall(name, order).get("id"))
         for doc in [doc for doc in world.desks[name].of(number) if doc.stands]:
             if doc.out:
                 world.note(number, f"moved, but {name} has shipped of it")
@@ -627,7 +644,8 @@ def reconcile(world: World, order: Row) -> None:
     wanted, lost, known = meanings(world, order, desk, pact.get("means", {}))
     docs = desk.of(number)
     if not docs and (wanted or lost):
-        docs = desk.find(number)
+        desk.ensure(pact.get("id"))
+        docs = desk.of(number) or desk.find(number)
     for extra in [doc for doc in docs[1:] if doc.stands and not doc.out]:
         bring(desk, extra, None)
     if not wanted and not lost:
@@ -637,13 +655,14 @@ def reconcile(world: World, order: Row) -> None:
     if not docs:
         agreed = {str(good): str(n) for good, n in wanted.items()}
         world.remember(home, order, agreed=agreed, means=known, off=False)
-        desk.service.send(*desk.make(number, order, wanted))
-        docs = desk.find(number)
+        desk.take([desk.service.send(*desk.make(number, order, wanted))])
+        docs = desk.of(number)
+        world.remember(home, order, id=docs[0].row["id"])
     elif lost:
         world.note(number, f"its document stays as it is: {lost}")
     else:
-        world.remember(home, order, means=known)
-        docs = [follow(world, order, home, docs[0], wanted), *docs[1:]]
+        world.remember(home, order, means=known, id=docs[0].row["id"])
+        docs[0] = follow(world, order, home, docs[0], wanted)
     take_back(world, order, home, docs[0])
     if docs[0].stands and docs[0].rest() and home == "wherefour":
         desk.ship(docs[0])

@@ -99,6 +99,8 @@ class Doc:
 class House:
     """A warehouse and its documents."""
 
+    one = "/orders/"
+
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self.docs: dict[int, Doc] = {}
@@ -110,6 +112,11 @@ class House:
     def keep(self, *rows: Any) -> None:
         """Take documents in as they are now."""
         self.docs.update((row["id"], self.doc(row)) for row in rows)
+
+    def ensure(self, known: int | None) -> None:
+        """Look at a document that was there before, if no list has it."""
+        if known and known not in self.docs:
+            self.keep(self.wire.get(f"{self.one}{known}"))
 
     def of(self, number: str) -> list[Doc]:
         """The documents with a number: those that have left something first, then the oldest."""
@@ -250,7 +257,8 @@ class Wherefour(House):
     def ship(self, doc: Doc) -> None:
         """Let auto-ship take what there is, if a line waits for something that there is."""
         waits = [good for good, n in doc.asked.items() if n > doc.out.get(good, 0)]
-        if doc.row["status"] != "on hold" and any(self.shelf(good) > 0 for good in waits):
+        ready = doc.row["status"] in ("pending", "open", "partially shipped")
+        if ready and any(self.shelf(good) > 0 for good in waits):
             try:
                 path = self.path(doc)
                 self.wire.put("POST", path + "/auto_ship", delivery_method="UPS Ground")
@@ -263,6 +271,8 @@ class Wherefour(House):
 
 class WholeCell(House):
     """Units by their serials; people ship."""
+
+    one = "/sales_orders/"
 
     def rows(self, path: str, **params: Any) -> list[Any]:
         """All pages of a list."""
@@ -400,13 +410,24 @@ class Whiplash(House):
         ids = [i for i, row in self.items.items() if row["sku"] == sku]
         if len(ids) != 1:
             return {}
-        return self.parts[ids[0]] if self.items[ids[0]]["is_bundle"] else {ids[0]: Fraction(1)}
+        if not self.items[ids[0]]["is_bundle"]:
+            return {ids[0]: Fraction(1)}
+        holds = [self.quantity(good) // n for good, n in self.parts[ids[0]].items()]
+        if not holds or max(0, min(holds)) != max(0, self.items[ids[0]]["quantity"]):
+            raise UnsureError(f"the parts of {sku} do not explain its quantity")
+        return self.parts[ids[0]]
+
+    def quantity(self, good: int) -> int:
+        """How many of an item can be promised, also where the list misses it."""
+        if good not in self.items:
+            self.items[good] = self.wire.get(f"/items/{good}")
+        return int(self.items[good]["quantity"])
 
     def promise(self, sku: str, unknown: Goods, shown: bool) -> Fraction:
         """What each part still gives after the orders that have no document; the least counts."""
         free = [ZERO]
         for good, n in self.recipe(sku, shown).items():
-            free += [(self.items[good]["quantity"] - unknown.get(good, ZERO)) // n + ZERO]
+            free += [(self.quantity(good) - unknown.get(good, ZERO)) / n]
         return min(free[1:] or free)
 
     def make(self, number: str, order: Any, name: str, goods: Goods) -> None:
@@ -539,6 +560,7 @@ class Clerk:
         """Bring the documents of one order into step with it, and it with them."""
         number, home = f"R{order['id']}", self.routes.get(order.get("shipmentStore", ""))
         for name in self.houses.keys() - {home}:
+            self.houses[name].ensure((self.memo(f"{name}:{order['id']}") or {}).get("id"))
             for doc in [doc for doc in self.houses[name].of(number) if doc.stands]:
                 if doc.out:
                     self.say(number, f"moved after {name} had shipped of it")
@@ -549,7 +571,9 @@ class Clerk:
         house, pact = self.houses[home], self.memo(f"{home}:{order['id']}") or {"known": {}}
         wanted, lost = self.wants(order, house, pact["known"])
         if (wanted or lost) and not house.of(number):
-            house.find(number)
+            house.ensure(pact.get("id"))
+            if not house.of(number):
+                house.find(number)
         docs = house.of(number)
         standing = [doc for doc in docs if doc.stands]
         for extra in [doc for doc in standing[1:] if not doc.out]:
@@ -562,6 +586,8 @@ class Clerk:
             self.memo(f"{home}:{order['id']}", pact | {"agreed": texts(wanted)})
             name = f"{order.get('firstName', '')} {order.get('lastName', '')}".strip()
             house.make(number, order, name or "Customer", wanted)
+            made = {"agreed": texts(wanted), "id": house.of(number)[0].id}
+            self.memo(f"{home}:{order['id']}", pact | made)
         elif doc is None or lost:
             self.say(number, f"left, {lost or 'shipped without a document'}")
         else:
@@ -608,7 +634,7 @@ class Clerk:
                 house.change(doc, target)
             except RefusedError as no:
                 return self.say(number, f"{home} refuses the edit, {no}")
-        self.memo(key, pact | {"agreed": texts(wanted), "off": False})
+        self.memo(key, pact | {"agreed": texts(wanted), "off": False, "id": doc.id})
         return self.memo(f"again:{order['id']}", False) and None
 
     def tell(self, order: Any, doc: Doc, wanted: Goods) -> None:

@@ -530,7 +530,7 @@ class Engine:
 
     def wire(self, name: str, pace: float, more: str = "") -> Wire:
         """A connection with the credentials that the environment has for it."""
-        base, how = self.env[f"{name}_BASE_URL"] + more, {}
+        base, how = self.env[f"{name}_BASE_URL"] + more, dict[str, Any]()
         for user, word in (("USERNAME", "PASSWORD"), ("APP_ID", "APP_SECRET")):
             if f"{name}_{user}" in self.env:
                 how["auth"] = (self.env[f"{name}_{user}"], self.env[f"{name}_{word}"])
@@ -658,13 +658,10 @@ class Engine:
         self.catch_up()
         orders = self.pages("/orders", "orders", limit=100)
         self.now_at, self.elsewhere = self.agents(), set[int]()
-        self.moving = threading.Lock()
-        for phase in (self.withdraw, self.match):
-            work: Callable[[str, Any], None] = phase
-            self.together(lambda name, work=work: work(name, orders), list(self.now_at))  # type: ignore[misc]
-        if "whiplash" in self.now_at:
-            hook = lambda name: self.now_at[name].hook(LISTENER.url + HOOK_PATH)  # noqa: E731
-            self.together(hook, ["whiplash"])
+        self.together(lambda name: self.withdraw(name, orders), list(self.now_at))
+        self.together(lambda name: self.match(name, orders), list(self.now_at))
+        hooked = [name for name in self.now_at if name == "whiplash"]
+        self.together(lambda name: self.now_at[name].hook(LISTENER.url + HOOK_PATH), hooked)
         self.show(orders, self.agents())
 
     def withdraw(self, name: str, orders: list[Any]) -> None:
@@ -820,12 +817,14 @@ class Engine:
             for place, name in self.routes.items():
                 old = shown.get(place, 0)
                 try:
-                    free = name in agents and agents[name].free(sku, unknown[name], sure=old > 0)
+                    if name not in agents:
+                        continue
+                    free = agents[name].free(sku, unknown[name], sure=old > 0)
                 except (DeniedError, UnknownError) as trouble:
                     self.say(sku, trouble, failed=True)
                     continue
-                if name in agents and max(0, (free or NOTHING) // 1) != old:
-                    stores.append({"code": place, "available": max(0, (free or NOTHING) // 1)})
+                right = max(0, (free or NOTHING) // 1)
+                stores += [{"code": place, "available": right}] if right != old else []
             wrong[offer["site"]] += [{"externalId": sku, "stores": stores}] if stores else []
         for site, rows in wrong.items():
             for start in range(0, len(rows), 250):
@@ -866,7 +865,8 @@ class Handler(BaseHTTPRequestHandler):
         """Answer the shop's question; take note of a web hook."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         engine = LISTENER.engine
-        code, answer = 200, {"success": True}
+        code = 200
+        answer: dict[str, Any] = {"success": True}
         try:
             if self.path.strip("/") == "inventories" and engine:
                 form = parse_qs(body.decode(), keep_blank_values=True)

@@ -132,7 +132,8 @@ class Wherefour(House):
 
     def rows(self, path: str, **params: Any) -> list[Any]:
         """All pages of a list; one with fewer rows than it announces is no answer."""
-        rows, page, more = {}, 1, True
+        rows: dict[int, Any] = {}
+        page, more = 1, True
         while more:
             what = {"per_page": 100, "page": page} | params
             part, reply = self.wire.send("GET", path, params=what)
@@ -226,7 +227,11 @@ class Wherefour(House):
         if not ids:
             ids = [self.wire.put("POST", "/customers", display_name=f"{name} {mark}")["id"]]
         lines = [{"inventory_id": good, "count": float(n)} for good, n in goods.items()]
-        body = {"order_number": number, "order_date": ENV["STOCKTAKE_NOW"][:10], "status": "open"}
+        body: dict[str, Any] = {
+            "order_number": number,
+            "order_date": ENV["STOCKTAKE_NOW"][:10],
+            "status": "open",
+        }
         body["order_items_attributes"] = lines
         self.keep(self.wire.put("POST", f"/customers/{min(ids)}/orders", **body))
 
@@ -276,7 +281,8 @@ class WholeCell(House):
 
     def rows(self, path: str, **params: Any) -> list[Any]:
         """All pages of a list."""
-        rows, page, pages = {}, 1, 1
+        rows: dict[Any, Any] = {}
+        page, pages = 1, 1
         while page <= pages:
             body, reply = self.wire.send("GET", path, params={"page": page} | params)
             rows.update((row.get("id") or row["sku"], row) for row in body["data"])
@@ -535,14 +541,19 @@ class Clerk:
                 return
         except RefusedError:
             pass
-        module = {"code": "two-steps", "integrationCode": "two-steps", "name": "Two steps"}
+        module: dict[str, Any] = {
+            "code": "two-steps",
+            "integrationCode": "two-steps",
+            "name": "Two steps",
+        }
         module |= {"baseUrl": "http://127.0.0.1/", "clientId": "two-steps", "active": True}
         body = {"integrationModule": json.dumps(module | {"integrations": {"store": {}}})}
         self.shop.send("POST", "/integration-modules/two-steps/edit", data=body)
 
     def wants(self, order: Any, house: Any, known: dict[str, Any]) -> tuple[Goods, list[str]]:
         """What an order wants of a house, and the lines that mean nothing there."""
-        wanted, lost = defaultdict(Fraction), []
+        wanted: Goods = defaultdict(Fraction)
+        lost = []
         for line in order["items"] if order["status"] not in self.cancel else []:
             offer, count = line.get("offer") or {}, Fraction(str(line["quantity"]))
             key = str(offer.get("id"))
@@ -629,13 +640,15 @@ class Clerk:
         if any(doc.asked.get(good, ZERO) != n for good, n in target.items()):
             if doc.done():
                 self.say(number, "edited after everything has left")
-                return again and self.memo(f"again:{order['id']}", False) and None
+                self.memo(f"again:{order['id']}", False)
+                return None
             try:
                 house.change(doc, target)
             except RefusedError as no:
                 return self.say(number, f"{home} refuses the edit, {no}")
         self.memo(key, pact | {"agreed": texts(wanted), "off": False, "id": doc.id})
-        return self.memo(f"again:{order['id']}", False) and None
+        self.memo(f"again:{order['id']}", False)
+        return None
 
     def tell(self, order: Any, doc: Doc, wanted: Goods) -> None:
         """Tell the shop what has left once all has, then move its status on in a second step."""
@@ -670,8 +683,8 @@ class Clerk:
         """Show what is right for each offer at each place; an unsure one keeps its number."""
         unknown: dict[str, Goods] = {name: defaultdict(Fraction) for name in self.houses}
         for order in orders:
-            name = self.routes.get(order.get("shipmentStore", ""))
-            house = self.houses.get(name or "")
+            name = self.routes.get(order.get("shipmentStore", ""), "")
+            house = self.houses.get(name)
             if house and not order["shipped"] and not house.of(f"R{order['id']}"):
                 for good, n in self.wants(order, house, {})[0].items():
                     unknown[name][good] += n
@@ -706,7 +719,7 @@ class Clerk:
             self.upload(site, offers[:half])
             self.upload(site, offers[half:])
 
-    def open(self, wires: dict[str, Any]) -> None:
+    def open(self, wires: list[tuple[str, Any, Wire]]) -> None:
         """Read the houses; one that does not answer is left out of this round."""
         self.down = []
         for name, kind, wire in wires:

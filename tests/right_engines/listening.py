@@ -669,16 +669,23 @@ class Engine:
         for order in orders:
             if self.routes.get(order.get("shipmentStore", "")) == name:
                 continue
-            self.now_at[name].recall(self.fact(name, order).get("id"))
-            for paper in self.now_at[name].named(f"R{order['id']}"):
-                if paper.stands and paper.out:
-                    self.elsewhere.add(order["id"])
-                    self.say(paper.number, f"moved, but {name} has shipped of it")
-                    wanted = self.wanted(order, self.now_at[name], {})[0]
-                    self.tell(order, paper, wanted)
-                elif paper.stands:
-                    self.note(name, order, off=True)
-                    self.now_at[name].cancel(paper)
+            try:
+                self.leave(name, self.now_at[name], order)
+            except (DeniedError, UnknownError) as trouble:
+                self.elsewhere.add(order["id"])
+                self.say(f"R{order['id']}", trouble, failed=True)
+
+    def leave(self, name: str, agent: Any, order: Any) -> None:
+        """Call off what a warehouse holds of one order, if nothing of it has left."""
+        agent.recall(self.fact(name, order).get("id"))
+        for paper in [paper for paper in agent.named(f"R{order['id']}") if paper.stands]:
+            if paper.out:
+                self.elsewhere.add(order["id"])
+                self.say(paper.number, f"moved, but {name} has shipped of it")
+                self.tell(order, paper, self.wanted(order, agent, {})[0])
+            else:
+                self.note(name, order, off=True)
+                agent.cancel(paper)
 
     def match(self, name: str, orders: list[Any]) -> None:
         """Bring documents of a warehouse to what its orders want, one after another."""
@@ -727,7 +734,7 @@ class Engine:
             paper = self.take_back(name, agent, order, paper)
         if paper and paper.stands and wanted and paper.waits():
             paper = agent.ship(paper)
-        if paper:
+        if paper and not lost:
             self.tell(order, paper, wanted)
 
     def follow(self, name: str, agent: Any, order: Any, paper: Paper, wanted: Goods) -> Paper:

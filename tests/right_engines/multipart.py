@@ -629,14 +629,8 @@ def bring(desk: Any, doc: Doc, target: Goods | None) -> Doc:
 def reconcile(world: World, order: Row) -> None:
     """One order: its documents elsewhere, its document at home, its shipping."""
     number, home = f"R{order['id']}", world.routes.get(order.get("shipmentStore", ""), "")
-    for name in world.desks.keys() - {home}:
-        world.desks[name].ensure(world.recall(name, order).get("id"))
-        for doc in [doc for doc in world.desks[name].of(number) if doc.stands]:
-            if doc.out:
-                world.note(number, f"moved, but {name} has shipped of it")
-                return tell(world, order, doc, meanings(world, order, world.desks[name], {})[0])
-            world.remember(name, order, off=True)
-            bring(world.desks[name], doc, None)
+    if withdraw(world, order, number, home):
+        return None
     lost_sight = [n for n in world.routes.values() if n not in world.desks]
     if home not in world.desks or any(world.recall(name, order) for name in lost_sight):
         return None
@@ -666,7 +660,21 @@ def reconcile(world: World, order: Row) -> None:
     take_back(world, order, home, docs[0])
     if docs[0].stands and docs[0].rest() and home == "wherefour":
         desk.ship(docs[0])
-    return tell(world, order, desk.docs[docs[0].row["id"]], wanted)
+    return None if lost else tell(world, order, desk.docs[docs[0].row["id"]], wanted)
+
+
+def withdraw(world: World, order: Row, number: str, home: str) -> bool:
+    """Call off what other desks hold of an order; whether one of them has shipped of it."""
+    for name in world.desks.keys() - {home}:
+        world.desks[name].ensure(world.recall(name, order).get("id"))
+        for doc in [doc for doc in world.desks[name].of(number) if doc.stands]:
+            if doc.out:
+                world.note(number, f"moved, but {name} has shipped of it")
+                tell(world, order, doc, meanings(world, order, world.desks[name], {})[0])
+                return True
+            world.remember(name, order, off=True)
+            bring(world.desks[name], doc, None)
+    return False
 
 
 def call_off(world: World, order: Row, home: str, docs: list[Doc]) -> None:

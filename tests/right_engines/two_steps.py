@@ -570,15 +570,10 @@ class Clerk:
     def settle(self, order: Any) -> None:
         """Bring the documents of one order into step with it, and it with them."""
         number, home = f"R{order['id']}", self.routes.get(order.get("shipmentStore", ""))
-        for name in self.houses.keys() - {home}:
-            self.houses[name].ensure((self.memo(f"{name}:{order['id']}") or {}).get("id"))
-            for doc in [doc for doc in self.houses[name].of(number) if doc.stands]:
-                if doc.out:
-                    self.say(number, f"moved after {name} had shipped of it")
-                    return self.tell(order, doc, self.wants(order, self.houses[name], {})[0])
-                self.drop(name, doc, order)
-        if home not in self.houses or any(self.memo(f"{n}:{order['id']}") for n in self.down):
-            return None
+        if self.shipped_elsewhere(order, number, home) or home not in self.houses:
+            return
+        if any(self.memo(f"{name}:{order['id']}") for name in self.down):
+            return
         house, pact = self.houses[home], self.memo(f"{home}:{order['id']}") or {"known": {}}
         wanted, lost = self.wants(order, house, pact["known"])
         if (wanted or lost) and not house.of(number):
@@ -608,9 +603,20 @@ class Clerk:
             self.take_back(order, home, doc, (self.memo(f"{home}:{order['id']}") or {}))
         if doc and wanted and doc.stands and not lost and not doc.done():
             house.ship(doc)
-        if doc:
+        if doc and not lost:
             self.tell(order, house.docs[doc.id], wanted)
-        return None
+
+    def shipped_elsewhere(self, order: Any, number: str, home: str | None) -> bool:
+        """Call off what other houses hold of an order; whether one of them has shipped of it."""
+        for name in self.houses.keys() - {home}:
+            self.houses[name].ensure((self.memo(f"{name}:{order['id']}") or {}).get("id"))
+            for doc in [doc for doc in self.houses[name].of(number) if doc.stands]:
+                if doc.out:
+                    self.say(number, f"moved after {name} had shipped of it")
+                    self.tell(order, doc, self.wants(order, self.houses[name], {})[0])
+                    return True
+                self.drop(name, doc, order)
+        return False
 
     def drop(self, name: str, doc: Doc, order: Any) -> None:
         """Call a document off, remembering first that it was the shop's wish."""

@@ -10,18 +10,20 @@ from pathlib import Path
 import httpx
 import pytest
 from stocktake import SIMULATORS
+from stocktake.core.steps import Request
 from stocktake.harness.history import Outcome
 from stocktake.harness.play import kills
 from stocktake.harness.play.keys import HEADERS, TOKEN
 from stocktake.harness.play.run_mode import RunMode
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.play.staff import send
 from stocktake.harness.scenario import Step
 from stocktake.harness.scenarios.one_shelf import one_shelf
 from stocktake.web.callback_client import refused_address
 from stocktake.web.sandbox import Sandbox
 
-from tests.harness.classic import TOPOLOGY
+from tests.harness.classic import TOPOLOGY, WHEREFOUR
 from tests.harness.talkers import driven, given
 
 QUIET = replace(one_shelf(TOPOLOGY), name="quiet", steps=(Step("Nothing happens."),))
@@ -112,16 +114,14 @@ def test_callbacks_to_our_own_control_plane_are_refused(address: str) -> None:
 
 def test_a_shop_that_is_told_to_ask_the_control_plane_does_not() -> None:
     with Sandbox(SIMULATORS) as sandbox, sandbox.listening() as url:
-        module = {
-            "code": "m", "integrationCode": "m", "active": True, "clientId": "c",
-            "baseUrl": f"{url}/_sim/",
-            "integrations": {"store": {"actions": [
-                {"code": "inventoriesUpload", "url": "worlds", "callPoints": []}]}},
-        }  # fmt: skip
-        key = {"X-API-KEY": "retailcrm-full-key"}
-        target = f"{url}/retailcrm/api/v5/integration-modules/m/edit"
-        made = httpx.post(target, data={"integrationModule": json.dumps(module)}, headers=key)
-        assert made.status_code < 300, made.text
+        route, questions = WHEREFOUR, WHEREFOUR.outlet_role.questions
+        assert questions is not None
+        register = route.bound(
+            questions.register, own=route.outlet, address=f"{url}/_sim/", client_id="c"
+        )
+        assert isinstance(register, Request)
+        environment, by = sandbox.env(url), route.outlet_role.credentials
+        assert send(environment, register, credentials=by, results={})[1] == ""
         (ask,) = TOPOLOGY.ask()
         body = {"simulator": ask.simulator, "event": ask.name, **ask.arguments}
         httpx.post(f"{url}/_sim/events", json=body)

@@ -250,6 +250,21 @@ def test_interleave_lets_an_event_happen_first_in_a_turn_of_its_own(
     assert kinds == [("event", "place_order"), ("exchange", "get_orders_history")]
 
 
+def test_an_interleaved_event_that_the_world_refuses_has_not_struck(listening: Listening) -> None:
+    event = {"simulator": "retailcrm", "event": "cancel_order", "id": 999}
+    listening.plant("retailcrm", "get_orders_history", "interleave", times=2, event=event)
+    with crm(listening) as client:
+        assert client.get("/orders/history").status_code == 200
+    (fault,) = httpx.get(f"{listening.url}/_sim/faults").json()["faults"]
+    assert (fault["seen"], fault["fired"], fault["left"]) == (1, 0, 1)
+    assert "999" in fault["refused"]
+    refused, answered = rows(listening)[1:]
+    assert (refused["kind"], refused["operation"], refused["status"]) == (
+        "event", "cancel_order", 404,
+    )  # fmt: skip
+    assert (answered["operation"], answered["fault"]) == ("get_orders_history", None)
+
+
 def test_interleave_refuses_an_event_that_cannot_happen(listening: Listening) -> None:
     for event in ({"simulator": "retailcrm", "event": "no_such"}, {}):
         body = {"simulator": "wherefour", "operation": "*", "kind": "interleave", "event": event}

@@ -41,7 +41,15 @@ def main() -> None:
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130
+    finally:
+        _kill_orphans()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _kill_orphans() -> None:
+    """Leave no process behind that an engine has started; only where engines were started."""
+    if processes := sys.modules.get("stocktake.harness.play.processes"):
+        processes.kill_orphans()
 
 
 if __name__ == "__main__":

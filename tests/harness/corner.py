@@ -26,7 +26,7 @@ CREATE TABLE corner_order (
 """
 _VIEWS = Views(
     stock="SELECT 'shop', sku, held * 1000000, (held - locked) * 1000000, NULL,"
-    " sku, NULL FROM corner_item",
+    " sku, NULL, 0 FROM corner_item",
     orders="SELECT id, number, sku, count * 1000000, 0, 0, sku, NULL, NULL, NULL FROM corner_order",
     shipments="SELECT 1, 1, '', '', 0, 0, '' WHERE 0",
 )
@@ -50,6 +50,10 @@ def _bring(world: World, *, sku: str, count: int) -> dict[str, Any]:
 def _lock(world: World, *, sku: str, count: int) -> dict[str, Any]:
     world.db.execute("UPDATE corner_item SET locked = locked + ? WHERE sku = ?", (count, sku))
     return {"sku": sku}
+
+
+def _give_key(world: World) -> dict[str, Any]:
+    return {"key": "of-staff"}
 
 
 def list_items(world: World, call: Call) -> list[dict[str, Any]]:
@@ -97,7 +101,9 @@ _DOCUMENT = {
     "info": {"title": "Corner", "version": "1"},
     "servers": [{"url": "/"}],
     "x-events": {
-        name: {"summary": name, "schema": _COUNTED} for name in ("bring_goods", "lock_away")
+        "bring_goods": {"summary": "bring_goods", "schema": _COUNTED},
+        "lock_away": {"summary": "lock_away", "schema": _COUNTED},
+        "give_key": {"summary": "give_key", "schema": {"type": "object"}},
     },
     "paths": {
         "/items": {"get": _operation("list_items")},
@@ -111,7 +117,13 @@ _DOCUMENT = {
 }
 
 ROLE = Warehouse(
-    credentials=Credentials(base_url="CORNER_BASE_URL", key="CORNER_KEY", header="X-Key"),
+    credentials=Credentials(
+        base_url="CORNER_BASE_URL",
+        key="CORNER_KEY",
+        header="X-Key",
+        issue=Event(OWN, "give_key"),
+        issued=("key",),
+    ),
     goods=Goods(
         plenty=(JAR, SOAP, JAR),
         last_one=KNIFE,
@@ -148,7 +160,7 @@ def corner(directory: Path) -> Simulator:
         schema=_SCHEMA,
         seed=_seed,
         views=_VIEWS,
-        events={"bring_goods": _bring, "lock_away": _lock},
+        events={"bring_goods": _bring, "lock_away": _lock, "give_key": _give_key},
         environment=_environment,
         role=ROLE,
     )

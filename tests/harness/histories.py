@@ -43,6 +43,7 @@ def line(turn: int, what: str, delta: int, **changes: Any) -> LedgerLine:
     plain = {
         "seq": next(_SEQ), "turn": turn, "at": turn * 1000, "simulator": "wherefour", "what": what,
         "place": None, "sku": "A", "reference": "R1", "delta": delta * MICRO, "after": None,
+        "good": "A", "document": "1",
     }  # fmt: skip
     return LedgerLine(**{**plain, **changes})
 
@@ -56,7 +57,7 @@ def order(
     simulator: str, ordered: int, shipped: int = 0, cancelled: int = 0, **changes: Any
 ) -> Any:
     """Return a row of the order R1 for the SKU A."""
-    plain = {"simulator": simulator, "id": "1", "reference": "R1", "sku": "A"}
+    plain = {"simulator": simulator, "id": "1", "reference": "R1", "sku": "A", "good": "A"}
     counts = {"ordered": ordered, "shipped": shipped, "cancelled": cancelled}
     return OrderRow(**{**plain, **{n: v * MICRO for n, v in counts.items()}, **changes})
 
@@ -65,7 +66,13 @@ def stock(sellable: int = 10) -> StockRow:
     """Return what the warehouse could ship of A."""
     held = sellable * MICRO
     return StockRow(
-        simulator="wherefour", place="MAIN", sku="A", physical=held, sellable=held, shown=None
+        simulator="wherefour",
+        place="MAIN",
+        sku="A",
+        physical=held,
+        sellable=held,
+        shown=None,
+        good="A",
     )
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from stocktake.core.simulator import Simulator
 from stocktake.harness.check import Job, play_all
+from stocktake.harness.play import ends
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.report.console import (
@@ -51,13 +52,15 @@ def run_demo(
         if caught.scenario == scenario.name
     ]
     broken = [Job(engine=_engine(f"zoo.{each.engine}"), scenario=on) for each, on in pairs]
-    with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
+    with ends.clean_end(), sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
         judged = _play(console, url, reference, label="The reference engine trades")
         print_table(console, table_of(judged, console))
         for result in judged:
             print_violations(console, result)
         results = _play(console, url, broken, label="Broken engines trade")
+        if ends.stopped():
+            return ends.exit_code(0)
     print_table(console, _table(pairs, results))
     _print_example(console, results)
     console.print("docs/checks.md describes the others.")

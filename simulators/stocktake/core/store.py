@@ -229,11 +229,12 @@ def _reason(error: sqlite3.Error) -> str:
 
 def _views(simulators: Sequence[Declaration]) -> str:
     shapes = {
-        "stock": "simulator, place, sku, physical, sellable, shown, good, why",
+        "stock": "simulator, place, sku, physical, sellable, shown, good, why, retired",
         "orders": "simulator, id, reference, sku, ordered, shipped, cancelled,"
         " good, place, customer, told",
         "shipments": "simulator, id, order_id, reference, sku, quantity, at, good",
         "customers": "simulator, id, name",
+        "parts": "simulator, bundle, part, count",
     }
     script = []
     for view, columns in shapes.items():

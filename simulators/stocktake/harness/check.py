@@ -13,7 +13,9 @@ from rich.console import Console
 
 from stocktake.core.simulator import Simulator
 from stocktake.harness.history import Round
+from stocktake.harness.play import ends
 from stocktake.harness.play.driver import CannotStartError, DoesNotListen
+from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.report.reporter import Reporter
@@ -67,7 +69,8 @@ def run_check(
     `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
     and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
     files of what was found; with `as_records` stdout gets records (docs/reports.md) and nothing
-    else. UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
+    else. After a signal the exit code is 128 and its number. UnknownScenario, UnknownWarehouse,
+    CannotReport where that cannot be.
     """
     on = topology_in_scope(simulators, topology, connects)
     chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
@@ -79,11 +82,13 @@ def run_check(
         console=console or Console(stderr=as_records), planned=chosen, engine=engine,
         report=report, as_records=as_records,
     )  # fmt: skip
-    with reporter.playing(), sandbox, sandbox.listening() as url:
-        played = play_all(url, jobs, until=until, on_result=reporter.scenario_ended)
-    verdict = verdict_of(list(filter(None, played)), planned=len(jobs))
-    reporter.ended(verdict)
-    return verdict
+    with ends.clean_end():
+        with reporter.playing(), sandbox, sandbox.listening() as url:
+            played = play_all(url, jobs, until=until, on_result=reporter.scenario_ended)
+        verdict = verdict_of(list(filter(None, played)), planned=len(jobs))
+        code = _ended(reporter.console, verdict)
+        reporter.ended(None if ends.stopped() else verdict, exit_code=code)
+        return code
 
 
 def play_all(
@@ -117,10 +122,10 @@ def play(
     until: float | None = None,
     on_round: Callable[[Round], None] = lambda _: None,
 ) -> Result | None:
-    """Play and judge one job; None when its time was up before it began."""
+    """Play and judge one job; None when its time was up before it began, or a signal ended it."""
     if job.skipped:
         return Result(scenario=job.scenario, history=None, checks={}, skipped=job.skipped)
-    if until is not None and time.monotonic() >= until:
+    if ends.stopped() or until is not None and time.monotonic() >= until:
         return None
     world = f"{job.scenario.slug[:50]}-{next(_world_numbers)}"
     try:
@@ -133,11 +138,22 @@ def play(
                 on_round=on_round,
                 canonical=job.canonical,
             )
-            return judge(history, driver.stop())
-    except CannotStartError as error:
+            stopped = driver.stop()
+            ends.go_on()
+            return judge(history, stopped)
+    except Stopped:
+        return None
+    except (CannotStartError, NotJudged) as error:
         return Result(scenario=job.scenario, history=None, checks={}, broken_down=str(error))
     except DoesNotListen as error:
         return Result(scenario=job.scenario, history=None, checks={}, skipped=str(error))
+
+
+def _ended(console: Console, verdict: int) -> int:
+    """Return the exit code; say so where a signal has ended the check."""
+    if ends.stopped():
+        console.print(ends.said())
+    return ends.exit_code(verdict)
 
 
 def _job(engine: Engine, scenario: Scenario, *, canonical: bool) -> Job:

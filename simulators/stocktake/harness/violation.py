@@ -118,3 +118,8 @@ def joined(parts: list[str], *, at_most: int = 3) -> str:
     left_out = len(parts) - at_most
     more = f" {left_out} more SKUs are wrong." if left_out > 0 else ""
     return " ".join(parts[:at_most]) + more
+
+
+def units(micro: int) -> str:
+    """Return a quantity as text, in the unit of order."""
+    return f"{micro / 1_000_000:g}"

@@ -54,7 +54,8 @@ SIMULATOR = Simulator(
     schema="CREATE TABLE binhouse_bin (id INTEGER PRIMARY KEY, sku TEXT NOT NULL, count INTEGER);",
     seed=seed,
     views=Views(
-        stock="SELECT '', sku, count * 1000000, count * 1000000, NULL, id, NULL FROM binhouse_bin",
+        stock="SELECT '', sku, count * 1000000, count * 1000000, NULL, id, NULL, 0"
+        " FROM binhouse_bin",
         orders="SELECT 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 WHERE 0",
         shipments="SELECT 1, 2, 3, 4, 5, 6, 7 WHERE 0",
     ),

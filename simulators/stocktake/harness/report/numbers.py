@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stocktake.harness.history import History
-from stocktake.harness.oracle import Expected, expectations, units
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.violation import units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +44,8 @@ def numbers_of(history: History | None) -> tuple[Numbers, ...]:
 
 
 def _rows(expected: Expected) -> Iterator[Numbers]:
-    can_ship, owed, reasons = expected.sellable(), expected.due(), _reasons(expected)
-    for sku, shown in expected.shown().items():
+    can_ship, owed, reasons = expected.sellable, expected.due, _reasons(expected)
+    for sku, shown in expected.shown.items():
         yield Numbers(
             sku=sku,
             outlet=expected.outlet,

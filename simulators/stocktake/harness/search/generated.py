@@ -14,7 +14,9 @@ from rich.markup import escape
 
 from stocktake.core.simulator import Simulator
 from stocktake.harness.masking import Mask
+from stocktake.harness.play import ends
 from stocktake.harness.play.driver import CannotStartError
+from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import HarnessServer, harness_server
 from stocktake.harness.report import prepare, write_reports
@@ -107,7 +109,10 @@ def run_generated(
     )
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
     server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
-    return _search(server, options, engine=command, console=console or Console(stderr=as_records))
+    with ends.clean_end():
+        return _search(
+            server, options, engine=command, console=console or Console(stderr=as_records)
+        )
 
 
 def _search(
@@ -116,17 +121,18 @@ def _search(
     *,
     engine: Engine,
     console: Console,
-) -> Verdict:
+) -> int:
     """Search, and tell of its beginning and its end."""
     if options.report:
         prepare(options.report)
     if options.as_records:
         write_record(start_record(schedules=options.examples, seed=options.seed), sys.stdout)
     verdict = _verdict(server, options, engine=engine, console=console)
-    console.print(SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict]))
+    summary = SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict])
+    console.print(ends.said() if ends.stopped() else summary)
     if options.as_records:
         write_record(verdict_record(verdict), sys.stdout)
-    return verdict
+    return ends.exit_code(verdict)
 
 
 def _verdict(
@@ -139,9 +145,11 @@ def _verdict(
     try:
         with server as running:
             return _judge(running, options, engine=engine, console=console)
-    except CannotStartError as error:
+    except (CannotStartError, NotJudged) as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         return Verdict.ENGINE
+    except Stopped:
+        return Verdict.TIME
 
 
 def hunt(

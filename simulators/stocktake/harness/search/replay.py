@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from stocktake.core.simulator import Simulator
+from stocktake.harness.play import ends
 from stocktake.harness.play.driver import CannotStartError
+from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
 from stocktake.harness.report.console import SUMMARY, print_legend, print_violations
@@ -34,12 +36,18 @@ def run_replay(
     capsule = load(path, simulators)
     command = Engine(command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True)
     try:
-        with harness_server(simulators, command, config=capsule.plan.config) as server:
+        with (
+            ends.clean_end(),
+            harness_server(simulators, command, config=capsule.plan.config) as server,
+        ):
             result = server.play_alone(capsule.plan)
-    except CannotStartError as error:
+    except (CannotStartError, NotJudged) as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         console.print(SUMMARY[Verdict.ENGINE])
         return Verdict.ENGINE
+    except Stopped:
+        console.print(ends.said())
+        return ends.exit_code(Verdict.TIME)
     for number, step in enumerate(capsule.plan.steps):
         console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
     print_violations(console, result)

@@ -5,7 +5,7 @@ from stocktake.core.simulator import Views
 # One row per offer and store: an SKU in two shops has two numbers, and both must be right.
 _STOCK = """
   SELECT store.code, offer.external_id, NULL, NULL, COALESCE(inventory.quantity, 0),
-    CAST(offer.id AS TEXT), NULL
+    CAST(offer.id AS TEXT), NULL, 0
   FROM retailcrm_offer offer CROSS JOIN retailcrm_store store
   LEFT JOIN retailcrm_inventory inventory
     ON inventory.offer_id = offer.id AND inventory.store = store.code

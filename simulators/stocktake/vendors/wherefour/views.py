@@ -11,7 +11,7 @@ WITH lots AS (
       WHEN i.pull_strategy = 'Hand Pick' THEN 'it is picked by hand'
       WHEN EXISTS (SELECT 1 FROM wherefour_inventory twin
         WHERE twin.sku = i.sku AND twin.id <> i.id AND NOT twin.retired)
-      THEN 'two items carry it' END AS why,
+      THEN 'two items carry it' END AS why, i.retired,
     coalesce(l.id, 0) AS location, coalesce(l.locator_code, '') AS place, i.sku,
     coalesce(c.to_count, 1) AS per, coalesce(c.from_count, 1) AS units,
     coalesce(sum(s.count) FILTER (WHERE s.status <> 'inactive'), 0) AS physical,
@@ -27,7 +27,7 @@ WITH lots AS (
   WHERE i.sku IS NOT NULL
   GROUP BY i.id, l.id
 ), running AS (
-  SELECT item, why, place, sku, per, units, physical, sellable,
+  SELECT item, why, retired, place, sku, per, units, physical, sellable,
     sum(physical) OVER upto AS physical_sum, sum(sellable) OVER upto AS sellable_sum
   FROM lots WINDOW upto AS (PARTITION BY item ORDER BY location)
 )
@@ -36,7 +36,7 @@ SELECT place, sku,
     - ((physical_sum - physical) / per * units + (physical_sum - physical) % per * units / per),
   (sellable_sum / per * units + sellable_sum % per * units / per)
     - ((sellable_sum - sellable) / per * units + (sellable_sum - sellable) % per * units / per),
-  NULL, CAST(item AS TEXT), why
+  NULL, CAST(item AS TEXT), why, retired
 FROM running
 """
 

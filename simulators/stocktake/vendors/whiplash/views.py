@@ -7,7 +7,8 @@ promised: as many units are sellable as its orders demand.
 
 An order shows what was ordered: a bundle, not the components that its lines became. So components
 in ordered bundles are not sellable, and of a bundle what is ordered is sellable besides what can
-still be assembled.
+still be assembled. What orders without a document want of a bundle or of its components is unknown
+of the other (D21): `v_parts` says what a bundle consists of today.
 """
 
 from stocktake.core.simulator import Views
@@ -34,7 +35,7 @@ SELECT coalesce(w.name, ''), i.sku,
   NULL, CAST(i.id AS TEXT), CASE WHEN i.deactivated_at IS NOT NULL THEN 'it is deactivated'
     WHEN EXISTS (SELECT 1 FROM whiplash_item twin
       WHERE twin.sku = i.sku AND twin.id <> i.id AND twin.deactivated_at IS NULL)
-    THEN 'two items carry it' END
+    THEN 'two items carry it' END, i.deactivated_at IS NOT NULL
 FROM whiplash_item i
 LEFT JOIN held h ON h.item_id = i.id
 LEFT JOIN whiplash_warehouse w ON w.id = h.warehouse_id
@@ -44,7 +45,7 @@ UNION ALL
 SELECT '', i.sku, 0,
   sum((i.deactivated_at IS NULL) * i.quantity + coalesce(o.quantity, 0)) * 1000000, NULL,
   CAST(i.id AS TEXT), CASE WHEN i.deactivated_at IS NULL THEN 'it is a bundle'
-    ELSE 'it is deactivated' END
+    ELSE 'it is deactivated' END, i.deactivated_at IS NOT NULL
 FROM whiplash_listed_item i LEFT JOIN open o ON o.item_id = i.id
 WHERE i.sku IS NOT NULL AND i.is_bundle
 GROUP BY i.id
@@ -70,4 +71,10 @@ JOIN whiplash_item i ON i.id = d.item_id
 WHERE o.shipped_on IS NOT NULL
 """
 
-VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS)
+_PARTS = """
+SELECT CAST(b.bundle_id AS TEXT), CAST(b.item_id AS TEXT), b.quantity
+FROM whiplash_bundle_item b JOIN whiplash_item i ON i.id = b.bundle_id
+WHERE i.is_bundle
+"""
+
+VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS, parts=_PARTS)

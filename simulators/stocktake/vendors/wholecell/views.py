@@ -21,7 +21,7 @@ WITH promised AS (
   ) WHERE n <= quantity
 )
 SELECT place, sku, sum(physical) * 1000000, sum(sellable) * 1000000, NULL, CAST(variation AS TEXT),
-  NULL
+  NULL, 0
 FROM (
   SELECT u.place, u.variation_id AS variation, u.sku, u.physical,
     CASE WHEN u.order_id IS NULL THEN u.status = 'Available'

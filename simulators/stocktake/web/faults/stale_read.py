@@ -44,4 +44,5 @@ KIND = FaultKind(
     fits=_is_a_read,
     keeps_image=True,
     inside=_inside,
+    misleads=True,
 )

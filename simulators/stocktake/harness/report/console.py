@@ -70,12 +70,11 @@ def table_of(results: Sequence[Result], console: Console) -> Table:
 
 
 def print_table(console: Console, table: Table) -> None:
-    """Print a table; where its names do not fit, it is wider than the console."""
+    """Print a table; where its words and names do not fit, it is wider than the console."""
     for column in table.columns:
-        if column.no_wrap:
-            cells = [column.header, *column.cells]
-            lines = [line for cell in cells for line in str(cell).split("\n")]
-            column.min_width = max(console.measure(line).maximum for line in lines)
+        lines = [line for cell in [column.header, *column.cells] for line in str(cell).split("\n")]
+        sizes = [console.measure(line) for line in lines]
+        column.min_width = max(size.maximum if column.no_wrap else size.minimum for size in sizes)
     needed = Measurement.get(console, console.options.update_width(_ANY_WIDTH), table).minimum
     if needed > console.width:
         table.width = needed

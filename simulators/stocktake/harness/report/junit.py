@@ -7,7 +7,7 @@ from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from stocktake.harness.report.faults import planted_faults
+from stocktake.harness.report.faults import describe_fault, planted_faults
 from stocktake.harness.report.texts import Times, file_name, plain, printed, seconds_of, timed
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result
@@ -37,7 +37,7 @@ def _suite(result: Result) -> TestSuite:
     suite = TestSuite(result.scenario.name)
     suite.add_property("scenario", result.scenario.sentence)
     for fault in planted_faults(result):
-        suite.add_property("fault", str(fault))
+        suite.add_property("fault", describe_fault(fault))
     for case in _cases(result):
         case.classname = file_name(result)
         suite.add_testcase(case)

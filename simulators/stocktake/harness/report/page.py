@@ -13,7 +13,7 @@ from itertools import count
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from stocktake.harness.duties import DUTIES, PAGE, duties_in
-from stocktake.harness.report.faults import planted_faults
+from stocktake.harness.report.faults import describe_fault, planted_faults
 from stocktake.harness.report.legend import LEGENDS, Legend
 from stocktake.harness.report.numbers import Numbers, numbers_of
 from stocktake.harness.report.picture import Picture, picture_of
@@ -176,7 +176,7 @@ def _section(result: Result) -> ScenarioSection:
         why=plain(result.broken_down or result.skipped),
         day=day_of(history) if history else "",
         rounds=len(history.all_steps) if history else 0,
-        faults=tuple(map(str, planted_faults(result))),
+        faults=tuple(map(describe_fault, planted_faults(result))),
         passed=tuple(check for check, found in result.checks.items() if not found),
         failed=result.failed,
         notes=tuple(map(plain, result.notes)),

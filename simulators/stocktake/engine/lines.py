@@ -56,7 +56,7 @@ def environment_of(message: Mapping[str, Any], before: Mapping[str, str]) -> dic
     if message["type"] != "init":
         return {**before, "STOCKTAKE_NOW": message["now"]}
     return {
-        **message["env"],
+        **message["env"],  # STOCKTAKE_ROUTES and STOCKTAKE_ZONE are in there
         "STOCKTAKE_STATE_DIR": message["state_dir"],
         "STOCKTAKE_MAP": json.dumps(message["map"]),
         "STOCKTAKE_NOW": message["now"],

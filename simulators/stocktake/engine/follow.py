@@ -143,11 +143,9 @@ def read_wanted(
     wanted: Mapping[str | None, Fraction], document: Document, warehouse: Warehouse
 ) -> Goods:
     """Translate SKUs to goods: first by the names that a document knows, then by today's."""
-    made_as = {line.sku: line.good for line in document.lines if line.sku}
-    found: dict[str | None, int] = {}
-    if wanted.keys() == made_as.keys():
-        found |= made_as
-    else:
+    made_as: dict[str | None, int] = {line.sku: line.good for line in document.lines if line.sku}
+    found = made_as
+    if wanted.keys() != made_as.keys():
         now_called = {line.now: line.good for line in document.lines if line.now}
         found = {sku: now_called[sku] for sku in wanted if sku in now_called}
         for sku in wanted.keys() - found.keys():

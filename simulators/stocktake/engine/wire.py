@@ -48,7 +48,7 @@ class Unreachable(Exception):  # noqa: N818  # the network, not an error of ours
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, some of its headers, and what was asked."""
+    """An answer, its headers in lower case, and what was asked."""
 
     asked: str
     status: int
@@ -62,13 +62,13 @@ class Reply:
     @property
     def at(self) -> datetime | None:
         """When the server answered, by its own clock."""
-        date = self.headers.get("Date")
+        date = self.headers.get("date")
         return parsedate_to_datetime(date) if date else None
 
     @property
     def links(self) -> dict[str, str]:
         """What the `Link` header points to: `next`, `last` and so on."""
-        return {rel: url for url, rel in _LINK.findall(self.headers.get("Link", ""))}
+        return {rel: url for url, rel in _LINK.findall(self.headers.get("link", ""))}
 
 
 class Client:
@@ -122,7 +122,12 @@ class Client:
         except (OSError, HTTPException) as error:
             self.connection.close()
             raise Unreachable(f"{method} {parts.path}: {type(error).__name__} {error}") from error
-        return Reply(f"{method} {parts.path}", answer.status, text, dict(answer.headers))
+        return Reply(
+            f"{method} {parts.path}",
+            answer.status,
+            text,
+            {k.lower(): v for k, v in answer.headers.items()},
+        )
 
     def _wait(self) -> None:
         if self.pace:  # even a sleep of 0 s would give up the processor

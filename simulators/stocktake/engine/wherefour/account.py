@@ -34,7 +34,7 @@ class Account:
             seen.add(target)
             reply = wire.read(self.http, target, query if target == path else None)
             rows = reply.json()
-            yield from wire.rows_of_page(rows, awaited=int(reply.headers.get("Total", 0)) - got)
+            yield from wire.rows_of_page(rows, awaited=int(reply.headers.get("total", 0)) - got)
             got += len(rows)
             target = reply.links.get("next")
 

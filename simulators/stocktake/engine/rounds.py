@@ -11,15 +11,13 @@ from fractions import Fraction
 from functools import partial
 
 from . import context, documents, follow, lock, numbers, shipping, stock
-from .context import FAILURES, Round, Side, attempt, log, noting
+from .context import FAILURES, Round, Side, attempt, noting
 from .order import Change
 from .retailcrm import RetailCRM, read_change
 from .settings import Settings
 from .state import OpenOrder
 from .warehouse import Document, Goods
 from .whiplash import HOOKS, Whiplash
-
-__all__ = ["FAILURES", "Report", "log", "run_round"]
 
 
 @dataclass(frozen=True, slots=True)

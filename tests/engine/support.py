@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import httpx
 from stocktake import SIMULATORS
-from stocktake.engine.rounds import run_round
+from stocktake.engine.rounds import Report, run_round
 from stocktake.engine.settings import read_settings
 from stocktake.web.sandbox import Sandbox
 
@@ -81,9 +81,11 @@ class Houses:
     GOODS: ClassVar = {
         "wherefour": ("PASTA-RIG-500", "FLT-POUR-100", "COF-HUILA-340"),
         "wholecell": ("PIX6-128-BLK-B", "GALTABA8-32-SLV-A", "IPAD9-64-SG-B"),
-        "whiplash": ("TOTE-MARKET", "CAP-ORCHARD", "SOCK-WOOL-2"),
+        "whiplash": ("TOTE-MARKET", "CAP-ORCHARD", "TEE-ALDER-S"),
     }
     """Three goods of each, which its catalogue has and the shop offers on one site."""
+    STORES: ClassVar = ("wholecell", "wherefour")
+    """Two stores that one warehouse may feed."""
     LOTS: ClassVar = ("P020-A", "K066-A", "CT002-A")
     """The lots of Wherefour's three goods."""
 
@@ -97,9 +99,29 @@ class Houses:
         self.writes()
         said = io.StringIO()
         with redirect_stderr(said):
-            report = run_round(read_settings(self.env))
+            report = self.run_round()
         assert bool(report.failures) == bool(expect), report.failures
         return said.getvalue(), self.writes()
+
+    def run_round(self) -> Report:
+        """Run one round, which may fail."""
+        return run_round(read_settings(self.env))
+
+    def house(self, name: str, method: str, path: str, body: Any = None) -> Any:
+        """Call Whiplash as the merchant does."""
+        answer = httpx.request(
+            method,
+            f"{self.env[f'{name.upper()}_BASE_URL']}/{path}",
+            json=body,
+            headers={"X-API-KEY": self.env[f"{name.upper()}_API_KEY"]},
+        )
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+    def item(self, name: str, sku: str) -> int:
+        """Return the id of Whiplash's item of an SKU."""
+        (row,) = self.house(name, "GET", f"items/sku?sku={sku}")
+        return int(row["id"])
 
     def writes(self) -> list[str]:
         """Return the operations that wrote something since the last call."""

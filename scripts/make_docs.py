@@ -20,7 +20,7 @@ from stocktake.harness.scenario import Scenario
 from stocktake.harness.scenarios import scenarios_on
 from stocktake.harness.topology import topology_of
 from stocktake.web.control import CONTROL
-from stocktake.web.faults import KINDS
+from stocktake.web.faults import KINDS, Argument
 from stocktake.web.operations import Table, build_table
 from stocktake.zoo.caught import CAUGHT
 
@@ -36,6 +36,12 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in cells)
 
 
+def values_of(argument: Argument) -> str:
+    """Return what an argument can be, where it is one of several texts."""
+    values = " or ".join(f"`{value}`" for value in argument.values)
+    return f", {values}" if values else ""
+
+
 def faults() -> str:
     """Return the kinds of fault with their arguments."""
     return table(
@@ -46,7 +52,7 @@ def faults() -> str:
                 kind.sentence,
                 kind.needs + (", a callback" if kind.callbacks_too else ""),
                 "; ".join(
-                    f"`{argument}`: {a.sentence} (`{json.dumps(a.default)}`)"
+                    f"`{argument}`: {a.sentence}{values_of(a)} (`{json.dumps(a.default)}`)"
                     for argument, a in kind.arguments.items()
                 ),
             ]

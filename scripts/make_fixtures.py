@@ -94,6 +94,11 @@ APR-LINEN-NAT | Linen Apron, natural | Kitchen | 3800 | FIFO | eu | each
 GIFT-PANTRY-1 | Pantry Starter Gift Box | Gifts | 6500 | FIFO | us | each
 """
 
+# As GOODS; they come after everything else, so that nothing of that is drawn anew.
+LATER_GOODS = """
+417 | Crushed Tomatoes, Fire Roasted 794 g | Pantry | 460 | FIFO | us | each
+"""
+
 # count, location, received days ago, expires in days, status
 LotRow = tuple[int, str, int, int | None, str]
 
@@ -113,12 +118,14 @@ LOTS: dict[str, list[LotRow]] = {
     "TWL-PAPER-6": [(54, "MAIN", 16, None, "active"), (20, "OVER", 64, None, "active")],
     "GIFT-PANTRY-1": [],
     "APR-LINEN-NAT": [],
+    "417": [(15, "MAIN", 22, None, "active"), (6, "OVER", 3, None, "active")],
 }
 
 HARD_CASES = {
     "TEA/EG-100": "The SKU contains a slash.",
     "SOAP OAT 3PK": "The SKU contains spaces.",
     "000417": "The SKU is all digits and starts with zeros.",
+    "417": "Another SKU differs only in the zeros before it.",
     "0042-BEAN": "The SKU starts with zeros.",
     "HNY-500G": "Another SKU differs only in lower case.",
     "HNY-500g": "Another SKU differs only in upper case.",
@@ -279,7 +286,11 @@ def catalogue() -> dict[str, Any]:
     rows = GOODS.strip().splitlines()
     items = [item(fake, row, number) for number, row in enumerate(rows, start=1)]
     shoppers = customers(fake)
-    items += serialized_goods() + merchandise()
+    devices, later_devices = serialized_goods()
+    items += devices + merchandise()
+    later = LATER_GOODS.strip().splitlines()
+    items += [item(fake, row, number) for number, row in enumerate(later, start=len(rows) + 1)]
+    items += later_devices
     return {
         "version": 1,
         "zone": "America/Los_Angeles",

@@ -41,7 +41,8 @@ LP/FIELD.REC-1 | Field Recordings LP | Volume 1 | Print | 2900 | us | - | 0.62 |
 - | Press Sample Box | Unnumbered | Accessories | 0 | - | - | 1.5 | 3 0
 PKG-MAILER-10 | Padded Mailer | 10 in | Packaging | 60 | - | - | 0.1 | 400 250
 BDL-CAMP-KIT | Camp Kit | Tee in medium and mug | Bundles | 3600 | - | - | - | 0 0
-BDL-PIN-5 | Pin Collector | Five pins, one tote | Bundles | 5500 | - | - | - | 0 0
+BDL-PIN-5 | Pin Collector | Five pins, one tote | Bundles | 5500 | us | - | - | 0 0
+tee-alder-m | Alder Leaf Tee, child | Medium | Apparel | 1800 | us | - | 0.21 | 8 3
 """
 
 COMPONENTS = {
@@ -63,7 +64,8 @@ HARD_CASES = {
     "-": "An item that carries no SKU: no shop can offer it.",
     "PKG-MAILER-10": "Packaging: nobody buys it.",
     "BDL-CAMP-KIT": "A bundle: it is as many as its components allow; no shop offers it.",
-    "BDL-PIN-5": "A bundle that takes five of one component; no shop offers it.",
+    "BDL-PIN-5": "A bundle that takes five of one component.",
+    "tee-alder-m": "Another SKU differs only in upper case.",
 }
 
 # Goods of other warehouses that are on Whiplash's shelves too: sku -> units in ANN and SFO.

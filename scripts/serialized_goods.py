@@ -44,6 +44,11 @@ SURFGO2-64-PLT-B|Microsoft|Surface Go 2|1901|Wi-Fi|64GB|Platinum|us|15900|7|B
 IPADPRO11-128-SG-A|Apple|iPad Pro 11 3rd gen|A2377|Wi-Fi|128GB|Space Gray|us|49900|0|A
 """
 
+# As GOODS; they come after all other goods of the catalogue, which keep their places and serials.
+LATER_GOODS = """
+pix6-128-blk-b|Google|Pixel 6 (Verizon)|GB7N6|Verizon|128GB|Stormy Black|us|15900|9|B
+"""
+
 CONDITIONS = {
     "FD": "Frame Dings",
     "DSS": "Deep Screen Scratches",
@@ -58,6 +63,7 @@ HARD_CASES = {
     "IPHONESE2A227564GBWHTAB": "One SKU for two variations, grades A and B.",
     "GALA13-32-BLU-B": "The capacity is a bare number.",
     "PIX7-128-SNW-A+": "The capacity is a bare number.",
+    "pix6-128-blk-b": "Another SKU differs only in upper case.",
     "IPADMINI5-64-GLD-B": "A single unit.",
     "IPADPRO11-128-SG-A": "No unit at all.",
     "MOTOG-64-GRY-C": "The serials have 14 digits.",
@@ -143,13 +149,16 @@ def item(fake: Faker, row: str, first: int) -> dict[str, Any]:
     }
 
 
-def serialized_goods() -> list[dict[str, Any]]:
-    """Return all devices, the same at every call."""
+def serialized_goods() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return all devices, and those that come later; the same at every call."""
     fake = Faker("en_US")
     fake.seed_instance(SEED)
-    items: list[dict[str, Any]] = []
     ordinal = 1
-    for row in GOODS.strip().splitlines():
-        items.append(item(fake, row, ordinal))
-        ordinal += len(items[-1]["stock"]["wholecell"])
-    return items
+    tables: list[list[dict[str, Any]]] = []
+    for table in (GOODS, LATER_GOODS):
+        items: list[dict[str, Any]] = []
+        for row in table.strip().splitlines():
+            items.append(item(fake, row, ordinal))
+            ordinal += len(items[-1]["stock"]["wholecell"])
+        tables.append(items)
+    return tables[0], tables[1]

@@ -12,6 +12,7 @@ from stocktake.commands.env import env
 from stocktake.commands.fault import fault
 from stocktake.commands.files import load, save
 from stocktake.commands.judge import check, demo, replay
+from stocktake.commands.lists import checks, duties, scenarios
 from stocktake.commands.serve import serve
 
 
@@ -21,7 +22,10 @@ def cli() -> None:
     """Stateful fakes of warehouse and commerce APIs, and a referee for sync engines."""
 
 
-for command in (serve, env, fault, callbacks, save, load, check, replay, demo):
+COMMANDS = (
+    serve, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
+)  # fmt: skip
+for command in COMMANDS:
     cli.add_command(command)
 
 
@@ -37,7 +41,15 @@ def main() -> None:
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130
+    finally:
+        _kill_orphans()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _kill_orphans() -> None:
+    """Leave no process behind that an engine has started; only where engines were started."""
+    if processes := sys.modules.get("stocktake.harness.play.processes"):
+        processes.kill_orphans()
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def test_every_other_item_is_offered() -> None:
     assert len([item for item in GOODS if not item["sites"]]) == 1
     assert [item["sku"] for item in DEVICES if not item["sites"]] == [None]
     assert [item["sku"] for item in MERCHANDISE if not item["sites"]] == [
-        "STKR-LOGO-3", None, "PKG-MAILER-10", "BDL-CAMP-KIT", "BDL-PIN-5",
+        "STKR-LOGO-3", None, "PKG-MAILER-10", "BDL-CAMP-KIT",
     ]  # fmt: skip
 
 
@@ -117,7 +117,32 @@ def test_a_sku_of_digits_starts_with_zeros() -> None:
 
 def test_two_skus_differ_only_in_lower_and_upper_case() -> None:
     folded = Counter(sku.casefold() for sku in skus())
-    assert [count for count in folded.values() if count > 1] == [2]
+    pairs = [sku for sku, count in folded.items() if count > 1]
+    assert pairs == ["hny-500g", "pix6-128-blk-b", "tee-alder-m"]  # lots, devices, merchandise
+    assert set(folded.values()) == {1, 2}
+    assert {"HNY-500G", "HNY-500g", "TEE-ALDER-M", "tee-alder-m"} <= skus().keys()
+
+
+def test_two_skus_differ_only_in_zeros() -> None:
+    stripped = Counter(sku.lstrip("0") for sku in skus())
+    assert [sku for sku, count in stripped.items() if count > 1] == ["417"]
+
+
+@pytest.mark.parametrize(
+    "twins",
+    [("000417", "417"), ("PIX6-128-BLK-B", "pix6-128-blk-b"), ("TEE-ALDER-M", "tee-alder-m")],
+)
+def test_twins_are_both_on_sale_with_different_stock(twins: tuple[str, str]) -> None:
+    (one,), (other,) = (items_with(sku) for sku in twins)
+    assert one["sites"] == other["sites"] == ["shop-us"]
+    (there,) = one["stock"]
+    counts = [
+        sum(row.get("count", row.get("status") == "Available") for row in item["stock"][there])
+        for item in (one, other)
+    ]
+    assert counts[0] != counts[1]
+    assert min(counts) > 4
+    assert set(twins) <= catalogue.SHELF
 
 
 @pytest.mark.parametrize("strategy", ["FIFO", "FEFO", "LIFO"])
@@ -167,7 +192,8 @@ def test_every_lot_names_a_known_location_and_has_a_code_of_its_own() -> None:
 def test_serialized_units_fill_three_pages_of_a_hundred() -> None:
     assert 30 <= len(DEVICES) <= 35
     assert 201 <= len(UNITS) < 300
-    assert ITEMS == GOODS + DEVICES + MERCHANDISE
+    (*lots, later), (*devices, last) = GOODS, DEVICES
+    assert [*lots, *devices, *MERCHANDISE, later, last] == ITEMS
 
 
 def test_one_item_of_devices_has_no_sku_and_one_is_two_variations() -> None:
@@ -215,8 +241,8 @@ def test_copies_of_units_have_serials_of_their_own(scale: int) -> None:
 
 
 def test_the_largest_scale_still_finds_a_serial_for_every_unit() -> None:
-    assert renumbered(imei(251), 500 * 1999) == imei(251 + 500 * 1999)
-    assert 251 + 500 * 1999 < 1_000_000
+    assert renumbered(imei(260), 500 * 1999) == imei(260 + 500 * 1999)
+    assert 260 + 500 * 1999 < 1_000_000
     with pytest.raises(ValueError, match="no serial"):
         renumbered("350000000000017", 1)
 
@@ -226,7 +252,7 @@ def test_merchandise_lies_in_two_warehouses_and_some_of_it_in_lots_elsewhere() -
     shelved = [item for item in ITEMS if "whiplash" in item["stock"]]
     rows = [row for item in shelved for row in item["stock"]["whiplash"]]
     assert {row["location"] for row in rows} == {p["code"] for p in warehouse["locations"]}
-    assert len(MERCHANDISE) == 32
+    assert len(MERCHANDISE) == 33
     assert len([item for item in shelved if "wherefour" in item["stock"]]) == 3
     both = [i for i in shelved if all(row["count"] for row in i["stock"]["whiplash"])]
     assert len(both) >= 20

@@ -1,14 +1,16 @@
 """Any sequence of orders, edits, shipments, uploads and registrations by two keys, on a model.
 
 Operations: create_order, edit_order, upload_inventories, edit_integration_module, get_orders,
-get_orders_statuses, get_orders_history, get_inventories; the event cancel_order. What must hold
-after every step: docs/reference/warehouse-module.md §1.3, §2.1, §4, §7.2 to §7.8.
+get_orders_statuses, get_orders_history, get_inventories; the events cancel_order, reopen_order and
+edit_order. What must hold after every step: docs/reference/warehouse-module.md §1.3, §2.1, §4, §7.2
+to §7.8.
 """
 
 import json
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -20,6 +22,7 @@ from hypothesis.stateful import (
     rule,
 )
 from stocktake import SIMULATORS
+from stocktake.core.errors import Conflict
 from stocktake.web.sandbox import Response, Sandbox
 
 from . import retailcrm_model as models
@@ -216,6 +219,32 @@ class AccountMachine(RuleBasedStateMachine):
             return
         SANDBOX.event("retailcrm", "cancel_order", id=order_id)
         models.change(self.model, order_id, {"status": "cancel-other"}, key=MANAGER)
+
+    @rule(order_id=orders, status=st.sampled_from(["new", "assembling"]))
+    def a_manager_takes_it_up_again(self, order_id: int, status: str) -> None:
+        if self.model["orders"][order_id]["status"] != "cancel-other":
+            return
+        SANDBOX.event("retailcrm", "reopen_order", id=order_id, status=status)
+        models.change(self.model, order_id, {"status": status}, key=MANAGER)
+
+    @rule(
+        order_id=orders, store=STORES,
+        quantities=st.lists(st.integers(1, 9), min_size=1, max_size=3),
+    )  # fmt: skip
+    def a_manager_edits_it(self, order_id: int, store: str, quantities: list[int]) -> None:
+        order = self.model["orders"][order_id]
+        lines = dict(zip(order["lines"], quantities, strict=False))
+        if not lines:
+            return
+        sent = [{"sku": order["lines"][item][0], "quantity": n} for item, n in lines.items()]
+        moved = {"shipmentStore": store}
+        if models.errors_of_change(self.model, order_id, moved):
+            with pytest.raises(Conflict):
+                SANDBOX.event("retailcrm", "edit_order", id=order_id, lines=sent, store=store)
+            return
+        SANDBOX.event("retailcrm", "edit_order", id=order_id, lines=sent, store=store)
+        models.change_lines(self.model, order_id, lines, key=MANAGER)
+        models.change(self.model, order_id, moved, key=MANAGER)
 
     @rule(span=st.sampled_from(["1s", "5h"]))
     def let_time_pass(self, span: str) -> None:

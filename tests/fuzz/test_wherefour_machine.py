@@ -1,8 +1,9 @@
 """Any sequence of receipts, orders, changes, shipments, counts and time passing, against a model.
 
 Operations: create_inventory_item, add_stock_lot, create_order, update_order, auto_pick_and_ship,
-get_last_stock_lot_change, get_inventory_items, list_stock_lots; the event cycle_count. What must
-hold after every step: docs/reference/wherefour.md §5.1, §5.4 and §5.5.
+get_last_stock_lot_change, get_inventory_items, list_stock_lots; the events cycle_count,
+cancel_order and reverse_shipment. What must hold after every step: docs/reference/wherefour.md
+§3.15, §5.1, §5.4 and §5.5.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from hypothesis.stateful import (
     rule,
 )
 from stocktake import SIMULATORS
+from stocktake.core.errors import Refusal
 from stocktake.web.sandbox import Response, Sandbox
 
 from . import wherefour_model as models
@@ -53,6 +55,8 @@ HAPPENINGS = st.one_of(
     st.tuples(st.just("decide"), POSITIONS, st.sampled_from(["canceled", "open", "open"])),
     st.tuples(st.just("change_a_line"), POSITIONS, st.integers(0, 2), st.none() | COUNTS),
     st.tuples(st.just("count_a_lot"), POSITIONS, st.just(Decimal(0)) | COUNTS),
+    st.tuples(st.just("call_off"), POSITIONS),
+    st.tuples(st.just("take_back"), POSITIONS),
     st.tuples(
         st.just("let_time_pass_and_minds_change"),
         st.sampled_from(["1s", "5h", "40d"]),
@@ -194,7 +198,7 @@ class WarehouseMachine(RuleBasedStateMachine):
         """Place an order; return its id."""
         lines = [{"inventory_id": self.items[item], "count": str(n)} for item, n in wanted]
         body = {
-            "order_number": f"M{len(self.model['orders'])}", "order_date": "2026-01-05",
+            "order_number": models.next_number(self.model), "order_date": "2026-01-05",
             "status": "open", "order_items_attributes": lines,
         }  # fmt: skip
         answer = self.send("POST", "/customers/1/orders", body)
@@ -241,6 +245,26 @@ class WarehouseMachine(RuleBasedStateMachine):
         answer = self.send("PATCH", f"/customers/1/orders/{order}", {"status": status})
         assert answer.json()["status"] == status
         self.model["orders"][order]["status"] = status
+
+    def event(self, taken: bool, name: str, order: int) -> None:
+        """Let people do something with an order, or see that they cannot."""
+        number = self.model["orders"][order]["number"]
+        refused = False
+        try:
+            SANDBOX.event("wherefour", name, order_number=number)
+        except Refusal:
+            refused = True
+        assert refused is not taken, (name, order)
+
+    def call_off(self, position: int) -> None:
+        """Let people cancel an order of which something has not left."""
+        order = chosen(self.model["orders"], position)
+        self.event(models.call_off(self.model["orders"][order]), "cancel_order", order)
+
+    def take_back(self, position: int) -> None:
+        """Let people undo the newest shipment of an order."""
+        order = chosen(self.model["orders"], position)
+        self.event(models.take_back(self.model, order), "reverse_shipment", order)
 
     def change_a_line(self, position: int, which: int, count: Decimal | None) -> None:
         """Give a line of an order another count, or remove it; what was shipped stays."""

@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from . import whiplash_model as models
 from .conftest import PROFILE
-from .whiplash_acts import SANDBOX, Acts
+from .whiplash_acts import SANDBOX
+from .whiplash_people import People
 
 MILLION = 1_000_000
 POSITIONS = st.integers(0, 11)
@@ -45,6 +46,8 @@ HAPPENINGS = st.one_of(
     st.tuples(st.just("undo"), POSITIONS, GOALS, st.sampled_from(["pause", "cancel", "change"])),
     st.tuples(st.just("split"), POSITIONS, st.none() | COUNTS, st.booleans()),
     st.tuples(st.just("deliver"), POSITIONS),
+    st.tuples(st.just("call_off"), POSITIONS),
+    st.tuples(st.just("rename"), POSITIONS),
     st.tuples(st.just("confine"), POSITIONS, ONLY),
     st.tuples(st.just("add_line"), POSITIONS, POSITIONS, COUNTS),
     st.tuples(st.just("change_line"), POSITIONS, POSITIONS, st.none() | COUNTS),
@@ -59,7 +62,7 @@ HAPPENINGS = st.one_of(
 )  # fmt: skip
 
 
-class AccountMachine(Acts, RuleBasedStateMachine):
+class AccountMachine(People, RuleBasedStateMachine):
     """One fresh world for each example, and the model beside it."""
 
     step = 0
@@ -67,7 +70,7 @@ class AccountMachine(Acts, RuleBasedStateMachine):
     @initialize(orders=st.lists(LINES, min_size=1, max_size=3))
     def open_the_account(self, orders: list[list[tuple[int, int]]]) -> None:
         SANDBOX.reset()
-        self.model = models.empty()
+        self.model, self.renamed = models.empty(), 0
         self.shown: dict[int, tuple[int, dict[int, list[int]]]] = {}
         models.add_item(self.model, 1234, "TESTSKU")
         sender, (line,) = "Example Customer", self.get("/shipnotices/1122")["shipnotice_items"]

@@ -53,11 +53,18 @@ def on_hand(model: Model, item: int) -> Decimal:
     )
 
 
+def next_number(model: Model) -> str:
+    """Return the number of the next order."""
+    return f"M{len(model['orders'])}"
+
+
 def place(model: Model, order_id: int, lines: Sequence[tuple[int, int, Decimal]]) -> None:
     """Write an order down: (line id, item, count) each."""
     model["orders"][order_id] = {
+        "number": next_number(model),
         "status": "open",
         "shipments": 0,
+        "shipped": [],  # what each shipment took: line, lot, quantity
         "lines": {
             line: {"item": item, "count": wanted, "shipped": Decimal(0)}
             for line, item, wanted in lines
@@ -71,10 +78,14 @@ def ship(model: Model, order_id: int, location: int | None) -> Taken:
     if order["status"] in CLOSED:
         return []
     taken: Taken = []
-    for line in order["lines"].values():
-        taken += _ship_line(model, line, location)
+    rows = []
+    for line_id, line in order["lines"].items():
+        picked = _ship_line(model, line, location)
+        rows += [(line_id, lot, quantity) for lot, quantity in picked]
+        taken += picked
     if taken:
         order["shipments"] += 1
+        order["shipped"].append(rows)
         if all(line["shipped"] == line["count"] for line in order["lines"].values()):
             order["status"] = "complete"
     return taken
@@ -111,6 +122,30 @@ _KEYS: dict[str, Callable[[Lot], Any]] = {
     "LIFO": lambda lot: (lot["received"], lot["id"]),
     "FEFO": lambda lot: (lot["expires"] or LAST_DAY, lot["received"], lot["id"]),
 }
+
+
+def call_off(order: dict[str, Any]) -> bool:
+    """Cancel an order of which something has not left; False for any other (D18)."""
+    ordered, shipped, _ = asked(order)
+    if order["status"] == "canceled" or shipped == ordered:
+        return False
+    order["status"] = "canceled"
+    return True
+
+
+def take_back(model: Model, order_id: int) -> bool:
+    """Undo the newest shipment of an order; False without one (§3.15)."""
+    order = model["orders"][order_id]
+    if not order["shipped"]:
+        return False
+    for line_id, lot_id, quantity in order["shipped"].pop():
+        order["lines"][line_id]["shipped"] -= quantity
+        model["lots"][lot_id]["count"] += quantity
+        model["adjustments"].append((lot_id, quantity, "shipment reversed"))
+    order["shipments"] -= 1
+    if order["status"] != "canceled":
+        order["status"] = "open"
+    return True
 
 
 def change_line(lines: dict[int, Any], line_id: int, wanted: Decimal | None) -> bool:

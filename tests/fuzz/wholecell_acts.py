@@ -235,7 +235,7 @@ class Acts:
             taken, _ = self.event("release_units", id=row["id"], units=names)
         assert taken == (not gone or row["shipped_at"] is None)
         if taken:
-            models.release(self.model, row["id"], self.now, gone)
+            models.release_units(self.model, row["id"], self.now, gone)
 
     def ship(self, order: int, how: str) -> None:
         """Mark an order shipped, or hand a parcel over, whatever is committed to it."""
@@ -261,7 +261,9 @@ class Acts:
         assert taken == (row["shipped_at"] is None and row["status"] != "Canceled")
         if taken:
             models.give_status(self.model, row["id"], self.now, "Canceled")
-            models.release(self.model, row["id"], self.now, set(row["units"]) if release else ())
+            models.release_units(
+                self.model, row["id"], self.now, set(row["units"]) if release else ()
+            )
 
     def decide(self, order: int, status: str, empty: bool) -> None:
         """Give an order another status, and perhaps take its units off in the same call."""
@@ -275,7 +277,7 @@ class Acts:
         models.give_status(self.model, row["id"], self.now, status)
         assert taken == (not row["units"] or row["shipped_at"] is None)
         if taken:
-            models.release(self.model, row["id"], self.now, set(row["units"]))
+            models.release_units(self.model, row["id"], self.now, set(row["units"]))
         else:
             row |= before
 

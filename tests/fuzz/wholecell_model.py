@@ -128,7 +128,7 @@ def takes_units(row: Row) -> bool:
     return row["status"] in COMMITTABLE
 
 
-def release(model: Model, order: int, now: int, units: Collection[int]) -> None:
+def release_units(model: Model, order: int, now: int, units: Collection[int]) -> None:
     """Take units off an order: each is what it was; second lines shrink with their units."""
     row = model["orders"][order]
     for unit in units:
@@ -144,6 +144,46 @@ def release(model: Model, order: int, now: int, units: Collection[int]) -> None:
             line["quantity"] = committed(model, line)
             if not line["quantity"]:
                 row["lines"].remove(line)
+
+
+def name_of(model: Model, line: Row) -> str | None:
+    """Return the SKU of a line: its variation's, else the one under which it was ordered."""
+    found: str | None = _sku(model, line) or line["sku"]
+    return found
+
+
+def left_of(model: Model, row: Row, sku: str, count: int) -> dict[int, int] | None:
+    """Return what is left of each line without so many of a SKU; None when it asks for fewer."""
+    left = {line["id"]: line["quantity"] for line in row["lines"] if line["under"] is None}
+    for line in reversed([line for line in row["lines"] if line["id"] in left]):
+        if name_of(model, line) == sku:
+            taken = min(count, left[line["id"]])
+            left[line["id"]] -= taken
+            count -= taken
+    return None if count else left
+
+
+def call_off(model: Model, order: int, now: int, left: dict[int, int], *, release: bool) -> None:
+    """Lower lines to what is left of them; an order of which nothing is left is canceled (§7.1)."""
+    row = model["orders"][order]
+    if not any(left.values()):
+        give_status(model, order, now, "Canceled")
+        release_units(model, order, now, set(row["units"]) if release else ())
+        return
+    room = dict(left)
+    surplus = []
+    for unit in row["units"] if release else ():
+        line = model["units"][unit]["line"]
+        if line in room:
+            room[line] -= 1
+            surplus += [unit] if room[line] < 0 else []
+    release_units(model, order, now, surplus)
+    for line in row["lines"]:
+        line["quantity"] = left.get(line["id"], line["quantity"])
+    gone = [
+        line for line in row["lines"] if left.get(line["id"]) == 0 and not committed(model, line)
+    ]
+    _drop(row, gone)
 
 
 def set_lines(model: Model, order: int, now: int, kept: Sequence[tuple[int, int]]) -> bool:

@@ -52,6 +52,10 @@ def _lock(world: World, *, sku: str, count: int) -> dict[str, Any]:
     return {"sku": sku}
 
 
+def _give_key(world: World) -> dict[str, Any]:
+    return {"key": "of-staff"}
+
+
 def list_items(world: World, call: Call) -> list[dict[str, Any]]:
     """Return what is free of each item."""
     return world.all(_ITEMS)
@@ -97,7 +101,9 @@ _DOCUMENT = {
     "info": {"title": "Corner", "version": "1"},
     "servers": [{"url": "/"}],
     "x-events": {
-        name: {"summary": name, "schema": _COUNTED} for name in ("bring_goods", "lock_away")
+        "bring_goods": {"summary": "bring_goods", "schema": _COUNTED},
+        "lock_away": {"summary": "lock_away", "schema": _COUNTED},
+        "give_key": {"summary": "give_key", "schema": {"type": "object"}},
     },
     "paths": {
         "/items": {"get": _operation("list_items")},
@@ -111,7 +117,13 @@ _DOCUMENT = {
 }
 
 ROLE = Warehouse(
-    credentials=Credentials(base_url="CORNER_BASE_URL", key="CORNER_KEY", header="X-Key"),
+    credentials=Credentials(
+        base_url="CORNER_BASE_URL",
+        key="CORNER_KEY",
+        header="X-Key",
+        issue=Event(OWN, "give_key"),
+        issued=("key",),
+    ),
     goods=Goods(
         plenty=(JAR, SOAP, JAR),
         last_one=KNIFE,
@@ -148,7 +160,7 @@ def corner(directory: Path) -> Simulator:
         schema=_SCHEMA,
         seed=_seed,
         views=_VIEWS,
-        events={"bring_goods": _bring, "lock_away": _lock},
+        events={"bring_goods": _bring, "lock_away": _lock, "give_key": _give_key},
         environment=_environment,
         role=ROLE,
     )

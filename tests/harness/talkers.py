@@ -35,6 +35,7 @@ def given(state: Path, **changes: Any) -> EngineInput:
     """Return what a play gives to an engine."""
     plain = {
         "variables": {"RETAILCRM_API_KEY": "key"}, "places": {"shop": "wherefour"},
-        "now": "2026-03-02T09:00:00Z", "client_id": "client-1",
+        "now": "2026-03-02T09:00:00Z", "client_id": "client-1", "zone": "Europe/Berlin",
+        "routes": [{"warehouse": "wherefour", "outlet": "crm", "place": "shop"}],
     }  # fmt: skip
     return EngineInput(state=state, **{**plain, **changes})

@@ -28,7 +28,11 @@ def test_the_messages_are_those_of_the_protocol(tmp_path: Path) -> None:
         assert engine.stop().outcome is Outcome.COMPLETED
     assert heard(tmp_path / "told") == [
         {
-            "type": "init", "id": 1, "env": {"RETAILCRM_API_KEY": "key"},
+            "type": "init", "id": 1,
+            "env": {
+                "RETAILCRM_API_KEY": "key", "STOCKTAKE_ZONE": "Europe/Berlin",
+                "STOCKTAKE_ROUTES": json.dumps(list(given(tmp_path).routes)),
+            },
             "state_dir": str(tmp_path), "map": {"shop": "wherefour"},
             "now": "2026-03-02T09:00:00Z", "client_id": "client-1", "clock": "manual",
         },

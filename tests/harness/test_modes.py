@@ -14,6 +14,7 @@ from stocktake import SIMULATORS
 from stocktake.core.steps import Fault
 from stocktake.harness import UnknownWarehouse, run_check
 from stocktake.harness.check import play
+from stocktake.harness.play.keys import HEADERS
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Step
@@ -181,7 +182,7 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(
         sandbox.listening() as url,
         Engine(command=(*ENGINE, "--lines"), lines=True).driver() as driver,
     ):
-        variables = httpx.get(f"{url}/_sim/env").json()
+        variables = httpx.get(f"{url}/_sim/env", headers=HEADERS).json()
         at = driver.listens_at(
             given(tmp_path, variables=variables, places={"wherefour": "wherefour"})
         )

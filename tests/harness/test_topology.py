@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from rich.console import Console
 from stocktake import SIMULATORS
 from stocktake.core.roles import Outlet, Warehouse
 from stocktake.core.simulator import Simulator
+from stocktake.core.steps import Event, From
 from stocktake.harness import UnknownWarehouse, run_check
 from stocktake.harness.scenarios.one_shelf import one_shelf
 from stocktake.harness.scenarios.sweep_too_slow import sweep_too_slow
@@ -63,13 +65,76 @@ def test_what_a_warehouse_does_not_have_is_left_out() -> None:
     assert [event.name for event in WHOLECELL.ship("first")] == ["commit_units", "ship_order"]
 
 
+def test_an_order_may_have_two_lines_of_one_sku_and_a_status() -> None:
+    """Duties §7, row 39."""
+    event = WHIPLASH.order([("A", 1), ("A", 2)], status="assembling")
+    assert event.arguments["lines"] == [{"sku": "A", "quantity": 1}, {"sku": "A", "quantity": 2}]
+    assert event.arguments["status"] == "assembling"
+
+
+def test_an_orders_later_life_is_events_of_the_outlet() -> None:
+    """Duties §7, D17 and D21."""
+    label = "first at whiplash"
+    (edited,) = WHIPLASH.edit("first", {"A": 1})
+    assert (edited.name, edited.arguments) == (
+        "edit_order", {"id": From(label, "id"), "lines": [{"sku": "A", "quantity": 1}]},
+    )  # fmt: skip
+    (moved,) = WHIPLASH.move("first", "wherefour")
+    assert moved.arguments == {"id": From(label, "id"), "store": "wherefour"}
+    (reopened,), (again,) = WHIPLASH.reopen("first"), WHIPLASH.reopen("first", "assembling")
+    assert reopened.arguments == {"id": From(label, "id")}
+    assert again.arguments == {"id": From(label, "id"), "status": "assembling"}
+    (renamed,) = WHIPLASH.rename_offer("A", "B")
+    assert (renamed.simulator, renamed.arguments) == ("retailcrm", {"sku": "A", "to": "B"})
+
+
+def test_what_people_of_a_warehouse_do_later_is_events_of_the_warehouse() -> None:
+    """Duties §7, D18 to D21."""
+    reference = From("first at wholecell", "reference")
+    (whole,), (part,) = WHOLECELL.call_off("first"), WHOLECELL.call_off("first", {"A": 1})
+    assert whole.arguments == {"transaction_number": reference}
+    assert part.arguments["lines"] == [{"sku": "A", "quantity": 1}]
+    (renamed,) = WHOLECELL.rename_item("A", "B")
+    assert (renamed.simulator, renamed.arguments) == ("wholecell", {"sku": "A", "to": "B"})
+    (returned,) = WHOLECELL.receive_return("A", 2)
+    assert (returned.name, returned.arguments["count"]) == ("receive_return", 2)
+    assert [event.name for event in WHOLECELL.take_back("first")] == ["reverse_shipment"]
+
+
+def test_an_outlet_whose_orders_have_no_later_life_leaves_it_out() -> None:
+    bare = replace(
+        WHIPLASH.outlet_role, edit=None, move=None, reopen=None, rename=None, zone_quirk=""
+    )
+    route = replace(WHIPLASH, outlet_role=bare)
+    assert route.edit("first", {"A": 1}) == route.move("first", "x") == route.reopen("first") == ()
+    assert route.rename_offer("A", "B") == ()
+    assert route.zone({}) == "America/Los_Angeles"
+
+
+def test_the_zone_is_the_quirks_where_the_world_has_one() -> None:
+    """Duties §2: STOCKTAKE_ZONE is the time zone of the shop's account."""
+    assert WHIPLASH.zone({}) == "America/Los_Angeles"
+    assert WHIPLASH.zone({"retailcrm.zone": "Asia/Tokyo"}) == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("simulator", SIMULATORS, ids=lambda each: each.name)
+def test_every_event_of_a_role_exists(simulator: Simulator) -> None:
+    role = simulator.role
+    assert isinstance(role, Warehouse | Outlet)
+    values = [getattr(role, each.name) for each in fields(role)]
+    events = [e for value in values for e in (value if isinstance(value, tuple) else (value,))]
+    events += [role.credentials.issue]
+    named = {event.name for event in events if isinstance(event, Event)}
+    assert named <= set(simulator.events)
+
+
 @pytest.mark.parametrize("simulator", SIMULATORS, ids=lambda each: each.name)
 def test_every_operation_and_callback_of_a_role_exists(simulator: Simulator) -> None:
     role = simulator.role
     assert isinstance(role, Warehouse | Outlet)
     operations = {name for api in simulator.apis for name in build_table(api).by_id()}
     words = role.vocabulary
-    named = {*role.operations.values(), *words.writes, *words.reads, *words.dated}
+    named = {*role.operations.values(), *words.writes, *words.reads, *words.lists, *words.dated}
     named |= {operation for pair in words.settles for operation in pair}
     if isinstance(role, Warehouse):
         named |= set(role.reports)

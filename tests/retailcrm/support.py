@@ -13,7 +13,7 @@ SKU = "COF-HUILA-340"  # offered on shop-us only
 BOTH = "COF-GUJI-340"  # offered on both shops
 EUROPEAN = "COF-DECAF-340"  # offered on shop-eu only
 # What the catalogue has: offers of both shops, of shop-eu, and the id of the newest.
-OFFERS, EUROPEAN_OFFERS, NEWEST = 129, 40, 1129
+OFFERS, EUROPEAN_OFFERS, NEWEST = 133, 40, 1133
 
 WAREHOUSE = {
     "name": "Warehouse",

@@ -177,7 +177,7 @@ def test_the_client_uploads_orders_and_prices_and_sets_packs_aside(client: Any) 
 def test_the_client_reads_the_catalogue_and_changes_stores_and_shops(client: Any) -> None:
     """§1.1, §5, §6."""
     groups = client.product_groups({"sites": ["shop-eu"], "active": True}).get_response()
-    assert len(groups["productGroup"]) == 16
+    assert len(groups["productGroup"]) == 17
     assert len(client.products_properties().get_response()["properties"]) == 2
     later = client.products({"sinceId": 1070}).get_response()["products"]
     assert [product["id"] for product in later][:2] == [1071, 1072]

@@ -42,6 +42,29 @@ def test_wrong_credentials_are_refused_before_anything_is_looked_up(warehouse: W
         assert answer.status == 401
 
 
+def test_the_organization_gets_credentials_for_its_own_people(warehouse: Warehouse) -> None:
+    """§1.1: another user of the same organization, in whose name rows are written."""
+    first, second = (warehouse.sandbox.event("wherefour", "issue_credentials") for _ in range(2))
+    assert first["username"] != second["username"]
+    auth = (first["username"], first["password"])
+    lot = {
+        "count": 1, "cost": 1, "lot_code": "S-1", "delivery_method_id": 1, "location_id": 1,
+        "received_date": "2026-01-05 08:00 AM",
+    }  # fmt: skip
+    made = warehouse.sandbox.request("POST", BASE + "/inventory/6/stocks", json=lot, auth=auth)
+    assert made.status == 200, made.text
+    shown = [
+        warehouse.sandbox.request("GET", BASE + "/inventory/6/stocks", auth=who).json()
+        for who in (auth, AUTH)
+    ]
+    assert shown[0] == shown[1] != []
+    last = warehouse.get("/inventory/last_adjustment?inventory_id=6").json()
+    names = (last["user_id"], last["user_first_name"], last["user_last_name"])
+    assert names == (first["user_id"], "Staff", "2")
+    wrong = (first["username"], second["password"])
+    assert warehouse.sandbox.request("GET", BASE + "/inventory", auth=wrong).status == 401
+
+
 def request(warehouse: Warehouse, row: dict[str, str]) -> str:
     path = row["path"]
     for name in ("customer_id", "inventory_id", "order_id", "credit_id"):

@@ -26,7 +26,7 @@ def test_link_names_first_previous_next_and_last_page(
     """§1.4: first and prev unless on page 1, then last and next unless on the last or past it."""
     answer = warehouse.get(f"/inventory?per_page=30&page={page}")
     assert answer.headers["link"] == link
-    assert answer.headers["total"] == "77"
+    assert answer.headers["total"] == "78"
     assert answer.headers["per-page"] == "30"
 
 
@@ -77,7 +77,7 @@ def test_pages_past_the_end_are_empty(warehouse: Warehouse) -> None:
     assert (answer.status, answer.json()) == (200, [])
 
 
-@pytest.mark.parametrize(("asked", "given"), [("100", 77), ("5000", 77), ("10", 10), ("0", 25)])
+@pytest.mark.parametrize(("asked", "given"), [("100", 78), ("5000", 78), ("10", 10), ("0", 25)])
 def test_per_page_is_honoured_up_to_a_hundred(warehouse: Warehouse, asked: str, given: int) -> None:
     """§1.4: the gem honours per_page, 100 at most."""
     answer = warehouse.get(f"/inventory?per_page={asked}")
@@ -90,7 +90,7 @@ def test_all_pages_together_hold_every_item_once(warehouse: Warehouse) -> None:
     ids = [
         row["id"] for page in range(1, 5) for row in warehouse.get(f"/inventory?page={page}").json()
     ]
-    assert len(ids) == 77
+    assert len(ids) == 78
     assert ids == sorted(set(ids))
 
 
@@ -98,3 +98,18 @@ def test_the_page_size_is_a_quirk(warehouse: Warehouse) -> None:
     """§10: page_size."""
     warehouse.sandbox.set_quirk("wherefour.page_size", 20)
     assert warehouse.get("/inventory").headers["per-page"] == "20"
+
+
+def test_past_the_last_page_there_are_no_rows_or_that_page_comes_again(
+    warehouse: Warehouse,
+) -> None:
+    """§1.4: undocumented, so a quirk; after exactly one full page too, its headers included."""
+    full = warehouse.get("/inventory?per_page=77&page=1")
+    assert warehouse.get("/inventory?per_page=77&page=2").json() == []
+    warehouse.sandbox.set_quirk("wherefour.past_the_end", "last_page")
+    again = warehouse.get("/inventory?per_page=77&page=2")
+    assert again.json() == full.json()
+    assert "link" not in again.headers
+    last = warehouse.get("/inventory?per_page=30&page=3")
+    assert len(last.json()) == 17
+    assert warehouse.get("/inventory?per_page=30&page=9").headers["link"] == last.headers["link"]

@@ -23,7 +23,7 @@ def stock(warehouse: Warehouse, sku: str) -> list[tuple[str, int, int]]:
 
 
 @pytest.mark.parametrize(
-    ("seed_set", "items"), [("documented", 7), ("catalogue", 70), ("both", 77)]
+    ("seed_set", "items"), [("documented", 7), ("catalogue", 71), ("both", 78)]
 )
 def test_settings_are_in_every_seed_set_and_catalogue_ids_begin_at_1001(
     seed_set: str, items: int

@@ -14,7 +14,7 @@ from tests.support import ignored_names
 
 BASE = "/whiplash/api"
 SKU = "MUG.CAMP.12OZ"
-ITEMS = 36  # of both seed sets
+ITEMS = 37  # of both seed sets
 NOT_FOUND = {"error": "Record not found", "errors": {"base": ["Record not found"]}}
 
 

@@ -20,7 +20,7 @@ def test_offset_is_a_page_number_and_so_is_page(lash: Lash) -> None:
     assert lash.ids(limit=10, offset=1) == first
     assert lash.ids(limit=20) == first + second
     assert lash.ids(limit=10, page=1, offset=2) == first
-    assert [len(lash.ids(limit=10, page=page)) for page in (3, 4, 5, 10**30)] == [10, 6, 0, 0]
+    assert [len(lash.ids(limit=10, page=page)) for page in (3, 4, 5, 10**30)] == [10, 7, 0, 0]
 
 
 def test_a_page_has_50_rows_and_at_most_250(empty: Lash) -> None:
@@ -158,3 +158,12 @@ def test_an_unknown_parameter_is_ignored_and_noted_in_the_journal(lash: Lash) ->
     """§1.5: `per_page` is version 2's."""
     assert len(lash.ids(per_page=2, limit=5)) == 5
     assert lash.ignored() == ["per_page"]
+
+
+def test_past_the_last_page_there_are_no_rows_or_that_page_comes_again(lash: Lash) -> None:
+    """§1.5: a client loops until a list is empty; a quirk, after exactly one full page too."""
+    full = lash.ids(limit=ITEMS)
+    assert lash.ids(limit=ITEMS, page=2) == lash.ids(limit=ITEMS, offset=9) == []
+    lash.sandbox.set_quirk("whiplash.past_the_end", "last_page")
+    assert lash.ids(limit=ITEMS, page=2) == lash.ids(limit=ITEMS, offset=9) == full
+    assert lash.ids(limit=10, page=5) == lash.ids(limit=10, page=4) == full[30:]

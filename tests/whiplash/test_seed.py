@@ -12,7 +12,7 @@ def test_a_scaled_account_has_as_many_copies_of_everything(scale: int) -> None:
     """§2.1: documented ids stay; copied bundles consist of copied components."""
     with Sandbox(SIMULATORS, scale=scale, seed_set="both") as large:
         lash = Lash(large)
-        assert lash.get("/items/count") == 35 * scale + 1
+        assert lash.get("/items/count") == 36 * scale + 1
         assert lash.get("/items/1234")["sku"] == "TESTSKU"
         assert lash.item("BDL-PIN-5-3")["quantity"] == 28
         assert lash.item("TEE-ALDER-M-2")["title"] == "Alder Leaf Tee #2"

@@ -32,7 +32,7 @@ def test_status_and_location_filters_are_independent_and_combine(cell: Cell) -> 
     ("query", "rows"),
     [
         ({"warehouse": "Main Warehouse"}, 1),
-        ({"warehouse": "Oakland Serialized Goods"}, 251),
+        ({"warehouse": "Oakland Serialized Goods"}, 260),
         ({"esn": "dx3000250phk"}, 1),
         ({"esn": "DX3000250PH"}, 0),
         ({"hex_id": "c9fv"}, 1),
@@ -44,9 +44,9 @@ def test_status_and_location_filters_are_independent_and_combine(cell: Cell) -> 
         ({"order_id": "0"}, 0),
         ({"order_id": "-1"}, 0),
         ({"purchase_order_id": "-232600"}, 0),
-        ({"status": ""}, 252),
-        ({"updated_at_gt": "yesterday"}, 252),
-        ({"updated_at_gt": ""}, 252),
+        ({"status": ""}, 261),
+        ({"updated_at_gt": "yesterday"}, 261),
+        ({"updated_at_gt": ""}, 261),
         ({"created_at_lt": "2025-11-11T18:48:09.539Z", "warehouse": "Main Warehouse"}, 1),
     ],
 )
@@ -104,7 +104,7 @@ def test_updated_since_is_ignored_and_updated_at_gt_is_not(
     assert cell.units(updated_at_gt=since) == []
     changed = cell.change(cell.units()[7], custom_field_values={"Bin": "7"})
     assert [row["id"] for row in cell.units(updated_at_gt=since)] == [changed["id"]]
-    assert count(cell, updated_since=since) == 252
+    assert count(cell, updated_since=since) == 261
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_per_page_works_only_while_the_quirk_is_on(cell: Cell) -> None:
     assert len(cell.units(per_page=10)) == 100
     cell.sandbox.set_quirk("wholecell.per_page", True)
     answer = cell.get("/inventories", per_page=10, page=2).json()
-    assert (len(answer["data"]), answer["pages"]) == (10, 26)
+    assert (len(answer["data"]), answer["pages"]) == (10, 27)
     assert cell.ignored() == []
     assert [len(cell.units(per_page=size)) for size in ("100", "5000", "0", "x")] == [100] * 4
 
@@ -145,3 +145,29 @@ def test_a_delta_by_status_never_shows_a_unit_that_left_it(cell: Cell) -> None:
     cell.change(unit, status="Sold")
     assert cell.units(status="Available", updated_at_gt=since) == []
     assert [row["id"] for row in cell.units(updated_at_gt=since)] == [unit["id"]]
+
+
+def test_past_the_last_page_there_are_no_rows_or_that_page_comes_again(cell: Cell) -> None:
+    """§1.3: ambiguous, so a quirk; `page` and `pages` are those of the page that is answered."""
+    last = cell.get("/inventories").json()["pages"]
+    empty = cell.get("/inventories", page=last + 1).json()
+    assert empty == {"data": [], "page": last + 1, "pages": last}
+    cell.sandbox.set_quirk("wholecell.past_the_end", "last_page")
+    again = cell.get("/inventories", page=last + 1).json()
+    assert again == cell.get("/inventories", page=last).json()
+    assert (again["page"], len(again["data"]) > 0) == (last, True)
+
+
+@pytest.mark.parametrize("path", ["/inventories", "/stock_levels"])
+def test_after_exactly_one_full_page_it_is_the_same(cell: Cell, path: str) -> None:
+    """§1.3, with a page size that leaves one full page of the levels, and full pages of units."""
+    cell.sandbox.set_quirk("wholecell.per_page", True)
+    rows = cell.get("/stock_levels").json()["data"]
+    size = len(rows) if path == "/stock_levels" else 1
+    full = cell.get(path, per_page=size).json()
+    past = full["pages"] + 1
+    assert cell.get(path, per_page=size, page=past).json()["data"] == []
+    cell.sandbox.set_quirk("wholecell.past_the_end", "last_page")
+    again = cell.get(path, per_page=size, page=past).json()
+    assert again == cell.get(path, per_page=size, page=past - 1).json()
+    assert len(again["data"]) == size

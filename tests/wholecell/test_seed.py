@@ -11,7 +11,7 @@ from tests.wholecell.conftest import SKU, Cell
 
 
 @pytest.mark.parametrize(
-    ("seed_set", "units"), [("documented", 1), ("catalogue", 251), ("both", 252)]
+    ("seed_set", "units"), [("documented", 1), ("catalogue", 260), ("both", 261)]
 )
 def test_every_seed_set_has_the_app_and_the_settings(seed_set: str, units: int) -> None:
     """§2: the documented unit keeps its id; no other id ends in 00 or 01."""
@@ -30,7 +30,7 @@ def test_every_sku_of_the_catalogue_is_an_offer_of_the_shop(cell: Cell) -> None:
         for row in cell.world("SELECT sku FROM wholecell_product_variation WHERE sku IS NOT NULL")
     }
     offers = {row["external_id"] for row in cell.world("SELECT external_id FROM retailcrm_offer")}
-    assert len(skus) == 30
+    assert len(skus) == 31
     assert skus < offers
     assert not skus & {row["sku"] for row in cell.world("SELECT sku FROM wherefour_inventory")}
 
@@ -38,7 +38,7 @@ def test_every_sku_of_the_catalogue_is_an_offer_of_the_shop(cell: Cell) -> None:
 def test_the_referee_sees_every_sku_even_without_units(cell: Cell) -> None:
     """D1: available and uncommitted units sell; only the shop knows what is shown."""
     rows = cell.world("SELECT * FROM v_stock WHERE simulator = 'wholecell'")
-    assert len({row["sku"] for row in rows}) == 30
+    assert len({row["sku"] for row in rows}) == 31
     assert {row["shown"] for row in rows} == {None}
     assert [row for row in rows if row["sku"] == "IPADPRO11-128-SG-A"] == [
         {
@@ -57,9 +57,9 @@ def test_the_referee_sees_every_sku_even_without_units(cell: Cell) -> None:
 def test_sold_units_are_shipped_and_nothing_is_owed(cell: Cell) -> None:
     """D1: nothing is ordered but not shipped."""
     orders = cell.world("SELECT * FROM v_orders WHERE simulator = 'wholecell'")
-    assert len(orders) == 19
+    assert len(orders) == 20
     assert all((o["shipped"], o["cancelled"]) == (o["ordered"], 0) for o in orders)
-    assert len(cell.world("SELECT * FROM v_shipments WHERE simulator = 'wholecell'")) == 19
+    assert len(cell.world("SELECT * FROM v_shipments WHERE simulator = 'wholecell'")) == 20
 
 
 def test_a_committed_unit_counts_until_its_order_is_shipped(cell: Cell) -> None:
@@ -106,9 +106,9 @@ def test_a_scaled_account_holds_every_unit_that_many_times() -> None:
     """§1.4: with serials, labels and ids of their own."""
     with Sandbox(SIMULATORS, scale=3, seed_set="catalogue") as large:
         rows = Cell(large).pull()
-    assert len(rows) == len({row["id"] for row in rows}) == 753
-    assert len({row["hex_id"] for row in rows}) == 753
+    assert len(rows) == len({row["id"] for row in rows}) == 780
+    assert len({row["hex_id"] for row in rows}) == 780
     serials = [row["esn"] for row in rows if row["esn"]]
-    assert len(serials) == len(set(serials)) == 3 * 245
+    assert len(serials) == len(set(serials)) == 3 * 254
     skus = {row["product_variation"]["sku"] for row in rows}
     assert {SKU, f"{SKU}-2", f"{SKU}-3"} <= skus

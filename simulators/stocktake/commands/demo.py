@@ -12,9 +12,15 @@ from rich.table import Table
 
 from stocktake.core.simulator import Simulator
 from stocktake.harness.check import Job, play_all
+from stocktake.harness.play import ends
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import sandbox_of
-from stocktake.harness.report.console import print_violations, table_of
+from stocktake.harness.report.console import (
+    print_legend,
+    print_table,
+    print_violations,
+    table_of,
+)
 from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios import OUTLINES
 from stocktake.harness.topology import topology_of
@@ -46,14 +52,16 @@ def run_demo(
         if caught.scenario == scenario.name
     ]
     broken = [Job(engine=_engine(f"zoo.{each.engine}"), scenario=on) for each, on in pairs]
-    with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
+    with ends.clean_end(), sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
         judged = _play(console, url, reference, label="The reference engine trades")
-        console.print(table_of(judged))
+        print_table(console, table_of(judged, console))
         for result in judged:
             print_violations(console, result)
         results = _play(console, url, broken, label="Broken engines trade")
-    console.print(_table(pairs, results))
+        if ends.stopped():
+            return ends.exit_code(0)
+    print_table(console, _table(pairs, results))
     _print_example(console, results)
     console.print("docs/checks.md describes the others.")
     as_meant = [
@@ -73,6 +81,7 @@ def _print_example(console: Console, results: Sequence[Result]) -> None:
         kinds = {fault.kind for fault in result.scenario.faults}
         if SHOWN[0] in kinds and SHOWN[1] in result.failed:
             print_violations(console, result)
+            print_legend(console, [result])
             break
 
 
@@ -101,9 +110,10 @@ def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> lis
 
 def _table(pairs: Sequence[tuple[Caught, Scenario]], results: Sequence[Result]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("broken engine", "scenario", "caught by"):
-        table.add_column(column)
+    table.add_column("broken engine", no_wrap=True)
+    table.add_column("scenario")
+    table.add_column("caught by", no_wrap=True)
     for (caught, scenario), result in zip(pairs, results, strict=True):
-        by = ", ".join(result.failed) or result.broken_down
+        by = "\n".join(result.failed) or result.broken_down
         table.add_row(caught.engine, scenario.name, by or "[red]not caught[/]")
     return table

@@ -1,9 +1,13 @@
 """`stocktake check`, `stocktake replay` and `stocktake demo`: the referee."""
 
+import functools
 import shlex
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -17,6 +21,29 @@ _ROUND_TIMEOUT = click.option(
     type=click.FloatRange(0.1),
     help="Seconds of real time that a round may take before it is killed.",
 )
+
+
+def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
+    """Have a command exit with 128 plus the number of a signal that ends it.
+
+    From the first moment on: until a check catches signals itself, much has to be imported.
+    """
+
+    def leave(number: int, frame: FrameType | None) -> NoReturn:
+        sys.exit(128 + number)
+
+    @functools.wraps(command)
+    def run(**arguments: Any) -> int:
+        signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        caught = [each for each in signals if signal.getsignal(each) != signal.SIG_IGN]
+        before = {each: signal.signal(each, leave) for each in caught}
+        try:
+            return command(**arguments)
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    return run
 
 
 @click.command()
@@ -69,6 +96,12 @@ _ROUND_TIMEOUT = click.option(
     help="Write a page to read, JUnit XML, the traffic (HAR) and the journal (NDJSON) there.",
 )
 @click.option(
+    "--json",
+    "as_records",
+    is_flag=True,
+    help="Print records as they come, one JSON object a line, and nothing else on stdout.",
+)
+@click.option(
     "--examples",
     metavar="N",
     type=click.IntRange(1),
@@ -87,6 +120,7 @@ _ROUND_TIMEOUT = click.option(
     help="Where to save a schedule that the engine fails; by default named after the check.",
 )
 @OTHERS
+@_clean_end
 def check(
     engine: str,
     lines: bool,
@@ -100,8 +134,11 @@ def check(
 ) -> int:
     """Judge a sync engine: run it through the scenarios and say whether it was right.
 
-    Exit code: 0 right, 1 a check failed, 2 usage, 3 the engine could not be started or never
-    completed a round without faults, 4 out of time, 5 nothing ran.
+    `stocktake scenarios`, `checks` and `duties` list what it is judged by.
+
+    Exit code: 0 right, 1 a check failed, 2 usage, 3 not judged: the engine could not be started or
+    never completed a round without faults, or the scenario could not be played as told; 4 out of
+    time, 5 nothing ran. After a signal it is 128 and the signal's number.
     """
     from stocktake.harness import run_check
     from stocktake.harness.search.generated import run_generated
@@ -137,6 +174,7 @@ def _judged(
 )
 @_ROUND_TIMEOUT
 @OTHERS
+@_clean_end
 def replay(file: Path, engine: str | None, round_timeout: float, others: tuple[str, ...]) -> int:
     """Play a capsule that `check --examples` saved, and say whether the engine fails again.
 
@@ -166,6 +204,7 @@ def _command(engine: str) -> list[str]:
 
 
 @click.command()
+@_clean_end
 def demo() -> int:
     """Play every scenario with the reference engine, and the broken engines that fail them."""
     from rich.console import Console

@@ -19,16 +19,24 @@ SHELF = frozenset(
         "DET-LDY-1500",  # of two lots one is on hold
         "JAR-MASON-12",  # of two lots one lies where nothing is picked
         "MUG-STONE-BLU",  # in two warehouses
+        "000417",  # zeros before the number
+        "417",  # the same without them
         "IPHONE13A2482128GBMIDA+",  # a plus in the SKU, one unit not ready to be sold
         "GALA52-128-BLK-C",  # fifteen units, some of them not ready to be sold
         "SONYX5III-128-BLK-A",  # three units, on the other site
         "IPADMINI5-64-GLD-B",  # a single unit
         "IPADPRO11-128-SG-A",  # no unit at all
+        "PIX6-128-BLK-B",  # upper case
+        "pix6-128-blk-b",  # the same in lower case, and fewer
         "TEE-ALDER-M",  # in two buildings
         "MUG.CAMP.12OZ",  # dots in the SKU
         "HOOD-FOG-M",  # few in both buildings
         "KEY-ACORN",  # one left, on the other site
         "POSTER-TOUR-2026",  # none yet
+        "tee-alder-m",  # the same as another in lower case
+        "BDL-PIN-5",  # a bundle of the next two
+        "PIN-LEAF",
+        "TOTE-MARKET",
     }
 )
 """A few goods of each warehouse that keep the hard cases: worlds of them are quick to read."""

@@ -72,15 +72,23 @@ def draw(world: World, simulator: str, operation: str, *, callback: bool = False
     return NO_FAULT
 
 
+def refuse(world: World, fault: Fault, reason: str) -> None:
+    """Note that a fault that was drawn could not strike, and why. Between turns, as `draw`."""
+    world.run("UPDATE fault SET fired = fired - 1, refused = ? WHERE id = ?", (reason, fault.id))
+
+
 def image_of(world: World, fault: Fault) -> Image:
     """Return the world as it was when the fault was planted."""
     return Image(world.value("SELECT image FROM fault WHERE id = ?", (fault.id,)))
 
 
 def planned(world: World) -> list[dict[str, Any]]:
-    """Return every fault, oldest first, with how many calls it has counted and struck."""
+    """Return every fault, oldest first, with how many calls it has counted and struck.
+
+    `refused` is why it could not strike when its call came, None where nothing refused it.
+    """
     rows = world.all(
-        "SELECT id, simulator, operation, kind, nth, times, arguments, seen, fired"
+        "SELECT id, simulator, operation, kind, nth, times, arguments, seen, fired, refused"
         " FROM fault ORDER BY id"
     )
     return [{**row, "arguments": json.loads(row["arguments"]), "left": _left(row)} for row in rows]

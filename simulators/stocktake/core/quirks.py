@@ -1,5 +1,6 @@
 """Quirks: named switches for what a vendor's documents leave open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,8 @@ from typing import Any
 class Quirk:
     """A switch with its default value and why it is that.
 
-    `values` lists what it can be; empty means any value of the default's type.
+    `values` lists what it can be; empty means any value of the default's type that `accepts`, where
+    given, is true of.
     """
 
     name: str
@@ -16,3 +18,4 @@ class Quirk:
     sentence: str
     evidence: str
     values: tuple[Any, ...] = ()
+    accepts: Callable[[Any], bool] | None = None

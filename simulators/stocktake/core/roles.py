@@ -21,7 +21,9 @@ class Credentials:
     """The variables of `stocktake env` by which staff reach the vendor's API.
 
     Either the names of `user` and `password` (HTTP Basic), or that of a `key` and the header for
-    it.
+    it. `issue` is the event by which the owner gives staff credentials of their own, `issued` where
+    they are in its result: (user, password) or (key,). Vendors mark what the caller's own key has
+    changed, so staff must not act with the engine's.
     """
 
     base_url: str
@@ -29,6 +31,8 @@ class Credentials:
     password: str = ""
     key: str = ""
     header: str = ""
+    issue: Event | None = None
+    issued: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +51,10 @@ class Vocabulary:
     after another (their From(ORDER, ...) takes it from that event's result); `staff` all others;
     `shortages` an order and, right after it, the discovery that there is not enough for it.
     `writes` and `reads` are operations that faults may hit; of a warehouse's writes the first makes
-    a document. `dated` are reads whose rows may get one time stamp; `settles` pairs a write with
-    the read that shows what came of it; `callbacks` are those that may be lost. `quirks` are set by
-    their short names, so that a few rows already make several pages.
+    a document. `lists` are reads of goods from which rows may be missing; `dated` are those whose
+    rows may get one time stamp; `settles` pairs a write with the read that shows what came of it;
+    `callbacks` are those that may be lost. `quirks` are set by their short names, so that a few
+    rows already make several pages.
     """
 
     orders: tuple[Event, ...] = ()
@@ -59,6 +64,7 @@ class Vocabulary:
     incidents: tuple[Incident, ...] = ()
     writes: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
     settles: tuple[tuple[str, str], ...] = ()
     callbacks: tuple[str, ...] = ()
@@ -75,6 +81,10 @@ class Goods:
     `none_yet`: one of which there are none until a delivery, in the catalogue. `delivery`: how many
     of the second of `plenty` a usual delivery brings, in the unit of its stock.
 
+    `twins`: two SKUs that differ in zeros or case only, both on sale, with different stock.
+    `bundle`: a set on sale, and how many of each part one takes; the parts are on sale as well.
+    `two_places`: an SKU and what each of its two buildings holds.
+
     `baskets` are orders by the scenario or part that they are for, `deliveries` SKUs with counts. A
     scenario leaves out what a warehouse does not have.
     """
@@ -85,6 +95,9 @@ class Goods:
     sold_out: tuple[str, int]
     none_yet: str
     delivery: int = 1
+    twins: tuple[str, str] | tuple[()] = ()
+    bundle: tuple[str, Mapping[str, int]] | None = None
+    two_places: tuple[str, tuple[int, int]] | None = None
     baskets: Mapping[str, tuple[Basket, ...]] = field(default_factory=dict)
     deliveries: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -113,7 +126,11 @@ class Warehouse:
     nothing is left of the second of `plenty`; `count_three`: three of the second of `held_back`;
     `ship` (reference): the events by which its staff ship an order, the last being that it leaves;
     empty where the engine ships (duty D4). `phone_order` (number, sku, count): its staff enter an
-    order of their own.
+    order of their own. `call_off` (reference, lines): its staff cancel what they hold for an order,
+    or the lines named; `take_back` (reference): a shipment that was entered by mistake is undone;
+    `rename` (sku, to): an item gets another SKU; `receive_return` (sku, count): goods come back, a
+    From(ORDER, ...) in it is about the first of its events; without it they are received. Empty
+    where a vendor has no such thing.
 
     `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
     has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
@@ -132,6 +149,10 @@ class Warehouse:
     count_none: tuple[Event, ...] = ()
     count_three: tuple[Event, ...] = ()
     ship: tuple[Event, ...] = ()
+    call_off: tuple[Event, ...] = ()
+    take_back: tuple[Event, ...] = ()
+    rename: Event | None = None
+    receive_return: tuple[Event, ...] = ()
     operations: Mapping[str, str] = field(default_factory=dict)
     reports: frozenset[str] = frozenset()
     callback: str = ""
@@ -181,14 +202,20 @@ class InventoryRequests:
 class Outlet:
     """A vendor that shows numbers and takes orders.
 
-    Business events by purpose, as templates with slots: `order` (place, lines, customer), `cancel`
-    (order). `order_with_unknown_line` (place, sku) is a request that adds a line which no warehouse
-    knows.
+    Business events by purpose, as templates with slots: `order` (place, lines, customer, status),
+    `cancel` (order). `order_with_unknown_line` (place, sku) is a request that adds a line which no
+    warehouse knows. Where an order has a later life: `edit` (order, lines) all its lines from now
+    on, `move` (order, place), `reopen` (order, status) it is taken up again after a cancellation.
+    `rename` (sku, to): an offer gets another SKU. `switch_off` (): the registrations of engines
+    are switched off. The slot `status` may be left empty.
 
-    `operations` by purpose: `write_quantities`, `report_shipping`, `list_changes`, `read_order`,
-    `create_order`. `zone` is the account's time zone. `reference` is the number of documents of its
-    orders, `id_pattern` a regular expression for `{id}` in it; `first_id` the id of the first order
-    in a new world. `order_path` is in the path of a write to the order `{id}`.
+    `operations` by purpose: `write_quantities`, `read_quantities`, `report_shipping`,
+    `list_changes`, `read_order`, `create_order`, `register`. `zone` is the account's time zone,
+    unless the quirk of the short name `zone_quirk` says another one. `own_fields` are the names in
+    a shipping report's `order` that an engine may write (D25), any when it is empty. `reference` is
+    the number of documents of its orders, `id_pattern` a regular expression for `{id}` in it;
+    `first_id` the id of the first order in a new world. `order_path` is in the path of a write to
+    the order `{id}`.
     """
 
     credentials: Credentials
@@ -199,9 +226,16 @@ class Outlet:
     zone: str
     shipping_report: ShippingReport
     order_path: str
+    edit: Event | None = None
+    move: Event | None = None
+    reopen: Event | None = None
+    rename: Event | None = None
+    switch_off: Event | None = None
+    zone_quirk: str = ""
     questions: InventoryRequests | None = None
     reference: str = "{id}"
     id_pattern: str = r"\d+"
+    own_fields: frozenset[str] = frozenset()
     first_id: int = 1
     sentences: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = Vocabulary()

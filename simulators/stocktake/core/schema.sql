@@ -34,6 +34,7 @@ CREATE TABLE fault (
   arguments TEXT    NOT NULL,  -- JSON
   seen      INTEGER NOT NULL DEFAULT 0,  -- matching calls since planting
   fired     INTEGER NOT NULL DEFAULT 0,
+  refused   TEXT,  -- why it could not strike when its call came; NULL: it was not refused
   image     BLOB  -- the world at planting, for a fault that answers from then
 );
 

@@ -46,7 +46,9 @@ class Api:
     into the vendor's envelope; `render` a Page into a Reply; `normalize` is pure and runs before
     the document sees the request;
     `not_found_for_wrong_method` is the vendor's habit of answering 404 where others say 405;
-    `limit(world, call)` says no to a call that comes too soon, before anything else is looked at.
+    `limit(world, call)` says no to a call that comes too soon, before anything else is looked at;
+    `identifies` are parameters that the document does not know and the vendor's own clients send to
+    say who they are: the journal names them apart from those that are ignored.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Api:
     normalize: Callable[[Call], Call] = unchanged
     not_found_for_wrong_method: bool = False
     limit: Callable[..., Refusal | None] = unlimited
+    identifies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 OWN = "own"
 """In a role, the simulator that has it: events and operations go by the vendor's own names."""
@@ -30,6 +31,17 @@ class Slot:
 
     def __str__(self) -> str:
         return f"{{{self.name}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A value of a request that staff look up first: GET `path`, then these keys of the answer.
+
+    `{slot}` in the path is filled in when a scenario uses the request, encoded for a URL.
+    """
+
+    path: str
+    keys: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +101,20 @@ Act = Event | Request
 """What a step may hold besides faults."""
 
 
-def lines_of(quantities: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return quantities by SKU as the lines of an order event."""
-    return [{"sku": sku, "quantity": quantity} for sku, quantity in quantities.items()]
+def lines_of(
+    quantities: Mapping[str, int] | Sequence[tuple[str, int]],
+) -> list[dict[str, Any]]:
+    """Return quantities by SKU, or a pair for each line, as the lines of an order event."""
+    pairs = quantities.items() if isinstance(quantities, Mapping) else quantities
+    return [{"sku": sku, "quantity": quantity} for sku, quantity in pairs]
 
 
-def shopper_orders(quantities: Mapping[str, int], *, customer: Any = None) -> Event:
+def shopper_orders(
+    quantities: Mapping[str, int], *, customer: Any = None, status: str | None = None
+) -> Event:
     """Return, for a warehouse's role, the event of a shopper's order at the outlet of its route."""
-    return Event(OUTLET, "order", {"lines": lines_of(quantities), "customer": customer})
+    arguments = {"lines": lines_of(quantities), "customer": customer, "status": status}
+    return Event(OUTLET, "order", arguments)
 
 
 def filled(template: Any, values: Mapping[str, Any]) -> Any:
@@ -106,6 +124,9 @@ def filled(template: Any, values: Mapping[str, Any]) -> Any:
     """
     if isinstance(template, Slot):
         return values[template.name]
+    if isinstance(template, Lookup):
+        encoded = {name: quote(str(value), safe="") for name, value in values.items()}
+        return replace(template, path=template.path.format_map(encoded))
     if isinstance(template, Mapping):
         return {
             name: filled(inner, values)

@@ -13,7 +13,7 @@ from .declaration import Declaration
 from .images import Image, connect
 
 APPLICATION_ID = 0x53744B74  # "StKt": marks a file as a world
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Tables that a fork starts without: history, and what was planned for the original.
 _LEFT_BEHIND = ("journal", "ledger", "fault", "attempt", "outbox")
@@ -234,6 +234,7 @@ def _views(simulators: Sequence[Declaration]) -> str:
         " good, place, customer, told",
         "shipments": "simulator, id, order_id, reference, sku, quantity, at, good",
         "customers": "simulator, id, name",
+        "parts": "simulator, bundle, part, count",
     }
     script = []
     for view, columns in shapes.items():

@@ -20,6 +20,8 @@ from .quirks import Quirk
 Parameters = Sequence[Any] | Mapping[str, Any]
 Key = tuple[int, int]
 
+_LONGEST_VALUE = 100  # characters of an unusable value that the journal repeats
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -64,8 +66,9 @@ def _insertion(table: str, columns: tuple[str, ...]) -> str:
 class World:
     """All state of one set of vendors. Belongs to one thread at a time; nothing in it is shared.
 
-    Inside a turn, `now` (milliseconds) and `number` do not change. The SQL helpers always finish
-    their cursors, so a snapshot between turns is safe.
+    Inside a turn, `now` (milliseconds) and `number` do not change; `unusable` are the parameters of
+    this turn's request whose values were dropped. The SQL helpers always finish their cursors, so a
+    snapshot between turns is safe.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class World:
         self.simulators = {simulator.name: simulator for simulator in simulators}
         self.now = 0
         self.number = 0
+        self.unusable: list[str] = []
         self.in_turn = False
         self.queue = Queue(name)
         self.courier = asyncio.Lock()  # callbacks go out one after another
@@ -113,6 +117,7 @@ class World:
         self.in_turn = True
         try:
             self.number, self.now = self.clock.start_turn(tick=tick)
+            self.unusable.clear()
             yield self.number
             self.db.execute("COMMIT")
         except BaseException:
@@ -202,6 +207,8 @@ class World:
             raise ValueError(f"{name} can be {known}")
         if type(value) is not type(declared.default):
             raise ValueError(f"{name} is a {type(declared.default).__name__}")
+        if declared.accepts and not declared.accepts(value):
+            raise ValueError(f"{name} cannot be {value!r}")
         self.db.execute(
             "INSERT INTO quirk (simulator, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (simulator, name) DO UPDATE SET value = excluded.value",
@@ -239,6 +246,13 @@ class World:
             sku=sku, reference=reference, delta=delta, after=after,
             good=_text(good), document=_text(document),
         )  # fmt: skip
+
+    def name_unusable(self, parameter: str, value: str) -> None:
+        """Name a parameter whose value the vendor drops in silence, for this turn's journal row.
+
+        Not for a blank value: that is how clients leave a parameter out.
+        """
+        self.unusable.append(f"{parameter}={value[:_LONGEST_VALUE]}")
 
     # Images
 

@@ -13,11 +13,12 @@ from rich.console import Console
 
 from stocktake.core.simulator import Simulator
 from stocktake.harness.history import Round
+from stocktake.harness.play import ends
 from stocktake.harness.play.driver import CannotStartError, DoesNotListen
+from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
-from stocktake.harness.report import prepare, write_reports
-from stocktake.harness.report.console import print_location, print_results
+from stocktake.harness.report.reporter import Reporter
 from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios import OUTLINES, scenarios_on
 from stocktake.harness.topology import Topology, topology_in_scope
@@ -58,6 +59,7 @@ def run_check(
     allow_callback_hosts: Sequence[str] = (),
     connects: Iterable[str] | None = None,
     report: Path | None = None,
+    as_records: bool = False,
     console: Console | None = None,
 ) -> int:
     """Judge the engine that the command `engine` runs; print the results, return the exit code.
@@ -66,26 +68,27 @@ def run_check(
     when None) to warehouses that the engine `connects` (all when None). `round_timeout` and
     `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
     and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
-    files of what was found. UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
+    files of what was found; with `as_records` stdout gets records (docs/reports.md) and nothing
+    else. After a signal the exit code is 128 and its number. UnknownScenario, UnknownWarehouse,
+    CannotReport where that cannot be.
     """
-    console, on = console or Console(), topology_in_scope(simulators, topology, connects)
+    on = topology_in_scope(simulators, topology, connects)
     chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
     jobs = [_job(command, scenario, canonical=bool(report)) for scenario in chosen]
-    if report:
-        prepare(report)
     until = None if time_budget is None else time.monotonic() + time_budget
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
-    with sandbox, sandbox.listening() as url:
-        played = play_all(url, jobs, until=until)
-    results = list(filter(None, played))
-    verdict = verdict_of(results, planned=len(jobs))
-    print_results(console, results, verdict=verdict)
-    if report:
-        unplayed = [each for each, result in zip(chosen, played, strict=True) if not result]
-        write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
-        print_location(console, report)
-    return verdict
+    reporter = Reporter(
+        console=console or Console(stderr=as_records), planned=chosen, engine=engine,
+        report=report, as_records=as_records,
+    )  # fmt: skip
+    with ends.clean_end():
+        with reporter.playing(), sandbox, sandbox.listening() as url:
+            played = play_all(url, jobs, until=until, on_result=reporter.scenario_ended)
+        verdict = verdict_of(list(filter(None, played)), planned=len(jobs))
+        code = _ended(reporter.console, verdict)
+        reporter.ended(None if ends.stopped() else verdict, exit_code=code)
+        return code
 
 
 def play_all(
@@ -95,10 +98,21 @@ def play_all(
     at_once: int = AT_ONCE,
     until: float | None = None,
     on_round: Callable[[Round], None] = lambda _: None,
+    on_result: Callable[[int, Result], None] = lambda _, __: None,
 ) -> list[Result | None]:
-    """Play and judge jobs, a few at once, each in a world of its own; None where time was up."""
+    """Play and judge jobs, a few at once, each in a world of its own; None where time was up.
+
+    `on_result` is called, in any thread, with a job's number, from 0, and its result.
+    """
+
+    def play_one(number: int, job: Job) -> Result | None:
+        result = play(url, job, until=until, on_round=on_round)
+        if result:
+            on_result(number, result)
+        return result
+
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(lambda job: play(url, job, until=until, on_round=on_round), jobs))
+        return list(pool.map(play_one, count(), jobs))
 
 
 def play(
@@ -108,10 +122,10 @@ def play(
     until: float | None = None,
     on_round: Callable[[Round], None] = lambda _: None,
 ) -> Result | None:
-    """Play and judge one job; None when its time was up before it began."""
+    """Play and judge one job; None when its time was up before it began, or a signal ended it."""
     if job.skipped:
         return Result(scenario=job.scenario, history=None, checks={}, skipped=job.skipped)
-    if until is not None and time.monotonic() >= until:
+    if ends.stopped() or until is not None and time.monotonic() >= until:
         return None
     world = f"{job.scenario.slug[:50]}-{next(_world_numbers)}"
     try:
@@ -124,11 +138,22 @@ def play(
                 on_round=on_round,
                 canonical=job.canonical,
             )
-            return judge(history, driver.stop())
-    except CannotStartError as error:
+            stopped = driver.stop()
+            ends.go_on()
+            return judge(history, stopped)
+    except Stopped:
+        return None
+    except (CannotStartError, NotJudged) as error:
         return Result(scenario=job.scenario, history=None, checks={}, broken_down=str(error))
     except DoesNotListen as error:
         return Result(scenario=job.scenario, history=None, checks={}, skipped=str(error))
+
+
+def _ended(console: Console, verdict: int) -> int:
+    """Return the exit code; say so where a signal has ended the check."""
+    if ends.stopped():
+        console.print(ends.said())
+    return ends.exit_code(verdict)
 
 
 def _job(engine: Engine, scenario: Scenario, *, canonical: bool) -> Job:

@@ -40,7 +40,7 @@ class Facts:
         return tuple(
             step
             for step in self.history.all_steps
-            if step.round.completed and not self._was_misled(step)
+            if step.round.completed and not self.was_misled(step)
         )
 
     def could_know(self, turn: int, *, by: int) -> bool:
@@ -56,11 +56,12 @@ class Facts:
         The round in which it acts began after it.
         """
         return any(
-            turn <= step.round.first < acting <= step.round.last and not self._was_misled(step)
+            turn <= step.round.first < acting <= step.round.last and not self.was_misled(step)
             for step in self.history.all_steps
         )
 
-    def _was_misled(self, step: StepHistory) -> bool:
+    def was_misled(self, step: StepHistory) -> bool:
+        """Whether an answer in a step's round looked right and left out what had happened."""
         return any(
             entry.fault and kind_of(entry.fault).misleads
             for entry in self.history.sent
@@ -119,12 +120,15 @@ class Facts:
         Goods of its documents are meant by every name that they had since the line came in. What
         no good is meant by stands under its SKU as the shop spells it, with `?` before it.
         """
-        total: Counter[str] = Counter()
-        for want in order.wants:
-            if want.turn <= turn:
-                good = self.good_for(warehouse, order, want, turn)
-                total[good or f"?{want.sku}"] += want.delta
-        return +total
+        key = (warehouse, order.reference, turn)
+        if key not in self._wanted:
+            total: Counter[str] = Counter()
+            for want in order.wants:
+                if want.turn <= turn:
+                    good = self.good_for(warehouse, order, want, turn)
+                    total[good or f"?{want.sku}"] += want.delta
+            self._wanted[key] = +total
+        return self._wanted[key]
 
     def good_for(self, warehouse: str, order: Order, want: Want, turn: int) -> str | None:
         """Return the good that a line means: one that a document has, else the one so named.
@@ -190,13 +194,27 @@ class Facts:
         known = [sku for when, sku in self._names.get((simulator, good), []) if when <= turn]
         return known[-1] if known else None
 
+    def label(self, simulator: str, good: str, turn: int) -> str:
+        """Return the SKU of a good for a story, or what is known of it instead."""
+        return self.sku(simulator, good, turn) or f"item {good}"
+
     def carriers(self, simulator: str, sku: str, turn: int) -> list[str]:
         """Return the goods in use that carry a SKU after a turn."""
-        return sorted(
-            good
-            for (system, good) in self._names
-            if system == simulator and self.sku(simulator, good, turn) == sku
-        )
+        ever = self._ever_named.get((simulator, sku), ())
+        return sorted(good for good in ever if self.sku(simulator, good, turn) == sku)
+
+    @cached_property
+    def _wanted(self) -> dict[tuple[str, str, int], Counter[str]]:
+        return {}
+
+    @cached_property
+    def _ever_named(self) -> Mapping[tuple[str, str], set[str]]:
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for (simulator, good), names in self._names.items():
+            for _, sku in names:
+                if sku:
+                    found[simulator, sku].add(good)
+        return found
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], list[tuple[int, str | None]]]:

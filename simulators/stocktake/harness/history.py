@@ -9,8 +9,11 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl
 
-from stocktake.core.steps import Act, Request
+from stocktake.core.steps import Act, Fault, Request
 from stocktake.harness.scenario import Scenario, Step
+
+CONTROL_PLANE = "_sim"
+"""The simulator of journal rows that tell of a request to the control plane without its key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class Entry:
     delivered: bool
     note: Any
     is_report: bool = False
+    request_headers: Mapping[str, str] | None = None
 
     @classmethod
     def read(cls, row: Mapping[str, Any], *, is_report: bool = False) -> Entry:
@@ -53,8 +57,9 @@ class Entry:
 
     @property
     def is_write(self) -> bool:
-        """Whether a client asked for a change."""
-        return self.kind == "exchange" and self.method != "GET" and not self.is_report
+        """Whether a client asked a vendor for a change."""
+        asked = self.kind == "exchange" and self.simulator != CONTROL_PLANE
+        return asked and self.method != "GET" and not self.is_report
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -185,6 +190,16 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """One bundle takes `count` whole units of a part; both are ids of goods."""
+
+    simulator: str
+    bundle: str
+    part: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
     """What every system holds after a journal number."""
 
@@ -193,6 +208,7 @@ class Snapshot:
     orders: tuple[OrderRow, ...]
     shipments: tuple[ShipmentRow, ...]
     customers: tuple[CustomerRow, ...] = ()
+    parts: tuple[PartRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,12 +227,28 @@ class EventResult:
     seen: Snapshot | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantedFault:
+    """A fault of the step with this index, as it went.
+
+    `met` is how many requests it was waiting for, `struck` how many it spoiled; `refused` is why
+    the world refused what an interleaved event wanted.
+    """
+
+    fault: Fault
+    step: int
+    met: int
+    struck: int
+    refused: str = ""
+
+
 class Outcome(Enum):
     """How a round ended."""
 
     COMPLETED = "completed"
     FAILED = "failed"
     KILLED = "was killed after its time was up"
+    STRUCK = "was killed by the scenario"
     DIED = "died by a signal"
     GARBLED = "broke the protocol"
     LEFT = "found the engine gone"
@@ -226,7 +258,7 @@ class Outcome(Enum):
 class Round:
     """One run of the engine, between two journal numbers (after `first`, up to `last`).
 
-    `definite` is its claim to have written nothing.
+    `faults` is how many faults struck it; `definite` is its claim to have written nothing.
     """
 
     first: int
@@ -273,8 +305,10 @@ class History:
     """A scenario as it went.
 
     `settling` are the rounds after its own steps, without faults; `quiet` is one more round after
-    they ended in one without a write. `canonical` is the journal as NDJSON, where a report was
-    asked for.
+    they ended in one without a write. `faults` are those planted. `waited_for` are acts that were
+    refused, one line each, although a right engine would have made them possible. `canonical` is
+    the journal as NDJSON, where a report was asked for. `issued` are the values that the world gave
+    to its clients, credentials among them.
     """
 
     scenario: Scenario
@@ -283,7 +317,10 @@ class History:
     quiet: StepHistory | None
     journal: tuple[Entry, ...]
     ledger: tuple[LedgerLine, ...]
+    faults: tuple[PlantedFault, ...] = ()
+    waited_for: tuple[str, ...] = ()
     canonical: str = ""
+    issued: frozenset[str] = frozenset()
 
     @property
     def all_steps(self) -> tuple[StepHistory, ...]:
@@ -311,8 +348,22 @@ class History:
         """The engine's own exchanges."""
         others = self.staff_exchanges
         return tuple(
-            entry for entry in self.journal if entry.kind == "exchange" and entry.seq not in others
+            entry
+            for entry in self.journal
+            if entry.kind == "exchange"
+            and entry.simulator != CONTROL_PLANE
+            and entry.seq not in others
         )
+
+    @property
+    def control_attempts(self) -> tuple[Entry, ...]:
+        """Requests to the control plane without its key: nobody but the engine sends them."""
+        return tuple(entry for entry in self.journal if entry.simulator == CONTROL_PLANE)
+
+    @property
+    def not_met(self) -> tuple[PlantedFault, ...]:
+        """The faults that no request ever met: the engine took another path."""
+        return tuple(each for each in self.faults if not each.struck and not each.refused)
 
     @property
     def died(self) -> Round | None:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, OrderRow, Snapshot
+from stocktake.harness.orders import BEFORE, Order
 from stocktake.harness.topology import Route
+from stocktake.harness.violation import units
 
 MICRO = 1_000_000
 
@@ -19,7 +22,7 @@ Documents = dict[str, dict[str, list[OrderRow]]]
 """Reference -> id of a document that carries it -> its rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Expected:
     """What a snapshot says should be shown and shipped on one route."""
 
@@ -27,7 +30,7 @@ class Expected:
     snapshot: Snapshot
     route: Route
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """What was true at each journal number of the play."""
         return facts_of(self.history)
@@ -47,6 +50,7 @@ class Expected:
         """The place of the outlet that the warehouse feeds."""
         return self.route.place
 
+    @cached_property
     def sellable(self) -> Counter[str]:
         """What the warehouse could ship now, by SKU; nothing of an SKU that two items carry."""
         total: Counter[str] = Counter()
@@ -55,6 +59,7 @@ class Expected:
                 total[row.sku] += row.sellable or 0
         return total
 
+    @cached_property
     def shown(self) -> dict[str, set[int]]:
         """The numbers that the outlet shows at the place, by SKU; several where sites differ."""
         numbers: dict[str, set[int]] = defaultdict(set)
@@ -66,6 +71,7 @@ class Expected:
                 numbers[row.sku].add(row.shown or 0)
         return numbers
 
+    @cached_property
     def documents(self) -> Documents:
         """The warehouse's orders by the reference that they carry."""
         found: Documents = defaultdict(dict)
@@ -78,6 +84,7 @@ class Expected:
                 found[reference].setdefault(row.id, []).append(row)
         return {reference: _standing(copies) for reference, copies in found.items()}
 
+    @cached_property
     def outlet_orders(self) -> dict[str, list[OrderRow]]:
         """The rows of the outlet's orders that go to this place now, by reference."""
         mine = {order.reference for order in self.facts.orders_of(self.route, self.snapshot.after)}
@@ -87,23 +94,26 @@ class Expected:
                 found[row.reference].append(row)
         return found
 
+    @cached_property
     def due(self) -> Counter[str]:
         """What is sold and not shipped, by SKU: open documents, and orders that have none yet."""
-        total = self.unknown()
-        for copies in self.documents().values():
+        total = self.unknown
+        for copies in self.documents.values():
             for row in (row for rows in copies.values() for row in rows):
                 total[self._sku_now(row)] += row.due
         return +total
 
+    @cached_property
     def unknown(self) -> Counter[str]:
         """What orders of all the warehouse's routes want that have no document there, by SKU."""
         total: Counter[str] = Counter()
-        documents = self.documents()
+        documents = self.documents
         for reference, rows in self._orders_of_the_warehouse():
             if reference not in documents:
                 total += by_sku(rows, "due")
         return total
 
+    @cached_property
     def lag(self) -> Counter[str]:
         """What orders want beyond their documents, by SKU: they were edited, or taken up again.
 
@@ -111,7 +121,7 @@ class Expected:
         """
         total: Counter[str] = Counter()
         now = self.snapshot.after
-        documents = self.documents()
+        documents = self.documents
         for reference, rows in self._orders_of_the_warehouse():
             order = self.facts.orders.get(reference)
             if order is None or reference not in documents or not by_sku(rows, "due"):
@@ -126,8 +136,8 @@ class Expected:
 
     def right_range(self, sku: str) -> tuple[int, int]:
         """Return the lowest and the highest right number of an SKU: mostly they are the same."""
-        free = self.sellable()[sku] - self.due()[sku]
-        return _whole(free - self.lag()[sku]), _whole(free)
+        free = self.sellable[sku] - self.due[sku]
+        return _whole(free - self.lag[sku]), _whole(free)
 
     def right_number(self, sku: str) -> int:
         """What the outlet should show of an SKU."""
@@ -137,6 +147,43 @@ class Expected:
         """Whether the outlet shows one right number of an SKU."""
         low, high = self.right_range(sku)
         return len(numbers) == 1 and low <= min(numbers) <= high
+
+    def reason(self, sku: str) -> str:
+        """Say what the right number of an SKU consists of."""
+        carriers = self.facts.carriers(self.warehouse, sku, self.snapshot.after)
+        if not carriers:
+            return f"no item in use of {self.warehouse} carries it"
+        if len(carriers) > 1:
+            return f"{len(carriers)} items of {self.warehouse} carry it ({', '.join(carriers)})"
+        rows = [
+            r for r in self.snapshot.stock if (r.simulator, r.good) == (self.warehouse, *carriers)
+        ]
+        held = sum((row.physical or 0) - (row.sellable or 0) for row in rows)
+        why = next((f" ({row.why})" for row in rows if row.why), "")
+        text = f"{self.warehouse} can ship {units(self.sellable[sku])}{why}"
+        text += f", not counting {units(held)} that it may not," if held > 0 else ""
+        text += f" and owes {units(self.due[sku])}"
+        unknown = self.unknown[sku]
+        return text + (f", {units(unknown)} of it to orders without a document" if unknown else "")
+
+    def was_here(self, order: Order) -> bool:
+        """Whether an order ever went to this place."""
+        return any(want.place == self.place for want in order.wants)
+
+    def is_out(self, order: Order, turn: int) -> bool:
+        """Whether everything that an order wants has left after a turn."""
+        wanted = self.facts.wanted(self.warehouse, order, turn)
+        out = self.facts.out(self.warehouse, order.reference).at(turn)
+        return bool(wanted) and not wanted - out
+
+    def is_short(self, order: Order, turn: int, *, told_at: int) -> bool:
+        """Whether not everything is out that the outlet was told of.
+
+        What an order wants more since then is no fault of the telling.
+        """
+        then = self.facts.wanted(self.warehouse, order, told_at)
+        wanted = self.facts.wanted(self.warehouse, order, turn) & then
+        return bool(wanted - self.facts.out(self.warehouse, order.reference).at(turn))
 
     def is_reference(self, text: str | None) -> bool:
         """Whether a number is one that duty D3 gives to documents of the outlet's orders."""
@@ -151,18 +198,16 @@ class Expected:
 
     def shipped_at(self, reference: str) -> tuple[int, ...]:
         """Return the journal numbers under which the warehouse shipped of an order."""
-        turns = [
-            line.turn
-            for line in self.history.ledger
-            if (line.simulator, line.what, line.reference)
-            == (self.warehouse, "shipment", reference)
-        ]
-        return tuple(dict.fromkeys(turns))
+        return tuple(self.facts.out(self.warehouse, reference).turns(after=BEFORE))
 
     def _orders_of_the_warehouse(self) -> Iterator[tuple[str, list[OrderRow]]]:
         for route in self.history.scenario.topology.routes:
             if route.warehouse == self.warehouse:
-                yield from replace(self, route=route).outlet_orders().items()
+                yield from self._on(route).outlet_orders.items()
+
+    def _on(self, route: Route) -> Expected:
+        routes = expectations(self.history, self.snapshot)
+        return next(each for each in routes if each.route == route)
 
     def _sku_now(self, row: OrderRow) -> str:
         return self._name_now(row.good or "") or row.sku or ""
@@ -171,9 +216,10 @@ class Expected:
         return self.facts.sku(self.warehouse, good, self.snapshot.after) or good.removeprefix("?")
 
 
-def expectations(history: History, snapshot: Snapshot) -> list[Expected]:
-    """Return what should be true on each route of the scenario."""
-    return [Expected(history, snapshot, route) for route in history.scenario.topology.routes]
+@lru_cache(maxsize=64)
+def expectations(history: History, snapshot: Snapshot) -> tuple[Expected, ...]:
+    """Return what should be true on each route of the scenario, worked out once for all checks."""
+    return tuple(Expected(history, snapshot, route) for route in history.scenario.topology.routes)
 
 
 def _standing(copies: dict[str, list[OrderRow]]) -> dict[str, list[OrderRow]]:
@@ -216,8 +262,3 @@ def due_of(copies: dict[str, list[OrderRow]]) -> Counter[str]:
 
 def _whole(micro: int) -> int:
     return max(0, micro // MICRO * MICRO)
-
-
-def units(micro: int) -> str:
-    """Return a quantity as text."""
-    return f"{micro / MICRO:g}"

@@ -24,7 +24,7 @@ class Series:
                 total[key] += delta
         return +total
 
-    def turns(self, *, after: int = BEFORE, upto: int | None = None) -> list[int]:
+    def turns(self, *, after: int = BEFORE - 1, upto: int | None = None) -> list[int]:
         """Return the turns of changes, each once, in order."""
         wanted = {t for t, *_ in self.changes if after < t and (upto is None or t <= upto)}
         return sorted(wanted)

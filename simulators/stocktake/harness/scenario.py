@@ -29,7 +29,8 @@ PATIENCE = 4
 class Step:
     """The clock moves on by `advance`, faults are planted, events happen, one round runs.
 
-    `at_once` is how many rounds run at the same time; lines mode always plays one.
+    With `at_once` so many processes of the engine run the round together, in run mode; in lines
+    mode one does.
     """
 
     story: str
@@ -69,6 +70,14 @@ class Scenario:
     def faults(self) -> tuple[Fault, ...]:
         """Every fault of every step."""
         return tuple(fault for step in self.steps for fault in step.faults)
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the shop's account in its world (IANA)."""
+        for name, role in self.topology.outlets.items():
+            quirks = self.config.quirks or {}
+            return str(quirks.get(f"{name}.{role.zone_quirk}", role.zone))
+        return "UTC"
 
     @property
     def listens(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from stocktake.core.roles import Goods, Outlet, Warehouse
@@ -20,9 +20,12 @@ from stocktake.core.steps import (
     filled,
     lines_of,
 )
+from stocktake.web.documents import read_document
 from stocktake.web.faults.interleave import KIND as INTERLEAVE
 
 T = TypeVar("T")
+Lines = Sequence[tuple[str, int]]
+"""SKUs and quantities line by line: an SKU may be on two of them."""
 
 CLASSIC = tuple((name, "retailcrm", name) for name in ("wherefour", "wholecell", "whiplash"))
 """(warehouse, outlet, place): three warehouses, each feeds the store of its name at one outlet."""
@@ -52,11 +55,23 @@ class Route:
         return self.warehouse_role.goods
 
     def order(
-        self, quantities: Mapping[str, int], *, label: str = "", customer: Any = None
+        self,
+        quantities: Mapping[str, int] | Lines,
+        *,
+        label: str = "",
+        customer: Any = None,
+        status: str | None = None,
+        may_be_refused: bool = False,
     ) -> Event:
-        """Return the event of a shopper's order; its label is known with the warehouse's name."""
-        values = {"lines": lines_of(quantities), "customer": customer}
-        return self._event(self.outlet_role.order, self.outlet, label=label, **values)
+        """Return the event of a shopper's order; its label is known with the warehouse's name.
+
+        Quantities as a list of (SKU, quantity) may name one SKU twice; `status` is the order's
+        first one, at outlets that have them. It `may_be_refused` where a right engine shows too
+        little for it.
+        """
+        values = {"lines": lines_of(quantities), "customer": customer, "status": status}
+        event = self._event(self.outlet_role.order, self.outlet, label=label, **values)
+        return replace(event, may_be_refused=may_be_refused)
 
     def baskets(self, part: str) -> tuple[Mapping[str, int], ...]:
         """Return the orders for a part of a scenario."""
@@ -70,6 +85,28 @@ class Route:
         """Return the event of somebody at the outlet cancelling an order."""
         order = From(self._labelled(label), "id")
         return self._event(self.outlet_role.cancel, self.outlet, order=order)
+
+    def edit(self, label: str, quantities: Mapping[str, int] | Lines) -> tuple[Event, ...]:
+        """Return the event by which these become all lines of an order."""
+        return self._edited(self.outlet_role.edit, label, lines=lines_of(quantities))
+
+    def move(self, label: str, place: str) -> tuple[Event, ...]:
+        """Return the event by which an order is to leave from another place of the outlet."""
+        return self._edited(self.outlet_role.move, label, place=place)
+
+    def reopen(self, label: str, status: str | None = None) -> tuple[Event, ...]:
+        """Return the event by which a cancelled order is taken up again."""
+        return self._edited(self.outlet_role.reopen, label, status=status)
+
+    def rename_offer(self, sku: str, to: str) -> tuple[Event, ...]:
+        """Return the event by which an offer gets another SKU."""
+        event = self.outlet_role.rename
+        return (self._event(event, self.outlet, sku=sku, to=to),) if event else ()
+
+    def zone(self, quirks: Mapping[str, Any]) -> str:
+        """Return the time zone of the outlet's account in a world with these quirks."""
+        role = self.outlet_role
+        return str(quirks.get(f"{self.outlet}.{role.zone_quirk}", role.zone))
 
     def receive(self, sku: str, count: int) -> Event:
         """Return the event of goods coming in."""
@@ -107,9 +144,41 @@ class Route:
         """Return the events by which orders leave that staff have prepared."""
         return self._staff_events(labels, self.warehouse_role.ship[-1:])
 
-    def ship(self, *labels: str) -> tuple[Event, ...]:
-        """Return the events by which staff ship orders; none where the engine ships."""
-        return self._staff_events(labels, self.warehouse_role.ship)
+    def ship(self, *labels: str, may_be_refused: bool = False) -> tuple[Event, ...]:
+        """Return the events by which staff ship orders; none where the engine ships.
+
+        They `may_be_refused` where a right engine has called the orders off.
+        """
+        events = self._staff_events(labels, self.warehouse_role.ship)
+        return tuple(replace(event, may_be_refused=may_be_refused) for event in events)
+
+    def call_off(self, label: str, lines: Mapping[str, int] | None = None) -> tuple[Event, ...]:
+        """Return the events by which the warehouse's people cancel what they hold for an order.
+
+        With `lines` only so many of each SKU are called off.
+        """
+        called = lines_of(lines) if lines is not None else None
+        return self._staff_events([label], self.warehouse_role.call_off, lines=called)
+
+    def take_back(self, label: str) -> tuple[Event, ...]:
+        """Return the events by which a shipment that was entered by mistake is undone."""
+        return self._staff_events([label], self.warehouse_role.take_back)
+
+    def rename_item(self, sku: str, to: str) -> tuple[Event, ...]:
+        """Return the event by which an item of the warehouse gets another SKU."""
+        event = self.warehouse_role.rename
+        return (self._event(event, self.warehouse, sku=sku, to=to),) if event else ()
+
+    def receive_return(self, sku: str, count: int) -> tuple[Event, ...]:
+        """Return the events by which goods come back and can be sold again."""
+        label, events = f"return of {sku}", self.warehouse_role.receive_return
+        if not events:
+            return (self.receive(sku, count),)
+        first = self._labelled(label)
+        return tuple(
+            self._event(_about(event, first), self.warehouse, label=named, sku=sku, count=count)
+            for event, named in zip(events, (label, *[""] * (len(events) - 1)), strict=True)
+        )
 
     def leave_by_number(self, reference: str) -> tuple[Event, ...]:
         """Return the event by which an order of a known number leaves."""
@@ -141,20 +210,23 @@ class Route:
         """Return an event or request of a role as it is on this route.
 
         `own` is the simulator that has the role, the warehouse unless said; `values` are for slots,
-        beside `place`, `first_id` and `first_reference` (of the outlet's first order).
+        beside `place`, `first_id` and `first_reference` (of the outlet's first order), and an empty
+        `status`.
         """
         first = self.outlet_role.first_id
         known = {
             "place": self.place,
             "first_id": first,
             "first_reference": self.outlet_role.reference_of(first),
+            "status": None,
             **values,
         }
         if act.simulator == OUTLET:
             assert isinstance(act, Event), "what an outlet offers is an event, by its purpose"
             template: Act = getattr(self.outlet_role, act.name)
             given = filled(act.arguments, known)
-            return self.bound(replace(template, label=act.label), own=self.outlet, **given)
+            template = replace(template, label=act.label, may_be_refused=act.may_be_refused)
+            return self.bound(template, own=self.outlet, **given)
         arguments = filled(act.arguments, known)
         if isinstance(act, Event):
             return replace(act, simulator=own or self.warehouse, arguments=arguments)
@@ -172,6 +244,19 @@ class Route:
         }
         return replace(fault, simulator=simulator, operation=operation, arguments=arguments)
 
+    def waits_for_engine(self, event: Event) -> bool:
+        """Whether an event is possible only once the engine has done its part.
+
+        A shopper's order wants numbers at the outlet; what people of the warehouse do with an order
+        of the outlet wants its document.
+        """
+        if self.lines_sold(event):
+            return True
+        return event.simulator == self.warehouse and any(
+            isinstance(value, From) or self.outlet_role.is_reference(str(value))
+            for value in event.arguments.values()
+        )
+
     def lines_sold(self, event: Act) -> list[dict[str, Any]]:
         """Return the lines of a shopper's order at this place; none of any other event."""
         template = self.outlet_role.order
@@ -187,10 +272,17 @@ class Route:
     def _labelled(self, label: str) -> str:
         return f"{label} at {self.warehouse}" if label else ""
 
-    def _staff_events(self, labels: Iterable[str], events: Sequence[Event]) -> tuple[Event, ...]:
+    def _edited(self, event: Event | None, label: str, **values: Any) -> tuple[Event, ...]:
+        order = From(self._labelled(label), "id")
+        return (self._event(event, self.outlet, order=order, **values),) if event else ()
+
+    def _staff_events(
+        self, labels: Iterable[str], events: Sequence[Event], **values: Any
+    ) -> tuple[Event, ...]:
+        numbers = (From(self._labelled(label), "reference") for label in labels)
         return tuple(
-            self._event(event, self.warehouse, reference=From(self._labelled(label), "reference"))
-            for label in labels
+            self._event(event, self.warehouse, reference=number, **values)
+            for number in numbers
             for event in events
         )
 
@@ -205,11 +297,22 @@ class Route:
         return bound
 
 
+def _about(event: Event, label: str) -> Event:
+    """Return an event of a role whose From(ORDER, ...) takes from the event of this label."""
+    arguments = {
+        name: From(label, value.key) if isinstance(value, From) and value.label == ORDER else value
+        for name, value in event.arguments.items()
+    }
+    return replace(event, arguments=arguments)
+
+
 @dataclass(frozen=True, slots=True)
 class Topology:
     """The routes of a world, in the order in which scenarios go through them."""
 
     routes: tuple[Route, ...]
+    writes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What each write is about, by simulator and operation: `x-writes` of the documents."""
 
     def each(self, acts: Callable[[Route], Iterable[T]]) -> tuple[T, ...]:
         """Return what happens on one route after another."""
@@ -264,7 +367,8 @@ class Topology:
         wanted, known = frozenset(names), sorted(self.warehouses)
         if unknown := sorted(wanted - self.warehouses.keys()):
             raise UnknownWarehouse(f"no warehouse {unknown[0]!r}; there are {', '.join(known)}")
-        return Topology(tuple(route for route in self.routes if route.warehouse in wanted))
+        routes = tuple(route for route in self.routes if route.warehouse in wanted)
+        return replace(self, routes=routes)
 
     def describe(self) -> list[dict[str, str]]:
         """Return the routes as JSON, for a capsule."""
@@ -281,6 +385,7 @@ def topology_of(
 
     UnknownWarehouse where no simulator has that name and role.
     """
+    simulators = tuple(simulators)
     roles = {simulator.name: simulator.role for simulator in simulators}
     found = []
     for warehouse, outlet, place in routes:
@@ -297,7 +402,19 @@ def topology_of(
             outlet_role=sells,
         )
         found.append(route)
-    return Topology(tuple(found))
+    return Topology(tuple(found), _writes(simulators))
+
+
+def _writes(simulators: Iterable[Simulator]) -> dict[tuple[str, str], str]:
+    """Return what each write operation of the documents says that it is about."""
+    return {
+        (simulator.name, operation["operationId"]): operation["x-writes"]
+        for simulator in simulators
+        for api in simulator.apis
+        for path in read_document(api.document)["paths"].values()
+        for operation in path.values()
+        if isinstance(operation, dict) and "x-writes" in operation
+    }
 
 
 def topology_in_scope(
@@ -323,9 +440,19 @@ def fault_on(simulator: str, operation: str, kind: str, **how: Any) -> Fault:
 
 
 def event_arguments(event: Act) -> dict[str, Any]:
-    """Return an event as the control plane takes it inside a fault's arguments."""
+    """Return an event inside a fault's arguments: as the control plane takes it, and the mark."""
     assert isinstance(event, Event)
-    return {"simulator": event.simulator, "event": event.name, **event.arguments}
+    refusable = {"may_be_refused": True} if event.may_be_refused else {}
+    return {"simulator": event.simulator, "event": event.name, **event.arguments, **refusable}
+
+
+def excused(fault: Fault) -> Fault:
+    """Return a fault whose event, if it has one, may be refused."""
+    event = fault.arguments.get("event")
+    if not isinstance(event, Mapping) or "may_be_refused" in event:
+        return fault
+    marked = {**event, "may_be_refused": True}
+    return replace(fault, arguments={**fault.arguments, "event": marked})
 
 
 def in_the_middle(system: str, operation: str, event: Event, *, nth: int = 1) -> Fault:

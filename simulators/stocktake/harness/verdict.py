@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from stocktake.harness.causes import Cause, causes_of
 from stocktake.harness.checks import CHECKS
 from stocktake.harness.history import History, Outcome
 from stocktake.harness.play.driver import EngineRun
@@ -35,7 +36,8 @@ class Result:
     """One scenario, played and judged. `checks`: name -> what it found, in their order.
 
     `broken_down` says why nothing was judged: the engine did not start, died, or never completed a
-    round; `skipped`, why nothing was played; `notes`, rounds that ended without an answer.
+    round, or an act of the scenario was refused; `skipped`, why nothing was played; `notes`, rounds
+    that ended without an answer, and acts that the engine made impossible.
     """
 
     scenario: Scenario
@@ -49,6 +51,11 @@ class Result:
     def violations(self) -> tuple[Violation, ...]:
         """Everything that was found."""
         return tuple(violation for found in self.checks.values() for violation in found)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The same, causes first, each with what only follows from it."""
+        return causes_of(self.violations, self.history)
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -67,6 +74,9 @@ def judge(history: History, stopped: EngineRun | None = None) -> Result:
     checks = {
         check.__name__: tuple(check(history)) for check in (CHECKS if not broken_down else ())
     }
+    if history.waited_for and not broken_down and not any(checks.values()):
+        # Something of the story did not happen, and the engine is not to blame for it.
+        broken_down, checks = history.waited_for[0], {}
     return Result(
         scenario=scenario, history=history, checks=checks, broken_down=broken_down, notes=notes
     )
@@ -90,6 +100,7 @@ def _notes(history: History, stopped: EngineRun | None) -> Iterator[str]:
             yield f"round {number} {step.round.outcome.value}: {step.round.reason}"
         if sum(step.round.first < seq <= step.round.last for seq in sent) > FLOOD:
             yield f"round {number} flooded the systems: over {FLOOD} requests in one round"
+    yield from history.waited_for
     if stopped and stopped.outcome in (Outcome.FAILED, *_UNANSWERED):
         yield f"asked to stop: {stopped.why}"
 

@@ -11,12 +11,17 @@ from stocktake.web.faults import kind_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """A duty not done: the check that says so, the journal numbers that show it, a story."""
+    """A duty not done: the check that says so, the journal numbers that show it, a story.
+
+    `about` are the references of orders and the goods (`wherefour:12`) concerned, beside those that
+    the story names.
+    """
 
     check: str
     duty: str
     journal: tuple[int, ...]
     story: str
+    about: frozenset[str] = frozenset()
 
 
 Check = Callable[[History], list[Violation]]
@@ -113,3 +118,8 @@ def joined(parts: list[str], *, at_most: int = 3) -> str:
     left_out = len(parts) - at_most
     more = f" {left_out} more SKUs are wrong." if left_out > 0 else ""
     return " ".join(parts[:at_most]) + more
+
+
+def units(micro: int) -> str:
+    """Return a quantity as text, in the unit of order."""
+    return f"{micro / 1_000_000:g}"

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import ssl
-from collections.abc import Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from typing import Any, TypeVar
@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import httpx
 
 from stocktake.core.outbox import Answer
+
+from .addresses import CONTROL_PLANE, address_of
 
 T = TypeVar("T")
 
@@ -27,10 +29,13 @@ def form(fields: Mapping[str, str]) -> bytes:
     return urlencode(fields).encode()
 
 
-def refused_host(url: str, allowed: frozenset[str]) -> str:
+def refused_address(
+    url: str, allowed: frozenset[str], *, own_ports: Collection[int] = frozenset()
+) -> str:
     """Return why this address must not be called; empty when it may be.
 
-    It must be http or https and, unless its host is among the allowed ones, on this machine.
+    It must be http or https and, unless its host is among the allowed ones, on this machine. On the
+    ports of this server the control plane must not be called, however it is spelled.
     """
     try:
         parsed = httpx.URL(url)  # the sender's own reading: two parsers could see two hosts
@@ -39,6 +44,9 @@ def refused_host(url: str, allowed: frozenset[str]) -> str:
     if parsed.scheme not in ("http", "https") or not parsed.host:
         return f"{url!r} is no http or https address"
     host = parsed.host.lower()
+    port = parsed.port or {"http": 80, "https": 443}[parsed.scheme]
+    if port in own_ports and address_of(host, parsed.path).api == CONTROL_PLANE:
+        return f"{url!r} is the control plane of this server"
     if host in allowed or _on_this_machine(host):
         return ""
     return f"{host} is not this machine: `serve --allow-callback-host {host}` lets it be called"

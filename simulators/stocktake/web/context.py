@@ -56,12 +56,13 @@ class RequestContext:
 
     async def operate(self) -> None:
         """Run the handler and keep its reply, checked against the document."""
+        if "body" in self.arguments:
+            self.kind.body(self.arguments["body"], self.fault)
         result = self.operation.handler(*self.first, self.call, **self.arguments)
         if inspect.isawaitable(result):
             result = await result
         if isinstance(result, Page):
-            self.kind.page(result, self.fault)
-            result = self.api.render(self.call, result)
+            result = self.api.render(self.call, self.kind.page(result, self.fault))
         self.reply = checked(
             self.operation, result if isinstance(result, Reply) else Reply(data=result)
         )

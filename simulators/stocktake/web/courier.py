@@ -18,7 +18,7 @@ from stocktake.core.errors import NotFound, Refusal
 from stocktake.core.outbox import Answer, Callback, Failed
 from stocktake.core.world import World
 
-from .callback_client import HEADERS, beside, form, post, refused_host
+from .callback_client import HEADERS, beside, form, post, refused_address
 from .contracts import checked_answer
 from .faults import CallbackPlan, kind_of
 
@@ -54,14 +54,16 @@ class Courier:
     """Makes the callbacks of a host's worlds, one after another in each world.
 
     `timeout_s` is how long an answer may take in real seconds; `hosts` may be called besides this
-    machine; `bugs` takes those that callbacks meet. While `listens` is true requests come from a
-    socket and callbacks go out in the background, else at once.
+    machine, but never the control plane on `own_ports`; `bugs` takes those that callbacks meet.
+    While `listens` is true requests come from a socket and callbacks go out in the background, else
+    at once.
     """
 
     def __init__(
         self, *, timeout_s: float, hosts: Iterable[str], bugs: list[BaseException]
     ) -> None:
         self.listens = False
+        self.own_ports: set[int] = set()
         self._timeout_s = timeout_s
         self._hosts = frozenset(host.lower() for host in hosts)
         self._bugs = bugs
@@ -156,7 +158,7 @@ class Courier:
         entry = plan.entry
         if plan.failure:
             return Answer(failure=plan.failure, dropped=True)
-        refused = refused_host(entry.url, self._hosts)
+        refused = refused_address(entry.url, self._hosts, own_ports=self.own_ports)
         if refused:
             return Answer(failure=f"not called: {refused}")
         sending = post(entry.url, body, timeout_s=self._timeout_s, headers=entry.headers)

@@ -10,7 +10,7 @@ from stocktake.core.world import World
 
 from .border import BoundApi
 from .context import RequestContext
-from .faults import FaultKind, kind_of
+from .faults import NO_KIND, FaultKind, kind_of
 from .replies import Delivery, render
 from .requests import ParsedRequest, near_miss, read_request
 
@@ -31,7 +31,9 @@ async def exchange(
     if seconds := kind.pause_s(fault):
         await pause(seconds)
     async with world.queue:
-        kind.before(world, fault)
+        if (refused := kind.before(world, fault)) is not None:
+            faults.refuse(world, fault, refused)
+            fault, kind = NO_FAULT, NO_KIND
         bugs = [o.bug for o in jobs.run_due(world, world.clock.read()) if o.bug]
         delivery = await _take_turn(world, bound, request, fault, kind)
         if kind.twice is not None:
@@ -51,7 +53,7 @@ def _draw(world: World, bound: BoundApi, request: ParsedRequest) -> Fault:
 async def _take_turn(
     world: World, bound: BoundApi, request: ParsedRequest, fault: Fault, kind: FaultKind
 ) -> Delivery:
-    operation, bug = request.operation, None
+    operation, bug, answering = request.operation, None, world
     with world.turn():
         reply = kind.instead(bound.api, fault)
         if operation is None:
@@ -59,18 +61,21 @@ async def _take_turn(
             reply, bug = bound.refuse(request.refusal)
         elif reply is None:
             try:
-                with kind.inside(world, request.call, operation, fault) as (seen, call):
+                with kind.inside(world, request.call, operation, fault) as (answering, call):
                     reply, bug = await bound.answer(
                         RequestContext(
                             api=bound.api, operation=operation, call=call,
                             path_values=request.path_values, unreadable=request.refusal,
-                            first=(seen,), attempt=seen.attempt, fault=fault, kind=kind,
+                            first=(answering,), attempt=answering.attempt, fault=fault, kind=kind,
                         )
                     )  # fmt: skip
             except Exception as error:  # a kind that does not fit what the vendor's document says
                 reply, bug = bound.bug(error)
         delivery = Delivery(*render(reply, world.now), bug=bug)
-        _record(world, bound, request, delivery, fault, kind)
+        said = near_miss(world, bound, request)
+        if answering.unusable:
+            said["unusable"] = list(answering.unusable)
+        _record(world, bound, request, delivery, fault, kind, said)
     return delivery
 
 
@@ -81,6 +86,7 @@ def _record(
     delivery: Delivery,
     fault: Fault,
     kind: FaultKind,
+    said: dict[str, object],
 ) -> None:
     sent, bug = request.sent, delivery.bug
     journal.record(
@@ -99,7 +105,5 @@ def _record(
         fault=fault.kind or None,
         delivered=int(kind.delivered),
         base_url=sent.base_url,
-        note={"bug": f"{type(bug).__name__}: {bug}"}
-        if bug
-        else near_miss(world, bound, request) or None,
+        note={"bug": f"{type(bug).__name__}: {bug}"} if bug else said or None,
     )

@@ -3,7 +3,7 @@
 The switchboard and the control plane work on it; a Sandbox is one for tests.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +13,9 @@ from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 
 from . import COMPILED
+from .addresses import DEFAULT as DEFAULT
 from .border import BoundApi, bind
 from .courier import Courier
-
-DEFAULT = "default"
 
 
 class Host:
@@ -27,6 +26,10 @@ class Host:
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
     which Api has a port of its own. `bugs` are those that requests met. ValueError for settings or
     a file that cannot be.
+
+    A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
+    the token gets a journal row. `on_kill` is called with the name of a world, before anything is
+    answered, where a planted fault kills the client; None: only the connection is cut.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class Host:
         self.lane = lane
         self.ports: dict[int, str] = {}
         self.bugs: list[BaseException] = []
+        self.keeps_watch = False
+        self.on_kill: Callable[[str], None] | None = None
         self.courier = Courier(
             timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs
         )

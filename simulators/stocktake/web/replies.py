@@ -18,8 +18,8 @@ class Delivery:
     """An answer, and how much of it is delivered.
 
     With `cut` the connection is cut after `hold_s` real seconds of silence and `arrives` bytes of
-    the body (None: before anything). `bug` is an error of Stocktake's own, raised in the test that
-    met it.
+    the body (None: before anything). With `kills` the client's own process is to be ended as well.
+    `bug` is an error of Stocktake's own, raised in the test that met it.
     """
 
     status: int
@@ -28,6 +28,7 @@ class Delivery:
     cut: bool = False
     arrives: int | None = None
     hold_s: float = 0.0
+    kills: bool = False
     bug: BaseException | None = None
 
 

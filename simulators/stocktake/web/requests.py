@@ -33,12 +33,17 @@ def near_miss(world: World, bound: BoundApi, request: ParsedRequest) -> dict[str
     """Return what the client probably meant; empty when there is nothing to say.
 
     `meant` is the operation nearest to an unknown path, `ignored` the names that the operation does
-    not know.
+    not know, `identifies` those among them by which the vendor's own clients say who they are.
     """
     call, operation = request.call, request.operation
     if operation is not None:
-        ignored = operation.ignored(call, world.quirk)
-        return {"ignored": ignored} if ignored else {}
+        unknown = operation.ignored(call, world.quirk)
+        who = bound.api.identifies
+        found = {
+            "ignored": [name for name in unknown if name not in who],
+            "identifies": [name for name in unknown if name in who],
+        }
+        return {key: names for key, names in found.items() if names}
     asked = f"{call.method} {_shape(bound, call.path)}"
     known = {f"{o.method} {_shape(bound, o.template)}": o for o in bound.table.operations}
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.7)

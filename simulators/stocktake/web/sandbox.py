@@ -156,11 +156,13 @@ class Sandbox:
             bound += self.bind_each(host, port)
         with server.beside(self.app, bound) as loop:
             self._loop, self.host.courier.listens = loop, True
+            self.host.courier.own_ports = _ports_of(bound)
             try:
                 yield f"http://{host}:{bound[0].getsockname()[1]}"
             finally:
                 self._loop, self.host.courier.listens = None, False
                 self.host.ports.clear()
+                self.host.courier.own_ports = set()
         self.check()
 
     def serve(self, bound: list[socket.socket], ready: Callable[[], None]) -> None:
@@ -168,6 +170,7 @@ class Sandbox:
 
         def begin() -> None:
             self._loop, self.host.courier.listens = asyncio.get_running_loop(), True
+            self.host.courier.own_ports = _ports_of(bound)
             ready()
 
         server.serve(self.app, bound, begin)
@@ -278,6 +281,10 @@ class Sandbox:
         self.close()
         if error[0] is None:
             self.check()
+
+
+def _ports_of(bound: Iterable[socket.socket]) -> set[int]:
+    return {each.getsockname()[1] for each in bound}
 
 
 def _drive(coroutine: Coroutine[Any, Any, T]) -> T:

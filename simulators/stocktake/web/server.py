@@ -1,5 +1,6 @@
 """The socket: uvicorn with a protocol that can cut a connection."""
 
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -79,7 +80,13 @@ def beside(app: Switchboard, bound: list[socket.socket]) -> Iterator[Any]:
         thread.join(10)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn says more than that a connection held by a fault is cut."""
+    return "graceful shutdown exceeded" not in str(record.msg)
+
+
 def _server(app: Switchboard, ready: Callable[[], None]) -> _Server:
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
         app,
         http=CuttingProtocol,

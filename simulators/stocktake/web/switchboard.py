@@ -1,15 +1,17 @@
 """The one ASGI app: finds the world and the Api that a request is for, and delivers the answer."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from stocktake.core import clock
 from stocktake.core.errors import NotFound
 from stocktake.core.simulator import Call
 
-from .control import CONTROL, answer_control, refuse
+from .addresses import Address, address_of
+from .control import CONTROL, answer_control, record_attempt, refuse
 from .documents import nearest
 from .exchange import Pause, exchange
 from .host import DEFAULT, Host
@@ -26,15 +28,6 @@ ABORT = "stocktake.abort"  # the extension of the scope that cuts the connection
 PAUSE = "stocktake.pause"  # the extension that sleeps instead of the event loop
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
-    """Where a request goes: a world, an Api (or the control plane), and the call as it is there."""
-
-    world: str
-    api: str
-    call: Call
-
-
 class Switchboard:
     """`/w/<world>/<api>/…` or `/<api>/…` for the default world; `/_sim` is the control plane.
 
@@ -46,66 +39,59 @@ class Switchboard:
         self.host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request of the ASGI protocol."""
+        """Serve one request of the ASGI protocol; one under way when the server ends is cut."""
         assert scope["type"] == "http"
+        try:
+            await self._serve(scope, receive, send)
+        except asyncio.CancelledError:
+            scope["extensions"][ABORT]()
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         host, call = self.host, _call(scope, await _read(receive))
         pause: Pause = scope["extensions"].get(PAUSE, clock.pause)
-        address = self._address(call, scope)
+        address, addressed = self._address(call, scope)
         world = host.worlds.get(address.world)
         if world is None:
-            hint = nearest(address.world, host.worlds)
-            delivery = self._not_found(f"there is no world {address.world!r}{hint}")
+            delivery = await self._nowhere(address, addressed)
         elif address.api == CONTROL.name:
-            delivery = await answer_control(host, world, address.call)
+            delivery = await answer_control(host, world, addressed)
         elif address.api in host.apis:
             bound = host.apis[address.api]
-            delivery = await exchange(world, bound, address.call, pause=pause, hold_s=host.hold_s)
+            delivery = await exchange(world, bound, addressed, pause=pause, hold_s=host.hold_s)
         else:
             known = ", ".join(f"/{name}" for name in [*host.apis, CONTROL.name])
             delivery = self._not_found(f"nothing at /{address.api}; here are {known}")
+        if delivery.kills and host.on_kill is not None:
+            host.on_kill(address.world)
         if address.world in host.worlds:
             await host.courier.after_request(host.worlds[address.world])
         if delivery.bug is not None:
             host.bugs.append(delivery.bug)
             _log.error("a handler failed: %s %s", call.method, call.path, exc_info=delivery.bug)
-        if delivery.hold_s:
-            await pause(delivery.hold_s)
+        if delivery.hold_s and host.listens:
+            await _hold(pause(delivery.hold_s), receive)
         if not delivery.cut or delivery.arrives is not None:
             await _send(send, delivery)
         if delivery.cut:
             scope["extensions"][ABORT]()
 
-    def _address(self, call: Call, scope: Scope) -> _Address:
-        """Read where a request wants to go: by path, by host label, or by a port of its own."""
+    def _address(self, call: Call, scope: Scope) -> tuple[Address, Call]:
+        """Return where a request wants to go, and the call as it is there."""
         port = (scope.get("server") or ("", None))[1]
-        labels = call.headers.get("host", "").partition(":")[0].lower().split(".")
-        named = labels[:-1] if labels[-1] == "localhost" else []
-        world, prefix, path = _split_world(call.path)
-        if port in self.host.ports:
-            return _Address(world, self.host.ports[port], _at(call, prefix, path))
-        if named:
-            if len(named) == 2:
-                world = named[0]
-            return _Address(world, ".".join(named[-1:]), _at(call, prefix, path))
-        segment, _, rest = path.lstrip("/").partition("/")
-        if segment == CONTROL.name:
-            return _Address(world, CONTROL.name, _at(call, prefix, path))
-        return _Address(world, segment, _at(call, f"{prefix}/{segment}", f"/{rest}"))
+        own = self.host.ports.get(port or 0, "")
+        found = address_of(call.headers.get("host", ""), call.path, port_api=own)
+        return found, replace(call, base_url=f"{call.base_url}{found.prefix}", path=found.path)
+
+    async def _nowhere(self, address: Address, call: Call) -> Delivery:
+        """Refuse a request to a world that there is not."""
+        if address.api == CONTROL.name:
+            await record_attempt(self.host, None, call, status=404)
+        hint = nearest(address.world, self.host.worlds)
+        return self._not_found(f"there is no world {address.world!r}{hint}")
 
     def _not_found(self, message: str) -> Delivery:
         now = self.host.worlds[DEFAULT].clock.read()
         return Delivery(*render(refuse(NotFound(message)), now))
-
-
-def _split_world(path: str) -> tuple[str, str, str]:
-    if path.startswith("/w/"):
-        name, _, rest = path.removeprefix("/w/").partition("/")
-        return name, f"/w/{name}", f"/{rest}"
-    return DEFAULT, "", path
-
-
-def _at(call: Call, prefix: str, path: str) -> Call:
-    return replace(call, base_url=f"{call.base_url}{prefix}", path=path)
 
 
 def _call(scope: Scope, raw: bytes) -> Call:
@@ -123,6 +109,16 @@ def _call(scope: Scope, raw: bytes) -> Call:
         raw=raw,
         base_url=f"{scope['scheme']}://{origin}",
     )
+
+
+async def _hold(silence: Awaitable[None], receive: Receive) -> None:
+    """Wait in silence, until the client is gone: nobody waits for it then."""
+    held, left = asyncio.ensure_future(silence), asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait([held, left], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        held.cancel()
+        left.cancel()
 
 
 async def _send(send: Send, delivery: Delivery) -> None:

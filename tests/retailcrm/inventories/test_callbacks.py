@@ -323,6 +323,19 @@ def test_activity_is_called_when_a_module_is_switched_or_frozen(
     assert [entry["state"] for entry in crm.sandbox.callbacks()] == ["done"] * 3
 
 
+def test_every_module_is_switched_where_none_is_named(crm: Crm, receiver: Receiver) -> None:
+    """D9: nobody outside knows the code by which an engine registers."""
+    nothing = crm.sandbox.event("retailcrm", "activate_module", active=False)
+    assert nothing == {"modules": [], "active": False}
+    register(crm, receiver, actions={"activity": "actions/activity"})
+    crm.register("wh-2")
+    crm.sandbox.event("retailcrm", "activate_module", module="wh-2", active=False)
+    told = crm.sandbox.event("retailcrm", "activate_module", active=False)
+    assert told == {"modules": ["wh-1"], "active": False}
+    assert activities(receiver) == [{"active": False, "freeze": False}]
+    assert crm.create({"shipped": True}).status == 400  # without a warehouse nothing ships (§7.6)
+
+
 def test_a_bad_answer_to_activity_is_logged_and_the_module_is_switched_anyway(
     crm: Crm, receiver: Receiver
 ) -> None:

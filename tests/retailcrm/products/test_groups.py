@@ -11,7 +11,7 @@ GROUPS = "/v5/store/product-groups"
 def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> None:
     """§5.1."""
     answer = crm.get(GROUPS).json()
-    assert answer["pagination"]["totalCount"] == 32
+    assert answer["pagination"]["totalCount"] == 34
     ids = [group["id"] for group in answer["productGroup"]]
     assert ids == sorted(ids)
     assert answer["productGroup"][:2] == [
@@ -30,14 +30,14 @@ def test_get_product_groups_lists_them_by_id_under_a_singular_key(crm: Crm) -> N
     ("query", "count"),
     [
         ("filter[ids][]=1001&filter[ids][]=1002", 2),
-        ("filter[sites][]=shop-eu", 16),
-        ("filter[site]=shop-eu&filter[minLevel]=2", 15),
+        ("filter[sites][]=shop-eu", 17),
+        ("filter[site]=shop-eu&filter[minLevel]=2", 16),
         ("filter[catalogs][]=1002&filter[maxLevel]=1", 1),
-        ("filter[active]=1", 32),
+        ("filter[active]=1", 34),
         ("filter[active]=0", 0),
-        ("filter[parentGroupId]=1001", 15),
+        ("filter[parentGroupId]=1001", 16),
         ("filter[loadFromYml]=1", 0),
-        ("filter[loadFromYml]=False", 32),
+        ("filter[loadFromYml]=False", 34),
     ],
 )
 def test_product_groups_are_filtered(crm: Crm, query: str, count: int) -> None:

@@ -88,8 +88,8 @@ def test_products_are_filtered(crm: Crm, query: str, count: int) -> None:
 
 def test_products_since_an_id_or_a_time_are_in_ascending_order(crm: Crm) -> None:
     """§5.2: sinceId and sinceUpdatedAt are exclusive."""
-    ids = [product["id"] for product in crm.get(LIST, "filter[sinceId]=1127").json()["products"]]
-    assert ids == [1128, NEWEST]
+    ids = [product["id"] for product in crm.get(LIST, "filter[sinceId]=1131").json()["products"]]
+    assert ids == [1132, NEWEST]
     newest = [product["id"] for product in crm.get(LIST).json()["products"]]
     assert newest[0] == NEWEST
     later = "filter[sinceUpdatedAt]=2026-01-05 01:00:00".replace(" ", "%20")

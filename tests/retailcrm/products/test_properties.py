@@ -16,7 +16,7 @@ def test_get_products_properties_names_shops_and_groups(crm: Crm) -> None:
     assert answer["properties"] == [
         {
             "sites": ["shop-eu", "shop-us"],
-            "groups": [{"id": 1003, "name": "Pantry"}, {"id": 1019, "name": "Pantry"}],
+            "groups": [{"id": 1003, "name": "Pantry"}, {"id": 1020, "name": "Pantry"}],
             "code": code, "name": name, "isNumeric": numeric, "visible": True, "variative": False,
         }
         for code, name, numeric in (

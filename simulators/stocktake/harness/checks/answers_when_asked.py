@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stocktake.harness.history import Entry, EventResult, History, Snapshot
-from stocktake.harness.oracle import Expected, expectations, units
-from stocktake.harness.violation import Violation, joined
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.violation import Violation, joined, units
 
 
 def answers_when_asked(history: History) -> list[Violation]:
@@ -43,7 +43,7 @@ def _judge(history: History, question: EventResult, seen: Snapshot) -> list[Viol
 
 def _wrong(expected: Expected, callback: Entry) -> list[str]:
     skus = _asked_for(expected, callback)
-    shown = {sku: numbers for sku, numbers in expected.shown().items() if sku in skus}
+    shown = {sku: numbers for sku, numbers in expected.shown.items() if sku in skus}
     return [
         f"After it the shop shows {' and '.join(units(n) for n in sorted(numbers))} of {sku} at "
         f"store {expected.place}, but {units(expected.right_number(sku))} is right."

@@ -1,15 +1,11 @@
-"""`converged`: with nothing new and no faults, both systems agree."""
+"""`converged`: after a completed round all systems agree, and at rest nothing is left to do."""
 
 from __future__ import annotations
 
 from stocktake.harness.history import History
-from stocktake.harness.oracle import (
-    Expected,
-    by_sku,
-    due_of,
-    expectations,
-    units,
-)
+from stocktake.harness.oracle import Expected, due_of, expectations
+from stocktake.harness.orders import BEFORE, Order
+from stocktake.harness.rounds import InformedRound, informed_rounds
 from stocktake.harness.violation import (
     Violation,
     describe_faults,
@@ -17,15 +13,19 @@ from stocktake.harness.violation import (
     last_shown,
     lost_callbacks,
     naming,
+    units,
 )
 
 
 def converged(history: History) -> list[Violation]:
-    """D1, D4, D7: without faults the last round is completed, and both systems agree."""
+    """D1, D4, D7: all systems agree after each completed round, as far as it could know.
+
+    At rest they agree exactly, and the last round is completed.
+    """
     found = [] if history.all_steps[-1].round.completed else [_failing(history)]
     for expected in expectations(history, history.final):
-        found += _wrong_numbers(expected) + _unshipped(expected) + _wrongly_reported(expected)
-    return found
+        found += _wrong_numbers(expected) + _unshipped(expected) + _wrongly_told(expected)
+    return found or _on_the_way(history)
 
 
 def _failing(history: History) -> Violation:
@@ -37,18 +37,17 @@ def _failing(history: History) -> Violation:
     return Violation(check="converged", duty="D7", journal=(last.first + 1,), story=story)
 
 
+# At rest
+
+
 def _wrong_numbers(expected: Expected) -> list[Violation]:
-    sellable, due = expected.sellable(), expected.due()
     parts, cited = [], []
-    for sku, numbers in sorted(expected.shown().items()):
-        right = expected.right_number(sku)
+    for sku, numbers in sorted(expected.shown.items()):
         if expected.is_right(sku, numbers):
             continue
-        seen = " and ".join(units(number) for number in sorted(numbers))
         parts.append(
-            f"The shop shows {seen} of {sku} at store {expected.place}, but {units(right)} is "
-            f"right: {expected.warehouse} can ship {units(sellable[sku])} and owes "
-            f"{units(due[sku])}."
+            f"The shop shows {_and(numbers)} of {sku} at store {expected.place}, but "
+            f"{units(expected.right_number(sku))} is right: {expected.reason(sku)}."
         )
         wrote = last_shown(expected.history, sku, expected.place, before=expected.snapshot.after)
         # Never written: the last round is the one that should have done it.
@@ -62,13 +61,11 @@ def _wrong_numbers(expected: Expected) -> list[Violation]:
 def _unshipped(expected: Expected) -> list[Violation]:
     if expected.route.warehouse_role.staff_ship:
         return []
-    orders = expected.outlet_orders()
-    wanted = {reference for reference in orders if not by_sku(orders[reference], "cancelled")}
-    sellable = expected.sellable()
-    found = []
-    for reference, copies in expected.documents().items():
+    orders, sellable, found = expected.outlet_orders, expected.sellable, []
+    end = expected.snapshot.after
+    for reference, copies in expected.documents.items():
         could = {sku: n for sku, n in due_of(copies).items() if sellable[sku] > 0}
-        if not could or reference not in wanted:
+        if not could or reference not in orders or not expected.facts.orders[reference].lives(end):
             continue
         goods = ", ".join(f"{units(n)} of {sku}" for sku, n in sorted(could.items()))
         seqs = tuple(
@@ -82,26 +79,78 @@ def _unshipped(expected: Expected) -> list[Violation]:
     return found
 
 
-def _wrongly_reported(expected: Expected) -> list[Violation]:
-    found = []
-    documents = expected.documents()
-    for reference, rows in expected.outlet_orders().items():
-        says = bool(by_sku(rows, "shipped"))
-        copies = documents.get(reference)
-        out = bool(copies) and not due_of(copies or {})
-        if by_sku(rows, "cancelled") or says == out:
-            continue
-        truth = "everything is out" if out else "not everything is out"
-        story = (
-            f"Of order {reference} {truth} at {expected.warehouse}, "
-            f"but the shop has it as {'shipped' if says else 'not shipped'}."
+def _wrongly_told(expected: Expected) -> list[Violation]:
+    end = expected.snapshot.after
+    orders = expected.facts.orders_of(expected.route, end)
+    return [v for order in orders for v in _wrong_word(expected, order, known=end, now=end)]
+
+
+def _wrong_word(expected: Expected, order: Order, *, known: int, now: int) -> list[Violation]:
+    """Compare what the outlet was told of an order with what was out, known and still so now."""
+    warehouse, reference = expected.warehouse, order.reference
+    if not order.lives(now) or not order.lives(known):
+        return []
+    told = bool(order.told.at(now))
+    if told:
+        wrong = all(
+            expected.is_short(order, turn, told_at=_told_at(order)) for turn in (known, now)
         )
-        turns = expected.shipped_at(reference)
-        unheard = lost_callbacks(expected.history, put=turns)
-        story += describe_faults(unheard)
-        path = expected.route.outlet_role.order_path.replace("{id}", rows[0].id)
-        edits = expected.history.where(simulator=expected.outlet, method="POST")
-        reports = tuple(e.seq for e in edits if path in (e.path or ""))
-        seqs = (*(reports or turns), *(entry.seq for entry in unheard))
-        found.append(Violation(check="converged", duty="D4", journal=seqs, story=story))
+    else:
+        wrong = all(expected.is_out(order, turn) for turn in (known, now))
+    if not wrong:
+        return []
+    truth = "not everything is out" if told else "everything is out"
+    story = (
+        f"Of order {reference} {truth} at {warehouse}, "
+        f"but the shop has it as {'shipped' if told else 'not shipped'}."
+    )
+    turns = expected.shipped_at(reference)
+    unheard = lost_callbacks(expected.history, put=turns)
+    story += describe_faults(unheard)
+    told_turns = tuple(order.told.turns(after=BEFORE, upto=now))
+    seqs = (*(told_turns or turns), *(entry.seq for entry in unheard))
+    return [Violation(check="converged", duty="D4, D20", journal=seqs, story=story)]
+
+
+def _told_at(order: Order) -> int:
+    return order.told.turns()[-1]
+
+
+# After each completed round
+
+
+def _on_the_way(history: History) -> list[Violation]:
+    """Find what a completed round left wrong, although it was so from before its beginning."""
+    found: list[Violation] = []
+    seen: set[tuple[str, str]] = set()
+    for each in informed_rounds(history):
+        wrong = [(each.before.place, sku) for sku, *_ in each.wrong_numbers()]
+        if not seen & set(wrong):
+            found += _wrong_after(each)
+        seen |= set(wrong)
+        for order in each.facts.orders_of(each.after.route, each.last):
+            if ("told", order.reference) not in seen and not each.was_struck(order):
+                late = _wrong_word(each.after, order, known=each.first, now=each.last)
+                seen |= {("told", order.reference)} if late else set()
+                found += late
     return found
+
+
+def _wrong_after(each: InformedRound) -> list[Violation]:
+    parts, cited = [], []
+    for sku, numbers, (low, high) in each.wrong_numbers():
+        right = units(low) if low == high else f"{units(low)} to {units(high)}"
+        parts.append(
+            f"After it the shop showed {_and(numbers)} of {sku} at store {each.after.place}, but "
+            f"{right} was right: {each.after.reason(sku)}."
+        )
+        wrote = last_shown(each.facts.history, sku, each.after.place, before=each.last)
+        cited.append(each.last if wrote is None else wrote)
+    if not parts:
+        return []
+    story = f"Round {each.first + 1} to {each.last} called itself complete. {joined(parts)}"
+    return [Violation(check="converged", duty="D1", journal=tuple(sorted(set(cited))), story=story)]
+
+
+def _and(numbers: set[int]) -> str:
+    return " and ".join(units(number) for number in sorted(numbers))

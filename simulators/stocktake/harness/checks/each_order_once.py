@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from stocktake.harness.history import Entry, History, OrderRow
-from stocktake.harness.oracle import Expected, by_sku, expectations, in_order, units
+from collections import Counter
+
+from stocktake.harness.facts import Facts
+from stocktake.harness.history import History, StepHistory
+from stocktake.harness.oracle import Expected, expectations, in_order
+from stocktake.harness.orders import BEFORE, Document, Order
+from stocktake.harness.rounds import InformedRound, informed_rounds
 from stocktake.harness.violation import (
     Violation,
     describe,
@@ -11,76 +16,204 @@ from stocktake.harness.violation import (
     faulted,
     joined,
     naming,
-    placed_at,
+    units,
     without_echoes,
 )
 
+CHECK = "each_order_once"
+ROUNDS_TO_MEND = 2
+"""How many completed rounds an engine has to call off what a proxy repeated."""
+
 
 def each_order_once(history: History) -> list[Violation]:
-    """D2, D3, D7: each order of the shop has one document in its warehouse, line for line."""
+    """D2, D3, D7: a living order has one document in its warehouse, with what the order wanted.
+
+    It was made with what the order wanted in that round; `follows_the_order` judges what comes
+    later.
+    """
     found = []
     for expected in expectations(history, history.final):
-        documents = expected.documents()
-        for reference, rows in expected.outlet_orders().items():
-            copies = documents.get(reference, {})
-            creates = _creates(expected, reference)
-            if len(copies) > 1 or len(creates) > 1:
-                found.append(_made_twice(expected, reference, creates))
-            elif not copies and not by_sku(rows, "cancelled") and expected.can_be_made(rows):
-                found.append(_forgotten(expected, reference))
-            elif copies:
-                found += _other_lines(expected, reference, rows)
-    return found
+        for order in _orders(expected):
+            documents = expected.facts.documents_of(expected.warehouse, order.reference)
+            twice = _made_twice(expected, order, documents)
+            found += twice or _forgotten(expected, order) or _made_otherwise(expected, order)
+    known = {violation.story for violation in found}
+    return found or [v for v in _late(history) if v.story not in known]
 
 
-def _creates(expected: Expected, reference: str) -> list[Entry]:
-    """Return the engine's own writes that made a document, without what a proxy repeated."""
-    turns = {
-        line.turn
-        for line in expected.history.ledger
-        if (line.simulator, line.what, line.reference) == (expected.warehouse, "demand", reference)
-        and (line.delta or 0) > 0
-    }
-    return without_echoes(entry for entry in expected.history.sent if entry.seq in turns)
+def _orders(expected: Expected) -> list[Order]:
+    """Return the orders that ever went to this route."""
+    return [
+        order
+        for order in expected.facts.orders.values()
+        if order.outlet == expected.outlet and expected.was_here(order)
+    ]
 
 
-def _made_twice(expected: Expected, reference: str, creates: list[Entry]) -> Violation:
-    entries = naming(expected.history, expected.warehouse, reference)
+# Two
+
+
+def _made_twice(
+    expected: Expected, order: Order, documents: tuple[Document, ...]
+) -> list[Violation]:
+    facts = expected.facts
+    both = [turn for turn in _turns(documents) if _standing(documents, turn) > 1]
+    if not both or _mended(facts, documents, since=both[0]):
+        return []
+    entries = naming(expected.history, expected.warehouse, order.reference)
     writes = [entry for entry in entries if entry.is_write]
-    looked = [e for e in entries if not e.is_write and writes[0].seq < e.seq < writes[-1].seq]
-    between = f" Between them it never looked whether {reference} was there."
-    if looked or len(creates) < 2:
-        between = ""
-    ids = in_order(expected.documents().get(reference, {}))
+    creates = [
+        entry for entry in without_echoes(facts.history.sent) if entry.seq in _made(documents)
+    ]
+    between = ""
+    if len(creates) > 1:
+        looked = [e for e in entries if not e.is_write and creates[0].seq < e.seq < creates[-1].seq]
+        between = f" Between them it never looked whether {order.reference} was there."
+        between = "" if looked else between
+    ids = in_order(d.id for d in documents if d.stands(expected.snapshot.after))
     if len(ids) > 1:
-        end = f"{expected.warehouse} now holds order {reference} {len(ids)} times "
+        end = f"{expected.warehouse} now holds order {order.reference} {len(ids)} times "
         end += f"(ids {', '.join(ids)}), and would ship it as often."
     else:
-        end = f"So it made {reference} {len(creates)} times; meanwhile anybody could ship each."
-    seqs = tuple(entry.seq for entry in writes)
-    story = f"{describe(writes)}{between} {end}"
-    return Violation(check="each_order_once", duty="D3, D7", journal=seqs, story=story)
+        end = f"From {both[0]} on it stood {_standing(documents, both[0])} times at "
+        end += f"{expected.warehouse}; meanwhile anybody could ship each."
+    story = f"{describe(writes or creates)}{between} {end}"
+    seqs = tuple(entry.seq for entry in writes or creates) or (both[0],)
+    return [Violation(check=CHECK, duty="D3, D7", journal=seqs, story=story)]
 
 
-def _forgotten(expected: Expected, reference: str) -> Violation:
-    entries = [e for e in naming(expected.history, expected.warehouse, reference) if e.is_write]
-    tries = describe(entries) or f"The engine never asked {expected.warehouse} to make it."
-    placed = placed_at(expected.history, expected.outlet, reference) or 0
+def _turns(documents: tuple[Document, ...]) -> list[int]:
+    return sorted({turn for d in documents for turn in d.asked.turns(after=BEFORE)})
+
+
+def _standing(documents: tuple[Document, ...], turn: int) -> int:
+    return sum(document.stands(turn) for document in documents)
+
+
+def _made(documents: tuple[Document, ...]) -> set[int]:
+    """Return the turns in which documents began to ask for anything."""
+    return {turn for d in documents for turn in d.asked.turns(after=BEFORE)[:1]}
+
+
+def _mended(facts: Facts, documents: tuple[Document, ...], *, since: int) -> bool:
+    """Whether a proxy repeated the create, and the surplus was called off within two rounds."""
+    sent = [entry for entry in facts.history.sent if entry.seq in _made(documents)]
+    if len(sent) < 2 or len(without_echoes(sent)) == len(sent):
+        return False
+    completed = [s.round for s in facts.history.all_steps if s.round.completed]
+    in_time = [each for each in completed if each.last > since][:ROUNDS_TO_MEND]
+    return any(_standing(documents, each.last) <= 1 for each in in_time)
+
+
+# None
+
+
+def _forgotten(expected: Expected, order: Order) -> list[Violation]:
+    end = expected.snapshot.after
+    rows = expected.outlet_orders.get(order.reference, [])
+    known = any(order.placed <= step.round.first for step in expected.facts.informed)
+    if (
+        not order.lives(end)
+        or not rows
+        or not known
+        or not expected.can_be_made(rows)
+        or expected.facts.documents_of(expected.warehouse, order.reference)
+    ):
+        return []
+    return [_missing(expected, order)]
+
+
+def _missing(expected: Expected, order: Order, *, claim: str = "") -> Violation:
+    reference, warehouse = order.reference, expected.warehouse
+    other = _under_another_number(expected, order)
+    entries = [e for e in naming(expected.history, warehouse, reference) if e.is_write]
+    tries = describe(entries) or f"The engine never asked {warehouse} to make it."
+    placed = max(order.placed, 0)
     faults = faulted(expected.history, after=placed, upto=expected.snapshot.after)
-    story = f"Order {reference} was placed, and {expected.warehouse} does not have it. {tries}"
+    story = f"{claim}Order {reference} was placed, and {warehouse} does not have it. {tries}"
     story += "" if entries else describe_faults(faults)
     seqs = (placed, *(entry.seq for entry in entries or faults))
-    return Violation(check="each_order_once", duty="D3, D7", journal=seqs, story=story)
+    return Violation(check=CHECK, duty="D3, D7", journal=seqs, story=f"{other}{story}")
 
 
-def _other_lines(expected: Expected, reference: str, rows: list[OrderRow]) -> list[Violation]:
-    (copy,) = expected.documents()[reference].values()
-    wanted, made = by_sku(rows, "ordered"), by_sku(copy, "ordered")
-    if wanted == made:
-        return []
-    skus = sorted(sku for sku in wanted | made if wanted[sku] != made[sku])
-    parts = [f"{units(made[sku])} of {sku} instead of {units(wanted[sku])}." for sku in skus]
-    story = f"{expected.warehouse} has order {reference} with other quantities: {joined(parts)}"
-    entries = [e for e in naming(expected.history, expected.warehouse, reference) if e.is_write]
+def _under_another_number(expected: Expected, order: Order) -> str:
+    """Say which document that the engine made carries an order's goods under another number."""
+    wanted = expected.facts.wanted(expected.warehouse, order, expected.snapshot.after)
+    sums: dict[tuple[str, str], Counter[str]] = {}
+    for line in expected.history.ledger:
+        if (line.simulator, line.what) == (expected.warehouse, "demand") and (
+            line.turn in expected.facts.sent and line.turn > order.placed
+        ):
+            key = (line.document or "", line.reference or "")
+            sums.setdefault(key, Counter())[line.good or line.sku or ""] += line.delta or 0
+    for (document, number), goods in sums.items():
+        if +goods == wanted and not expected.is_reference(number):
+            return (
+                f"Document {document} carries the lines of order {order.reference} under the "
+                f"number {number!r}. "
+            )
+    return ""
+
+
+def _late(history: History) -> list[Violation]:
+    """Find orders that a completed round left without a document, although it was made later."""
+    found: dict[str, Violation] = {}
+    for each in informed_rounds(history):
+        if not each.met_errors:  # else claims_hold tells it
+            for order in each.waiting():
+                found.setdefault(order.reference, _missing_after(each, order))
+    return list(found.values())
+
+
+def _missing_after(each: InformedRound, order: Order) -> Violation:
+    claim = f"Round {each.first + 1} to {each.last} called itself complete. "
+    return _missing(each.after, order, claim=claim)
+
+
+# Others
+
+
+def _made_otherwise(expected: Expected, order: Order) -> list[Violation]:
+    """Find documents made with other sums than the order had in that round."""
+    for document in expected.facts.documents_of(expected.warehouse, order.reference):
+        turns = document.asked.turns(after=BEFORE)
+        step = _round_of(expected.history, turns[0]) if turns else None
+        if step is None or turns[0] not in expected.facts.sent or not step.round.completed:
+            continue
+        wrong = _other_sums(expected, order, document, step)
+        if wrong:
+            return [wrong]
+    return []
+
+
+def _other_sums(
+    expected: Expected, order: Order, document: Document, step: StepHistory
+) -> Violation | None:
+    first, last = step.round.first, step.round.last
+    asked = document.asked.at(last)
+    moments = {first, *(turn for turn in order.lines_turns if first < turn <= last)}
+    wanted = [expected.facts.wanted(expected.warehouse, order, turn) for turn in sorted(moments)]
+    others = any(
+        turn not in expected.facts.sent for turn in document.asked.turns(after=first, upto=last)
+    )
+    if others or not asked or asked in wanted:
+        return None
+    right = wanted[-1]
+    parts = [
+        f"{units(asked[good])} of {expected.facts.label(expected.warehouse, good, last)} instead "
+        f"of {units(right[good])}."
+        for good in sorted(asked | right)
+        if asked[good] != right[good]
+    ]
+    entries = [e for e in expected.history.sent if e.seq in document.asked.turns(upto=last)]
+    story = (
+        f"{expected.warehouse} has order {order.reference} with other quantities than the shopper "
+        f"ordered: {joined(parts)}"
+    )
     seqs = tuple(entry.seq for entry in entries)
-    return [Violation(check="each_order_once", duty="D2, D3", journal=seqs, story=story)]
+    return Violation(check=CHECK, duty="D2, D3", journal=seqs, story=story)
+
+
+def _round_of(history: History, turn: int) -> StepHistory | None:
+    steps = history.all_steps
+    return next((s for s in steps if s.round.first < turn <= s.round.last), None)

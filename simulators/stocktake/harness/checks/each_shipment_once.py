@@ -1,99 +1,107 @@
-"""`each_shipment_once`: goods leave once, and one report says so when everything is out."""
+"""`each_shipment_once`: goods leave once, and one word says so when everything is out."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from stocktake.core.roles import Outlet
-from stocktake.harness.history import Entry, History
-from stocktake.harness.oracle import (
-    Expected,
-    by_sku,
-    expectations,
-    units,
-)
+from stocktake.harness.facts import Facts
+from stocktake.harness.history import Entry, History, OrderRow, Snapshot
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.orders import BEFORE, Order
 from stocktake.harness.violation import (
     Violation,
     describe,
     describe_faults,
     faulted,
     joined,
+    units,
     without_echoes,
 )
 
 CHECK = "each_shipment_once"
-_TRUE = (True, 1, "1", "true")
 
 
 def each_shipment_once(history: History) -> list[Violation]:
-    """D4: nothing is shipped twice, or by an engine where staff ship; one report says so.
+    """D4: nothing is shipped twice, or by an engine where staff ship; the outlet is told once.
 
-    The shop gets the report once, with store and date, when everything has left.
+    It is told when everything has left, with the right place and date.
     """
     found = []
     for expected in expectations(history, history.final):
-        outlet, reports = expected.route.outlet_role, _reports(expected)
         found += _shipped_for_staff(expected)
-        for reference in expected.outlet_orders():
-            found += _sent_twice(expected, reference)
-            found += _reported_twice(outlet, reference, reports[reference])
-            for entry in reports[reference]:
-                if _says_shipped(outlet, entry):
-                    found += _reported_early(expected, reference, entry)
-                    found += _reported_wrong(expected, reference, entry)
+        for order in expected.facts.orders.values():
+            if order.outlet == expected.outlet and expected.was_here(order):
+                found += _sent_twice(expected, order)
+                found += _told_twice(expected, order)
+                for turn in _told_turns(expected.facts, order):
+                    if order.place(turn - 1) == expected.place:
+                        found += _told_early(expected, order, turn)
+                        found += _told_wrong(expected, order, turn)
     return found
 
 
-def _reports(expected: Expected) -> dict[str, list[Entry]]:
-    """Return the engine's reports of shipments to the outlet, by reference."""
-    outlet = expected.route.outlet_role
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in without_echoes(expected.history.where(simulator=expected.outlet)):
-        if (
-            entry.is_write
-            and entry.done
-            and outlet.shipping_report.shipped in _order(outlet, entry)
-        ):
-            order_id = entry.answered.get(outlet.shipping_report.answered)
-            found[outlet.reference_of(order_id)].append(entry)
-    return found
+# Goods that leave
 
 
-def _order(outlet: Outlet, entry: Entry) -> dict[str, Any]:
-    order = entry.asked.get(outlet.shipping_report.order)
-    return order if isinstance(order, dict) else {}
+def _sent_twice(expected: Expected, order: Order) -> list[Violation]:
+    """Find what left beyond the most that was wanted since the engine could last know."""
+    facts, warehouse = expected.facts, expected.warehouse
+    out = facts.out(warehouse, order.reference)
+    for turn in out.turns(after=BEFORE):
+        since = _could_last_know(facts, turn)
+        wanted = _peak(facts, warehouse, order, since=since, upto=turn)
+        surplus = out.at(turn) - (wanted | out.at(turn - 1))
+        if surplus and wanted:  # what wanted nothing any more is restock_once's
+            return [_sent(expected, order, turn, surplus, wanted)]
+    return []
 
 
-def _says_shipped(outlet: Outlet, entry: Entry) -> bool:
-    return _order(outlet, entry).get(outlet.shipping_report.shipped) in _TRUE
-
-
-def _sent_twice(expected: Expected, reference: str) -> list[Violation]:
-    wanted = by_sku(expected.outlet_orders()[reference], "ordered")
-    gone = by_sku(
-        [row for rows in expected.documents().get(reference, {}).values() for row in rows],
-        "shipped",
-    )
-    parts = [
-        f"{units(gone[sku])} of {sku} left {expected.warehouse} for {units(wanted[sku])} ordered."
-        for sku in sorted(gone)
-        if gone[sku] > wanted[sku]
+def _could_last_know(facts: Facts, turn: int) -> int:
+    """Return the beginning of the round that could last know before goods left in a turn."""
+    itself = turn in facts.sent
+    beginnings = [
+        step.round.first
+        for step in facts.informed
+        if (step.round.first < turn if itself else step.round.last <= turn)
     ]
-    if not parts:
-        return []
-    turns = expected.shipped_at(reference)
-    story = f"Order {reference} was shipped at {', '.join(map(str, turns))}. {joined(parts)}"
-    return [Violation(check=CHECK, duty="D4, D7", journal=turns, story=story)]
+    return max(beginnings, default=BEFORE)
+
+
+def _peak(facts: Facts, warehouse: str, order: Order, *, since: int, upto: int) -> Counter[str]:
+    best = facts.wanted(warehouse, order, since)
+    for turn in order.lines_turns:
+        if since < turn <= upto:
+            best |= facts.wanted(warehouse, order, turn)
+    return best
+
+
+def _sent(
+    expected: Expected, order: Order, turn: int, surplus: Counter[str], wanted: Counter[str]
+) -> Violation:
+    facts, warehouse = expected.facts, expected.warehouse
+    out = facts.out(warehouse, order.reference)
+    parts = [
+        f"{units(out.at(turn)[good])} of {facts.label(warehouse, good, turn)} left {warehouse} for "
+        f"{units(wanted[good])} ordered."
+        for good in sorted(surplus)
+    ]
+    turns = tuple(out.turns(after=BEFORE, upto=turn))
+    story = f"Order {order.reference} was shipped at {', '.join(map(str, turns))}. {joined(parts)}"
+    return Violation(check=CHECK, duty="D4, D7", journal=turns, story=story)
 
 
 def _shipped_for_staff(expected: Expected) -> list[Violation]:
     """Find what the engine itself called shipped where the warehouse's people ship."""
     if not expected.route.warehouse_role.staff_ship:
         return []
-    turns = [turn for ref in expected.outlet_orders() for turn in expected.shipped_at(ref)]
+    facts = expected.facts
+    turns = {
+        turn
+        for order in facts.orders.values()
+        for turn in facts.out(expected.warehouse, order.reference).turns()
+    }
     writes = [entry for entry in expected.history.sent if entry.seq in turns]
     if not writes:
         return []
@@ -105,69 +113,111 @@ def _shipped_for_staff(expected: Expected) -> list[Violation]:
     return [Violation(check=CHECK, duty="D4", journal=seqs, story=story)]
 
 
-def _reported_twice(outlet: Outlet, reference: str, reports: list[Entry]) -> list[Violation]:
-    # Between two of them the order may have been turned back: another check's business.
-    again = [
-        (first, second)
-        for first, second in zip(reports, reports[1:], strict=False)
-        if _says_shipped(outlet, first) and _says_shipped(outlet, second)
-    ]
-    if not again:
-        return []
-    entries = list({entry.seq: entry for pair in again for entry in pair}.values())
-    story = (
-        f"{describe(entries)} So the shop was told {len(entries)} times that {reference} "
-        "is shipped."
-    )
-    seqs = tuple(entry.seq for entry in entries)
-    return [Violation(check=CHECK, duty="D4, D7", journal=seqs, story=story)]
+# What the outlet is told
 
 
-def _reported_early(expected: Expected, reference: str, entry: Entry) -> list[Violation]:
-    wanted = by_sku(expected.outlet_orders()[reference], "ordered")
-    for line in expected.history.ledger:
-        mine = (line.simulator, line.what, line.reference) == (
-            expected.warehouse,
-            "shipment",
-            reference,
-        )
-        if mine and line.turn < entry.seq:
-            wanted[line.sku or ""] -= line.delta or 0
-    rest = +wanted
+def _told_turns(facts: Facts, order: Order) -> list[int]:
+    """Return the turns in which the engine told the outlet that an order is shipped."""
+    turns = order.told.turns(after=BEFORE)
+    return [t for t in turns if t in facts.sent and order.told.at(t) and not order.told.at(t - 1)]
+
+
+def _told_twice(expected: Expected, order: Order) -> list[Violation]:
+    """Find words that repeat what the outlet had answered already, and changed nothing."""
+    answered: list[Entry] = []
+    for entry in _words(expected, order):
+        if order.told.at(entry.seq) and answered and answered[-1].delivered:
+            entries = [*answered[-1:], entry]
+            story = (
+                f"{describe(entries)} So the shop was told twice that {order.reference} is shipped."
+            )
+            seqs = tuple(e.seq for e in entries)
+            return [Violation(check=CHECK, duty="D4, D7", journal=seqs, story=story)]
+        answered = [*answered, entry] if order.told.at(entry.seq) else []
+    return []
+
+
+def _words(expected: Expected, order: Order) -> list[Entry]:
+    """Return the engine's reports on an order that the outlet carried out."""
+    role = expected.route.outlet_role
+    path = role.order_path.replace("{id}", order.id)
+    names = role.shipping_report
+    found = []
+    for entry in without_echoes(expected.history.where(simulator=expected.outlet)):
+        given = entry.asked.get(names.order)
+        about = path in f"{entry.path}/" or str(entry.answered.get(names.answered)) == order.id
+        if entry.is_write and entry.done and about and isinstance(given, dict):
+            found += [entry] if names.shipped in given else []
+    return found
+
+
+def _told_early(expected: Expected, order: Order, turn: int) -> list[Violation]:
+    facts, warehouse = expected.facts, expected.warehouse
+    wanted = facts.wanted(warehouse, order, turn)
+    # What was edited after the round began, the engine could not know.
+    since = _could_last_know(facts, turn)
+    for earlier in order.lines_turns:
+        if since < earlier <= turn:
+            wanted &= facts.wanted(warehouse, order, earlier - 1)
+    rest = wanted - facts.out(warehouse, order.reference).at(turn)
     if not rest:
         return []
-    goods = ", ".join(f"{units(count)} of {sku}" for sku, count in sorted(rest.items()))
-    story = (
-        f"{describe([entry])} It says that {reference} is shipped, and {goods} had not left yet."
+    goods = ", ".join(
+        f"{units(count)} of {facts.label(warehouse, good, turn)}"
+        for good, count in sorted(rest.items())
     )
-    return [Violation(check=CHECK, duty="D4", journal=(entry.seq,), story=story)]
+    entries = [entry for entry in expected.history.sent if entry.seq == turn]
+    story = (
+        f"{describe(entries)} It says that {order.reference} is shipped, and {goods} had not left "
+        "yet."
+    )
+    return [Violation(check=CHECK, duty="D4", journal=(turn,), story=story)]
 
 
-def _reported_wrong(expected: Expected, reference: str, entry: Entry) -> list[Violation]:
-    outlet = expected.route.outlet_role
-    order, names, wrong = _order(outlet, entry), outlet.shipping_report, []
-    times = [row.at for row in expected.snapshot.shipments if _is_of(expected, row, reference)]
-    last = max((at for at in times if at is not None), default=None)
-    right = None if last is None else _day(last, outlet.zone)
-    given = str(order.get(names.date))[:10]
-    if right is not None and given != right:
+def _told_wrong(expected: Expected, order: Order, turn: int) -> list[Violation]:
+    """Find a wrong place or date in what the outlet holds after it was told."""
+    place, (right, told) = order.place(turn), _dates(expected, order, turn)
+    wrong = []
+    if right and told and told != right:
         wrong.append(
-            f"its date is {given}, but the last shipment left on {right} in the shop's zone"
+            f"its date is {told}, but the last shipment left on {right} in the shop's zone"
         )
-    if order.get(names.place, expected.place) != expected.place:
-        wrong.append(f"its store is {order[names.place]} instead of {expected.place}")
+    if place != expected.place:
+        wrong.append(f"its store is {place} instead of {expected.place}")
     if not wrong:
         return []
-    story = f"{describe([entry])} It says that {reference} is shipped; {' and '.join(wrong)}."
-    left = [turn for turn in expected.shipped_at(reference) if turn < entry.seq]
-    faults = faulted(expected.history, after=left[-1] - 1, upto=entry.seq) if left else []
+    entries = [entry for entry in expected.history.sent if entry.seq == turn]
+    story = f"{describe(entries)} It says that {order.reference} is shipped; {' and '.join(wrong)}."
+    left = [each for each in expected.shipped_at(order.reference) if each < turn]
+    faults = faulted(expected.history, after=left[-1] - 1, upto=turn) if left else []
     story += describe_faults(faults)
-    seqs = tuple(sorted({*left[-1:], *(fault.seq for fault in faults), entry.seq}))
+    seqs = tuple(sorted({*left[-1:], *(fault.seq for fault in faults), turn}))
     return [Violation(check=CHECK, duty="D4, D10", journal=seqs, story=story)]
 
 
-def _is_of(expected: Expected, row: Any, reference: str) -> bool:
-    return bool(row.simulator == expected.warehouse and row.reference == reference)
+def _dates(expected: Expected, order: Order, turn: int) -> tuple[str, str]:
+    """Return the date of the last shipment in the account's zone, and the one that was told."""
+    seen = _first_look(expected.history, turn)
+    times = [
+        row.at
+        for row in seen.shipments
+        if (row.simulator, row.reference) == (expected.warehouse, order.reference)
+    ]
+    last = max((at for at in times if at is not None), default=None)
+    rows: list[OrderRow] = [
+        row
+        for row in seen.orders
+        if (row.simulator, row.reference) == (expected.outlet, order.reference)
+    ]
+    told = next((row.told for row in rows if row.told), "") or ""
+    zone = expected.route.zone(expected.history.scenario.config.quirks)
+    return ("" if last is None else _day(last, zone)), told[:10]
+
+
+def _first_look(history: History, turn: int) -> Snapshot:
+    """Return the first snapshot after a turn."""
+    looks = [look for step in history.all_steps for look in (step.before, step.after)]
+    return next((look for look in looks if look.after >= turn), history.final)
 
 
 def _day(milliseconds: int, zone: str) -> str:

@@ -19,6 +19,8 @@ def _ignored(entry: Entry) -> str:
     note = entry.note or {}
     if names := note.get("ignored"):
         return f"with {', '.join(names)}, which {entry.operation} does not know and ignores"
+    if values := note.get("unusable"):
+        return f"with {', '.join(values)}, which {entry.operation} cannot use and leaves out"
     if meant := note.get("meant"):
         return f"which nobody answers; {meant} was probably meant"
     return ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from stocktake.harness.facts import facts_of
 from stocktake.harness.history import History, LedgerLine, StepHistory
-from stocktake.harness.oracle import Expected, expectations, units
-from stocktake.harness.violation import Violation, last_shown
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.violation import Violation, last_shown, units
 
 CHECK = "no_lost_update"
 
@@ -38,11 +40,27 @@ def _older_writes(expected: Expected, after: Expected, step: StepHistory) -> Ite
             and each.seq < line.seq
         ]
         same = [each for each in earlier if each.after == line.after]
-        if not same or line.after in (expected.right_number(sku), after.right_number(sku)):
+        if not same or _is_right(line, expected, after) or not _was_right(same[-1], expected):
             continue
         newer = earlier[-1]
         if same[-1].turn < newer.turn < line.turn:
             yield _older_write(same[-1], newer, line)
+
+
+def _is_right(line: LedgerLine, *moments: Expected) -> bool:
+    """Whether a number that was written is right at one of these moments, or between them."""
+    ranges = [moment.right_range(line.sku or "") for moment in moments]
+    return min(low for low, _ in ranges) <= (line.after or 0) <= max(high for _, high in ranges)
+
+
+def _was_right(line: LedgerLine, expected: Expected) -> bool:
+    """Whether a number was right when it was written."""
+    steps = expected.history.all_steps
+    step = next((s for s in steps if s.round.first < line.turn <= s.round.last), None)
+    if step is None:
+        return False
+    before, after = replace(expected, snapshot=step.before), replace(expected, snapshot=step.after)
+    return _is_right(line, before, after)
 
 
 def _older_write(first: LedgerLine, newer: LedgerLine, line: LedgerLine) -> Violation:
@@ -68,11 +86,11 @@ def _shown(expected: Expected, step: StepHistory) -> list[LedgerLine]:
 def _in_the_middle(history: History) -> Iterator[tuple[StepHistory, StepHistory]]:
     """Yield each step with events inside its round, and the next that went without a fault."""
     happened = {entry.seq for entry in history.journal if entry.kind == "event"}
-    steps = history.all_steps
+    steps, informed = history.all_steps, facts_of(history).informed
     for number, step in enumerate(steps):
         if any(step.round.first < seq <= step.round.last for seq in happened):
             for following in steps[number + 1 :]:
-                if following.round.completed and not following.round.faults:
+                if following in informed and not following.round.faults:
                     yield step, following
                     break
 
@@ -81,7 +99,7 @@ def _forgotten(
     expected: Expected, step: StepHistory, following: StepHistory
 ) -> Iterator[Violation]:
     happened = {entry.seq for entry in expected.history.journal if entry.kind == "event"}
-    shown = expected.shown()
+    shown = expected.shown
     for line in expected.history.ledger:
         inside = line.turn in happened and step.round.first < line.turn <= step.round.last
         if not inside or line.sku not in shown or expected.is_right(line.sku, shown[line.sku]):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stocktake.harness.facts import facts_of
 from stocktake.harness.history import EventResult, History, StepHistory
-from stocktake.harness.oracle import MICRO, Expected, expectations, units
+from stocktake.harness.oracle import MICRO, Expected, expectations
 from stocktake.harness.topology import Route
-from stocktake.harness.violation import Violation, describe_faults, faulted, last_shown
+from stocktake.harness.violation import Violation, describe_faults, faulted, last_shown, units
 
 
 def no_oversell(history: History) -> list[Violation]:
@@ -15,6 +16,7 @@ def no_oversell(history: History) -> list[Violation]:
     found = []
     known: StepHistory | None = None  # the last step whose round was completed
     last: StepHistory | None = None
+    informing = facts_of(history).informed
     for step in history.all_steps:
         if known is not None and last is not None:
             moments = (step.before, known.before, last.after)
@@ -23,7 +25,7 @@ def no_oversell(history: History) -> list[Violation]:
             ):
                 found += _sold_too_much(expected, (informed, then), step=step, known=known)
         last = step
-        if step.round.completed:
+        if step in informing:
             known = step
     return found
 
@@ -36,7 +38,7 @@ def _sold_too_much(
     `earlier` is how it was when the last completed round began, and when the last round ended: a
     round that fails may still have written what is true by then.
     """
-    sellable, due = expected.sellable(), expected.due()
+    sellable, due = expected.sellable, expected.due
     found = []
     for sale, sku, quantity in _sales(step, expected.route):
         left = max(each.right_number(sku) for each in earlier)

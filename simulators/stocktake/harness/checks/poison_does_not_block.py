@@ -1,38 +1,49 @@
-"""`poison_does_not_block`: an order that cannot be made is left and named; the others go on."""
+"""`poison_does_not_block`: an order or a row that cannot be taken does not stop the others."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
-from stocktake.harness.history import History
-from stocktake.harness.oracle import Expected, by_sku, expectations
+from stocktake.harness.history import Entry, History
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.orders import Order
 from stocktake.harness.violation import Violation, describe, naming, placed_at
 
 CHECK = "poison_does_not_block"
+ROUNDS = 2
+"""After so many rounds that met the refusal an engine has left the row out."""
 
 
 def poison_does_not_block(history: History) -> list[Violation]:
-    """D3: an order with an unknown SKU has no document, and every other order has its own.
+    """D3, D26: an order with an unknown SKU has no document, and every other has its own.
 
-    The number of the order that is left is in the engine's log.
+    An upload that is refused for one row is sent again without it.
     """
     found = []
     for expected in expectations(history, history.final):
-        orders = {
-            reference: rows
-            for reference, rows in expected.outlet_orders().items()
-            if not by_sku(rows, "cancelled")
-        }
-        good = {reference for reference, rows in orders.items() if expected.can_be_made(rows)}
-        for poison in sorted(orders.keys() - good):
-            found += _made(expected, poison) + _unnamed(expected, poison)
-            found += _blocked(expected, poison, good)
+        end = expected.snapshot.after
+        orders = expected.outlet_orders
+        living = [o for o in expected.facts.orders_of(expected.route, end) if o.lives(end)]
+        good = {o.reference for o in living if expected.can_be_made(orders[o.reference])}
+        for order in living:
+            if order.reference not in good:
+                found += _made(expected, order)
+                found += _blocked(expected, order.reference, good)
+        found += _rows_blocked(expected)
     return found
 
 
-def _made(expected: Expected, poison: str) -> list[Violation]:
-    if poison not in expected.documents():
-        return []
+def _made(expected: Expected, order: Order) -> list[Violation]:
+    """Find a document made for an order of which the warehouse does not know a line."""
+    for document in expected.facts.documents_of(expected.warehouse, order.reference):
+        for turn in document.asked.turns()[:1]:
+            wanted = expected.facts.wanted(expected.warehouse, order, turn)
+            if turn in expected.facts.sent and any(good.startswith("?") for good in wanted):
+                return [_made_at(expected, order.reference)]
+    return []
+
+
+def _made_at(expected: Expected, poison: str) -> Violation:
     writes = [
         entry for entry in naming(expected.history, expected.warehouse, poison) if entry.is_write
     ]
@@ -41,26 +52,11 @@ def _made(expected: Expected, poison: str) -> list[Violation]:
         f"have; a document for the rest of it is another order than the shopper's."
     )
     seqs = tuple(entry.seq for entry in writes)
-    return [Violation(check=CHECK, duty="D3", journal=seqs, story=story)]
-
-
-def _unnamed(expected: Expected, poison: str) -> list[Violation]:
-    number = expected.route.outlet_role.id_in(poison)
-    name = re.compile(rf"\b(?:{re.escape(poison)}|{re.escape(number)})\b")
-    placed = placed_at(expected.history, expected.outlet, poison) or 0
-    rounds = [step.round for step in expected.history.all_steps if step.round.first >= placed]
-    if any(name.search(each.output) for each in rounds):
-        return []
-    story = (
-        f"At {placed} order {poison} came in, which {expected.warehouse} cannot take. In "
-        f"{len(rounds)} rounds after that the engine printed nothing that names it, so nobody will "
-        "look at it."
-    )
-    return [Violation(check=CHECK, duty="D3", journal=(placed,), story=story)]
+    return Violation(check=CHECK, duty="D3", journal=seqs, story=story)
 
 
 def _blocked(expected: Expected, poison: str, good: set[str]) -> list[Violation]:
-    waiting = sorted(good - expected.documents().keys())
+    waiting = sorted(good - expected.documents.keys())
     if not waiting:
         return []
     numbers = [
@@ -72,3 +68,56 @@ def _blocked(expected: Expected, poison: str, good: set[str]) -> list[Violation]
     )
     seqs = tuple(number for number in numbers if number is not None)
     return [Violation(check=CHECK, duty="D3", journal=seqs, story=story)]
+
+
+# Rows of an upload
+
+
+def _rows_blocked(expected: Expected) -> list[Violation]:
+    """Find numbers that stay wrong for two rounds because another row is refused (D26)."""
+    operation = expected.route.outlet_role.operations.get("write_quantities")
+    rows = {
+        str(fault.arguments["row"]): fault
+        for fault in expected.history.scenario.faults
+        if fault.simulator == expected.outlet
+        and fault.operation == operation
+        and "row" in fault.arguments
+    }
+    for row, fault in rows.items():
+        struck = [
+            (step, entry)
+            for step in expected.history.all_steps
+            for entry in expected.history.where(simulator=expected.outlet, operation=operation)
+            if step.round.first < entry.seq <= step.round.last
+            and entry.fault == fault.kind
+            and row in (entry.request_body or "")
+        ]
+        rounds = list({step.round.first: step for step, _ in struck}.values())
+        if len(rounds) > ROUNDS:
+            before = replace(expected, snapshot=rounds[0].before)
+            after = replace(expected, snapshot=rounds[ROUNDS].after)
+            found = _still_wrong(before, after, row, struck[0][1])
+            if found:
+                return [found]
+    return []
+
+
+def _still_wrong(before: Expected, after: Expected, row: str, refused: Entry) -> Violation | None:
+    """Compare what is shown before rows are refused and after the engine has met that twice."""
+    shown, then = after.shown, before.shown
+    wrong = [
+        sku
+        for sku in sorted(shown)
+        if sku != row
+        and shown[sku] == then.get(sku)
+        and not before.is_right(sku, then[sku])
+        and not after.is_right(sku, shown[sku])
+    ]
+    if not wrong:
+        return None
+    story = (
+        f"{describe([refused])} It was refused for the row {row}. {ROUNDS} rounds later the shop "
+        f"still shows old numbers of {', '.join(wrong[:3])} at store {after.place}, which could "
+        "have been sent without that row."
+    )
+    return Violation(check=CHECK, duty="D26", journal=(refused.seq,), story=story)

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from stocktake.harness.history import Entry, History
+from stocktake.harness.history import Entry, History, StepHistory
+from stocktake.harness.output import names_text
+from stocktake.harness.rounds import informed_rounds
 from stocktake.harness.violation import Violation
 
 # Another way to go on than by page number: from the last row's id or time.
@@ -24,21 +26,48 @@ class ListRequest:
 
 
 def reads_every_page(history: History) -> list[Violation]:
-    """D8: in a completed round every announced page is read.
+    """D8: a completed round reads every announced page of which it needs something.
 
-    Pages are announced by `Link`, `pages` or `totalPageCount`.
+    Something is wrong after it that no answer of the round named. Pages are announced by `Link`,
+    `pages` or `totalPageCount`.
     """
     missed: dict[str | None, list[tuple[Entry, int]]] = {}
     for step in history.all_steps:
-        if not step.round.completed:
-            continue
-        reads = [entry for entry in history.sent if step.round.first < entry.seq <= step.round.last]
-        reads = [entry for entry in reads if not entry.is_write and entry.delivered and entry.done]
-        for entry in reads:
-            page = _announced(entry)
-            if page is not None and not any(_follows(other, entry, page) for other in reads):
-                missed.setdefault(entry.operation, []).append((entry, page))
+        if step.round.completed:
+            for entry, page in _unread(history, step):
+                if _something_was_missed(history, step, entry.simulator):
+                    missed.setdefault(entry.operation, []).append((entry, page))
     return [_violation(misses) for misses in missed.values()]
+
+
+def _unread(history: History, step: StepHistory) -> list[tuple[Entry, int]]:
+    """Return the answers of a round that announced a page which nobody read, with its number."""
+    reads = _reads(history, step)
+    return [
+        (entry, page)
+        for entry in reads
+        if (page := _announced(entry)) is not None
+        and not any(_follows(other, entry, page) for other in reads)
+    ]
+
+
+def _reads(history: History, step: StepHistory) -> list[Entry]:
+    first, last = step.round.first, step.round.last
+    reads = [entry for entry in history.sent if first < entry.seq <= last]
+    return [entry for entry in reads if not entry.is_write and entry.delivered and entry.done]
+
+
+def _something_was_missed(history: History, step: StepHistory, simulator: str | None) -> bool:
+    """Whether something is wrong after a round that no answer of this system named in it."""
+    reads = [entry for entry in _reads(history, step) if entry.simulator == simulator]
+    answers = "\n".join(entry.reply_body or "" for entry in reads)
+    for each in informed_rounds(history):
+        if each.step is step:
+            wrong = [{sku} for sku, *_ in each.wrong_numbers()]
+            wrong += [{order.reference, order.id} for order in each.waiting()]
+            if any(not any(names_text(answers, name) for name in names) for names in wrong):
+                return True
+    return False
 
 
 def _announced(entry: Entry) -> int | None:

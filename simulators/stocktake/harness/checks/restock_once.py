@@ -2,82 +2,138 @@
 
 from __future__ import annotations
 
-from stocktake.harness.history import Entry, History, OrderRow
-from stocktake.harness.oracle import Expected, by_sku, expectations
+from stocktake.harness.history import Entry, History
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.orders import BEFORE, Order, Series
 from stocktake.harness.violation import Violation, describe, without_echoes
 
 CHECK = "restock_once"
 
 
 def restock_once(history: History) -> list[Violation]:
-    """D5: cancelled before the first shipment, the document is cancelled, once; later: nothing."""
+    """D5, D16, D19: cancelled before anything left, the document is cancelled, once; later: not.
+
+    Nothing is shipped after a cancellation that could be known.
+    """
     found = []
     for expected in expectations(history, history.final):
-        documents = expected.documents()
-        for reference, rows in expected.outlet_orders().items():
-            if by_sku(rows, "cancelled") and reference in documents:
-                found += _judge(expected, reference, documents[reference])
+        for order in expected.facts.orders.values():
+            if order.outlet == expected.outlet and expected.was_here(order):
+                found += _judge(expected, order)
     return found
 
 
-def _judge(
-    expected: Expected, reference: str, copies: dict[str, list[OrderRow]]
-) -> list[Violation]:
-    at = _cancelled_at(expected, reference)
-    out = min(expected.shipped_at(reference), default=None)
-    taken_back = any(row.cancelled for rows in copies.values() for row in rows)
-    writes = _writes(expected, copies, after=at)
-    said = f"At {at} order {reference} was cancelled in the shop"
-    if out is not None and out < at:
-        said += f", after its first shipment ({out}), so its document stays as it is."
-        return _violation((at,), writes, f"{said} {describe(writes)}") if taken_back else []
-    if out is not None and expected.route.warehouse_role.staff_ship:
-        said += f". A whole round later its document still stood, and at {out} people shipped it."
-        return _violation((at, out), [], said) if _had_a_round(expected, at, out) else []
-    if out is not None:
-        said += f". At {out} the engine shipped it, in a round that began later."
-        return _violation((at, out), [], said) if _knew(expected, at, out) else []
-    if not taken_back:
-        said += (
-            f" before anything was shipped, and {expected.warehouse} still holds its goods for it."
-        )
-        return _violation((at,), writes, said)
-    if len(writes) > 1:
-        said += f", and its document was cancelled {len(writes)} times. {describe(writes)}"
-        return _violation((at,), writes, said)
+def _judge(expected: Expected, order: Order) -> list[Violation]:
+    return (
+        _shipped_after_all(expected, order)
+        or _changed_too_late(expected, order)
+        or _too_often(expected, order)
+        or _still_held(expected, order)
+    )
+
+
+def _shipped_after_all(expected: Expected, order: Order) -> list[Violation]:
+    """Find goods that left for an order of which nothing had, and which was known cancelled."""
+    facts = expected.facts
+    out = facts.out(expected.warehouse, order.reference)
+    for turn in out.turns(after=BEFORE):
+        cancelled = [at for at in order.cancelled if at <= turn]
+        more = out.at(turn) - out.at(turn - 1)
+        if not cancelled or order.lives(turn) or not more or out.at(cancelled[-1]):
+            continue
+        at, itself = cancelled[-1], turn in facts.sent
+        said = f"At {at} order {order.reference} was cancelled in the shop"
+        if itself and facts.could_know_itself(at, acting=turn):
+            said += f". At {turn} the engine shipped it, in a round that began later."
+            return _violation((at, turn), [], said)
+        if not itself and facts.could_know(at, by=turn):
+            said += (
+                f". A whole round later its document still stood, and at {turn} people shipped it."
+            )
+            return _violation((at, turn), [], said)
     return []
+
+
+def _changed_too_late(expected: Expected, order: Order) -> list[Violation]:
+    """Find documents that the engine changed after a cancellation, although a part had left."""
+    facts, (asked, out) = expected.facts, _series(expected, order)
+    for turn in asked.turns(after=BEFORE):
+        cancelled = [at for at in order.cancelled if at <= turn]
+        if not cancelled or order.lives(turn) or turn not in facts.sent:
+            continue
+        at = cancelled[-1]
+        left = [each for each in out.turns(after=BEFORE, upto=at) if out.at(at)]
+        if left and asked.at(turn - 1) - asked.at(turn):
+            said = (
+                f"At {at} order {order.reference} was cancelled in the shop, after its first "
+                f"shipment ({left[0]}), so its document stays as it is."
+            )
+            writes = [entry for entry in expected.history.sent if entry.seq == turn]
+            return _violation((at,), writes, f"{said} {describe(writes)}")
+    return []
+
+
+def _too_often(expected: Expected, order: Order) -> list[Violation]:
+    """Find documents that the engine let fall to nothing more often than there was a reason."""
+    asked, _ = _series(expected, order)
+    steps = expected.history.all_steps
+    falls, before = [], steps[0].round.first
+    for step in steps:
+        first, last = step.round.first, step.round.last
+        engines = [t for t in asked.turns(after=before, upto=last) if t in expected.facts.sent]
+        fell = [t for t in engines if asked.at(t - 1) - asked.at(t)]
+        if asked.at(min(before, first)) and not asked.at(last) and fell:
+            falls.append(fell[-1])
+        before = last
+        reasons = [t for t in (*order.cancelled, *order.moved) if t <= last]
+        if len(falls) > len(reasons):
+            return [_fell(expected, order, falls, len(reasons))]
+    return []
+
+
+def _fell(expected: Expected, order: Order, falls: list[int], reasons: int) -> Violation:
+    writes = [entry for entry in expected.history.sent if entry.seq in falls]
+    times = {0: "never cancelled", 1: "cancelled once"}.get(reasons, f"cancelled {reasons} times")
+    said = (
+        f"Order {order.reference} was {times} in the shop, and its document at "
+        f"{expected.warehouse} was called off {len(falls)} times. {describe(writes)}"
+    )
+    (found,) = _violation(tuple(order.cancelled), writes, said)
+    return found
+
+
+def _still_held(expected: Expected, order: Order) -> list[Violation]:
+    """Find documents that stand at rest for an order cancelled before anything left."""
+    facts, (asked, out) = expected.facts, _series(expected, order)
+    end = expected.snapshot.after
+    if order.lives(end) or not order.cancelled or not asked.at(end):
+        return []
+    at = order.cancelled[-1]
+    if out.at(at) or out.at(end) or not facts.could_know(at, by=end):
+        return []
+    said = (
+        f"At {at} order {order.reference} was cancelled in the shop before anything was shipped, "
+        f"and {expected.warehouse} still holds its goods for it."
+    )
+    paths = expected.route.warehouse_role.document_paths
+    ids = [d.id for d in facts.documents_of(expected.warehouse, order.reference)]
+    ends = tuple(path.replace("{id}", key) for key in ids for path in paths)
+    entries = expected.history.where(simulator=expected.warehouse)
+    writes = without_echoes(
+        e for e in entries if e.is_write and e.seq > at and (e.path or "").endswith(ends)
+    )
+    return _violation((at,), writes, said)
+
+
+def _series(expected: Expected, order: Order) -> tuple[Series, Series]:
+    """Return what an order's documents ask for, and what of it is out."""
+    facts = expected.facts
+    return (
+        facts.asked(expected.warehouse, order.reference),
+        facts.out(expected.warehouse, order.reference),
+    )
 
 
 def _violation(turns: tuple[int, ...], writes: list[Entry], story: str) -> list[Violation]:
     seqs = (*turns, *(entry.seq for entry in writes))
     return [Violation(check=CHECK, duty="D5", journal=seqs, story=story)]
-
-
-def _cancelled_at(expected: Expected, reference: str) -> int:
-    return max(
-        line.turn
-        for line in expected.history.ledger
-        if (line.simulator, line.what, line.reference) == (expected.outlet, "demand", reference)
-    )
-
-
-def _writes(expected: Expected, copies: dict[str, list[OrderRow]], *, after: int) -> list[Entry]:
-    """Return the engine's changes of the documents themselves, as far as they were done."""
-    paths = expected.route.warehouse_role.document_paths
-    ends = tuple(path.replace("{id}", key) for key in copies for path in paths)
-    entries = expected.history.where(simulator=expected.warehouse)
-    return without_echoes(
-        e
-        for e in entries
-        if e.is_write and e.done and e.seq > after and (e.path or "").endswith(ends)
-    )
-
-
-def _knew(expected: Expected, at: int, out: int) -> bool:
-    rounds = [step.round for step in expected.history.all_steps]
-    return any(at <= each.first and each.first < out <= each.last for each in rounds)
-
-
-def _had_a_round(expected: Expected, at: int, out: int) -> bool:
-    rounds = [step.round for step in expected.history.all_steps]
-    return any(at <= each.first and each.last < out and each.completed for each in rounds)

@@ -15,13 +15,16 @@ from stocktake.harness.history import (
     Entry,
     LedgerLine,
     OrderRow,
+    PartRow,
     ShipmentRow,
     Snapshot,
     StockRow,
 )
+from stocktake.harness.play.driver import OURS
+from stocktake.harness.play.keys import HEADERS
 
 PORTION = 1000
-Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow)
+Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow, PartRow)
 
 
 class ControlError(Exception):
@@ -33,7 +36,9 @@ class ControlClient:
 
     def __init__(self, url: str, config: WorldConfig, *, world: str) -> None:
         # Proxies of the environment are for the outside, not for a server of our own.
-        self.http = httpx.Client(base_url=url, timeout=30, trust_env=False, verify=False)
+        self.http = httpx.Client(
+            base_url=url, timeout=30, trust_env=False, verify=False, headers=HEADERS
+        )
         self.send("POST", "/_sim/worlds", {"name": world, **config.describe()})
         self.prefix = f"/w/{world}"
         self.name = world
@@ -56,9 +61,12 @@ class ControlClient:
         return self.send(method, f"{self.prefix}/_sim/{path}", body)
 
     def environment(self) -> dict[str, str]:
-        """Return the variables that clients of this world want; they are read once."""
+        """Return where the vendors are and their credentials, nothing of ours; read once."""
         if not self._environment:
-            self._environment = dict(self.send_here("GET", "env"))
+            variables = self.send_here("GET", "env")
+            self._environment = {
+                name: value for name, value in variables.items() if not name.startswith(OURS)
+            }
         return dict(self._environment)
 
     def now(self) -> str:
@@ -69,8 +77,8 @@ class ControlClient:
         """Move the clock on."""
         self.send_here("POST", "clock/advance", {"by": by})
 
-    def plant_fault(self, fault: Fault) -> None:
-        """Plan a fault."""
+    def plant_fault(self, fault: Fault) -> int:
+        """Plan a fault and return its id."""
         address = {
             "simulator": fault.simulator,
             "operation": fault.operation,
@@ -78,7 +86,15 @@ class ControlClient:
             "nth": fault.nth,
             "times": fault.times,
         }
-        self.send_here("POST", "faults", {**fault.arguments, **address})
+        arguments = dict(fault.arguments)
+        if isinstance(event := arguments.get("event"), dict):
+            # The mark is the referee's own: the world knows of no excuses.
+            arguments["event"] = {n: v for n, v in event.items() if n != "may_be_refused"}
+        return int(self.send_here("POST", "faults", {**arguments, **address})["id"])
+
+    def planted(self) -> dict[int, dict[str, Any]]:
+        """Return the faults that are planted now, by their ids."""
+        return {row["id"]: row for row in self.send_here("GET", "faults")["faults"]}
 
     def clear_faults(self) -> None:
         """Take back every fault that has not struck yet."""
@@ -151,6 +167,7 @@ class ControlClient:
             orders=_read(OrderRow, rows["orders"]),
             shipments=_read(ShipmentRow, rows["shipments"]),
             customers=_read(CustomerRow, rows["customers"]),
+            parts=_read(PartRow, rows["parts"]),
         )
 
 
@@ -159,6 +176,7 @@ _ROWS: dict[str, type[Any]] = {
     "orders": OrderRow,
     "shipments": ShipmentRow,
     "customers": CustomerRow,
+    "parts": PartRow,
 }
 _WIDEST = max(len(fields(row)) for row in _ROWS.values())
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
@@ -11,6 +12,8 @@ from typing import Protocol, Self
 from stocktake.harness.history import Outcome
 
 KEPT_OUTPUT = 4000
+OURS = "STOCKTAKE_"
+"""What begins the names of variables that are no vendor's."""
 
 
 class CannotStartError(Exception):
@@ -26,7 +29,9 @@ class EngineInput:
     """What an engine is told of a play and of the time now.
 
     `places` says which warehouse feeds which place of the outlet; `client_id` is what the outlet
-    names in its callbacks; `clock` is manual or flowing.
+    names in its callbacks; `clock` is manual or flowing; `routes` are all pairs of an outlet's
+    place and a warehouse; `zone` is the time zone of the shop's account (IANA). In run mode
+    `at_once` processes run the round.
     """
 
     variables: Mapping[str, str]
@@ -35,6 +40,17 @@ class EngineInput:
     now: str
     client_id: str
     clock: str = "manual"
+    routes: Sequence[Mapping[str, str]] = ()
+    zone: str = "UTC"
+    at_once: int = 1
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The variables of ours that both modes give beside the vendors'."""
+        return {
+            "STOCKTAKE_ROUTES": json.dumps([dict(route) for route in self.routes]),
+            "STOCKTAKE_ZONE": self.zone,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +80,23 @@ class Driver(Protocol):
     def stop(self) -> EngineRun | None:
         """Ask it to stop; None where nothing was running."""
 
+    def kill(self) -> None:
+        """Kill what runs of it, from another thread: the scenario says so, and the round fails."""
+
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of an engine: ours, `more`, and no proxy on the way to us."""
+    """Return the environment of an engine: ours, `more`, and no proxy on the way to us.
+
+    Variables of our own are left out: some say where a control plane is, and its token.
+    """
     local = "127.0.0.1,localhost"
     past_the_proxy = ",".join(filter(None, [os.environ.get("NO_PROXY"), local]))
-    return {**os.environ, **more, "NO_PROXY": past_the_proxy, "no_proxy": past_the_proxy}
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return {**theirs, **more, "NO_PROXY": past_the_proxy, "no_proxy": past_the_proxy}
 
 
 def tail(output: bytes) -> str:

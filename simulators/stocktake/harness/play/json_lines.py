@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import select
 import subprocess
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from stocktake.harness.history import Outcome
-from stocktake.harness.play.driver import KEPT_OUTPUT, environment, tail
-from stocktake.harness.play.process import kill, start
+from stocktake.harness.play.driver import environment
+from stocktake.harness.play.processes import Output, kill, start
 
 LONGEST = 1_000_000
 """Bytes of a line."""
@@ -44,21 +42,15 @@ class JsonLinesProcess:
 
     def __init__(self, command: Sequence[str], *, timeout: float) -> None:
         self.timeout = timeout
-        # A file, not a pipe: nobody reads it while the engine answers callbacks.
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
-        # Its writes go to the end, wherever we read or truncate.
-        fcntl.fcntl(self._log, fcntl.F_SETFL, os.O_APPEND)
-        try:
-            self._process = start(
-                command,
-                environment({}),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._log,
-            )
-        except BaseException:
-            self._log.close()
-            raise
+        self._process = start(
+            command,
+            environment({}),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert self._process.stderr is not None
+        self._errors = Output(self._process.stderr)
         self._unread = b""
         self._number = 0
 
@@ -93,20 +85,21 @@ class JsonLinesProcess:
 
     def stderr(self) -> str:
         """Return the end of what it wrote to standard error since the last call."""
-        self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - 4 * KEPT_OUTPUT))
-        output = self._log.read()
-        self._log.truncate(0)
-        return tail(output)
+        return self._errors.take()
 
-    def close(self) -> None:
+    def kill(self) -> None:
         """Kill it and everything that it started."""
         kill(self._process)
+
+    def close(self) -> None:
+        """Kill it and let go of what it held."""
+        self.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
             with suppress(OSError):  # what was never read by an engine that is gone
                 pipe.close()
         self._process.wait()
-        self._log.close()
+        self._errors.close()
 
     def _line(self, kind: str) -> bytes:
         """Return the next line; it may have been written long ago."""

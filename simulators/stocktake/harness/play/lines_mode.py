@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ class LinesMode:
         self._play: Path | None = None
         self._listens: str | None = None
         self._pending: RoundRefused | ProcessEnded | None = None
+        self._struck = False
 
     def listens_at(self, given: EngineInput) -> str:
         """Return what its init_ok said; an init that fails makes the next round fail."""
@@ -59,6 +61,12 @@ class LinesMode:
             return self._ended(begun, error)
         return self._ended(begun, None)
 
+    def kill(self) -> None:
+        """Kill the process, because the scenario says so; the next round starts it again."""
+        self._struck = True
+        if process := self._process:
+            process.kill()
+
     def __enter__(self) -> Self:
         return self
 
@@ -75,7 +83,7 @@ class LinesMode:
         if self._play != given.state:
             answer = self._process.ask(
                 "init",
-                env=dict(given.variables),
+                env={**given.variables, **given.told},
                 state_dir=str(given.state),
                 map=dict(given.places),
                 now=given.now,
@@ -88,7 +96,11 @@ class LinesMode:
     def _ended(self, begun: float, error: RoundRefused | ProcessEnded | None) -> EngineRun:
         output = self._process.stderr() if self._process else ""
         seconds = time.monotonic() - begun
-        if isinstance(error, ProcessEnded):
+        struck, self._struck = self._struck, False
+        if struck:
+            self._drop()
+            outcome, code, definite, error = Outcome.STRUCK, -signal.SIGKILL, False, None
+        elif isinstance(error, ProcessEnded):
             # Whatever it does from now on belongs to no round.
             self._drop()
             outcome, code, definite = error.outcome, error.exit, False

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from stocktake.core.steps import Act, Event, From, Request
+from stocktake.core.steps import Event, Fault
 from stocktake.harness.history import (
-    Entry,
-    EventResult,
     History,
     Outcome,
+    PlantedFault,
     Round,
     Snapshot,
     StepHistory,
 )
-from stocktake.harness.play.control_client import ControlClient
-from stocktake.harness.play.driver import Driver, EngineInput
+from stocktake.harness.play.acts import check_refusal, run_act
+from stocktake.harness.play.control_client import ControlClient, ControlError
+from stocktake.harness.play.driver import Driver
+from stocktake.harness.play.ends import go_on
+from stocktake.harness.play.errors import NotJudged
+from stocktake.harness.play.kills import killable
 from stocktake.harness.play.lines_mode import LinesMode
 from stocktake.harness.play.run_mode import RunMode
-from stocktake.harness.play.staff import send
+from stocktake.harness.play.staff import StaffError
+from stocktake.harness.play.state import Play
 from stocktake.harness.scenario import Scenario, Step
 
 SETTLING_ROUNDS = 5
@@ -43,46 +46,6 @@ class Engine:
         return mode(self.command, timeout=self.timeout)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Play:
-    """A scenario being played.
-
-    `results` are those of labelled events, `journal` is what was read of it so far, `registered`
-    the address under which each outlet knows the engine.
-    """
-
-    control: ControlClient
-    scenario: Scenario
-    driver: Driver
-    state: Path
-    on_round: Callable[[Round], None]
-    results: dict[str, Any] = field(default_factory=dict)
-    journal: list[Entry] = field(default_factory=list)
-    registered: dict[str, str] = field(default_factory=dict)
-
-    def given(self) -> EngineInput:
-        """Return what docs/protocol.md promises to an engine."""
-        return EngineInput(
-            variables=self.control.environment(),
-            state=self.state,
-            places=self.scenario.topology.places,
-            now=self.control.now(),
-            client_id=self.scenario.slug,
-            clock=self.scenario.config.clock,
-        )
-
-    def read_on(self) -> list[Entry]:
-        """Return the journal rows since the last read."""
-        fresh = self.control.journal(self.seq, reports=self.scenario.topology.reports)
-        self.journal.extend(fresh)
-        return list(fresh)
-
-    @property
-    def seq(self) -> int:
-        """The journal number of the last row that was read."""
-        return self.journal[-1].seq if self.journal else 0
-
-
 def play_scenario(
     url: str,
     scenario: Scenario,
@@ -95,62 +58,86 @@ def play_scenario(
     """Play a scenario in a new world of the sandbox at `url`; return what was recorded.
 
     The engine may have played others before; DoesNotListen when the scenario needs one that listens
-    and it does not. `canonical`: keep the canonical journal too.
+    and it does not, NotJudged when the play says nothing about the engine, Stopped by a signal.
+    `canonical`: keep the canonical journal too.
     """
     control = ControlClient(url, scenario.config, world=world)
     try:
-        with tempfile.TemporaryDirectory(prefix="stocktake-") as state:
+        with (
+            tempfile.TemporaryDirectory(prefix="stocktake-", ignore_cleanup_errors=True) as state,
+            killable(world, driver.kill),
+        ):
             play = Play(
-                control=control,
-                scenario=scenario,
-                driver=driver,
-                state=Path(state),
+                control=control, scenario=scenario, driver=driver, state=Path(state),
                 on_round=on_round,
-            )
-            if scenario.listens:
-                driver.listens_at(play.given())
-            steps, settling = _rounds(play)
-            at_rest = bool(settling) and settling[-1].round.is_quiet
-            quiet = _play_step(play, QUIET, settling[-1].after) if at_rest else None
-        return History(
-            scenario=scenario,
-            steps=tuple(steps),
-            settling=tuple(settling),
-            quiet=quiet,
-            journal=tuple(play.journal),
-            ledger=control.ledger(),
-            canonical=control.canonical() if canonical else "",
-        )
+            )  # fmt: skip
+            return _played(play, canonical=canonical)
+    except (ControlError, StaffError) as error:
+        go_on()  # what a signal has cut off is no error of the scenario
+        raise NotJudged(f"{scenario.name}: {error}") from error
     finally:
         control.close()
 
 
-def _rounds(play: Play) -> tuple[list[StepHistory], list[StepHistory]]:
-    """Play the scenario's steps, then rounds without faults until one has nothing to write."""
+def _played(play: Play, *, canonical: bool) -> History:
+    """Play everything, and read what is to be judged."""
+    if play.scenario.listens:
+        play.driver.listens_at(play.given())
+    steps = _steps(play)
+    faults = _take_faults(play)
+    settling = _settle(play, steps)
+    at_rest = bool(settling) and settling[-1].round.is_quiet
+    quiet = _play_step(play, QUIET, settling[-1].after) if at_rest else None
+    go_on()
+    _check_journal(play)
+    return History(
+        scenario=play.scenario,
+        steps=tuple(steps),
+        settling=tuple(settling),
+        quiet=quiet,
+        journal=tuple(play.journal),
+        ledger=play.control.ledger(),
+        faults=faults,
+        waited_for=tuple(play.waited_for),
+        canonical=play.control.canonical() if canonical else "",
+        issued=play.issued_values(),
+    )
+
+
+def _steps(play: Play) -> list[StepHistory]:
+    """Play the scenario's steps, or until the engine dies."""
     steps: list[StepHistory] = []
-    for step in play.scenario.steps:
-        steps.append(_play_step(play, step, steps[-1].after if steps else None))
+    for number, step in enumerate(play.scenario.steps):
+        steps.append(_play_step(play, step, steps[-1].after if steps else None, number=number))
         if steps[-1].round.outcome is Outcome.DIED:
-            return steps, []
-    play.control.clear_faults()
+            break
+    return steps
+
+
+def _settle(play: Play, steps: Sequence[StepHistory]) -> list[StepHistory]:
+    """Play rounds without faults until one has nothing to write."""
     settling: list[StepHistory] = []
+    if steps and steps[-1].round.outcome is Outcome.DIED:
+        return settling
+    play.control.clear_faults()
     for number in range(1, SETTLING_ROUNDS + 1):
         step = Step(f"Settling, round {number}: no faults, nothing new.")
-        settling.append(_play_step(play, step, (steps + settling)[-1].after))
+        settling.append(_play_step(play, step, [*steps, *settling][-1].after))
         if settling[-1].round.outcome is Outcome.DIED or settling[-1].round.is_quiet:
             break
-    return steps, settling
+    return settling
 
 
-def _play_step(play: Play, step: Step, last: Snapshot | None) -> StepHistory:
+def _play_step(play: Play, step: Step, last: Snapshot | None, *, number: int = 0) -> StepHistory:
+    go_on()
     if step.advance:
         play.control.advance(step.advance)
     for fault in step.faults:
-        play.control.plant_fault(fault)
+        play.planted[play.control.plant_fault(fault)] = (fault, number)
     play.read_on()
-    events = tuple(each for event in step.events for each in _run_event(play, event))
+    events = tuple(each for act in step.events for each in run_act(play, act, step=number))
     before = _look(play, last)
-    round_ = _run_round(play, before.after)
+    round_ = _run_round(play, before.after, at_once=step.at_once)
     play.on_round(round_)
     after = _look(play, before)
     return StepHistory(step=step, events=events, before=before, round=round_, after=after)
@@ -164,68 +151,8 @@ def _look(play: Play, last: Snapshot | None) -> Snapshot:
     return replace(last, after=play.seq)
 
 
-def _run_event(play: Play, event: Act) -> Iterator[EventResult]:
-    """Run an event or request; before an outlet asks the engine, register it there."""
-    asks = isinstance(event, Event) and event.asks_engine
-    if asks:
-        yield from _register(play, event.simulator)
-    first = play.seq
-    if isinstance(event, Request):
-        role = play.scenario.topology.role(event.simulator)
-        assert role is not None, f"{event.simulator} is on no route"
-        environment = play.control.environment()
-        result, refused = send(
-            environment, event, credentials=role.credentials, results=play.results
-        )
-    else:
-        result, refused = _trigger_event(play, event)
-    if event.label:
-        play.results[event.label] = result
-    # An event that depends on one that was refused is not triggered: it has no row of its own.
-    play.read_on()
-    seen = play.control.snapshot(play.seq) if asks else None
-    yield EventResult(
-        event=event, result=result, refused=refused, seq=play.seq, first=first, seen=seen
-    )
-
-
-def _register(play: Play, outlet: str) -> Iterator[EventResult]:
-    """Register at an outlet where the engine takes callbacks, unless that is known there.
-
-    Not before it asks: until then an engine that registers no module of its own ships nothing.
-    """
-    address = play.driver.listens_at(play.given())
-    if not address or play.registered.get(outlet) == address:
-        return
-    for route in play.scenario.topology.routes:
-        questions = route.outlet_role.questions
-        if route.outlet == outlet and questions:
-            request = route.bound(
-                questions.register, own=outlet, address=address, client_id=play.scenario.slug
-            )
-            yield from _run_event(play, request)
-            break
-    play.registered[outlet] = address
-
-
-def _trigger_event(play: Play, event: Event) -> tuple[Any, str]:
-    for value in event.arguments.values():
-        if isinstance(value, From) and play.results.get(value.label) is None:
-            return None, f"{value.label} was refused before"
-    arguments = _with_results(event.arguments, play.results)
-    return play.control.trigger_event(event, arguments, after=play.seq)
-
-
-def _with_results(arguments: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arguments with the values that earlier events gave."""
-    return {
-        name: results[value.label][value.key] if isinstance(value, From) else value
-        for name, value in arguments.items()
-    }
-
-
-def _run_round(play: Play, first: int) -> Round:
-    ran = play.driver.round(play.given())
+def _run_round(play: Play, first: int, *, at_once: int) -> Round:
+    ran = play.driver.round(play.given(at_once=at_once))
     entries = play.read_on()
     return Round(
         first=first,
@@ -239,3 +166,47 @@ def _run_round(play: Play, first: int) -> Round:
         why=ran.why,
         definite=ran.definite,
     )
+
+
+def _take_faults(play: Play) -> tuple[PlantedFault, ...]:
+    """Return the planted faults as they went; NotJudged where one has vanished or was refused."""
+    rows = play.control.planted() if play.planted else {}
+    faults = []
+    for fault_id, (fault, step) in play.planted.items():
+        row = rows.get(fault_id)
+        if row is None or (row["kind"], row["nth"]) != (fault.kind, fault.nth):
+            where = f"{play.scenario.name}, step {step + 1}"
+            raise NotJudged(f"{where}: a planted fault has vanished: {fault}")
+        if row["refused"]:
+            check_refusal(play, _interleaved(fault), row["refused"], step=step)
+        faults.append(
+            PlantedFault(
+                fault=fault,
+                step=step,
+                met=row["seen"],
+                struck=row["fired"],
+                refused=row["refused"] or "",
+            )
+        )
+    return tuple(faults)
+
+
+def _interleaved(fault: Fault) -> Event:
+    """Return the event in the arguments of a fault."""
+    arguments = dict(fault.arguments["event"])
+    return Event(
+        arguments.pop("simulator"),
+        arguments.pop("event"),
+        may_be_refused=bool(arguments.pop("may_be_refused", False)),
+        arguments=arguments,
+    )
+
+
+def _check_journal(play: Play) -> None:
+    """Raise NotJudged where the journal is not whole: checks would not see what is missing."""
+    for expected, entry in enumerate(play.journal, 1):
+        if entry.seq != expected:
+            raise NotJudged(
+                f"{play.scenario.name}: the journal has a gap: row {entry.seq} is where"
+                f" {expected} should be"
+            )

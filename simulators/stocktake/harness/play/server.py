@@ -6,13 +6,17 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import count
 from pathlib import Path
 
 from stocktake.core.config import WorldConfig
 from stocktake.core.simulator import Simulator
+from stocktake.harness.masking import Mask
 from stocktake.harness.play.control_client import ControlClient
 from stocktake.harness.play.driver import DoesNotListen, Driver, EngineInput
+from stocktake.harness.play.keys import TOKEN
+from stocktake.harness.play.kills import strike
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.scenario import SHELF, Scenario
 from stocktake.harness.topology import Topology
@@ -23,14 +27,20 @@ HOLD_S = 0.2
 """Seconds for which a planted timeout holds a connection: short, since schedules plant many."""
 
 
+_numbers = count(1)  # of worlds: a fault that kills names one, whoever serves it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarnessServer:
-    """A sandbox that listens at `url`, and one engine for one play after another."""
+    """A sandbox that listens at `url`, and one engine for one play after another.
+
+    Results are masked; `masks` are those that were needed.
+    """
 
     url: str
     engine: Engine
     driver: Driver
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    masks: set[Mask] = field(default_factory=set)
 
     def play(self, scenario: Scenario) -> Result:
         """Play a schedule in a world of its own and judge it."""
@@ -45,10 +55,16 @@ class HarnessServer:
             return self._play(scenario, driver, canonical=canonical)
 
     def _play(self, scenario: Scenario, driver: Driver, *, canonical: bool = False) -> Result:
-        world = f"schedule-{next(self.numbers)}"
-        return judge(
-            play_scenario(self.url, scenario, driver=driver, world=world, canonical=canonical)
-        )
+        world = f"schedule-{next(_numbers)}"
+        history = play_scenario(self.url, scenario, driver=driver, world=world, canonical=canonical)
+        mask = Mask.of(history)
+        self.masks.add(mask)
+        return mask.result(judge(history))
+
+    @property
+    def mask(self) -> Mask:
+        """What takes the credentials of all plays out of a text."""
+        return reduce(Mask.joined, self.masks, Mask.of(None))
 
     def listens(self, topology: Topology) -> bool:
         """Whether the engine takes callbacks; it is started with a world for this alone."""
@@ -61,6 +77,7 @@ class HarnessServer:
                     places=topology.places,
                     now=control.now(),
                     client_id="before",
+                    routes=topology.describe(),
                 )
                 return bool(self.driver.listens_at(given))
         except DoesNotListen:
@@ -93,12 +110,14 @@ def sandbox_of(
     hold_s: float = 0.5,
     allow_callback_hosts: Sequence[str] = (),
 ) -> Sandbox:
-    """Return a sandbox whose default world begins as `config` says.
+    """Return a referee's sandbox, whose default world begins as `config` says.
 
-    `hold_s` is for how many seconds a planted timeout holds a connection.
+    Its control plane wants the key of this process. `hold_s` is for how many seconds a planted
+    timeout holds a connection.
     """
-    return Sandbox(
+    sandbox = Sandbox(
         simulators,
+        token=TOKEN,
         hold_s=hold_s,
         allow_callback_hosts=allow_callback_hosts,
         seed=config.seed,
@@ -110,3 +129,6 @@ def sandbox_of(
         journal=config.journal,
         quirks=config.quirks,
     )
+    sandbox.host.keeps_watch = True
+    sandbox.host.on_kill = strike
+    return sandbox

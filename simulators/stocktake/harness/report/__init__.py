@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from stocktake.harness.masking import Mask
 from stocktake.harness.report.har import write_har
 from stocktake.harness.report.junit import write_junit
-from stocktake.harness.report.page import page
+from stocktake.harness.report.page import Section, page, section_of
 from stocktake.harness.report.texts import file_name
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result, Verdict
+
+_OURS_ALONE = 0o600
+_READABLE = 0o666  # less what the user's umask takes away
+_NOTHING = Mask()
 
 
 class CannotReport(Exception):  # noqa: N818  # a message for the user, in one line
@@ -20,14 +28,72 @@ class CannotReport(Exception):  # noqa: N818  # a message for the user, in one l
 
 
 def prepare(directory: Path) -> None:
-    """Make the directory and see that it can be written; CannotReport when not."""
+    """Make the directory, for nobody else, and see that it can be written; else CannotReport."""
     probe = directory / ".stocktake"
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
+    with _reporting(directory):
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
-    except OSError as error:
-        raise CannotReport(f"cannot write {directory}: {error.strerror}") from None
+
+
+@dataclass(slots=True, kw_only=True)
+class ReportFiles:
+    """The files of a report, complete and valid after every scenario; CannotReport where not.
+
+    What is added is masked already; `mask` is for the command.
+    """
+
+    directory: Path
+    engine: Sequence[str]
+    mask: Mask = _NOTHING
+    sections: dict[int, Section] = field(default_factory=dict)
+    """The parts of the page, by the number of the scenario: each is made once."""
+
+    def add(self, number: int, result: Result) -> None:
+        """Write the traffic and the journal of one scenario, where it has a canonical one."""
+        self.sections[number] = section_of(result)
+        journal = result.history.canonical if result.history else ""
+        if not journal:
+            return
+        name = file_name(result)
+        with _reporting(self.directory):
+            with self._draft(f"{name}.ndjson") as draft:
+                draft.write_text(journal, encoding="utf-8", newline="")
+            with self._draft(f"{name}.har") as draft:
+                write_har(draft, journal, engine=self._command, version=version("stocktake"))
+
+    def write(
+        self, results: Sequence[Result], *, verdict: Verdict | None, unplayed: Sequence[Scenario]
+    ) -> None:
+        """Write index.html and junit.xml of what was added; no verdict: the check goes on."""
+        sections = [self.sections[number] for number in sorted(self.sections)]
+        html = page(
+            sections,
+            engine=self._command,
+            verdict=verdict,
+            unplayed=unplayed,
+            version=version("stocktake"),
+        )
+        with _reporting(self.directory):
+            with self._draft("junit.xml", mode=_READABLE) as draft:
+                write_junit(draft, results, engine=self._command, unplayed=unplayed)
+            with self._draft("index.html") as draft:
+                draft.write_text(html, encoding="utf-8")
+
+    @property
+    def _command(self) -> str:
+        return shlex.join(self.mask.command(self.engine))
+
+    @contextmanager
+    def _draft(self, name: str, *, mode: int = _OURS_ALONE) -> Iterator[Path]:
+        """Yield a file that takes the place of `name` when it is whole."""
+        draft = self.directory / f".{name}.{os.getpid()}"
+        try:
+            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+            yield draft
+            draft.replace(self.directory / name)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def write_reports(
@@ -36,23 +102,18 @@ def write_reports(
     *,
     engine: Sequence[str],
     verdict: Verdict,
-    unplayed: Sequence[Scenario] = (),
+    mask: Mask = _NOTHING,
 ) -> None:
-    """Write index.html, junit.xml, and for each scenario its traffic and its journal.
+    """Write a report on what has been played, masked, in one go."""
+    files = ReportFiles(directory=directory, engine=engine, mask=mask)
+    for number, result in enumerate(results):
+        files.add(number, result)
+    files.write(results, verdict=verdict, unplayed=())
 
-    A history without a canonical journal has no files of its own. CannotReport when the directory
-    cannot be written.
-    """
-    command, ours = shlex.join(engine), version("stocktake")
+
+@contextmanager
+def _reporting(directory: Path) -> Iterator[None]:
     try:
-        for result in results:
-            journal = result.history.canonical if result.history else ""
-            if journal:
-                name = file_name(result)
-                (directory / f"{name}.ndjson").write_text(journal, encoding="utf-8", newline="")
-                write_har(directory / f"{name}.har", journal, engine=command, version=ours)
-        write_junit(directory / "junit.xml", results, engine=command, unplayed=unplayed)
-        html = page(results, engine=command, verdict=verdict, unplayed=unplayed, version=ours)
-        (directory / "index.html").write_text(html, encoding="utf-8")
+        yield
     except OSError as error:
         raise CannotReport(f"cannot write {directory}: {error.strerror}") from None

@@ -1,18 +1,25 @@
-"""The results on a console: a table of scenarios and checks, then the violations."""
+"""The results on a console: a table of scenarios and checks, then the stories."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
-from stocktake.harness.scenario import Scenario
+from stocktake.harness.causes import Cause
+from stocktake.harness.duties import PAGE, duties_in
+from stocktake.harness.report.faults import faults_by_kind
+from stocktake.harness.report.legend import LEGENDS
+from stocktake.harness.report.numbers import numbers_of
+from stocktake.harness.report.texts import first_sentence, plain, seconds_of, verdict_word
 from stocktake.harness.verdict import Result, Verdict
+from stocktake.harness.violation import Violation
 
 SUMMARY = {
     Verdict.RIGHT: "[green]The engine was right.[/]",
@@ -20,31 +27,80 @@ SUMMARY = {
     Verdict.ENGINE: "[red]The engine could not be judged.[/]",
     Verdict.TIME: "[yellow]The time budget was spent before every scenario had run.[/]",
     Verdict.NOTHING: "[yellow]Nothing ran.[/]",
+    None: "[yellow]The check was interrupted before every scenario had run.[/]",
 }
+_COLOURS = {"right": "green", "wrong": "red", "not judged": "red", "skipped": "yellow"}
+_SIGNS = {"right": "\N{CHECK MARK}", "wrong": "\N{BALLOT X}", "not judged": "?", "skipped": "-"}
+MOST = 4
+"""How many causes of one check are told of a scenario, and how many that follow from each."""
+_ANY_WIDTH = 10_000
+_LETTERS = {"\N{CHECK MARK}": "v", "\N{BALLOT X}": "x"}
 
 
-def table_of(results: Sequence[Result]) -> Table:
+def sign(console: Console, word: str) -> str:
+    """Return the sign of a verdict in its colour, a letter where the console has no such sign."""
+    shown = _SIGNS[word]
+    try:
+        shown.encode(console.encoding)
+    except (UnicodeEncodeError, LookupError):
+        shown = _LETTERS[shown]
+    return f"[{_COLOURS[word]}]{shown}[/]"
+
+
+def table_of(results: Sequence[Result], console: Console) -> Table:
     """Return the table: a row for each scenario."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("scenario")
     table.add_column("faults")
     table.add_column("rounds", justify="right")
-    table.add_column("checks")
-    table.add_column("verdict")
+    table.add_column("checks", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
     for result in results:
-        faults = _faults(result.scenario)
+        faults = "\n".join(faults_by_kind(result)) or "none"
         rounds = len(result.history.all_steps) if result.history else 0
+        word = verdict_word(result)
         table.add_row(
-            result.scenario.name, faults, str(rounds), _checks(result) or "-", _verdict(result)
+            result.scenario.name,
+            faults,
+            str(rounds),
+            _checks(result, console) or "-",
+            f"[{_COLOURS[word]}]{word}[/]",
         )
     return table
 
 
-def print_results(console: Console, results: Sequence[Result], *, verdict: Verdict) -> None:
-    """Print the table, every story, and the verdict."""
-    console.print(table_of(results))
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; where its names do not fit, it is wider than the console."""
+    for column in table.columns:
+        if column.no_wrap:
+            cells = [column.header, *column.cells]
+            lines = [line for cell in cells for line in str(cell).split("\n")]
+            column.min_width = max(console.measure(line).maximum for line in lines)
+    needed = Measurement.get(console, console.options.update_width(_ANY_WIDTH), table).minimum
+    if needed > console.width:
+        table.width = needed
+    console.print(table, crop=False)
+
+
+def print_line(console: Console, result: Result) -> None:
+    """Print in one line that a scenario has ended, and how."""
+    word = verdict_word(result)
+    rest = ", ".join(result.failed) or escape(result.broken_down or result.skipped)
+    time = f"  {seconds_of(result):.1f} s" if result.history else ""
+    console.print(
+        f"{sign(console, word)} {result.scenario.name}{time}{f'  {rest}' if rest else ''}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def print_results(console: Console, results: Sequence[Result], *, verdict: Verdict | None) -> None:
+    """Print the table, every story, what is shown in the end, and the verdict."""
+    print_table(console, table_of(results, console))
     for result in results:
         print_violations(console, result)
+        print_numbers(console, result)
+    print_legend(console, results)
     console.print(SUMMARY[verdict])
 
 
@@ -54,7 +110,7 @@ def print_location(console: Console, directory: Path) -> None:
 
 
 def print_violations(console: Console, result: Result) -> None:
-    """Print the story of each violation, or why a scenario was not played or not judged."""
+    """Print the story of each cause, or why a scenario was not played or not judged."""
     name = result.scenario.name
     if result.broken_down:
         console.print(f"[red]{name}[/]: {escape(result.broken_down)}", soft_wrap=True)
@@ -62,33 +118,85 @@ def print_violations(console: Console, result: Result) -> None:
         console.print(f"[yellow]{name}[/]: skipped: {escape(result.skipped)}", soft_wrap=True)
     for note in result.notes:
         console.print(f"[yellow]{name}[/]: {escape(note)}", highlight=False, soft_wrap=True)
-    for violation in result.violations:
-        cited = ", ".join(map(str, violation.journal)) or "-"
-        head = (
-            f"[red]{result.scenario.name}: {violation.check}[/] ({violation.duty}; journal {cited})"
+    told: Counter[str] = Counter()
+    for cause in result.causes:
+        told[cause.violation.check] += 1
+        if told[cause.violation.check] <= MOST:
+            _print_cause(console, name, cause)
+    for check, count in told.items():
+        if count > MOST:
+            console.print(f"[red]{name}: {check}[/] {count - MOST} times more", soft_wrap=True)
+
+
+def _print_cause(console: Console, scenario: str, cause: Cause) -> None:
+    first = cause.violation
+    head = f"[red]{scenario}: {first.check}[/] {_cited(first)}"
+    console.print(head, soft_wrap=True)
+    console.print(f"  {escape(plain(first.story))}", highlight=False, soft_wrap=True)
+    others = [each for each in cause.consequences if each.check != first.check]
+    if again := len(cause.consequences) - len(others):
+        said = f"  so also: [red]{first.check}[/] {again} times more, of the same"
+        console.print(said, highlight=False)
+    for other in others[:MOST]:
+        said = f"{_cited(other)}: {first_sentence(plain(other.story))}"
+        console.print(
+            f"  so also: [red]{other.check}[/] {escape(said)}", highlight=False, soft_wrap=True
         )
-        console.print(head, soft_wrap=True)
-        console.print(f"  {escape(violation.story)}", highlight=False, soft_wrap=True)
+    if len(others) > MOST:
+        console.print(f"  so also: {len(others) - MOST} more", highlight=False)
 
 
-def _faults(scenario: Scenario) -> str:
-    """Name the kinds of fault, and how many are planted of each."""
-    counted = Counter(fault.kind for fault in scenario.faults)
-    kinds = (f"{kind} ({n})" if n > 1 else kind for kind, n in counted.items())
-    return "\n".join(kinds) or "none"
+def _cited(violation: Violation) -> str:
+    return f"({violation.duty}; journal {', '.join(map(str, violation.journal)) or '-'})"
 
 
-def _checks(result: Result) -> str:
+def print_numbers(console: Console, result: Result) -> None:
+    """Print what is shown wrong in the end, of a scenario that fails."""
+    rows = [row for row in numbers_of(result.history) if row.is_wrong] if result.failed else []
+    if not rows:
+        return
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        title=f"{result.scenario.name}: numbers that are wrong in the end",
+        title_justify="left",
+        title_style="",
+    )
+    for name in ("SKU", "place", "right", "shown", "warehouse", "can ship", "owed", ""):
+        is_number = name in ("right", "shown", "can ship", "owed")
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=bool(name))
+    for row in rows:
+        shown = " and ".join(row.shown)
+        cells = (
+            row.sku, f"{row.outlet} {row.place}", row.right, shown, row.warehouse, row.can_ship,
+            row.owed, row.why,
+        )  # fmt: skip
+        table.add_row(*map(escape, cells))
+    print_table(console, table)
+
+
+def print_legend(console: Console, results: Iterable[Result]) -> None:
+    """Print a sentence for each duty and each check that the stories name, and where to read on."""
+    found = [violation for result in results for violation in result.violations]
+    if not found:
+        return
+    checks = dict.fromkeys(violation.check for violation in found)
+    duties = sorted(
+        set(duties_in(", ".join(violation.duty for violation in found))),
+        key=lambda duty: int(duty.number[1:]),
+    )
+    for name in checks:
+        if legend := LEGENDS.get(name):
+            said = f"{name}: {legend.sentence} ({legend.page})"
+            console.print(said, highlight=False, soft_wrap=True, markup=False)
+    for duty in duties:
+        said = f"{duty.number} {duty.name}: {duty.sentence} ({PAGE})"
+        console.print(said, highlight=False, soft_wrap=True, markup=False)
+
+
+def _checks(result: Result, console: Console) -> str:
     """Name the checks that failed and count the others."""
-    lines = [f"[red]x[/] {name}" for name in result.failed]
+    lines = [f"{sign(console, 'wrong')} {name}" for name in result.failed]
     if passed := len(result.checks) - len(result.failed):
-        lines.append(f"[green]v[/] {passed} passed")
+        lines.append(f"{sign(console, 'right')} {passed} passed")
     return "\n".join(lines)
-
-
-def _verdict(result: Result) -> str:
-    if result.broken_down:
-        return "[red]not judged[/]"
-    if result.skipped:
-        return "[yellow]skipped[/]"
-    return "[red]wrong[/]" if result.violations else "[green]right[/]"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from stocktake.harness.report.texts import Times, file_name, plain, printed, timed
+from stocktake.harness.report.faults import planted_faults
+from stocktake.harness.report.texts import Times, file_name, plain, printed, seconds_of, timed
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result
 from stocktake.harness.violation import Violation
@@ -15,17 +16,19 @@ from stocktake.harness.violation import Violation
 PLAYED = "is played and judged"
 """The case of a scenario that has no checks, because it was not played or not judged."""
 
+NOT_PLAYED = "it was not played: time was up, or the check was ended before"
+
 
 def write_junit(
     path: Path, results: Sequence[Result], *, engine: str, unplayed: Sequence[Scenario]
 ) -> None:
-    """Write the file; `unplayed` are the scenarios for which there was no time."""
+    """Write the file; `unplayed` are the scenarios that were not played, or not yet."""
     run = JUnitXml(f"stocktake check --engine {engine}")
     for result in results:
         run.add_testsuite(_suite(result))
     for scenario in unplayed:
-        spent = "the time budget was spent before it was played"
-        run.add_testsuite(_suite(Result(scenario=scenario, history=None, checks={}, skipped=spent)))
+        result = Result(scenario=scenario, history=None, checks={}, skipped=NOT_PLAYED)
+        run.add_testsuite(_suite(result))
     run.update_statistics()  # type: ignore[no-untyped-call]  # the only one not annotated
     run.write(str(path), pretty=True)
 
@@ -33,14 +36,14 @@ def write_junit(
 def _suite(result: Result) -> TestSuite:
     suite = TestSuite(result.scenario.name)
     suite.add_property("scenario", result.scenario.sentence)
-    for fault in result.scenario.faults:
+    for fault in planted_faults(result):
         suite.add_property("fault", str(fault))
     for case in _cases(result):
         case.classname = file_name(result)
         suite.add_testcase(case)
     for note in result.notes:
         suite.add_property("note", plain(note))
-    suite.time = _seconds(result)
+    suite.time = seconds_of(result)
     return suite
 
 
@@ -54,7 +57,7 @@ def _cases(result: Result) -> list[TestCase]:
         cases = [case]
     else:
         cases = [_judged(name, result) for name in result.checks]
-    cases[0].time = _seconds(result)
+    cases[0].time = seconds_of(result)
     # CI shows the output of a case that failed, and of no other.
     loudest = next((case for case in cases if not case.is_passed), cases[0])
     if output:
@@ -77,9 +80,3 @@ def _told(violation: Violation, times: Times) -> str:
     cited = ", ".join(map(str, violation.journal)) or "-"
     story = plain(timed(violation.story, times))
     return f"{violation.check} ({violation.duty}; journal {cited})\n  {story}"
-
-
-def _seconds(result: Result) -> float:
-    """Return the real time that the engine took."""
-    steps = result.history.all_steps if result.history else ()
-    return round(sum(step.round.seconds for step in steps), 3)

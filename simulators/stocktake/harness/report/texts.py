@@ -46,6 +46,26 @@ def file_name(result: Result) -> str:
     return re.sub(r"[^a-z0-9]+", "-", result.scenario.slug).strip("-")
 
 
+def verdict_word(result: Result) -> str:
+    """Return the verdict on one scenario: right, wrong, skipped or not judged."""
+    if result.broken_down:
+        return "not judged"
+    if result.skipped:
+        return "skipped"
+    return "wrong" if result.violations else "right"
+
+
+def seconds_of(result: Result) -> float:
+    """Return the real seconds that the engine took for all rounds."""
+    steps = result.history.all_steps if result.history else ()
+    return round(sum(step.round.seconds for step in steps), 3)
+
+
+def first_sentence(story: str) -> str:
+    """Return a story's first sentence."""
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", story, maxsplit=1)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """When each journal number was, by the world's clock."""

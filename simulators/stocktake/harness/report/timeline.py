@@ -77,13 +77,15 @@ def _exchange(entry: Entry, before: Sequence[Entry], who: str) -> str:
         return f"{who} sent {name}{again}: answered {entry.status}{struck_by}.{ignored}"
     if kind.twice is not None and equal:
         return f"The same {name} arrived a second time: answered {entry.status}."
-    done = "done" if entry.done else f"refused ({entry.status})"
+    refused = "not done" if entry.status is None else f"refused ({entry.status})"
+    done = "done" if entry.done else refused
     values = {"status": entry.status, "simulator": entry.simulator, "done": done}
     return kind.story.format(name, **values)
 
 
 def _ignored(note: Any) -> str:
-    names = note.get("ignored") if isinstance(note, Mapping) else None
+    said = note if isinstance(note, Mapping) else {}
+    names = [*said.get("ignored", ()), *said.get("unusable", ())]
     return f" It ignores {', '.join(map(str, names))}." if names else ""
 
 

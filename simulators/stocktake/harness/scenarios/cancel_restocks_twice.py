@@ -40,7 +40,7 @@ def cancel_restocks_twice(topology: Topology) -> Scenario:
                             else [route.receive(route.goods.plenty[1], 120)]
                         )
                     ),
-                    *topology.each(lambda route: route.ship("waiting")),
+                    *topology.each(lambda route: route.ship("waiting", may_be_refused=True)),
                 ),
             ),
         ),

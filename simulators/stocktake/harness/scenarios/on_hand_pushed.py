@@ -29,8 +29,8 @@ def on_hand_pushed(topology: Topology) -> Scenario:
                 advance="1h",
                 events=topology.each(
                     lambda route: [
-                        route.order({route.goods.last_one: 1}, customer=1),
-                        route.order({route.goods.sold_out[0]: 1}, customer=2),
+                        route.order({route.goods.last_one: 1}, customer=1, may_be_refused=True),
+                        route.order({route.goods.sold_out[0]: 1}, customer=2, may_be_refused=True),
                     ]
                 ),
             ),

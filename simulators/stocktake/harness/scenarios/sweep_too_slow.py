@@ -26,7 +26,9 @@ def sweep_too_slow(topology: Topology) -> Scenario:
             Step(
                 "Shoppers want it; a right shop shows none any more and refuses.",
                 advance="10m",
-                events=topology.each(lambda route: [route.order({route.goods.last_one: 1})]),
+                events=topology.each(
+                    lambda route: [route.order({route.goods.last_one: 1}, may_be_refused=True)]
+                ),
             ),
         ),
     )

@@ -15,7 +15,7 @@ from stocktake.core.simulator import Simulator
 from stocktake.core.steps import Act, Event, Fault, From, Request
 from stocktake.harness.scenario import Scenario, Step
 from stocktake.harness.search.schedules import scenario_with
-from stocktake.harness.topology import UnknownWarehouse, topology_of
+from stocktake.harness.topology import UnknownWarehouse, excused, topology_of
 from stocktake.harness.verdict import Result
 
 FORMAT = 2
@@ -119,8 +119,15 @@ def _step(step: Step) -> dict[str, Any]:
         "story": step.story,
         "advance": step.advance,
         "events": [_act(act) for act in step.events],
-        "faults": [asdict(fault) for fault in step.faults],
+        "faults": [_fault(fault) for fault in step.faults],
     }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    described = asdict(fault)
+    if described["arguments"].get("event", {}).get("may_be_refused"):
+        del described["arguments"]["event"]["may_be_refused"]  # as everything drawn may be
+    return described
 
 
 def _act(act: Act) -> dict[str, Any]:
@@ -132,14 +139,15 @@ def _act(act: Act) -> dict[str, Any]:
         name: {_FROM: [value.label, value.key]} if isinstance(value, From) else value
         for name, value in act.arguments.items()
     }
-    return {**{name: getattr(act, name) for name in names}, "arguments": arguments}
+    mark = {} if act.may_be_refused else {"may_be_refused": False}
+    return {**{name: getattr(act, name) for name in names}, "arguments": arguments, **mark}
 
 
 def _read_step(content: Mapping[str, Any]) -> Step:
     return Step(
         content["story"],
         events=tuple(_read_act(act) for act in content["events"]),
-        faults=tuple(Fault(**fault) for fault in content["faults"]),
+        faults=tuple(excused(Fault(**fault)) for fault in content["faults"]),
         advance=content["advance"],
     )
 
@@ -150,7 +158,8 @@ def _read_act(content: Mapping[str, Any]) -> Act:
         for name, value in content["arguments"].items()
     }
     kind = Request if "path" in content else Event
-    return kind(**{**content, "arguments": arguments})
+    # What is drawn may be refused, unless a capsule says otherwise.
+    return kind(**{"may_be_refused": True, **content, "arguments": arguments})
 
 
 def expected_of(check: str, result: Result) -> ExpectedFailure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -12,12 +13,26 @@ from rich.console import Console
 from rich.markup import escape
 
 from stocktake.core.simulator import Simulator
+from stocktake.harness.masking import Mask
+from stocktake.harness.play import ends
 from stocktake.harness.play.driver import CannotStartError
+from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import HarnessServer, harness_server
 from stocktake.harness.report import prepare, write_reports
-from stocktake.harness.report.console import SUMMARY, print_location, print_violations
+from stocktake.harness.report.console import (
+    SUMMARY,
+    print_legend,
+    print_location,
+    print_violations,
+)
 from stocktake.harness.report.progress import progress_bar
+from stocktake.harness.report.records import (
+    records_of,
+    start_record,
+    verdict_record,
+    write_record,
+)
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.search.capsule import Capsule, expected_of, here, save
 from stocktake.harness.search.hunt import (
@@ -44,7 +59,7 @@ class SearchOptions:
 
     `capsule` is where to save a failing schedule, named after the check and the seed when it is
     None; `report` a directory for a report; `only` are the checks that count, every one when it is
-    empty; `patience` is how many plays shrinking may take.
+    empty; `patience` is how many plays shrinking may take. `as_records`: stdout gets records.
     """
 
     topology: Topology
@@ -55,6 +70,7 @@ class SearchOptions:
     only: frozenset[str] = frozenset()
     patience: int = SHRINKING_PLAYS
     report: Path | None = None
+    as_records: bool = False
 
 
 def run_generated(
@@ -70,16 +86,17 @@ def run_generated(
     topology: Topology | None = None,
     connects: Iterable[str] | None = None,
     report: Path | None = None,
+    as_records: bool = False,
     console: Console | None = None,
 ) -> int:
     """Put an engine that speaks lines through generated schedules; return the exit code of `check`.
 
     The first schedule that it fails is shrunk, printed, and saved to `capsule`. The routes are
     those of a `topology`, the classic one when None, to warehouses that the engine `connects`, all
-    when None; `report` is a directory for files of what was found. UnknownWarehouse for one that
-    does not exist, CannotReport when the files cannot be written.
+    when None; `report` is a directory for files of what was found. With `as_records` stdout gets
+    records (docs/reports.md), and stderr the rest. UnknownWarehouse for one that does not exist,
+    CannotReport when the files cannot be written.
     """
-    console = console or Console()
     until = None if time_budget is None else time.monotonic() + time_budget
     options = SearchOptions(
         topology=topology_in_scope(simulators, topology, connects),
@@ -88,14 +105,34 @@ def run_generated(
         until=until,
         capsule=capsule,
         report=report,
+        as_records=as_records,
     )
-    if report:
-        prepare(report)
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
     server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
-    verdict = _verdict(server, options, engine=command, console=console)
-    console.print(SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict]))
-    return verdict
+    with ends.clean_end():
+        return _search(
+            server, options, engine=command, console=console or Console(stderr=as_records)
+        )
+
+
+def _search(
+    server: AbstractContextManager[HarnessServer],
+    options: SearchOptions,
+    *,
+    engine: Engine,
+    console: Console,
+) -> int:
+    """Search, and tell of its beginning and its end."""
+    if options.report:
+        prepare(options.report)
+    if options.as_records:
+        write_record(start_record(schedules=options.examples, seed=options.seed), sys.stdout)
+    verdict = _verdict(server, options, engine=engine, console=console)
+    summary = SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict])
+    console.print(ends.said() if ends.stopped() else summary)
+    if options.as_records:
+        write_record(verdict_record(verdict), sys.stdout)
+    return ends.exit_code(verdict)
 
 
 def _verdict(
@@ -108,9 +145,11 @@ def _verdict(
     try:
         with server as running:
             return _judge(running, options, engine=engine, console=console)
-    except CannotStartError as error:
+    except (CannotStartError, NotJudged) as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         return Verdict.ENGINE
+    except Stopped:
+        return Verdict.TIME
 
 
 def hunt(
@@ -154,10 +193,28 @@ def _judge(
         save(capsule_of(found, result, engine=engine, seed=options.seed), path)
         console.print(f"Saved: stocktake replay {path}", highlight=False, soft_wrap=True)
         verdict = Verdict.ENGINE if found.check == NOT_JUDGED else Verdict.WRONG
-    if options.report:
-        write_reports(options.report, [result], engine=engine.command, verdict=verdict)
-        print_location(console, options.report)
+        if options.as_records:
+            write_record({"type": "capsule", "path": str(path)}, sys.stdout)
+    _report(result, options, engine=engine, verdict=verdict, mask=server.mask, console=console)
     return verdict
+
+
+def _report(
+    result: Result,
+    options: SearchOptions,
+    *,
+    engine: Engine,
+    verdict: Verdict,
+    mask: Mask,
+    console: Console,
+) -> None:
+    """Tell of a search in the forms that were asked for besides the console."""
+    if options.as_records:
+        for record in records_of(result):
+            write_record(record, sys.stdout)
+    if options.report:
+        write_reports(options.report, [result], engine=engine.command, verdict=verdict, mask=mask)
+        print_location(console, options.report)
 
 
 def _without_a_schedule(search: Search, options: SearchOptions, console: Console) -> Verdict:
@@ -202,6 +259,7 @@ def _print_found(
     for number, step in enumerate(found.shrunk.steps):
         console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
     print_violations(console, result)
+    print_legend(console, [result])
     if not result.broken_down and found.check not in (*result.failed, NOT_JUDGED):
         console.print(
             f"[yellow]Played again it does not fail {found.check}: this engine does not do "

@@ -11,6 +11,7 @@ from random import Random  # noqa: TID251  # carries a seed to Hypothesis and dr
 from typing import TYPE_CHECKING
 
 from stocktake.harness.checks import CHECKS
+from stocktake.harness.play.errors import Stopped
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.search.schedules import Drawn, scenario_of
 from stocktake.harness.topology import Topology
@@ -111,6 +112,9 @@ class Search:
     def _failed(self, scenario: Scenario, play: Play) -> frozenset[str]:
         try:
             result = play(scenario)
+        except Stopped:
+            self.cut_off = True
+            raise SearchStopped from None
         except Exception as error:
             self.failure = error
             raise SearchStopped from error

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from stocktake.core.simulator import Simulator
+from stocktake.harness.play import ends
 from stocktake.harness.play.driver import CannotStartError
+from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
-from stocktake.harness.report.console import SUMMARY, print_violations
+from stocktake.harness.report.console import SUMMARY, print_legend, print_violations
 from stocktake.harness.search.capsule import load
 from stocktake.harness.search.hunt import NOT_JUDGED
 from stocktake.harness.verdict import Result, Verdict
@@ -34,15 +36,22 @@ def run_replay(
     capsule = load(path, simulators)
     command = Engine(command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True)
     try:
-        with harness_server(simulators, command, config=capsule.plan.config) as server:
+        with (
+            ends.clean_end(),
+            harness_server(simulators, command, config=capsule.plan.config) as server,
+        ):
             result = server.play_alone(capsule.plan)
-    except CannotStartError as error:
+    except (CannotStartError, NotJudged) as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         console.print(SUMMARY[Verdict.ENGINE])
         return Verdict.ENGINE
+    except Stopped:
+        console.print(ends.said())
+        return ends.exit_code(Verdict.TIME)
     for number, step in enumerate(capsule.plan.steps):
         console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
     print_violations(console, result)
+    print_legend(console, [result])
     console.print(_compared(capsule.expected.check, result), soft_wrap=True)
     if result.broken_down:
         return Verdict.ENGINE

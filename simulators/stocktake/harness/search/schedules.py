@@ -257,7 +257,8 @@ def _placed(
 ) -> Iterator[Act]:
     """Label the orders at outlets, and let events that are about one refer to it.
 
-    Without an order they are left out. `orders` are those so far.
+    Without an order they are left out. `orders` are those so far. What is drawn may be refused: a
+    shopper wants more than is shown, staff ship what is not there yet.
     """
     for event, back in ((event, back) for together, back in drawn for event in together):
         if is_about(event):
@@ -266,9 +267,9 @@ def _placed(
                 yield _about(event, known[max(0, len(known) - 1 - back)])
         elif (known_to := _known_to(event, topology)) is not None:
             orders.append(_Order(f"order {len(orders) + 1}", known_to))
-            yield replace(event, label=orders[-1].label)
+            yield replace(event, label=orders[-1].label, may_be_refused=True)
         else:
-            yield event
+            yield replace(event, may_be_refused=True)
 
 
 def _known_to(event: Act, topology: Topology) -> frozenset[str] | None:
@@ -287,4 +288,4 @@ def _about(event: Act, label: str) -> Act:
         name: From(label, value.key) if isinstance(value, From) else value
         for name, value in event.arguments.items()
     }
-    return replace(event, arguments=arguments)
+    return replace(event, arguments=arguments, may_be_refused=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from stocktake.core.roles import Incident, Vocabulary
 from stocktake.core.steps import ORDER, Act, Event, Fault, From
-from stocktake.harness.topology import Route, Topology, in_the_middle
+from stocktake.harness.topology import Route, Topology, excused, in_the_middle
 from stocktake.web.faults import KINDS
 
 Faults = tuple[Fault, ...]
@@ -56,7 +56,7 @@ def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
     incidents = [
         Incident(
             events=acts(each.events),
-            faults=tuple(route.bound_fault(fault, own=own) for fault in each.faults),
+            faults=tuple(excused(route.bound_fault(fault, own=own)) for fault in each.faults),
         )
         for each in words.incidents
     ]
@@ -74,6 +74,7 @@ def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
 _KINDS = tuple(KINDS.values())
 _WRITES = tuple((kind.name, drawn) for kind in _KINDS for drawn in kind.draws.writes)
 _READS = tuple((kind.name, drawn) for kind in _KINDS for drawn in kind.draws.reads)
+_LISTS = tuple((kind.name, drawn) for kind in _KINDS for drawn in kind.draws.lists)
 _HIDE_WRITES = tuple(kind.name for kind in _KINDS if kind.draws.hides_writes)
 _FAIL_READS = tuple(
     (kind.name, drawn) for kind in _KINDS if kind.draws.fails_reads for drawn in kind.draws.reads
@@ -123,6 +124,11 @@ def faults_on_reads(of: System) -> tuple[Faults, ...]:
         for operation in of.words.reads
         for kind, arguments in _READS
     ]
+    thinned = [
+        Fault(of.name, operation, kind, times=LONG, arguments=arguments)
+        for operation in of.words.lists
+        for kind, arguments in _LISTS
+    ]
     dated = [Fault(of.name, operation, kind) for operation in of.words.dated for kind in _DATED]
     # An engine may use other operations than those that are named here.
     any_at_all = [
@@ -131,7 +137,7 @@ def faults_on_reads(of: System) -> tuple[Faults, ...]:
         for nth in (1, 4, 9, 16)
     ]
     unheard = [Fault(of.name, hook, kind) for hook in of.words.callbacks for kind in _CALLBACKS]
-    return tuple((fault,) for fault in (*unheard, *lasting, *dated, *any_at_all))
+    return tuple((fault,) for fault in (*unheard, *lasting, *thinned, *dated, *any_at_all))
 
 
 def interleaved(of: System) -> tuple[Faults, ...]:
@@ -140,7 +146,7 @@ def interleaved(of: System) -> tuple[Faults, ...]:
     upload = of.route.outlet_role.operations["write_quantities"]
     operations = ((of.route.outlet, upload), (of.name, of.words.writes[0]))
     return tuple(
-        (in_the_middle(system, operation, event),)
+        (excused(in_the_middle(system, operation, event)),)
         for system, operation in operations
         for event in events
     )

@@ -22,7 +22,7 @@ from .products import groups, prices, properties
 from .products import operations as products
 from .quirks import QUIRKS
 from .references import dictionaries, sites, stores
-from .requests import normalize
+from .requests import IDENTIFIES, normalize
 from .role import ROLE
 from .seed import seed
 from .views import VIEWS
@@ -56,6 +56,7 @@ SIMULATOR = Simulator(
             render=render,
             normalize=normalize,
             limit=limit,
+            identifies=IDENTIFIES,
         ),
     ),
     schema=read_schema(__package__),

@@ -21,6 +21,7 @@ from .wire import read_date, read_time, read_zone, spell_time
 Row = dict[str, Any]
 Values = dict[str, Any]
 
+_PAST_THE_END = "retailcrm.past_the_end"
 _SECOND = 1000
 _DAY = 24 * 3600 * _SECOND
 _HISTORY = {
@@ -54,7 +55,7 @@ def show_page(
     """
     page = select_page(
         world, select, table + where(conditions, values),
-        order=order, values=values, number=number, size=size,
+        order=order, values=values, number=number, size=size, past_the_end=_PAST_THE_END,
     )  # fmt: skip
     return replace(page, rows=show(page.rows), key=key, extra=extra or {})
 

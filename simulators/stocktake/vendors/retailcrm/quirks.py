@@ -1,6 +1,9 @@
 """What the sources leave open, as switches. Source: docs/reference/warehouse-module.md 10."""
 
+from zoneinfo import available_timezones
+
 from stocktake.core.simulator import Quirk
+from stocktake.dialects.paging import quirk_past_the_end
 
 QUIRKS = (
     Quirk(
@@ -57,4 +60,12 @@ QUIRKS = (
         sentence="The form field that holds the JSON of the callback inventoriesUpload.",
         evidence="3, 10: not documented; sibling callbacks name it after the action",
     ),
+    Quirk(
+        name="zone",
+        default="America/Los_Angeles",
+        accepts=lambda zone: zone in available_timezones(),
+        sentence="The account's time zone, by its IANA name: every time and date is in it.",
+        evidence="1: date-times are in the account's zone, without an offset; no answer names it",
+    ),
+    quirk_past_the_end(evidence="1.7: a client of the vendor's loops until a list is empty"),
 )

@@ -11,6 +11,8 @@ from stocktake.core.simulator import Call
 
 KEY_HEADER = "x-api-key"
 KEY_FIELD = "apiKey"
+IDENTIFIES = frozenset({"cms_source", "cms_version", "php_version", "module_version"})
+"""What the vendor's own shop modules add to every call, to say who asks (1.4)."""
 
 # Filters that hold several values; a single one may come without brackets (4.1).
 _LISTS = frozenset(

@@ -36,14 +36,28 @@ _WITH_UNKNOWN_LINE = {
 
 ROLE = Outlet(
     credentials=Credentials(
-        base_url="RETAILCRM_BASE_URL", key="RETAILCRM_API_KEY", header="X-API-KEY"
+        base_url="RETAILCRM_BASE_URL",
+        key="RETAILCRM_API_KEY",
+        header="X-API-KEY",
+        issue=Event(OWN, "issue_api_key"),
+        issued=("key",),
     ),
     order=Event(
         OWN,
         "place_order",
-        {"store": Slot("place"), "lines": Slot("lines"), "customer": Slot("customer")},
+        {
+            "store": Slot("place"),
+            "lines": Slot("lines"),
+            "customer": Slot("customer"),
+            "status": Slot("status"),
+        },
     ),
     cancel=Event(OWN, "cancel_order", {"id": Slot("order")}),
+    edit=Event(OWN, "edit_order", {"id": Slot("order"), "lines": Slot("lines")}),
+    move=Event(OWN, "edit_order", {"id": Slot("order"), "store": Slot("place")}),
+    reopen=Event(OWN, "reopen_order", {"id": Slot("order"), "status": Slot("status")}),
+    rename=Event(OWN, "rename_offer", {"sku": Slot("sku"), "to": Slot("to")}),
+    switch_off=Event(OWN, "activate_module", {"active": False}),
     order_with_unknown_line=Request(
         OWN,
         "POST",
@@ -53,12 +67,29 @@ ROLE = Outlet(
     ),
     operations={
         "write_quantities": "upload_inventories",
+        "read_quantities": "get_inventories",
         "report_shipping": "edit_order",
         "list_changes": "get_orders_history",
         "read_order": "get_order",
         "create_order": "create_order",
+        "register": "edit_integration_module",
     },
     zone="America/Los_Angeles",
+    zone_quirk="zone",
+    own_fields=frozenset(
+        (
+            "id",
+            "externalId",
+            "number",
+            "status",
+            "statusComment",
+            "managerComment",
+            "shipped",
+            "shipmentStore",
+            "shipmentDate",
+            "customFields",
+        )
+    ),
     shipping_report=ShippingReport(
         order="order",
         shipped="shipped",
@@ -83,12 +114,17 @@ ROLE = Outlet(
     sentences={
         "place_order": "A shopper ordered",
         "cancel_order": "An order was cancelled",
+        "edit_order": "An order was changed",
+        "reopen_order": "A cancelled order was taken up again",
+        "rename_offer": "An offer got another SKU",
+        "activate_module": "The engine's registration was switched off",
         "request_inventories": "The shop asked for its inventories",
     },
     vocabulary=Vocabulary(
         about=((Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),),
         writes=("upload_inventories", "edit_order"),
         reads=("get_orders_history", "get_order", "get_inventories"),
+        lists=("get_inventories",),
         dated=("get_orders_history",),
         settles=(("edit_order", "get_order"), ("upload_inventories", "get_inventories")),
     ),

@@ -31,7 +31,7 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
     sites = catalogue["sites"]
     world.insert(
         "retailcrm_account",
-        id=1, zone=catalogue["zone"], currency=catalogue["currency"], country=_COUNTRY,
+        id=1, currency=catalogue["currency"], country=_COUNTRY,
         url=sites[0]["url"], created_at=world.now,
     )  # fmt: skip
     for site in sites:

@@ -29,7 +29,7 @@ def _zone(name: str) -> ZoneInfo:
 
 def read_zone(world: World) -> ZoneInfo:
     """Return the account's time zone; times on the wire are in it, without an offset."""
-    return _zone(world.value("SELECT zone FROM retailcrm_account"))
+    return _zone(world.quirk("retailcrm.zone"))
 
 
 # Out

@@ -6,6 +6,7 @@ marked "newer" in docs/reference/wherefour-operations.csv.
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from stocktake.core.errors import NoRoute, Refusal
 from stocktake.core.simulator import Call
@@ -56,6 +57,25 @@ def staff(world: World) -> Account:
         " FROM wherefour_user ORDER BY id LIMIT 1"
     )
     return Account(**row)
+
+
+def issue_credentials(world: World) -> dict[str, Any]:
+    """Add an API user for the organization's own people; return how they sign in (1.1)."""
+    first = world.one("SELECT * FROM wherefour_user ORDER BY id LIMIT 1")
+    number = world.value("SELECT count(*) + 1 FROM wherefour_user")
+    issued = {
+        "username": f"staff{number}@abcproduct.example",
+        "password": world.token("wherefour password")[:20],
+    }
+    user_id = world.insert(
+        "wherefour_user",
+        organization_id=first["organization_id"],
+        first_name="Staff",
+        last_name=str(number),
+        zone=first["zone"],
+        **issued,
+    )
+    return {"user_id": user_id, **issued}
 
 
 def limit(world: World, call: Call) -> Refusal | None:

@@ -1,6 +1,6 @@
-"""Business events of a Wherefour warehouse: goods come in, lots are counted, staff ship.
+"""Business events of a Wherefour warehouse: goods come in, lots are counted, staff ship and cancel.
 
-Source: docs/reference/wherefour.md 5.3 and 5.5; the events themselves are this suite's.
+Source: docs/reference/wherefour.md 1.1, 5.1, 5.3 and 5.5; the events themselves are this suite's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,9 +12,12 @@ from stocktake.dialects.rails import invalid, spell_decimal
 from stocktake.rules.quantity import MICRO, Rounding, convert
 
 from . import wire
-from .access import staff
+from .access import issue_credentials, staff
+from .inventory.rows import item_with_sku, rename
 from .locations import find_locations
+from .orders import events as orders
 from .shipments.auto_ship import pick_and_ship
+from .shipments.reversing import reverse_newest
 from .stocks.numbering import next_code
 from .stocks.rows import Adjustment, add_lot, adjust_lot
 
@@ -31,7 +34,8 @@ def receive_stock(
     expires: str | None = None,
 ) -> dict[str, Any]:
     """Add a lot at a location, named by locator code or name; `count` in the unit of use."""
-    item = _item(world, sku)
+    item_id = item_with_sku(world, sku)
+    item = world.one("SELECT id, standard_cost FROM wherefour_inventory WHERE id = ?", (item_id,))
     account = staff(world)
     received = wire.read_count({"count": count}, "count")
     location_id = _location(world, location)
@@ -83,16 +87,16 @@ def ship_order(
     return {"shipment_id": pick_and_ship(world, staff(world), order, body=body)}
 
 
-def _item(world: World, sku: str) -> dict[str, Any]:
-    return _only(
-        world.all(
-            "SELECT id, standard_cost FROM wherefour_inventory"
-            " WHERE sku = ? AND NOT retired LIMIT 2",
-            (sku,),
-        ),
-        none=f"no item with the SKU {sku!r}",
-        more=f"more than one item has the SKU {sku!r}",
-    )
+def reverse_shipment(world: World, *, order_number: str) -> dict[str, Any]:
+    """Reverse the newest shipment of an order that was entered by mistake: goods never left."""
+    return reverse_newest(world, staff(world), order_number=order_number)
+
+
+def rename_item(world: World, *, sku: str, to: str) -> dict[str, Any]:
+    """Give the item of a SKU another one; another item may have it already (4, operation 3)."""
+    item_id = item_with_sku(world, sku)
+    rename(world, item_id, sku=to)
+    return {"inventory_id": item_id, "sku": to}
 
 
 def _location(world: World, named: str) -> int:
@@ -119,4 +123,8 @@ EVENTS: Mapping[str, Callable[..., Any]] = {
     "receive_stock": receive_stock,
     "cycle_count": cycle_count,
     "ship_order": ship_order,
+    "reverse_shipment": reverse_shipment,
+    "rename_item": rename_item,
+    "issue_credentials": issue_credentials,
+    **{event.__name__: event for event in orders.EVENTS},
 }

@@ -21,6 +21,7 @@ from .errors import not_found
 Rows = list[dict[str, Any]]
 
 _MOST_PER_PAGE = 100
+_PAST_THE_END = "wherefour.past_the_end"
 
 
 def show_page(
@@ -39,7 +40,8 @@ def show_page(
     """
     found = paging.select_page(
         world, "SELECT id", matching,
-        order=order, values=values, number=paging.read_page(page), size=_size(world, per_page),
+        order=order, values=values, number=paging.read_page(world, page),
+        size=_size(world, per_page), past_the_end=_PAST_THE_END,
     )  # fmt: skip
     return paging.show_page(world, found, show=show)
 
@@ -51,7 +53,7 @@ def show_changed(
 
     `table` is a literal, `FROM table`.
     """
-    oldest = wire.read_updated_at(updated_at, strict=world.quirk("wherefour.strict_filters"))
+    oldest = wire.read_updated_at(world, updated_at)
     # Two statements, so that the filter finds its index.
     matching = table if oldest is None else table + " WHERE updated_at >= :oldest"
     values = {"oldest": oldest}
@@ -72,7 +74,8 @@ def show_rows(
     """Return a page of rows as `show` shows them; `select`, `matching`, `order` are literals."""
     found = paging.select_page(
         world, select, matching,
-        order=order, values=values, number=paging.read_page(page), size=_size(world, per_page),
+        order=order, values=values, number=paging.read_page(world, page),
+        size=_size(world, per_page), past_the_end=_PAST_THE_END,
     )  # fmt: skip
     return replace(found, rows=show(world, found.rows))
 
@@ -81,11 +84,12 @@ def cut_page(
     world: World, rows: list[Any], *, page: str | None = None, per_page: str | None = None
 ) -> Page:
     """Return a page of rows that were all loaded, because SQL cannot compare their names."""
-    number, size = paging.read_page(page), _size(world, per_page)
-    window = page_of(number, size, total=len(rows))
-    return Page(
-        rows=rows[window.offset :][: window.limit], total=len(rows), number=number, size=size
+    size, total = _size(world, per_page), len(rows)
+    number = paging.turn_to(
+        world, paging.read_page(world, page), size=size, total=total, past_the_end=_PAST_THE_END
     )
+    window = page_of(number, size, total=total)
+    return Page(rows=rows[window.offset :][: window.limit], total=total, number=number, size=size)
 
 
 def show_one(world: World, record_id: int, *, show: paging.Show) -> Any:
@@ -98,4 +102,4 @@ def show_one(world: World, record_id: int, *, show: paging.Show) -> Any:
 
 def _size(world: World, per_page: str | None) -> int:
     default = world.quirk("wherefour.page_size")
-    return paging.read_positive(per_page, default, most=_MOST_PER_PAGE)
+    return paging.read_positive(world, "per_page", per_page, default, most=_MOST_PER_PAGE)

@@ -4,6 +4,7 @@ Source: docs/reference/wherefour.md 10 and 11.
 """
 
 from stocktake.core.simulator import Quirk
+from stocktake.dialects.paging import quirk_past_the_end
 
 QUIRKS = (
     Quirk(
@@ -88,5 +89,8 @@ QUIRKS = (
         values=("1.0.25", "1.0.18"),
         sentence="Which paths exist: all, or only those of version 1.0.18.",
         evidence="The published versions; clients in the field were written against each (0, 2).",
+    ),
+    quirk_past_the_end(
+        evidence="Undocumented; the gem of its headers shows no rows, another would refuse (1.4)."
     ),
 )

@@ -164,6 +164,7 @@ _VOCABULARY = Vocabulary(
         "search_customers",
         "get_order",
     ),
+    lists=("get_inventory_items",),
     settles=(
         ("create_order", "search_orders"),
         ("auto_pick_and_ship", "list_shipments"),
@@ -180,6 +181,7 @@ _GOODS = Goods(
     sold_out=("JAR-MASON-12", 26),
     none_yet="APR-LINEN-NAT",
     delivery=18,  # pieces: one case and a half
+    twins=("000417", "417"),
     baskets={
         "kept": (
             {"COF-HUILA-340": 2, "TEA/EG-100": 1},
@@ -199,7 +201,11 @@ _GOODS = Goods(
 
 ROLE = Warehouse(
     credentials=Credentials(
-        base_url="WHEREFOUR_BASE_URL", user="WHEREFOUR_USERNAME", password="WHEREFOUR_PASSWORD"
+        base_url="WHEREFOUR_BASE_URL",
+        user="WHEREFOUR_USERNAME",
+        password="WHEREFOUR_PASSWORD",
+        issue=Event(OWN, "issue_credentials"),
+        issued=("username", "password"),
     ),
     goods=_GOODS,
     receive=_received(Slot("sku"), Slot("count"), location="Main Floor"),
@@ -208,6 +214,11 @@ ROLE = Warehouse(
     count_none=(_counted("P024-A", 0), _counted("P024-B", 0)),
     count_three=(_counted("H049-A", 3),),
     phone_order=_by_phone(Slot("number"), Slot("sku"), Slot("count")),
+    call_off=(
+        Event(OWN, "cancel_order", {"order_number": Slot("reference"), "lines": Slot("lines")}),
+    ),
+    take_back=(Event(OWN, "reverse_shipment", {"order_number": Slot("reference")}),),
+    rename=Event(OWN, "rename_item", {"sku": Slot("sku"), "to": Slot("to")}),
     operations={
         "create": "create_order",
         "find": "search_orders",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from stocktake.core.clock import iso, to_datetime
 from stocktake.core.simulator import Call, Page, Reply
+from stocktake.core.world import World
 from stocktake.dialects import iso8601
 from stocktake.dialects.ids import LARGEST_ID
 from stocktake.dialects.rails import invalid, read_given, spell_decimal
@@ -209,18 +210,19 @@ def read_required_time(body: Body, name: str, *, zone: str) -> int:
     return time
 
 
-def read_updated_at(value: str | None, *, strict: bool) -> int | None:
+def read_updated_at(world: World, value: str | None) -> int | None:
     """Return the lower bound that `updated_at` names: ISO 8601, UTC without a zone (1.7).
 
-    None for none, and for a text that is no time unless `strict`: that is refused.
+    None for none, and for a text that is no time unless filters are strict: that is refused.
     """
     if not value:
         return None
     try:
         return _read_iso(value, UTC)
     except ValueError:
-        if strict:
+        if world.quirk("wherefour.strict_filters"):
             raise invalid("updated_at", "is not a time") from None
+        world.name_unusable("updated_at", value)
         return None
 
 

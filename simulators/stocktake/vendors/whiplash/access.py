@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from stocktake.core.errors import Unauthorized
 from stocktake.core.simulator import Call
@@ -29,6 +30,14 @@ def authenticate(world: World, call: Call) -> Account:
     if customer is None:
         raise Unauthorized("Invalid API key")
     return Account(customer_id=customer)
+
+
+def issue_api_key(world: World) -> dict[str, Any]:
+    """Give the merchant another key, as valid as the first; web hooks are signed with the first."""
+    key = f"whiplash-{world.token('whiplash api key')[:16]}"
+    customer_id = world.value("SELECT customer_id FROM whiplash_api_key ORDER BY rowid LIMIT 1")
+    world.insert("whiplash_api_key", value=key, customer_id=customer_id)
+    return {"api_key": key}
 
 
 def provider_of(call: Call) -> str:

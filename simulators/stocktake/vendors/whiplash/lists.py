@@ -50,50 +50,57 @@ class ListQuery:
 
 def list_page(world: World, listing: ListQuery, query: Query, *, show: Show, **values: Any) -> Page:
     """Return the page that a query asks for; `values` are the parameters of `where`."""
-    matching, bound = _matching(listing, query, values)
+    matching, bound = _matching(world, listing, query, values)
     page = select_page(
         world,
         "SELECT t.id",
         matching,
-        order=_order(listing, _last(query, "order_by")),
+        order=_order(world, listing, _last(query, "order_by")),
         values=bound,
-        number=read_page(_last(query, "page") or _last(query, "offset")),
-        size=read_positive(_last(query, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE),
+        number=_read_page(world, query),
+        size=read_positive(
+            world, "limit", _last(query, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE
+        ),
+        past_the_end="whiplash.past_the_end",
     )
     return show_page(world, page, show=show)
 
 
 def count_rows(world: World, listing: ListQuery, query: Query, **values: Any) -> int:
     """Return how many records match a query, on all pages together."""
-    matching, bound = _matching(listing, query, values)
+    matching, bound = _matching(world, listing, query, values)
     return int(world.value("SELECT count(*) " + matching, bound))
 
 
+def _read_page(world: World, query: Query) -> int:
+    name = "page" if _last(query, "page") else "offset"
+    return read_page(world, _last(query, name), name=name)
+
+
 def _matching(
-    listing: ListQuery, query: Query, values: Mapping[str, Any]
+    world: World, listing: ListQuery, query: Query, values: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     """Return `FROM … WHERE …` of our own fragments, and the parameters in them."""
     conditions, bound = [listing.where], dict(values)
     for argument, given in query.items():
         name = argument.removesuffix("_")  # Connexion's underscore after a name that Python has
         texts = [text for text in ([given] if isinstance(given, str) else given) if text]
-        condition = _condition(listing, name, texts) if texts else None
+        condition = _condition(world, listing, name, texts) if texts else None
         if condition is not None:
             conditions.append(condition[0])
             bound[name] = condition[1]
     return f"FROM {listing.table} WHERE {' AND '.join(conditions)}", bound
 
 
-def _condition(listing: ListQuery, name: str, texts: list[str]) -> tuple[str, Any] | None:
+def _condition(
+    world: World, listing: ListQuery, name: str, texts: list[str]
+) -> tuple[str, Any] | None:
     """Return a condition and the value of its parameter `name`; None for one to ignore."""
-    if name in _BOUNDS:
-        time = wire.read_time(texts[-1])
-        # The wire shows whole seconds, so an upper bound includes all of its second.
-        last = 999 if name.endswith("_max") else 0
-        return None if time is None else (_BOUNDS[name], time + last)
-    if name == "since_id":
-        since = read_integer(texts[-1])
-        return None if since is None else ("t.id > :since_id", since)
+    if name in _BOUNDS or name == "since_id":
+        bound = _bound(name, texts[-1])
+        if bound is None:
+            world.name_unusable(name, texts[-1])
+        return bound
     kind = listing.kind(name)
     if kind is None:
         return None
@@ -103,13 +110,26 @@ def _condition(listing: ListQuery, name: str, texts: list[str]) -> tuple[str, An
     return f"{column} IN (SELECT value FROM json_each(:{name}))", values
 
 
-def _order(listing: ListQuery, text: str | None) -> str:
+def _bound(name: str, text: str) -> tuple[str, int] | None:
+    """Return the condition of a bound and its value, None when the value cannot be read."""
+    if name == "since_id":
+        since = read_integer(text)
+        return None if since is None else ("t.id > :since_id", since)
+    time = wire.read_time(text)
+    # The wire shows whole seconds, so an upper bound includes all of its second.
+    last = 999 if name.endswith("_max") else 0
+    return None if time is None else (_BOUNDS[name], time + last)
+
+
+def _order(world: World, listing: ListQuery, text: str | None) -> str:
     """Return `t.sku DESC, t.id DESC` for `sku desc`; unknown columns are left out."""
     parts = []
     for piece in (text or "").split(","):
         match = re.fullmatch(r"\s*([a-z0-9_]+)(?:\s+(asc|desc))?\s*", piece, re.I)
         if match and listing.kind(match[1].lower()):
             parts.append(f"t.{match[1].lower()} {(match[2] or 'ASC').upper()}")
+        elif piece:
+            world.name_unusable("order_by", piece)
     return ", ".join([*(parts or ["t.updated_at DESC"]), "t.id DESC"])
 
 

@@ -1,6 +1,7 @@
 """Switches for what the sources leave open. Source: docs/reference/whiplash.md 2.3, 2.5, 12."""
 
 from stocktake.core.simulator import Quirk
+from stocktake.dialects.paging import quirk_past_the_end
 
 QUIRKS = (
     Quirk(
@@ -35,4 +36,5 @@ QUIRKS = (
         sentence="Seconds until a failed web hook is sent again, then twice as long; 0: never.",
         evidence="8.3: failures are counted; no source says when a hook is sent again",
     ),
+    quirk_past_the_end(evidence="1.5: a client in use loops until a list is empty"),
 )

@@ -8,6 +8,7 @@ from stocktake.core.steps import (
     Event,
     Fault,
     From,
+    Lookup,
     Request,
     Slot,
     shopper_orders,
@@ -51,6 +52,7 @@ _VOCABULARY = Vocabulary(
     incidents=(Incident(events=(_SHIPPED,), faults=(Fault(OWN, "order.shipped", "drop"),)),),
     writes=("create_order", "cancel_order", "create_web_hook"),
     reads=("get_order_by_originator", "get_order", "list_items", "list_web_hooks"),
+    lists=("list_items",),
     settles=(
         ("create_order", "get_order_by_originator"),
         ("cancel_order", "get_order"),
@@ -68,6 +70,9 @@ _GOODS = Goods(
     sold_out=("HOOD-FOG-M", 17),  # in two buildings
     none_yet=_NONE_YET,
     delivery=5,
+    twins=("TEE-ALDER-M", "tee-alder-m"),
+    bundle=("BDL-PIN-5", {"PIN-LEAF": 5, "TOTE-MARKET": 1}),
+    two_places=("HOOD-FOG-M", (10, 7)),
     baskets={
         "kept": (
             {"TEE-ALDER-M": 2, "MUG.CAMP.12OZ": 1},
@@ -83,7 +88,11 @@ _GOODS = Goods(
 
 ROLE = Warehouse(
     credentials=Credentials(
-        base_url="WHIPLASH_BASE_URL", key="WHIPLASH_API_KEY", header="X-API-KEY"
+        base_url="WHIPLASH_BASE_URL",
+        key="WHIPLASH_API_KEY",
+        header="X-API-KEY",
+        issue=Event(OWN, "issue_api_key"),
+        issued=("api_key",),
     ),
     goods=_GOODS,
     receive=_adjusted(Slot("sku"), Slot("count")),
@@ -95,13 +104,30 @@ ROLE = Warehouse(
         {
             "originator_id": Slot("number"),
             "shipping_name": "A caller",
-            "order_items": [{"sku": Slot("sku"), "quantity": Slot("count")}],
+            "order_items": [
+                {"item_id": Lookup("/items/sku/{sku}", (0, "id")), "quantity": Slot("count")}
+            ],
         },
         text="staff enter {number}: {count} {sku}",
     ),
     ship=(
         _brought_to("batched", Slot("reference")),
         _brought_to("shipped", Slot("reference")),
+    ),
+    call_off=(
+        Event(OWN, "cancel_order", {"originator_id": Slot("reference"), "lines": Slot("lines")}),
+    ),
+    rename=Event(OWN, "rename_item", {"sku": Slot("sku"), "to": Slot("to")}),
+    receive_return=(
+        Event(
+            OWN,
+            "receive_unexpected",
+            {
+                "lines": [{"sku": Slot("sku"), "quantity": Slot("count")}],
+                "sender": "A customer's return",
+            },
+        ),
+        Event(OWN, "receive_shipnotice", {"shipnotice_id": From(ORDER, "shipnotice_id")}),
     ),
     operations={
         "create": "create_order",

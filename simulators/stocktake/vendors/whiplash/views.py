@@ -7,7 +7,8 @@ promised: as many units are sellable as its orders demand.
 
 An order shows what was ordered: a bundle, not the components that its lines became. So components
 in ordered bundles are not sellable, and of a bundle what is ordered is sellable besides what can
-still be assembled.
+still be assembled. What orders without a document want of a bundle or of its components is unknown
+of the other (D21): `v_parts` says what a bundle consists of today.
 """
 
 from stocktake.core.simulator import Views
@@ -70,4 +71,10 @@ JOIN whiplash_item i ON i.id = d.item_id
 WHERE o.shipped_on IS NOT NULL
 """
 
-VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS)
+_PARTS = """
+SELECT CAST(b.bundle_id AS TEXT), CAST(b.item_id AS TEXT), b.quantity
+FROM whiplash_bundle_item b JOIN whiplash_item i ON i.id = b.bundle_id
+WHERE i.is_bundle
+"""
+
+VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS, parts=_PARTS)

@@ -9,6 +9,7 @@ from .inventories import events as inventories
 from .purchase_orders import events as purchase_orders
 from .sales_order_items import events as sales_order_items
 from .sales_orders import events as sales_orders
+from .sales_orders import undoing
 from .settings import apps, locations, statuses
 from .stock_levels_reports import events as stock_levels_reports
 
@@ -18,6 +19,7 @@ EVENTS = {
         *inventories.EVENTS,
         *catalog.EVENTS,
         *sales_orders.EVENTS,
+        *undoing.EVENTS,
         *sales_order_items.EVENTS,
         *apps.EVENTS,
         *statuses.EVENTS,

@@ -10,12 +10,20 @@ from typing import Any
 from stocktake.core.simulator import Page
 from stocktake.core.world import World
 from stocktake.dialects.ids import read_integer
-from stocktake.dialects.paging import Show, read_page, read_positive, select_page, show_page
+from stocktake.dialects.paging import (
+    Show,
+    read_page,
+    read_positive,
+    select_page,
+    show_page,
+    turn_to,
+)
 from stocktake.rules.paging import Window, page_of
 
 from . import wire
 
 PAGE_SIZE = 100
+_PAST_THE_END = "wholecell.past_the_end"
 
 Query = Mapping[str, str | None]
 """The parameters of a list by name: filters, `page`, `per_page`."""
@@ -52,15 +60,17 @@ def list_page(
     where = " AND ".join(conditions[name] for name in values) or "1"
     page = select_page(
         world, "SELECT t.id", "FROM " + table + " WHERE " + where,
-        order="t.id DESC", values=values, number=read_page(query.get("page")),
-        size=_page_size(world, query.get("per_page")),
+        order="t.id DESC", values=values, number=read_page(world, query.get("page")),
+        size=_page_size(world, query.get("per_page")), past_the_end=_PAST_THE_END,
     )  # fmt: skip
     return show_page(world, page, show=show)
 
 
 def window(world: World, *, page: str | None, per_page: str | None, total: int) -> Window:
     """Return which of `total` rows a page holds."""
-    return page_of(read_page(page), _page_size(world, per_page), total=total)
+    number, size = read_page(world, page), _page_size(world, per_page)
+    number = turn_to(world, number, size=size, total=total, past_the_end=_PAST_THE_END)
+    return page_of(number, size, total=total)
 
 
 def _read_filters(world: World, query: Query, names: Iterable[str]) -> dict[str, Any]:
@@ -72,7 +82,9 @@ def _read_filters(world: World, query: Query, names: Iterable[str]) -> dict[str,
             continue
         if name in TIME_FILTERS:
             time = wire.read_time(text, zone)
-            if time is not None:
+            if time is None:
+                world.name_unusable(name, text)
+            else:
                 values[name] = time
         elif name.endswith("order_id"):
             values[name] = read_integer(text) or 0  # no record has the id 0
@@ -84,4 +96,4 @@ def _read_filters(world: World, query: Query, names: Iterable[str]) -> dict[str,
 def _page_size(world: World, per_page: str | None) -> int:
     if per_page is None or not world.quirk("wholecell.per_page"):
         return PAGE_SIZE
-    return read_positive(per_page, PAGE_SIZE, most=PAGE_SIZE)
+    return read_positive(world, "per_page", per_page, PAGE_SIZE, most=PAGE_SIZE)

@@ -1,6 +1,7 @@
 """Switches for what the sources leave open. Source: docs/reference/wholecell.md 10."""
 
 from stocktake.core.simulator import Quirk
+from stocktake.dialects.paging import quirk_past_the_end
 
 QUIRKS = (
     Quirk(
@@ -80,5 +81,8 @@ QUIRKS = (
         sentence="The URL of a CSV answers 400 to a request with an `Authorization` header, as"
         " object stores do.",
         evidence="5: clients that forward their credentials should be caught",
+    ),
+    quirk_past_the_end(
+        evidence="1.3: two clients stop at an empty page, and would also stop at an error"
     ),
 )

@@ -82,6 +82,7 @@ _VOCABULARY = Vocabulary(
     ),
     writes=("create_sales_order", "update_sales_order"),
     reads=("list_sales_orders", "get_sales_order", "list_stock_levels"),
+    lists=("list_stock_levels",),
     dated=("list_sales_orders",),
     settles=(
         ("create_sales_order", "list_sales_orders"),
@@ -96,6 +97,7 @@ _GOODS = Goods(
     sold_out=(_SOLD[2], 3),
     none_yet=_NONE_YET,
     delivery=2,
+    twins=("PIX6-128-BLK-B", "pix6-128-blk-b"),
     baskets={
         "kept": (
             {"PIX6-128-BLK-B": 2, "GALA52-128-BLK-C": 1},
@@ -111,7 +113,11 @@ _GOODS = Goods(
 
 ROLE = Warehouse(
     credentials=Credentials(
-        base_url="WHOLECELL_BASE_URL", user="WHOLECELL_APP_ID", password="WHOLECELL_APP_SECRET"
+        base_url="WHOLECELL_BASE_URL",
+        user="WHOLECELL_APP_ID",
+        password="WHOLECELL_APP_SECRET",
+        issue=Event(OWN, "add_app", {"name": "Staff"}),
+        issued=("app_id", "app_secret"),
     ),
     goods=_GOODS,
     receive=_received(Slot("sku"), Slot("count")),
@@ -130,6 +136,14 @@ ROLE = Warehouse(
         Event(OWN, "commit_units", {"transaction_number": Slot("reference")}),
         Event(OWN, "ship_order", {"transaction_number": Slot("reference")}),
     ),
+    call_off=(
+        Event(
+            OWN, "cancel_order", {"transaction_number": Slot("reference"), "lines": Slot("lines")}
+        ),
+    ),
+    take_back=(Event(OWN, "reverse_shipment", {"transaction_number": Slot("reference")}),),
+    rename=Event(OWN, "rename_variation", {"sku": Slot("sku"), "to": Slot("to")}),
+    receive_return=(Event(OWN, "receive_return", {"sku": Slot("sku"), "count": Slot("count")}),),
     operations={
         "create": "create_sales_order",
         "find": "list_sales_orders",
@@ -137,6 +151,12 @@ ROLE = Warehouse(
         "levels": "list_stock_levels",
     },
     reports=frozenset({"create_stock_levels_report"}),
-    sentences={"receive_units": "Units came in"},
+    sentences={
+        "receive_units": "Units came in",
+        "receive_return": "Units that were shipped came back",
+        "cancel_order": "The warehouse called an order off",
+        "reverse_shipment": "A shipment that was entered by mistake was taken back",
+        "rename_variation": "A variation got another SKU",
+    },
     vocabulary=_VOCABULARY,
 )

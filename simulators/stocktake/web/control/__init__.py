@@ -4,7 +4,6 @@ Its handlers are `async def handler(host, world, call, **arguments)` and take th
 methods of a Sandbox call the same functions.
 """
 
-import hmac
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +25,7 @@ from .history import clear_journal, get_journal, get_ledger, wait_for_journal
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
 from .state import get_database, get_quirks, put_database, run_sql, set_quirk
 from .time import advance_clock, get_clock, set_clock
+from .watch import has_token, record_attempt
 from .worlds import create_world, delete_world, get_worlds, reset_world
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "environment",
     "get_callbacks",
     "plant_fault",
+    "record_attempt",
     "refuse",
     "reset_world",
     "restore_snapshot",
@@ -70,10 +71,7 @@ def _json_anyway(call: Call) -> Call:
 
 
 def _check_token(host: Host, world: World, call: Call) -> None:
-    if host.token is None:
-        return
-    given = call.headers.get("authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(given.encode(), host.token.encode()):
+    if not has_token(host, call):
         raise Unauthorized(
             "the control plane wants `Authorization: Bearer <--token>`",
             headers={"WWW-Authenticate": "Bearer"},
@@ -111,5 +109,6 @@ async def answer_control(host: Host, world: World, call: Call) -> Delivery:
                 path_values=request.path_values, unreadable=request.refusal, first=(host, world),
             )
         )  # fmt: skip
+    await record_attempt(host, world, call, status=reply.status)
     now = (host.worlds[DEFAULT] if world.queue.gone else world).clock.read()
     return Delivery(*render(reply, now), bug=bug)

@@ -39,7 +39,12 @@ async def get_manifest(host: Host, world: World, call: Call) -> dict[str, Any]:
             name: {
                 "sentence": kind.sentence,
                 "arguments": {
-                    argument: {"type": a.type, "default": a.default, "sentence": a.sentence}
+                    argument: {
+                        "type": a.type,
+                        "default": a.default,
+                        "values": list(a.values),
+                        "sentence": a.sentence,
+                    }
                     for argument, a in kind.arguments.items()
                 },
             }

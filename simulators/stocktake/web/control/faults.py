@@ -55,6 +55,8 @@ def _find_kind(host: Host, name: str, arguments: Mapping[str, Any]) -> FaultKind
             raise Unprocessable(f"{argument} of {name} is of type {known.type}")
         if isinstance(value, int | float) and not known.least <= value <= known.most:
             raise Unprocessable(f"{argument} of {name} lies between {known.least} and {known.most}")
+        if known.values and value not in known.values:
+            raise Unprocessable(f"{argument} of {name} is {' or '.join(known.values)}")
     kind.check(arguments, host.simulators)
     return kind
 

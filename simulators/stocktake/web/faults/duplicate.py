@@ -21,7 +21,9 @@ KIND = FaultKind(
     sentence="runs the operation twice, as a proxy that repeats a request does: two turns; a"
     " callback is sent twice, and both answers count",
     story="A proxy delivered {} twice.",
-    arguments={"reply": Argument("string", "first", "which answer is sent, `first` or `second`")},
+    arguments={
+        "reply": Argument("string", "first", "which answer is sent", values=("first", "second"))
+    },
     callbacks_too=True,
     twice=_twice,
     callback=_callback,

@@ -18,8 +18,9 @@ def _check(arguments: Mapping[str, Any], simulators: Sequence[Simulator]) -> Non
     check_event(simulators, arguments["event"])
 
 
-def _before(world: World, fault: Fault) -> None:
-    take_event_turn(world, fault.arguments["event"])
+def _before(world: World, fault: Fault) -> str | None:
+    _, _, refusal = take_event_turn(world, fault.arguments["event"])
+    return None if refusal is None else refusal.message
 
 
 KIND = FaultKind(

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a kind: its JSON type, its default, what it means and its bounds."""
+    """An argument of a kind: its JSON type, its default, what it means and its bounds.
+
+    A text with `values` is one of them.
+    """
 
     type: str  # integer, number, string, object or any
     default: Any
     sentence: str
     least: int = 0
     most: int = 2**31 - 1
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +39,15 @@ class Draws:
 
     `writes` and `reads` are the arguments with which it strikes these, one use each. It
     `hides_writes` when the client cannot know what came of one, and `fails_reads` that would tell
-    it. `dated`: it strikes lists with time stamps; `callbacks`: those of warehouses.
+    it. `lists` are the arguments with which it strikes lists of goods, for a round or longer.
+    `dated`: it strikes lists with time stamps; `callbacks`: those of warehouses.
     """
 
     writes: tuple[Mapping[str, Any], ...] = ()
     reads: tuple[Mapping[str, Any], ...] = ()
     hides_writes: bool = False
     fails_reads: bool = False
+    lists: tuple[Mapping[str, Any], ...] = ()
     dated: bool = False
     callbacks: bool = False
 
@@ -65,9 +71,19 @@ def _fits_any(operation: Operation) -> bool:
     return True
 
 
-def is_a_list(operation: Operation) -> bool:
+def is_dated(operation: Operation) -> bool:
     """Whether the rows of an operation have a time stamp that a kind can work with (`x-rows`)."""
     return bool(operation.rows)
+
+
+def is_a_list(operation: Operation) -> bool:
+    """Whether an operation answers rows: in pages, or dated ones."""
+    return bool(operation.rows) or any(p.name == "page" for p in operation.parameters)
+
+
+def is_an_upload(operation: Operation) -> bool:
+    """Whether an operation takes many rows at once (`x-upload`)."""
+    return operation.upload
 
 
 def _check_nothing(arguments: Mapping[str, Any], simulators: Sequence[Simulator]) -> None:
@@ -78,8 +94,8 @@ def _no_pause(fault: Fault) -> float:
     return 0.0
 
 
-def _nothing_before(world: World, fault: Fault) -> None:
-    """Let nothing happen first."""
+def _nothing_before(world: World, fault: Fault) -> str | None:
+    return None
 
 
 def _run_it(api: Api, fault: Fault) -> Reply | None:
@@ -93,8 +109,12 @@ def _as_it_is(
     yield world, call
 
 
-def _any_page(page: Page, fault: Fault) -> None:
-    """Let every page pass."""
+def _any_body(body: Any, fault: Fault) -> None:
+    """Let every body pass."""
+
+
+def _any_page(page: Page, fault: Fault) -> Page:
+    return page
 
 
 def _deliver(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
@@ -113,10 +133,12 @@ class FaultKind:
     """A kind of fault. What it says nothing about goes on as if nothing were planted.
 
     An exchange calls its hooks in this order: `pause_s` real seconds pass with no turn held;
-    `before` runs in turns of its own; `instead` may answer without running anything; `inside`
-    yields the world and the call that the operation is to see; `page` may refuse a page with a
-    Refusal; `twice` has the exchange run a second time and says which of the two answers is sent;
-    `after` says what becomes of that answer, `hold_s` being the sandbox's own limit.
+    `before` runs in turns of its own, and returns why the fault cannot strike, None when it can;
+    `instead` may answer without running anything; `inside` yields the world and the call that the
+    operation is to see; `body` may refuse the decoded body with a Refusal; `page` returns the page
+    to answer instead, or refuses it; `twice` has the exchange run a second time and says which of
+    the two answers is sent; `after` says what becomes of that answer, `hold_s` being the sandbox's
+    own limit.
 
     `fits` says which operations it can strike and `needs` the same in words. A kind that
     `strikes_callbacks` strikes no operation; one with `callbacks_too` strikes both: `callback` says
@@ -145,10 +167,11 @@ class FaultKind:
     keeps_image: bool = False
     check: Callable[[Mapping[str, Any], Sequence[Simulator]], None] = _check_nothing
     pause_s: Callable[[Fault], float] = _no_pause
-    before: Callable[[World, Fault], None] = _nothing_before
+    before: Callable[[World, Fault], str | None] = _nothing_before
     instead: Callable[[Api, Fault], Reply | None] = _run_it
     inside: Inside = _as_it_is
-    page: Callable[[Page, Fault], None] = _any_page
+    body: Callable[[Any, Fault], None] = _any_body
+    page: Callable[[Page, Fault], Page] = _any_page
     after: Callable[[Delivery, Fault, float], Delivery] = _deliver
     twice: Callable[[Delivery, Delivery, Fault], Delivery] | None = None
     callback: Callable[[Callback], CallbackPlan] = _send_once

@@ -11,8 +11,9 @@ def _pause_s(fault: Fault) -> float:
     return float(fault.arguments["wall_ms"]) / 1000
 
 
-def _before(world: World, fault: Fault) -> None:
+def _before(world: World, fault: Fault) -> str | None:
     pass_time(world, fault.arguments["ms"], why="latency")
+    return None
 
 
 KIND = FaultKind(

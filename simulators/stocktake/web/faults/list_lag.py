@@ -10,7 +10,7 @@ from stocktake.core.call import Call
 from stocktake.core.faults import Fault
 from stocktake.core.world import World
 
-from .kind import Argument, FaultKind, is_a_list
+from .kind import Argument, FaultKind, is_dated
 
 if TYPE_CHECKING:
     from stocktake.web.operations import Operation
@@ -40,8 +40,8 @@ KIND = FaultKind(
     sentence="leaves the youngest rows out of a list, as a search index that lags behind does",
     story="{} left the youngest rows out.",
     arguments={"ms": Argument("integer", 120_000, "rows changed within so many milliseconds miss")},
-    needs="a list",
-    fits=is_a_list,
+    needs="a list of dated rows",
+    fits=is_dated,
     inside=_inside,
     misleads=True,
 )

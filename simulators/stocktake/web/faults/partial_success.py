@@ -11,14 +11,10 @@ from stocktake.core.call import Call
 from stocktake.core.faults import Fault
 from stocktake.core.world import World
 
-from .kind import Argument, FaultKind
+from .kind import Argument, FaultKind, is_an_upload
 
 if TYPE_CHECKING:
     from stocktake.web.operations import Operation
-
-
-def _is_an_upload(operation: Operation) -> bool:
-    return operation.upload
 
 
 @contextmanager
@@ -30,11 +26,11 @@ def _inside(
 
 KIND = FaultKind(
     name="partial_success",
-    order=15,
+    order=17,
     sentence="refuses some rows of an upload as if they were bad and takes the others",
     story="{} refused some rows and took the others.",
     arguments={"rows": Argument("integer", 1, "how many, from the first")},
     needs="an upload",
-    fits=_is_an_upload,
+    fits=is_an_upload,
     inside=_inside,
 )

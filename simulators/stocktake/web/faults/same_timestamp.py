@@ -10,7 +10,7 @@ from stocktake.core.call import Call
 from stocktake.core.faults import Fault
 from stocktake.core.world import World
 
-from .kind import Draws, FaultKind, is_a_list
+from .kind import Draws, FaultKind, is_dated
 
 if TYPE_CHECKING:
     from stocktake.web.operations import Operation
@@ -27,12 +27,12 @@ def _inside(
 
 KIND = FaultKind(
     name="same_timestamp",
-    order=16,
+    order=18,
     sentence="gives every row of a list one time stamp before it is read, so that page edges share"
     " it",
     story="{} answered rows that all had one time stamp.",
-    needs="a list",
-    fits=is_a_list,
+    needs="a list of dated rows",
+    fits=is_dated,
     inside=_inside,
     draws=Draws(dated=True),
 )

@@ -96,7 +96,14 @@ def freeze_module(world: World, *, module: str, freeze: bool) -> dict[str, Any]:
     return {"module": module, "freeze": freeze}
 
 
-def activate_module(world: World, *, module: str, active: bool) -> dict[str, Any]:
-    """Let a manager switch a module on or off (2.4)."""
-    change_module(world, require_module(world, module), active=int(active))
-    return {"module": module, "active": active}
+def activate_module(world: World, *, active: bool, module: str | None = None) -> dict[str, Any]:
+    """Let a manager switch a module on or off, by default every one that is not so yet (2.4)."""
+    if module is not None:
+        change_module(world, require_module(world, module), active=int(active))
+        return {"module": module, "active": active}
+    others = world.all(
+        "SELECT * FROM retailcrm_module WHERE active <> ? ORDER BY id", (int(active),)
+    )
+    for row in others:
+        change_module(world, row, active=int(active))
+    return {"modules": [row["code"] for row in others], "active": active}

@@ -1,7 +1,6 @@
 -- The account and its API keys. Times are milliseconds; JSON where noted.
 CREATE TABLE retailcrm_account (
   id         INTEGER PRIMARY KEY CHECK (id = 1),
-  zone       TEXT    NOT NULL,  -- dates and times of every answer are in it, without an offset
   currency   TEXT    NOT NULL,
   country    TEXT    NOT NULL,  -- of an order that names none
   url        TEXT    NOT NULL,

@@ -9,6 +9,7 @@ from stocktake.core.world import World
 from stocktake.vendors.wherefour import lists, wire
 
 from .input import read_item
+from .rows import note_name
 from .shown import shown_items
 
 # Two statements, so that each finds its index among many thousand items.
@@ -32,6 +33,7 @@ def create_inventory_item(world: World, call: Call, *, body: wire.Body) -> Any:
         created_at=world.now,
         updated_at=world.now,
     )
+    note_name(world, item_id)
     return shown_items(world, [item_id])[0]
 
 

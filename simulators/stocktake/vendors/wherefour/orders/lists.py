@@ -23,11 +23,10 @@ def read_filters(
     world: World, *, updated_at: str | None, status: str | None, start: str | None, end: str | None
 ) -> tuple[str, dict[str, Any]]:
     """Return `FROM … WHERE …` for the filters that a client sent, and its parameters."""
-    strict = world.quirk("wherefour.strict_filters")
     values: dict[str, Any] = {
-        "oldest": wire.read_updated_at(updated_at, strict=strict),
+        "oldest": wire.read_updated_at(world, updated_at),
         "statuses": _read_statuses(world, status) if status else None,
-        **_read_dates(start, end, strict=strict),
+        **_read_dates(world, start, end),
     }
     conditions = [text for name, text in _CONDITIONS.items() if values.get(name) is not None]
     where = " WHERE " + " AND ".join(conditions) if conditions else ""
@@ -39,19 +38,20 @@ def _read_statuses(world: World, name: str) -> str:
     return json.dumps([row["id"] for row in rows if row["name"].casefold() == name.casefold()])
 
 
-def _read_dates(start: str | None, end: str | None, *, strict: bool) -> dict[str, str]:
+def _read_dates(world: World, start: str | None, end: str | None) -> dict[str, str]:
     """Return the closed range in which at least one of an order's four dates must be."""
-    first = _read_date(start, "search_start_date", strict=strict)
-    last = _read_date(end, "search_end_date", strict=strict)
+    first = _read_date(world, start, "search_start_date")
+    last = _read_date(world, end, "search_end_date")
     if first is None and last is None:
         return {}
     return {"start": first or _FIRST_DAY, "end": last or _LAST_DAY}
 
 
-def _read_date(text: str | None, name: str, *, strict: bool) -> str | None:
+def _read_date(world: World, text: str | None, name: str) -> str | None:
     try:
         return wire.read_date({name: text}, name)
     except Refusal:
-        if strict:
+        if world.quirk("wherefour.strict_filters"):
             raise
+        world.name_unusable(name, text or "")
         return None

@@ -22,7 +22,7 @@ def list_orders(
 ) -> Page:
     """List a customer's orders, those changed at or after `updated_at` (4, operation 13)."""
     require_customer(world, customer_id)
-    oldest = wire.read_updated_at(updated_at, strict=world.quirk("wherefour.strict_filters"))
+    oldest = wire.read_updated_at(world, updated_at)
     return lists.show_page(
         world,
         _OF_CUSTOMER if oldest is None else _OF_CUSTOMER + " AND updated_at >= :oldest",

@@ -15,6 +15,7 @@ from .rows import (
     change_item,
     find_by_originator,
     find_item,
+    note_name,
     require_by_originator,
     set_originator,
 )
@@ -48,6 +49,7 @@ def create_item(world: World, call: Call, *, body: dict[str, Any]) -> Any:
     )  # fmt: skip
     set_originator(world, item_id, read_originator(body), provider=provider_of(call))
     record_transaction(world, item_id, change=0, description=OPENING)
+    note_name(world, item_id)
     shown = show_items(world, [item_id])[0]
     del shown["originators"]
     return shown

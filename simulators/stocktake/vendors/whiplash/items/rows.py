@@ -43,8 +43,17 @@ def change_item(
     changed = {name: value for name, value in columns.items() if item[name] != value}
     if changed or touched:
         world.update("whiplash_item", item["id"], updated_at=world.now, **changed)
+    if "deactivated_at" in changed or ("sku" in changed and item["deactivated_at"] is None):
+        note_name(world, item["id"])
     if "available" in changed:
         reassign(world, item["customer_id"])
+
+
+def note_name(world: World, item_id: int) -> None:
+    """Note the SKU by which an item is known from now on; none when it is deactivated."""
+    item = world.one("SELECT sku, deactivated_at FROM whiplash_item WHERE id = ?", (item_id,))
+    sku = item["sku"] if item["deactivated_at"] is None else None
+    world.note("whiplash", "renamed", sku=sku, good=item_id)
 
 
 def set_originator(

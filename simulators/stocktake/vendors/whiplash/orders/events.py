@@ -1,8 +1,10 @@
 """What warehouse staff and carriers do with orders.
 
-Source: docs/reference/whiplash.md 3.4. The statuses are those of the vendor's own sandbox calls.
+Source: docs/reference/whiplash.md 3.3, 3.4. The statuses that staff bring an order to are those of
+the vendor's own sandbox calls.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stocktake.core.errors import Conflict, NotFound
@@ -13,6 +15,7 @@ from stocktake.vendors.whiplash.web_hooks.callbacks import (
     send_order_shipped,
 )
 
+from .cancelling import call_off, cancel
 from .packing import SHIP_METHOD, batch, pack, ship
 from .rows import set_status
 from .statuses import BATCHED, DELIVERED, PACKED, SHIPPED, name_of
@@ -61,6 +64,23 @@ def deliver_order(
     return _show(world, order["id"])
 
 
+def cancel_order(
+    world: World,
+    *,
+    order_id: int | None = None,
+    originator_id: str | None = None,
+    lines: Sequence[Mapping[str, Any]] | None = None,
+    status: str = "cancelled",
+) -> dict[str, Any]:
+    """Cancel an order, or with `lines` ({sku, quantity}) only so much of it."""
+    order = _find(world, order_id, originator_id)
+    if lines is None:
+        cancel(world, order, status=status)
+    else:
+        call_off(world, order, lines)
+    return _show(world, order["id"])
+
+
 def _find(world: World, order_id: int | None, originator_id: str | None) -> dict[str, Any]:
     order = world.find(
         "SELECT * FROM whiplash_order WHERE id = ? OR originator_id = ? ORDER BY id DESC LIMIT 1",
@@ -98,4 +118,4 @@ def _material(world: World, order: dict[str, Any], sku: str | None) -> dict[str,
     return found
 
 
-EVENTS = (process_order, deliver_order)
+EVENTS = (process_order, deliver_order, cancel_order)

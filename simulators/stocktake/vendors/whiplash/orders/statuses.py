@@ -13,14 +13,14 @@ from stocktake.dialects.ids import read_integer
 from stocktake.dialects.rails import invalid
 from stocktake.rules.assignment import HELD, PROCESSING, SHORT
 
-CANCELLED, PAUSED = 40, 90
+CANCELLED, CLOSED, PAUSED = 40, 45, 90
 BATCHED, PACKED, SHIPPED, DELIVERED = 120, 160, 300, 350
-ENDED = (30, 35, 40, 45)
+ENDED = (30, 35, CANCELLED, CLOSED)
 """Statuses that take no stock: shipped externally, quote, cancelled, closed by originator."""
 _PICKED = 150
 
 _NAMES = {
-    30: "Shipped Externally", 35: "Quote", CANCELLED: "Cancelled", 45: "Closed by Originator",
+    30: "Shipped Externally", 35: "Quote", CANCELLED: "Cancelled", CLOSED: "Closed by Originator",
     50: "Unpaid", 75: "Pending Return", 77: "Return Verified", HELD: "Pre-Order",
     PAUSED: "Paused", SHORT: "Insufficient Inventory", PROCESSING: "Processing",
     BATCHED: "Printed", 140: "Pending Pick Confirmation", _PICKED: "Picked",

@@ -1,6 +1,6 @@
 """What warehouse staff do with stock and no operation of version 1 does.
 
-Source: docs/reference/whiplash.md 2.1, 2.5, 2.6. The events themselves are this suite's.
+Source: docs/reference/whiplash.md 2.1, 2.3, 2.5, 2.6. The events themselves are this suite's.
 """
 
 from typing import Any
@@ -73,11 +73,28 @@ def set_available(
     return {"item_id": item["id"], "available": available}
 
 
+def rename_item(world: World, *, sku: str, to: str) -> dict[str, Any]:
+    """Give the item or bundle of an SKU another one; another item may have it already.
+
+    Lines of orders keep the SKU that they were made with.
+    """
+    item = _find_item(world, sku=sku, item_id=None)
+    change_item(world, item, {"sku": to})
+    return {"item_id": item["id"], "sku": to}
+
+
 def find_stocked_item(world: World, *, sku: str | None, item_id: int | None) -> Row:
     """Return the item that an event names by SKU or id; never a bundle, which has no stock.
 
     NotFound when there is none, Conflict when there are two or it is a bundle.
     """
+    item = _find_item(world, sku=sku, item_id=item_id)
+    if item["is_bundle"]:
+        raise Conflict("a bundle has no stock of its own: name a component")
+    return item
+
+
+def _find_item(world: World, *, sku: str | None, item_id: int | None) -> Row:
     found = world.all(
         "SELECT * FROM whiplash_item WHERE id = ?1 OR (sku = ?2 AND deactivated_at IS NULL)"
         " LIMIT 2",
@@ -87,8 +104,6 @@ def find_stocked_item(world: World, *, sku: str | None, item_id: int | None) -> 
         raise NotFound(f"no item {item_id or sku!r}")
     if len(found) > 1:
         raise Conflict(f"more than one item is {sku!r}")
-    if found[0]["is_bundle"]:
-        raise Conflict("a bundle has no stock of its own: name a component")
     return found[0]
 
 
@@ -110,4 +125,4 @@ def find_warehouse(world: World, item: Row, name: str | None) -> int:
     return int(found)
 
 
-EVENTS = (adjust_inventory, move_inventory, set_available)
+EVENTS = (adjust_inventory, move_inventory, set_available, rename_item)

@@ -7,6 +7,8 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.vendors.wholecell import ids
 
+from .ledger import note_name
+
 ATTRIBUTES = ("manufacturer", "model", "variant", "network", "capacity", "color")
 DETAILS = (*ATTRIBUTES, "grade")
 
@@ -24,11 +26,13 @@ def find_or_add(
     )
     if known is not None:
         return int(known)
-    return world.insert(
+    made = world.insert(
         "wholecell_product_variation",
         id=ids.next_id(world, "wholecell_product_variation"),
         product_id=product, sku=sku, grade=grade, conditions=listed,
     )  # fmt: skip
+    note_name(world, made, sku)
+    return made
 
 
 def details_of(world: World, variation: int) -> dict[str, Any]:

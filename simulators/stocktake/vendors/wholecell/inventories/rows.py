@@ -42,6 +42,17 @@ def change_unit(world: World, unit: Row, body: Body) -> None:
         world.update("wholecell_inventory", unit["id"], updated_at=world.now, **columns)
 
 
+def return_unit(world: World, unit: Row, body: Body) -> None:
+    """Take a unit that was shipped off its order and back into the building; that stays shipped."""
+    columns = read_columns(world, body, unit)
+    with record_stock(world, [unit["id"]], reference=unit["transaction_number"] or unit["hex_id"]):
+        world.update(
+            "wholecell_inventory", unit["id"],
+            order_id=None, order_item_id=None, committed_at=None, sale_price=None,
+            previous_status_id=None, updated_at=world.now, **columns,
+        )  # fmt: skip
+
+
 def _add(world: World, columns: Columns, purchase_order_id: int) -> int:
     return world.insert(
         "wholecell_inventory",

@@ -95,23 +95,6 @@ def ship_order(
     return {"id": order["id"], "shipment_id": parcel, "status": after["title"]}
 
 
-def cancel_order(
-    world: World, *, status: str = "Canceled", release_units: bool = True, **named: Any
-) -> dict[str, Any]:
-    """Cancel an order that has not shipped and put its units back on the shelf."""
-    order = rows.find_order(world, **named)
-    before, after = get_status(world, order["status_id"]), read_status(world, "SalesOrder", status)
-    if order["shipped_at"] is not None or before["id"] == after["id"]:
-        raise Conflict(f"order {order['id']} is {before['title']}")
-    if after["open"] or after["shipped"]:
-        raise Conflict(f"{status!r} cancels nothing: it is a status of open or shipped orders")
-    held = rows.units_on(world, order["id"]) if release_units else []
-    with rows.changing(world, order["id"]):
-        world.update(_TABLE, order["id"], status_id=after["id"])
-        rows.release_units(world, held)
-    return {"id": order["id"], "released": [unit["hex_id"] for unit in held]}
-
-
 def _check(
     world: World,
     order: Row,
@@ -157,4 +140,4 @@ def _shipped_status(world: World, title: str | None) -> Row:
     return status
 
 
-EVENTS = (commit_units, release_units, ship_order, cancel_order)
+EVENTS = (commit_units, release_units, ship_order)

@@ -1,0 +1,114 @@
+"""`names_what_it_leaves`: what an engine cannot or must not do, it names for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stocktake.core.steps import Fault
+from stocktake.harness.history import Entry, History
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.orders import Order
+from stocktake.harness.output import named_since, names_text
+from stocktake.harness.topology import Route
+from stocktake.harness.violation import Violation, describe
+
+CHECK = "names_what_it_leaves"
+
+
+def names_what_it_leaves(history: History) -> list[Violation]:
+    """D3, D17, D18, D26: an order or a row that is left is named in the engine's output.
+
+    By its id, in any round from the first completed one that could know.
+    """
+    found = []
+    for expected in expectations(history, history.final):
+        for order in expected.facts.orders_of(expected.route, expected.snapshot.after):
+            found += _unmade(expected, order) or _called_off(expected, order)
+    return found + _refused_rows(history)
+
+
+def _unmade(expected: Expected, order: Order) -> list[Violation]:
+    """Find an order that the warehouse cannot take, and that nobody will look at (D3)."""
+    end, warehouse = expected.snapshot.after, expected.warehouse
+    rows = expected.outlet_orders.get(order.reference, [])
+    if (
+        not order.lives(end)
+        or expected.facts.documents_of(warehouse, order.reference)
+        or expected.can_be_made(rows)
+        or not _knew(expected, order, order.placed)
+        or _named(expected, order, order.placed)
+    ):
+        return []
+    placed = max(order.placed, 0)
+    story = (
+        f"At {placed} order {order.reference} came in, which {warehouse} cannot take. No round "
+        "after that printed anything that names it, so nobody will look at it."
+    )
+    return [Violation(check=CHECK, duty="D3", journal=(placed,), story=story)]
+
+
+def _called_off(expected: Expected, order: Order) -> list[Violation]:
+    """Find an order whose document the warehouse's people called off, in silence (D18)."""
+    end, facts = expected.snapshot.after, expected.facts
+    turn = facts.called_off(expected.warehouse, order.reference, end)
+    if (
+        turn is None
+        or not order.lives(end)
+        or not _knew(expected, order, turn)
+        or _named(expected, order, turn)
+    ):
+        return []
+    asked = facts.asked(expected.warehouse, order.reference).at(end)
+    what = "a part of " if asked else ""
+    story = (
+        f"At {turn} the people of {expected.warehouse} called off {what}the document of order "
+        f"{order.reference}, which the shop still wants. No round after that printed anything that "
+        "names the order, so the customer waits for nothing."
+    )
+    return [Violation(check=CHECK, duty="D18", journal=(turn,), story=story)]
+
+
+def _knew(expected: Expected, order: Order, turn: int) -> bool:
+    return expected.facts.could_know(turn, by=expected.snapshot.after)
+
+
+def _named(expected: Expected, order: Order, turn: int) -> bool:
+    role = expected.route.outlet_role
+    return named_since(expected.history, role, order.reference, turn=turn)
+
+
+# Rows
+
+
+def _refused_rows(history: History) -> list[Violation]:
+    """Find a row that an outlet refused a whole upload for, and that was never named (D26)."""
+    found = []
+    outputs = "\n".join(step.round.output for step in history.all_steps)
+    for route, fault in _about_rows(history):
+        row = str(fault.arguments["row"])
+        refused = [e for e in _struck(history, route, fault) if row in (e.request_body or "")]
+        if refused and not names_text(outputs, row):
+            story = (
+                f"{describe(refused[:1])} It was refused for the row {row}. The output of no round "
+                "names that row, so nobody will look at it."
+            )
+            journal = tuple(entry.seq for entry in refused[:5])
+            found.append(Violation(check=CHECK, duty="D26", journal=journal, story=story))
+    return found
+
+
+def _about_rows(history: History) -> Iterator[tuple[Route, Fault]]:
+    routes = {route.outlet: route for route in history.scenario.topology.routes}
+    for fault in history.scenario.faults:
+        route = routes.get(fault.simulator)
+        upload = route.outlet_role.operations.get("write_quantities") if route else None
+        if route and fault.operation == upload and "row" in fault.arguments:
+            yield route, fault
+
+
+def _struck(history: History, route: Route, fault: Fault) -> list[Entry]:
+    return [
+        entry
+        for entry in history.where(simulator=route.outlet, operation=fault.operation)
+        if entry.fault == fault.kind and not entry.done
+    ]

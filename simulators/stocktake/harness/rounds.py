@@ -1,0 +1,132 @@
+"""Completed rounds: what an engine could know at the start of one, and what is wrong after it.
+
+A round that calls itself complete has done everything that it could know of (duties.md, words).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from stocktake.harness.facts import Facts, facts_of
+from stocktake.harness.history import Entry, History, LedgerLine, StepHistory
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.orders import Order
+from stocktake.harness.output import names_order, names_text
+
+
+@dataclass(frozen=True, eq=False)
+class InformedRound:
+    """A completed round on one route in which no answer misled, and the world around it."""
+
+    step: StepHistory
+    before: Expected
+    after: Expected
+
+    @property
+    def facts(self) -> Facts:
+        """What was true at each journal number."""
+        return self.after.facts
+
+    @property
+    def first(self) -> int:
+        """The journal number before the round."""
+        return self.step.round.first
+
+    @property
+    def last(self) -> int:
+        """The journal number of its last row."""
+        return self.step.round.last
+
+    @property
+    def answers(self) -> list[Entry]:
+        """What the engine sent in it."""
+        return [e for e in self.facts.history.sent if self.first < e.seq <= self.last]
+
+    @property
+    def met_errors(self) -> bool:
+        """Whether an answer in it was an error, or none came."""
+        return any(e.status is None or e.status >= 400 or not e.delivered for e in self.answers)
+
+    def changed_inside(self) -> list[LedgerLine]:
+        """Return what others than the engine changed while it ran."""
+        return [
+            line
+            for line in self.facts.history.ledger
+            if self.first < line.turn <= self.last and line.turn not in self.facts.sent
+        ]
+
+    def waiting(self) -> Iterator[Order]:
+        """Yield orders that it could have made a document of, and that have none and are not named.
+
+        They live before and after it, on this route, and the warehouse has what they want.
+        """
+        rows = self.before.outlet_orders
+        for order in self.facts.orders_of(self.before.route, self.first):
+            reference = order.reference
+            stayed = order.lives(self.first) and order.lives(self.last)
+            stayed = stayed and order.place(self.last) == self.before.place
+            if (
+                stayed
+                and self.before.can_be_made(rows.get(reference, ()))
+                and self.after.can_be_made(rows.get(reference, ()))
+                and not self.facts.documents_of(self.before.warehouse, reference)
+                and not self.names(reference)
+            ):
+                yield order
+
+    def names(self, reference: str) -> bool:
+        """Whether it names an order in its output."""
+        return names_order(self.step.round.output, self.before.route.outlet_role, reference)
+
+    def wrong_numbers(self) -> Iterator[tuple[str, set[int], tuple[int, int]]]:
+        """Yield SKU, numbers shown after it and the lowest and highest that could be right.
+
+        A number may be right for any moment of the round. Left out is what belongs to the next
+        round: goods that others changed meanwhile, that a struck exchange was about, and what the
+        engine names in its output, by themselves or by their order.
+        """
+        excused = self._changed_meanwhile() | self._of_named_orders()
+        for sku, numbers in sorted(self.after.shown.items()):
+            before, after = self.before.right_range(sku), self.after.right_range(sku)
+            right = (min(before[0], after[0]), max(before[1], after[1]))
+            good = len(numbers) == 1 and right[0] <= min(numbers) <= right[1]
+            if not good and sku not in excused and not names_text(self._struck, sku):
+                yield sku, numbers, right
+
+    def was_struck(self, order: Order) -> bool:
+        """Whether a fault hit an exchange about an order, or the output names it."""
+        texts = (order.id, order.reference)
+        return any(names_text(self._struck, text) for text in texts)
+
+    @cached_property
+    def _struck(self) -> str:
+        """What exchanges said that a fault hit, and what the engine printed."""
+        parts = [self.step.round.output]
+        for entry in self.answers:
+            if entry.fault:
+                parts += [entry.path or "", entry.request_body or "", entry.reply_body or ""]
+        return "\n".join(parts)
+
+    def _changed_meanwhile(self) -> set[str | None]:
+        inside = self.changed_inside()
+        return {line.sku for line in inside} | {
+            self.facts.sku(line.simulator, line.good or "", self.last) for line in inside
+        }
+
+    def _of_named_orders(self) -> set[str | None]:
+        orders = self.facts.orders_of(self.after.route, self.last)
+        return {want.sku for o in orders if self.names(o.reference) for want in o.wants}
+
+
+@lru_cache(maxsize=4)
+def informed_rounds(history: History) -> tuple[InformedRound, ...]:
+    """Return each completed round in which no answer misled, route by route."""
+    return tuple(
+        InformedRound(step, before, after)
+        for step in facts_of(history).informed
+        for before, after in zip(
+            expectations(history, step.before), expectations(history, step.after), strict=True
+        )
+    )

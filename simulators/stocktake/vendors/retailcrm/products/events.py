@@ -1,0 +1,31 @@
+"""What managers do in the catalogue of a shop. Source: docs/reference/duties.md D21."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stocktake.core.errors import Conflict, NotFound
+from stocktake.core.world import World
+
+
+def rename_offer(world: World, *, sku: str, to: str) -> dict[str, Any]:
+    """Give the offers of a SKU another one, on every site; orders keep their offers.
+
+    The offer's article and xmlId follow where they were the old SKU; its product keeps the names
+    that only products have. Conflict if a site offers the new SKU already.
+    """
+    offers = world.all("SELECT * FROM retailcrm_offer WHERE external_id = ? ORDER BY id", (sku,))
+    if not offers:
+        raise NotFound(f"no shop offers {sku!r}")
+    for offer in offers:
+        taken = "SELECT 1 FROM retailcrm_offer WHERE site = ? AND external_id = ?"
+        if world.value(taken, (offer["site"], to)) is not None:
+            raise Conflict(f"{offer['site']} offers {to!r} already")
+    for offer in offers:
+        followers = {name: to for name in ("article", "xml_id") if offer[name] == sku}
+        world.update("retailcrm_offer", offer["id"], external_id=to, **followers)
+        world.update("retailcrm_product", offer["product_id"], updated_at=world.now)
+        world.note("retailcrm", "renamed", sku=to, good=offer["id"])
+    return {"sku": to, "offers": [{"id": offer["id"], "site": offer["site"]} for offer in offers]}
+
+
+EVENTS: Mapping[str, Callable[..., Any]] = {"rename_offer": rename_offer}

@@ -215,7 +215,7 @@ def test_an_order_that_is_moved_after_it_left_stays_where_it_was_and_is_named(
     world.event("whiplash", "process_order", originator_id=f"R{order}", status="shipped")
     world.event("retailcrm", "edit_order", id=order, store="wherefour")
     said, _ = world.round()
-    assert f"order R{order} is left: goods for it have left whiplash" in said
+    assert f"order R{order} is left: it was moved, and whiplash keeps its document" in said
     assert (world.documents("wherefour", order), world.shipped(order)) == (0, True)
 
 

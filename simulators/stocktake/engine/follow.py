@@ -57,7 +57,13 @@ def bring_in_step(now: Round, side: Side, tracked: OpenOrder, document: Document
 def call_off(now: Round, side: Side, tracked: OpenOrder, document: Document) -> Document:
     """Call the document of a cancelled order off, unless a part of it has left (duty D5)."""
     now.state.call_off(tracked.order.id, side.name)
-    return shipping.cancel(document, side.warehouse)
+    try:
+        return shipping.cancel(document, side.warehouse)
+    except wire.Refused as refusal:
+        if refusal.status not in REFUSALS:
+            raise
+        leave(now, tracked.order.number, f"the warehouse refuses to call it off: {refusal}")
+        return document
 
 
 def reopen(now: Round, side: Side, tracked: OpenOrder, document: Document) -> Document:
@@ -187,7 +193,7 @@ def move(now: Round, tracked: OpenOrder) -> None:
         if not side.warehouse.shipments(document):
             document = call_off(now, side, tracked, document)
         if not document.off:
-            leave(now, order.number, f"goods for it have left {side.name}, from where it was moved")
+            leave(now, order.number, f"it was moved, and {side.name} keeps its document")
             now.stays[order.id] = side.name
 
 

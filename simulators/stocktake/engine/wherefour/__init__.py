@@ -34,6 +34,7 @@ class Wherefour:
         self.account = Account(base_url, username, password)
         self.http = self.account.http
         self.known: Catalogue | None = None
+        self.gone: dict[int, list[Shipment]] = {}
         self.customers: dict[str, int] = {}
 
     @property
@@ -44,8 +45,9 @@ class Wherefour:
         return self.known
 
     def begin(self) -> None:
-        """Forget the items: they are read when they are needed."""
+        """Forget items and shipments: they are read when they are needed."""
         self.known = None
+        self.gone.clear()
 
     # Documents
 
@@ -96,7 +98,13 @@ class Wherefour:
     # Shipments
 
     def shipments(self, document: Document) -> list[Shipment]:
-        """Return the shipments of an order so far, in the items' units of order."""
+        """Return the shipments of an order so far, read once until it ships again."""
+        if document.id not in self.gone:
+            self.gone[document.id] = self._shipments(document)
+        return self.gone[document.id]
+
+    def _shipments(self, document: Document) -> list[Shipment]:
+        """Read the shipments of an order, in the items' units of order."""
         rows = list(self.account.shipments(document.owner, document.id))
         factors = {}
         for line in document.lines if rows else ():
@@ -123,6 +131,7 @@ class Wherefour:
 
     def ship(self, document: Document) -> None:
         """Pick and ship what is in stock for an order."""
+        self.gone.pop(document.id, None)
         self.account.auto_ship(document.owner, document.id)
 
     # Numbers

@@ -7,6 +7,7 @@ from typing import Any
 from stocktake.engine.warehouse import Document, Line, Shipment
 from stocktake.engine.wherefour.goods import Item, Lot
 
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 ITEM = {
     "id": 1, "sku": "A", "on_hand": "1.0", "retired": False, "pull_strategy": "FIFO",
     "quantity_not_tracked": False, "unit_of_use": "each", "unit_of_order": "each",
@@ -28,12 +29,23 @@ def lot(count: int, *, takeable: bool = True) -> Lot:
     return Lot(count=Fraction(count), takeable=takeable)
 
 
-def document(*lines: Line) -> Document:
+def line(good: int, count: int, sku: str = "", **changes: Any) -> Line:
+    """Return a line of a good; its SKU is the letter with its number (1 is A) unless given."""
+    sku = sku or chr(ord("A") + good - 1)
+    plain = {"id": good, "now": sku}
+    return Line(good=good, sku=sku, count=Fraction(count), **{**plain, **changes})
+
+
+def document(*lines: Line, **changes: Any) -> Document:
     """Return an open document with these lines."""
-    return Document(id=1, number="R1", open=True, shippable=True, lines=lines, owner=1)
+    plain = {
+        "id": 1, "number": "R1", "open": True, "off": False, "shippable": True, "owner": 1,
+        "made_at": NOW, "changed_at": NOW,
+    }  # fmt: skip
+    return Document(lines=lines, **{**plain, **changes})
 
 
-def shipment(**counts: int) -> Shipment:
-    """Return a shipment of these quantities by SKU."""
-    now = datetime(2026, 3, 2, tzinfo=UTC)
-    return Shipment(at=now, counts={sku: Fraction(count) for sku, count in counts.items()})
+def shipment(counts: dict[int, int]) -> Shipment:
+    """Return a shipment of these quantities by good."""
+    exact = {good: Fraction(count) for good, count in counts.items()}
+    return Shipment(at=NOW, counts=exact, units=sum(exact.values(), Fraction(0)))

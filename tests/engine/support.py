@@ -1,16 +1,20 @@
 """Worlds on a socket for rounds of the engine, and the shop in them."""
 
+import io
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 from stocktake import SIMULATORS
+from stocktake.engine.rounds import Report, run_round
+from stocktake.engine.settings import read_settings
 from stocktake.web.sandbox import Sandbox
 
 _NUMBERS = count(1)
@@ -69,3 +73,137 @@ def shown_in_store(url: str, store: str, *, sku: str) -> list[Any]:
     )
     rows = httpx.post(f"{url}/_sim/sql", json={"sql": text}).json()["rows"]
     return [shown for (shown,) in rows]
+
+
+class Houses:
+    """A world with a shop and three warehouses, and the engine for some of them run by hand."""
+
+    GOODS: ClassVar = {
+        "wherefour": ("PASTA-RIG-500", "FLT-POUR-100", "COF-HUILA-340"),
+        "wholecell": ("PIX6-128-BLK-B", "GALTABA8-32-SLV-A", "IPAD9-64-SG-B"),
+        "whiplash": ("TOTE-MARKET", "CAP-ORCHARD", "TEE-ALDER-S"),
+    }
+    """Three goods of each, which its catalogue has and the shop offers on one site."""
+    STORES: ClassVar = ("wholecell", "wherefour")
+    """Two stores that one warehouse may feed."""
+    LOTS: ClassVar = ("P020-A", "K066-A", "CT002-A")
+    """The lots of Wherefour's three goods."""
+
+    def __init__(self, url: str, state: Path, *houses: str) -> None:
+        self.url, self.state, self.last = url, state, 0
+        self.env = engine_environment(url, state, warehouse=houses[0])
+        self.env["STOCKTAKE_MAP"] = json.dumps({house: house for house in houses})
+
+    def round(self, *, expect: int = 0) -> tuple[str, list[str]]:
+        """Run one round; return its stderr and the writes that it made."""
+        self.writes()
+        said = io.StringIO()
+        with redirect_stderr(said):
+            report = self.run_round()
+        assert bool(report.failures) == bool(expect), report.failures
+        return said.getvalue(), self.writes()
+
+    def run_round(self) -> Report:
+        """Run one round, which may fail."""
+        return run_round(read_settings(self.env))
+
+    def house(self, name: str, method: str, path: str, body: Any = None) -> Any:
+        """Call Whiplash as the merchant does."""
+        answer = httpx.request(
+            method,
+            f"{self.env[f'{name.upper()}_BASE_URL']}/{path}",
+            json=body,
+            headers={"X-API-KEY": self.env[f"{name.upper()}_API_KEY"]},
+        )
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+    def item(self, name: str, sku: str) -> int:
+        """Return the id of Whiplash's item of an SKU."""
+        (row,) = self.house(name, "GET", f"items/sku?sku={sku}")
+        return int(row["id"])
+
+    def writes(self) -> list[str]:
+        """Return the operations that wrote something since the last call."""
+        return [each["operation"] for each in self.exchanges() if each["method"] != "GET"]
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        """Return the requests since the last call."""
+        path = f"{self.url}/_sim/journal?limit=10000&after={self.last}"
+        entries = httpx.get(path).json()["entries"]
+        self.last = max([self.last, *(entry["seq"] for entry in entries)])
+        return [entry for entry in entries if entry["kind"] == "exchange"]
+
+    def sim(self, path: str, **body: Any) -> Any:
+        """Ask the control plane for something."""
+        answer = httpx.post(f"{self.url}/_sim/{path}", json=body)
+        assert answer.status_code < 300, answer.text
+        return answer.json()
+
+    def sql(self, text: str) -> list[Any]:
+        """Return the rows of a SELECT."""
+        rows: list[Any] = self.sim("sql", sql=text)["rows"]
+        return rows
+
+    def event(self, simulator: str, event: str, **arguments: Any) -> Any:
+        """Let something happen."""
+        return self.sim("events", simulator=simulator, event=event, **arguments)["result"]
+
+    def fault(self, simulator: str, operation: str, kind: str, **arguments: Any) -> None:
+        """Plant a fault."""
+        self.sim("faults", simulator=simulator, operation=operation, kind=kind, **arguments)
+
+    def order(self, house: str, **lines: int) -> int:
+        """Place an order of the goods a, b and c of a warehouse."""
+        placed = self.event("retailcrm", "place_order", store=house, lines=self.lines(house, lines))
+        return int(placed["id"])
+
+    def edit(self, order: int, house: str, **lines: int) -> None:
+        """Let a manager change all lines of an order."""
+        self.event("retailcrm", "edit_order", id=order, lines=self.lines(house, lines))
+
+    def lines(self, house: str, lines: Mapping[str, int]) -> list[dict[str, Any]]:
+        """Return lines with SKUs."""
+        goods = dict(zip("abc", self.GOODS[house], strict=True))
+        return [{"sku": goods[name], "quantity": count} for name, count in lines.items()]
+
+    def empty(self, count: int = 0) -> None:
+        """Let Wherefour have so much of its three goods, so that the engine ships no more."""
+        for lot in self.LOTS:
+            self.event("wherefour", "cycle_count", lot_code=lot, count=count)
+
+    def ship(self, house: str, order: int) -> None:
+        """Let everything of an order leave."""
+        if house == "wherefour":
+            self.empty(50)
+        elif house == "whiplash":
+            self.event(house, "process_order", originator_id=f"R{order}", status="shipped")
+        else:
+            self.event(house, "commit_units", transaction_number=f"R{order}")
+            self.event(house, "ship_order", transaction_number=f"R{order}")
+
+    def asked(self, house: str, order: int) -> dict[str, int]:
+        """Return what documents of an order ask for, by the goods a, b and c."""
+        rows = self.sql(
+            "SELECT sku, sum(ordered - cancelled) / 1000000 FROM v_orders"
+            f" WHERE simulator = '{house}' AND reference = 'R{order}' GROUP BY sku"
+        )
+        names = dict(zip(self.GOODS[house], "abc", strict=True))
+        return {names.get(sku, sku): count for sku, count in rows if count}
+
+    def documents(self, house: str, order: int) -> int:
+        """Count the documents of an order, standing or not."""
+        text = (
+            f"SELECT count(DISTINCT id) FROM v_orders WHERE simulator = '{house}'"
+            f" AND reference = 'R{order}'"
+        )
+        return int(self.sql(text)[0][0])
+
+    def shipped(self, order: int) -> bool:
+        """Whether the shop was told that an order is shipped."""
+        return bool(self.sql(f"SELECT shipped FROM retailcrm_order WHERE id = {order}")[0][0])
+
+    def shown(self, house: str, name: str) -> list[Any]:
+        """Return the numbers that the shop shows of a good."""
+        sku = dict(zip("abc", self.GOODS[house], strict=True)).get(name, name)
+        return shown_in_store(self.url, house, sku=sku)

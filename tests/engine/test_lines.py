@@ -37,7 +37,7 @@ def test_an_init_that_lacks_something_is_a_definite_error_and_the_next_one_count
 ) -> None:
     (first, second), code, _ = said(init(1, tmp_path, map={}), init(2, tmp_path))
     assert (first["type"], first["definite"], code) == ("error", True, 0)
-    assert "one store each" in first["text"]
+    assert "feed a store" in first["text"]
     assert (second["type"], second["in_reply_to"]) == ("init_ok", 2)
     assert second["listen"].startswith("http://127.0.0.1:")
 

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from stocktake.engine.rounds import run_round
 from stocktake.engine.settings import read_settings
-from stocktake.engine.wholecell import REPORT_FROM, read_file
+from stocktake.engine.wholecell import REPORT_FROM
+from stocktake.engine.wholecell.rows import read_file
 
 from tests.engine.support import catalogue, engine_environment, new_world
 

@@ -1,5 +1,6 @@
 """The variables that the engine needs, and its message when one is missing."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 from stocktake.engine.settings import SettingsError, read_settings
 
+TWICE = json.dumps(
+    [{"outlet": "retailcrm", "place": "a", "warehouse": name} for name in ("wherefour", "whiplash")]
+)
 COMPLETE = {
     "WHEREFOUR_BASE_URL": "http://127.0.0.1:1/wherefour/api/v1",
     "WHEREFOUR_USERNAME": "user",
@@ -22,9 +26,28 @@ COMPLETE = {
 def test_the_store_is_the_one_that_this_warehouse_feeds() -> None:
     settings = read_settings(COMPLETE)
     (link,) = settings.links
-    assert (link.store, link.warehouse) == ("shop store", "wherefour")
+    assert (link.stores, link.warehouse) == (("shop store",), "wherefour")
     assert link.access[1:] == ("user", "secret")
     assert settings.now.isoformat() == "2026-03-02T09:00:00+00:00"
+
+
+def test_routes_say_more_than_the_map_and_one_warehouse_may_feed_several_stores() -> None:
+    routes = [
+        {"outlet": "retailcrm", "place": "north", "warehouse": "wherefour"},
+        {"outlet": "elsewhere", "place": "market", "warehouse": "wherefour"},
+        {"outlet": "retailcrm", "place": "south", "warehouse": "wherefour"},
+        {"outlet": "retailcrm", "place": "moon", "warehouse": "somebody else"},
+    ]
+    (link,) = read_settings({**COMPLETE, "STOCKTAKE_ROUTES": json.dumps(routes)}).links
+    assert (link.stores, link.warehouse) == (("north", "south"), "wherefour")
+    two = read_settings({**COMPLETE, "STOCKTAKE_MAP": '{"a": "wherefour", "b": "wherefour"}'})
+    assert [link.stores for link in two.links] == [("a", "b")]
+
+
+def test_the_zone_of_the_account_is_told_or_that_of_los_angeles() -> None:
+    assert read_settings(COMPLETE).zone.key == "America/Los_Angeles"
+    told = read_settings({**COMPLETE, "STOCKTAKE_ZONE": "Asia/Tokyo"})
+    assert told.zone.key == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize(
@@ -33,8 +56,12 @@ def test_the_store_is_the_one_that_this_warehouse_feeds() -> None:
         ("RETAILCRM_API_KEY", "", "RETAILCRM_API_KEY"),
         ("STOCKTAKE_MAP", "wherefour", "JSON object"),
         ("STOCKTAKE_MAP", "[]", "JSON object"),
-        ("STOCKTAKE_MAP", '{"a": "abacus"}', "one store each"),
-        ("STOCKTAKE_MAP", '{"a": "wherefour", "b": "wherefour"}', "one store each"),
+        ("STOCKTAKE_MAP", '{"a": "abacus"}', "feed a store"),
+        ("STOCKTAKE_ROUTES", "[]", "feed a store"),
+        ("STOCKTAKE_ROUTES", "{}", "feed a store"),
+        ("STOCKTAKE_ROUTES", '[{"place": "a"}]', "JSON list"),
+        ("STOCKTAKE_ROUTES", TWICE, "each store be fed by one"),
+        ("STOCKTAKE_ZONE", "Mars/Olympus", "no time zone"),
         ("STOCKTAKE_NOW", "today", "ISO 8601"),
         ("STOCKTAKE_NOW", "2026-03-02T09:00:00", "time zone"),
     ],

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from stocktake.engine.retailcrm import Offer
 from stocktake.engine.stock import differences, leftover, owed
-from stocktake.engine.warehouse import Line
 from stocktake.engine.wherefour import read_shipment
 from stocktake.engine.wherefour.goods import catalogue_of, read_item, takeable
 
-from tests.engine.samples import ITEM, document, item, lot, shipment
+from tests.engine.samples import ITEM, document, item, line, lot, shipment
 
 
 def test_a_leftover_is_what_can_ship_less_what_is_sold_in_whole_units() -> None:
@@ -23,8 +22,10 @@ def test_only_active_lots_where_picking_is_allowed_can_be_taken() -> None:
     assert takeable(item(), lots) == 7
 
 
-@pytest.mark.parametrize("never", [{"retired": True}, {"hand_picked": True}])
-def test_auto_ship_takes_nothing_of_a_retired_or_hand_picked_item(never: dict[str, Any]) -> None:
+@pytest.mark.parametrize("never", [{"retired": True}, {"hand_picked": True}, {"tracked": False}])
+def test_nothing_is_promised_of_an_item_that_is_retired_hand_picked_or_not_counted(
+    never: dict[str, Any],
+) -> None:
     assert takeable(item(**never), [lot(5)]) == 0
 
 
@@ -37,21 +38,19 @@ def test_an_sku_on_two_items_in_use_is_ambiguous_and_one_retired_twin_does_no_ha
 
 
 def test_what_is_owed_is_the_order_less_every_shipment() -> None:
-    order = document(
-        Line(item_id=1, sku="A", count=Fraction(5)), Line(item_id=2, sku="B", count=Fraction(1))
-    )
-    assert owed(order, []) == {"A": 5, "B": 1}
-    assert owed(order, [shipment(A=3), shipment(B=1)]) == {"A": 2}
-    assert owed(order, [shipment(A=3), shipment(B=1, A=2)]) == {}
+    order = document(line(1, 5), line(2, 1))
+    assert owed(order, []) == {1: 5, 2: 1}
+    assert owed(order, [shipment({1: 3}), shipment({2: 1})]) == {1: 2}
+    assert owed(order, [shipment({1: 3}), shipment({2: 1, 1: 2})]) == {}
 
 
 def test_shipments_are_counted_in_the_unit_of_picking_and_orders_in_the_unit_of_order() -> None:
-    order = document(Line(item_id=1, sku="CASE", count=Fraction(2)))
+    order = document(line(1, 2, "CASE"))
     row = {
         "ship_date": "2026-03-02T09:00:00Z",
         "shipment_items": [{"inventory_sku": "CASE", "count": "12.0"}],
     }
-    assert owed(order, [read_shipment(row, {"CASE": Fraction(1, 12)})]) == {"CASE": 1}
+    assert owed(order, [read_shipment(row, order, {1: Fraction(1, 12)})]) == {1: 1}
 
 
 def test_a_conversion_says_how_many_units_of_use_are_in_a_unit() -> None:

@@ -6,7 +6,8 @@ With `--lines` it stays up instead, runs a round for each `sync`, and answers ca
 import os
 import sys
 
-from .rounds import log, run_round
+from .context import log
+from .rounds import run_round
 from .settings import SettingsError, read_settings
 
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from . import stock, wire
-from .rounds import Round, Route, add_demand, add_owed, advance, opened, read_orders
+from . import context, numbers, stock, wire
+from .context import Round, Side
+from .rounds import add_owed, add_wanted, advance, read_orders
 from .settings import Settings
 
 
 def leftovers_now(settings: Settings, skus: Iterable[str]) -> dict[str, dict[str, int]]:
     """Compute leftovers by store from all systems as they are now, or raise one of FAILURES."""
     skus = list(skus)
-    with opened(settings) as now:
+    with context.opened(settings) as now:
         read_orders(now)
         if now.failures:
             raise wire.ReadFailed(now.failures[0])
-        numbers = {}
+        offers, answers = now.shop.offers(), {}
         for side in now.sides:
             count_demand(now, side)
-            numbers[side.store] = stock.leftovers(skus, side.demand, side.warehouse)
-        return numbers
+            promise = numbers.promised(now, side, skus, numbers.shown_by(offers, side))
+            counts = stock.leftovers(skus, promise.counts, side.warehouse.spread(side.demand))
+            known = {sku: count for sku, count in counts.items() if sku not in promise.doubted}
+            answers.update(dict.fromkeys(side.stores, known))
+        return answers
 
 
 def tell_shipped(settings: Settings, warehouse: str, document_id: int) -> None:
@@ -29,27 +33,28 @@ def tell_shipped(settings: Settings, warehouse: str, document_id: int) -> None:
     The message itself proves nothing: anybody may send it, late or twice. Raises one of FAILURES
     when the document cannot be read; the next round then catches up.
     """
-    with opened(settings) as now:
-        sides = zip(settings.links, now.sides, strict=True)
-        (side,) = (side for link, side in sides if link.warehouse == warehouse)
+    with context.opened(settings) as now:
+        side = next(side for side in now.sides if side.name == warehouse)
         for tracked in now.state.tracked():
-            if (tracked.document_id, tracked.order.store) == (document_id, side.store):
-                advance(now, side, tracked.order, side.warehouse.read(document_id))
+            paper = now.state.paper(tracked.order.id, side.name)
+            if paper is not None and paper.document == document_id:
+                advance(now, side, tracked, side.warehouse.read(document_id))
         if now.failures:
             raise wire.ReadFailed(now.failures[0])
 
 
-def count_demand(now: Round, side: Route) -> None:
+def count_demand(now: Round, side: Side) -> None:
     """Add up what open documents, and orders without one, still need."""
     side.warehouse.begin()
-    documents = side.warehouse.open_documents()
+    documents = numbers.every_open_document(now, side)
     for document in documents:
-        add_owed(side, stock.owed(document, side.warehouse.shipments(document)))
-    numbers = {document.number for document in documents}
+        rest = stock.owed(document, side.warehouse.shipments(document))
+        add_owed(side, document, rest)
+    counted = {document.number for document in documents}
     for tracked in now.state.tracked():
         order = tracked.order
-        served = tracked.document_id is not None or order.number in numbers or order.over
-        if served or order.store != side.store or side.warehouse.find(order.number):
+        if order.over or order.store not in side.stores or order.number in counted:
             continue
-        for sku, count in order.lines:
-            add_demand(side, sku, count)
+        if now.state.paper(order.id, side.name) or side.warehouse.find(order.number):
+            continue
+        add_wanted(side, tracked)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import rounds
+from . import context, rounds
 from .listener import Listener, Session
 from .settings import SettingsError, read_settings
 
@@ -47,7 +47,7 @@ def answer(kind: str, listener: Listener, told: Session) -> dict[str, Any]:
         report = rounds.run_round(told.settings)
     if not report.failures:
         return {"type": "sync_ok"}
-    rounds.log(told.settings, report.line)
+    context.log(told.settings, report.line)
     return {"type": "error", "text": report.line, "definite": not report.wrote}
 
 
@@ -56,7 +56,7 @@ def environment_of(message: Mapping[str, Any], before: Mapping[str, str]) -> dic
     if message["type"] != "init":
         return {**before, "STOCKTAKE_NOW": message["now"]}
     return {
-        **message["env"],
+        **message["env"],  # STOCKTAKE_ROUTES and STOCKTAKE_ZONE are in there
         "STOCKTAKE_STATE_DIR": message["state_dir"],
         "STOCKTAKE_MAP": json.dumps(message["map"]),
         "STOCKTAKE_NOW": message["now"],

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from . import answers
-from .rounds import FAILURES
+from .context import FAILURES
 from .settings import Settings
 from .whiplash import HOOKS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 
@@ -10,7 +11,7 @@ from fractions import Fraction
 class Order:
     """An order of the shop when it was last read.
 
-    `lines`: SKU (None for free text) and quantity.
+    `lines`: SKU (None for free text) and quantity; one SKU may stand on several lines.
     """
 
     id: int
@@ -32,3 +33,27 @@ class Order:
     def over(self) -> bool:
         """Whether the shop wants nothing more of it."""
         return self.cancelled or self.shipped
+
+    def wanted(self) -> dict[str | None, Fraction]:
+        """Return what is wanted by SKU, the lines of one SKU added up."""
+        sums: dict[str | None, Fraction] = {}
+        for sku, count in self.lines:
+            sums[sku] = sums.get(sku, Fraction(0)) + count
+        return {sku: count for sku, count in sums.items() if count}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A record of the shop's history.
+
+    `wants`: it changed what is wanted, where, or that it is wanted again. `places`: the stores
+    before and after a move. `told`: whether this engine told the shop with it that the order is
+    shipped; None if it says nothing about that.
+    """
+
+    id: int
+    order_id: int
+    at: datetime | None
+    wants: bool
+    places: tuple[str, ...]
+    told: bool | None

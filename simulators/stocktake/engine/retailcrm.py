@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from . import wire
-from .order import Order
+from .order import Change, Order
 
 CANCELLED = frozenset(
     {
@@ -43,10 +45,12 @@ class RetailCRM:
 
     def pages(self, path: str, key: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of all pages that the answers announce."""
-        page, pages = 1, 1
+        page, pages, got = 1, 1, 0
         while page <= pages:
             reply = wire.read(self.http, path, {**query, "page": page}).json()
-            yield from reply[key]
+            awaited = reply["pagination"]["totalCount"] - got
+            yield from wire.rows_of_page(reply[key], awaited=awaited)
+            got += len(reply[key])
             page, pages = page + 1, reply["pagination"]["totalPageCount"]
 
     def module_is_active(self) -> bool:
@@ -78,7 +82,8 @@ class RetailCRM:
         while True:
             query = {"filter[sinceId]": since, "limit": 100}
             reply = wire.read(self.http, "/api/v5/orders/history", query).json()
-            yield from reply["history"]
+            awaited = reply["pagination"]["totalCount"]
+            yield from wire.rows_of_page(reply["history"], awaited=awaited)
             if not reply["history"] or reply["pagination"]["totalPageCount"] <= 1:
                 return
             since = reply["history"][-1]["id"]
@@ -100,6 +105,11 @@ class RetailCRM:
         path = f"/api/v5/orders/{order.id}/edit"
         self._write(path, order=shipped, by="id", site=order.site)
 
+    def report_not_shipped(self, order: Order) -> None:
+        """Tell the shop that the shipment that it was told of is no longer there."""
+        path = f"/api/v5/orders/{order.id}/edit"
+        self._write(path, order={"shipped": False}, by="id", site=order.site)
+
     def offers(self) -> list[Offer]:
         """Return every offer of every site with what each store shows."""
         query = {"filter[details]": 1, "limit": 250}
@@ -107,10 +117,8 @@ class RetailCRM:
         return [read_offer(row) for row in rows]
 
     def upload(self, site: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Send new leftovers of one site, in batches."""
-        for start in range(0, len(rows), PORTION):
-            portion = rows[start : start + PORTION]
-            self._write("/api/v5/store/inventories/upload", offers=portion, site=site)
+        """Send new leftovers of one site, PORTION at most; if one is refused, all are."""
+        self._write("/api/v5/store/inventories/upload", offers=list(rows), site=site)
 
     def _write(self, path: str, **fields: Any) -> Any:
         """POST a form: text as it is, structures as JSON."""
@@ -145,3 +153,25 @@ def read_offer(row: Mapping[str, Any]) -> Offer:
     """Read a leftover's JSON."""
     shown = {store["store"]: Fraction(str(store["quantity"])) for store in row["stores"]}
     return Offer(sku=row.get("externalId"), site=row["site"], shown=shown)
+
+
+def read_change(record: Mapping[str, Any], zone: ZoneInfo) -> Change:
+    """Read a record of the history; `zone` is the account's, in which its times are."""
+    field, at = record.get("field", ""), record.get("createdAt")
+    old, new = _code(record.get("oldValue")), _code(record.get("newValue"))
+    reopened = field == "status" and old in CANCELLED and new not in CANCELLED
+    moved = field == "shipment_store"
+    edited = field.startswith("order_product")
+    mine = bool((record.get("apiKey") or {}).get("current"))
+    return Change(
+        id=record["id"],
+        order_id=record["order"]["id"],
+        at=datetime.fromisoformat(at).replace(tzinfo=zone) if at else None,
+        wants=bool(record.get("created")) or reopened or moved or edited,
+        places=tuple(store for store in (old, new) if store) if moved else (),
+        told=(mine and record.get("newValue") is True) if field == "shipped" else None,
+    )
+
+
+def _code(value: Any) -> str | None:
+    return value.get("code") if isinstance(value, dict) else None

@@ -6,46 +6,18 @@ next one starts from what all systems hold.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
-from . import documents, shipping, stock, wire
-from .order import Order
-from .retailcrm import RetailCRM
-from .settings import Settings, WarehouseSettings
-from .state import OpenOrder, State
-from .warehouse import Document, NeedsAttention, Quantities, Warehouse
-from .wherefour import Wherefour
+from . import context, documents, follow, lock, numbers, shipping, stock
+from .context import FAILURES, Round, Side, attempt, noting
+from .order import Change
+from .retailcrm import RetailCRM, read_change
+from .settings import Settings
+from .state import OpenOrder
+from .warehouse import Document, Goods
 from .whiplash import HOOKS, Whiplash
-from .wholecell import WholeCell
-
-FAILURES = (wire.Unreachable, wire.Refused, wire.OutcomeUnknown, wire.ReadFailed)
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A warehouse and the store of the shop that it feeds.
-
-    `demand` is what is sold but not yet counted by the warehouse; it grows while a round runs.
-    """
-
-    store: str
-    warehouse: Warehouse
-    demand: Quantities = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """The state of a round; `failures` grows while it runs."""
-
-    settings: Settings
-    shop: RetailCRM
-    state: State
-    sides: tuple[Route, ...]
-    failures: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,51 +36,21 @@ class Report:
 
 def run_round(settings: Settings) -> Report:
     """Run one round, as far as it goes."""
-    with opened(settings) as now:
-        with noting(now):
-            register(now.shop)
-            read_orders(now)
-            for side in now.sides:
-                with noting(now):
-                    if settings.listens and isinstance(side.warehouse, Whiplash):
-                        side.warehouse.listen(settings.listens + HOOKS)
-                    serve_orders(now, side)
-                    stock.push(now.shop, side.warehouse, store=side.store, demand=side.demand)
-        clients = [now.shop.http, *(side.warehouse.http for side in now.sides)]
-        return Report(now.failures, any(http.wrote for http in clients))
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Round]:
-    """Open all systems and the engine's memory; close them at the end."""
-    with ExitStack() as open_ones:
-        state = open_ones.enter_context(closing(State(settings.state)))
-        shop = RetailCRM(settings.retailcrm_url, settings.retailcrm_key)
-        open_ones.enter_context(closing(shop.http))
-        sides = []
-        for link in settings.links:
-            warehouse = connect(link, paced=settings.flowing)
-            open_ones.enter_context(closing(warehouse.http))
-            sides.append(Route(link.store, warehouse))
-        yield Round(settings, shop, state, tuple(sides))
-
-
-def connect(link: WarehouseSettings, *, paced: bool) -> Warehouse:
-    """Return the warehouse of a link; `paced` if its rate limit is on."""
-    if link.warehouse == "wholecell":
-        return WholeCell(*link.access, paced=paced)
-    if link.warehouse == "whiplash":
-        return Whiplash(*link.access)
-    return Wherefour(*link.access)
-
-
-@contextmanager
-def noting(now: Round) -> Iterator[None]:
-    """Record that a warehouse, or the whole round, failed, as the first failure."""
     try:
-        yield
-    except FAILURES as error:
-        now.failures.insert(0, f"{type(error).__name__}: {error}")
+        with context.opened(settings) as now:
+            with noting(now):
+                register(now.shop)
+                read_orders(now)
+                for side in now.sides:
+                    with noting(now):
+                        if settings.listens and isinstance(side.warehouse, Whiplash):
+                            side.warehouse.listen(settings.listens + HOOKS)
+                        serve_orders(now, side)
+                        numbers.push(now, side)
+            clients = [now.shop.http, *(side.warehouse.http for side in now.sides)]
+            return Report(now.failures, any(http.wrote for http in clients))
+    except lock.Held as error:
+        return Report([str(error)], wrote=False)
 
 
 def register(shop: RetailCRM) -> None:
@@ -117,130 +59,183 @@ def register(shop: RetailCRM) -> None:
         shop.register_module()
 
 
+# Reading orders
+
+
 def read_orders(now: Round) -> None:
     """Read changed orders of the shop; an unreadable one does not stop the rest."""
-    watermark, changed = now.state.watermark(), set()
+    changes: list[Change] = []
+    watermark = now.state.watermark()
     for record in now.shop.history(watermark):
-        watermark = record["id"]
-        changed.add(record["order"]["id"])
-    now.state.note_changes(sorted(changed), watermark=watermark)
-    for order_id in now.state.stale():
+        change = read_change(record, now.settings.zone)
+        watermark = change.id
+        changes.append(change)
+    now.state.note_changes(changes, watermark=watermark)
+    now.unread.update(now.state.stale())
+    for order_id in sorted(now.unread):
         with attempt(now, f"R{order_id}"):
             now.state.keep(order_id, now.shop.order(order_id))
-    stores = {side.store for side in now.sides}
+            now.unread.discard(order_id)
+    stores = {store for side in now.sides for store in side.stores}
     for tracked in now.state.tracked():
-        if tracked.order.store not in stores:  # another engine's: ignore it from now on
-            now.state.done(tracked.order.id)
+        if tracked.order.id in now.unread:
+            continue
+        with attempt(now, tracked.order.number):
+            moved(now, tracked, stores)
 
 
-def serve_orders(now: Round, side: Route) -> None:
+def moved(now: Round, tracked: OpenOrder, stores: set[str]) -> None:
+    """Follow an order that was moved; one of another engine's store is ignored from now on."""
+    try:
+        follow.move(now, tracked)
+    except FAILURES:
+        now.unread.add(tracked.order.id)  # it must not get a second document
+        raise
+    if tracked.order.store not in stores and tracked.order.id not in now.stays:
+        now.state.done(tracked.order.id)
+
+
+# Serving orders
+
+
+def serve_orders(now: Round, side: Side) -> None:
     """Create documents, ship and report; add what is sold but not shipped to the demand."""
     side.warehouse.begin()
-    # An order that could not be read again may have been cancelled: it waits.
-    unread = set(now.state.stale())
-    mine = [
-        tracked
-        for tracked in now.state.tracked()
-        if tracked.order.store == side.store
-        and not (tracked.order.id in unread and tracked.document_id is not None)
-    ]
-    made: list[tuple[Order, Document]] = []
+    shipping.watch(now, side)
+    mine, made = orders_of(now, side), list[tuple[OpenOrder, Document]]()
     for tracked in mine:
-        known = tracked.order.id not in unread
-        document = make_document(now, side.warehouse, tracked) if known else None
-        counted_there = tracked.document_id is not None and side.warehouse.sees_orders
+        order = tracked.order
+        known = order.id not in now.unread
+        document = make_document(now, side, tracked) if known else None
+        has_one = now.state.paper(order.id, side.name) is not None
         if document:
-            made.append((tracked.order, document))
-        elif not (tracked.order.over or counted_there):
-            for sku, count in tracked.order.lines:
-                add_demand(side, sku, count)
-    for order, document in made:
-        advance(now, side, order, document)
-    ids = {document.id for _, document in made}
-    counted = {tracked.order.number for tracked in mine} - {order.number for order, _ in made}
-    for document in side.warehouse.open_documents():
-        if document.id not in ids and document.number not in counted:
-            serve_other(now, side, document)
+            made.append((tracked, document))
+        elif not (order.over or (has_one and side.warehouse.sees_orders)):
+            add_wanted(side, tracked)
+    for tracked, document in made:
+        advance(now, side, tracked, document)
+    count_others(now, side, mine, {document.id for _, document in made})
 
 
-def make_document(now: Round, warehouse: Warehouse, tracked: OpenOrder) -> Document | None:
+def orders_of(now: Round, side: Side) -> list[OpenOrder]:
+    """Return the orders that this warehouse serves; those that wait to be read are left out.
+
+    What another warehouse goes on serving is still wanted of this one, which the shop says.
+    """
+    mine = []
+    for tracked in now.state.tracked():
+        order = tracked.order
+        stays = now.stays.get(order.id)
+        here = order.store in side.stores
+        if stays == side.name or (here and stays is None):
+            unread = order.id in now.unread
+            if not (unread and now.state.paper(order.id, side.name)):
+                mine.append(tracked)
+        elif here and not order.over:
+            add_wanted(side, tracked)
+    return mine
+
+
+def make_document(now: Round, side: Side, tracked: OpenOrder) -> Document | None:
     """Return the order's document as it is now; create it if it should exist and does not."""
     order = tracked.order
     with attempt(now, order.number):
-        if tracked.document_id is not None:
-            return warehouse.read(tracked.document_id)
-        document = documents.settle(order, warehouse)
+        paper = now.state.paper(order.id, side.name)
+        if paper is not None:
+            document: Document | None = side.warehouse.read(paper.document)
+            if document and document.off:  # its people may have made another one
+                document = side.warehouse.find(order.number) or document
+        else:
+            document = documents.settle(order, side.warehouse)
         if document:
-            now.state.remember_document(order.id, document.id)
+            now.state.remember_document(order.id, side.name, document.id)
         else:
             now.state.done(order.id)
         return document
     return None
 
 
-def advance(now: Round, side: Route, order: Order, document: Document) -> None:
-    """Ship what is in stock; when everything is shipped, report it and finish the order."""
+def advance(now: Round, side: Side, tracked: OpenOrder, document: Document) -> None:
+    """Bring a document in step with its order, ship what is in stock, report what is out."""
+    house = side.warehouse
     rest = stock.owed(document, ())
-    with attempt(now, order.number):
+    with attempt(now, tracked.order.number):
+        if shipping.is_gone(tracked, document, house):
+            shipping.take_back(tracked.order, now.shop)
+            tracked = replace(tracked, order=replace(tracked.order, shipped=False))
+        order = tracked.order
+        document = follow.bring_in_step(now, side, tracked, document)
         # If an order is cancelled after its first shipment, the rest is neither shipped nor sold.
-        if order.cancelled:
-            document = shipping.cancel(document, side.warehouse)
-            shipments = side.warehouse.shipments(document)
-        else:
-            shipments = shipping.ship(document, side.warehouse)
+        ship = house.shipments if order.cancelled else partial(shipping.ship, warehouse=house)
+        shipments = ship(document)
         rest = stock.owed(document, shipments)
-        if not rest and shipments:
-            shipping.report(order, shipments, shop=now.shop, store=side.store)
-        if not rest or (order.over and not document.open):
+        if order.over:
+            finished = not (rest and document.open)
+        else:
+            wanted = follow.wanted_of(now, side, tracked, document)
+            finished = follow.is_out(wanted, stock.out(shipments))
+            if finished:
+                shipping.report(order, shipments, shop=now.shop, zone=now.settings.zone)
+        if finished:
+            units = sum((shipment.units for shipment in shipments), stock.NOTHING)
+            now.state.remember_left(order.id, side.name, units)
             now.state.done(order.id)
     if document.open:
-        add_owed(side, rest)
+        add_owed(side, document, rest)
 
 
-def serve_other(now: Round, side: Route, document: Document) -> None:
+# Other documents
+
+
+def count_others(now: Round, side: Side, mine: list[OpenOrder], served: set[int]) -> None:
+    """Count what documents need that were not served in this round, of any origin."""
+    counted = {tracked.order.number for tracked in mine} - {
+        tracked.order.number
+        for tracked in mine
+        if (paper := now.state.paper(tracked.order.id, side.name)) and paper.document in served
+    }
+    for document in numbers.every_open_document(now, side):
+        if document.id not in served and document.number not in counted:
+            serve_other(now, side, document)
+
+
+def serve_other(now: Round, side: Side, document: Document) -> None:
     """Count what a document without an order of this round needs; cancel a duplicate."""
-    if not withdraw(now, side.warehouse, document):
-        add_owed(side, stock.owed(document, side.warehouse.shipments(document)))
+    if not withdraw(now, side, document):
+        rest = stock.owed(document, side.warehouse.shipments(document))
+        add_owed(side, document, rest)
 
 
-def withdraw(now: Round, warehouse: Warehouse, document: Document) -> bool:
+def withdraw(now: Round, side: Side, document: Document) -> bool:
     """Cancel a second document of an order; say whether it is cancelled.
 
     A proxy may repeat a create, so duplicates can only be found afterwards.
     """
     order_id = document.number.removeprefix("R")
-    known = now.state.document_of(int(order_id)) if order_id.isdecimal() else None
-    if document.number != f"R{order_id}" or known in (None, document.id):
+    paper = now.state.paper(int(order_id), side.name) if order_id.isdecimal() else None
+    if document.number != f"R{order_id}" or paper is None or paper.document == document.id:
         return False
     with attempt(now, document.number):
-        return not shipping.cancel(document, warehouse).open
+        return not shipping.cancel(document, side.warehouse).open
     return False
 
 
-def add_owed(side: Route, rest: Quantities) -> None:
+# What is sold and not yet counted
+
+
+def add_wanted(side: Side, tracked: OpenOrder) -> None:
+    """Add what an order without a document wants to the demand."""
+    for sku, count in tracked.order.lines:
+        add_demand(side, sku, count)
+
+
+def add_owed(side: Side, document: Document, rest: Goods) -> None:
     """Add what a document still needs to the demand, unless the warehouse counts it itself."""
-    if not side.warehouse.sees_orders:
-        for sku, count in rest.items():
-            add_demand(side, sku, count)
+    for sku, count in side.warehouse.uncounted(document, rest).items():
+        add_demand(side, sku, count)
 
 
-def add_demand(side: Route, sku: str | None, count: Fraction) -> None:
+def add_demand(side: Side, sku: str | None, count: Fraction) -> None:
     """Add a quantity that is sold and still in the warehouse to the demand."""
     if sku is not None:
         side.demand[sku] = side.demand.get(sku, Fraction(0)) + count
-
-
-@contextmanager
-def attempt(now: Round, number: str) -> Iterator[None]:
-    """Record the failure of one order; the others go on."""
-    try:
-        yield
-    except NeedsAttention as left:
-        log(now.settings, f"order {number} is left: {left}")
-    except FAILURES as error:
-        now.failures.append(f"order {number}: {error}")
-
-
-def log(settings: Settings, line: str) -> None:
-    """Write one line for the user, with the time of the round."""
-    print(f"{settings.now.isoformat()} {line}", file=sys.stderr)

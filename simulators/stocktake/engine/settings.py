@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-ZONE = ZoneInfo("America/Los_Angeles")
-"""The time zone in which the RetailCRM account writes dates."""
+ZONE = "America/Los_Angeles"
+"""The time zone of the shop's account where nobody says another: there it writes its dates."""
+SHOP = "retailcrm"
+"""The outlet of the routes that this engine serves; those of others belong to other engines."""
 
 VARIABLES = {
     "wherefour": ("WHEREFOUR_BASE_URL", "WHEREFOUR_USERNAME", "WHEREFOUR_PASSWORD"),
@@ -34,9 +36,9 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarehouseSettings:
-    """A warehouse that feeds a store of the shop; `access` are the values of its VARIABLES."""
+    """A warehouse and the stores of the shop that it feeds; `access`: values of its VARIABLES."""
 
-    store: str
+    stores: tuple[str, ...]
     warehouse: str
     access: tuple[str, ...]
 
@@ -54,14 +56,15 @@ class Settings:
     links: tuple[WarehouseSettings, ...]
     state: Path
     now: datetime
+    zone: ZoneInfo
     flowing: bool
     listens: str = ""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read every variable, or raise SettingsError naming all that are missing."""
-    stores = _stores(environment["STOCKTAKE_MAP"]) if environment.get("STOCKTAKE_MAP") else {}
-    wanted = [*_ALWAYS, *(name for warehouse in stores.values() for name in VARIABLES[warehouse])]
+    stores = _stores(environment) if environment.get("STOCKTAKE_MAP") else {}
+    wanted = [*_ALWAYS, *(name for warehouse in stores for name in VARIABLES[warehouse])]
     missing = [name for name in wanted if not environment.get(name)]
     if missing:
         raise SettingsError(f"missing in the environment: {', '.join(missing)}")
@@ -70,32 +73,62 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         retailcrm_key=environment["RETAILCRM_API_KEY"],
         links=tuple(
             WarehouseSettings(
-                store=store,
+                stores=tuple(fed),
                 warehouse=warehouse,
                 access=tuple(environment[name] for name in VARIABLES[warehouse]),
             )
-            for store, warehouse in stores.items()
+            for warehouse, fed in stores.items()
         ),
         state=Path(environment["STOCKTAKE_STATE_DIR"]),
         now=_now(environment["STOCKTAKE_NOW"]),
+        zone=_zone(environment.get("STOCKTAKE_ZONE") or ZONE),
         flowing=environment.get("STOCKTAKE_CLOCK") == "flowing",
     )
 
 
-def _stores(text: str) -> dict[str, str]:
-    """Read which store is which warehouse; stores of unknown ones belong to other engines."""
+def _stores(environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Read which stores each warehouse feeds; those of unknown ones belong to other engines."""
+    if routes := environment.get("STOCKTAKE_ROUTES"):
+        name, pairs = "STOCKTAKE_ROUTES", _routes(routes)
+    else:
+        name, pairs = "STOCKTAKE_MAP", _map(environment["STOCKTAKE_MAP"])
+    fed: dict[str, list[str]] = {}
+    for store, warehouse in pairs:
+        if warehouse in VARIABLES and store not in fed.setdefault(warehouse, []):
+            fed[warehouse].append(store)
+    stores = [store for each in fed.values() for store in each]
+    if not stores or len(set(stores)) < len(stores):
+        raise SettingsError(
+            f"{name} must let {' or '.join(VARIABLES)} feed a store, and each store be fed by one:"
+            f" {environment[name]}"
+        )
+    return fed
+
+
+def _routes(text: str) -> list[tuple[str, str]]:
     try:
-        stores = {str(store): warehouse for store, warehouse in json.loads(text).items()}
+        routes = [(each["outlet"], each["place"], each["warehouse"]) for each in json.loads(text)]
+    except (ValueError, TypeError, KeyError):
+        raise SettingsError(
+            'STOCKTAKE_ROUTES is not a JSON list of {"outlet", "place", "warehouse"}'
+        ) from None
+    return [(str(place), str(warehouse)) for outlet, place, warehouse in routes if outlet == SHOP]
+
+
+def _map(text: str) -> list[tuple[str, str]]:
+    try:
+        return [(str(store), str(warehouse)) for store, warehouse in json.loads(text).items()]
     except (ValueError, AttributeError):
         raise SettingsError(
             'STOCKTAKE_MAP is not a JSON object such as {"wherefour": "wherefour"}'
         ) from None
-    mine = {store: warehouse for store, warehouse in stores.items() if warehouse in VARIABLES}
-    if not mine or len(set(mine.values())) < len(mine):
-        raise SettingsError(
-            f"STOCKTAKE_MAP must give {' or '.join(VARIABLES)} one store each: {text}"
-        )
-    return mine
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"STOCKTAKE_ZONE is no time zone: {name}") from None
 
 
 def _now(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""What the shop may show: the arithmetic of duty D1, and the upload of what differs."""
+"""The arithmetic of duty D1: what the shop may show."""
 
 from __future__ import annotations
 
@@ -7,19 +7,34 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from .retailcrm import Offer, RetailCRM
-from .warehouse import Document, Quantities, Shipment, Warehouse
+from .retailcrm import Offer
+from .warehouse import Document, Goods, Quantities, Shipment
+
+NOTHING = Fraction(0)
 
 
-def owed(document: Document, shipments: Iterable[Shipment]) -> Quantities:
-    """What a document has not shipped yet, by SKU; positive quantities only."""
-    rest: Quantities = {}
+def asked(document: Document) -> Goods:
+    """Add up what the lines of a document ask for, by good."""
+    sums: Goods = {}
     for line in document.lines:
-        rest[line.sku] = rest.get(line.sku, Fraction(0)) + line.count
+        sums[line.good] = sums.get(line.good, NOTHING) + line.count
+    return {good: count for good, count in sums.items() if count}
+
+
+def out(shipments: Iterable[Shipment]) -> Goods:
+    """Add up what has left, by good."""
+    sums: Goods = {}
     for shipment in shipments:
-        for sku, count in shipment.counts.items():
-            rest[sku] = rest.get(sku, Fraction(0)) - count
-    return {sku: count for sku, count in rest.items() if count > 0}
+        for good, count in shipment.counts.items():
+            sums[good] = sums.get(good, NOTHING) + count
+    return sums
+
+
+def owed(document: Document, shipments: Iterable[Shipment]) -> Goods:
+    """What a document has not shipped yet, by good; positive quantities only."""
+    gone = out(shipments)
+    rest = {good: count - gone.get(good, NOTHING) for good, count in asked(document).items()}
+    return {good: count for good, count in rest.items() if count > 0}
 
 
 def leftover(sellable: Fraction, demand: Fraction) -> int:
@@ -28,12 +43,10 @@ def leftover(sellable: Fraction, demand: Fraction) -> int:
 
 
 def leftovers(
-    skus: Iterable[str], demand: Mapping[str, Fraction], warehouse: Warehouse
+    skus: Iterable[str], promised: Mapping[str, Fraction], demand: Quantities
 ) -> dict[str, int]:
-    """Compute each SKU's leftover from fresh reads; unknown and ambiguous SKUs have none."""
-    skus, nothing = list(skus), Fraction(0)
-    sellable = warehouse.sellable(skus)
-    return {sku: leftover(sellable.get(sku, nothing), demand.get(sku, nothing)) for sku in skus}
+    """Compute each SKU's leftover; of unknown and ambiguous SKUs nothing is promised."""
+    return {sku: leftover(promised.get(sku, NOTHING), demand.get(sku, NOTHING)) for sku in skus}
 
 
 def differences(
@@ -42,19 +55,10 @@ def differences(
     """Return the rows to upload, by site: only numbers that the shop does not show already."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for offer in offers:
-        if offer.sku is None or offer.shown.get(store, 0) == wanted[offer.sku]:
+        if offer.sku is None or offer.sku not in wanted:
+            continue
+        if offer.shown.get(store, 0) == wanted[offer.sku]:
             continue
         stores = [{"code": store, "available": wanted[offer.sku]}]
         rows.setdefault(offer.site, []).append({"externalId": offer.sku, "stores": stores})
     return rows
-
-
-def push(
-    shop: RetailCRM, warehouse: Warehouse, *, store: str, demand: Mapping[str, Fraction]
-) -> None:
-    """Update what the shop shows of this warehouse, on every site."""
-    offers = shop.offers()
-    skus = dict.fromkeys(offer.sku for offer in offers if offer.sku is not None)
-    wanted = leftovers(skus, demand, warehouse)
-    for site, rows in differences(offers, wanted, store).items():
-        shop.upload(site, rows)

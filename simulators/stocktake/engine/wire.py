@@ -14,6 +14,8 @@ from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -46,21 +48,27 @@ class Unreachable(Exception):  # noqa: N818  # the network, not an error of ours
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, its `Link` header, and what was asked."""
+    """An answer, its headers in lower case, and what was asked."""
 
     asked: str
     status: int
-    link: str
     text: str
+    headers: Mapping[str, str]
 
     def json(self) -> Any:
         """Read the body; ValueError when it is not JSON."""
         return json_module.loads(self.text)
 
     @property
+    def at(self) -> datetime | None:
+        """When the server answered, by its own clock."""
+        date = self.headers.get("date")
+        return parsedate_to_datetime(date) if date else None
+
+    @property
     def links(self) -> dict[str, str]:
         """What the `Link` header points to: `next`, `last` and so on."""
-        return {rel: url for url, rel in _LINK.findall(self.link)}
+        return {rel: url for url, rel in _LINK.findall(self.headers.get("link", ""))}
 
 
 class Client:
@@ -114,7 +122,12 @@ class Client:
         except (OSError, HTTPException) as error:
             self.connection.close()
             raise Unreachable(f"{method} {parts.path}: {type(error).__name__} {error}") from error
-        return Reply(f"{method} {parts.path}", answer.status, answer.headers.get("Link", ""), text)
+        return Reply(
+            f"{method} {parts.path}",
+            answer.status,
+            text,
+            {k.lower(): v for k, v in answer.headers.items()},
+        )
 
     def _wait(self) -> None:
         if self.pace:  # even a sleep of 0 s would give up the processor
@@ -142,6 +155,13 @@ def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> R
     reply = _got(http.send("GET", f"{target}?{urlencode(query)}" if query else target))
     _decode(reply, ReadFailed)
     return reply
+
+
+def rows_of_page(rows: list[Any], *, awaited: int) -> list[Any]:
+    """Return a page's rows; ReadFailed for none, where the same answer speaks of more."""
+    if awaited > 0 and not rows:
+        raise ReadFailed(f"a page is empty, though its answer speaks of {awaited} rows more")
+    return rows
 
 
 def fetch(url: str) -> str:

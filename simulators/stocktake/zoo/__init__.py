@@ -7,10 +7,10 @@ it stays up. What an engine keeps between rounds is in `told().state`, one per p
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from stocktake.engine import rounds
+from stocktake.engine import context
 from stocktake.engine.settings import Settings
 
-_really_opened = rounds.opened
+_really_opened = context.opened
 _told: list[Settings] = []
 
 
@@ -20,10 +20,10 @@ def told() -> Settings:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[rounds.Round]:
+def _opened(settings: Settings) -> Iterator[context.Round]:
     _told[:] = [settings]
     with _really_opened(settings) as now:
         yield now
 
 
-rounds.opened = _opened
+context.opened = _opened

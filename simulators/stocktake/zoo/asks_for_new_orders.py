@@ -7,13 +7,12 @@ from typing import Any
 
 from stocktake.engine.__main__ import main
 from stocktake.engine.retailcrm import RetailCRM
-from stocktake.engine.settings import ZONE
 from stocktake.zoo import told
 
 
 def history(self: RetailCRM, since: int) -> Iterator[dict[str, Any]]:
     """Yield a change for each new order."""
-    start = told().now.astimezone(ZONE) - timedelta(days=1)
+    start = told().now.astimezone(told().zone) - timedelta(days=1)
     query = {"filter[createdAtFrom]": f"{start:%Y-%m-%d %H:%M:%S}", "limit": 100}
     for row in self.pages("/api/v5/orders", "orders", **query):
         yield {"id": since, "order": row}

@@ -12,7 +12,7 @@ really_upload = RetailCRM.upload
 
 def upload(self: RetailCRM, site: str, rows: Any) -> None:
     """Copy the number that has changed to all stores."""
-    codes = [link.store for link in told().links]
+    codes = [store for link in told().links for store in link.stores]
     copies = [
         {**row, "stores": [{**row["stores"][0], "code": code} for code in codes]} for row in rows
     ]

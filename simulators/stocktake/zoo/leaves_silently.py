@@ -2,10 +2,10 @@
 
 import sys
 
-from stocktake.engine import rounds
+from stocktake.engine import context
 from stocktake.engine.__main__ import main
 
-rounds.log = lambda *_: None
+context.log = lambda *_: None
 
 if __name__ == "__main__":
     sys.exit(main())

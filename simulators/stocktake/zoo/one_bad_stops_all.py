@@ -3,12 +3,12 @@
 import sys
 from typing import Any
 
-from stocktake.engine import documents, rounds
+from stocktake.engine import context, documents
 from stocktake.engine.__main__ import main
 from stocktake.engine.warehouse import NeedsAttention
 from stocktake.zoo import told
 
-really_log, really_settle = rounds.log, documents.settle
+really_log, really_settle = context.log, documents.settle
 
 
 def settle(order: Any, warehouse: Any) -> Any:
@@ -24,7 +24,7 @@ def log(settings: Any, line: str) -> None:
     (told().state / f"stopped {told().now:%s}").touch()
 
 
-documents.settle, rounds.log = settle, log
+documents.settle, context.log = settle, log
 
 if __name__ == "__main__":
     sys.exit(main())

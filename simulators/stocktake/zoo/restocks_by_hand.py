@@ -16,7 +16,7 @@ def cancel(self: Wherefour, document: Document) -> None:
     lot = {"delivery_method_id": 1, "received_date": "03/02/26 09:00 AM", "cost": 0}
     for line in document.lines:
         body = {**lot, "count": int(line.count), "lot_code": document.number}
-        wire.write(self.http, f"/inventory/{line.item_id}/stocks", json=body)
+        wire.write(self.http, f"/inventory/{line.good}/stocks", json=body)
 
 
 Wherefour.cancel = cancel  # type: ignore[method-assign]  # broken on purpose

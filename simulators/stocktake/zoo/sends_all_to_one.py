@@ -13,7 +13,7 @@ really_tracked = State.tracked
 
 def tracked(self: State) -> Any:
     """Return the orders as if all were placed at the store of the first warehouse."""
-    store = told().links[0].store
+    store = told().links[0].stores[0]
     return [replace(each, order=replace(each.order, store=store)) for each in really_tracked(self)]
 
 

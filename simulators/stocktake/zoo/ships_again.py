@@ -15,7 +15,7 @@ def ship(self: Wherefour, document: Document) -> None:
     try:
         really_ship(self, document)
     except wire.OutcomeUnknown:
-        number, lines = document.number, document.lines
+        number, lines = document.number, [(line.good, line.count) for line in document.lines]
         row = self.account.create_order(document.owner, number, date="2026-03-02", lines=lines)
         really_ship(self, read_document(row))
 

@@ -3,22 +3,27 @@
 import sys
 from typing import Any
 
-from stocktake.engine import stock
+from stocktake.engine import numbers
 from stocktake.engine.__main__ import main
 from stocktake.zoo import told
 
-really_push = stock.push
+really_push = numbers.push
 
 
-def push(shop: Any, warehouse: Any, **options: Any) -> None:
+def push(now: Any, side: Any) -> None:
     """Compare stock with the stock after the last push, not before it."""
-    seen, skus = told().state / options["store"], [offer.sku for offer in shop.offers()]
-    if not seen.exists() or seen.read_text() != str(sorted(warehouse.sellable(skus).items())):
-        really_push(shop, warehouse, **options)
-        seen.write_text(str(sorted(warehouse.sellable(skus).items())))
+    seen, skus = told().state / side.name, [offer.sku for offer in now.shop.offers() if offer.sku]
+    if not seen.exists() or seen.read_text() != counted(side, skus):
+        really_push(now, side)
+        seen.write_text(counted(side, skus))
 
 
-stock.push = push
+def counted(side: Any, skus: Any) -> str:
+    """Write down what the warehouse can promise."""
+    return str(sorted(side.warehouse.sellable(skus).counts.items()))
+
+
+numbers.push = push
 
 if __name__ == "__main__":
     sys.exit(main())

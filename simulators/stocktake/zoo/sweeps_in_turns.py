@@ -3,11 +3,11 @@
 import sys
 from typing import Any
 
-from stocktake.engine import stock
+from stocktake.engine import numbers
 from stocktake.engine.__main__ import main
 from stocktake.zoo import told
 
-really_push = stock.push
+really_push = numbers.push
 
 
 def push(*sides: Any, **options: Any) -> None:
@@ -19,7 +19,7 @@ def push(*sides: Any, **options: Any) -> None:
         really_push(*sides, **options)
 
 
-stock.push = push
+numbers.push = push
 
 if __name__ == "__main__":
     sys.exit(main())

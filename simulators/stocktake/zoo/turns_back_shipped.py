@@ -9,9 +9,10 @@ from stocktake.engine.__main__ import main
 really_advance = rounds.advance
 
 
-def advance(now: Any, side: Any, order: Any, document: Any) -> None:
+def advance(now: Any, side: Any, tracked: Any, document: Any) -> None:
     """Serve an order, then tell the shop that it is not shipped."""
-    really_advance(now, side, order, document)
+    really_advance(now, side, tracked, document)
+    order = tracked.order
     if order.cancelled and order.shipped:
         path = f"/api/v5/orders/{order.id}/edit"
         now.shop._write(path, order={"shipped": False}, by="id", site=order.site)

@@ -10,10 +10,10 @@ from stocktake.engine.whiplash import Whiplash
 really_advance = answers.advance  # type: ignore[attr-defined]  # a hook's
 
 
-def advance(now: Any, side: Any, order: Any, document: Any) -> None:
+def advance(now: Any, side: Any, tracked: Any, document: Any) -> None:
     """Serve open orders; shipped ones are left to the web hook."""
     if document.open or not isinstance(side.warehouse, Whiplash):
-        really_advance(now, side, order, document)
+        really_advance(now, side, tracked, document)
 
 
 rounds.advance = advance

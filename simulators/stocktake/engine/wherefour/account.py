@@ -7,16 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from stocktake.engine import wire
-from stocktake.engine.warehouse import Line
 
 from .goods import Item, Lot, read_item, read_lot
+from .lines import plain
 
 Row = dict[str, Any]
 
 CLOSED = frozenset({"complete", "invoiced", "canceled", "cancelled", "archived"})
 OPEN = ("pending", "open", "partially shipped", "on hold")
 """Statuses of orders not completely shipped; the list takes one status at a time."""
-CANCELED = "canceled"
+OPENED, CANCELED = "open", "canceled"
 DELIVERY_METHOD = "UPS Ground"
 
 
@@ -28,11 +28,15 @@ class Account:
 
     def pages(self, path: str, **query: Any) -> Iterator[Row]:
         """Yield the rows of a list, following `Link` to its end."""
-        reply = wire.read(self.http, path, query)
-        yield from reply.json()
-        while following := reply.links.get("next"):
-            reply = wire.read(self.http, following)
-            yield from reply.json()
+        target: str | None = path
+        got, seen = 0, set[str]()
+        while target is not None and target not in seen:
+            seen.add(target)
+            reply = wire.read(self.http, target, query if target == path else None)
+            rows = reply.json()
+            yield from wire.rows_of_page(rows, awaited=int(reply.headers.get("total", 0)) - got)
+            got += len(rows)
+            target = reply.links.get("next")
 
     def shrinking(self, path: str, **query: Any) -> list[Row]:
         """Return the rows of a list that shrinks while it is read: pages from last to first.
@@ -53,6 +57,11 @@ class Account:
         """Return every item, retired ones included."""
         return [read_item(row) for row in self.pages("/inventory")]
 
+    def items_with(self, sku: str) -> list[Item]:
+        """Return the items that carry exactly this SKU."""
+        rows = self.pages("/inventory/search", sku_list=sku)
+        return [read_item(row) for row in rows if row["sku"] == sku]
+
     def lots(self, item_id: int) -> list[Lot]:
         """Return the lots of an item that hold anything, whatever their status."""
         return [read_lot(row) for row in self.pages(f"/inventory/{item_id}/stocks")]
@@ -68,11 +77,10 @@ class Account:
         row = wire.write(self.http, "/customers", json={"display_name": display_name})
         return int(row["id"])
 
-    def find_order(self, number: str) -> Row | None:
-        """Find the order with this number, the oldest if there are several."""
+    def find_orders(self, number: str) -> list[Row]:
+        """Return the orders with this number."""
         found = self.pages("/orders/search", order_number=number)
-        rows = [row for row in found if row["order_number"] == number]
-        return min(rows, key=lambda row: row["id"], default=None)
+        return [row for row in found if row["order_number"] == number]
 
     def order(self, order_id: int) -> Row:
         """Return one order."""
@@ -83,21 +91,21 @@ class Account:
         """Return every order that is not completely shipped, of any origin."""
         return [row for status in OPEN for row in self.shrinking("/orders", status=status)]
 
-    def cancel_order(self, customer_id: int, order_id: int) -> None:
-        """Cancel an order; the caller has checked that nothing is shipped."""
+    def change_order(self, customer_id: int, order_id: int, **fields: Any) -> None:
+        """Change fields of an order; the others stay as they are."""
         path = f"/customers/{customer_id}/orders/{order_id}"
-        wire.write(self.http, path, method="PATCH", json={"status": CANCELED})
+        wire.write(self.http, path, method="PATCH", json=fields)
 
     def create_order(
-        self, customer_id: int, number: str, *, date: str, lines: Sequence[Line]
+        self, customer_id: int, number: str, *, date: str, lines: Sequence[tuple[int, Fraction]]
     ) -> Row:
-        """Create an open order; the caller has searched for its number."""
+        """Create an open order of item ids and counts; the caller has searched for its number."""
         body = {
             "order_number": number,
             "order_date": date,
-            "status": "open",
+            "status": OPENED,
             "order_items_attributes": [
-                {"inventory_id": line.item_id, "count": plain(line.count)} for line in lines
+                {"inventory_id": item_id, "count": plain(count)} for item_id, count in lines
             ],
         }
         row: Row = wire.write(self.http, f"/customers/{customer_id}/orders", json=body)
@@ -107,12 +115,11 @@ class Account:
         """Yield the shipments of an order so far."""
         return self.pages(f"/customers/{customer_id}/orders/{order_id}/shipments")
 
+    def all_shipments(self) -> Iterator[Row]:
+        """Yield the shipments of all orders."""
+        return self.pages("/shipments")
+
     def auto_ship(self, customer_id: int, order_id: int) -> None:
         """Pick and ship what is in stock for an order; the caller has read its shipments."""
         path = f"/customers/{customer_id}/orders/{order_id}/auto_ship"
         wire.write(self.http, path, json={"delivery_method": DELIVERY_METHOD})
-
-
-def plain(number: Fraction) -> int | float:
-    """Write a number for JSON, whole ones without a fraction."""
-    return int(number) if number.denominator == 1 else float(number)

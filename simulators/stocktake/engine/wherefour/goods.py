@@ -24,10 +24,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """A lot's count, in units of use, and whether auto-ship may take from it."""
+    """A lot's count, in units of use, and whether auto-ship may take from it.
+
+    `on_hand`: whether the item's `on_hand` counts it.
+    """
 
     count: Fraction
     takeable: bool
+    on_hand: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ def catalogue_of(items: Iterable[Item]) -> Catalogue:
 
 
 def takeable(item: Item, lots: Iterable[Lot]) -> Fraction:
-    """What auto-ship could take of an item now, in its unit of use."""
-    if item.retired or item.hand_picked:
+    """What auto-ship could take of an item now, in its unit of use; nothing if none is counted."""
+    if item.retired or item.hand_picked or not item.tracked:
         return Fraction(0)
     return sum((lot.count for lot in lots if lot.takeable and lot.count > 0), Fraction(0))
 
@@ -85,4 +89,8 @@ def read_lot(row: Mapping[str, Any]) -> Lot:
     """Read a lot's JSON. A lot without a location may be picked."""
     location = row["location"]
     allowed = location is None or location["allowed_for_pick_and_ship"]
-    return Lot(count=Fraction(row["count"]), takeable=allowed and row["status"] == "active")
+    return Lot(
+        count=Fraction(row["count"]),
+        takeable=allowed and row["status"] == "active",
+        on_hand=row["status"] != "inactive",
+    )

@@ -1,0 +1,59 @@
+"""The items of a sales order: what requests must say to change them.
+
+`items` replaces the whole list, so every item stands in it, known ones by `id`. An item with
+committed units cannot go: units beyond what is asked are released in a request before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from stocktake.engine.warehouse import Goods, Line
+
+
+def divided(lines: Iterable[Line], asked: Goods) -> dict[int, int]:
+    """Return what each line asks for, by its id, so that all ask for `asked`; last lines yield."""
+    counts: dict[int, int] = {}
+    by_good: dict[int, list[Line]] = {}
+    for line in lines:
+        by_good.setdefault(line.good, []).append(line)
+    for good, group in by_good.items():
+        missing = asked.get(good, Fraction(0)) - sum((line.count for line in group), Fraction(0))
+        for line in reversed(group):
+            count = max(Fraction(0), line.count + missing)
+            missing -= count - line.count
+            counts[line.id] = int(count)
+    return counts
+
+
+def entries(
+    document_lines: Iterable[Line], asked: Goods, names: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Return the whole list of items; `names`: the SKUs of goods that no line has yet."""
+    lines = list(document_lines)
+    counts = divided(lines, asked)
+    kept = [{"id": number, "quantity": count} for number, count in counts.items() if count]
+    known = {line.good for line in lines}
+    added = [
+        {"sku": names[good], "quantity": int(count)}
+        for good, count in asked.items()
+        if good not in known
+    ]
+    return [*kept, *added]
+
+
+def kept_units(
+    units: Iterable[Mapping[str, Any]], document_lines: Iterable[Line], asked: Goods
+) -> list[dict[str, Any]] | None:
+    """Return the committed units that may stay; None if all may."""
+    room = divided(document_lines, asked)
+    units, kept = list(units), []
+    for unit in units:
+        item = unit["order_item_id"]
+        if item in room:
+            room[item] -= 1
+        if room.get(item, 0) >= 0:
+            kept.append({"id": unit["id"]})
+    return None if len(kept) == len(units) else kept

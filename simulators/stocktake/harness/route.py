@@ -44,6 +44,11 @@ class Route:
         """The warehouse's goods by part."""
         return self.warehouse_role.goods
 
+    @property
+    def another(self) -> str:
+        """A good that one shop offers together with the first two of `plenty`."""
+        return self.goods.twins[1] if self.goods.twins else self.goods.plenty[2]
+
     def order(
         self,
         quantities: Mapping[str, int] | Lines,

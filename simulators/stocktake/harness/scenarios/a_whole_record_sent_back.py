@@ -44,7 +44,7 @@ def _changed(topology: Topology, *, staff: bool) -> tuple[Fault, ...]:
             continue
         nth = sum(fault.simulator == route.outlet for fault in faults) + 1
         order_id = first + number
-        lines = {route.goods.plenty[0]: 1, route.goods.plenty[2]: 1}
+        lines = {route.goods.plenty[0]: 1, route.another: 1}
         edit = route.edited(order_id, lines) if number % 2 else ()
         event = next(iter(edit), route.cancelled(order_id))
         report = route.outlet_role.operations["report_shipping"]

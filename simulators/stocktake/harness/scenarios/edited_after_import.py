@@ -50,9 +50,9 @@ def _ordered(route: Route) -> list[Act]:
 
 
 def _edited(route: Route) -> list[Act]:
-    first, second, third = route.goods.plenty
+    first, second, _ = route.goods.plenty
     if route.warehouse_role.staff_ship:
-        changed = {first: 1, third: 1}
+        changed = {first: 1, route.another: 1}
     else:
         changed = {route.goods.held_back[1]: 4, first: 1}
     return [*route.edit("changed", changed), *route.edit("grown", {second: 3})]

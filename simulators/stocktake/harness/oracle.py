@@ -145,7 +145,7 @@ class Expected:
     @cached_property
     def _without_document(self) -> Counter[str]:
         total: Counter[str] = Counter()
-        for reference, rows in self._orders_of_the_warehouse():
+        for reference, rows in self.orders_of_the_warehouse():
             if reference not in self.documents and not self._is_elsewhere(reference):
                 total += by_sku(rows, "due")
         return total
@@ -154,7 +154,7 @@ class Expected:
     def _beyond_documents(self) -> Counter[str]:
         total: Counter[str] = Counter()
         now = self.snapshot.after
-        for reference, rows in self._orders_of_the_warehouse():
+        for reference, rows in self.orders_of_the_warehouse():
             order = self.facts.orders.get(reference)
             if self._is_elsewhere(reference):
                 total += by_sku(rows, "due")
@@ -248,7 +248,7 @@ class Expected:
         """Return the journal numbers under which the warehouse shipped of an order."""
         return tuple(self.facts.out(self.warehouse, reference).turns(after=BEFORE))
 
-    def _orders_of_the_warehouse(self) -> Iterator[tuple[str, list[OrderRow]]]:
+    def orders_of_the_warehouse(self) -> Iterator[tuple[str, list[OrderRow]]]:
         for route in self.history.scenario.topology.routes:
             if route.warehouse == self.warehouse:
                 yield from self._on(route).outlet_orders.items()

@@ -1,4 +1,4 @@
-"""Sends the lines of a changed order to Wherefour as new ones, which come on top of the old ones."""
+"""Sends the lines of a changed order to Wherefour as new ones, on top of the old ones."""
 
 import sys
 

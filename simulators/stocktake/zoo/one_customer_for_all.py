@@ -12,7 +12,7 @@ really_customer = Wherefour._customer
 
 def customer(self: Wherefour, order: Order) -> int:
     """Find or create the customer of all orders."""
-    return really_customer(self, replace(order, customer_id=0, customer_name="Shop customer"))
+    return really_customer(self, replace(order, customer_id=1, customer_name="Shop customer"))
 
 
 Wherefour._customer = customer  # type: ignore[method-assign]  # broken on purpose

@@ -68,14 +68,15 @@ def _called_off(expected: Expected, order: Order) -> list[Violation]:
     """Find an order whose document the warehouse's people called off, in silence (D18)."""
     end, facts = expected.snapshot.after, expected.facts
     turn = facts.called_off(expected.warehouse, order.reference, end)
+    asked = facts.asked(expected.warehouse, order.reference).at(end)
     if (
         turn is None
         or not order.lives(end)
+        or not facts.wanted(expected.warehouse, order, end) - asked  # it was made again
         or not _knew(expected, order, turn)
         or _named(expected, order, turn)
     ):
         return []
-    asked = facts.asked(expected.warehouse, order.reference).at(end)
     what = "a part of " if asked else ""
     story = (
         f"At {turn} the people of {expected.warehouse} called off {what}the document of order "

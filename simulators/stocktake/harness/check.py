@@ -68,25 +68,24 @@ def run_check(
     when None) to warehouses that the engine `connects` (all when None). `round_timeout` and
     `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
     and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
-    files of what was found. After a signal the exit code is 128 and its number. UnknownScenario,
-    UnknownWarehouse, CannotReport where that cannot be.
+    files of what was found. UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
     """
     console, on = console or Console(), topology_in_scope(simulators, topology, connects)
-    chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
-    jobs = [_job(command, scenario, canonical=bool(report)) for scenario in chosen]
+    wanted = OUTLINES if scenarios is None else scenarios
+    jobs = [_job(command, _on(on, each), canonical=bool(report)) for each in wanted]
     if report:
         prepare(report)
     until = None if time_budget is None else time.monotonic() + time_budget
-    sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
     with ends.clean_end():
+        sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
         with sandbox, sandbox.listening() as url:
             played = play_all(url, jobs, until=until)
-        results = list(filter(None, played))
+        results = [result for result in played if result]
         verdict = verdict_of(results, planned=len(jobs))
         print_results(console, results, verdict=verdict)
         if report:
-            unplayed = [each for each, result in zip(chosen, played, strict=True) if not result]
+            unplayed = [job.scenario for job, seen in zip(jobs, played, strict=True) if not seen]
             write_reports(report, results, engine=engine, verdict=verdict, unplayed=unplayed)
             print_location(console, report)
         return _ended(console, verdict)

@@ -78,8 +78,7 @@ def run_generated(
 
     The first schedule that it fails is shrunk, printed, and saved to `capsule`. The routes are
     those of a `topology`, the classic one when None, to warehouses that the engine `connects`, all
-    when None; `report` is a directory for files of what was found. UnknownWarehouse for one that
-    does not exist, CannotReport when the files cannot be written.
+    when None; `report` is a directory for files. UnknownWarehouse, CannotReport where they fail.
     """
     console = console or Console()
     until = None if time_budget is None else time.monotonic() + time_budget
@@ -91,14 +90,14 @@ def run_generated(
         capsule=capsule,
         report=report,
     )
+    command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
     if report:
         prepare(report)
-    command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
-    server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
     with ends.clean_end():
+        server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
         verdict = _verdict(server, options, engine=command, console=console)
-        summary = SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict])
-        console.print(ends.said() if ends.stopped() else summary)
+        said = SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict])
+        console.print(ends.said() if ends.stopped() else said)
         return ends.exit_code(verdict)
 
 

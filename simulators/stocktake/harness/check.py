@@ -68,12 +68,12 @@ def run_check(
     when None) to warehouses that the engine `connects` (all when None). `round_timeout` and
     `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
     and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
-    files of what was found. UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
+    files. UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
     """
     console, on = console or Console(), topology_in_scope(simulators, topology, connects)
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
-    wanted = OUTLINES if scenarios is None else scenarios
-    jobs = [_job(command, _on(on, each), canonical=bool(report)) for each in wanted]
+    named = OUTLINES if scenarios is None else scenarios
+    jobs = [_job(command, _on(on, each), canonical=bool(report)) for each in named]
     if report:
         prepare(report)
     until = None if time_budget is None else time.monotonic() + time_budget
@@ -81,8 +81,7 @@ def run_check(
         sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
         with sandbox, sandbox.listening() as url:
             played = play_all(url, jobs, until=until)
-        results = [result for result in played if result]
-        verdict = verdict_of(results, planned=len(jobs))
+        verdict = verdict_of(results := list(filter(None, played)), planned=len(jobs))
         print_results(console, results, verdict=verdict)
         if report:
             unplayed = [job.scenario for job, seen in zip(jobs, played, strict=True) if not seen]

@@ -153,6 +153,10 @@ class Houses:
         """Plant a fault."""
         self.sim("faults", simulator=simulator, operation=operation, kind=kind, **arguments)
 
+    def clear_faults(self) -> None:
+        """Take all faults away."""
+        assert httpx.delete(f"{self.url}/_sim/faults").status_code == 200
+
     def order(self, house: str, **lines: int) -> int:
         """Place an order of the goods a, b and c of a warehouse."""
         placed = self.event("retailcrm", "place_order", store=house, lines=self.lines(house, lines))

@@ -162,6 +162,12 @@ class Houses:
         placed = self.event("retailcrm", "place_order", store=house, lines=self.lines(house, lines))
         return int(placed["id"])
 
+    def place(self, house: str, items: list[dict[str, Any]]) -> int:
+        """Create an order through the API, which ignores what the shop shows."""
+        order = {"items": items, "shipmentStore": house, "firstName": "Ada"}
+        made = post_to_crm(self.env, "orders/create", order=json.dumps(order), site="shop-us")
+        return int(made["id"])
+
     def edit(self, order: int, house: str, **lines: int) -> None:
         """Let a manager change all lines of an order."""
         self.event("retailcrm", "edit_order", id=order, lines=self.lines(house, lines))

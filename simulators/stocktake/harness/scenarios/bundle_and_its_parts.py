@@ -2,7 +2,7 @@
 
 from stocktake.core.steps import Act, Fault
 from stocktake.harness.route import Route
-from stocktake.harness.scenario import OPENS, PATIENCE, Scenario, Step
+from stocktake.harness.scenario import OPENS, ROUND, Scenario, Step
 from stocktake.harness.topology import Topology
 
 
@@ -19,6 +19,7 @@ def bundle_and_its_parts(topology: Topology) -> Scenario:
                 "A set and a single part are ordered; no document can be made in this round.",
                 events=topology.each(_ordered),
                 faults=topology.each(_no_creates),
+                for_one_round=True,
             ),
             Step("Orders can be made again.", advance="1h"),
             Step(
@@ -44,7 +45,7 @@ def _ordered(route: Route) -> list[Act]:
 def _no_creates(route: Route) -> tuple[Fault, ...]:
     if not route.goods.bundle:
         return ()
-    return route.fault("create", "status", status=503, times=2 * PATIENCE)
+    return route.fault("create", "status", status=503, times=ROUND)
 
 
 def _shipped(route: Route) -> list[Act]:

@@ -15,6 +15,7 @@ def calm_day(topology: Topology) -> Scenario:
         sentence="Orders, cancellations, deliveries and counts at each warehouse; nothing breaks.",
         topology=topology,
         config=CATALOGUE,
+        rows_per_page=20,
         steps=(
             Step(OPENS),
             Step(

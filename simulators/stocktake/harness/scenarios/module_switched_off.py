@@ -1,6 +1,6 @@
 """Module switched off: the shop's owner switches the engine's registration off."""
 
-from stocktake.harness.scenario import PATIENCE, Scenario, Step
+from stocktake.harness.scenario import OPENS, ROUND, Scenario, Step
 from stocktake.harness.topology import Topology
 
 
@@ -12,9 +12,11 @@ def module_switched_off(topology: Topology) -> Scenario:
         topology=topology,
         steps=(
             Step(
-                "The shop opens, and the engine cannot register.",
-                faults=topology.outlet_faults("register", "status", status=503, times=PATIENCE),
+                "The engine cannot register.",
+                faults=topology.outlet_faults("register", "status", status=503, times=ROUND),
+                for_one_round=True,
             ),
+            Step(OPENS),
             Step(
                 "An order at each warehouse.",
                 events=topology.each(

@@ -250,5 +250,6 @@ ROLE = Warehouse(
         ),
     ),
     sentences={"receive_stock": "Goods came in", "cycle_count": "A lot was counted"},
+    page_quirk="most_per_page",
     vocabulary=_VOCABULARY,
 )

@@ -47,10 +47,8 @@ class MadeEngine:
     def change(self, reference: str = "R1", *, at: str = "", lines: Any = None, **how: Any) -> int:
         """Let a document ask for these lines from now on."""
         document = self.made.document(reference, at)
-        path = f"/api/v1/orders/{document.id}"
-        turn = self.send(
-            "update_order", simulator=document.warehouse, method="PATCH", path=path, **how
-        )
+        how = {"path": f"/api/v1/orders/{document.id}", **how}
+        turn = self.send("update_order", simulator=document.warehouse, method="PATCH", **how)
         if self._done() and lines is not None:
             self.made.ask(document, lines)
         return turn
@@ -110,12 +108,14 @@ class MadeEngine:
         known = {document.reference for document in documents}
         waiting = [o for o in made.orders.values() if o.lives and o.reference not in known]
         for order in (each for each in waiting if each.place == warehouse):
-            owed += sum(n for offer, n in order.lines.items() if made.skus[SHOP, offer] == sku)
+            owed += sum(
+                n for offer, n in order.lines.items() if made.skus.get((SHOP, offer)) == sku
+            )
         return max(0, made.held[warehouse, mine[0]] - owed)
 
     def customer(self, key: str, name: str, **how: Any) -> int:
         """Make a customer of the warehouse."""
-        turn = self.send("create_customer", asked={"display_name": name}, **how)
+        turn = self.send("create_customer", **{"asked": {"display_name": name}, **how})
         if self._done():
             self.made.customers[key] = name
         return turn

@@ -1,7 +1,6 @@
-"""Small histories, made by hand, for what no engine of the zoo does."""
+"""Histories of one round, made of their parts by hand; `made.Made` is for longer ones."""
 
 import json
-from itertools import count
 from typing import Any
 
 from stocktake.harness.history import (
@@ -20,8 +19,8 @@ from stocktake.harness.scenario import Scenario, Step
 
 from tests.harness.classic import TOPOLOGY
 
-_SEQ = count(1)
 MICRO = 1_000_000
+SHOP = "retailcrm"
 
 
 def exchange(seq: int, operation: str, **changes: Any) -> Entry:
@@ -36,21 +35,6 @@ def exchange(seq: int, operation: str, **changes: Any) -> Entry:
     if body is not None:
         changes["request_body"] = json.dumps(body)
     return Entry(**{**plain, **changes})
-
-
-def line(turn: int, what: str, delta: int, **changes: Any) -> LedgerLine:
-    """Return a ledger line of the order R1 and the SKU A."""
-    plain = {
-        "seq": next(_SEQ), "turn": turn, "at": turn * 1000, "simulator": "wherefour", "what": what,
-        "place": None, "sku": "A", "reference": "R1", "delta": delta * MICRO, "after": None,
-        "good": "A", "document": "1",
-    }  # fmt: skip
-    return LedgerLine(**{**plain, **changes})
-
-
-def demanded(turn: int, delta: int = 2) -> LedgerLine:
-    """Return what the shop wants of the warehouse's store."""
-    return line(turn, "demand", delta, simulator="retailcrm", place="wherefour")
 
 
 def order(

@@ -34,6 +34,7 @@ def test_the_numbers_of_a_story_get_their_times_and_its_quantities_none(
     every = Times({seq: START + 1000 * seq for seq in range(1, 2000)}, "2 Mar")
     given = {int(seq) for seq in re.findall(r"\(#(\d+)\)", timed(story, every))}
     named = {int(seq) for seq in re.findall(r"(?:\b(?:at|round) |\()(\d+)", story, re.I)}
+    named |= {int(seq) for seq in re.findall(r"\bfrom (\d+) on\b", story, re.I)}
     spans = {int(seq) for pair in re.findall(r"(\d+) to (\d+)", story) for seq in pair}
     assert given == named | spans
     if not spans:

@@ -184,7 +184,7 @@ def test_junit_has_a_suite_for_each_scenario_and_a_case_for_each_check(wrong: Pa
     (failure,) = failed.result
     assert isinstance(failure, Failure)
     assert (failed.name, failure.type) == ("each_order_once", "D3, D7")
-    assert "So it made R1001 2 times" in failure.message
+    assert re.search(r"From 09:\S+ \(#\d+\) on it stood 2 times at wherefour", failure.message)
     assert re.search(r"each_order_once \(D3, D7; journal \d+, \d+\)\n  At 09:", failure.text)
     (reason,) = next(iter(skipped)).result
     assert isinstance(reason, Skipped)

@@ -22,7 +22,7 @@ from stocktake.harness.report.reporter import Reporter
 from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios import OUTLINES, scenarios_on
 from stocktake.harness.topology import Topology, topology_in_scope
-from stocktake.harness.verdict import Result, judge, verdict_of
+from stocktake.harness.verdict import Result, Verdict, judge, verdict_of
 
 AT_ONCE = 2
 OUT_OF_SCOPE = "it is about warehouses that --connects does not name"
@@ -85,10 +85,7 @@ def run_check(
     with ends.clean_end():
         with reporter.playing(), sandbox, sandbox.listening() as url:
             played = play_all(url, jobs, until=until, on_result=reporter.scenario_ended)
-        verdict = verdict_of(list(filter(None, played)), planned=len(jobs))
-        code = _ended(reporter.console, verdict)
-        reporter.ended(None if ends.stopped() else verdict, exit_code=code)
-        return code
+        return _ended(reporter, verdict_of(list(filter(None, played)), planned=len(jobs)))
 
 
 def play_all(
@@ -149,11 +146,13 @@ def play(
         return Result(scenario=job.scenario, history=None, checks={}, skipped=str(error))
 
 
-def _ended(console: Console, verdict: int) -> int:
-    """Return the exit code; say so where a signal has ended the check."""
+def _ended(reporter: Reporter, verdict: Verdict) -> int:
+    """Report the end and return the exit code; say so where a signal has ended the check."""
+    code = ends.exit_code(verdict)
     if ends.stopped():
-        console.print(ends.said())
-    return ends.exit_code(verdict)
+        reporter.console.print(ends.said())
+    reporter.ended(None if ends.stopped() else verdict, exit_code=code)
+    return code
 
 
 def _job(engine: Engine, scenario: Scenario, *, canonical: bool) -> Job:

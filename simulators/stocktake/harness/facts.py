@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from stocktake.harness.bundles import Parts, expanded, parts_at
 from stocktake.harness.history import History, LedgerLine, OrderRow, Snapshot, StepHistory
+from stocktake.harness.names import Names
 from stocktake.harness.orders import BEFORE, Document, Order, Series, Want
 from stocktake.harness.route import Route
 from stocktake.web.faults import kind_of
@@ -62,11 +64,27 @@ class Facts:
 
     def was_misled(self, step: StepHistory) -> bool:
         """Whether an answer in a step's round looked right and left out what had happened."""
-        return any(
-            entry.fault and kind_of(entry.fault).misleads
-            for entry in self.history.sent
-            if step.round.first < entry.seq <= step.round.last
-        )
+        return any(step.round.first < seq <= step.round.last for seq in self._misleading)
+
+    def could_last_know(self, turn: int) -> int:
+        """Return the beginning of the last round that could know, before somebody acts in a turn.
+
+        The engine itself knows what was so at the beginning of the round in which it acts.
+        """
+        own = turn in self.sent
+        rounds = [step.round for step in self.informed if step.round.last <= turn]
+        if own:
+            rounds += [
+                step.round
+                for step in self.history.all_steps
+                if step.round.first < turn <= step.round.last and not self.was_misled(step)
+            ]
+        return max((each.first for each in rounds), default=BEFORE)
+
+    @cached_property
+    def _misleading(self) -> tuple[int, ...]:
+        sent = self.history.sent
+        return tuple(e.seq for e in sent if e.fault and kind_of(e.fault).misleads)
 
     # Orders and documents
 
@@ -105,20 +123,59 @@ class Facts:
         return self.documents.get((warehouse, reference), ())
 
     def asked(self, warehouse: str, reference: str) -> Series:
-        """Return what all documents of a reference ask for, by good."""
-        found = self.documents_of(warehouse, reference)
-        return Series(tuple(sorted(c for each in found for c in each.asked.changes)))
+        """Return what all documents of a reference ask for, by good; of a bundle, its parts."""
+        return self._sums(warehouse, reference)[0]
 
     def out(self, warehouse: str, reference: str) -> Series:
-        """Return what has left for a reference, by good."""
-        found = self.documents_of(warehouse, reference)
-        return Series(tuple(sorted(c for each in found for c in each.out.changes)))
+        """Return what has left for a reference, by good; of a bundle, its parts."""
+        return self._sums(warehouse, reference)[1]
+
+    def _sums(self, warehouse: str, reference: str) -> tuple[Series, Series]:
+        key = (warehouse, reference)
+        if key not in self._added:
+            found, parts = self.documents_of(warehouse, reference), self.parts(warehouse)
+            self._added[key] = (
+                _sum([document.asked for document in found], parts),
+                _sum([document.out for document in found], parts),
+            )
+        return self._added[key]
+
+    def parts(self, warehouse: str) -> Parts:
+        """Return what the bundles of a warehouse consist of, by the ids of goods."""
+        if warehouse not in self._parts:
+            now, before = parts_at(self.history.final, warehouse), parts_at(self.first, warehouse)
+            self._parts[warehouse] = {**now, **before}
+        return self._parts[warehouse]
+
+    def holder(self, order: Order, turn: int) -> str | None:
+        """Return the warehouse that serves an order after a turn.
+
+        The one that feeds its place. Where a part had left another one before the engine could call
+        its document off, that one still does (D17). None where no warehouse does.
+        """
+        held = self.fed_by(order, order.placed)
+        for moved in order.moved:
+            if moved > turn:
+                break
+            if not (held and self.out(held, order.reference).at(self._noticed(moved))):
+                held = self.fed_by(order, moved)
+        return held
+
+    def fed_by(self, order: Order, turn: int) -> str | None:
+        """Return the warehouse that feeds the place to which an order goes after a turn."""
+        return self._feeds.get((order.outlet, order.place(turn)))
+
+    def _noticed(self, turn: int) -> int:
+        """Return the end of the first round that could know of a turn, or of the play."""
+        ends = [step.round.last for step in self.informed if turn <= step.round.first]
+        return min(ends, default=self.history.final.after)
 
     def wanted(self, warehouse: str, order: Order, turn: int) -> Counter[str]:
         """Return what an order wants of a warehouse after a turn, by the warehouse's good.
 
-        Goods of its documents are meant by every name that they had since the line came in. What
-        no good is meant by stands under its SKU as the shop spells it, with `?` before it.
+        Goods of its documents are meant by every name that they had since the line came in, and a
+        bundle by its parts. What no good is meant by stands under its SKU as the shop spells it,
+        with `?` before it.
         """
         key = (warehouse, order.reference, turn)
         if key not in self._wanted:
@@ -127,7 +184,7 @@ class Facts:
                 if want.turn <= turn:
                     good = self.good_for(warehouse, order, want, turn)
                     total[good or f"?{want.sku}"] += want.delta
-            self._wanted[key] = +total
+            self._wanted[key] = expanded(+total, self.parts(warehouse))
         return self._wanted[key]
 
     def good_for(self, warehouse: str, order: Order, want: Want, turn: int) -> str | None:
@@ -183,16 +240,11 @@ class Facts:
 
     def names(self, simulator: str, good: str, *, since: int, upto: int) -> set[str]:
         """Return the SKUs that a good had from one turn to another."""
-        known = self._names.get((simulator, good), [(BEFORE, good)])
-        at_first = [sku for turn, sku in known if turn <= since][-1:]
-        return {sku for sku in at_first if sku} | {
-            sku for turn, sku in known if since < turn <= upto and sku
-        }
+        return self._names.between(simulator, good, since=since, upto=upto)
 
     def sku(self, simulator: str, good: str, turn: int) -> str | None:
         """Return the SKU of a good after a turn; None of one that is gone or was unknown."""
-        known = [sku for when, sku in self._names.get((simulator, good), []) if when <= turn]
-        return known[-1] if known else None
+        return self._names.at(simulator, good, turn)
 
     def label(self, simulator: str, good: str, turn: int) -> str:
         """Return the SKU of a good for a story, or what is known of it instead."""
@@ -200,33 +252,28 @@ class Facts:
 
     def carriers(self, simulator: str, sku: str, turn: int) -> list[str]:
         """Return the goods in use that carry a SKU after a turn."""
-        ever = self._ever_named.get((simulator, sku), ())
-        return sorted(good for good in ever if self.sku(simulator, good, turn) == sku)
+        return self._names.carriers(simulator, sku, turn)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.first, tuple(self._lines("renamed")))
+
+    @cached_property
+    def _feeds(self) -> Mapping[tuple[str, str | None], str]:
+        routes = self.history.scenario.topology.routes
+        return {(route.outlet, route.place): route.warehouse for route in routes}
+
+    @cached_property
+    def _added(self) -> dict[tuple[str, str], tuple[Series, Series]]:
+        return {}
+
+    @cached_property
+    def _parts(self) -> dict[str, Parts]:
+        return {}
 
     @cached_property
     def _wanted(self) -> dict[tuple[str, str, int], Counter[str]]:
         return {}
-
-    @cached_property
-    def _ever_named(self) -> Mapping[tuple[str, str], set[str]]:
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for (simulator, good), names in self._names.items():
-            for _, sku in names:
-                if sku:
-                    found[simulator, sku].add(good)
-        return found
-
-    @cached_property
-    def _names(self) -> dict[tuple[str, str], list[tuple[int, str | None]]]:
-        known: dict[tuple[str, str], list[tuple[int, str | None]]] = defaultdict(list)
-        for row in self.first.stock:
-            good = row.good or row.sku
-            if good and not known[row.simulator, good]:
-                known[row.simulator, good].append((BEFORE, None if row.retired else row.sku))
-        for line in self._lines("renamed"):
-            if line.good:
-                known[line.simulator, line.good].append((line.turn, line.sku))
-        return known
 
     # From lines to orders and documents
 
@@ -321,6 +368,20 @@ class Facts:
 def facts_of(history: History) -> Facts:
     """Return the facts of a history, worked out once for all checks."""
     return Facts(history)
+
+
+def _sum(several: Iterable[Series], parts: Parts) -> Series:
+    """Add series up, with the parts of each bundle instead of it."""
+    return Series(
+        tuple(
+            sorted(
+                (turn, part, count * delta)
+                for each in several
+                for turn, good, delta in each.changes
+                for part, count in parts.get(good, {good: 1}).items()
+            )
+        )
+    )
 
 
 def _wants(lines: Iterable[LedgerLine]) -> list[Want]:

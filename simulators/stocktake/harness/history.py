@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
-from urllib.parse import parse_qsl
 
 from stocktake.core.steps import Act, Fault, Request
+from stocktake.harness.request_bodies import fields_of, object_in
 from stocktake.harness.scenario import Scenario, Step
 
 CONTROL_PLANE = "_sim"
@@ -62,46 +61,24 @@ class Entry:
         return asked and self.method != "GET" and not self.is_report
 
     @property
+    def wrote(self) -> bool:
+        """Whether a client asked a vendor for a change, and the vendor carried it out."""
+        return self.is_write and self.done
+
+    @property
     def asked(self) -> dict[str, Any]:
-        """The request's body, JSON or a form whose fields may be JSON, else nothing."""
-        found = _object(self.request_body)
-        if not found:
-            for name, value in parse_qsl(self.request_body or ""):
-                _put(found, name, value)
-        return found
+        """The fields of the request's body: JSON, a form or multipart; else nothing."""
+        return fields_of(self.request_headers, self.request_body)
 
     @property
     def answered(self) -> dict[str, Any]:
         """The answer where it is a JSON object, else nothing."""
-        return _object(self.reply_body)
+        return object_in(self.reply_body)
 
     @property
     def done(self) -> bool:
         """Whether the system did what was asked, even if the client got no answer."""
         return self.status is not None and self.status < 400
-
-
-def _object(text: str | None) -> dict[str, Any]:
-    value = _json_or_text(text or "")
-    return value if isinstance(value, dict) else {}
-
-
-def _json_or_text(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def _put(fields: dict[str, Any], name: str, value: str) -> None:
-    """Add a form's field; `order[shipped]` stands for a field of a field."""
-    *outer, last = name.replace("]", "").split("[")
-    for key in outer:
-        inner = fields.setdefault(key, {})
-        if not isinstance(inner, dict):
-            return
-        fields = inner
-    fields[last] = _json_or_text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +235,8 @@ class Outcome(Enum):
 class Round:
     """One run of the engine, between two journal numbers (after `first`, up to `last`).
 
-    `faults` is how many faults struck it; `definite` is its claim to have written nothing.
+    `faults` is how many faults struck it, `writes` how many writes were carried out; `definite` is
+    its claim to have written nothing.
     """
 
     first: int

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from stocktake.harness.bundles import MICRO, Bundles, parts_at
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, OrderRow, Snapshot
 from stocktake.harness.orders import BEFORE, Order
 from stocktake.harness.route import Route
 from stocktake.harness.violation import units
-
-MICRO = 1_000_000
 
 Documents = dict[str, dict[str, list[OrderRow]]]
 """Reference -> id of a document that carries it -> its rows."""
@@ -97,21 +96,15 @@ class Expected:
     @cached_property
     def due(self) -> Counter[str]:
         """What is sold and not shipped, by SKU: open documents, and orders that have none yet."""
-        total = self.unknown
-        for copies in self.documents.values():
-            for row in (row for rows in copies.values() for row in rows):
-                total[self._sku_now(row)] += row.due
-        return +total
+        return +(self._due_on_documents + self.unknown)
 
     @cached_property
     def unknown(self) -> Counter[str]:
-        """What orders of all the warehouse's routes want that have no document there, by SKU."""
-        total: Counter[str] = Counter()
-        documents = self.documents
-        for reference, rows in self._orders_of_the_warehouse():
-            if reference not in documents:
-                total += by_sku(rows, "due")
-        return total
+        """What orders of all the warehouse's routes want that have no document there, by SKU.
+
+        What they want of a bundle is unknown of its parts, and the other way round (D21).
+        """
+        return self.bundles.lost(self._promise, self._without_document)
 
     @cached_property
     def lag(self) -> Counter[str]:
@@ -119,25 +112,78 @@ class Expected:
 
         Not what people called off (D18). An engine may count it or not, until it is settled.
         """
+        rest = Counter(self._promise)
+        rest.subtract(self.unknown)
+        return self.bundles.lost(rest, self._beyond_documents)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """The bundles of the warehouse, by the SKUs of now."""
+        parts = parts_at(self.snapshot, self.warehouse)
+        return Bundles(
+            {
+                self._name_now(bundle): {self._name_now(part): n for part, n in of.items()}
+                for bundle, of in parts.items()
+            }
+        )
+
+    @cached_property
+    def _promise(self) -> Counter[str]:
+        """What the warehouse can ship beyond its documents, by SKU; negative where it owes more."""
+        promise = Counter(self.sellable)
+        promise.subtract(self._due_on_documents)
+        return promise
+
+    @cached_property
+    def _due_on_documents(self) -> Counter[str]:
+        total: Counter[str] = Counter()
+        for copies in self.documents.values():
+            for row in (row for rows in copies.values() for row in rows):
+                total[self._sku_now(row)] += row.due
+        return total
+
+    @cached_property
+    def _without_document(self) -> Counter[str]:
+        total: Counter[str] = Counter()
+        for reference, rows in self.orders_of_the_warehouse():
+            if reference not in self.documents and not self._is_elsewhere(reference):
+                total += by_sku(rows, "due")
+        return total
+
+    @cached_property
+    def _beyond_documents(self) -> Counter[str]:
         total: Counter[str] = Counter()
         now = self.snapshot.after
-        documents = self.documents
-        for reference, rows in self._orders_of_the_warehouse():
+        for reference, rows in self.orders_of_the_warehouse():
             order = self.facts.orders.get(reference)
-            if order is None or reference not in documents or not by_sku(rows, "due"):
+            if self._is_elsewhere(reference):
+                total += by_sku(rows, "due")
+            elif order is None or reference not in self.documents or not by_sku(rows, "due"):
                 continue
-            if self.facts.called_off(self.warehouse, reference, now) is None:
+            elif self.facts.called_off(self.warehouse, reference, now) is None:
                 wanted = self.facts.wanted(self.warehouse, order, now)
-                for good, count in (
-                    wanted - self.facts.asked(self.warehouse, reference).at(now)
-                ).items():
+                beyond = wanted - self.facts.asked(self.warehouse, reference).at(now)
+                for good, count in beyond.items():
                     total[self._name_now(good)] += count
         return total
 
+    def _is_elsewhere(self, reference: str) -> bool:
+        """Whether an order was moved here after a part had left another warehouse (D17)."""
+        order = self.facts.orders.get(reference)
+        if order is None or not order.moved:
+            return False
+        return self.facts.holder(order, self.snapshot.after) != self.warehouse
+
     def right_range(self, sku: str) -> tuple[int, int]:
-        """Return the lowest and the highest right number of an SKU: mostly they are the same."""
+        """Return the lowest and the highest right number of an SKU: mostly they are the same.
+
+        Of a bundle the highest is what its parts allow; the lowest lets each part that an order
+        without a document wants count as one bundle.
+        """
         free = self.sellable[sku] - self.due[sku]
-        return _whole(free - self.lag[sku]), _whole(free)
+        literal = self.bundles.added_up(sku, self._without_document)
+        lowest = free - self.lag[sku] - max(0, literal - self.unknown[sku])
+        return _whole(lowest), _whole(free)
 
     def right_number(self, sku: str) -> int:
         """What the outlet should show of an SKU."""
@@ -171,19 +217,21 @@ class Expected:
         return any(want.place == self.place for want in order.wants)
 
     def is_out(self, order: Order, turn: int) -> bool:
-        """Whether everything that an order wants has left after a turn."""
+        """Whether everything that an order wants has left its warehouse after a turn."""
         wanted = self.facts.wanted(self.warehouse, order, turn)
         out = self.facts.out(self.warehouse, order.reference).at(turn)
-        return bool(wanted) and not wanted - out
+        here = self.facts.holder(order, turn) == self.warehouse
+        return here and bool(wanted) and not wanted - out
 
     def is_short(self, order: Order, turn: int, *, told_at: int) -> bool:
         """Whether not everything is out that the outlet was told of.
 
         What an order wants more since then is no fault of the telling.
         """
-        then = self.facts.wanted(self.warehouse, order, told_at)
-        wanted = self.facts.wanted(self.warehouse, order, turn) & then
-        return bool(wanted - self.facts.out(self.warehouse, order.reference).at(turn))
+        warehouse = self.facts.holder(order, turn) or self.warehouse
+        then = self.facts.wanted(warehouse, order, told_at)
+        wanted = self.facts.wanted(warehouse, order, turn) & then
+        return bool(wanted - self.facts.out(warehouse, order.reference).at(turn))
 
     def is_reference(self, text: str | None) -> bool:
         """Whether a number is one that duty D3 gives to documents of the outlet's orders."""
@@ -200,7 +248,7 @@ class Expected:
         """Return the journal numbers under which the warehouse shipped of an order."""
         return tuple(self.facts.out(self.warehouse, reference).turns(after=BEFORE))
 
-    def _orders_of_the_warehouse(self) -> Iterator[tuple[str, list[OrderRow]]]:
+    def orders_of_the_warehouse(self) -> Iterator[tuple[str, list[OrderRow]]]:
         for route in self.history.scenario.topology.routes:
             if route.warehouse == self.warehouse:
                 yield from self._on(route).outlet_orders.items()
@@ -220,6 +268,21 @@ class Expected:
 def expectations(history: History, snapshot: Snapshot) -> tuple[Expected, ...]:
     """Return what should be true on each route of the scenario, worked out once for all checks."""
     return tuple(Expected(history, snapshot, route) for route in history.scenario.topology.routes)
+
+
+def orders_by_warehouse(history: History) -> Iterator[tuple[Expected, Order]]:
+    """Yield every order at each warehouse where it ever was, as it should be in the end.
+
+    Once for each warehouse, on the route where the order is in the end if that is one of it.
+    """
+    found: dict[tuple[str, str], tuple[Expected, Order]] = {}
+    for expected in expectations(history, history.final):
+        for order in expected.facts.orders.values():
+            if order.outlet == expected.outlet and expected.was_here(order):
+                key = (expected.warehouse, order.reference)
+                if key not in found or order.place(history.final.after) == expected.place:
+                    found[key] = (expected, order)
+    yield from found.values()
 
 
 def _standing(copies: dict[str, list[OrderRow]]) -> dict[str, list[OrderRow]]:

@@ -60,21 +60,51 @@ class InformedRound:
     def waiting(self) -> Iterator[Order]:
         """Yield orders that it could have made a document of, and that have none and are not named.
 
-        They live before and after it, on this route, and the warehouse has what they want.
+        They were there before it, nothing happened to them meanwhile, and the warehouse has what
+        they want.
         """
         rows = self.before.outlet_orders
-        for order in self.facts.orders_of(self.before.route, self.first):
-            reference = order.reference
-            stayed = order.lives(self.first) and order.lives(self.last)
-            stayed = stayed and order.place(self.last) == self.before.place
+        for order in self._settled_orders():
+            mine = rows.get(order.reference, ())
             if (
-                stayed
-                and self.before.can_be_made(rows.get(reference, ()))
-                and self.after.can_be_made(rows.get(reference, ()))
-                and not self.facts.documents_of(self.before.warehouse, reference)
-                and not self.names(reference)
+                order.lives(self.last)
+                and self.before.can_be_made(mine)
+                and self.after.can_be_made(mine)
+                and not self._has_document(order)
+                and not self.names(order.reference)
             ):
                 yield order
+
+    def untold(self) -> Iterator[Order]:
+        """Yield orders of which everything was out before it, that are not told and not named."""
+        for order in self._settled_orders():
+            told, out = order.told.at(self.last), self.after.is_out(order, self.first)
+            if out and not told and order.lives(self.last) and not self.was_struck(order):
+                yield order
+
+    def unfollowed(self) -> Iterator[Order]:
+        """Yield orders whose documents ask for something else after it, and that are not named."""
+        for order in self._settled_orders():
+            warehouse, reference = self.before.warehouse, order.reference
+            asked = self.facts.asked(warehouse, reference).at(self.last)
+            out = self.facts.out(warehouse, reference).at(self.last)
+            right = self.facts.wanted(warehouse, order, self.first) | out
+            left = out and not order.lives(self.last)
+            called_off = self.facts.called_off(warehouse, reference, self.last) is not None
+            excused = left or called_off or self.was_struck(order)
+            if self._has_document(order) and asked != right and not excused:
+                yield order
+
+    def _settled_orders(self) -> Iterator[Order]:
+        """Yield this warehouse's orders from before it to which nothing happened meanwhile."""
+        for order in self.facts.orders_of(self.before.route, self.first):
+            changed = any(self.first < turn <= self.last for turn in order.lines_turns)
+            if not changed and self.facts.holder(order, self.last) == self.before.warehouse:
+                yield order
+
+    def _has_document(self, order: Order) -> bool:
+        documents = self.facts.documents_of(self.before.warehouse, order.reference)
+        return any(document.asked.turns(upto=self.last) for document in documents)
 
     def names(self, reference: str) -> bool:
         """Whether it names an order in its output."""
@@ -91,8 +121,11 @@ class InformedRound:
         for sku, numbers in sorted(self.after.shown.items()):
             before, after = self.before.right_range(sku), self.after.right_range(sku)
             right = (min(before[0], after[0]), max(before[1], after[1]))
-            good = len(numbers) == 1 and right[0] <= min(numbers) <= right[1]
-            if not good and sku not in excused and not names_text(self._struck, sku):
+            if len(numbers) == 1 and right[0] <= min(numbers) <= right[1]:
+                continue
+            related = self.after.bundles.weights(sku)
+            struck = any(names_text(self._struck, each) for each in related)
+            if not struck and not excused & related.keys():
                 yield sku, numbers, right
 
     def was_struck(self, order: Order) -> bool:
@@ -112,7 +145,9 @@ class InformedRound:
     def _changed_meanwhile(self) -> set[str | None]:
         inside = self.changed_inside()
         return {line.sku for line in inside} | {
-            self.facts.sku(line.simulator, line.good or "", self.last) for line in inside
+            self.facts.sku(line.simulator, line.good or "", turn)
+            for line in inside
+            for turn in (self.first, self.last)
         }
 
     def _of_named_orders(self) -> set[str | None]:

@@ -16,7 +16,7 @@ def definite_claims_hold(history: History) -> list[Violation]:
         if not step.round.definite:
             continue
         first, last = step.round.first, step.round.last
-        done = [e for e in history.sent if first < e.seq <= last and e.is_write and e.done]
+        done = [e for e in history.sent if first < e.seq <= last and e.wrote]
         if not done:
             continue
         more = f" So it was with {len(done)} writes." if len(done) > 1 else ""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from stocktake.harness.facts import Facts
 from stocktake.harness.history import Entry, History, OrderRow, Snapshot
-from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.oracle import Expected, expectations, orders_by_warehouse
 from stocktake.harness.orders import BEFORE, Order
 from stocktake.harness.violation import (
     Violation,
@@ -28,18 +28,22 @@ def each_shipment_once(history: History) -> list[Violation]:
 
     It is told when everything has left, with the right place and date.
     """
-    found = []
-    for expected in expectations(history, history.final):
-        found += _shipped_for_staff(expected)
-        for order in expected.facts.orders.values():
-            if order.outlet == expected.outlet and expected.was_here(order):
-                found += _sent_twice(expected, order)
-                found += _told_twice(expected, order)
-                for turn in _told_turns(expected.facts, order):
-                    if order.place(turn - 1) == expected.place:
-                        found += _told_early(expected, order, turn)
-                        found += _told_wrong(expected, order, turn)
+    found = [v for each in _by_warehouse(history) for v in _shipped_for_staff(each)]
+    for expected, order in orders_by_warehouse(history):
+        found += _sent_twice(expected, order)
+        for turn in _told_turns(expected.facts, order):
+            if expected.facts.holder(order, turn) == expected.warehouse:
+                found += _told_early(expected, order, turn)
+                found += _told_wrong(expected, order, turn)
+        if expected.facts.holder(order, history.final.after) == expected.warehouse:
+            found += _told_twice(expected, order)
     return found
+
+
+def _by_warehouse(history: History) -> list[Expected]:
+    """Return what should be true on one route of each warehouse."""
+    routes = expectations(history, history.final)
+    return list({expected.warehouse: expected for expected in routes}.values())
 
 
 # Goods that leave
@@ -50,29 +54,19 @@ def _sent_twice(expected: Expected, order: Order) -> list[Violation]:
     facts, warehouse = expected.facts, expected.warehouse
     out = facts.out(warehouse, order.reference)
     for turn in out.turns(after=BEFORE):
-        since = _could_last_know(facts, turn)
+        since = facts.could_last_know(turn)
         wanted = _peak(facts, warehouse, order, since=since, upto=turn)
         surplus = out.at(turn) - (wanted | out.at(turn - 1))
-        if surplus and wanted:  # what wanted nothing any more is restock_once's
+        if surplus and order.lives(turn):  # what left for a cancelled one is restock_once's
             return [_sent(expected, order, turn, surplus, wanted)]
     return []
 
 
-def _could_last_know(facts: Facts, turn: int) -> int:
-    """Return the beginning of the round that could last know before goods left in a turn."""
-    itself = turn in facts.sent
-    beginnings = [
-        step.round.first
-        for step in facts.informed
-        if (step.round.first < turn if itself else step.round.last <= turn)
-    ]
-    return max(beginnings, default=BEFORE)
-
-
 def _peak(facts: Facts, warehouse: str, order: Order, *, since: int, upto: int) -> Counter[str]:
-    best = facts.wanted(warehouse, order, since)
-    for turn in order.lines_turns:
-        if since < turn <= upto:
+    """Return the most that an order wanted of a warehouse from one turn to another, by good."""
+    best: Counter[str] = Counter()
+    for turn in (since, *(turn for turn in order.lines_turns if since < turn <= upto)):
+        if facts.holder(order, turn) == warehouse:
             best |= facts.wanted(warehouse, order, turn)
     return best
 
@@ -97,11 +91,8 @@ def _shipped_for_staff(expected: Expected) -> list[Violation]:
     if not expected.route.warehouse_role.staff_ship:
         return []
     facts = expected.facts
-    turns = {
-        turn
-        for order in facts.orders.values()
-        for turn in facts.out(expected.warehouse, order.reference).turns()
-    }
+    series = [facts.out(expected.warehouse, reference) for reference in facts.orders]
+    turns = {turn for out in series for turn in out.turns() if out.at(turn) - out.at(turn - 1)}
     writes = [entry for entry in expected.history.sent if entry.seq in turns]
     if not writes:
         return []
@@ -155,7 +146,7 @@ def _told_early(expected: Expected, order: Order, turn: int) -> list[Violation]:
     facts, warehouse = expected.facts, expected.warehouse
     wanted = facts.wanted(warehouse, order, turn)
     # What was edited after the round began, the engine could not know.
-    since = _could_last_know(facts, turn)
+    since = facts.could_last_know(turn)
     for earlier in order.lines_turns:
         if since < earlier <= turn:
             wanted &= facts.wanted(warehouse, order, earlier - 1)
@@ -176,14 +167,16 @@ def _told_early(expected: Expected, order: Order, turn: int) -> list[Violation]:
 
 def _told_wrong(expected: Expected, order: Order, turn: int) -> list[Violation]:
     """Find a wrong place or date in what the outlet holds after it was told."""
-    place, (right, told) = order.place(turn), _dates(expected, order, turn)
+    place, before = order.place(turn), order.place(turn - 1)
+    right, told = _dates(expected, order, turn)
     wrong = []
     if right and told and told != right:
         wrong.append(
             f"its date is {told}, but the last shipment left on {right} in the shop's zone"
         )
-    if place != expected.place:
-        wrong.append(f"its store is {place} instead of {expected.place}")
+    fed_by = expected.facts.fed_by(order, turn - 1)
+    if place != before and fed_by == expected.warehouse:
+        wrong.append(f"its store is {place} instead of {before}")
     if not wrong:
         return []
     entries = [entry for entry in expected.history.sent if entry.seq == turn]
@@ -196,7 +189,10 @@ def _told_wrong(expected: Expected, order: Order, turn: int) -> list[Violation]:
 
 
 def _dates(expected: Expected, order: Order, turn: int) -> tuple[str, str]:
-    """Return the date of the last shipment in the account's zone, and the one that was told."""
+    """Return the date of the last shipment in the account's zone, and the one that was told.
+
+    The first is empty where something left after the telling: then both looks came too late.
+    """
     seen = _first_look(expected.history, turn)
     times = [
         row.at
@@ -204,6 +200,8 @@ def _dates(expected: Expected, order: Order, turn: int) -> tuple[str, str]:
         if (row.simulator, row.reference) == (expected.warehouse, order.reference)
     ]
     last = max((at for at in times if at is not None), default=None)
+    if expected.facts.out(expected.warehouse, order.reference).turns(after=turn, upto=seen.after):
+        last = None
     rows: list[OrderRow] = [
         row
         for row in seen.orders

@@ -27,11 +27,16 @@ def follows_the_order(history: History) -> list[Violation]:
             if order.lives(end) and not _is_left(facts, route, order, end):
                 found += _behind(facts, route, order, end)
                 found += _elsewhere(facts, route, order, end)
-    return found
+    return list({violation.story: violation for violation in found}.values())
 
 
 def _is_left(facts: Facts, route: Route, order: Order, end: int) -> bool:
-    """Whether an order cannot be made (D3), or people called its document off (D18)."""
+    """Whether an order cannot be made (D3), or people called its document off (D18).
+
+    Or it was moved here after a part had left another warehouse.
+    """
+    if facts.holder(order, end) != route.warehouse:
+        return True
     wanted = facts.wanted(route.warehouse, order, end)
     unknown = any(good.startswith("?") for good in wanted)
     return unknown or facts.called_off(route.warehouse, order.reference, end) is not None
@@ -96,18 +101,28 @@ def _excused(
 def _refusals(facts: Facts, warehouse: str, reference: str) -> list[Entry]:
     """Return the engine's writes to an order's documents that the warehouse refused."""
     documents = facts.documents_of(warehouse, reference)
+    known = naming(facts.history, warehouse, reference)
     return [
         entry
         for entry in facts.history.where(simulator=warehouse)
         if entry.is_write
         and 400 <= (entry.status or 0) < 500
-        and (entry in naming(facts.history, warehouse, reference) or _is_about(entry, documents))
+        and (entry in known or _is_about(entry, documents) or _is_about_a_line(facts, entry))
     ]
 
 
 def _is_about(entry: Entry, documents: tuple[Document, ...]) -> bool:
     parts = (entry.path or "").split("/")
     return any(document.id in parts for document in documents)
+
+
+def _is_about_a_line(facts: Facts, entry: Entry) -> bool:
+    """Whether a write is to a line by its own id, so that its path tells no document."""
+    topology, warehouse = facts.history.scenario.topology, entry.simulator or ""
+    kind = topology.writes.get((warehouse, entry.operation or ""))
+    paths = topology.warehouses[warehouse].document_paths
+    lists = [path.partition("{id}")[0] for path in paths]
+    return kind == "documents" and not any(each in f"{entry.path}/" for each in lists)
 
 
 def _last_change(order: Order) -> int:

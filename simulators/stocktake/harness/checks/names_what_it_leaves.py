@@ -23,7 +23,11 @@ def names_what_it_leaves(history: History) -> list[Violation]:
     found = []
     for expected in expectations(history, history.final):
         for order in expected.facts.orders_of(expected.route, expected.snapshot.after):
-            found += _unmade(expected, order) or _called_off(expected, order)
+            found += (
+                _unmade(expected, order)
+                or _called_off(expected, order)
+                or _left_behind(expected, order)
+            )
     return found + _refused_rows(history)
 
 
@@ -31,20 +35,33 @@ def _unmade(expected: Expected, order: Order) -> list[Violation]:
     """Find an order that the warehouse cannot take, and that nobody will look at (D3)."""
     end, warehouse = expected.snapshot.after, expected.warehouse
     rows = expected.outlet_orders.get(order.reference, [])
+    changed = order.lines_turns[-1]
     if (
         not order.lives(end)
-        or expected.facts.documents_of(warehouse, order.reference)
-        or expected.can_be_made(rows)
-        or not _knew(expected, order, order.placed)
+        or not _cannot_take(expected, order)
+        or not _knew(expected, order, changed)
         or _named(expected, order, order.placed)
     ):
         return []
-    placed = max(order.placed, 0)
+    came = "came in" if changed == order.placed else "was edited"
+    skus = sorted({row.sku or "without an SKU" for row in rows if not expected.can_be_made([row])})
     story = (
-        f"At {placed} order {order.reference} came in, which {warehouse} cannot take. No round "
-        "after that printed anything that names it, so nobody will look at it."
+        f"At {max(changed, 0)} order {order.reference} {came}, which {warehouse} cannot take "
+        f"({', '.join(skus)}). No round after that printed anything that names it, so nobody will "
+        "look at it."
     )
-    return [Violation(check=CHECK, duty="D3", journal=(placed,), story=story)]
+    return [Violation(check=CHECK, duty="D3", journal=(max(changed, 0),), story=story)]
+
+
+def _cannot_take(expected: Expected, order: Order) -> bool:
+    """Whether an order has no document and cannot have one, or has a line that cannot follow."""
+    warehouse, end = expected.warehouse, expected.snapshot.after
+    if expected.facts.holder(order, end) != warehouse:
+        return False
+    if not expected.facts.documents_of(warehouse, order.reference):
+        return not expected.can_be_made(expected.outlet_orders.get(order.reference, []))
+    wanted = expected.facts.wanted(warehouse, order, end)
+    return any(good.startswith("?") for good in wanted)
 
 
 def _called_off(expected: Expected, order: Order) -> list[Violation]:
@@ -66,6 +83,23 @@ def _called_off(expected: Expected, order: Order) -> list[Violation]:
         "names the order, so the customer waits for nothing."
     )
     return [Violation(check=CHECK, duty="D18", journal=(turn,), story=story)]
+
+
+def _left_behind(expected: Expected, order: Order) -> list[Violation]:
+    """Find an order that was moved after a part had left, in silence (D17)."""
+    end, facts = expected.snapshot.after, expected.facts
+    held = facts.holder(order, end)
+    if not order.moved or held in (None, expected.warehouse) or not order.lives(end):
+        return []
+    turn = order.moved[-1]
+    if not _knew(expected, order, turn) or _named(expected, order, turn):
+        return []
+    story = (
+        f"At {turn} order {order.reference} was moved to {expected.place}, after a part of it had "
+        f"left {held}, whose document stays. No round after that printed anything that names the "
+        "order, so nobody will look at the rest."
+    )
+    return [Violation(check=CHECK, duty="D17", journal=(turn,), story=story)]
 
 
 def _knew(expected: Expected, order: Order, turn: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stocktake.harness.bundles import MICRO
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, LedgerLine, StepHistory
-from stocktake.harness.oracle import MICRO, Expected, expectations
+from stocktake.harness.oracle import Expected, expectations
 from stocktake.harness.violation import Violation, describe_faults, faulted, units
 
 CHECK = "no_causeless_fall"
@@ -60,25 +61,32 @@ def _judge(history: History, window: list[StepHistory], line: LedgerLine) -> Vio
 
 
 def _unshipped(expected: Expected, sku: str) -> int:
-    """Return what orders of a good want or ask for, and what has not left: the larger of both."""
+    """Return what orders of a good want or ask for, and what has not left: the larger of both.
+
+    Orders of its bundles and of its parts count too.
+    """
     due = expected.due[sku] + max(0, expected.lag[sku])
+    weights = expected.bundles.weights(sku)
     orders = sum(
-        row.due for rows in expected.outlet_orders.values() for row in rows if row.sku == sku
+        row.due * weights[row.sku or ""]
+        for _, rows in expected.orders_of_the_warehouse()
+        for row in rows
     )
     return max(due, orders)
 
 
 def _went_inside(expected: Expected, window: list[StepHistory], sku: str) -> int:
-    """Return what people took of a good while rounds ran."""
-    facts, total = expected.facts, 0
+    """Return what people took of a good, its bundles and its parts while rounds ran."""
+    facts, total, weights = expected.facts, 0, expected.bundles.weights(sku)
     rounds = [(step.round.first, step.round.last) for step in window]
     for line in facts.history.ledger:
         inside = any(first < line.turn <= last for first, last in rounds)
-        if inside and line.turn not in facts.sent and line.sku == sku:
+        weight = weights[line.sku or ""]
+        if inside and weight and line.turn not in facts.sent:
             if line.simulator == expected.warehouse and line.what == "stock":
-                total += max(0, -(line.delta or 0))
+                total += weight * max(0, -(line.delta or 0))
             if line.what == "demand":
-                total += max(0, line.delta or 0)
+                total += weight * max(0, line.delta or 0)
     return total
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stocktake.harness.bundles import MICRO
 from stocktake.harness.facts import facts_of
 from stocktake.harness.history import EventResult, History, StepHistory
-from stocktake.harness.oracle import MICRO, Expected, expectations
+from stocktake.harness.oracle import Expected, expectations
 from stocktake.harness.route import Route
 from stocktake.harness.violation import Violation, describe_faults, faulted, last_shown, units
 

@@ -24,6 +24,7 @@ def poison_does_not_block(history: History) -> list[Violation]:
         end = expected.snapshot.after
         orders = expected.outlet_orders
         living = [o for o in expected.facts.orders_of(expected.route, end) if o.lives(end)]
+        living = [o for o in living if expected.facts.holder(o, end) == expected.warehouse]
         good = {o.reference for o in living if expected.can_be_made(orders[o.reference])}
         for order in living:
             if order.reference not in good:
@@ -35,10 +36,14 @@ def poison_does_not_block(history: History) -> list[Violation]:
 
 def _made(expected: Expected, order: Order) -> list[Violation]:
     """Find a document made for an order of which the warehouse does not know a line."""
-    for document in expected.facts.documents_of(expected.warehouse, order.reference):
+    facts, warehouse = expected.facts, expected.warehouse
+    for document in facts.documents_of(warehouse, order.reference):
         for turn in document.asked.turns()[:1]:
-            wanted = expected.facts.wanted(expected.warehouse, order, turn)
-            if turn in expected.facts.sent and any(good.startswith("?") for good in wanted):
+            since = max(facts.could_last_know(turn), order.placed)
+            moments = (since, *(each for each in order.lines_turns if since < each <= turn))
+            wanted = [facts.wanted(warehouse, order, moment) for moment in moments]
+            always = all(any(good.startswith("?") for good in goods) for goods in wanted)
+            if turn in facts.sent and always:
                 return [_made_at(expected, order.reference)]
     return []
 

@@ -7,7 +7,10 @@ from stocktake.harness.violation import Violation
 
 
 def quiet_after_convergence(history: History) -> list[Violation]:
-    """D6: a round with nothing new outside makes no write; sending equal numbers is one."""
+    """D6: a round with nothing new outside makes no write; sending equal numbers is one.
+
+    A request that is refused, or was never carried out, is none.
+    """
     if history.quiet is not None:
         why = "The round before had nothing left to write"
         return _noisy(history, history.quiet.round, why)
@@ -19,7 +22,7 @@ def quiet_after_convergence(history: History) -> list[Violation]:
 
 
 def _noisy(history: History, last: Round, why: str) -> list[Violation]:
-    writes = [e for e in history.sent if e.is_write and last.first < e.seq <= last.last]
+    writes = [e for e in history.sent if e.wrote and last.first < e.seq <= last.last]
     if not writes:
         return []
     changed = {line.turn for line in history.ledger}

@@ -64,7 +64,8 @@ def _something_was_missed(history: History, step: StepHistory, simulator: str | 
     for each in informed_rounds(history):
         if each.step is step:
             wrong = [{sku} for sku, *_ in each.wrong_numbers()]
-            wrong += [{order.reference, order.id} for order in each.waiting()]
+            orders = [*each.waiting(), *each.untold(), *each.unfollowed()]
+            wrong += [{order.reference, order.id} for order in orders]
             if any(not any(names_text(answers, name) for name in names) for names in wrong):
                 return True
     return False

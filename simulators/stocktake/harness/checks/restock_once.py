@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stocktake.harness.history import Entry, History
-from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.oracle import Expected, orders_by_warehouse
 from stocktake.harness.orders import BEFORE, Order, Series
 from stocktake.harness.violation import Violation, describe, without_echoes
 
@@ -15,12 +15,7 @@ def restock_once(history: History) -> list[Violation]:
 
     Nothing is shipped after a cancellation that could be known.
     """
-    found = []
-    for expected in expectations(history, history.final):
-        for order in expected.facts.orders.values():
-            if order.outlet == expected.outlet and expected.was_here(order):
-                found += _judge(expected, order)
-    return found
+    return [v for each in orders_by_warehouse(history) for v in _judge(*each)]
 
 
 def _judge(expected: Expected, order: Order) -> list[Violation]:
@@ -62,8 +57,9 @@ def _changed_too_late(expected: Expected, order: Order) -> list[Violation]:
         if not cancelled or order.lives(turn) or turn not in facts.sent:
             continue
         at = cancelled[-1]
-        left = [each for each in out.turns(after=BEFORE, upto=at) if out.at(at)]
-        if left and asked.at(turn - 1) - asked.at(turn):
+        left = [each for each in out.turns(upto=at) if out.at(at)]
+        known = left and facts.could_know_itself(left[0], acting=turn)
+        if known and asked.at(turn - 1) - asked.at(turn):
             said = (
                 f"At {at} order {order.reference} was cancelled in the shop, after its first "
                 f"shipment ({left[0]}), so its document stays as it is."
@@ -74,18 +70,22 @@ def _changed_too_late(expected: Expected, order: Order) -> list[Violation]:
 
 
 def _too_often(expected: Expected, order: Order) -> list[Violation]:
-    """Find documents that the engine let fall to nothing more often than there was a reason."""
-    asked, _ = _series(expected, order)
+    """Find documents that the engine let fall to nothing more often than there was a reason.
+
+    From the end of one completed round to the end of the next: one that fails may be in the middle
+    of making a document anew.
+    """
+    (asked, _), sent = _series(expected, order), expected.facts.sent
     steps = expected.history.all_steps
     falls, before = [], steps[0].round.first
-    for step in steps:
-        first, last = step.round.first, step.round.last
-        engines = [t for t in asked.turns(after=before, upto=last) if t in expected.facts.sent]
-        fell = [t for t in engines if asked.at(t - 1) - asked.at(t)]
-        if asked.at(min(before, first)) and not asked.at(last) and fell:
+    for last in (step.round.last for step in steps if step.round.completed):
+        engines = [turn for turn in asked.turns(after=before, upto=last) if turn in sent]
+        fell = [turn for turn in engines if asked.at(turn - 1) - asked.at(turn)]
+        if asked.at(before) and not asked.at(last) and fell:
             falls.append(fell[-1])
         before = last
-        reasons = [t for t in (*order.cancelled, *order.moved) if t <= last]
+        changes = {*order.cancelled, *order.moved} - sent
+        reasons = [turn for turn in changes if turn <= last]
         if len(falls) > len(reasons):
             return [_fell(expected, order, falls, len(reasons))]
     return []

@@ -162,7 +162,7 @@ def _run_round(play: Play, first: int, *, at_once: int) -> Round:
         seconds=ran.seconds,
         output=ran.output,
         faults=sum(entry.fault is not None for entry in entries),
-        writes=sum(entry.is_write for entry in entries),
+        writes=sum(entry.wrote for entry in entries),
         why=ran.why,
         definite=ran.definite,
     )

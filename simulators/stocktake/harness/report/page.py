@@ -17,6 +17,7 @@ from stocktake.harness.report.faults import describe_fault, planted_faults
 from stocktake.harness.report.legend import LEGENDS, Legend
 from stocktake.harness.report.numbers import Numbers, numbers_of
 from stocktake.harness.report.picture import Picture, picture_of
+from stocktake.harness.report.quiet import quiet_traffic
 from stocktake.harness.report.texts import (
     Piece,
     Times,
@@ -78,6 +79,7 @@ class ScenarioSection:
     day: str
     rounds: int
     faults: tuple[str, ...]
+    quiet: tuple[str, ...]
     passed: tuple[str, ...]
     failed: tuple[str, ...]
     notes: tuple[str, ...]
@@ -177,6 +179,7 @@ def _section(result: Result) -> ScenarioSection:
         day=day_of(history) if history else "",
         rounds=len(history.all_steps) if history else 0,
         faults=tuple(map(describe_fault, planted_faults(result))),
+        quiet=tuple(each.text for each in quiet_traffic(history)),
         passed=tuple(check for check, found in result.checks.items() if not found),
         failed=result.failed,
         notes=tuple(map(plain, result.notes)),

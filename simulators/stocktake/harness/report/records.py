@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from stocktake.harness.duties import duties_in
 from stocktake.harness.report.faults import planted_faults
 from stocktake.harness.report.numbers import numbers_of
+from stocktake.harness.report.quiet import quiet_traffic
 from stocktake.harness.report.texts import plain, seconds_of, verdict_word
 from stocktake.harness.verdict import Result, Verdict
 from stocktake.harness.violation import Violation
@@ -86,6 +87,10 @@ def _scenario(result: Result) -> Record:
         "failed": list(result.failed),
         "passed": [name for name, found in result.checks.items() if not found],
         "notes": [plain(note) for note in result.notes],
+        "quiet": [
+            {"simulator": each.system, "reads": each.reads, "refused": each.refused}
+            for each in quiet_traffic(history)
+        ],
         "faults": [
             {
                 "kind": each.fault.kind,

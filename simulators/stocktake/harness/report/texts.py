@@ -18,6 +18,7 @@ _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 # After these words a story gives numbers of the journal.
 _NUMBERS = re.compile(
     r"\b(?P<at>[Aa]t|journal) (?P<seqs>\d+(?:(?:, | and )\d+)*)"
+    r"|\b[Ff]rom (?P<since>\d+) on\b"
     r"|\b(?P<first>\d+) to (?P<last>\d+)\b"
     r"|(?<= )\((?P<one>\d+)\)"
 )

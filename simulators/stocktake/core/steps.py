@@ -117,6 +117,17 @@ def shopper_orders(
     return Event(OUTLET, "order", arguments)
 
 
+def later_life(lines: Mapping[str, int]) -> tuple[tuple[Event, ...], ...]:
+    """Return, for a warehouse's role, what managers of the outlet do with an order later.
+
+    It is cancelled, taken up again, or gets these lines.
+    """
+    order = {"order": From(ORDER, "id")}
+    cancelled, reopened = Event(OUTLET, "cancel", order), Event(OUTLET, "reopen", order)
+    edited = Event(OUTLET, "edit", {**order, "lines": lines_of(lines)})
+    return (edited,), (cancelled, reopened), (cancelled, reopened, cancelled)
+
+
 def filled(template: Any, values: Mapping[str, Any]) -> Any:
     """Return arguments with their slots filled; a slot whose value is None is left out.
 

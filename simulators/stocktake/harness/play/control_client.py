@@ -61,7 +61,7 @@ class ControlClient:
         return self.send(method, f"{self.prefix}/_sim/{path}", body)
 
     def environment(self) -> dict[str, str]:
-        """Return where the vendors are and their credentials, nothing of ours; read once."""
+        """Return where the vendors are and their credentials; they are read once."""
         if not self._environment:
             variables = self.send_here("GET", "env")
             self._environment = {

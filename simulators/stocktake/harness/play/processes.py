@@ -102,7 +102,7 @@ def kill_orphans() -> None:
 def _kill(pid: int, mark: str) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    # Not until it is dead are its children ours. To wait for it is for whoever has started it.
+    # Its children become ours when it is dead; the caller reaps it.
     until = time.monotonic() + _LONGEST_DEATH_S
     while _stat(pid)[:1] not in (["Z"], ["X"], []) and time.monotonic() < until:
         time.sleep(_MOMENT_S)  # noqa: TID251  # real time, of a real process

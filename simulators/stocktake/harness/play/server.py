@@ -27,7 +27,7 @@ HOLD_S = 0.2
 """Seconds for which a planted timeout holds a connection: short, since schedules plant many."""
 
 
-_numbers = count(1)  # of worlds: a fault that kills names one, whoever serves it
+_numbers = count(1)  # no two worlds of this process share a name: faults that kill go by it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

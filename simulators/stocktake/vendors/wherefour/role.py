@@ -17,6 +17,7 @@ from stocktake.core.steps import (
     From,
     Request,
     Slot,
+    later_life,
     shopper_orders,
 )
 
@@ -58,6 +59,9 @@ def _ordered(sku: str, count: int) -> Event:
 _CANCELLED = Event(OUTLET, "cancel", {"order": From(ORDER, "id")})
 _SOLD = ("DET-LDY-1500", "KNF-PAR-9", "CHK-CAN-CS12", "COF-GUJI-340")
 _LOTS = ("H049-A", "K067-A", "P024-A", "P024-B")
+
+_CALLED_OFF = Event(OWN, "cancel_order", {"order_number": From(ORDER, "reference")})
+_TAKEN_BACK = Event(OWN, "reverse_shipment", {"order_number": From(ORDER, "reference")})
 
 _INCIDENTS = (
     Incident(
@@ -142,7 +146,14 @@ _VOCABULARY = Vocabulary(
         shopper_orders({"MUG-STONE-BLU": 1}, customer=0),
         Event(OUTLET, "order_with_unknown_line", {"sku": "DET-LDY-1500"}),
     ),
+    about=(
+        *later_life({"DET-LDY-1500": 1}),
+        *later_life({"CHK-CAN-CS12": 2, "MUG-STONE-BLU": 1})[:1],
+        (_CALLED_OFF,),
+        (_TAKEN_BACK,),
+    ),
     staff=(
+        Event(OWN, "rename_item", {"sku": "KNF-PAR-9", "to": "KNF-PAR-9-B"}),
         *(_counted(lot, 0) for lot in _LOTS),
         *(_counted(lot, 1) for lot in _LOTS),
         *(_delivered(sku, count) for sku in _SOLD for count in (1, 12)),

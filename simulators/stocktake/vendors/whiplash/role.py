@@ -11,6 +11,7 @@ from stocktake.core.steps import (
     Lookup,
     Request,
     Slot,
+    later_life,
     shopper_orders,
 )
 
@@ -39,8 +40,16 @@ _VOCABULARY = Vocabulary(
         shopper_orders({_NONE_YET: 1}, customer=1),
         Event(OUTLET, "order_with_unknown_line", {"sku": _SOLD[0]}),
     ),
-    about=((_BATCHED, _SHIPPED), (_BATCHED,), (_SHIPPED,)),
+    about=(
+        (_BATCHED, _SHIPPED),
+        (_BATCHED,),
+        (_SHIPPED,),
+        *later_life({_SOLD[0]: 1}),
+        *later_life({_SOLD[0]: 3, _SOLD[1]: 1})[:1],
+        (Event(OWN, "cancel_order", {"originator_id": From(ORDER, "reference")}),),
+    ),
     staff=(
+        Event(OWN, "rename_item", {"sku": _LAST, "to": f"{_LAST}-2"}),
         *(_adjusted(sku, count) for sku in (*_SOLD, _LAST, _NONE_YET) for count in (1, 6)),
         *(_adjusted(sku, -6) for sku in _SOLD),
         _adjusted(_LAST, -1),

@@ -10,6 +10,7 @@ from stocktake.core.steps import (
     From,
     Request,
     Slot,
+    later_life,
     shopper_orders,
 )
 
@@ -47,8 +48,17 @@ _VOCABULARY = Vocabulary(
         shopper_orders({_NONE_YET: 1}, customer=1),
         Event(OUTLET, "order_with_unknown_line", {"sku": _SOLD[0]}),
     ),
-    about=((_COMMITTED, _LEFT), (_COMMITTED,), (_LEFT,)),
+    about=(
+        (_COMMITTED, _LEFT),
+        (_COMMITTED,),
+        (_LEFT,),
+        *later_life({_SOLD[0]: 1}),
+        *later_life({_SOLD[0]: 3, _SOLD[1]: 1})[:1],
+        (Event(OWN, "cancel_order", _NUMBER),),
+        (_COMMITTED, _LEFT, Event(OWN, "reverse_shipment", _NUMBER)),
+    ),
     staff=(
+        Event(OWN, "rename_variation", {"sku": _LAST, "to": f"{_LAST}-2"}),
         *(_received(sku, 2) for sku in (*_SOLD, _LAST, _NONE_YET)),
         *(_set(serial, _NOT_READY) for serial in (*_GALAXIES, _XPERIA, _LAST_UNIT)),
         _set(_TO_BE_DRAFTED, _READY),

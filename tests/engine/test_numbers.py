@@ -70,11 +70,11 @@ def test_one_row_that_is_refused_stops_no_other_and_is_named(world: Houses) -> N
     sku = world.GOODS["whiplash"][0]
     for house in ("whiplash", "wherefour"):
         world.order(house, a=1, b=1)
-    world.fault("retailcrm", "upload_inventories", "poison", id=sku, times=100)
+    world.fault("retailcrm", "upload_inventories", "poison", key="externalId", row=sku, times=100)
     said, _ = world.round(expect=1)
     assert f"the number of '{sku}'" in said
     assert world.shown("whiplash", "b") != [35]
-    world.sim("faults/clear")
+    world.clear_faults()
     world.round()
     assert world.round() == ("", [])
 

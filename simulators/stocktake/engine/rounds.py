@@ -71,8 +71,9 @@ def read_orders(now: Round) -> None:
         watermark = change.id
         changes.append(change)
     now.state.note_changes(changes, watermark=watermark)
-    now.unread.update(now.state.stale())
-    for order_id in sorted(now.unread):
+    to_read = now.state.stale()
+    now.unread.update(to_read)
+    for order_id in to_read:
         with attempt(now, f"R{order_id}"):
             now.state.keep(order_id, now.shop.order(order_id))
             now.unread.discard(order_id)

@@ -116,7 +116,8 @@ class State:
         An order that was read once is read again: the answer may have been older than the change.
         """
         rows = self.database.execute(
-            "SELECT id FROM orders WHERE stale OR NOT done AND copy IS NOT NULL ORDER BY id"
+            "SELECT id FROM orders WHERE stale OR NOT done AND copy IS NOT NULL"
+            " ORDER BY stale DESC, id"
         )
         return [order_id for (order_id,) in rows]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from stocktake.engine.__main__ import main
 from stocktake.engine.retailcrm import RetailCRM
+from stocktake.engine.state import State
 from stocktake.zoo import told
 
 
@@ -18,6 +19,12 @@ def history(self: RetailCRM, since: int) -> Iterator[dict[str, Any]]:
         yield {"id": since, "order": row}
 
 
+def stale(self: State) -> list[int]:
+    """Return only what the history named."""
+    return [order_id for (order_id,) in self.database.execute("SELECT id FROM orders WHERE stale")]
+
+
+State.stale = stale  # type: ignore[method-assign]  # broken on purpose
 RetailCRM.history = history  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":

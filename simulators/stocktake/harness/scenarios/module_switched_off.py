@@ -1,6 +1,6 @@
 """Module switched off: the shop's owner switches the engine's registration off."""
 
-from stocktake.harness.scenario import PATIENCE, Scenario, Step
+from stocktake.harness.scenario import Scenario, Step
 from stocktake.harness.topology import Topology
 
 
@@ -13,8 +13,9 @@ def module_switched_off(topology: Topology) -> Scenario:
         steps=(
             Step(
                 "The shop opens, and the engine cannot register.",
-                faults=topology.outlet_faults("register", "status", status=503, times=PATIENCE),
+                faults=topology.outlet_faults("register", "status", status=503),
             ),
+            Step("Now it can.", advance="10m"),
             Step(
                 "An order at each warehouse.",
                 events=topology.each(

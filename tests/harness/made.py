@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from stocktake.core.steps import Fault
@@ -28,46 +28,9 @@ from stocktake.harness.scenario import Scenario, Step
 from tests.harness.classic import TOPOLOGY
 from tests.harness.histories import MICRO, SHOP, exchange, order
 from tests.harness.made_engine import MadeEngine
+from tests.harness.made_orders import MadeDocument, MadeOrder
 
 MORNING = 1_772_467_200_000  # 2026-03-02T16:00Z, a morning in Los Angeles
-
-
-@dataclass(eq=False)
-class MadeOrder:
-    """An order of the shop: what it wants of each offer, and what the shop was told."""
-
-    id: int
-    place: str
-    lines: dict[str, int]
-    customer: str | None
-    lives: bool = True
-    told: dict[str, int] = field(default_factory=dict)
-    date: str | None = None
-
-    @property
-    def reference(self) -> str:
-        """The number of its document."""
-        return f"R{self.id}"
-
-
-@dataclass(eq=False)
-class MadeDocument:
-    """What a warehouse holds: by good what it was made with, what is cancelled and what is out."""
-
-    warehouse: str
-    id: str
-    reference: str
-    ordered: dict[str, int]
-    customer: str | None = None
-    cancelled: dict[str, int] = field(default_factory=dict)
-    out: dict[str, int] = field(default_factory=dict)
-    shipped_at: list[tuple[str, int, int]] = field(default_factory=list)
-
-    @property
-    def asked(self) -> dict[str, int]:
-        """What it asks for now."""
-        rest = {g: n - self.cancelled.get(g, 0) for g, n in self.ordered.items()}
-        return {good: number for good, number in rest.items() if number}
 
 
 class Made:
@@ -81,7 +44,8 @@ class Made:
     Quantities are whole units. The goods are at each of the warehouses, `wherefour` unless said,
     and its store shows these numbers of them. An order is known by its id, a document by its
     reference; without a reference it is that of the last order. What people do is a turn of its
-    own; what `engine` does is one or several.
+    own; what `engine` does is one or several. In a completed round in which it shows nothing it
+    shows the right numbers, unless `keeps_numbers` is false.
     """
 
     def __init__(self, *warehouses: str, **goods: int) -> None:
@@ -101,6 +65,7 @@ class Made:
         self.sales: list[EventResult] = []
         self.quiet: StepHistory | None = None
         self.engine = MadeEngine(self)
+        self.keeps_numbers = True
         self.skus.update({(SHOP, good): good for good in goods})
 
     @property
@@ -203,6 +168,8 @@ class Made:
         before, sales = self.look(), tuple(self.sales)
         self.sales.clear()
         yield
+        if self.keeps_numbers and outcome is Outcome.COMPLETED:
+            self.engine.show_right(since=before.after)
         self.turn("", kind="note")
         inside = [each for each in self.journal if each.seq > before.after]
         ran = Round(

@@ -47,10 +47,8 @@ class MadeEngine:
     def change(self, reference: str = "R1", *, at: str = "", lines: Any = None, **how: Any) -> int:
         """Let a document ask for these lines from now on."""
         document = self.made.document(reference, at)
-        path = f"/api/v1/orders/{document.id}"
-        turn = self.send(
-            "update_order", simulator=document.warehouse, method="PATCH", path=path, **how
-        )
+        how = {"path": f"/api/v1/orders/{document.id}", **how}
+        turn = self.send("update_order", simulator=document.warehouse, method="PATCH", **how)
         if self._done() and lines is not None:
             self.made.ask(document, lines)
         return turn
@@ -90,9 +88,34 @@ class MadeEngine:
             self.made.show(at or self.made.at, offer, number)
         return turn
 
+    def show_right(self, *, since: int) -> None:
+        """Show what is right of everything, where nothing was shown since a turn."""
+        made = self.made
+        if any(line.what == "shown" and line.turn > since for line in made.ledger):
+            return
+        for (place, offer), shown in list(made.shown.items()):
+            right = self._right(place, made.skus[SHOP, offer])
+            if right != shown:
+                self.show(at=place, **{offer: right})
+
+    def _right(self, warehouse: str, sku: str | None) -> int:
+        made = self.made
+        mine = [good for (name, good), own in made.skus.items() if name == warehouse and own == sku]
+        if len(mine) != 1:
+            return 0
+        documents = [d for d in made.documents if d.warehouse == warehouse]
+        owed = sum(d.asked.get(g, 0) - d.out.get(g, 0) for d in documents for g in mine)
+        known = {document.reference for document in documents}
+        waiting = [o for o in made.orders.values() if o.lives and o.reference not in known]
+        for order in (each for each in waiting if each.place == warehouse):
+            owed += sum(
+                n for offer, n in order.lines.items() if made.skus.get((SHOP, offer)) == sku
+            )
+        return max(0, made.held[warehouse, mine[0]] - owed)
+
     def customer(self, key: str, name: str, **how: Any) -> int:
         """Make a customer of the warehouse."""
-        turn = self.send("create_customer", asked={"display_name": name}, **how)
+        turn = self.send("create_customer", **{"asked": {"display_name": name}, **how})
         if self._done():
             self.made.customers[key] = name
         return turn

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from stocktake.harness.bundles import Parts, expanded, parts_at
 from stocktake.harness.history import History, LedgerLine, OrderRow, Snapshot, StepHistory
 from stocktake.harness.names import Names
-from stocktake.harness.orders import BEFORE, Document, Order, Series, Want
+from stocktake.harness.orders import BEFORE, Document, Order, Series, Want, sum_of
 from stocktake.harness.route import Route
 from stocktake.web.faults import kind_of
 
@@ -135,8 +135,8 @@ class Facts:
         if key not in self._added:
             found, parts = self.documents_of(warehouse, reference), self.parts(warehouse)
             self._added[key] = (
-                _sum([document.asked for document in found], parts),
-                _sum([document.out for document in found], parts),
+                sum_of([document.asked for document in found], parts),
+                sum_of([document.out for document in found], parts),
             )
         return self._added[key]
 
@@ -186,6 +186,14 @@ class Facts:
                     total[good or f"?{want.sku}"] += want.delta
             self._wanted[key] = expanded(+total, self.parts(warehouse))
         return self._wanted[key]
+
+    def surely_wanted(self, warehouse: str, order: Order, turn: int) -> Counter[str]:
+        """Return what an order wanted all the time since its engine could last know, by good."""
+        wanted, since = self.wanted(warehouse, order, turn), self.could_last_know(turn)
+        for earlier in order.lines_turns:
+            if since < earlier <= turn and earlier > order.placed:
+                wanted &= self.wanted(warehouse, order, earlier - 1)
+        return wanted
 
     def good_for(self, warehouse: str, order: Order, want: Want, turn: int) -> str | None:
         """Return the good that a line means: one that a document has, else the one so named.
@@ -368,20 +376,6 @@ class Facts:
 def facts_of(history: History) -> Facts:
     """Return the facts of a history, worked out once for all checks."""
     return Facts(history)
-
-
-def _sum(several: Iterable[Series], parts: Parts) -> Series:
-    """Add series up, with the parts of each bundle instead of it."""
-    return Series(
-        tuple(
-            sorted(
-                (turn, part, count * delta)
-                for each in several
-                for turn, good, delta in each.changes
-                for part, count in parts.get(good, {good: 1}).items()
-            )
-        )
-    )
 
 
 def _wants(lines: Iterable[LedgerLine]) -> list[Want]:

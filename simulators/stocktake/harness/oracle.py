@@ -226,10 +226,11 @@ class Expected:
     def is_short(self, order: Order, turn: int, *, told_at: int) -> bool:
         """Whether not everything is out that the outlet was told of.
 
-        What an order wants more since then is no fault of the telling.
+        What an order wants more since then, or since the round of the telling began, is no fault of
+        the telling.
         """
         warehouse = self.facts.holder(order, turn) or self.warehouse
-        then = self.facts.wanted(warehouse, order, told_at)
+        then = self.facts.surely_wanted(warehouse, order, told_at)
         wanted = self.facts.wanted(warehouse, order, turn) & then
         return bool(wanted - self.facts.out(warehouse, order.reference).at(turn))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +36,20 @@ class Series:
         for turn in self.turns(after=since, upto=upto):
             best |= self.at(turn)
         return best
+
+
+def sum_of(several: Iterable[Series], parts: Mapping[str, Mapping[str, int]]) -> Series:
+    """Add series up, with the parts of each bundle instead of it."""
+    return Series(
+        tuple(
+            sorted(
+                (turn, part, count * delta)
+                for each in several
+                for turn, good, delta in each.changes
+                for part, count in parts.get(good, {good: 1}).items()
+            )
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

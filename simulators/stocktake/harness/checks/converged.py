@@ -93,7 +93,8 @@ def _wrong_word(expected: Expected, order: Order, *, known: int, now: int) -> li
     told = bool(order.told.at(now))
     if told:
         wrong = all(
-            expected.is_short(order, turn, told_at=_told_at(order)) for turn in (known, now)
+            expected.is_short(order, turn, told_at=_told_at(expected, order))
+            for turn in (known, now)
         )
     else:
         wrong = all(expected.is_out(order, turn) for turn in (known, now))
@@ -112,8 +113,10 @@ def _wrong_word(expected: Expected, order: Order, *, known: int, now: int) -> li
     return [Violation(check="converged", duty="D4, D20", journal=seqs, story=story)]
 
 
-def _told_at(order: Order) -> int:
-    return order.told.turns()[-1]
+def _told_at(expected: Expected, order: Order) -> int:
+    """Return when the engine last knew how the order was, before it told the outlet."""
+    turn = order.told.turns()[-1]
+    return max(expected.facts.could_last_know(turn), order.placed)
 
 
 # After each completed round

@@ -117,6 +117,11 @@ def _told_twice(expected: Expected, order: Order) -> list[Violation]:
     """Find words that repeat what the outlet had answered already, and changed nothing."""
     answered: list[Entry] = []
     for entry in _words(expected, order):
+        since = answered[-1].seq if answered else BEFORE
+        turned_back = any(
+            not order.told.at(t) for t in order.told.turns(after=since, upto=entry.seq)
+        )
+        answered = [] if turned_back else answered
         if order.told.at(entry.seq) and answered and answered[-1].delivered:
             entries = [*answered[-1:], entry]
             story = (
@@ -144,12 +149,7 @@ def _words(expected: Expected, order: Order) -> list[Entry]:
 
 def _told_early(expected: Expected, order: Order, turn: int) -> list[Violation]:
     facts, warehouse = expected.facts, expected.warehouse
-    wanted = facts.wanted(warehouse, order, turn)
-    # What was edited after the round began, the engine could not know.
-    since = facts.could_last_know(turn)
-    for earlier in order.lines_turns:
-        if since < earlier <= turn:
-            wanted &= facts.wanted(warehouse, order, earlier - 1)
+    wanted = facts.surely_wanted(warehouse, order, turn)
     rest = wanted - facts.out(warehouse, order.reference).at(turn)
     if not rest:
         return []

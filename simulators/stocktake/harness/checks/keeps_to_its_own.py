@@ -82,7 +82,7 @@ def _in_path(facts: Facts, entry: Entry) -> set[str | None]:
         each
         for each in ids
         for end in (role.document_paths if role else ())
-        if (entry.path or "").endswith(f"/{end.replace('{id}', each)}")
+        if f"{end.replace('{id}', each)}/" in f"{entry.path}/"
     }
 
 

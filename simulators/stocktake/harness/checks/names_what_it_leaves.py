@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from stocktake.core.steps import Fault
 from stocktake.harness.history import Entry, History
 from stocktake.harness.oracle import Expected, expectations
@@ -68,14 +66,15 @@ def _called_off(expected: Expected, order: Order) -> list[Violation]:
     """Find an order whose document the warehouse's people called off, in silence (D18)."""
     end, facts = expected.snapshot.after, expected.facts
     turn = facts.called_off(expected.warehouse, order.reference, end)
+    asked = facts.asked(expected.warehouse, order.reference).at(end)
     if (
         turn is None
         or not order.lives(end)
+        or not facts.wanted(expected.warehouse, order, end) - asked  # it was made again
         or not _knew(expected, order, turn)
         or _named(expected, order, turn)
     ):
         return []
-    asked = facts.asked(expected.warehouse, order.reference).at(end)
     what = "a part of " if asked else ""
     story = (
         f"At {turn} the people of {expected.warehouse} called off {what}the document of order "
@@ -118,8 +117,7 @@ def _refused_rows(history: History) -> list[Violation]:
     """Find a row that an outlet refused a whole upload for, and that was never named (D26)."""
     found = []
     outputs = "\n".join(step.round.output for step in history.all_steps)
-    for route, fault in _about_rows(history):
-        row = str(fault.arguments["row"])
+    for (_, row), (route, fault) in _about_rows(history).items():
         refused = [e for e in _struck(history, route, fault) if row in (e.request_body or "")]
         if refused and not names_text(outputs, row):
             story = (
@@ -131,13 +129,16 @@ def _refused_rows(history: History) -> list[Violation]:
     return found
 
 
-def _about_rows(history: History) -> Iterator[tuple[Route, Fault]]:
-    routes = {route.outlet: route for route in history.scenario.topology.routes}
-    for fault in history.scenario.faults:
-        route = routes.get(fault.simulator)
-        upload = route.outlet_role.operations.get("write_quantities") if route else None
-        if route and fault.operation == upload and "row" in fault.arguments:
-            yield route, fault
+def _about_rows(history: History) -> dict[tuple[str, str], tuple[Route, Fault]]:
+    """Return the faults that refuse uploads for a row, by outlet and row."""
+    found: dict[tuple[str, str], tuple[Route, Fault]] = {}
+    for route in history.scenario.topology.routes:
+        upload = route.outlet_role.operations.get("write_quantities")
+        for fault in history.scenario.faults:
+            here = (fault.simulator, fault.operation) == (route.outlet, upload)
+            if here and "row" in fault.arguments:
+                found.setdefault((route.outlet, str(fault.arguments["row"])), (route, fault))
+    return found
 
 
 def _struck(history: History, route: Route, fault: Fault) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 from stocktake.core.steps import Act, Fault
 from stocktake.harness.route import Route
-from stocktake.harness.scenario import OPENS, PATIENCE, Scenario, Step
+from stocktake.harness.scenario import OPENS, Scenario, Step
 from stocktake.harness.topology import Topology
 
 
@@ -16,7 +16,8 @@ def bundle_and_its_parts(topology: Topology) -> Scenario:
         steps=(
             Step(OPENS),
             Step(
-                "A set and a single part are ordered; no document can be made in this round.",
+                "A set and a part are ordered, and a set with a line that nobody knows, which stays"
+                " without a document; of the others none can be made in this round.",
                 events=topology.each(_ordered),
                 faults=topology.each(_no_creates),
             ),
@@ -38,13 +39,15 @@ def _ordered(route: Route) -> list[Act]:
     return [
         route.order({sku: 2}, label="set", customer=0),
         route.order({part: 3}, label="single", customer=1),
+        route.order_with_unknown_line(sku),
     ]
 
 
 def _no_creates(route: Route) -> tuple[Fault, ...]:
     if not route.goods.bundle:
         return ()
-    return route.fault("create", "status", status=503, times=2 * PATIENCE)
+    # Once for each order: whoever does not try again at once has no document after this round.
+    return route.fault("create", "status", status=503, times=2)
 
 
 def _shipped(route: Route) -> list[Act]:

@@ -107,6 +107,7 @@ def checks_page(results: dict[Key, Result]) -> str:
             engine=broken.engine,
             wrong=" ".join((ast.get_docstring(source(broken.engine)) or "").split()),
             result=results[f"zoo.{broken.engine}", scenario.name],
+            duty=broken.duty,
         )
         for scenario, broken in CAUGHT
     ]

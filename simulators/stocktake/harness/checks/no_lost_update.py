@@ -106,7 +106,9 @@ def _forgotten(
         inside = line.turn in happened and step.round.first < line.turn <= step.round.last
         if not inside or line.what not in _WORDS or line.sku not in shown:
             continue
-        if expected.is_right(line.sku, shown[line.sku]) or not _was_up_to_date(expected, step, line):
+        if expected.is_right(line.sku, shown[line.sku]) or not _was_up_to_date(
+            expected, step, line
+        ):
             continue
         wrote = last_shown(
             expected.history, line.sku, expected.place, before=expected.snapshot.after

@@ -5,7 +5,6 @@ from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, Scenario, Step
 from stocktake.harness.topology import Topology
 
-
 SECOND_MS = 1000
 """So long does the first create of each kind take: the other round comes to the same place."""
 

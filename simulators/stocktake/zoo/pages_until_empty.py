@@ -1,4 +1,4 @@
-"""Turns the pages of a list until one is empty, and gives up after fifty."""
+"""Turns pages until one is empty, fifty at most, and takes rows that come again for others."""
 
 import sys
 from collections.abc import Iterator
@@ -17,7 +17,6 @@ def pages(self: Whiplash, path: str) -> Iterator[dict[str, Any]]:
         if not rows:
             return
         yield from rows
-    raise wire.ReadFailed(f"{path} does not end")
 
 
 Whiplash._pages = pages  # type: ignore[method-assign]  # broken on purpose

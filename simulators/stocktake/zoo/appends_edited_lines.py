@@ -5,9 +5,8 @@ import sys
 from stocktake.engine.__main__ import main
 from stocktake.engine.wherefour import lines
 
-lines.changes = lambda _, asked: [
-    {"inventory_id": good, "count": lines.plain(count)} for good, count in asked.items()
-]
+really_changes = lines.changes
+lines.changes = lambda lines, asked: really_changes((), asked)
 
 if __name__ == "__main__":
     sys.exit(main())

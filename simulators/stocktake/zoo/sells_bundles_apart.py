@@ -5,7 +5,7 @@ import sys
 from stocktake.engine.__main__ import main
 from stocktake.engine.whiplash import Whiplash
 
-Whiplash.spread = lambda _, demand: demand  # type: ignore[method-assign]  # broken on purpose
+Whiplash.spread = lambda self, demand: demand  # type: ignore[method-assign]  # broken on purpose
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -70,16 +70,17 @@ def _called_off(expected: Expected, order: Order) -> list[Violation]:
     if (
         turn is None
         or not order.lives(end)
-        or not facts.wanted(expected.warehouse, order, end) - asked  # it was made again
         or not _knew(expected, order, turn)
         or _named(expected, order, turn)
     ):
         return []
     what = "a part of " if asked else ""
+    missing = facts.wanted(expected.warehouse, order, end) - asked
+    waits = ", so the customer waits for nothing" if missing else ""
     story = (
         f"At {turn} the people of {expected.warehouse} called off {what}the document of order "
         f"{order.reference}, which the shop still wants. No round after that printed anything that "
-        "names the order, so the customer waits for nothing."
+        f"names the order{waits}."
     )
     return [Violation(check=CHECK, duty="D18", journal=(turn,), story=story)]
 

@@ -106,14 +106,14 @@ class Goods:
 class PagedOrders:
     """A list of open orders that scenarios make several pages of.
 
-    `operation` reads it, and its `second` call is the one for open orders; the quirk `page_size`
-    sets the rows of a page; `ship` is the request by which staff ship the order From(ORDER).
+    The call of `operation` with the number `second_page` reads that page; the quirk `page_size`
+    sets the rows of a page; `ship` (reference) is the event by which staff ship an order.
     """
 
     operation: str
-    second: int
+    second_page: int
     page_size: str
-    ship: Request
+    ship: Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -192,7 +192,8 @@ class Facts:
         wanted, since = self.wanted(warehouse, order, turn), self.could_last_know(turn)
         for earlier in order.lines_turns:
             if since < earlier <= turn and earlier > order.placed:
-                wanted &= self.wanted(warehouse, order, earlier - 1)
+                # Never in place: what `wanted` returns is kept.
+                wanted = wanted & self.wanted(warehouse, order, earlier - 1)
         return wanted
 
     def good_for(self, warehouse: str, order: Order, want: Want, turn: int) -> str | None:

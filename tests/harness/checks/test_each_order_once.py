@@ -256,3 +256,64 @@ def test_twins_are_two_goods() -> None:
     with made.round():
         made.engine.create(1, lines={"a": 2})
     assert "each_order_once" in blamed(made)
+
+
+def called_off() -> Made:
+    """Return a play in which people called off one of two A; the round after names the order."""
+    made = Made("wholecell", A=10, B=10)
+    made.order(1, A=2)
+    with made.round():
+        made.engine.create(1)
+    made.call_off(A=1)
+    made.rounds(output="R1: people called a part of it off")
+    return made
+
+
+def test_what_people_called_off_is_not_asked_for_again_even_by_an_engine_that_names_it() -> None:
+    made = called_off()
+    with made.round():
+        made.engine.change(lines={"A": 2})
+    told = stories(made)
+    assert set(told) == {"each_order_once"}
+    assert "the people of wholecell called off" in told["each_order_once"][0]
+    assert "So the engine asked for it again" in told["each_order_once"][0]
+
+
+def test_what_an_edit_asks_for_after_people_called_a_part_off_is_made() -> None:
+    made = called_off()
+    made.edit(1, A=2, B=1)
+    with made.round():
+        made.engine.change(lines={"A": 2, "B": 1})
+    assert "each_order_once" not in blamed(made)
+
+
+def test_an_edit_that_no_round_had_seen_when_people_called_a_part_off_is_followed() -> None:
+    made = Made("wholecell", A=10)
+    made.order(1, A=2)
+    with made.round():
+        made.engine.create(1)
+    made.edit(1, A=4)
+    made.call_off(A=1)
+    with made.round("R1: people called a part of it off"):
+        made.engine.change(lines={"A": 4})
+    assert "each_order_once" not in blamed(made)
+
+
+def test_what_people_called_off_and_ask_for_again_themselves_is_not_the_engines() -> None:
+    made = called_off()
+    made.turn("edit_order", simulator="wholecell")
+    made.ask(made.document("R1"), {"A": 2})
+    with made.round():
+        made.engine.cancel()
+        made.engine.create(1)
+    assert "each_order_once" not in blamed(made)
+
+
+def test_what_people_call_off_while_a_round_makes_it_is_no_known_refusal() -> None:
+    made = Made("wholecell", A=10)
+    made.order(1, A=2)
+    with made.round("R1: people called a part of it off"):
+        made.engine.create(1)
+        made.call_off(A=1)
+        made.engine.change(lines={"A": 2})
+    assert "each_order_once" not in blamed(made)

@@ -217,3 +217,33 @@ def test_a_bundle_may_be_shown_as_its_parts_once_its_line_was_changed() -> None:
     made.edit(1, SET=1)
     made.rounds(2)
     assert FOLLOWS in blamed(made)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "violations"), [(Outcome.COMPLETED, {FOLLOWS}), (Outcome.FAILED, set())]
+)
+def test_an_edit_that_a_whole_round_did_not_follow_is_not_excused_because_all_left_later(
+    outcome: Outcome, violations: set[str]
+) -> None:
+    made = imported()
+    made.edit(1, A=3)
+    with made.round(outcome=outcome):
+        pass
+    made.ship()
+    made.rounds(2, output="R1 was changed after everything had left")
+    assert blamed(made) == violations
+
+
+@pytest.mark.parametrize(("by_people", "violations"), [(True, set()), (False, {FOLLOWS})])
+def test_what_people_ship_while_the_round_runs_is_too_late_to_change(
+    by_people: bool, violations: set[str]
+) -> None:
+    made = imported("wholecell" if by_people else "wherefour")
+    made.edit(1, A=3)
+    with made.round("R1 was changed after everything had left"):
+        if by_people:
+            made.ship()
+        else:
+            made.engine.ship()
+    made.rounds()
+    assert blamed(made) == violations

@@ -72,7 +72,7 @@ def test_what_a_warehouse_called_off_is_not_made_again() -> None:
     made.call_off()
     with made.round():
         made.engine.create(1)
-    assert NAMES in blamed(made)
+    assert blamed(made) == {NAMES, "each_order_once"}
 
 
 def test_what_was_called_off_with_its_order_or_taken_up_again_is_not_to_be_named() -> None:

@@ -30,13 +30,14 @@ def each_order_once(history: History) -> list[Violation]:
     """D2, D3, D7: a living order has one document in its warehouse, with what the order wanted.
 
     It was made with what the order wanted in that round; `follows_the_order` judges what comes
-    later.
+    later. D18: what the warehouse's people have called off is not made again.
     """
     found = []
     for expected, order in orders_by_warehouse(history):
         documents = expected.facts.documents_of(expected.warehouse, order.reference)
         twice = _made_twice(expected, order, documents)
         found += twice or _forgotten(expected, order) or _made_otherwise(expected, order)
+        found += _made_again(expected, order)
     known = {violation.story for violation in found}
     return found or [v for v in _late(history) if v.story not in known]
 
@@ -216,3 +217,30 @@ def _has_unknown(several: list[Counter[str]]) -> bool:
 def _round_of(history: History, turn: int) -> StepHistory | None:
     steps = history.all_steps
     return next((s for s in steps if s.round.first < turn <= s.round.last), None)
+
+
+def _made_again(expected: Expected, order: Order) -> list[Violation]:
+    """Find what the engine asks for again that the warehouse's people have called off (D18)."""
+    facts, warehouse = expected.facts, expected.warehouse
+    asked = facts.asked(warehouse, order.reference)
+    for turn in asked.turns(after=BEFORE):
+        off = facts.called_off(warehouse, order.reference, turn)
+        if off is None or not facts.could_know_itself(off, acting=turn) or not order.lives(turn):
+            continue
+        changed = [each for each in order.lines_turns if each <= turn][-1]
+        # Of an older change the engine knew before; a newer one it follows.
+        known = changed < off and facts.could_know(changed, by=off)
+        more = asked.at(turn) - asked.peak(since=off, upto=turn - 1)
+        if turn in facts.sent and known and more:
+            parts = [
+                f"{units(count)} of {facts.label(warehouse, good, turn)}."
+                for good, count in sorted(more.items())
+            ]
+            story = (
+                f"At {off} the people of {warehouse} called off what they held for order "
+                f"{order.reference}, or a part of it. "
+                f"{describe(e for e in facts.history.sent if e.seq == turn)} So the engine asked "
+                f"for it again, and nobody had taken the order up again: {joined(parts)}"
+            )
+            return [Violation(check=CHECK, duty="D18", journal=(off, turn), story=story)]
+    return []

@@ -48,7 +48,7 @@ def _behind(facts: Facts, route: Route, order: Order, end: int) -> list[Violatio
         return []  # each_order_once tells it
     asked = facts.asked(warehouse, reference).at(end)
     wanted, out = facts.wanted(warehouse, order, end), facts.out(warehouse, reference).at(end)
-    if asked == wanted | out or _excused(facts, route, order, warehouse, out=out, wanted=wanted):
+    if asked == wanted | out or _excused(facts, route, order, warehouse, wanted=wanted):
         return []
     parts = _differences(facts, warehouse, asked, wanted | out, end)
     changed = _last_change(order)
@@ -85,17 +85,29 @@ def _excused(
     order: Order,
     warehouse: str,
     *,
-    out: Counter[str] | None = None,
     wanted: Counter[str] | None = None,
 ) -> bool:
     """Whether the change cannot be made, and the order was named after it."""
     changed = _last_change(order)
-    asked = facts.asked(warehouse, order.reference).at(facts.history.final.after)
-    all_out = bool(out) and out == asked and bool(wanted)
+    all_out = bool(wanted) and _was_all_out(facts, warehouse, order, changed)
     refused = any(entry.seq > changed for entry in _refusals(facts, warehouse, order.reference))
     return (all_out or refused) and named_since(
         facts.history, route.outlet_role, order.reference, turn=changed
     )
+
+
+def _was_all_out(facts: Facts, warehouse: str, order: Order, changed: int) -> bool:
+    """Whether everything had left before the engine could follow a change of its order.
+
+    The first round that could know had its chance, unless people shipped all while it ran.
+    """
+    asked, out = facts.asked(warehouse, order.reference), facts.out(warehouse, order.reference)
+    end = facts.history.final.after
+    knew = next((s.round for s in facts.informed if s.round.first >= changed), None)
+    moments = [end] if knew is None else [knew.first]
+    if knew and not facts.sent.intersection(out.turns(after=knew.first, upto=knew.last)):
+        moments.append(knew.last)
+    return any(out.at(turn) and out.at(turn) == asked.at(turn) for turn in moments)
 
 
 def _refusals(facts: Facts, warehouse: str, reference: str) -> list[Entry]:

@@ -66,6 +66,7 @@ def _called_off(expected: Expected, order: Order) -> list[Violation]:
     """Find an order whose document the warehouse's people called off, in silence (D18)."""
     end, facts = expected.snapshot.after, expected.facts
     turn = facts.called_off(expected.warehouse, order.reference, end)
+    asked = facts.asked(expected.warehouse, order.reference).at(end)
     if (
         turn is None
         or not order.lives(end)
@@ -73,12 +74,13 @@ def _called_off(expected: Expected, order: Order) -> list[Violation]:
         or _named(expected, order, turn)
     ):
         return []
-    asked = facts.asked(expected.warehouse, order.reference).at(end)
     what = "a part of " if asked else ""
+    missing = facts.wanted(expected.warehouse, order, end) - asked
+    waits = ", so the customer waits for nothing" if missing else ""
     story = (
         f"At {turn} the people of {expected.warehouse} called off {what}the document of order "
         f"{order.reference}, which the shop still wants. No round after that printed anything that "
-        "names the order, so the customer waits for nothing."
+        f"names the order{waits}."
     )
     return [Violation(check=CHECK, duty="D18", journal=(turn,), story=story)]
 

@@ -16,7 +16,8 @@ def bundle_and_its_parts(topology: Topology) -> Scenario:
         steps=(
             Step(OPENS),
             Step(
-                "A set and a single part are ordered; no document can be made in this round.",
+                "A set and a part are ordered, and a set with a line that nobody knows, which stays"
+                " without a document; of the others none can be made in this round.",
                 events=topology.each(_ordered),
                 faults=topology.each(_no_creates),
                 for_one_round=True,
@@ -39,6 +40,7 @@ def _ordered(route: Route) -> list[Act]:
     return [
         route.order({sku: 2}, label="set", customer=0),
         route.order({part: 3}, label="single", customer=1),
+        route.order_with_unknown_line(sku),
     ]
 
 

@@ -133,7 +133,7 @@ def failure_modes() -> str:
             str(scenario.row),
             f"{scenario.name}: {scenario.sentence}",
             provoked_by(scenario),
-            "<br>".join(duties[name] for name in broken.fails),
+            broken.duty or "<br>".join(duties[name] for name in broken.fails),
             "<br>".join(f"`{name}`" for name in broken.fails),
             f"`{broken.engine}`",
         ]

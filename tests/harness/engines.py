@@ -49,8 +49,27 @@ def scenarios_of(broken: str) -> list[Scenario]:
 
 
 def play_in_turn(url: str, module: str, scenarios: Sequence[Scenario]) -> dict[str, Result]:
-    """Put one engine, one process in lines mode, through scenarios; the results by name."""
-    with engine(module, lines=True).driver() as driver:
+    """Put one engine through scenarios; the results by name.
+
+    It is one process in lines mode, but where rounds run at once, which they do in run mode only.
+    """
+    together = [scenario for scenario in scenarios if runs_at_once(scenario)]
+    others = [scenario for scenario in scenarios if not runs_at_once(scenario)]
+    return {
+        **_play(url, engine(module, lines=True), others),
+        **_play(url, engine(module, lines=False), together),
+    }
+
+
+def runs_at_once(scenario: Scenario) -> bool:
+    """Whether a step of a scenario has several rounds at once."""
+    return any(step.at_once > 1 for step in scenario.steps)
+
+
+def _play(url: str, played: Engine, scenarios: Sequence[Scenario]) -> dict[str, Result]:
+    if not scenarios:
+        return {}
+    with played.driver() as driver:
         histories = [
             play_scenario(url, scenario, driver=driver, world=f"play-{next(_world_numbers)}")
             for scenario in scenarios
@@ -88,6 +107,7 @@ def checks_page(results: dict[Key, Result]) -> str:
             engine=broken.engine,
             wrong=" ".join((ast.get_docstring(source(broken.engine)) or "").split()),
             result=results[f"zoo.{broken.engine}", scenario.name],
+            duty=broken.duty,
         )
         for scenario, broken in CAUGHT
     ]

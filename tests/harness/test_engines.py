@@ -32,7 +32,7 @@ from tests.harness.engines import (
     source,
 )
 
-IN_RUN_MODE = ("one shelf", "retry after timeout duplicates")
+IN_RUN_MODE = ("one shelf", "retry after timeout duplicates", "rounds at once")
 """Scenarios in which the reference engine is a process a round."""
 Played = Callable[[str, Scenario], Result]
 

@@ -189,13 +189,16 @@ class Route:
         leaves = self.warehouse_role.ship[-1:]
         return tuple(self._event(e, self.warehouse, reference=reference) for e in leaves)
 
-    def ship_by_hand(self, label: str) -> tuple[Request, ...]:
-        """Return the request by which staff ship an order of a list that scenarios page through."""
+    def ships_while_listed(self, reference: str) -> tuple[Fault, ...]:
+        """Return the fault by which staff ship an order right before a list's second page is read.
+
+        None where scenarios page through no list of open orders.
+        """
         listed = self.warehouse_role.open_orders
         if not listed:
             return ()
-        path = listed.ship.path.replace(f"{{{ORDER}[", f"{{{label}[")
-        return (self._request(replace(listed.ship, path=path), self.warehouse),)
+        event = self._event(listed.ship, self.warehouse, reference=reference)
+        return (in_the_middle(self.warehouse, listed.operation, event, nth=listed.second_page),)
 
     def fault(self, purpose: str, kind: str, **how: Any) -> tuple[Fault, ...]:
         """Return a fault on the warehouse's operation for a purpose.

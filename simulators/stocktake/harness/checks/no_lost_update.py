@@ -11,6 +11,8 @@ from stocktake.harness.oracle import Expected, expectations
 from stocktake.harness.violation import Violation, last_shown, units
 
 CHECK = "no_lost_update"
+_WORDS = {"stock": ("went", "came in"), "demand": ("were called off", "were ordered")}
+"""What happened to goods when a quantity of the ledger fell, and when it rose."""
 
 
 def no_lost_update(history: History) -> list[Violation]:
@@ -102,14 +104,18 @@ def _forgotten(
     shown = expected.shown
     for line in expected.history.ledger:
         inside = line.turn in happened and step.round.first < line.turn <= step.round.last
-        if not inside or line.sku not in shown or expected.is_right(line.sku, shown[line.sku]):
+        if not inside or line.what not in _WORDS or line.sku not in shown:
+            continue
+        if expected.is_right(line.sku, shown[line.sku]) or not _was_up_to_date(
+            expected, step, line
+        ):
             continue
         wrote = last_shown(
             expected.history, line.sku, expected.place, before=expected.snapshot.after
         )
         story = (
             f"At {line.turn} {units(abs(line.delta or 0))} of {line.sku} "
-            f"{'came in' if (line.delta or 0) > 0 else 'went'} at {line.simulator}, in the middle "
+            f"{_WORDS[line.what][(line.delta or 0) > 0]} at {line.simulator}, in the middle "
             f"of a round. The next one ({following.round.first + 1} to {following.round.last}) "
             f"was complete, and the shop still shows "
             f"{' and '.join(units(number) for number in sorted(shown[line.sku]))} instead of "
@@ -117,3 +123,10 @@ def _forgotten(
         )
         turns = tuple(seq for seq in (line.turn, wrote) if seq is not None)
         yield Violation(check=CHECK, duty="D7", journal=turns, story=story)
+
+
+def _was_up_to_date(expected: Expected, step: StepHistory, line: LedgerLine) -> bool:
+    """Whether the round wrote what was right at its beginning: else the number was wrong anyhow."""
+    before, after = replace(expected, snapshot=step.before), replace(expected, snapshot=step.after)
+    sku = line.sku or ""
+    return sku in after.shown and before.is_right(sku, after.shown[sku])

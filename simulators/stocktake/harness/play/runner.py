@@ -61,7 +61,7 @@ def play_scenario(
     and it does not, NotJudged when the play says nothing about the engine, Stopped by a signal.
     `canonical`: keep the canonical journal too.
     """
-    control = ControlClient(url, scenario.config, world=world)
+    control = ControlClient(url, scenario.world, world=world)
     try:
         with (
             tempfile.TemporaryDirectory(prefix="stocktake-", ignore_cleanup_errors=True) as state,
@@ -84,7 +84,7 @@ def _played(play: Play, *, canonical: bool) -> History:
     if play.scenario.listens:
         play.driver.listens_at(play.given())
     steps = _steps(play)
-    faults = _take_faults(play)
+    faults = (*play.taken_back, *_take_faults(play))
     settling = _settle(play, steps)
     at_rest = bool(settling) and settling[-1].round.is_quiet
     quiet = _play_step(play, QUIET, settling[-1].after) if at_rest else None
@@ -111,6 +111,10 @@ def _steps(play: Play) -> list[StepHistory]:
         steps.append(_play_step(play, step, steps[-1].after if steps else None, number=number))
         if steps[-1].round.outcome is Outcome.DIED:
             break
+        if step.for_one_round:
+            play.taken_back.extend(_take_faults(play))
+            play.planted.clear()
+            play.control.clear_faults()
     return steps
 
 

@@ -1,7 +1,12 @@
 """Rounds at once: a round begins while another one still runs, as cron jobs do."""
 
+from stocktake.core.steps import Fault
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, Scenario, Step
 from stocktake.harness.topology import Topology
+
+SECOND_MS = 1000
+"""So long does the first create of each kind take: the other round comes to the same place."""
 
 
 def rounds_at_once(topology: Topology) -> Scenario:
@@ -13,13 +18,14 @@ def rounds_at_once(topology: Topology) -> Scenario:
         steps=(
             Step(OPENS, at_once=2),
             Step(
-                "Two orders at each warehouse.",
+                "Two orders at each warehouse, which take a second to make the first of anything.",
                 events=topology.each(
                     lambda route: [
                         route.order({route.goods.plenty[0]: 1}, label="one", customer=0),
                         route.order({route.goods.plenty[1]: 1}, label="two", customer=0),
                     ]
                 ),
+                faults=topology.each(_slow),
                 at_once=2,
             ),
             Step(
@@ -30,4 +36,11 @@ def rounds_at_once(topology: Topology) -> Scenario:
             ),
             Step("Nothing new.", advance="1h"),
         ),
+    )
+
+
+def _slow(route: Route) -> tuple[Fault, ...]:
+    return (
+        *route.fault("create_customer", "latency", ms=0, wall_ms=SECOND_MS),
+        *route.fault("create", "latency", ms=0, wall_ms=SECOND_MS),
     )

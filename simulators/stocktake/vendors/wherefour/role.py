@@ -240,15 +240,11 @@ ROLE = Warehouse(
     },
     open_orders=PagedOrders(
         operation="list_all_orders",
-        second=2,
+        second_page=_SECOND_PAGE_OF_OPEN_ORDERS,
         page_size="page_size",
-        ship=Request(
-            OWN,
-            "POST",
-            f"{_CUSTOMER}/{{{ORDER}[id]}}/auto_ship",
-            {"delivery_method": "UPS Ground"},
-        ),
+        ship=Event(OWN, "ship_order", {"order_number": Slot("reference")}),
     ),
     sentences={"receive_stock": "Goods came in", "cycle_count": "A lot was counted"},
+    page_quirk="most_per_page",
     vocabulary=_VOCABULARY,
 )

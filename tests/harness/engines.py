@@ -102,7 +102,12 @@ def _named(
 
 def checks_page(results: dict[Key, Result]) -> str:
     """Return docs/checks.md as these results make it."""
-    cases = [
+    return page([results[REFERENCE, scenario.name] for scenario in SCENARIOS], cases_of(results))
+
+
+def cases_of(results: dict[Key, Result]) -> list[Case]:
+    """Return every broken engine in its scenarios, with these verdicts."""
+    return [
         Case(
             engine=broken.engine,
             wrong=" ".join((ast.get_docstring(source(broken.engine)) or "").split()),
@@ -111,7 +116,6 @@ def checks_page(results: dict[Key, Result]) -> str:
         )
         for scenario, broken in CAUGHT
     ]
-    return page([results[REFERENCE, scenario.name] for scenario in SCENARIOS], cases)
 
 
 def source(engine: str) -> ast.Module:

@@ -12,6 +12,7 @@ import pytest
 from stocktake import SIMULATORS
 from stocktake.harness.check import play
 from stocktake.harness.checks import CHECKS
+from stocktake.harness.duties import DUTIES
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result
@@ -25,6 +26,7 @@ from tests.harness.engines import (
     CAUGHT,
     REFERENCE,
     ZOO,
+    cases_of,
     checks_page,
     job,
     play_in_turn,
@@ -34,6 +36,8 @@ from tests.harness.engines import (
 
 IN_RUN_MODE = ("one shelf", "retry after timeout duplicates", "rounds at once")
 """Scenarios in which the reference engine is a process a round."""
+OF_CHANNELS = ["D12", "D13", "D14", "D15", "D16"]
+"""Duties that no outlet of this release calls for."""
 Played = Callable[[str, Scenario], Result]
 
 
@@ -165,6 +169,13 @@ def test_every_check_has_a_broken_engine_and_every_broken_engine_a_scenario() ->
     modules = {path.stem for path in ZOO.glob("*.py")} - {"__init__", "caught"}
     assert modules == {broken.engine for _, broken in CAUGHT}
     assert {scenario.name for scenario, _ in CAUGHT} == {scenario.name for scenario in SCENARIOS}
+
+
+def test_every_duty_has_a_broken_engine(played: Played) -> None:
+    verdicts = {(f"zoo.{broken.engine}", s.name): played(broken.engine, s) for s, broken in CAUGHT}
+    cases = cases_of(verdicts)
+    unbroken = [d.number for d in DUTIES if not any(case.fails_by(d) for case in cases)]
+    assert unbroken == OF_CHANNELS
 
 
 def test_the_same_engine_and_scenario_leave_the_same_journal(url: str, played: Played) -> None:

@@ -46,6 +46,16 @@ def test_a_change_in_the_middle_of_a_round_is_in_the_numbers_after_the_next() ->
     assert "in the middle of a round" in stories(made)[LOST][0]
 
 
+def test_a_change_of_what_was_never_shown_right_is_no_lost_update() -> None:
+    made = Made(A=10)
+    made.keeps_numbers = False
+    with made.round():
+        made.engine.show(A=0)
+        made.receive("A", 5)
+    made.rounds()
+    assert LOST not in blamed(made)
+
+
 def test_a_change_in_the_middle_of_a_round_may_wait_until_a_round_completes() -> None:
     made = Made(A=10)
     with made.round(outcome=Outcome.FAILED):

@@ -113,3 +113,11 @@ def test_past_the_last_page_there_are_no_rows_or_that_page_comes_again(
     last = warehouse.get("/inventory?per_page=30&page=3")
     assert len(last.json()) == 17
     assert warehouse.get("/inventory?per_page=30&page=9").headers["link"] == last.headers["link"]
+
+
+def test_pages_may_be_cut_so_that_few_rows_have_several(warehouse: Warehouse) -> None:
+    """§1.4; the quirk is not the vendor's: whatever is asked for, a page holds no more."""
+    warehouse.sandbox.set_quirk("wherefour.most_per_page", 3)
+    answer = warehouse.get("/inventory?per_page=77")
+    assert len(answer.json()) == 3
+    assert 'rel="next"' in answer.headers["link"]

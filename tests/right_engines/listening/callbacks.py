@@ -6,7 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-from .engine import HOOK_PATH, Engine
+from .engine import Engine
+from .whiplash import HOOK_PATH
 from .wire import DeniedError, UnknownError
 
 

@@ -15,11 +15,9 @@ from zoneinfo import ZoneInfo
 
 from .agent import NOTHING, Goods, Paper
 from .wherefour import Wherefour
-from .whiplash import Whiplash
+from .whiplash import HOOK_PATH, Whiplash
 from .wholecell import WholeCell
 from .wire import DeniedError, UnknownError, Wire
-
-HOOK_PATH = "hooks/listening-engine"
 
 
 class Engine:

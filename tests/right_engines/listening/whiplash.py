@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from .agent import NOTHING, Agent, Goods, Paper
-from .engine import HOOK_PATH
 from .wire import UnknownError
+
+HOOK_PATH = "hooks/listening-engine"
 
 
 class Whiplash(Agent):

@@ -3,10 +3,10 @@
 import base64
 import os
 
-from .numbers import show
 from .orders import reconcile
 from .service import LostError, NoError, Row, Service
 from .shop import all_pages, catch_up, register, shop_zone
+from .shown import show
 from .wherefour import Wherefour
 from .whiplash import Whiplash
 from .wholecell import WholeCell

@@ -71,6 +71,15 @@ class Expected:
         return numbers
 
     @cached_property
+    def offers(self) -> dict[str, set[str]]:
+        """The outlet's own ids of what it offers under each SKU; a client may name these."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.snapshot.stock:
+            if row.simulator == self.outlet and row.sku and row.good:
+                found[row.sku].add(row.good)
+        return found
+
+    @cached_property
     def documents(self) -> Documents:
         """The warehouse's orders by the reference that they carry."""
         found: Documents = defaultdict(dict)

@@ -115,8 +115,11 @@ class InformedRound:
 
         A number may be right for any moment of the round. Left out is what belongs to the next
         round: goods that others changed meanwhile, that a struck exchange was about, and what the
-        engine names in its output, by themselves or by their order.
+        engine names in its output, by themselves or by their order. Where the list of what is shown
+        was struck, nobody could know which numbers are to be written.
         """
+        if self._shown_was_hidden():
+            return
         excused = self._changed_meanwhile() | self._of_named_orders()
         for sku, numbers in sorted(self.after.shown.items()):
             before, after = self.before.right_range(sku), self.after.right_range(sku)
@@ -124,9 +127,17 @@ class InformedRound:
             if len(numbers) == 1 and right[0] <= min(numbers) <= right[1]:
                 continue
             related = self.after.bundles.weights(sku)
-            struck = any(names_text(self._struck, each) for each in related)
+            spelled = [*related, *self.after.offers.get(sku, ())]
+            struck = any(names_text(self._struck, each) for each in spelled)
             if not struck and not excused & related.keys():
                 yield sku, numbers, right
+
+    def _shown_was_hidden(self) -> bool:
+        listed = self.after.route.outlet_role.operations.get("read_quantities")
+        return any(
+            entry.fault and (entry.simulator, entry.operation) == (self.after.outlet, listed)
+            for entry in self.answers
+        )
 
     def was_struck(self, order: Order) -> bool:
         """Whether a fault hit an exchange about an order, or the output names it."""

@@ -30,7 +30,8 @@ class Step:
     """The clock moves on by `advance`, faults are planted, events happen, one round runs.
 
     With `at_once` so many processes of the engine run the round together, in run mode; in lines
-    mode one does.
+    mode one does. With `mended` all that is broken is whole again after the round: else a fault
+    waits until it has struck as often as it says.
     """
 
     story: str
@@ -38,6 +39,7 @@ class Step:
     faults: tuple[Fault, ...] = ()
     advance: str = ""
     at_once: int = 1
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stocktake.core.steps import Fault
-from stocktake.harness.history import Entry, Round
+from stocktake.harness.history import Entry, PlantedFault, Round
 from stocktake.harness.play.control_client import ControlClient
 from stocktake.harness.play.driver import Driver, EngineInput
 from stocktake.harness.scenario import Scenario
@@ -21,7 +21,8 @@ class Play:
     `results` are those of labelled acts, None for one that was refused; `journal` is what was read
     of it so far; `registered` the address under which each outlet knows the engine; `staff` the
     variables with the credentials of each simulator's staff; `planted` the faults by their ids,
-    with the index of their step; `waited_for` what only the engine can be to blame for.
+    with the index of their step, `ended` how those went that are taken away; `waited_for` what only
+    the engine can be to blame for.
     """
 
     control: ControlClient
@@ -34,6 +35,7 @@ class Play:
     registered: dict[str, str] = field(default_factory=dict)
     staff: dict[str, dict[str, str]] = field(default_factory=dict)
     planted: dict[int, tuple[Fault, int]] = field(default_factory=dict)
+    ended: list[PlantedFault] = field(default_factory=list)
     waited_for: list[str] = field(default_factory=list)
 
     def given(self, *, at_once: int = 1) -> EngineInput:

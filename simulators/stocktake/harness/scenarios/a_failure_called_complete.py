@@ -22,6 +22,7 @@ def a_failure_called_complete(topology: Topology) -> Scenario:
                 "An order at each warehouse, and every create answers 500.",
                 events=topology.each(lambda route: [_order(route, 0)]),
                 faults=topology.each(lambda route: _broken(route, "create")),
+                mended=True,
             ),
             Step("They can be made again.", advance="10m"),
             Step(
@@ -29,6 +30,7 @@ def a_failure_called_complete(topology: Topology) -> Scenario:
                 advance="1h",
                 events=topology.each(lambda route: [_order(route, 1)]),
                 faults=topology.outlet_faults("list_changes", "status", status=500, times=ROUND),
+                mended=True,
             ),
             Step("Everything answers again.", advance="10m"),
         ),

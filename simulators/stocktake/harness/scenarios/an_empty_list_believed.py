@@ -22,6 +22,7 @@ def an_empty_list_believed(topology: Topology) -> Scenario:
                 "Nothing happens, and every list of goods is empty.",
                 advance="1h",
                 faults=topology.each(lambda route: _on_lists(route, "empty_list", total="zero")),
+                mended=True,
             ),
             Step("They have their rows again.", advance="10m"),
             Step(
@@ -29,6 +30,7 @@ def an_empty_list_believed(topology: Topology) -> Scenario:
                 advance="1h",
                 events=topology.each(lambda route: [route.order({route.goods.plenty[0]: 1})]),
                 faults=topology.each(lambda route: _on_lists(route, "short_list", rows=3)),
+                mended=True,
             ),
             Step(
                 "All lists are right, and less is there than before.",

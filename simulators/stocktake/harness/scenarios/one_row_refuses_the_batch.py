@@ -24,9 +24,10 @@ def one_row_refuses_the_batch(topology: Topology) -> Scenario:
                     lambda route: [route.receive(sku, 12) for sku in route.goods.plenty]
                 ),
                 faults=_refused(topology),
+                mended=True,
             ),
             *(
-                Step("It is still refused.", advance="10m", faults=_refused(topology))
+                Step("It is still refused.", advance="10m", faults=_refused(topology), mended=True)
                 for _ in range(3)
             ),
             Step("It is taken again.", advance="10m"),

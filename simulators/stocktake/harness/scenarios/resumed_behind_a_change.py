@@ -24,6 +24,7 @@ def resumed_behind_a_change(topology: Topology) -> Scenario:
                 faults=topology.outlet_faults(
                     "read_order", "status", status=503, nth=2, times=ROUND
                 ),
+                mended=True,
             ),
             Step(
                 "The first of each is cancelled; all can be read.",

@@ -66,6 +66,7 @@ class Made:
         self.quiet: StepHistory | None = None
         self.engine = MadeEngine(self)
         self.keeps_numbers = True
+        self.more_places: tuple[str, ...] = ()  # that the first warehouse feeds too
         self.skus.update({(SHOP, good): good for good in goods})
 
     @property
@@ -193,8 +194,10 @@ class Made:
 
     @property
     def topology(self) -> Any:
-        """The classic topology with the warehouses of the play."""
-        return replace(TOPOLOGY.connecting(self.names), writes=self.writes)
+        """The classic topology with the warehouses of the play, and routes of its own."""
+        found = TOPOLOGY.connecting(self.names)
+        more = [replace(found.routes[0], place=place) for place in self.more_places]
+        return replace(found, routes=(*found.routes, *more), writes=self.writes)
 
     def history(self) -> History:
         """Return the play so far as what was recorded."""

@@ -104,12 +104,20 @@ def test_past_the_last_page_there_are_no_rows_or_that_page_comes_again(
     warehouse: Warehouse,
 ) -> None:
     """§1.4: undocumented, so a quirk; after exactly one full page too, its headers included."""
-    full = warehouse.get("/inventory?per_page=77&page=1")
-    assert warehouse.get("/inventory?per_page=77&page=2").json() == []
+    full = warehouse.get("/inventory?per_page=78&page=1")
+    assert warehouse.get("/inventory?per_page=78&page=2").json() == []
     warehouse.sandbox.set_quirk("wherefour.past_the_end", "last_page")
-    again = warehouse.get("/inventory?per_page=77&page=2")
+    again = warehouse.get("/inventory?per_page=78&page=2")
     assert again.json() == full.json()
     assert "link" not in again.headers
     last = warehouse.get("/inventory?per_page=30&page=3")
-    assert len(last.json()) == 17
+    assert len(last.json()) == 18
     assert warehouse.get("/inventory?per_page=30&page=9").headers["link"] == last.headers["link"]
+
+
+def test_pages_may_be_cut_so_that_few_rows_have_several(warehouse: Warehouse) -> None:
+    """§1.4; the quirk is not the vendor's: whatever is asked for, a page holds no more."""
+    warehouse.sandbox.set_quirk("wherefour.most_per_page", 3)
+    answer = warehouse.get("/inventory?per_page=77")
+    assert len(answer.json()) == 3
+    assert 'rel="next"' in answer.headers["link"]

@@ -167,3 +167,11 @@ def test_past_the_last_page_there_are_no_rows_or_that_page_comes_again(lash: Las
     lash.sandbox.set_quirk("whiplash.past_the_end", "last_page")
     assert lash.ids(limit=ITEMS, page=2) == lash.ids(limit=ITEMS, offset=9) == full
     assert lash.ids(limit=10, page=5) == lash.ids(limit=10, page=4) == full[30:]
+
+
+def test_pages_may_be_cut_so_that_few_rows_have_several(lash: Lash) -> None:
+    """§1.5; the quirk is not the vendor's: whatever is asked for, a page holds no more."""
+    every = lash.ids(limit=ITEMS)
+    lash.sandbox.set_quirk("whiplash.most_per_page", 3)
+    assert lash.ids(limit=ITEMS) == every[:3]
+    assert lash.ids(limit=ITEMS, page=2) == every[3:6]

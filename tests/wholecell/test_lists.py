@@ -171,3 +171,11 @@ def test_after_exactly_one_full_page_it_is_the_same(cell: Cell, path: str) -> No
     again = cell.get(path, per_page=size, page=past).json()
     assert again == cell.get(path, per_page=size, page=past - 1).json()
     assert len(again["data"]) == size
+
+
+def test_pages_may_be_cut_so_that_few_rows_have_several(cell: Cell) -> None:
+    """§1.3; the quirk is not the vendor's: a page holds no more, and `pages` says so."""
+    cell.sandbox.set_quirk("wholecell.most_per_page", 3)
+    answer = cell.get("/inventories").json()
+    assert len(answer["data"]) == 3
+    assert answer["pages"] > 3

@@ -136,8 +136,8 @@ class Warehouse:
     has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
     `callback` tells that an order has left. `row_key` names the SKU in a row of `levels` that one
     unreadable row spoils. `unique_references`: a second document of one number is refused.
-    `document_paths` end the path of a write to the document `{id}`. `sentences` describe events for
-    a report.
+    `document_paths` end the path of a write to the document `{id}`. The quirk `page_quirk` is how
+    many rows a page holds at most. `sentences` describe events for a report.
     """
 
     credentials: Credentials
@@ -160,6 +160,7 @@ class Warehouse:
     unique_references: bool = False
     open_orders: PagedOrders | None = None
     document_paths: tuple[str, ...] = ("orders/{id}",)
+    page_quirk: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = Vocabulary()
 
@@ -216,7 +217,7 @@ class Outlet:
     the number of documents of its orders, `id_pattern` a regular expression for `{id}` in it;
     `first_id` the id of the first order in a new world. `order_path` is in the path of a write to
     the order `{id}`. `row_key` names the SKU in a row of `write_quantities`; orders may also begin
-    in `other_status`.
+    in `other_status`. The quirk `page_quirk` is how many rows a page holds at most.
     """
 
     credentials: Credentials
@@ -240,6 +241,7 @@ class Outlet:
     id_pattern: str = r"\d+"
     own_fields: frozenset[str] = frozenset()
     first_id: int = 1
+    page_quirk: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = Vocabulary()
 

@@ -139,7 +139,8 @@ class InformedRound:
         parts = [self.step.round.output]
         for entry in self.answers:
             if entry.fault:
-                parts += [entry.path or "", entry.request_body or "", entry.reply_body or ""]
+                # What a form says is readable once it is decoded.
+                parts += [entry.path or "", str(entry.asked), entry.reply_body or ""]
         return "\n".join(parts)
 
     def _changed_meanwhile(self) -> set[str | None]:

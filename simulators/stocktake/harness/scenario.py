@@ -21,6 +21,8 @@ SHELF = WorldConfig(
 CATALOGUE = replace(SHELF, seed_set="catalogue")
 """The same with every good of the catalogue."""
 OPENS = "The shop opens and shows nothing yet."
+ROUND = 99
+"""So often in a row that no repetition within one round gets past it."""
 PATIENCE = 4
 """How often a careful client asks before it gives up."""
 
@@ -29,9 +31,10 @@ PATIENCE = 4
 class Step:
     """The clock moves on by `advance`, faults are planted, events happen, one round runs.
 
+    `for_one_round`: faults that are left after it are taken back.
+
     With `at_once` so many processes of the engine run the round together, in run mode; in lines
-    mode one does. With `mended` all that is broken is whole again after the round: else a fault
-    waits until it has struck as often as it says.
+    mode one does.
     """
 
     story: str
@@ -39,14 +42,15 @@ class Step:
     faults: tuple[Fault, ...] = ()
     advance: str = ""
     at_once: int = 1
-    mended: bool = False
+    for_one_round: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """One short story with a verdict, played on every route of a topology.
 
-    `config` is how its world begins; with a flowing clock the vendors' limits are on, and two runs
+    `config` is how its world begins, `rows_per_page` how many rows every list of it holds at most,
+    so that there are pages to turn. With a flowing clock the vendors' limits are on, and two runs
     are not the same to the byte. `row` is the failure mode that it provokes and is named after, by
     its number in docs/reference/failure-modes.md section 1; 0 is none. `shelf` are the SKUs whose
     shown numbers are judged, all of them when it is empty. `hooked`: it is about an engine that a
@@ -58,6 +62,7 @@ class Scenario:
     topology: Topology
     steps: tuple[Step, ...]
     config: WorldConfig = SHELF
+    rows_per_page: int = 5
     row: int = 0
     shelf: frozenset[str] = frozenset()
     hooked: bool = False
@@ -72,6 +77,12 @@ class Scenario:
     def faults(self) -> tuple[Fault, ...]:
         """Every fault of every step."""
         return tuple(fault for step in self.steps for fault in step.faults)
+
+    @property
+    def world(self) -> WorldConfig:
+        """How its world begins, with pages in every list."""
+        pages = self.topology.page_quirks(self.rows_per_page)
+        return replace(self.config, quirks={**pages, **(self.config.quirks or {})})
 
     @property
     def zone(self) -> str:

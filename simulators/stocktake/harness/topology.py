@@ -65,6 +65,13 @@ class Topology:
             for name, role in self.outlets.items()
         )
 
+    def page_quirks(self, rows: int) -> dict[str, int]:
+        """Return the quirks by which lists of its systems hold at most so many rows a page."""
+        roles: dict[str, Warehouse | Outlet] = {**self.warehouses, **self.outlets}
+        return {
+            f"{name}.{role.page_quirk}": rows for name, role in roles.items() if role.page_quirk
+        }
+
     def switch_off(self) -> tuple[Event, ...]:
         """Return the events by which outlets switch the registrations of engines off."""
         return tuple(

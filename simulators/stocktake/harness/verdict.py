@@ -77,6 +77,7 @@ def judge(history: History, stopped: EngineRun | None = None) -> Result:
     if history.waited_for and not broken_down and not any(checks.values()):
         # Something of the story did not happen, and the engine is not to blame for it.
         broken_down, checks = history.waited_for[0], {}
+        notes = tuple(note for note in notes if note not in history.waited_for)
     return Result(
         scenario=scenario, history=history, checks=checks, broken_down=broken_down, notes=notes
     )

@@ -42,33 +42,37 @@ class Switchboard:
         """Serve one request of the ASGI protocol; one under way when the server ends is cut."""
         assert scope["type"] == "http"
         try:
-            await self._serve(scope, receive, send)
+            host, call = self.host, _call(scope, await _read(receive))
+            pause: Pause = scope["extensions"].get(PAUSE, clock.pause)
+            address, addressed = self._address(call, scope)
+            world = host.worlds.get(address.world)
+            if world is None:
+                delivery = await self._nowhere(address, addressed)
+            elif address.api == CONTROL.name:
+                delivery = await answer_control(host, world, addressed)
+            elif address.api in host.apis:
+                bound = host.apis[address.api]
+                delivery = await exchange(world, bound, addressed, pause=pause, hold_s=host.hold_s)
+            else:
+                known = ", ".join(f"/{name}" for name in [*host.apis, CONTROL.name])
+                delivery = self._not_found(f"nothing at /{address.api}; here are {known}")
+            if delivery.kills and host.on_kill is not None:
+                host.on_kill(address.world)
+            if address.world in host.worlds:
+                await host.courier.after_request(host.worlds[address.world])
+            if delivery.bug is not None:
+                host.bugs.append(delivery.bug)
+                _log.error("a handler failed: %s %s", call.method, call.path, exc_info=delivery.bug)
+            await self._deliver(delivery, scope, receive, send)
         except asyncio.CancelledError:
             scope["extensions"][ABORT]()
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        host, call = self.host, _call(scope, await _read(receive))
-        pause: Pause = scope["extensions"].get(PAUSE, clock.pause)
-        address, addressed = self._address(call, scope)
-        world = host.worlds.get(address.world)
-        if world is None:
-            delivery = await self._nowhere(address, addressed)
-        elif address.api == CONTROL.name:
-            delivery = await answer_control(host, world, addressed)
-        elif address.api in host.apis:
-            bound = host.apis[address.api]
-            delivery = await exchange(world, bound, addressed, pause=pause, hold_s=host.hold_s)
-        else:
-            known = ", ".join(f"/{name}" for name in [*host.apis, CONTROL.name])
-            delivery = self._not_found(f"nothing at /{address.api}; here are {known}")
-        if delivery.kills and host.on_kill is not None:
-            host.on_kill(address.world)
-        if address.world in host.worlds:
-            await host.courier.after_request(host.worlds[address.world])
-        if delivery.bug is not None:
-            host.bugs.append(delivery.bug)
-            _log.error("a handler failed: %s %s", call.method, call.path, exc_info=delivery.bug)
-        if delivery.hold_s and host.listens:
+    async def _deliver(
+        self, delivery: Delivery, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Send as much of an answer as is delivered, after its silence."""
+        if delivery.hold_s and self.host.listens:
+            pause: Pause = scope["extensions"].get(PAUSE, clock.pause)
             await _hold(pause(delivery.hold_s), receive)
         if not delivery.cut or delivery.arrives is not None:
             await _send(send, delivery)

@@ -5,8 +5,7 @@ from typing import Any
 
 from stocktake.engine import follow, rounds
 from stocktake.engine.__main__ import main
-
-really_bring = follow.bring_in_step
+from stocktake.engine.follow import bring_in_step as really_bring
 
 
 def bring_in_step(now: Any, side: Any, tracked: Any, document: Any) -> Any:

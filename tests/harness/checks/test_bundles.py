@@ -1,12 +1,14 @@
 """A bundle and its parts share their stock: what is right of one while orders want the other."""
 
+from typing import Any
+
 import pytest
 
 from tests.harness.blamed import stories
 from tests.harness.made import Made
 
 
-def unmade(**order: int) -> Made:
+def unmade(**order: Any) -> Made:
     """An order without a document; 12 pins and 4 totes make two sets of 5 pins and a tote."""
     made = Made("whiplash", SET=2, PIN=12, TOTE=4)
     made.parts = {"SET": {"PIN": 5, "TOTE": 1}}

@@ -184,3 +184,12 @@ def test_past_the_last_page_there_are_no_offers_or_that_page_comes_again(crm: Cr
     again = crm.get(LIST, page=pages + 3).json()
     assert again == crm.get(LIST, page=pages).json()
     assert again["pagination"]["currentPage"] == pages
+
+
+def test_pages_may_be_cut_so_that_few_offers_have_several(crm: Crm) -> None:
+    """§1.7; the quirk is not the vendor's: whatever is asked for, a page holds no more."""
+    crm.sandbox.set_quirk("retailcrm.most_per_page", 3)
+    answer = crm.get(LIST, limit=20).json()
+    assert len(answer["offers"]) == 3
+    assert answer["pagination"]["limit"] == 3
+    assert answer["pagination"]["totalPageCount"] == -(-OFFERS // 3)

@@ -139,11 +139,12 @@ def _words(expected: Expected, order: Order) -> list[Entry]:
     path = role.order_path.replace("{id}", order.id)
     names = role.shipping_report
     found = []
-    for entry in without_echoes(expected.history.where(simulator=expected.outlet)):
-        given = entry.asked.get(names.order)
+    writes = [entry for entry in expected.history.where(simulator=expected.outlet) if entry.wrote]
+    for entry in without_echoes(writes):
         about = path in f"{entry.path}/" or str(entry.answered.get(names.answered)) == order.id
-        if entry.is_write and entry.done and about and isinstance(given, dict):
-            found += [entry] if names.shipped in given else []
+        given = entry.asked.get(names.order) if about else None
+        if isinstance(given, dict) and names.shipped in given:
+            found.append(entry)
     return found
 
 

@@ -61,7 +61,7 @@ def play_scenario(
     and it does not, NotJudged when the play says nothing about the engine, Stopped by a signal.
     `canonical`: keep the canonical journal too.
     """
-    control = ControlClient(url, scenario.config, world=world)
+    control = ControlClient(url, scenario.world, world=world)
     try:
         with (
             tempfile.TemporaryDirectory(prefix="stocktake-", ignore_cleanup_errors=True) as state,
@@ -84,7 +84,7 @@ def _played(play: Play, *, canonical: bool) -> History:
     if play.scenario.listens:
         play.driver.listens_at(play.given())
     steps = _steps(play)
-    _end_faults(play)
+    faults = (*play.taken_back, *_take_faults(play))
     settling = _settle(play, steps)
     at_rest = bool(settling) and settling[-1].round.is_quiet
     quiet = _play_step(play, QUIET, settling[-1].after) if at_rest else None
@@ -97,7 +97,7 @@ def _played(play: Play, *, canonical: bool) -> History:
         quiet=quiet,
         journal=tuple(play.journal),
         ledger=play.control.ledger(),
-        faults=tuple(play.ended),
+        faults=faults,
         waited_for=tuple(play.waited_for),
         canonical=play.control.canonical() if canonical else "",
         issued=play.issued_values(),
@@ -111,6 +111,10 @@ def _steps(play: Play) -> list[StepHistory]:
         steps.append(_play_step(play, step, steps[-1].after if steps else None, number=number))
         if steps[-1].round.outcome is Outcome.DIED:
             break
+        if step.for_one_round:
+            play.taken_back.extend(_take_faults(play))
+            play.planted.clear()
+            play.control.clear_faults()
     return steps
 
 
@@ -119,6 +123,7 @@ def _settle(play: Play, steps: Sequence[StepHistory]) -> list[StepHistory]:
     settling: list[StepHistory] = []
     if steps and steps[-1].round.outcome is Outcome.DIED:
         return settling
+    play.control.clear_faults()
     for number in range(1, SETTLING_ROUNDS + 1):
         step = Step(f"Settling, round {number}: no faults, nothing new.")
         settling.append(_play_step(play, step, [*steps, *settling][-1].after))
@@ -137,8 +142,6 @@ def _play_step(play: Play, step: Step, last: Snapshot | None, *, number: int = 0
     events = tuple(each for act in step.events for each in run_act(play, act, step=number))
     before = _look(play, last)
     round_ = _run_round(play, before.after, at_once=step.at_once)
-    if step.mended:
-        _end_faults(play)
     play.on_round(round_)
     after = _look(play, before)
     return StepHistory(step=step, events=events, before=before, round=round_, after=after)
@@ -169,9 +172,10 @@ def _run_round(play: Play, first: int, *, at_once: int) -> Round:
     )
 
 
-def _end_faults(play: Play) -> None:
-    """Take the planted faults away; NotJudged where one has vanished or was refused."""
+def _take_faults(play: Play) -> tuple[PlantedFault, ...]:
+    """Return the planted faults as they went; NotJudged where one has vanished or was refused."""
     rows = play.control.planted() if play.planted else {}
+    faults = []
     for fault_id, (fault, step) in play.planted.items():
         row = rows.get(fault_id)
         if row is None or (row["kind"], row["nth"]) != (fault.kind, fault.nth):
@@ -179,7 +183,7 @@ def _end_faults(play: Play) -> None:
             raise NotJudged(f"{where}: a planted fault has vanished: {fault}")
         if row["refused"]:
             check_refusal(play, _interleaved(fault), row["refused"], step=step)
-        play.ended.append(
+        faults.append(
             PlantedFault(
                 fault=fault,
                 step=step,
@@ -188,8 +192,7 @@ def _end_faults(play: Play) -> None:
                 refused=row["refused"] or "",
             )
         )
-    play.planted.clear()
-    play.control.clear_faults()
+    return tuple(faults)
 
 
 def _interleaved(fault: Fault) -> Event:

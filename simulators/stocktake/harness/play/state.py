@@ -21,8 +21,8 @@ class Play:
     `results` are those of labelled acts, None for one that was refused; `journal` is what was read
     of it so far; `registered` the address under which each outlet knows the engine; `staff` the
     variables with the credentials of each simulator's staff; `planted` the faults by their ids,
-    with the index of their step, `ended` how those went that are taken away; `waited_for` what only
-    the engine can be to blame for.
+    with the index of their step; `waited_for` what only the engine can be to blame for;
+    `taken_back` the faults of rounds that have ended.
     """
 
     control: ControlClient
@@ -35,8 +35,8 @@ class Play:
     registered: dict[str, str] = field(default_factory=dict)
     staff: dict[str, dict[str, str]] = field(default_factory=dict)
     planted: dict[int, tuple[Fault, int]] = field(default_factory=dict)
-    ended: list[PlantedFault] = field(default_factory=list)
     waited_for: list[str] = field(default_factory=list)
+    taken_back: list[PlantedFault] = field(default_factory=list)
 
     def given(self, *, at_once: int = 1) -> EngineInput:
         """Return what docs/protocol.md promises to an engine."""

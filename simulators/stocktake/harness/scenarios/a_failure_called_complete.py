@@ -2,11 +2,8 @@
 
 from stocktake.core.steps import Event, Fault
 from stocktake.harness.route import Route
-from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.scenario import OPENS, ROUND, Scenario, Step
 from stocktake.harness.topology import Topology
-
-ROUND = 99
-"""So often in a row that no repetition within one round gets past it."""
 
 
 def a_failure_called_complete(topology: Topology) -> Scenario:
@@ -22,7 +19,7 @@ def a_failure_called_complete(topology: Topology) -> Scenario:
                 "An order at each warehouse, and every create answers 500.",
                 events=topology.each(lambda route: [_order(route, 0)]),
                 faults=topology.each(lambda route: _broken(route, "create")),
-                mended=True,
+                for_one_round=True,
             ),
             Step("They can be made again.", advance="10m"),
             Step(
@@ -30,7 +27,7 @@ def a_failure_called_complete(topology: Topology) -> Scenario:
                 advance="1h",
                 events=topology.each(lambda route: [_order(route, 1)]),
                 faults=topology.outlet_faults("list_changes", "status", status=500, times=ROUND),
-                mended=True,
+                for_one_round=True,
             ),
             Step("Everything answers again.", advance="10m"),
         ),

@@ -2,11 +2,8 @@
 
 from stocktake.core.steps import Fault
 from stocktake.harness.route import Route
-from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.scenario import OPENS, ROUND, Scenario, Step
 from stocktake.harness.topology import Topology
-
-ROUND = 99
-"""So often in a row that no repetition within one round gets past it."""
 
 
 def an_empty_list_believed(topology: Topology) -> Scenario:
@@ -22,7 +19,7 @@ def an_empty_list_believed(topology: Topology) -> Scenario:
                 "Nothing happens, and every list of goods is empty.",
                 advance="1h",
                 faults=topology.each(lambda route: _on_lists(route, "empty_list", total="zero")),
-                mended=True,
+                for_one_round=True,
             ),
             Step("They have their rows again.", advance="10m"),
             Step(
@@ -30,7 +27,7 @@ def an_empty_list_believed(topology: Topology) -> Scenario:
                 advance="1h",
                 events=topology.each(lambda route: [route.order({route.goods.plenty[0]: 1})]),
                 faults=topology.each(lambda route: _on_lists(route, "short_list", rows=3)),
-                mended=True,
+                for_one_round=True,
             ),
             Step(
                 "All lists are right, and less is there than before.",

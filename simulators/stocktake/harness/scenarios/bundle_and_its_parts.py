@@ -2,7 +2,7 @@
 
 from stocktake.core.steps import Act, Fault
 from stocktake.harness.route import Route
-from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.scenario import OPENS, ROUND, Scenario, Step
 from stocktake.harness.topology import Topology
 
 
@@ -20,6 +20,7 @@ def bundle_and_its_parts(topology: Topology) -> Scenario:
                 " without a document; of the others none can be made in this round.",
                 events=topology.each(_ordered),
                 faults=topology.each(_no_creates),
+                for_one_round=True,
             ),
             Step("Orders can be made again.", advance="1h"),
             Step(
@@ -46,8 +47,7 @@ def _ordered(route: Route) -> list[Act]:
 def _no_creates(route: Route) -> tuple[Fault, ...]:
     if not route.goods.bundle:
         return ()
-    # Once for each order: whoever does not try again at once has no document after this round.
-    return route.fault("create", "status", status=503, times=2)
+    return route.fault("create", "status", status=503, times=ROUND)
 
 
 def _shipped(route: Route) -> list[Act]:

@@ -1,10 +1,8 @@
 """Everything read for each order: what a round reads grows with what there is, not its square."""
 
-from dataclasses import replace
-
 from stocktake.core.steps import Act
 from stocktake.harness.route import Route
-from stocktake.harness.scenario import OPENS, SHELF, Scenario, Step
+from stocktake.harness.scenario import OPENS, Scenario, Step
 from stocktake.harness.topology import Topology
 
 ORDERS = 40
@@ -13,16 +11,12 @@ PAGE = 10
 
 def everything_read_for_each_order(topology: Topology) -> Scenario:
     """Forty orders come in at once, and lists have several pages."""
-    quirks = {
-        f"{name}.most_per_page": PAGE
-        for name in dict.fromkeys((*topology.warehouses, *topology.outlets))
-    }
     return Scenario(
         row=47,
         name="everything read for each order",
         sentence="Forty orders come in at once, and every list of orders has several pages.",
         topology=topology,
-        config=replace(SHELF, quirks=quirks),
+        rows_per_page=PAGE,
         steps=(
             Step(OPENS),
             Step("Forty orders.", advance="1h", events=_forty(topology)),

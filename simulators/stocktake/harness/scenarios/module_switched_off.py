@@ -1,6 +1,8 @@
 """Module switched off: the shop's owner switches the engine's registration off."""
 
-from stocktake.harness.scenario import Scenario, Step
+from stocktake.core.steps import Event
+from stocktake.harness.route import Route
+from stocktake.harness.scenario import OPENS, ROUND, Scenario, Step
 from stocktake.harness.topology import Topology
 
 
@@ -12,16 +14,12 @@ def module_switched_off(topology: Topology) -> Scenario:
         topology=topology,
         steps=(
             Step(
-                "The shop opens, and the engine cannot register.",
-                faults=topology.outlet_faults("register", "status", status=503),
+                "The engine cannot register.",
+                faults=topology.outlet_faults("register", "status", status=503, times=ROUND),
+                for_one_round=True,
             ),
-            Step("Now it can.", advance="10m"),
-            Step(
-                "An order at each warehouse.",
-                events=topology.each(
-                    lambda route: [route.order({route.goods.plenty[0]: 1}, label="first")]
-                ),
-            ),
+            Step(OPENS),
+            Step("An order at each.", events=topology.each(lambda route: _ordered(route, "first"))),
             Step(
                 "Staff ship, and the module is switched off.",
                 advance="1h",
@@ -33,9 +31,7 @@ def module_switched_off(topology: Topology) -> Scenario:
             Step(
                 "Another order at each.",
                 advance="1h",
-                events=topology.each(
-                    lambda route: [route.order({route.goods.plenty[0]: 1}, label="second")]
-                ),
+                events=topology.each(lambda route: _ordered(route, "second")),
             ),
             Step(
                 "Staff ship.",
@@ -44,3 +40,7 @@ def module_switched_off(topology: Topology) -> Scenario:
             ),
         ),
     )
+
+
+def _ordered(route: Route, label: str) -> list[Event]:
+    return [route.order({route.goods.plenty[0]: 1}, label=label)]

@@ -1,11 +1,8 @@
 """One row refuses the batch: an upload is refused whole for one of its rows."""
 
 from stocktake.core.steps import Fault
-from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.scenario import OPENS, ROUND, Scenario, Step
 from stocktake.harness.topology import Topology
-
-ROUND = 99
-"""So often in a row that no repetition within one round gets past it."""
 
 
 def one_row_refuses_the_batch(topology: Topology) -> Scenario:
@@ -24,10 +21,15 @@ def one_row_refuses_the_batch(topology: Topology) -> Scenario:
                     lambda route: [route.receive(sku, 12) for sku in route.goods.plenty]
                 ),
                 faults=_refused(topology),
-                mended=True,
+                for_one_round=True,
             ),
             *(
-                Step("It is still refused.", advance="10m", faults=_refused(topology), mended=True)
+                Step(
+                    "It is still refused.",
+                    advance="10m",
+                    faults=_refused(topology),
+                    for_one_round=True,
+                )
                 for _ in range(3)
             ),
             Step("It is taken again.", advance="10m"),

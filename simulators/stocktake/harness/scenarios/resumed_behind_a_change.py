@@ -2,11 +2,8 @@
 
 from stocktake.core.steps import Event
 from stocktake.harness.route import Route
-from stocktake.harness.scenario import OPENS, Scenario, Step
+from stocktake.harness.scenario import OPENS, ROUND, Scenario, Step
 from stocktake.harness.topology import Topology
-
-ROUND = 99
-"""So often in a row that no repetition within one round gets past it."""
 
 
 def resumed_behind_a_change(topology: Topology) -> Scenario:
@@ -24,7 +21,7 @@ def resumed_behind_a_change(topology: Topology) -> Scenario:
                 faults=topology.outlet_faults(
                     "read_order", "status", status=503, nth=2, times=ROUND
                 ),
-                mended=True,
+                for_one_round=True,
             ),
             Step(
                 "The first of each is cancelled; all can be read.",

@@ -12,6 +12,7 @@ def sku_trouble(topology: Topology) -> Scenario:
         sentence="SKUs that many programs misread are ordered, and one that no warehouse knows.",
         topology=topology,
         config=CATALOGUE,
+        rows_per_page=20,
         steps=(
             Step(OPENS),
             Step(

@@ -11,9 +11,8 @@ PAGE = 4
 def the_last_page_again(topology: Topology) -> Scenario:
     """Lists of goods fill their pages exactly, and past the end comes the last one again."""
     quirks = {
-        f"{name}.{quirk}": value
+        f"{name}.past_the_end": "last_page"
         for name in dict.fromkeys((*topology.warehouses, *topology.outlets))
-        for quirk, value in (("past_the_end", "last_page"), ("most_per_page", PAGE))
     }
     return Scenario(
         row=45,
@@ -21,6 +20,7 @@ def the_last_page_again(topology: Topology) -> Scenario:
         sentence="Lists of a few rows a page answer their last page again past the end.",
         topology=topology,
         config=replace(SHELF, quirks=quirks),
+        rows_per_page=PAGE,
         steps=(
             Step("The shop opens; every list has pages to turn."),
             Step(

@@ -122,6 +122,7 @@ ROLE = Outlet(
         "activate_module": "The engine's registration was switched off",
         "request_inventories": "The shop asked for its inventories",
     },
+    page_quirk="most_per_page",
     vocabulary=Vocabulary(
         about=((Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),),
         writes=("upload_inventories", "edit_order"),

@@ -245,5 +245,6 @@ ROLE = Warehouse(
         ship=Event(OWN, "ship_order", {"order_number": Slot("reference")}),
     ),
     sentences={"receive_stock": "Goods came in", "cycle_count": "A lot was counted"},
+    page_quirk="most_per_page",
     vocabulary=_VOCABULARY,
 )

@@ -148,5 +148,6 @@ ROLE = Warehouse(
     row_key="sku",
     unique_references=True,
     document_paths=("orders/{id}", "orders/{id}/cancel"),
+    page_quirk="most_per_page",
     vocabulary=_VOCABULARY,
 )

@@ -168,5 +168,6 @@ ROLE = Warehouse(
         "reverse_shipment": "A shipment that was entered by mistake was taken back",
         "rename_variation": "A variation got another SKU",
     },
+    page_quirk="most_per_page",
     vocabulary=_VOCABULARY,
 )

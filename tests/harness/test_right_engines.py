@@ -18,7 +18,7 @@ from stocktake.harness.scenario import Scenario
 from tests.harness.classic import SCENARIOS
 
 FOLDER = Path(__file__).parents[1] / "right_engines"
-ENGINES = sorted(path.stem for path in FOLDER.glob("*.py"))
+ENGINES = sorted(path.parent.name for path in FOLDER.glob("*/__main__.py"))
 LISTENING = "listening"
 """The one that stays up and takes callbacks."""
 SAMPLE = {
@@ -55,7 +55,7 @@ def named(value: object) -> str:
 
 def assert_right(url: str, engine: str, scenario: Scenario) -> None:
     lines = engine == LISTENING
-    command = (sys.executable, str(FOLDER / f"{engine}.py"), *(["--lines"] if lines else []))
+    command = (sys.executable, str(FOLDER / engine), *(["--lines"] if lines else []))
     result = play(
         url, Job(engine=Engine(command=command, timeout=60, lines=lines), scenario=scenario)
     )

@@ -293,3 +293,21 @@ def test_the_world_never_hears_that_an_interleaved_event_may_be_refused() -> Non
         planted = control.planted()[fault_id]
         control.close()
     assert "may_be_refused" not in planted["arguments"]["event"]
+
+
+@pytest.mark.parametrize(("only", "then"), [(True, 200), (False, 500)])
+def test_a_fault_for_one_round_does_not_break_the_next(only: bool, then: int) -> None:
+    broken = Fault("whiplash", "list_items", "status", times=99, arguments={"status": 500})
+    answers: list[int] = []
+
+    def look(given: Any) -> None:
+        variables = given.variables
+        headers = {"X-API-KEY": variables["WHIPLASH_API_KEY"]}
+        url = f"{variables['WHIPLASH_BASE_URL']}/items"
+        answers.append(httpx.get(url, headers=headers).status_code)
+
+    steps = (Step("Broken.", faults=(broken,), for_one_round=only), Step("Nothing new."))
+    history = played(story(*steps), Idle(look))
+    assert answers[:4] == [200, 500, then, 200]
+    (fault,) = history.faults
+    assert (fault.fault, fault.step, fault.struck) == (broken, 1, 1 if only else 2)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from stocktake.harness.history import Entry, History
 from stocktake.harness.oracle import Expected, orders_by_warehouse
 from stocktake.harness.orders import BEFORE, Order, Series
-from stocktake.harness.violation import Violation, describe, without_echoes
+from stocktake.harness.violation import (
+    Violation,
+    describe,
+    describe_faults,
+    faulted,
+    without_echoes,
+)
 
 CHECK = "restock_once"
 
@@ -122,6 +128,9 @@ def _still_held(expected: Expected, order: Order) -> list[Violation]:
     writes = without_echoes(
         e for e in entries if e.is_write and e.seq > at and (e.path or "").endswith(ends)
     )
+    if not writes:
+        struck = faulted(expected.history, after=max(order.placed, 0), upto=end)
+        return _violation((at, *(each.seq for each in struck)), [], said + describe_faults(struck))
     return _violation((at,), writes, said)
 
 

@@ -117,8 +117,6 @@ def test_an_argument_that_is_one_of_a_few_words_is_no_other(
 
 # Uploads
 
-FIRST, SECOND, BAD = "MUG-BLUE-300", "TEE-WHITE-M", "MUG-RED-300"
-
 
 def known_skus(sandbox: Sandbox) -> list[str]:
     """Return three SKUs that the shop knows."""

@@ -29,7 +29,7 @@ def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
     From the first moment on: until a check catches signals itself, much has to be imported.
     """
 
-    def leave(number: int, frame: FrameType | None) -> NoReturn:
+    def leave(number: int, _frame: FrameType | None) -> NoReturn:
         sys.exit(128 + number)
 
     @functools.wraps(command)

@@ -339,11 +339,6 @@ class History:
         return tuple(entry for entry in self.journal if entry.simulator == CONTROL_PLANE)
 
     @property
-    def not_met(self) -> tuple[PlantedFault, ...]:
-        """The faults that no request ever met: the engine took another path."""
-        return tuple(each for each in self.faults if not each.struck and not each.refused)
-
-    @property
     def died(self) -> Round | None:
         """The round in which the engine died by a signal, if it did."""
         rounds = [step.round for step in self.all_steps]

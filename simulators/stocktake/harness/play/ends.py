@@ -60,7 +60,7 @@ def clean_end() -> Iterator[None]:
             signal.signal(each, handler)
 
 
-def _on_signal(number: int, frame: FrameType | None) -> None:
+def _on_signal(number: int, _frame: FrameType | None) -> None:
     _received.append(number)
     refuse_starts(True)
     kill_all()

@@ -22,7 +22,7 @@ class RunMode:
     def __init__(self, command: Sequence[str], *, timeout: float) -> None:
         self.command = command
         self.timeout = timeout
-        self._running: list[_Command] = []
+        self._running: list[Command] = []
 
     def listens_at(self, given: EngineInput) -> str:
         """Raise DoesNotListen: between rounds nothing is running."""
@@ -41,7 +41,7 @@ class RunMode:
         with ExitStack() as running:
             self._running = []
             for _ in range(given.at_once):
-                self._running.append(running.enter_context(_Command(self.command, more)))
+                self._running.append(running.enter_context(Command(self.command, more)))
             deadline = time.monotonic() + self.timeout
             runs = [command.end(deadline) for command in self._running]
         return _together(runs)
@@ -62,14 +62,7 @@ class RunMode:
         pass
 
 
-def run_once(command: Sequence[str], more: Mapping[str, str], *, timeout: float) -> EngineRun:
-    """Run a command with these variables added to ours."""
-    deadline = time.monotonic() + timeout
-    with _Command(command, more) as running:
-        return running.end(deadline)
-
-
-class _Command:
+class Command:
     """A command that runs; leaving its context kills it."""
 
     def __init__(self, command: Sequence[str], more: Mapping[str, str]) -> None:

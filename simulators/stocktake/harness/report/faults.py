@@ -15,6 +15,8 @@ def planted_faults(result: Result) -> tuple[PlantedFault, ...]:
 
 def describe_fault(planted: PlantedFault) -> str:
     """Say how often a fault struck: never, if no request came that it was planted for."""
+    if planted.refused:
+        return f"{planted.fault}: refused, {planted.refused}"
     if not planted.struck:
         return f"{planted.fault}: not met"
     times = "once" if planted.struck == 1 else f"{planted.struck} times"

@@ -22,14 +22,23 @@ def no_lost_update(history: History) -> list[Violation]:
     """
     found: list[Violation] = []
     for step in history.all_steps:
-        for expected, after in zip(
+        pairs = zip(
             expectations(history, step.before), expectations(history, step.after), strict=True
-        ):
-            found += _older_writes(expected, after, step)
+        )
+        if not _was_blind(history, step):
+            found += [each for pair in pairs for each in _older_writes(*pair, step)]
     for step, following in _in_the_middle(history):
         for expected in expectations(history, following.after):
             found += _forgotten(expected, step, following)
     return found
+
+
+def _was_blind(history: History, step: StepHistory) -> bool:
+    """Whether a round failed in which a read was struck: it could not know what is right now."""
+    first, last = step.round.first, step.round.last
+    return not step.round.completed and any(
+        entry.fault and not entry.is_write and first < entry.seq <= last for entry in history.sent
+    )
 
 
 def _older_writes(expected: Expected, after: Expected, step: StepHistory) -> Iterator[Violation]:

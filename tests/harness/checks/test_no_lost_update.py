@@ -64,3 +64,17 @@ def test_a_change_in_the_middle_of_a_round_may_wait_until_a_round_completes() ->
         pass
     made.rounds()
     assert blamed(made) == set()
+
+
+def test_a_failed_round_that_could_not_read_may_write_what_it_knew() -> None:
+    made = Made(A=10)
+    made.receive("A", 5)
+    with made.round():
+        made.engine.show(A=15)
+    made.receive("A", 2)
+    with made.round(outcome=Outcome.FAILED):
+        made.engine.show(A=17)
+        made.engine.read(fault="truncated")
+        made.engine.show(A=15)
+    made.rounds()
+    assert LOST not in blamed(made)

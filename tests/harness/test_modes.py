@@ -184,7 +184,12 @@ def test_our_engine_answers_posts_and_gets_with_any_number_of_slashes(
     ):
         variables = httpx.get(f"{url}/_sim/env", headers=HEADERS).json()
         at = driver.listens_at(
-            given(tmp_path, variables=variables, places={"wherefour": "wherefour"})
+            given(
+                tmp_path,
+                variables=variables,
+                places={"wherefour": "wherefour"},
+                routes=[{"warehouse": "wherefour", "outlet": "retailcrm", "place": "wherefour"}],
+            )
         )
         form = {
             "clientId": "client-1",

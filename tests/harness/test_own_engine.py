@@ -47,10 +47,10 @@ def test_the_page_names_scenarios_that_there_are_and_their_number() -> None:
         re.findall(r"--scenario ([a-z-]+)", PAGE)
     )
     assert named <= slugs
-    assert len(slugs) == 28
-    assert "twenty-eight scenarios" in PAGE
-    assert sum(scenario.row > 0 for scenario in SCENARIOS) == 20
-    assert "Twenty of them are named after" in PAGE
+    assert len(slugs) == 53
+    assert "fifty-three scenarios" in PAGE
+    assert sum(scenario.row > 0 for scenario in SCENARIOS) == 40
+    assert "Forty of them are named after" in PAGE
     assert sum(scenario.listens for scenario in SCENARIOS) == 3
     assert "Three are skipped unless the engine listens" in PAGE
 

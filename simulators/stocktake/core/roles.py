@@ -239,7 +239,7 @@ class Outlet:
     questions: InventoryRequests | None = None
     reference: str = "{id}"
     id_pattern: str = r"\d+"
-    own_fields: frozenset[str] = frozenset()
+    own_fields: tuple[str, ...] = ()
     first_id: int = 1
     page_quirk: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)

@@ -151,7 +151,8 @@ class InformedRound:
         for entry in self.answers:
             if entry.fault:
                 # What a form says is readable once it is decoded.
-                parts += [entry.path or "", str(entry.asked), entry.reply_body or ""]
+                parts += [entry.path or "", entry.request_body or "", str(entry.asked)]
+                parts += [entry.reply_body or ""]
         return "\n".join(parts)
 
     def _changed_meanwhile(self) -> set[str | None]:

@@ -76,20 +76,18 @@ ROLE = Outlet(
     },
     zone="America/Los_Angeles",
     zone_quirk="zone",
-    own_fields=frozenset(
-        (
-            "id",
-            "externalId",
-            "number",
-            "status",
-            "statusComment",
-            "managerComment",
-            "shipped",
-            "shipmentStore",
-            "shipmentDate",
-            "customFields",
-        )
-    ),
+    own_fields=(
+        "id",
+        "externalId",
+        "number",
+        "status",
+        "statusComment",
+        "managerComment",
+        "shipped",
+        "shipmentStore",
+        "shipmentDate",
+        "customFields",
+    ),  # fmt: skip
     shipping_report=ShippingReport(
         order="order",
         shipped="shipped",

@@ -111,7 +111,8 @@ def test_an_engine_that_writes_in_every_round_never_comes_to_rest() -> None:
     restless = (
         "import os, runpy, urllib.parse, urllib.request\n"
         "url = os.environ['RETAILCRM_BASE_URL'] + '/api/v5/store/inventories/upload'\n"
-        'row = \'[{"externalId": "no such offer", "stores": []}]\'\n'
+        'row = \'[{"externalId": "no such", "stores":'
+        ' [{"code": "wherefour", "available": 1}]}]\'\n'
         "data = urllib.parse.urlencode({'site': 'shop-us', 'offers': row}).encode()\n"
         "headers = {'X-API-KEY': os.environ['RETAILCRM_API_KEY']}\n"
         "urllib.request.urlopen(urllib.request.Request(url, data, headers))\n"

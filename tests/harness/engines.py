@@ -53,17 +53,12 @@ def play_in_turn(url: str, module: str, scenarios: Sequence[Scenario]) -> dict[s
 
     It is one process in lines mode, but where rounds run at once, which they do in run mode only.
     """
-    together = [scenario for scenario in scenarios if runs_at_once(scenario)]
-    others = [scenario for scenario in scenarios if not runs_at_once(scenario)]
+    together = [scenario for scenario in scenarios if scenario.runs_at_once]
+    others = [scenario for scenario in scenarios if not scenario.runs_at_once]
     return {
         **_play(url, engine(module, lines=True), others),
         **_play(url, engine(module, lines=False), together),
     }
-
-
-def runs_at_once(scenario: Scenario) -> bool:
-    """Whether a step of a scenario has several rounds at once."""
-    return any(step.at_once > 1 for step in scenario.steps)
 
 
 def _play(url: str, played: Engine, scenarios: Sequence[Scenario]) -> dict[str, Result]:

@@ -44,14 +44,14 @@ def run_demo(
     console = console or Console()
     topology = topology_of(simulators)
     scenarios = [outline(topology) for outline in outlines]
-    reference = [Job(engine=_engine("engine"), scenario=scenario) for scenario in scenarios]
+    reference = [Job(engine=_engine("engine", on), scenario=on) for on in scenarios]
     pairs = [
         (caught, scenario)
         for scenario in scenarios
         for caught in CAUGHT
         if caught.scenario == scenario.name
     ]
-    broken = [Job(engine=_engine(f"zoo.{each.engine}"), scenario=on) for each, on in pairs]
+    broken = [Job(engine=_engine(f"zoo.{each.engine}", on), scenario=on) for each, on in pairs]
     with ends.clean_end(), sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
         judged = _play(console, url, reference, label="The reference engine trades")
@@ -85,10 +85,14 @@ def _print_example(console: Console, results: Sequence[Result]) -> None:
             break
 
 
-def _engine(module: str) -> Engine:
-    """Return one of our engines, which stays up: a process for every round would take minutes."""
-    command = (sys.executable, "-m", f"stocktake.{module}", "--lines")
-    return Engine(command=command, timeout=ROUND_TIMEOUT, lines=True)
+def _engine(module: str, scenario: Scenario) -> Engine:
+    """Return one of our engines, which stays up: a process for every round would take minutes.
+
+    Where several rounds run at once, each is a process.
+    """
+    lines = not scenario.runs_at_once
+    command = (sys.executable, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
+    return Engine(command=command, timeout=ROUND_TIMEOUT, lines=lines)
 
 
 def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> list[Result]:

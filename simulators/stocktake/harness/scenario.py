@@ -93,6 +93,11 @@ class Scenario:
         return "UTC"
 
     @property
+    def runs_at_once(self) -> bool:
+        """Whether several rounds run at the same time in it, which they do in run mode only."""
+        return any(step.at_once > 1 for step in self.steps)
+
+    @property
     def listens(self) -> bool:
         """Whether it needs an engine that listens: an outlet asks it, or a warehouse calls it."""
         return self.hooked or any(

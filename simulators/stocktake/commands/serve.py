@@ -57,8 +57,9 @@ if TYPE_CHECKING:
     "--seed-set",
     default="both",
     show_default=True,
-    type=click.Choice(["documented", "catalogue", "both", "shelf"]),
-    help="What the world holds; a shelf is a few goods of the catalogue.",
+    type=click.Choice(["documented", "catalogue", "both", "shelf", "busy"]),
+    help="What the world holds; a shelf is a few goods of the catalogue, busy is everything and"
+    " weeks of business.",
 )
 @click.option(
     "--clock",

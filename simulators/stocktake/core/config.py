@@ -12,6 +12,7 @@ SEED_SETS: Mapping[str, frozenset[str]] = {
     "catalogue": frozenset({"catalogue"}),
     "both": frozenset({"documented", "catalogue"}),
     "shelf": frozenset({"catalogue"}),
+    "busy": frozenset({"documented", "catalogue", "busy"}),
 }
 # A manual clock that nobody set starts here, so that two runs of a test see the same time.
 MANUAL_START = "2026-01-05T09:00:00Z"
@@ -35,10 +36,10 @@ class WorldConfig:
     """How a world begins; ValueError, in one line, for one that cannot be.
 
     `seed` starts its random numbers; `scale` is how many times the catalogue; `seed_set` one of
-    SEED_SETS (a shelf is a few goods of the catalogue); `now` an ISO 8601 instant, for a flowing
-    clock the present when it is None; `clock` manual or flowing; `tick` world milliseconds per
-    turn; `journal` how many of its rows are kept, 0 for all; `quirks` values by
-    `<simulator>.<name>`.
+    SEED_SETS (a shelf is a few goods of the catalogue, busy is both with weeks of business); `now`
+    an ISO 8601 instant, for a flowing clock the present when it is None; `clock` manual or flowing;
+    `tick` world milliseconds per turn; `journal` how many of its rows are kept, 0 for all; `quirks`
+    values by `<simulator>.<name>`.
     """
 
     seed: int = 1
@@ -68,7 +69,7 @@ class WorldConfig:
 
     @property
     def seeds(self) -> frozenset[str]:
-        """What its seed set asks of vendors: `documented` records, the `catalogue`, or both."""
+        """What its seed set asks of vendors: `documented` records, `catalogue`, `busy` weeks."""
         return SEED_SETS[self.seed_set]
 
     def changed(self, settings: WorldSettings) -> "WorldConfig":

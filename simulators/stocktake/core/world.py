@@ -127,6 +127,15 @@ class World:
             self.in_turn = False
 
     @contextmanager
+    def earlier(self, by: int) -> Iterator[None]:
+        """Run the block at a time `by` milliseconds ago: a seed writes what happened before."""
+        present, self.now = self.now, self.now - by
+        try:
+            yield
+        finally:
+            self.now = present
+
+    @contextmanager
     def attempt(self) -> Iterator[None]:
         """Run the block in a savepoint: if it raises, its writes are undone; the turn goes on."""
         self.db.execute("SAVEPOINT operation")

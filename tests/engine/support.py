@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr
+from contextlib import AbstractContextManager, contextmanager, redirect_stderr
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,10 +21,19 @@ _NUMBERS = count(1)
 NOW = "2026-03-02T09:00:00Z"
 
 
-@contextmanager
-def catalogue(now: str = NOW, *, scale: int = 1) -> Iterator[str]:
+def catalogue(now: str = NOW, *, scale: int = 1) -> AbstractContextManager[str]:
     """Serve a world with the goods of the catalogue; yield the URL."""
-    options: dict[str, Any] = {"now": now, "tick": 1000, "seed_set": "catalogue", "scale": scale}
+    return _served(now=now, seed_set="catalogue", scale=scale)
+
+
+def shelf() -> AbstractContextManager[str]:
+    """Serve a world with a few goods of the catalogue, which a round is quick to read."""
+    return _served(now=NOW, seed_set="shelf")
+
+
+@contextmanager
+def _served(**options: Any) -> Iterator[str]:
+    options["tick"] = 1000
     with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
         yield url
 
@@ -79,15 +88,17 @@ class Houses:
     """A world with a shop and three warehouses, and the engine for some of them run by hand."""
 
     GOODS: ClassVar = {
-        "wherefour": ("PASTA-RIG-500", "FLT-POUR-100", "COF-HUILA-340"),
-        "wholecell": ("PIX6-128-BLK-B", "GALTABA8-32-SLV-A", "IPAD9-64-SG-B"),
-        "whiplash": ("TOTE-MARKET", "CAP-ORCHARD", "TEE-ALDER-S"),
+        "wherefour": ("000417", "417", "DET-LDY-1500"),
+        "wholecell": ("PIX6-128-BLK-B", "GALA52-128-BLK-C", "IPHONE13A2482128GBMIDA+"),
+        "whiplash": ("TOTE-MARKET", "TEE-ALDER-M", "MUG.CAMP.12OZ"),
     }
-    """Three goods of each, which its catalogue has and the shop offers on one site."""
+    """Three goods of each, which its shelf has and the shop offers on one site."""
     STORES: ClassVar = ("wholecell", "wherefour")
     """Two stores that one warehouse may feed."""
-    LOTS: ClassVar = ("P020-A", "K066-A", "CT002-A")
-    """The lots of Wherefour's three goods."""
+    LOTS: ClassVar = ("P022-A", "P071-A", "H049-A")
+    """A lot of each of Wherefour's three goods."""
+    SECOND_LOT: ClassVar = "P071-B"
+    """Another one of the second good."""
 
     def __init__(self, url: str, state: Path, *houses: str) -> None:
         self.url, self.state, self.last = url, state, 0
@@ -181,6 +192,7 @@ class Houses:
         """Let Wherefour have so much of its three goods, so that the engine ships no more."""
         for lot in self.LOTS:
             self.event("wherefour", "cycle_count", lot_code=lot, count=count)
+        self.event("wherefour", "cycle_count", lot_code=self.SECOND_LOT, count=0)
 
     def ship(self, house: str, order: int) -> None:
         """Let everything of an order leave."""

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.support import Houses, catalogue, new_world
+from tests.engine.support import Houses, new_world, shelf
 
 HOUSES = ("wherefour", "wholecell", "whiplash")
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with catalogue() as url:
+    with shelf() as url:
         yield url
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from stocktake.engine import wire
 
-from tests.engine.support import Houses, catalogue, new_world
+from tests.engine.support import Houses, new_world, shelf
 
 HOUSES = ("wherefour", "wholecell", "whiplash")
 REALLY_SEND = wire.Client.send
@@ -38,7 +38,7 @@ class Killer:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with catalogue() as url:
+    with shelf() as url:
         yield url
 
 

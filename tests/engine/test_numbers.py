@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.support import Houses, catalogue, new_world
+from tests.engine.support import Houses, new_world, shelf
 
 LISTS = {
     "wherefour": ("get_inventory_items", "list_stock_lots", "list_all_orders"),
@@ -17,7 +17,7 @@ LISTS = {
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with catalogue() as url:
+    with shelf() as url:
         yield url
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -38,9 +39,9 @@ def _served(**options: Any) -> Iterator[str]:
         yield url
 
 
-def new_world(address: str) -> str:
-    """Make a copy of the default world; return its URL."""
-    world = {"name": f"w{next(_NUMBERS)}", "from": "default"}
+def new_world(address: str, *, of: str = "default") -> str:
+    """Make a copy of a world; return its URL."""
+    world = {"name": f"w{next(_NUMBERS)}", "from": of}
     assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
     return f"{address}/w/{world['name']}"
 
@@ -104,6 +105,12 @@ class Houses:
         self.url, self.state, self.last = url, state, 0
         self.env = engine_environment(url, state, warehouse=houses[0])
         self.env["STOCKTAKE_MAP"] = json.dumps({house: house for house in houses})
+
+    def copy(self, state: Path) -> "Houses":
+        """Return a copy of the world, with the engine's state in another folder."""
+        address, name = self.url.rsplit("/w/", 1)
+        shutil.copytree(self.state, state, dirs_exist_ok=True)
+        return Houses(new_world(address, of=name), state, *json.loads(self.env["STOCKTAKE_MAP"]))
 
     def round(self, *, expect: int = 0) -> tuple[str, list[str]]:
         """Run one round; return its stderr and the writes that it made."""

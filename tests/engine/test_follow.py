@@ -11,17 +11,18 @@ HOUSES = ("wherefour", "wholecell", "whiplash")
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with shelf() as url:
-        yield url
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+    """A world in which the engine has shown all goods once."""
+    with shelf() as address:
+        world = Houses(new_world(address), tmp_path_factory.mktemp("state"), *HOUSES)
+        world.round()
+        yield world
 
 
 @pytest.fixture
-def world(address: str, tmp_path: Path) -> Houses:
-    """A new world for each test, with goods shown, and none at Wherefour to ship yet."""
-    world = Houses(new_world(address), tmp_path, *HOUSES)
-    world.round()
-    return world
+def world(shown: Houses, tmp_path: Path) -> Houses:
+    """A new world for each test, with goods shown."""
+    return shown.copy(tmp_path)
 
 
 def ordered(world: Houses, house: str, **lines: int) -> int:

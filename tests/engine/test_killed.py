@@ -36,19 +36,22 @@ class Killer:
         return reply
 
 
+Prepared = tuple[Houses, dict[tuple[str, int], dict[str, int]]]
+
+
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with shelf() as url:
-        yield url
-
-
-def prepared(address: str, tmp_path: Path) -> tuple[Houses, dict[tuple[str, int], dict[str, int]]]:
-    """Return a world before a busy round, and what each document must ask for after it.
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """Yield a world before a busy round, and what each document must ask for after it.
 
     Each warehouse has an order that is new, one that was edited, one that stays cancelled and one
     that was taken up again.
     """
-    world = Houses(new_world(address), tmp_path, *HOUSES)
+    with shelf() as address:
+        world = Houses(new_world(address), tmp_path_factory.mktemp("state"), *HOUSES)
+        yield world, _busy(world)
+
+
+def _busy(world: Houses) -> dict[tuple[str, int], dict[str, int]]:
     asked: dict[tuple[str, int], dict[str, int]] = {}
     world.round()
     orders = {(house, n): world.order(house, a=1, b=n) for house in HOUSES for n in (1, 2, 3)}
@@ -65,15 +68,15 @@ def prepared(address: str, tmp_path: Path) -> tuple[Houses, dict[tuple[str, int]
         made = world.place(house, new)
         asked |= {(house, orders[house, 1]): {"a": 1, "c": 2}, (house, orders[house, 2]): {}}
         asked |= {(house, orders[house, 3]): {"a": 1, "b": 3}, (house, made): {"a": 1}}
-    return world, asked
+    return asked
 
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("number", range(15))
 def test_a_round_that_is_killed_around_a_write_is_mended(
-    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, after: bool
+    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, after: bool
 ) -> None:
-    world, asked = prepared(address, tmp_path)
+    world, asked = prepared[0].copy(tmp_path), prepared[1]
     killer = Killer(number, after=after)
     monkeypatch.setattr(wire.Client, "send", lambda *args, **body: killer.send(*args, **body))
     with suppress(Killed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from stocktake.core.steps import Act, Fault, Request
@@ -278,7 +279,7 @@ class StepHistory:
     after: Snapshot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class History:
     """A scenario as it went.
 
@@ -300,7 +301,7 @@ class History:
     canonical: str = ""
     issued: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def all_steps(self) -> tuple[StepHistory, ...]:
         """The scenario's steps, the settling rounds and the quiet one."""
         return self.steps + self.settling + ((self.quiet,) if self.quiet else ())
@@ -310,7 +311,7 @@ class History:
         """What every system holds in the end."""
         return self.all_steps[-1].after
 
-    @property
+    @cached_property
     def staff_exchanges(self) -> frozenset[int]:
         """The journal numbers of exchanges of staff and other programs."""
         return frozenset(
@@ -321,7 +322,7 @@ class History:
             for seq in range(result.first + 1, result.seq + 1)
         )
 
-    @property
+    @cached_property
     def sent(self) -> tuple[Entry, ...]:
         """The engine's own exchanges."""
         others = self.staff_exchanges

@@ -39,7 +39,7 @@ class InformedRound:
         """The journal number of its last row."""
         return self.step.round.last
 
-    @property
+    @cached_property
     def answers(self) -> list[Entry]:
         """What the engine sent in it."""
         return [e for e in self.facts.history.sent if self.first < e.seq <= self.last]

@@ -37,6 +37,23 @@ def test_a_number_that_is_right_again_may_be_written_again() -> None:
     assert blamed(made) == set()
 
 
+def test_a_number_that_was_right_between_two_changes_of_a_round_is_no_older_one() -> None:
+    made = Made(A=10)
+    made.receive("A", 2)
+    made.rounds()
+    made.order(1, A=1)
+    with made.round():
+        made.engine.create(1)
+        made.engine.show(A=11)
+    made.cancel(1)
+    with made.round():
+        made.call_off("R1", A=1)
+        made.order(2, A=1)
+        made.engine.show(A=12)
+    made.rounds(2)
+    assert LOST not in blamed(made)
+
+
 def test_a_change_in_the_middle_of_a_round_is_in_the_numbers_after_the_next() -> None:
     made = Made(A=10)
     made.keeps_numbers = False

@@ -51,17 +51,37 @@ def _older_writes(expected: Expected, after: Expected, step: StepHistory) -> Ite
             and each.seq < line.seq
         ]
         same = [each for each in earlier if each.after == line.after]
-        if not same or _is_right(line, expected, after) or not _was_right(same[-1], expected):
+        could_be = _is_right(line, expected, after, change=_changed_before(line, expected, step))
+        if not same or could_be or not _was_right(same[-1], expected):
             continue
         newer = earlier[-1]
         if same[-1].turn < newer.turn < line.turn:
             yield _older_write(same[-1], newer, line)
 
 
-def _is_right(line: LedgerLine, *moments: Expected) -> bool:
-    """Whether a number that was written is right at one of these moments, or between them."""
+def _is_right(line: LedgerLine, *moments: Expected, change: tuple[int, int] = (0, 0)) -> bool:
+    """Whether a number that was written is right at one of these moments, or between them.
+
+    Between them what is right fell and rose by no more than `change`.
+    """
     ranges = [moment.right_range(line.sku or "") for moment in moments]
-    return min(low for low, _ in ranges) <= (line.after or 0) <= max(high for _, high in ranges)
+    lowest = min(low for low, _ in ranges) + change[0]
+    return lowest <= (line.after or 0) <= max(high for _, high in ranges) + change[1]
+
+
+def _changed_before(line: LedgerLine, expected: Expected, step: StepHistory) -> tuple[int, int]:
+    """Return how far the right number may have fallen and risen in a round before it was written.
+
+    A document that is called off raises it, and an order that comes in lowers it again: the number
+    between them is that of no snapshot.
+    """
+    related = expected.bundles.weights(line.sku or "")
+    moves = [
+        (each.delta or 0) * (1 if each.what == "stock" else -1)
+        for each in expected.history.ledger
+        if step.round.first < each.turn < line.turn and each.sku in related and each.what in _WORDS
+    ]
+    return sum(move for move in moves if move < 0), sum(move for move in moves if move > 0)
 
 
 def _was_right(line: LedgerLine, expected: Expected) -> bool:

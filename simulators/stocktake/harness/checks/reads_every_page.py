@@ -42,12 +42,15 @@ def reads_every_page(history: History) -> list[Violation]:
 
 def _unread(history: History, step: StepHistory) -> list[tuple[Entry, int]]:
     """Return the answers of a round that announced a page which nobody read, with its number."""
-    reads = _reads(history, step)
+    reads = [(entry, _asked(entry)) for entry in _reads(history, step)]
     return [
         (entry, page)
-        for entry in reads
+        for entry, asked in reads
         if (page := _announced(entry)) is not None
-        and not any(_follows(other, entry, page) for other in reads)
+        and not any(
+            other.what == asked.what and _follows(other, asked, page, later=later.seq > entry.seq)
+            for later, other in reads
+        )
     ]
 
 
@@ -88,13 +91,8 @@ def _announced(entry: Entry) -> int | None:
     return here + 1 if here < pages else None
 
 
-def _follows(other: Entry, entry: Entry, page: int) -> bool:
-    asked, before = _asked(other), _asked(entry)
-    if asked.what != before.what:
-        return False
-    if asked.cursors == before.cursors:
-        return asked.page == page
-    return other.seq > entry.seq
+def _follows(other: ListRequest, asked: ListRequest, page: int, *, later: bool) -> bool:
+    return other.page == page if other.cursors == asked.cursors else later
 
 
 def _asked(entry: Entry) -> ListRequest:

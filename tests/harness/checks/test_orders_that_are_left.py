@@ -90,6 +90,26 @@ def test_what_was_called_off_with_its_order_or_taken_up_again_is_not_to_be_named
     assert (blamed(cancelled), blamed(again)) == (set(), set())
 
 
+@pytest.mark.parametrize(
+    ("asked", "output", "violations"),
+    [({"B": 1}, "", set()), ({}, "R1: called off", set()), ({}, "", {NAMES})],
+)
+def test_an_order_that_was_edited_after_it_was_called_off_is_followed_or_named(
+    asked: dict[str, int], output: str, violations: set[str]
+) -> None:
+    made = Made("wholecell", A=10, B=10)
+    made.order(1, A=2)
+    with made.round():
+        made.engine.create(1)
+    made.call_off()
+    made.edit(1, B=1)
+    with made.round(output=output):
+        if asked:
+            made.engine.change(lines=asked)
+    made.rounds()
+    assert blamed(made) == violations
+
+
 @pytest.mark.parametrize(("output", "violations"), [("row A is refused", set()), ("", {NAMES})])
 def test_a_row_that_an_upload_is_refused_for_is_named(output: str, violations: set[str]) -> None:
     made = Made(A=10, B=10)

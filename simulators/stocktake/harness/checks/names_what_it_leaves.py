@@ -67,15 +67,16 @@ def _called_off(expected: Expected, order: Order) -> list[Violation]:
     end, facts = expected.snapshot.after, expected.facts
     turn = facts.called_off(expected.warehouse, order.reference, end)
     asked = facts.asked(expected.warehouse, order.reference).at(end)
+    missing = facts.wanted(expected.warehouse, order, end) - asked
     if (
         turn is None
         or not order.lives(end)
+        or (order.lines_turns[-1] > turn and not missing)  # edited since, and followed (D17)
         or not _knew(expected, order, turn)
         or _named(expected, order, turn)
     ):
         return []
     what = "a part of " if asked else ""
-    missing = facts.wanted(expected.warehouse, order, end) - asked
     waits = ", so the customer waits for nothing" if missing else ""
     story = (
         f"At {turn} the people of {expected.warehouse} called off {what}the document of order "

@@ -49,6 +49,7 @@ def test_an_engine_that_does_nothing_is_wrong_and_the_report_says_why() -> None:
     assert code == 1
     assert "converged" in said
     assert "The shop shows 0 of" in said
+    assert "the engine sent no request in any round; a command that reads lines" in said
 
 
 def test_the_reference_engine_is_right() -> None:

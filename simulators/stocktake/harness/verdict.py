@@ -96,6 +96,8 @@ def _broken_down(history: History, stopped: EngineRun | None) -> str:
 def _notes(history: History, stopped: EngineRun | None) -> Iterator[str]:
     """Yield notes on rounds that ended in another way than by an answer of the engine."""
     sent = [entry.seq for entry in history.sent]
+    if not sent:
+        yield "the engine sent no request in any round; a command that reads lines needs --lines"
     for number, step in enumerate(history.all_steps, 1):
         if step.round.outcome in _UNANSWERED:
             yield f"round {number} {step.round.outcome.value}: {step.round.reason}"

@@ -244,7 +244,14 @@ ROLE = Warehouse(
         page_size="page_size",
         ship=Event(OWN, "ship_order", {"order_number": Slot("reference")}),
     ),
-    sentences={"receive_stock": "Goods came in", "cycle_count": "A lot was counted"},
+    sentences={
+        "receive_stock": "Goods came in",
+        "cycle_count": "A lot was counted",
+        "cancel_order": "The warehouse called an order off",
+        "ship_order": "The warehouse shipped an order",
+        "reverse_shipment": "A shipment that was entered by mistake was taken back",
+        "rename_item": "An item got another SKU",
+    },
     page_quirk="most_per_page",
     vocabulary=_VOCABULARY,
 )

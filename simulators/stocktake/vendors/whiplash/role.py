@@ -148,6 +148,14 @@ ROLE = Warehouse(
     row_key="sku",
     unique_references=True,
     document_paths=("orders/{id}", "orders/{id}/cancel"),
+    sentences={
+        "adjust_inventory": "An item was counted",
+        "cancel_order": "The warehouse called an order off",
+        "process_order": "The warehouse worked on an order",
+        "receive_unexpected": "Goods came that nobody had announced",
+        "receive_shipnotice": "Announced goods came in",
+        "rename_item": "An item got another SKU",
+    },
     page_quirk="most_per_page",
     vocabulary=_VOCABULARY,
 )

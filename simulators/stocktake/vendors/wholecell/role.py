@@ -165,6 +165,8 @@ ROLE = Warehouse(
         "receive_units": "Units came in",
         "receive_return": "Units that were shipped came back",
         "cancel_order": "The warehouse called an order off",
+        "commit_units": "Units were put to an order",
+        "ship_order": "The warehouse shipped an order",
         "reverse_shipment": "A shipment that was entered by mistake was taken back",
         "rename_variation": "A variation got another SKU",
     },

@@ -29,9 +29,9 @@ _DAY = 24 * _HOUR
 OPENED_AGO = 45 * _DAY * _MINUTE
 """How long ago a busy account was opened, with its catalogue (ms)."""
 
-_ORDERS = 60
+_ORDERS = 80
 _CUSTOMERS = 12  # of the catalogue; orders take them in turn
-_BETWEEN, _SINCE_LAST = 16 * _HOUR - 7, 3 * _HOUR
+_BETWEEN, _SINCE_LAST = 12 * _HOUR - 7, 3 * _HOUR
 _FIRST_UPLOAD, _LAST_UPLOAD = 42 * _DAY, 6 * _HOUR
 _SOLD_SINCE = 12  # how much more of everything the first upload showed
 _PLENTY = 6  # orders are of goods that a store has at least so many of

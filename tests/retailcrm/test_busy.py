@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from stocktake.web.sandbox import Sandbox
 
 from tests.retailcrm.support import Crm
 
+ROOT = Path(__file__).resolve().parents[2]
 # Without pages: what an account is set up with (§6), and what a request names (§7.7).
 FIXED = {
     "get_stores", "get_sites", "get_statuses", "get_status_groups", "get_product_statuses",
@@ -73,6 +75,17 @@ def test_every_list_has_two_pages_or_is_fixed(busy: Crm, operation: Operation) -
         rows = rows_of(client, path, key)
         names = [row.get("id", row.get("code")) for row in rows]
         assert len(rows) == len(set(names)) == pagination["totalCount"]
+
+
+def test_the_page_of_the_docs_counts_orders_and_properties(
+    busy: Crm, orders: list[dict[str, Any]]
+) -> None:
+    """docs/retailcrm.md says what a busy account holds; so do these lists (§5.3, §7.2)."""
+    page = " ".join((ROOT / "docs" / "retailcrm.md").read_text().split())
+    properties = busy.get("/v5/store/products/properties").json()["pagination"]["totalCount"]
+    assert f"{len(orders)} orders (new, confirmed" in page
+    assert f"{properties} properties" in page
+    assert busy.sandbox.world().value("SELECT count(*) FROM retailcrm_module") == 0
 
 
 def test_orders_are_of_every_kind(busy: Crm, orders: list[dict[str, Any]]) -> None:

@@ -7,7 +7,12 @@ from stocktake.core.errors import Conflict, Invalid, NotFound
 
 from tests.retailcrm.support import BOTH, EUROPEAN, OFFERS, SKU, Crm
 
-NEW = {"sku": "TEA-NEW-100", "name": "New tea 100 g", "price": 12.5, "site": "shop-us"}
+NEW: dict[str, Any] = {
+    "sku": "TEA-NEW-100",
+    "name": "New tea 100 g",
+    "price": 12.5,
+    "site": "shop-us",
+}
 
 
 def add(crm: Crm, **changes: Any) -> dict[str, Any]:
@@ -34,7 +39,7 @@ def test_an_offer_that_is_added_stands_in_every_list(crm: Crm) -> None:
         "id": added["offer"], "externalId": NEW["sku"], "xmlId": NEW["sku"], "site": "shop-us",
         "quantity": 0, "stores": [],
     }  # fmt: skip
-    newer = crm.get("/v5/store/products", **{"filter[sinceId]": OFFERS + 1000}).json()
+    newer = crm.get("/v5/store/products", f"filter[sinceId]={OFFERS + 1000}").json()
     assert [one["id"] for one in newer["products"]] == [added["product"]]
 
 

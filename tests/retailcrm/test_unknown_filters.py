@@ -4,6 +4,7 @@ import pytest
 from stocktake.core.errors import Unprocessable
 from stocktake.vendors.retailcrm import SIMULATOR
 from stocktake.web.operations import Operation, build_table
+from stocktake.web.sandbox import Sandbox
 
 from tests.retailcrm.support import Crm, expect_refusal
 from tests.support import ignored_names
@@ -105,6 +106,18 @@ def test_a_bad_value_of_a_known_filter_is_told_first(crm: Crm) -> None:
     expect_refusal(answer, 400, INPUT, {name: "This value is not valid."})
     without_key = crm.sandbox.request("GET", "/retailcrm/api/v5/orders?filter[vendor]=x")
     expect_refusal(without_key, 400, '"apiKey" is missing.')
+
+
+def test_both_lanes_refuse_an_unknown_filter_in_the_same_words(crm: Crm) -> None:
+    """§1.4."""
+    with Sandbox([SIMULATOR], lane="connexion") as reference:
+        answers = []
+        for client in (crm, Crm(reference)):
+            client.sandbox.set_quirk(QUIRK, "refuse")
+            answer = client.get("/v5/orders", "filter[vendor]=x&limit=50")
+            answers.append((answer.status, answer.body))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 400
 
 
 def test_the_quirk_takes_two_words(crm: Crm) -> None:

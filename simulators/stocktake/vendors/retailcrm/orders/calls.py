@@ -1,6 +1,6 @@
 """What happened to an order, for the modules that the CRM calls by itself then.
 
-It is told from what the order asks for before and after, whoever changed it and by which request.
+The difference between what an order asks for before and after a change tells what happened to it.
 Source: docs/reference/warehouse-module.md 3, 10.
 """
 

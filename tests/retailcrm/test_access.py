@@ -18,10 +18,33 @@ UPLOAD = "/retailcrm/api/v5/store/inventories/upload"
 SITE = "Parameter 'site' is missing"
 
 
-def test_api_versions_names_three_versions(crm: Crm) -> None:
+def test_api_versions_promises_the_version_that_is_served(crm: Crm) -> None:
     """§1.1: the path is /api/api-versions; /api/versions is unknown."""
-    assert crm.get("/api-versions").json() == {"success": True, "versions": ["3.0", "4.0", "5.0"]}
+    assert crm.get("/api-versions").json() == {"success": True, "versions": ["5.0"]}
     expect_refusal(crm.get("/versions"), 404, "API method not found")
+
+
+@pytest.mark.parametrize("version", ["v3", "v4"])
+def test_an_older_version_is_an_unknown_path(crm: Crm, version: str) -> None:
+    """§1, §1.1: whatever is asked of it; the journal says what was probably meant."""
+    expect_refusal(crm.get(f"/{version}/orders"), 404, "API method not found")
+    (entry,) = crm.sandbox.request("GET", "/_sim/journal").json()["entries"]
+    assert entry["note"] == {"meant": "GET /api/v5/orders (get_orders)"}
+    stock = crm.post(f"/{version}/store/inventories/upload", offers=[], site="shop-us")
+    expect_refusal(stock, 404, "API method not found")
+    keyless = crm.sandbox.request("GET", f"/retailcrm/api/{version}/orders")
+    expect_refusal(keyless, 404, "API method not found")
+
+
+def test_credentials_promise_paths_that_are_served(crm: Crm) -> None:
+    """§1.1: a pattern has no version segment; each is a path of v5, and no path is left out."""
+    (api,) = SIMULATOR.apis
+    served = {
+        operation.template.replace("/api/v5/", "/api/")
+        for operation in build_table(api).operations
+        if "/v5/" in operation.template
+    }
+    assert set(crm.get("/credentials").json()["credentials"]) == served
 
 
 def test_credentials_of_a_full_key_name_no_shops(crm: Crm) -> None:

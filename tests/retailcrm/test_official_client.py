@@ -22,7 +22,7 @@ def client(listening: Listening) -> Any:
 
 def test_the_client_reads_versions_credentials_and_references(client: Any) -> None:
     """§1.1, §6, §11.2."""
-    assert client.api_versions().get_response()["versions"] == ["3.0", "4.0", "5.0"]
+    assert client.api_versions().get_response()["versions"] == ["5.0"]
     assert client.api_credentials().get_response()["siteAccess"] == "access_full"
     assert len(client.stores().get_response()["stores"]) == 3
     assert set(client.sites().get_response()["sites"]) == {"shop-us", "shop-eu"}
@@ -104,6 +104,19 @@ def test_the_client_with_a_missing_or_wrong_key(listening: Listening) -> None:
     assert (missing.get_status_code(), missing.get_error_msg()) == (400, '"apiKey" is missing.')
     wrong = retailcrm.v5(url, "nope").inventories()
     assert (wrong.get_status_code(), wrong.get_error_msg()) == (403, 'Wrong "apiKey" value.')
+
+
+def test_the_client_for_an_older_version_is_told_that_there_is_no_such_method(
+    listening: Listening,
+) -> None:
+    """§1, §1.1: api-versions promises 5.0 only, and so it is."""
+    env = listening.env()
+    for older in (retailcrm.v3, retailcrm.v4):
+        client = older(env["RETAILCRM_BASE_URL"], env["RETAILCRM_API_KEY"])
+        assert client.api_versions().get_response()["versions"] == ["5.0"]
+        for answer in (client.orders(), client.order_create({"externalId": "A-1"}, "shop-us")):
+            assert answer.get_status_code() == 404
+            assert answer.get_error_msg() == "API method not found"
 
 
 def test_a_trailing_slash_of_the_address_is_tolerated(listening: Listening) -> None:

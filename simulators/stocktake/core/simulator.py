@@ -47,6 +47,8 @@ class Api:
     the document sees the request;
     `not_found_for_wrong_method` is the vendor's habit of answering 404 where others say 405;
     `limit(world, call)` says no to a call that comes too soon, before anything else is looked at;
+    `unknown(world, call, names)` may say no to names that the document does not know; without it
+    they are ignored, and the journal names them;
     `identifies` are parameters that the document does not know and the vendor's own clients send to
     say who they are: the journal names them apart from those that are ignored.
     """
@@ -60,6 +62,7 @@ class Api:
     normalize: Callable[[Call], Call] = unchanged
     not_found_for_wrong_method: bool = False
     limit: Callable[..., Refusal | None] = unlimited
+    unknown: Callable[..., Refusal | None] | None = None
     identifies: frozenset[str] = frozenset()
 
 

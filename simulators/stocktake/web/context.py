@@ -49,6 +49,12 @@ class RequestContext:
     def read_parameters(self) -> None:
         """Read and check path, query and headers into the handler's arguments."""
         self.arguments = self.operation.arguments(self.call, self.path_values)
+        if self.api.unknown is not None and self.call.query:
+            world = self.first[0]
+            names = self.operation.ignored(self.call, world.quirk)
+            refusal = self.api.unknown(world, self.call, names) if names else None
+            if refusal is not None:
+                raise refusal
 
     def read_body(self) -> None:
         """Check the decoded body, whatever content type it came in."""

@@ -7,7 +7,7 @@ from stocktake.core.files import read_schema
 from stocktake.core.simulator import Api, Simulator
 
 from . import system
-from .access import authenticate, environment, limit
+from .access import authenticate, environment, limit, unknown
 from .errors import refuse
 from .events import EVENTS
 from .inventories import callbacks as inventory_callbacks
@@ -56,6 +56,7 @@ SIMULATOR = Simulator(
             render=render,
             normalize=normalize,
             limit=limit,
+            unknown=unknown,
             identifies=IDENTIFIES,
         ),
     ),

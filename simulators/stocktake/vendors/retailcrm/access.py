@@ -6,6 +6,7 @@ Source: docs/reference/warehouse-module.md 1.1 to 1.4, 1.8, 8 (point 3).
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,8 +15,16 @@ from stocktake.core.ratelimit import wait_for
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
 
-from .errors import NOT_VALID, TooManyRequests, bad_filter, bad_input, missing
+from .errors import (
+    NOT_VALID,
+    TooManyRequests,
+    bad_filter,
+    bad_input,
+    missing,
+    unknown_filters,
+)
 from .offers import identifier_of
+from .quirks import REFUSE
 from .requests import KEY_HEADER
 from .scopes import required_scope
 
@@ -80,20 +89,27 @@ def authenticate(world: World, call: Call) -> Account:
     key = call.headers.get(KEY_HEADER)
     if not key:
         raise Refusal('"apiKey" is missing.')
-    row = world.find("SELECT * FROM retailcrm_api_key WHERE value = ?", (key,))
-    if row is None:
+    account = find_account(world, key)
+    if account is None:
         raise Forbidden('Wrong "apiKey" value.')
-    account = Account(
-        key_id=row["id"],
-        selective=bool(row["selective"]),
-        scopes=tuple(json.loads(row["scopes"])),
-        sites=tuple(json.loads(row["sites"])),
-    )
     scope = required_scope(call.method, call.path)
     if scope is not None and scope not in account.scopes:
         raise Forbidden("Access denied.")
     _check_site(account, call)
     return account
+
+
+def find_account(world: World, key: str) -> Account | None:
+    """Return the account of a key, None for one that nobody issued."""
+    row = world.find("SELECT * FROM retailcrm_api_key WHERE value = ?", (key,))
+    if row is None:
+        return None
+    return Account(
+        key_id=row["id"],
+        selective=bool(row["selective"]),
+        scopes=tuple(json.loads(row["scopes"])),
+        sites=tuple(json.loads(row["sites"])),
+    )
 
 
 def limit(world: World, call: Call) -> Refusal | None:
@@ -102,6 +118,14 @@ def limit(world: World, call: Call) -> Refusal | None:
     key = call.headers.get(KEY_HEADER, "")
     if allowed > 0 and wait_for(world, f"retailcrm {key}", limit=allowed, window=1000):
         return TooManyRequests("Rate limit exceeded")
+    return None
+
+
+def unknown(world: World, call: Call, names: Sequence[str]) -> Refusal | None:
+    """Refuse filters that the operation does not have, where the quirk says so (1.4)."""
+    filters = [name for name in names if name.startswith("filter[")]
+    if filters and world.quirk("retailcrm.unknown_filters") == REFUSE:
+        return unknown_filters(filters)
     return None
 
 

@@ -5,6 +5,7 @@ Source: docs/reference/warehouse-module.md 1.4, 1.5, 1.9.
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from stocktake.core.errors import (
@@ -25,6 +26,7 @@ ORDER = "Order is not loaded"
 
 BLANK = "This value should not be blank."
 NOT_VALID = "This value is not valid."
+_EXTRA = "This form should not contain extra fields."
 
 # Batches, and how many rows each may hold. The errors of a batch are a list of texts, those of one
 # entity a map (1.9).
@@ -56,6 +58,11 @@ def bad_input(errors: Errors) -> Refusal:
 def bad_filter(name: str) -> Refusal:
     """Refuse a filter's value (1.4)."""
     return bad_input({f"children[filter].children[{name}]": NOT_VALID})
+
+
+def unknown_filters(parameters: Iterable[str]) -> Refusal:
+    """Refuse filters that a list does not have, by their names in the query (1.4)."""
+    return bad_input({_child(parameter): _EXTRA for parameter in parameters})
 
 
 def bad_entity(errors: Errors | list[str]) -> Refusal:

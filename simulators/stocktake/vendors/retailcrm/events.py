@@ -22,10 +22,10 @@ def issue_api_key(
 ) -> dict[str, Any]:
     """Let the owner issue a key, by default for all scopes and all shops (1.1, 1.2)."""
     shops = [row["code"] for row in world.all("SELECT code FROM retailcrm_site ORDER BY id")]
-    unknown = [scope for scope in scopes or () if scope not in SCOPES]
-    unknown += [site for site in sites or () if site not in shops]
-    if unknown:
-        raise NotFound(f"no scope or site {unknown[0]!r}")
+    for kind, named, known in (("scope", scopes, SCOPES), ("site", sites, shops)):
+        for name in named or ():
+            if name not in known:
+                raise NotFound(f"no {kind} {name!r}; there are {', '.join(known)}")
     key = world.token("retailcrm api key")
     world.insert(
         "retailcrm_api_key",

@@ -5,6 +5,10 @@ from zoneinfo import available_timezones
 from stocktake.core.simulator import Quirk
 from stocktake.dialects.paging import quirks_of_pages
 
+from .inventories.call_points import check_call_points
+
+IGNORE, REFUSE = "ignore", "refuse"
+
 QUIRKS = (
     Quirk(
         name="info_as_object",
@@ -59,6 +63,23 @@ QUIRKS = (
         default="inventoriesUpload",
         sentence="The form field that holds the JSON of the callback inventoriesUpload.",
         evidence="3, 10: not documented; sibling callbacks name it after the action",
+    ),
+    Quirk(
+        name="call_points",
+        default={},
+        accepts=check_call_points,
+        sentence=(
+            "Which order events each word among the callPoints of a module means, such as"
+            ' `{"order": ["order_created"]}`: the CRM then calls the module by itself.'
+        ),
+        evidence="3, 10: nobody knows the words; by default none means anything",
+    ),
+    Quirk(
+        name="unknown_filters",
+        default=IGNORE,
+        values=(IGNORE, REFUSE),
+        sentence="What a list does with a `filter[…]` that it does not have.",
+        evidence="1.4: unknown parameters are ignored; a filter is a form of its own",
     ),
     Quirk(
         name="zone",

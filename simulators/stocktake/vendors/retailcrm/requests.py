@@ -11,6 +11,8 @@ from stocktake.core.simulator import Call
 
 KEY_HEADER = "x-api-key"
 KEY_FIELD = "apiKey"
+# Fields of a body that a client may put in the query of a POST, as it does with the key (1.5).
+_MOVED = ("site", "by")
 IDENTIFIES = frozenset({"cms_source", "cms_version", "php_version", "module_version"})
 """What the vendor's own shop modules add to every call, to say who asks (1.4)."""
 
@@ -30,6 +32,8 @@ _DROPPED = frozenset({KEY_FIELD, "filter"})
 _FILTER = re.compile(r"filter\[(\w+)\](\[[0-9]*\])?", re.ASCII)
 _PROPERTY = re.compile(r"filter\[properties\]\[([^\[\]]+)\]")
 
+Query = tuple[tuple[str, str], ...]
+
 
 def normalize(call: Call) -> Call:
     """Rewrite a request into the document's names and move its key into the header; pure."""
@@ -40,13 +44,26 @@ def normalize(call: Call) -> Call:
     if isinstance(fields, dict) and KEY_FIELD in fields:
         keys = keys or [_as_text(fields[KEY_FIELD])]
         fields = {name: value for name, value in fields.items() if name != KEY_FIELD}
+    query = tuple((name, value) for name, value in call.query if name not in _DROPPED)
+    if call.method == "POST" and isinstance(fields, dict):
+        query, fields = _move_to_body(query, fields)
     return replace(
         call,
         path=re.sub(r"/{2,}", "/", call.path),
-        query=tuple(_rewrite(name, value) for name, value in call.query if name not in _DROPPED),
+        query=tuple(_rewrite(name, value) for name, value in query),
         headers=_with_key(call, keys),
         fields=fields,
     )
+
+
+def _move_to_body(query: Query, fields: dict[str, Any]) -> tuple[Query, dict[str, Any]]:
+    """Move `site` and `by` into a body that lacks them; the last of several counts (1.4)."""
+    moved = {
+        name: value for name, value in query if name in _MOVED and fields.get(name) in (None, "")
+    }
+    if not moved:
+        return query, fields
+    return tuple(pair for pair in query if pair[0] not in moved), {**fields, **moved}
 
 
 def _rewrite(name: str, value: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from stocktake.core.world import World
 from .access import FULL_KEY, SECOND_KEY
 from .references.dictionaries import GROUPS
 from .scopes import SCOPES
+from .seed_busy import OPENED_AGO, seed_busy
 from .seed_catalogue import seed_catalogue
 
 FIRST_ID = 1001
@@ -25,7 +26,15 @@ _NUMBERED = (
 
 
 def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
-    """Fill a new world's account, with the catalogue if `config.seeds` asks for it."""
+    """Fill a new world's account, with what `config.seeds` asks for."""
+    busy = "busy" in config.seeds
+    with world.earlier(OPENED_AGO if busy else 0):
+        _open_account(world, config, catalogue)
+    if busy:
+        seed_busy(world, catalogue, scale=config.scale)
+
+
+def _open_account(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
     for table in _NUMBERED:
         world.insert("sqlite_sequence", name=f"retailcrm_{table}", seq=FIRST_ID - 1)
     sites = catalogue["sites"]

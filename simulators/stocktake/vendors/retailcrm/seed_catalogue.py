@@ -6,12 +6,11 @@ Source: docs/reference/duties.md (topology), docs/reference/warehouse-module.md 
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from stocktake.core.world import World
 from stocktake.rules.money import from_minor
 
-from .references.dictionaries import BASE_PRICE
+from .products.rows import add_product
 
 _ROOT = "catalogue"
 # The properties of an item that is not sold in the unit that it is stocked in: code, name, whether
@@ -50,20 +49,11 @@ def _groups(world: World, site: Mapping[str, Any], catalogue: Mapping[str, Any])
 
 
 def _offer(world: World, item: Mapping[str, Any], shop: Mapping[str, Any], group: int) -> None:
-    shared = {
-        "site": shop["code"], "external_id": item["sku"], "article": item["sku"],
-        "name": item["name"], "active": 1,
-    }  # fmt: skip
-    url = f"{shop['url']}/products/{quote(item['sku'], safe='')}"
-    product = world.insert(
-        "retailcrm_product", updated_at=world.now, catalog_id=shop["id"], url=url, **shared
-    )
-    world.insert("retailcrm_product_group", product_id=product, group_id=group)
-    offer = world.insert(
-        "retailcrm_offer", product_id=product, xml_id=item["sku"], unit=item["sold_by"], **shared
-    )
-    price = from_minor(item["price"])
-    world.insert("retailcrm_price", offer_id=offer, price_type=BASE_PRICE, price=price)
+    _, offer = add_product(
+        world, shop,
+        sku=item["sku"], name=item["name"], price=from_minor(item["price"]),
+        unit=item["sold_by"], group=group,
+    )  # fmt: skip
     if item["sold_by"] != item["unit"]:
         for code, _, _, field in _PROPERTIES:
             value = str(item[field])

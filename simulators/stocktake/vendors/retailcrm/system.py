@@ -10,8 +10,8 @@ from .scopes import SCOPES
 
 
 def api_versions(world: World, call: Call) -> dict[str, Any]:
-    """Return the versions of the API."""
-    return {"success": True, "versions": ["3.0", "4.0", "5.0"]}
+    """Return the versions of the API: the one that is served here, and no older one."""
+    return {"success": True, "versions": ["5.0"]}
 
 
 def credentials(world: World, call: Call) -> dict[str, Any]:

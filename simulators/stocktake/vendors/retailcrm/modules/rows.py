@@ -15,7 +15,9 @@ def require_module(world: World, code: str) -> dict[str, Any]:
     """Return the row of a module; NotFound when it is not registered."""
     row = find_module(world, code)
     if row is None:
-        raise NotFound(f"no module {code!r} is registered")
+        rows = world.all("SELECT code FROM retailcrm_module ORDER BY id")
+        known = ", ".join(module["code"] for module in rows) or "none"
+        raise NotFound(f"no module {code!r}; registered: {known}")
     return row
 
 

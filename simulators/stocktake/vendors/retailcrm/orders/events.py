@@ -20,6 +20,7 @@ from .shipping import shipping_errors
 
 _NEW = "new"
 _CANCELLED = "cancel-other"
+_MOST_NAMED = 20  # of the customers that a refusal lists
 _ITEMS = """
   SELECT item.*, COALESCE(offer.external_id, item.name) AS sku
   FROM retailcrm_order_item item LEFT JOIN retailcrm_offer offer ON offer.id = item.offer_id
@@ -186,16 +187,18 @@ def _require_order(world: World, order_id: int) -> Row:
 
 
 def _check_store(world: World, store: str) -> None:
-    if world.value("SELECT 1 FROM retailcrm_store WHERE code = ?", (store,)) is None:
-        raise NotFound(f"no store {store!r}")
+    known = [row["code"] for row in world.all("SELECT code FROM retailcrm_store ORDER BY id")]
+    if store not in known:
+        raise NotFound(f"no store {store!r}; there are {', '.join(known)}")
 
 
 def _category(world: World, status: str) -> str:
     """Return the group of a status; NotFound for one that the account does not have."""
-    found = world.value("SELECT category FROM retailcrm_status WHERE code = ?", (status,))
-    if found is None:
-        raise NotFound(f"no status {status!r}")
-    return str(found)
+    rows = world.all("SELECT code, category FROM retailcrm_status ORDER BY code")
+    categories = {row["code"]: str(row["category"]) for row in rows}
+    if status not in categories:
+        raise NotFound(f"no status {status!r}; there are {', '.join(categories)}")
+    return categories[status]
 
 
 def _site(world: World, wanted: Sequence[Wanted], store: str) -> str:
@@ -237,7 +240,9 @@ def _customer(world: World, customer: str | int | None) -> Row:
     elif customer is not None:
         people = people[customer : customer + 1] if customer >= 0 else []
     if not people:
-        raise NotFound("no such customer")
+        known = world.all("SELECT first_name, last_name FROM retailcrm_customer ORDER BY id")
+        names = ", ".join(f"{one['first_name']} {one['last_name']}" for one in known[:_MOST_NAMED])
+        raise NotFound(f"no customer {customer!r}; there are {len(known)}: {names}")
     return people[0] if customer is not None else people[_draw(world, "shopper", len(people))]
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 
 from stocktake.core.world import World
 
-Positions = dict[str, Counter[tuple[str | None, int | None, str]]]
-"""Quantities in millionths by what they are (`demand`, `shipment`), and by store, offer and SKU."""
+from .calls import Positions, tell_modules
+
+_NOTED = ("demand", "shipment")
 
 
 def read_positions(world: World, order_id: int) -> Positions:
@@ -23,20 +24,24 @@ def read_positions(world: World, order_id: int) -> Positions:
         " WHERE crm_order.id = ? ORDER BY item.id",
         (order_id,),
     )
-    positions: Positions = {"demand": Counter(), "shipment": Counter()}
+    positions: Positions = {"demand": Counter(), "shipment": Counter(), "cancelled": Counter()}
     for row in rows:
         key = (row["shipment_store"], row["offer_id"], row["sku"])
-        if row["category"] != "cancel":
-            positions["demand"][key] += row["quantity"]
+        wanted = "cancelled" if row["category"] == "cancel" else "demand"
+        positions[wanted][key] += row["quantity"]
         if row["shipped"]:
             positions["shipment"][key] += row["quantity"]
     return positions
 
 
 def note_order(world: World, order_id: int, before: Positions) -> None:
-    """Note how an order's positions differ from those before, empty for a new order."""
-    for what, after in read_positions(world, order_id).items():
-        earlier = before.get(what, Counter())
+    """Note how an order's positions differ from those before, empty for a new order.
+
+    The modules that want to know of it are called.
+    """
+    now = read_positions(world, order_id)
+    for what in _NOTED:
+        earlier, after = before.get(what, Counter()), now[what]
         for key in dict.fromkeys([*earlier, *after]):
             delta = after[key] - earlier[key]
             if delta:
@@ -45,3 +50,4 @@ def note_order(world: World, order_id: int, before: Positions) -> None:
                     "retailcrm", what, place=place, sku=sku, good=offer,
                     reference=f"R{order_id}", document=order_id, delta=delta,
                 )  # fmt: skip
+    tell_modules(world, before, now)

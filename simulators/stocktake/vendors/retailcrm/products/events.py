@@ -5,6 +5,34 @@ from typing import Any
 
 from stocktake.core.errors import Conflict, NotFound
 from stocktake.core.world import World
+from stocktake.rules.quantity import parse
+from stocktake.vendors.retailcrm.references.dictionaries import UNITS
+
+from .rows import add_product
+
+
+def add_offer(world: World, *, sku: str, name: str, price: float, site: str) -> dict[str, Any]:
+    """Put a new product with one offer into a shop; no store has any of it yet.
+
+    NotFound for a shop that there is not, Conflict where the shop offers the SKU already.
+    """
+    shops = {row["code"]: row for row in world.all("SELECT * FROM retailcrm_site ORDER BY id")}
+    if site not in shops:
+        raise NotFound(f"no site {site!r}; there are {', '.join(shops)}")
+    offers = world.all(
+        "SELECT id, site FROM retailcrm_offer WHERE external_id = ? ORDER BY id", (sku,)
+    )
+    if any(offer["site"] == site for offer in offers):
+        listed = ", ".join(f"offer {offer['id']} of {offer['site']}" for offer in offers)
+        raise Conflict(f"{site} offers {sku!r} already; there are {listed}")
+    taken = "SELECT id FROM retailcrm_product WHERE site = ? AND external_id = ?"
+    renamed = world.value(taken, (site, sku))  # the product of an offer that has another SKU now
+    if renamed is not None:
+        raise Conflict(f"{site} has product {renamed} under {sku!r} already")
+    product, offer = add_product(
+        world, shops[site], sku=sku, name=name, price=parse(price), unit=next(iter(UNITS))
+    )
+    return {"offer": offer, "product": product, "sku": sku, "site": site}
 
 
 def rename_offer(world: World, *, sku: str, to: str) -> dict[str, Any]:
@@ -28,4 +56,7 @@ def rename_offer(world: World, *, sku: str, to: str) -> dict[str, Any]:
     return {"sku": to, "offers": [{"id": offer["id"], "site": offer["site"]} for offer in offers]}
 
 
-EVENTS: Mapping[str, Callable[..., Any]] = {"rename_offer": rename_offer}
+EVENTS: Mapping[str, Callable[..., Any]] = {
+    "add_offer": add_offer,
+    "rename_offer": rename_offer,
+}

@@ -155,7 +155,7 @@ def test_a_text_that_is_no_whole_quantity_is_refused_by_its_field(
 def test_a_form_receives_a_unit_as_json_does(cell: Cell, kind: str, wrapper: str) -> None:
     """§2.3: with a described product, conditions and custom fields, flat or wrapped."""
     described = {**DEVICE, "conditions": ["Frame Dings", "Broken LCD"]}
-    body = {
+    body: dict[str, Any] = {
         "purchase_order_id": cell.purchase_order(), "esn": "35 1", "initial_price_paid": 9000,
         "product_variation": described, "custom_field_values": {"Battery Health": "GOOD"},
         "location": {"name": "Ready Room"}, "order_id": None,

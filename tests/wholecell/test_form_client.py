@@ -45,7 +45,7 @@ class TradeInCounter:
         ]  # fmt: skip
         return self.send("POST", "/inventories", fields)
 
-    def sell(self, number: str, price: str, serials: list[str]) -> dict[str, Any]:
+    def take_order(self, number: str, price: str, serials: list[str]) -> dict[str, Any]:
         """Order as many phones as there are serials, and commit those."""
         fields = [
             ("transaction_number", number), ("customer", "Αθηνά Παππά"),
@@ -93,7 +93,7 @@ def test_a_client_that_posts_forms_receives_sells_and_reads_a_report_twice(
         serials = [f"35000000000101{digit}" for digit in "123"]
         units = [counter.receive(str(bought["id"]), serial, "9500") for serial in serials]
         assert [unit["total_price_paid"] for unit in units] == [9500] * 3
-        order = counter.sell("0017", "12900", serials[:2])
+        order = counter.take_order("0017", "12900", serials[:2])
         assert (order["total"], order["items"][0]["committed_quantity"]) == (25800, 2)
         assert [unit["esn"] for unit in order["inventories"]] == serials[:2]
         address, after = counter.levels()

@@ -40,7 +40,7 @@ def width_of(text: str) -> float:
     """Return how wide a text is printed, in points."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    return sum(stringWidth(run, font, SIZE) for font, run in split_runs(text))
+    return float(sum(stringWidth(run, font, SIZE) for font, run in split_runs(text)))
 
 
 def is_wide(character: str) -> bool:

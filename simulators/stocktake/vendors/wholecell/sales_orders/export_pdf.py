@@ -10,8 +10,8 @@ from typing import Any
 from .export_fonts import SIZE, is_wide, split_runs, width_of
 
 # Where a column of the page begins and how wide it is, in points.
-_COLUMNS = ((40, 144), (190, 219), (415, 44), (465, 49), (520, 60))
-_LINE = 365  # of a value that has the rest of its line to itself
+_COLUMNS = ((40, 144.0), (190, 219.0), (415, 44.0), (465, 49.0), (520, 60.0))
+_LINE = 365.0  # of a value that has the rest of its line to itself
 _TOP, _BOTTOM, _LEADING = 800, 40, 14
 _ROWS = (_TOP - _BOTTOM) // _LEADING
 
@@ -95,8 +95,8 @@ def _spell_cell(cell: Any) -> str:
     return re.sub(r"\s", " ", text)
 
 
-def _cut(text: str, width: int) -> str:
+def _cut(text: str, width: float) -> str:
     """Return as much of a text as its column holds."""
-    text = text[:width]  # no character is narrower than a point
-    fitting = bisect_right(range(1, len(text) + 1), width, key=lambda n: width_of(text[:n]))
-    return text[:fitting]
+    text = text[: int(width)]  # no character is narrower than a point
+    widths = range(1, len(text) + 1)
+    return text[: bisect_right(widths, width, key=lambda count: width_of(text[:count]))]

@@ -4,7 +4,7 @@ from stocktake.core.files import read_schema
 from stocktake.core.simulator import Api, Simulator
 
 from . import bundle_items
-from .access import authenticate, environment
+from .access import authenticate, environment, limit
 from .errors import refuse
 from .events import EVENTS
 from .items import lists as item_lists
@@ -48,6 +48,7 @@ SIMULATOR = Simulator(
             refuse=refuse,
             normalize=normalize,
             not_found_for_wrong_method=True,
+            limit=limit,
         ),
     ),
     schema=read_schema(__package__),

@@ -9,6 +9,7 @@ from .errors import refuse
 from .events import EVENTS
 from .items import lists as item_lists
 from .items import operations as items
+from .items.street_dates import JOBS
 from .order_items import operations as order_items
 from .orders import actions as order_actions
 from .orders import lists as order_lists
@@ -58,6 +59,7 @@ SIMULATOR = Simulator(
     events=EVENTS,
     environment=environment,
     quirks=QUIRKS,
+    jobs=JOBS,
     callbacks=CALLBACKS,
     callbacks_document="whiplash-callbacks.yaml",
 )

@@ -4,7 +4,9 @@ Some clients read `error`, others `errors`, so a 422 has both. Source: docs/refe
 1.3.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from stocktake.core.errors import (
     Invalid,
@@ -36,6 +38,16 @@ def record_not_found(fix: str = "") -> NotFound:
     `fix` says what the request lacks, where it names no record at all.
     """
     return NotFound(f"{_RECORD_NOT_FOUND}: {fix}" if fix else _RECORD_NOT_FOUND)
+
+
+def no_item_named(body: Mapping[str, Any], *names: str) -> NotFound:
+    """Return the refusal of a line that names no item by any of these; its SKU finds none (3.2)."""
+    if body.get("sku") in (None, ""):
+        return record_not_found(f"a line needs {' or '.join(names)}")
+    return record_not_found(
+        f"a line finds its item by {' or '.join(names)}, not by sku;"
+        " GET /api/items/sku/{sku} shows the item_id"
+    )
 
 
 def refuse(refusal: Refusal) -> Reply:

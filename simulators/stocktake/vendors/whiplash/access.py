@@ -52,9 +52,7 @@ def limit(world: World, call: Call) -> Refusal | None:
     customer = _customer_of(world, call) if holds > 0 else None
     if customer is None:
         return None
-    wait = wait_for_room(
-        world, f"whiplash {customer}", holds=holds, leaks=_LEAKS, every=_EVERY_MS
-    )
+    wait = wait_for_room(world, f"whiplash {customer}", holds=holds, leaks=_LEAKS, every=_EVERY_MS)
     return TooManyRequests(wait) if wait else None
 
 

@@ -50,13 +50,14 @@ def test_in_strict_mode_an_item_without_a_price_does_not_go_abroad(
 @pytest.mark.parametrize("country", [None, "", "US", "usa", "United States"])
 def test_at_home_an_item_needs_no_price(strict: Lash, country: str | None) -> None:
     """§2.3: home is where the warehouse stands; no country is no other country."""
-    order(strict, {"GIFT": 1}, shipping_country=country)
+    made = order(strict, {"GIFT": 1}, shipping_country=country)
+    assert [each["sku"] for each in made["order_items"]] == ["GIFT"]
 
 
 def test_home_is_the_country_of_the_warehouse_that_an_order_leaves_from(strict: Lash) -> None:
     """§2.3, §2.6: of those that it may leave from while it has none yet."""
     strict.insert("customer_warehouse", customer_id=1, warehouse_id=6)
-    order(strict, {"GIFT": 1}, shipping_country="CA")
+    assert order(strict, {"GIFT": 1}, shipping_country="CA")["warehouse_id"] is None
     refusal(
         strict, "POST", "/orders",
         shipping_country="CA", shop_warehouse_ids=[1, 2], order_items=[line(strict)],

@@ -10,7 +10,8 @@ QUIRKS = (
     Quirk(
         name="strict",
         default=False,
-        sentence="What the documents require is required: a title, a unique originator id.",
+        sentence="What the documents require is required: a title, a unique originator id, a price"
+        " of what goes abroad.",
         evidence="2.3: the pages say required, the live service took items without",
     ),
     Quirk(

@@ -1,4 +1,7 @@
-"""Rate limits on the world's clock: fixed windows, counted per key. A quirk switches them."""
+"""Rate limits on the world's clock, counted per key: fixed windows and leaky buckets.
+
+A quirk of the vendor switches them.
+"""
 
 from .world import World
 
@@ -16,3 +19,26 @@ def wait_for(world: World, key: str, *, limit: int, window: int) -> int:
         (key, start, limit),
     )
     return start + window - world.now if count > limit else 0
+
+
+def wait_for_room(world: World, key: str, *, holds: int, leaks: int, every: int) -> int:
+    """Put one call of `key` into a leaky bucket; return the milliseconds to wait, 0 if it fits.
+
+    The bucket holds `holds` calls, and `leaks` of them leave it per `every` (ms). Inside a turn;
+    refused calls are not counted.
+    """
+    row = world.find("SELECT start, count FROM ratelimit WHERE key = ?", (key,))
+    start, inside = (row["start"], row["count"]) if row else (world.now, 0)
+    passed = max(0, world.now - start) // every
+    start, inside = start + passed * every, inside - passed * leaks
+    if inside <= 0:
+        start, inside = world.now, 0
+    if inside >= holds:
+        periods = -(-(inside - holds + 1) // leaks)
+        return int(start + periods * every - world.now)
+    world.run(
+        "INSERT INTO ratelimit (key, start, count) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT (key) DO UPDATE SET start = ?2, count = ?3",
+        (key, start, inside + 1),
+    )
+    return 0

@@ -1,7 +1,7 @@
 """Requests made uniform before the document sees them: one path, one set of parameters.
 
-Parameters come in the query, in the body or in both, on any verb, bare or wrapped in the name of
-the resource; paths may have `.json`, double and trailing slashes.
+Parameters come in the query, in the body or in both, on any verb; what is written may be wrapped
+in the name of the resource. Paths may have `.json`, double and trailing slashes.
 Source: docs/reference/whiplash.md 1.1, 2.2.
 """
 
@@ -42,7 +42,8 @@ _ACTION = re.compile(
 def normalize(call: Call) -> Call:
     """Return the call with a plain path, and its parameters in the query (GET, DELETE) or the body.
 
-    Where both name a parameter the body wins, as in Rails.
+    Where both name a parameter the body wins, as in Rails. Only a record that is written is
+    unwrapped: what a list filters by stands bare, so a wrapped filter is an unknown parameter.
     """
     path = _path(call.path)
     body = _body(call)
@@ -54,12 +55,12 @@ def normalize(call: Call) -> Call:
     except Malformed:
         query = dict(call.query)
     parameters = {**query, **(body if isinstance(body, dict) else {})}
+    if bodiless:
+        return replace(call, path=path, query=tuple(_pairs(parameters)), fields=None)
     resource = path.removeprefix("/api/").split("/")[0]
     inner = parameters.get(_WRAPPERS.get(resource, ""))
     if isinstance(inner, dict):
         parameters = {k: v for k, v in parameters.items() if v is not inner} | inner
-    if bodiless:
-        return replace(call, path=path, query=tuple(_pairs(parameters)), fields=None)
     fields = parameters if parameters or body is not None else None
     return replace(call, path=path, query=(), fields=fields)
 

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--seed-set",
-    default="both",
+    default="busy",
     show_default=True,
     type=click.Choice(["documented", "catalogue", "both", "shelf", "busy"]),
     help="What the world holds; a shelf is a few goods of the catalogue, busy is everything and"

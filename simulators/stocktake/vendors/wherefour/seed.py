@@ -23,7 +23,7 @@ _DECIMALS = frozenset(
     columns("""
 count base_count change cost price discount tax shipping sent_subtotal sent_total quantity
 taken standard_cost reorder_point weight height width length standard_unit_cost percentage_cost
-prorated_cost
+prorated_cost unit_price amount
 """)
 )
 

@@ -15,7 +15,7 @@ from stocktake.vendors.wherefour.customers.rows import require_customer
 from stocktake.vendors.wherefour.customers.shown import shown_customers
 from stocktake.vendors.wherefour.line_items.rows import LineItems
 from stocktake.vendors.wherefour.line_items.shown import shown_custom_lines, shown_lines
-from stocktake.vendors.wherefour.line_items.totals import totals
+from stocktake.vendors.wherefour.line_items.totals import read_sent_totals, totals
 from stocktake.vendors.wherefour.orders.shown import embedded_orders
 from stocktake.vendors.wherefour.references import read_reference
 
@@ -49,7 +49,8 @@ _LINES = LineItems(
     field="credit_items_attributes",
     select="SELECT * FROM wherefour_credit_item"
     " WHERE credit_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-    select_custom="SELECT * FROM wherefour_custom_line_item"
+    custom_table="wherefour_credit_custom_line",
+    select_custom="SELECT * FROM wherefour_credit_custom_line"
     " WHERE credit_id IN (SELECT value FROM json_each(?)) ORDER BY id",
 )
 
@@ -71,7 +72,7 @@ def _read(world: World, customer_id: int, body: wire.Body) -> dict[str, Any]:
         name: _read_own(world, customer_id, body, name) for name in _OF_CUSTOMER if name in body
     }
     if "total" in body:
-        columns["sent_total"] = wire.read_number(body, "total")
+        columns |= read_sent_totals(world, {"total": body["total"]})
     return columns
 
 

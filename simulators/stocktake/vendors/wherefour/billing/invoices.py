@@ -29,7 +29,8 @@ _LINES = LineItems(
     field="invoice_items_attributes",
     select="SELECT * FROM wherefour_invoice_item"
     " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-    select_custom="SELECT * FROM wherefour_custom_line_item"
+    custom_table="wherefour_invoice_custom_line",
+    select_custom="SELECT * FROM wherefour_invoice_custom_line"
     " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY id",
 )
 
@@ -107,9 +108,8 @@ def search_invoices(
     world: World, call: Call, *, invoice_number: str | None = None, **query: str
 ) -> Page:
     """Find all invoices of a number, the whole number (4, operation 12)."""
-    return lists.show_page(
-        world, _NUMBERED, values={"number": invoice_number}, show=shown_invoices, **query
-    )
+    values = {"number": wire.read_searched(world, "invoice_number", invoice_number)}
+    return lists.show_page(world, _NUMBERED, values=values, show=shown_invoices, **query)
 
 
 HANDLERS = (

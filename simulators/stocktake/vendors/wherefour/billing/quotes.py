@@ -52,8 +52,10 @@ def _read(world: World, body: wire.Body) -> dict[str, Any]:
 def shown_quotes(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Return quotes as the wire shows them, by id ascending (3.8)."""
     items = shown_lines(world, _LINES, ids=ids)
+    shows_po_number = world.quirk("wherefour.quote_po_number") == "null"
+    always: dict[str, Any] = {"po_number": None} if shows_po_number else {}
     return [
-        quote | {"quote_items": items.get(quote["id"], [])}
+        quote | always | {"quote_items": items.get(quote["id"], [])}
         for quote in shown_headers(world, "FROM wherefour_quote d", _LINES, ids=ids, names=_SHOWN)
     ]
 
@@ -110,9 +112,8 @@ def search_quotes(
     world: World, call: Call, *, quote_number: str | None = None, **query: str
 ) -> Page:
     """Find all quotes of a number, the whole number (4, operation 26)."""
-    return lists.show_page(
-        world, _NUMBERED, values={"number": quote_number}, show=shown_quotes, **query
-    )
+    values = {"number": wire.read_searched(world, "quote_number", quote_number)}
+    return lists.show_page(world, _NUMBERED, values=values, show=shown_quotes, **query)
 
 
 def list_quotes(world: World, call: Call, **query: str) -> Page:

@@ -4,8 +4,10 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.rails import save
 from stocktake.vendors.wherefour import lists, wire
 from stocktake.vendors.wherefour.customers.rows import require_customer
+from stocktake.vendors.wherefour.shipments.rows import complete_cut_order
 
 from .input import read_changes, read_order
 from .ledger import demand_of
@@ -45,13 +47,17 @@ def update_order(
 ) -> Any:
     """Change what the body names of an order, and its lines (4, operation 15; 5.8).
 
-    A status flagged as canceled withdraws the demand for what is not shipped.
+    A status flagged as canceled withdraws the demand for what is not shipped. An order that stays
+    as it is keeps its `updated_at`.
     """
     order = order_of_customer(world, customer_id, order_id=order_id)
     before = demand_of(world, order_id)
     columns = read_changes(world, order, body)
-    world.update("wherefour_order", order_id, **columns, updated_at=world.now)
-    write_lines(world, order_id, body, before=before)
+    save(world, "wherefour_order", order_id, columns)
+    if write_lines(world, order_id, body, before=before):
+        world.update("wherefour_order", order_id, updated_at=world.now)
+        if "order_status_id" not in columns:
+            complete_cut_order(world, order_id)
     return shown_orders(world, [order_id])[0]
 
 
@@ -85,9 +91,8 @@ def search_orders(
     world: World, call: Call, *, order_number: str | None = None, **query: str
 ) -> Page:
     """Find all orders of a number, the whole number (4, operation 21)."""
-    return lists.show_page(
-        world, _NUMBERED, values={"number": order_number}, show=shown_orders, **query
-    )
+    values = {"number": wire.read_searched(world, "order_number", order_number)}
+    return lists.show_page(world, _NUMBERED, values=values, show=shown_orders, **query)
 
 
 HANDLERS = (list_orders, create_order, update_order, list_all_orders, get_order, search_orders)

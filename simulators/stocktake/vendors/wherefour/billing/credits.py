@@ -140,6 +140,19 @@ _CREDIT = BillingDocument(
 )
 
 
+# Rows
+
+
+def add_credit(world: World, account: Account, customer_id: int, *, body: wire.Body) -> int:
+    """Write a new credit of a customer with its lines in the name of a user; return its id."""
+    columns = _read(world, customer_id, body) | {
+        "customer_id": customer_id,
+        "organization_id": account.organization_id,
+        "user_id": account.id,
+    }
+    return documents.add(world, _CREDIT, columns=columns, body=body)
+
+
 # Operations
 
 
@@ -151,13 +164,7 @@ def list_customer_credits(world: World, call: Call, *, customer_id: int, **query
 def create_credit(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
     """Add a credit for a customer (4, operation 45)."""
     require_customer(world, customer_id)
-    account: Account = call.account
-    columns = _read(world, customer_id, body) | {
-        "customer_id": customer_id,
-        "organization_id": account.organization_id,
-        "user_id": account.id,
-    }
-    return documents.create(world, _CREDIT, columns=columns, body=body)
+    return shown_credits(world, [add_credit(world, call.account, customer_id, body=body)])[0]
 
 
 def update_credit(

@@ -71,6 +71,15 @@ def shown_invoices(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
 _INVOICE = BillingDocument(table="wherefour_invoice", lines=_LINES, show=shown_invoices)
 
 
+# Rows
+
+
+def add_invoice(world: World, customer_id: int, body: wire.Body) -> int:
+    """Write a new invoice of a customer with its lines; return its id."""
+    columns = _read(world, body) | customer_columns(world, customer_id)
+    return documents.add(world, _INVOICE, columns=columns, body=body)
+
+
 # Operations
 
 
@@ -82,8 +91,7 @@ def list_customer_invoices(world: World, call: Call, *, customer_id: int, **quer
 def create_invoice(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
     """Add an invoice for a customer (4, operation 8)."""
     require_customer(world, customer_id)
-    columns = _read(world, body) | customer_columns(world, customer_id)
-    return documents.create(world, _INVOICE, columns=columns, body=body)
+    return shown_invoices(world, [add_invoice(world, customer_id, body)])[0]
 
 
 def update_invoice(

@@ -66,6 +66,13 @@ _QUOTE = BillingDocument(table="wherefour_quote", lines=_LINES, show=shown_quote
 # Rows
 
 
+def add_quote(world: World, customer_id: int, body: wire.Body) -> int:
+    """Write a new quote of a customer with its lines; return its id."""
+    columns = _read(world, body) | customer_columns(world, customer_id)
+    columns["quote_number"] = wire.read_text(body, "quote_number") or _next_number(world)
+    return documents.add(world, _QUOTE, columns=columns, body=body)
+
+
 def _next_number(world: World) -> str:
     # Numbers that clients chose count too, if they have the form of ours (5.7).
     highest = world.value(
@@ -87,9 +94,7 @@ def get_quote(world: World, call: Call, *, customer_id: int, **query: str) -> Pa
 def create_quote(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
     """Add a quote for a customer, numbered if it has no number (4, operation 23; 5.7)."""
     require_customer(world, customer_id)
-    columns = _read(world, body) | customer_columns(world, customer_id)
-    columns["quote_number"] = wire.read_text(body, "quote_number") or _next_number(world)
-    return documents.create(world, _QUOTE, columns=columns, body=body)
+    return shown_quotes(world, [add_quote(world, customer_id, body)])[0]
 
 
 def update_quote(

@@ -21,13 +21,21 @@ def get_customers(world: World, call: Call, **query: str) -> Page:
     return lists.show_changed(world, _ALL, show=customers_in_order, **query)
 
 
-def create_customer(world: World, call: Call, *, body: wire.Body) -> Any:
-    """Add a customer with its addresses (4, operation 33)."""
-    columns = read_customer(world, body)
+def add_customer(world: World, body: wire.Body) -> int:
+    """Write a new customer with its addresses; return its id."""
     customer_id = world.insert(
-        "wherefour_customer", **columns, created_at=world.now, updated_at=world.now
+        "wherefour_customer",
+        **read_customer(world, body),
+        created_at=world.now,
+        updated_at=world.now,
     )
     add_addresses(world, customer_id, body)
+    return customer_id
+
+
+def create_customer(world: World, call: Call, *, body: wire.Body) -> Any:
+    """Add a customer with its addresses (4, operation 33)."""
+    customer_id = add_customer(world, body)
     return shown_customers(world, [customer_id])[customer_id]
 
 

@@ -1,5 +1,6 @@
 """The operations on orders: 13 to 15 and 19 to 21. Source: docs/reference/wherefour.md 1.7, 4."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from stocktake.core.simulator import Call, Page
@@ -14,6 +15,8 @@ from .ledger import demand_of
 from .lists import read_filters
 from .rows import order_of_customer, write_lines
 from .shown import shown_orders
+
+Row = Mapping[str, Any]
 
 _OF_CUSTOMER = "FROM wherefour_order WHERE customer_id = :customer"
 _NUMBERED = "FROM wherefour_order WHERE order_number = :number"
@@ -34,23 +37,20 @@ def list_orders(
     )
 
 
-def create_order(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
-    """Add an order for a customer (4, operation 14)."""
-    require_customer(world, customer_id)
+def add_order(world: World, customer_id: int, body: wire.Body) -> int:
+    """Write a new order of a customer with its lines; return its id."""
     order_id = world.insert("wherefour_order", **read_order(world, customer_id, body))
     write_lines(world, order_id, body, before={})
-    return shown_orders(world, [order_id])[0]
+    return order_id
 
 
-def update_order(
-    world: World, call: Call, *, customer_id: int, order_id: int, body: wire.Body
-) -> Any:
-    """Change what the body names of an order, and its lines (4, operation 15; 5.8).
+def change_order(world: World, order: Row, body: wire.Body) -> None:
+    """Change what a body names of an order, and its lines.
 
     A status flagged as canceled withdraws the demand for what is not shipped. An order that stays
     as it is keeps its `updated_at`.
     """
-    order = order_of_customer(world, customer_id, order_id=order_id)
+    order_id = order["id"]
     before = demand_of(world, order_id)
     columns = read_changes(world, order, body)
     save(world, "wherefour_order", order_id, columns)
@@ -58,6 +58,19 @@ def update_order(
         world.update("wherefour_order", order_id, updated_at=world.now)
         if "order_status_id" not in columns:
             complete_cut_order(world, order_id)
+
+
+def create_order(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
+    """Add an order for a customer (4, operation 14)."""
+    require_customer(world, customer_id)
+    return shown_orders(world, [add_order(world, customer_id, body)])[0]
+
+
+def update_order(
+    world: World, call: Call, *, customer_id: int, order_id: int, body: wire.Body
+) -> Any:
+    """Change what the body names of an order, and its lines (4, operation 15; 5.8)."""
+    change_order(world, order_of_customer(world, customer_id, order_id=order_id), body)
     return shown_orders(world, [order_id])[0]
 
 

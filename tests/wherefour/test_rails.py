@@ -155,7 +155,8 @@ def test_a_text_may_be_sent_as_a_number(warehouse: Warehouse) -> None:
     "since",
     [
         "2020-09-12T16:13:45.549Z", "2020-09-12 16:13:45 UTC", "2020-09-12 16:13:45 %2B0000",
-        "2020-09-12 09:13:45 -0700", "2020-09-12T16:13:45.000Z", "2020-09-12 16:13:45.500 UTC",
+        "2020-09-12 09:13:45 -0700", "2020-09-12 16:13:45 +0000", "2020-09-12T16:13:45.000Z",
+        "2020-09-12 16:13:45.500 UTC",
     ],
 )  # fmt: skip
 def test_a_time_may_be_spelled_as_ruby_spells_it(warehouse: Warehouse, since: str) -> None:

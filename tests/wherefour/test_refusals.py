@@ -6,8 +6,10 @@ Source: docs/reference/wherefour.md §1.3 and §4.
 from typing import Any
 
 import pytest
+from stocktake import SIMULATORS
 from stocktake.vendors.wherefour import SIMULATOR
 from stocktake.web.operations import build_table
+from stocktake.web.sandbox import Sandbox
 
 from .conftest import AUTH, BASE, Warehouse
 from .test_errors import NOT_FOUND
@@ -170,3 +172,22 @@ def test_a_refusal_says_why_in_every_part_of_a_request(
     """§1.3: bodies, what is inside them, and queries."""
     answer = warehouse.sandbox.request(method, BASE + path, json=body, auth=AUTH)
     assert (answer.status, answer.json()["errors"]) == (422, errors)
+
+
+def test_both_lanes_refuse_and_accept_the_same(warehouse: Warehouse) -> None:
+    """§1.2 and §1.3: HEAD, sloppy paths, and a missing parent with a bad body."""
+    asked: list[tuple[str, str, Any]] = [
+        ("HEAD", "/orders.json/", None),
+        ("GET", "//orders/6.json", None),
+        ("POST", "/customers/999/orders", {"order_number": [1]}),
+        ("POST", "/customers/1/orders/", {"order_number": [1]}),
+        ("POST", "/customers/999/orders/auto_ship?order_id=x", {}),
+        ("PATCH", "/customers/1/orders/6", {"order_items_attributes": [{"id": 10.0}, 5]}),
+    ]
+    with Sandbox(SIMULATORS, lane="connexion") as reference:
+        for method, path, body in asked:
+            answers = [
+                sandbox.request(method, BASE + path, json=body, auth=AUTH)
+                for sandbox in (warehouse.sandbox, reference)
+            ]
+            assert answers[0] == answers[1], path

@@ -11,8 +11,9 @@ _FORMAT = re.compile(r"(?<=[^/])\.json\Z")
 _WHOLE = re.compile(r"([+-]?[0-9]+)\.0+")
 _LARGEST_EXACT = 2**53  # above it, a float does not say which integer it was
 _INDEX = re.compile(r"[0-9]+")
-# What Ruby writes for a time: `2026-01-05 09:00:00 UTC`, and `… +0000`.
-_ZONE = re.compile(r"(?<=\d) +(UTC|GMT|Z|[+-]\d\d:?\d\d)\Z")
+# What Ruby writes for a time: `2026-01-05 09:00:00 UTC`, and `… +0000`, of which a query that does
+# not escape the plus sign makes two spaces.
+_ZONE = re.compile(r"(?<=\d)(?: +(UTC|GMT|Z|[+-]\d\d:?\d\d)|  (\d\d:?\d\d))\Z")
 _NAMES_AN_ID = ("_id", "_ids")
 
 
@@ -68,5 +69,5 @@ def read_ruby_time(text: str) -> str:
     named = _ZONE.search(text.strip())
     if named is None:
         return text
-    zone = named.group(1)
+    zone = named.group(1) or f"+{named.group(2)}"
     return text.strip()[: named.start()] + ("Z" if zone.isalpha() else zone)

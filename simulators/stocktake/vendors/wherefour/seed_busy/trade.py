@@ -27,6 +27,8 @@ BAKERY, CAFE, BLOCKED = _NAMES[0], _NAMES[1], _NAMES[4]
 # Each day's order of the bakery has this number, and the one order of the cafe that.
 STANDING, BLANKET = "STANDING-HB", "BLANKET-BD"
 
+_OPEN, _COMPLETE = 2, 5  # ids of order statuses (5.2)
+
 Lines = tuple[tuple[Good, float], ...]
 
 
@@ -163,14 +165,14 @@ def _place(world: World, trade: Trade, sale: Sale) -> None:
 
 def _ship(world: World, trade: Trade, number: str) -> None:
     """Ship the oldest open order of a number."""
-    order = _oldest(world, number, status=2)
+    order = _oldest(world, number, status=_OPEN)
     body = {"delivery_method": "Route: Embarcadero North", "tracking_number": f"T{order['id']}"}
     pick_and_ship(world, trade.account, order, body=body)
 
 
 def _raise(world: World, number: str, count: int) -> None:
     """Raise the only line of an order that is complete, and open the order again."""
-    order = _oldest(world, number, status=5)
+    order = _oldest(world, number, status=_COMPLETE)
     line = world.value("SELECT id FROM wherefour_order_item WHERE order_id = ?", (order["id"],))
     change_order(
         world, order, {"status": "open", "order_items_attributes": [{"id": line, "count": count}]}

@@ -27,6 +27,14 @@ def test_the_path_of_one_item_may_end_in_json_and_have_extra_slashes(lash: Lash,
     assert lash.get(f"{path.rstrip('/').removesuffix('.json')}/transactions.json")
 
 
+def test_head_answers_as_get_does_without_a_body(lash: Lash) -> None:
+    """§1.1: Rails routes HEAD as GET; a path without a GET has none."""
+    head = lash.send("HEAD", "/items/count")
+    assert (head.status, head.text) == (200, "")
+    assert head.headers["content-length"] == str(len(str(ITEMS)))
+    lash.send("HEAD", "/nothing", 404)
+
+
 def test_a_get_takes_its_parameters_from_a_json_body(lash: Lash) -> None:
     """§1.1: `{"page": 1, "limit": 250}` is how a production client pages."""
     pages = [

@@ -86,13 +86,14 @@ class Schema:
         whole = {**translate(self._schema), "components": {"schemas": translate(reached)}}
         return jsonschema_rs.Draft4Validator(whole, validate_formats=True)
 
-    @staticmethod
     def _problem(
-        error: jsonschema_rs.ValidationError, where: Any, prefix: tuple[str, ...]
+        self, error: jsonschema_rs.ValidationError, where: Any, prefix: tuple[str, ...]
     ) -> Problem:
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
-        kind: Any = error.kind
-        expected = getattr(kind, "property", None) if keyword == "required" else None
+        expected = getattr(error.kind, "value", None)
+        if keyword == "anyOf":
+            branches = [inner for branch in expected or () for inner in branch]
+            expected = tuple(self._problem(inner, where, prefix) for inner in branches)
         return Problem(
             where=where,
             path=(*prefix, *error.instance_path),

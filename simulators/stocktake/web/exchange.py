@@ -72,6 +72,8 @@ async def _take_turn(
             except Exception as error:  # a kind that does not fit what the vendor's document says
                 reply, bug = bound.bug(error)
         delivery = Delivery(*render(reply, world.now), bug=bug)
+        if request.sent.method == "HEAD":  # what GET answers, without its body (RFC 9110, 9.3.2)
+            delivery = replace(delivery, body=b"")
         said = near_miss(world, bound, request)
         if answering.unusable:
             said["unusable"] = list(answering.unusable)

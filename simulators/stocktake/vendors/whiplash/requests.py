@@ -15,6 +15,7 @@ from stocktake.core.errors import Malformed
 from stocktake.core.simulator import Call
 from stocktake.dialects.php_brackets import read_brackets
 from stocktake.dialects.rails import read_as_query
+from stocktake.dialects.rails_requests import read_verb
 
 _WRAPPERS = {
     "items": "item",
@@ -25,7 +26,7 @@ _WRAPPERS = {
     "bundle_items": "bundle_item",
     "web_hooks": "web_hook",
 }
-_BODILESS = ("GET", "DELETE", "HEAD")
+_BODILESS = ("GET", "DELETE")
 _FORM = "application/x-www-form-urlencoded"
 
 # Words of a shop may contain anything, slashes too; an action may follow an originator id.
@@ -45,6 +46,7 @@ def normalize(call: Call) -> Call:
     Where both name a parameter the body wins, as in Rails. Only a record that is written is
     unwrapped: what a list filters by stands bare, so a wrapped filter is an unknown parameter.
     """
+    call = replace(call, method=read_verb(call.method))
     path = _path(call.path)
     body = _body(call)
     bodiless = call.method in _BODILESS

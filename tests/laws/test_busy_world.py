@@ -31,7 +31,7 @@ LISTS = [
     for operation in build_table(api).operations
     if is_list(operation)
 ]
-TURNED = [each for each in LISTS if "x-fixed" not in each.values[2].raw]  # type: ignore[union-attr]
+TURNED = [each for each in LISTS if "x-fixed" not in each.values[2].raw]
 
 
 @pytest.fixture(scope="module")

@@ -73,10 +73,11 @@ def _as_is(value: Any, _: ZoneInfo) -> Any:
 
 def _read_whole(value: Any, _: ZoneInfo) -> int | None:
     text = read_text(value)
-    number = None if text is None else int(text)
-    if number is not None and not 0 <= number <= LARGEST_ID:
+    if text is None:
+        return None
+    if not 0 <= int(text) <= LARGEST_ID:
         raise ValueError(f"out of range: {text[:40]}")
-    return number
+    return int(text)
 
 
 def _read_flag(value: Any, _: ZoneInfo) -> int | None:

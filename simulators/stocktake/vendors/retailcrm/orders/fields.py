@@ -139,7 +139,7 @@ ORDER = (
     Field("email", "email", TEXT, "email"),
     Field("orderType", "order_type", CODE, "order_type"),
     Field("orderMethod", "order_method", CODE, "order_method"),
-    Field("privilegeType", "privilege_type", TEXT, "privilege_type"),
+    Field("privilegeType", "privilege_type", TEXT, "privilege_type", kept=True),
     Field("countryIso", "country_iso", CODE, "country"),
     Field("customerComment", "customer_comment", TEXT, "customer_comment"),
     Field("managerComment", "manager_comment", TEXT, "manager_comment"),
@@ -175,7 +175,7 @@ SHIPMENT = (
     Field("shipped", "shipped", FLAG, "shipped", kept=True),
 )
 ITEM = (
-    Field("vatRate", "vat_rate", TEXT, "vat_rate"),
+    Field("vatRate", "vat_rate", TEXT, "vat_rate", kept=True),
     Field("comment", "comment", TEXT, "comment"),
     Field("createdAt", "created_at", MOMENT, kept=True),
     Field("discountManualAmount", "discount_amount", NUMBER, "discount_manual_amount"),

@@ -21,11 +21,13 @@ from stocktake.vendors.retailcrm.references.dictionaries import ORDER_TYPES
 from stocktake.vendors.retailcrm.requests import is_too_deep
 from stocktake.vendors.retailcrm.wire import read_text, read_zone
 
-from .fields import DELIVERY, ORDER, SHIPMENT, Row, read_fields
+from .fields import DELIVERY, MOMENT, ORDER, SHIPMENT, Row, read_fields
 from .lines import Line, line_errors, read_lines, repeated_offers
 from .payments import Payment, read_payments
 
 Columns = dict[str, Any]
+
+_SECOND = 1000
 
 # Maps of which an edit changes the keys that it sends.
 _MERGED = (("customFields", "custom_fields"), ("contragent", "contragent"))
@@ -59,6 +61,8 @@ def read_order(
     columns = read_fields(sent, (*ORDER, *SHIPMENT), zone, bad)
     columns |= _delivery(sent.get("delivery") or {}, zone, bad)
     columns |= _maps(sent, order or _NEW, bad)
+    if order is not None:
+        _leave_what_is_shown(world, columns, order)
     lines = None
     if sent.get("items") is not None:
         lines = read_lines(world, sent["items"], bad, site=site, items=items)
@@ -101,6 +105,21 @@ def _maps(sent: dict[str, Any], order: Row, bad: Errors) -> Columns:
             kept = {key: value for key, value in merged.items() if value is not None}
             columns[column] = json.dumps(kept)
     return columns
+
+
+def _leave_what_is_shown(world: World, columns: Columns, order: Row) -> None:
+    """Drop what an order shows anyway, as when it is sent back as it was read.
+
+    It shows times by the second, and the account's country where it has none.
+    """
+    for field in ORDER:
+        new, old = columns.get(field.column), order[field.column]
+        if field.format is MOMENT and new is not None and new // _SECOND == old // _SECOND:
+            del columns[field.column]
+    country = columns.get("country_iso")
+    if country is not None and order["country_iso"] is None:
+        if country == world.value("SELECT country FROM retailcrm_account"):
+            del columns["country_iso"]
 
 
 _DICTIONARIES = {

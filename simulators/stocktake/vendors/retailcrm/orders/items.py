@@ -25,7 +25,7 @@ _RECORDED = (
     Field("status", "status", CODE, "status"),
     Field("initialPrice", "price", NUMBER, "initial_price"),
     Field("purchasePrice", "purchase_price", NUMBER, "purchase_price"),
-    *(field for field in ITEM if not field.kept),
+    *(field for field in ITEM if field.history),
 )
 
 

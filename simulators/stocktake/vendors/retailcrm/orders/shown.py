@@ -53,7 +53,6 @@ def show_order(world: World, order_id: int) -> dict[str, Any]:
             "slug": order["id"],
             "id": order["id"],
             **fields,
-            "privilegeType": fields["privilegeType"] or "none",
             "countryIso": fields["countryIso"] or account["country"],
             **_sums(sums, payments, account["currency"], zone),
             "customer": customer,
@@ -146,7 +145,6 @@ def show_payment_reference(row: Row) -> dict[str, Any]:
 
 
 def _item(row: Row, sums: LineSums, zone: ZoneInfo) -> dict[str, Any]:
-    fields = show_fields(row, ITEM, zone)
     discounts = [{"type": kind, "amount": spell_number(each)} for kind, each in sums.discounts]
     return spell_object(
         {
@@ -155,8 +153,7 @@ def _item(row: Row, sums: LineSums, zone: ZoneInfo) -> dict[str, Any]:
             "externalIds": json.loads(row["external_ids"]) or None,
             "priceType": {"code": row["price_type"]},
             "initialPrice": spell_number(row["price"]),
-            **fields,
-            "vatRate": fields["vatRate"] or "none",
+            **show_fields(row, ITEM, zone),
             "discountTotal": spell_number(sums.discount),
             "prices": [
                 {"price": spell_number(price), "quantity": spell_number(quantity)}

@@ -29,7 +29,7 @@ CREATE TABLE retailcrm_order (
   contragent        TEXT    NOT NULL DEFAULT '{"contragentType": "individual"}',  -- JSON map
   order_type        TEXT,
   order_method      TEXT,
-  privilege_type    TEXT,
+  privilege_type    TEXT    NOT NULL DEFAULT 'none',
   country_iso       TEXT,
   customer_comment  TEXT,
   manager_comment   TEXT,
@@ -78,7 +78,7 @@ CREATE TABLE retailcrm_order_item (
   price_type       TEXT    NOT NULL,
   discount_amount  INTEGER,  -- per unit
   discount_percent INTEGER,  -- of the price
-  vat_rate         TEXT,
+  vat_rate         TEXT    NOT NULL DEFAULT 'none',
   status           TEXT    NOT NULL,
   comment          TEXT,
   properties       TEXT    NOT NULL DEFAULT '{}',  -- JSON map

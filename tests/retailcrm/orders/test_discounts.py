@@ -217,7 +217,10 @@ def test_a_discount_that_is_no_such_number_is_refused(crm: Crm, name: str, value
 
 def test_the_offers_of_two_lines_share_a_discount_by_what_they_cost(crm: Crm) -> None:
     """§7.1: also where the items are offers of the catalogue."""
-    offers = [{"offer": {"externalId": SKU}}, {"offer": {"externalId": BOTH}, "quantity": 2}]
+    offers: list[dict[str, Any]] = [
+        {"offer": {"externalId": SKU}},
+        {"offer": {"externalId": BOTH}, "quantity": 2},
+    ]
     plain = made(crm, *offers)
     order = made(crm, *offers, discountManualAmount=plain["summ"])
     assert order["summ"] == 0

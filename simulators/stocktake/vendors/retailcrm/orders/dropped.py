@@ -67,14 +67,16 @@ def _items_by_place(sent: Row, shown: Row, known: set[int]) -> list[Row]:
 
 def _dropped(sent: Row, shown: Row, kept: Kept, where: str) -> Iterator[tuple[str, Any]]:
     for key, value in sent.items():
-        path = f"{where}.{key}"
-        if key not in kept:
-            if not _is_blank(value) and not _is_same(value, shown.get(key)):
-                yield path, value
-        elif (inside := kept[key]) is not None:
-            for name, each, counterpart in _pairs(value, shown.get(key)):
+        path, counterpart = f"{where}.{key}", shown.get(key)
+        inside = kept.get(key, _COMPARED)
+        if key in kept and inside is None:
+            continue
+        if key in kept or (isinstance(value, Mapping) and isinstance(counterpart, Mapping)):
+            for name, each, beside in _pairs(value, counterpart):
                 if isinstance(each, Mapping):
-                    yield from _dropped(each, counterpart, inside, f"{path}{name}")
+                    yield from _dropped(each, beside, inside or _COMPARED, f"{path}{name}")
+        elif not _is_blank(value) and not _is_same(value, counterpart):
+            yield path, value
 
 
 def _pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any, Row]]:

@@ -167,7 +167,7 @@ DELIVERY = (
         "service", "delivery_service", Format(_read_json, _show_json, _show_service),
         "delivery_service",
     ),
-    Field("data", "delivery_data", JSON, "integration_delivery_data"),
+    Field("data", "delivery_data", JSON),
 )  # fmt: skip
 SHIPMENT = (
     Field("shipmentStore", "shipment_store", CODE, "shipment_store"),

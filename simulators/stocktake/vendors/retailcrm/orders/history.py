@@ -27,6 +27,7 @@ _ADDRESS = Field("address", "delivery_address", JSON, "delivery_address")
 FIELDS = (*ORDER, _CUSTOMER, *DELIVERY, _ADDRESS)
 _MAPS: Mapping[str, Callable[[str], str]] = {
     "contragent": lambda key: f"contragent.{snake(key)}",
+    "delivery_data": lambda key: f"integration_delivery_data.{snake(key)}",
     "custom_fields": lambda key: f"custom_{key}",
 }
 
@@ -78,7 +79,7 @@ def record_changes(
 def record_map_changes(world: World, before: Row, after: Row, *, source: Source) -> None:
     """Write a record for each key that differs in the maps of two states of an order (7.8)."""
     for column, spell in _MAPS.items():
-        old, new = json.loads(before[column]), json.loads(after[column])
+        old, new = json.loads(before[column] or "{}"), json.loads(after[column] or "{}")
         for key in dict.fromkeys([*old, *new]):
             if old.get(key) != new.get(key):
                 record(

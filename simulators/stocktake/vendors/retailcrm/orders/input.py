@@ -117,9 +117,9 @@ def _leave_what_is_shown(world: World, columns: Columns, order: Row) -> None:
         if field.format is MOMENT and new is not None and new // _SECOND == old // _SECOND:
             del columns[field.column]
     country = columns.get("country_iso")
-    if country is not None and order["country_iso"] is None:
-        if country == world.value("SELECT country FROM retailcrm_account"):
-            del columns["country_iso"]
+    shown = order["country_iso"] or world.value("SELECT country FROM retailcrm_account")
+    if country is not None and country == shown:
+        del columns["country_iso"]
 
 
 _DICTIONARIES = {

@@ -24,6 +24,7 @@ _RECORDED = (
     Field("quantity", "quantity", NUMBER, "quantity"),
     Field("status", "status", CODE, "status"),
     Field("initialPrice", "price", NUMBER, "initial_price"),
+    Field("priceType", "price_type", CODE, "price_type"),
     Field("purchasePrice", "purchase_price", NUMBER, "purchase_price"),
     *(field for field in ITEM if field.history),
 )

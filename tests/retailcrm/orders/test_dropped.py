@@ -10,7 +10,9 @@ from stocktake.vendors.retailcrm import SIMULATOR
 from stocktake.vendors.retailcrm.orders.dropped import KEPT
 from stocktake.web.documents import read_document, resolve
 
-from tests.retailcrm.support import SKU, Crm
+from tests.retailcrm.support import BOTH, SKU, Crm
+
+OTHER = "COF-ESP-1000"  # offered on shop-us only
 
 CLIENTS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "client_orders.json").read_text())
 ORDERS = {name: given["order"] for name, given in CLIENTS.items() if name != "about"}
@@ -132,6 +134,22 @@ def test_nothing_is_named_of_an_order_that_is_sent_back_as_it_was_read(crm: Crm)
         shown = crm.order(order_id)
         assert crm.edit(order_id, **shown).json()["order"] == shown
         assert named(crm) == []
+
+
+def test_an_item_is_compared_with_the_one_that_it_names(crm: Crm) -> None:
+    """§7.5: by id or by externalIds, wherever it stands in the list."""
+    names = [[{"code": "1c", "value": value}] for value in "ab"]
+    items: list[dict[str, Any]] = [
+        {"offer": {"externalId": sku}, "externalIds": name}
+        for sku, name in zip((SKU, BOTH), names, strict=True)
+    ]
+    order = crm.create({"items": items}).json()["order"]
+    new = {"offer": {"externalId": OTHER}}
+    crm.edit(order["id"], items=[items[1], new, items[0]])
+    assert named(crm) == []
+    first = {"id": str(order["items"][0]["id"]), "offer": {"externalId": SKU, "name": "x"}}
+    crm.edit(order["id"], items=[{**new, "isCanceled": 1}, first])
+    assert named(crm) == ["order.items[0].isCanceled=1", "order.items[1].offer.name=x"]
 
 
 def test_nothing_is_named_of_an_order_that_is_refused(crm: Crm) -> None:

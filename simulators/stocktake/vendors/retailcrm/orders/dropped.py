@@ -59,10 +59,28 @@ def name_dropped(
 
 
 def _items_by_place(sent: Row, shown: Row, known: set[int]) -> list[Row]:
-    """Return the items shown in the order of those sent: known ones by id, then the new ones."""
-    by_id = {str(item["id"]): item for item in shown["items"]}
-    new = iter([item for item in shown["items"] if item["id"] not in known])
-    return [by_id.get(str(row.get("id"))) or next(new, {}) for row in sent.get("items") or ()]
+    """Return the items shown in the order of those sent.
+
+    One is found by its id, else by its externalIds; the others are new, in the order of their ids.
+    """
+    rows, left = sent.get("items") or (), list(shown["items"])
+    found: list[Row | None] = []
+    for row in rows:
+        item = next((item for item in left if _is_named(row, item)), None)
+        if item is not None:
+            left.remove(item)
+        found.append(item)
+    new = iter([item for item in left if item["id"] not in known])
+    return [next(new, {}) if item is None else item for item in found]
+
+
+def _is_named(row: Row, item: Row) -> bool:
+    """Say whether an item that is sent names this one."""
+    if row.get("id"):
+        return str(row["id"]) == str(item["id"])
+    names = [(str(each["code"]), str(each["value"])) for each in row.get("externalIds") or ()]
+    own = [(each["code"], each["value"]) for each in item.get("externalIds", ())]
+    return not set(names).isdisjoint(own)
 
 
 def _dropped(sent: Row, shown: Row, kept: Kept, where: str) -> Iterator[tuple[str, Any]]:

@@ -22,6 +22,9 @@ from .shipping import move_stock
 from .shown import show_order, show_order_reference
 from .sums import add_up
 
+# What the sums depend on, beside items and payments.
+_PRICED = frozenset({"discount_amount", "discount_percent", "delivery_cost"})
+
 
 def add_order(
     world: World,
@@ -75,7 +78,10 @@ def change_order(
     order_id = order["id"]
     changed = {name: value for name, value in columns.items() if value != order[name]}
     _check_external_id(world, changed, order)
-    before, bill = read_positions(world, order_id), read_bill(world, order_id)
+    before = read_positions(world, order_id)
+    bill = None
+    if lines is not None or payments is not None or not _PRICED.isdisjoint(changed):
+        bill = read_bill(world, order_id)
     if changed.get("shipped") == 0:
         move_stock(world, order_id, back=True)
     if changed:
@@ -87,8 +93,9 @@ def change_order(
         replace_lines(world, after, lines, source)
     if payments is not None:
         replace_payments(world, order_id, payments, source, show_order_reference(after))
-    _store_total(world, order_id)
-    record_bill(world, after, bill, source)
+    if bill is not None:
+        _store_total(world, order_id)
+        record_bill(world, after, bill, source)
     record_changes(world, order, after, SHIPMENT, source=source)
     if changed.get("shipped") == 1:
         move_stock(world, order_id, back=False)

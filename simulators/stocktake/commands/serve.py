@@ -77,6 +77,11 @@ if TYPE_CHECKING:
     help="World milliseconds per exchange.",
 )
 @click.option(
+    "--idle-advance",
+    is_flag=True,
+    help="A manual clock moves on for a client that was told to wait and comes back.",
+)
+@click.option(
     "--journal",
     default=10_000,
     show_default=True,

@@ -43,9 +43,13 @@ async def set_clock(
         raise Unprocessable(str(error)) from None
     async with world.queue:
         with world.turn(tick=False):
-            world.clock.configure(
-                mode=body.get("mode"), tick=body.get("tick_ms"), factor=body.get("factor")
-            )
+            try:
+                world.clock.configure(
+                    mode=body.get("mode"), tick=body.get("tick_ms"), factor=body.get("factor"),
+                    idle=body.get("idle_advance"),
+                )  # fmt: skip
+            except ValueError as error:
+                raise Unprocessable(str(error)) from None
             if now is not None:
                 world.now = world.clock.set(now)
             journal.record(world, "clock", operation="set", note=body)

@@ -227,25 +227,32 @@ def _check(db: sqlite3.Connection, simulators: Sequence[Declaration]) -> None:
 
 
 def _check_values(db: sqlite3.Connection) -> None:
-    """Raise Unusable for a value that no program of ours wrote, at the first request or the last.
+    """Raise Unusable for values that no program of ours wrote.
 
     SQLite's own checks let pass: bytes that are no text, a text where a number belongs, JSON that
-    is none.
+    is none. What a vendor's numbers may be is the vendor's.
     """
     names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    with closing(blank([])) as core:
+        own = _tables(core).keys()
     for (table,) in names:
         columns = db.execute(f'PRAGMA table_info("{table}")').fetchall()
-        declared = {name: kind for _, name, kind, *_ in columns if kind in _STORED_AS}
-        for name, kind in declared.items():
-            wrong = f"typeof({name}) NOT IN ('null', '{_STORED_AS[kind]}')"
-            if name in _JSON.get(table, ()):
-                wrong += f" OR {name} IS NOT NULL AND json_valid({name}) = 0"
-            if db.execute(f'SELECT 1 FROM "{table}" WHERE {wrong} LIMIT 1').fetchone():
-                raise Unusable(f"a damaged file: {table}.{name} holds what does not belong there")
+        declared = {f'"{name}"': kind for _, name, kind, *_ in columns if kind in _STORED_AS}
+        if table in own:
+            wrong = [_is_wrong(name, kind) for name, kind in declared.items()]
+            for name in _JSON.get(table, ()):
+                wrong.append(f"{name} IS NOT NULL AND json_valid({name}) = 0")
+            question = f'SELECT 1 FROM "{table}" WHERE {" OR ".join(wrong)} LIMIT 1'
+            if db.execute(question).fetchone():
+                raise Unusable(f"a damaged file: {table} holds what does not belong there")
         texts = [name for name, kind in declared.items() if kind == "TEXT"]
         if texts:  # reading them is what decodes them
             for _ in db.execute(f'SELECT {", ".join(texts)} FROM "{table}"'):
                 pass
+
+
+def _is_wrong(column: str, kind: str) -> str:
+    return f"typeof({column}) NOT IN ('null', '{_STORED_AS[kind]}')"
 
 
 def _check_version(db: sqlite3.Connection) -> None:

@@ -107,6 +107,8 @@ class Courier:
         """Make what is due as `deliver` does; later, where a callback waits for the caller."""
         try:
             await self.deliver(world)
+        except Unavailable:
+            pass  # logged; they wait until there is room for what comes of them
         except Conflict:
             if self.listens:  # else the delivery under way takes it along
                 self._start(self._make(world))

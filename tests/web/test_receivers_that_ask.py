@@ -71,8 +71,6 @@ def asking(listening: Listening, operation: Operation, seen: list[tuple[int, flo
 def test_no_control_call_of_a_receiver_that_is_answering_waits_for_its_own_answer(
     receiver: Receiver, operation: Operation, caused_by: str
 ) -> None:
-    if operation.id == "put_database":
-        pytest.skip("it takes a file, and waits for nothing but the turn, as restore_snapshot does")
     with Sandbox(clock="manual") as sandbox:
         sandbox.snapshot("a")
         sandbox.fork("a")

@@ -25,7 +25,7 @@ from .faults import CallbackPlan, kind_of
 
 _LONGEST_NAP = 1.0  # real seconds: the clock may have been moved meanwhile
 # Real seconds that a control call waits for the answer to one callback that was sent without it.
-# Whoever calls may be the receiver, and cannot answer before it is answered.
+# The caller may be the receiver, which cannot answer before this call returns.
 _PATIENCE = 0.5
 
 

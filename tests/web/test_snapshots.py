@@ -288,7 +288,9 @@ def after(what: str, path: Path) -> tuple[dict[str, dict[str, Any]], dict[str, A
 
 
 def cells() -> list[Any]:
-    table = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.startswith("| ")]
+    _, _, section = PAGE.partition("## What each carries along")
+    lines = [line for line in section.splitlines() if line.startswith("| ")]
+    table = [line.strip("| ").split(" | ") for line in lines]
     assert tuple(table[0]) == COLUMNS
     assert {row[0] for row in table[1:]} == {*ASPECTS, "where a later reset goes"}
     return [

@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 from stocktake.core import outbox
+from stocktake.core.config import WorldConfig
+from stocktake.harness.play.control_client import ControlClient
 from stocktake.web.control import CONTROL
 from stocktake.web.operations import Operation, build_table
 from stocktake.web.sandbox import Sandbox
@@ -131,6 +133,29 @@ def test_somebody_else_who_asks_meanwhile_waits_as_before(
     assert began.wait(10)
     assert httpx.post(f"{listening.url}/_sim/callbacks/deliver", timeout=20).status_code == 200
     assert [entry["attempts"][0]["status"] for entry in listening.callbacks()] == [200] * 4
+
+
+def test_the_referee_waits_for_an_engine_that_takes_long_to_answer(
+    listening: Listening, receiver: Receiver
+) -> None:
+    began = threading.Event()
+
+    def answer(fields: dict[str, str]) -> tuple[int, Any]:
+        began.set()
+        time.sleep(1.5)
+        return 200, {"success": True}
+
+    receiver.answer = answer
+    client = ControlClient(listening.url, WorldConfig(now="2026-01-05T09:00:00Z"), world="w1")
+    world = listening.sandbox.host.worlds["w1"]
+    with world.turn():
+        outbox.put(world, "retailcrm", "activity", url=receiver.url, fields={"clientId": "c"})
+    httpx.get(f"{listening.url}/w/w1/retailcrm/api/api-versions")
+    assert began.wait(10)
+    before = client.now()
+    client.advance("1h")
+    assert client.now()[:13] == f"{before[:11]}{int(before[11:13]) + 1:02}"
+    client.close()
 
 
 def test_an_event_that_a_receiver_triggers_happens_and_its_callback_follows(

@@ -103,15 +103,16 @@ class Courier:
             self._waited_for.discard(world)
             world.courier.release()
 
-    async def deliver_soon(self, world: World) -> None:
+    async def deliver_soon(self, world: World) -> Happened:
         """Make what is due as `deliver` does; later, where a callback waits for the caller."""
         try:
-            await self.deliver(world)
+            return await self.deliver(world)
         except Unavailable:
             pass  # logged; they wait until there is room for what comes of them
         except Conflict:
             if self.listens:  # else the delivery under way takes it along
                 self._start(self._make(world))
+        return []
 
     async def _take_over(self, world: World) -> None:
         """Acquire the world's courier; Conflict if that waits for a receiver, maybe for ever.

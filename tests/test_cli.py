@@ -35,6 +35,7 @@ def test_serve_takes_seed_clock_tick_and_time(tmp_path: Path) -> None:
     ) as (_, url):
         assert httpx.get(f"{url}/_sim/clock").json() == {
             "now": "2026-03-02T09:00:00.000Z", "mode": "manual", "tick_ms": 500, "factor": 1.0,
+            "idle_advance": False,
         }  # fmt: skip
         sql = {"sql": "SELECT most_rows, most_bytes FROM journal_state"}
         assert httpx.post(f"{url}/_sim/sql", json=sql).json()["rows"] == [[None, None]]

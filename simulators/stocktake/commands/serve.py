@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from stocktake.commands.paths import check_writable
 from stocktake.commands.simulators import OTHERS, simulators
 from stocktake.web import COMPILED, LANES
 
@@ -77,6 +78,11 @@ if TYPE_CHECKING:
     help="World milliseconds per exchange.",
 )
 @click.option(
+    "--idle-advance",
+    is_flag=True,
+    help="A manual clock moves on for a client that was told to wait and comes back.",
+)
+@click.option(
     "--journal",
     default=10_000,
     show_default=True,
@@ -125,6 +131,7 @@ def serve(
 
     if token is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
+    check_writable(port_file, "--port-file")
     served = simulators(others)
     # Bind first: if the port is taken, no new file may be left behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])

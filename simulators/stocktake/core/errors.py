@@ -15,8 +15,8 @@ class Problem:
     `where` is the part of the request, `path` leads to it in there (a parameter's name first; keys
     and list indexes in a body). `keyword` is the JSON Schema keyword that it broke (`required`,
     `type`, `enum`, ...; `json` for a form field that holds no JSON), `expected` the value of that
-    keyword (for `required` the missing name, for `anyOf` the problems with each schema). The value
-    sent and a plain sentence follow.
+    keyword (for `required` the missing name, for `anyOf` the problems with each schema, for
+    `additionalProperties` the names that there are). The value sent and a plain sentence follow.
     """
 
     where: Literal["path", "query", "header", "body"]
@@ -91,6 +91,12 @@ class Unprocessable(Refusal):
     """Well-formed, but wrong or not allowed now."""
 
     status = 422
+
+
+class Unavailable(Refusal):
+    """The world's own storage cannot be used now; the message says why, in every envelope."""
+
+    status = 503
 
 
 class Bug(Refusal):

@@ -34,7 +34,8 @@ class Connection(sqlite3.Connection):
         self.pages = None
 
     def __del__(self) -> None:
-        self.close()
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it never opened
+            self.close()
 
 
 class Image:

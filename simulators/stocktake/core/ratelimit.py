@@ -9,7 +9,8 @@ from .world import World
 def wait_for(world: World, key: str, *, limit: int, window: int) -> int:
     """Count one call of `key`; return the milliseconds to wait, 0 if it is within the limit.
 
-    The limit is `limit` calls per `window` (ms). Inside a turn; refused calls are not counted.
+    The limit is `limit` calls per `window` (ms). Inside a turn; refused calls are not counted. An
+    idle clock moves on by what was returned when the client comes back.
     """
     start = world.now - world.now % window
     count = world.value(
@@ -18,7 +19,10 @@ def wait_for(world: World, key: str, *, limit: int, window: int) -> int:
         " count = CASE WHEN start = ?2 THEN min(count + 1, ?3 + 1) ELSE 1 END RETURNING count",
         (key, start, limit),
     )
-    return start + window - world.now if count > limit else 0
+    wait = int(start + window - world.now) if count > limit else 0
+    if wait:
+        world.say_wait(wait)
+    return wait
 
 
 def wait_for_room(world: World, key: str, *, holds: int, leaks: int, every: int) -> int:
@@ -35,10 +39,17 @@ def wait_for_room(world: World, key: str, *, holds: int, leaks: int, every: int)
         start, inside = world.now, 0
     if inside >= holds:
         periods = -(-(inside - holds + 1) // leaks)
-        return int(start + periods * every - world.now)
+        wait = int(start + periods * every - world.now)
+        world.say_wait(wait)
+        return wait
     world.run(
         "INSERT INTO ratelimit (key, start, count) VALUES (?1, ?2, ?3)"
         " ON CONFLICT (key) DO UPDATE SET start = ?2, count = ?3",
         (key, start, inside + 1),
     )
     return 0
+
+
+def is_on(world: World) -> bool:
+    """Whether limits hold where no quirk says so: not while time stands still for who waits."""
+    return bool(world.value("SELECT mode = 'flowing' OR idle FROM world"))

@@ -1,13 +1,17 @@
 """The exchange: one request and its reply as one turn of a world, its journal row included."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from stocktake.core import faults, jobs, journal
 from stocktake.core.call import Call
+from stocktake.core.errors import Unavailable
 from stocktake.core.faults import NO_FAULT, Fault
+from stocktake.core.idle import Moved
 from stocktake.core.world import World
 
+from . import waiting
 from .border import BoundApi
 from .context import RequestContext
 from .faults import NO_KIND, FaultKind, kind_of
@@ -22,26 +26,39 @@ async def exchange(
 ) -> Delivery:
     """Answer one request in one turn of its own; waits for the turn without holding a thread.
 
-    `pause` sleeps real seconds, `hold_s` is how long a planted timeout holds the connection.
+    `pause` sleeps real seconds, `hold_s` is how long a planted timeout holds the connection. Where
+    the world's storage fails, nothing of it has happened.
     """
     request = read_request(bound, call)
-    async with world.queue:
-        fault = _draw(world, bound, request)
-    kind = kind_of(fault.kind)
-    if seconds := kind.pause_s(fault):
-        await pause(seconds)
-    async with world.queue:
-        if (refused := kind.before(world, fault)) is not None:
-            faults.refuse(world, fault, refused)
-            fault, kind = NO_FAULT, NO_KIND
-        bugs = [o.bug for o in jobs.run_due(world, world.clock.read()) if o.bug]
-        delivery = await _take_turn(world, bound, request, fault, kind)
-        if kind.twice is not None:
-            second = await _take_turn(world, bound, request, fault, kind)
-            delivery = kind.twice(delivery, second, fault)
+    try:
+        async with world.queue:
+            world.check_file()
+            fault = _draw(world, bound, request)
+        kind = kind_of(fault.kind)
+        if seconds := kind.pause_s(fault):
+            await pause(seconds)
+        async with world.queue:
+            moved = waiting.come_back(world, bound, request)
+            if (refused := kind.before(world, fault)) is not None:
+                faults.refuse(world, fault, refused)
+                fault, kind = NO_FAULT, NO_KIND
+            ran = [*(moved.outcomes if moved else ()), *jobs.run_due(world, world.clock.read())]
+            delivery = await _take_turn(world, bound, request, fault, kind, moved)
+            if kind.twice is not None:
+                second = await _take_turn(world, bound, request, fault, kind)
+                delivery = kind.twice(delivery, second, fault)
+    except (sqlite3.Error, Unavailable) as error:
+        return _unavailable(world, bound, error)
+    bugs = [outcome.bug for outcome in ran if outcome.bug]
     if bugs:
         delivery = replace(delivery, bug=bugs[0])
     return kind.after(delivery, fault, hold_s)
+
+
+def _unavailable(world: World, bound: BoundApi, error: sqlite3.Error | Unavailable) -> Delivery:
+    refusal = error if isinstance(error, Unavailable) else world.unavailable(error)
+    reply, bug = bound.refuse(refusal)
+    return Delivery(*render(reply, world.now), bug=bug)
 
 
 def _draw(world: World, bound: BoundApi, request: ParsedRequest) -> Fault:
@@ -51,7 +68,12 @@ def _draw(world: World, bound: BoundApi, request: ParsedRequest) -> Fault:
 
 
 async def _take_turn(
-    world: World, bound: BoundApi, request: ParsedRequest, fault: Fault, kind: FaultKind
+    world: World,
+    bound: BoundApi,
+    request: ParsedRequest,
+    fault: Fault,
+    kind: FaultKind,
+    moved: Moved | None = None,
 ) -> Delivery:
     operation, bug, answering = request.operation, None, world
     with world.turn():
@@ -77,6 +99,10 @@ async def _take_turn(
         said = near_miss(world, bound, request)
         if answering.unusable:
             said["unusable"] = list(answering.unusable)
+        if moved is not None:
+            said["idle_advance"] = moved.describe()
+        if kind.delivered and waiting.tells_to_wait(world, delivery):
+            said |= waiting.tell(world, bound, request, delivery)
         _record(world, bound, request, delivery, fault, kind, said)
     return delivery
 

@@ -66,10 +66,11 @@ class Host:
             self.add_world(DEFAULT, {})
             return
         world = self.worlds[DEFAULT] = initial.open_file(db, self.simulators, settings)
-        found = world.one("SELECT seed, mode, tick FROM world")
+        found = world.one("SELECT seed, mode, tick, idle FROM world")
         self.config = replace(
-            self.config, seed=found["seed"], clock=found["mode"], tick=found["tick"]
-        )
+            self.config, seed=found["seed"], clock=found["mode"], tick=found["tick"],
+            idle_advance=bool(found["idle"]),
+        )  # fmt: skip
 
     @property
     def listens(self) -> bool:

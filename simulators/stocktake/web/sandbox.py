@@ -51,7 +51,8 @@ class Sandbox:
 
     `simulators` are all that are registered when None. What a world begins with is given by the
     fields of a `WorldConfig`: `seed`, `scale`, `seed_set`, `now` (ISO 8601), `clock` (manual or
-    flowing), `tick` (ms per turn), `journal` (rows kept, 0 for all), `quirks`. `db` is a file that
+    flowing), `tick` (ms per turn), `idle_advance` (a manual clock moves on for who was told to
+    wait), `journal` (rows kept, 0 for all), `quirks`. `db` is a file that
     the default world lives in: created when it is missing, continued when it is there (`seed`,
     `scale`, `seed_set`, `now` and `quirks` beside it are refused: ValueError). `hold_s` is how long
     a planted timeout holds a connection and `callback_timeout_s` how long the answer to a callback

@@ -14,6 +14,7 @@ from stocktake.core.errors import (
     NotFound,
     Refusal,
     Unauthorized,
+    Unavailable,
     Unprocessable,
     WrongMethod,
 )
@@ -21,6 +22,8 @@ from stocktake.core.simulator import Reply
 from stocktake.dialects import rails
 
 _RECORD_NOT_FOUND = "Record not found"
+# Not every status that a fault can answer has one.
+_PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 
 class TooManyRequests(Refusal):
@@ -61,7 +64,9 @@ def refuse(refusal: Refusal) -> Reply:
         return _invalid(rails.errors_of(refusal))
     if isinstance(refusal, Unauthorized | TooManyRequests):
         return Reply(refusal.status, {"error": refusal.message}, refusal.headers)
-    return Reply(refusal.status, {"error": HTTPStatus(refusal.status).phrase})
+    if isinstance(refusal, Unavailable):  # not the vendor's: ours, which says what is wrong
+        return Reply(503, {"error": refusal.message})
+    return Reply(refusal.status, {"error": _PHRASES.get(refusal.status, "Error")})
 
 
 def _invalid(errors: rails.Errors) -> Reply:

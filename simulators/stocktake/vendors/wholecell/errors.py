@@ -12,6 +12,7 @@ from stocktake.core.errors import (
     NotFound,
     Refusal,
     Unauthorized,
+    Unavailable,
     Unprocessable,
     WrongMethod,
 )
@@ -89,6 +90,8 @@ def refuse(refusal: Refusal) -> Reply:
         return _error(405, {"Allow": ", ".join(refusal.details)})
     if isinstance(refusal, TooManyRequests):
         return _too_many(refusal)
+    if isinstance(refusal, Unavailable):  # not the vendor's: ours, which says what is wrong
+        return Reply(503, {"error": refusal.message})
     return _error(refusal.status, refusal.headers)
 
 

@@ -8,8 +8,8 @@ QUIRKS = (
         name="rate_limit",
         default="auto",
         values=("auto", "on", "off"),
-        sentence="Each App has two calls a second, the third is answered 429; `auto` is on while"
-        " the clock flows.",
+        sentence="Each App has two calls a second, the third is answered 429; `auto` is on unless"
+        " a manual clock stands still.",
         evidence="1.1: measured by two unrelated users",
     ),
     Quirk(

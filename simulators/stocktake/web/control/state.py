@@ -11,6 +11,8 @@ from stocktake.core.world import World
 from stocktake.web.documents import nearest
 from stocktake.web.host import Host
 
+from .hints import names_for
+
 _MOST_STEPS = 20_000_000  # of SQLite's machine: some seconds; an endless query must end
 _MOST_ROWS = 100_000
 
@@ -49,7 +51,7 @@ async def run_sql(host: Host, world: World, call: Call, *, body: dict[str, Any])
             cursor = copy.execute(body["sql"], body.get("parameters", []))
             rows = cursor.fetchmany(_MOST_ROWS)
         except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
-            raise Unprocessable(f"SQLite says: {error}") from None
+            raise Unprocessable(f"SQLite says: {error}{names_for(error, copy)}") from None
     return {
         "columns": [column[0] for column in cursor.description or ()],
         "rows": [[_plain(value) for value in row] for row in rows],

@@ -8,7 +8,7 @@ from stocktake.core.world import World
 from stocktake.vendors.wholecell import wire
 from stocktake.vendors.wholecell.errors import forbidden
 
-from .jobs import schedule_work
+from .jobs import schedule_work, time_to_next_step
 from .rows import (
     add_report,
     complete_report,
@@ -42,6 +42,7 @@ def get_stock_levels_report(world: World, call: Call, *, report_id: int) -> Repl
             complete_report(world, report)
         elif needed and 2 * polls >= needed:
             process_report(world, report)
+        world.say_wait(time_to_next_step(world, report_id), for_this=True)
     return wire.render_one(world, show_report(world, call, require_report(world, report_id)))
 
 

@@ -70,8 +70,9 @@ class World:
     """All state of one set of vendors. Belongs to one thread at a time; nothing in it is shared.
 
     Inside a turn, `now` (milliseconds) and `number` do not change; `unusable` are the parameters of
-    this turn's request whose values were dropped, and `wait` how long (ms) its client must wait.
-    The SQL helpers always finish their cursors, so a snapshot between turns is safe.
+    this turn's request whose values were dropped, `dropped` what of its body is not simulated, and
+    `wait` how long (ms) its client must wait. The SQL helpers always finish their cursors, so a
+    snapshot between turns is safe.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class World:
         self.now = 0
         self.number = 0
         self.unusable: list[str] = []
+        self.dropped: list[str] = []
         self.wait = 0
         self.wait_is_for_this = False
         self.in_turn = False
@@ -125,6 +127,7 @@ class World:
         try:
             self.number, self.now = self.clock.start_turn(tick=tick)
             self.unusable.clear()
+            self.dropped.clear()
             self.wait = 0
             yield self.number
             self.db.execute("COMMIT")
@@ -274,6 +277,13 @@ class World:
         Not for a blank value: that is how clients leave a parameter out.
         """
         self.unusable.append(f"{parameter}={value[:_LONGEST_VALUE]}")
+
+    def name_dropped(self, path: str, value: str) -> None:
+        """Name what the vendor keeps and this fake does not, for this turn's journal row.
+
+        It is no fault of the client.
+        """
+        self.dropped.append(f"{path}={value[:_LONGEST_VALUE]}")
 
     def say_wait(self, ms: int, *, for_this: bool = False) -> None:
         """Say how long the client of this turn's request must wait: what an idle clock goes by.

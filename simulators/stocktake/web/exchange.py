@@ -97,8 +97,9 @@ async def _take_turn(
         if request.sent.method == "HEAD":  # what GET answers, without its body (RFC 9110, 9.3.2)
             delivery = replace(delivery, body=b"")
         said = near_miss(world, bound, request)
-        if answering.unusable:
-            said["unusable"] = list(answering.unusable)
+        for what, names in (("unusable", answering.unusable), ("dropped", answering.dropped)):
+            if names:
+                said[what] = list(names)
         if moved is not None:
             said["idle_advance"] = moved.describe()
         if kind.delivered and waiting.tells_to_wait(world, delivery):

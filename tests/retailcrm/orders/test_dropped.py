@@ -22,7 +22,7 @@ every_client = pytest.mark.parametrize("client", ORDERS)
 def named(crm: Crm) -> list[str]:
     """Return what the journal says that the last request's handler could not use."""
     entry = crm.sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
-    return list((entry["note"] or {}).get("unusable", []))
+    return list((entry["note"] or {}).get("dropped", []))
 
 
 def is_shown(sent: Any, shown: Any) -> bool:

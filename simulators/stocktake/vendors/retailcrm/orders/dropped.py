@@ -55,7 +55,7 @@ def name_dropped(
     if isinstance(payments, Mapping):
         sent = {**sent, "payments": list(payments.values())}
     for path, value in _dropped(sent, {**shown, "items": items}, KEPT, where):
-        world.name_unusable(path, value if isinstance(value, str) else json.dumps(value))
+        world.name_dropped(path, value if isinstance(value, str) else json.dumps(value))
 
 
 def _items_by_place(sent: Row, shown: Row, known: set[int]) -> list[Row]:

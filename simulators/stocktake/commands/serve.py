@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from stocktake.commands.control_client import ENVIRONMENT_TOKEN
 from stocktake.commands.simulators import OTHERS, simulators
 from stocktake.web import COMPILED, LANES
 
@@ -89,8 +90,25 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--token",
+    envvar=ENVIRONMENT_TOKEN,
+    show_envvar=True,
     help="What the control plane wants as `Authorization: Bearer <token>`;"
     " required unless the address is loopback.",
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A name besides this machine's by which the control plane may be called; repeatable.",
+)
+@click.option(
+    "--max-body",
+    default=16,
+    show_default=True,
+    type=click.IntRange(1, 1024),
+    metavar="MIB",
+    help="How long the body of a request may be.",
 )
 @click.option(
     "--allow-callback-host",
@@ -114,6 +132,8 @@ def serve(
     port_file: Path | None,
     db: Path | None,
     token: str | None,
+    allow_hosts: tuple[str, ...],
+    max_body: int,
     allow_callback_hosts: tuple[str, ...],
     lane: str,
     others: tuple[str, ...],
@@ -121,16 +141,24 @@ def serve(
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
     from stocktake.core.store import write_whole
+    from stocktake.web import descriptors
+    from stocktake.web.limits import MIB, Limits
     from stocktake.web.server import bind
 
+    descriptors.raise_limit()
+    if token == "":
+        raise click.UsageError("--token is empty: leave it out, or give one")
     if token is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
     served = simulators(others)
     # Bind first: if the port is taken, no new file may be left behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    given = {"token": token, "allow_callback_hosts": allow_callback_hosts, "lane": lane}
-    sandbox = _sandbox(served, db, settings, **given)
+    sandbox = _sandbox(
+        served, db, settings,
+        token=token, allow_hosts=(host, *allow_hosts), limits=Limits(max_body=max_body * MIB),
+        allow_callback_hosts=allow_callback_hosts, lane=lane,
+    )  # fmt: skip
     own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
 
     def ready() -> None:
@@ -194,7 +222,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    # uvicorn shuts down first and then raises the signal again for its caller.
+    # Before the server runs; and where no thread can wait for signals, uvicorn raises it again.
     raise SystemExit(0)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from stocktake.core import faults, jobs, journal
 from stocktake.core.call import Call
+from stocktake.core.errors import Refusal
 from stocktake.core.faults import NO_FAULT, Fault
 from stocktake.core.world import World
 
@@ -12,19 +13,26 @@ from .border import BoundApi
 from .context import RequestContext
 from .faults import NO_KIND, FaultKind, kind_of
 from .replies import Delivery, render
-from .requests import ParsedRequest, near_miss, read_request
+from .requests import ParsedRequest, near_miss, read_request, unread
 
 Pause = Callable[[float], Awaitable[None]]
 
 
 async def exchange(
-    world: World, bound: BoundApi, call: Call, *, pause: Pause, hold_s: float
+    world: World,
+    bound: BoundApi,
+    call: Call,
+    *,
+    refusal: Refusal | None = None,
+    pause: Pause,
+    hold_s: float,
 ) -> Delivery:
     """Answer one request in one turn of its own; waits for the turn without holding a thread.
 
-    `pause` sleeps real seconds, `hold_s` is how long a planted timeout holds the connection.
+    `refusal` is what is wrong with the request already; `pause` sleeps real seconds, `hold_s` is
+    how long a planted timeout holds the connection.
     """
-    request = read_request(bound, call)
+    request = read_request(bound, call) if refusal is None else unread(call, refusal)
     async with world.queue:
         fault = _draw(world, bound, request)
     kind = kind_of(fault.kind)
@@ -71,7 +79,7 @@ async def _take_turn(
                     )  # fmt: skip
             except Exception as error:  # a kind that does not fit what the vendor's document says
                 reply, bug = bound.bug(error)
-        delivery = Delivery(*render(reply, world.now), bug=bug)
+        delivery = Delivery(*render(reply, world.now), bug=bug, turn=world.number)
         said = near_miss(world, bound, request)
         if answering.unusable:
             said["unusable"] = list(answering.unusable)

@@ -3,6 +3,8 @@
 The switchboard and the control plane work on it; a Sandbox is one for tests.
 """
 
+import asyncio
+import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +18,9 @@ from . import COMPILED
 from .addresses import DEFAULT as DEFAULT
 from .border import BoundApi, bind
 from .courier import Courier
+from .limits import DEFAULT_LIMITS, Limits
+
+_MOST_QUESTIONS = 2  # as many threads of a hostile question may go on when it is given up
 
 
 class Host:
@@ -24,7 +29,9 @@ class Host:
     `settings` are the fields of a WorldConfig for the default world and those made later; with `db`
     the default world lives in that file. `token` is what the control plane asks for, `hold_s` how
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
-    which Api has a port of its own. `bugs` are those that requests met. ValueError for settings or
+    which Api has a port of its own. `names` are those by which the control plane may be called
+    besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits` bound
+    connections, and at most as many questions in SQL as `questions` has places run at once. `bugs` are those that requests met. ValueError for settings or
     a file that cannot be.
 
     A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
@@ -43,12 +50,17 @@ class Host:
         callback_timeout_s: float = 5.0,
         allow_callback_hosts: Iterable[str] = (),
         lane: str = COMPILED,
+        allow_hosts: Iterable[str] = (),
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.simulators = tuple(simulators)
         self.token = token
         self.hold_s = hold_s
         self.lane = lane
         self.ports: dict[int, str] = {}
+        self.names = {socket.gethostname().lower(), *(name.lower() for name in allow_hosts)}
+        self.limits = limits
+        self.questions = asyncio.Semaphore(_MOST_QUESTIONS)
         self.bugs: list[BaseException] = []
         self.keeps_watch = False
         self.on_kill: Callable[[str], None] | None = None

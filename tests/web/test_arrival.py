@@ -4,7 +4,6 @@ import json
 import struct
 import threading
 import time
-from collections.abc import Iterator
 from socket import SO_LINGER, SOL_SOCKET, socket
 from typing import Any
 
@@ -19,7 +18,7 @@ from tests.sockets import dial, head, journal, read_all, wait_until
 from tests.support import Listening
 
 INVENTORY = "/wherefour/api/v1/inventory"
-ORDERS = "/wherefour/api/v1/orders"
+ORDERS = "/wherefour/api/v1/customers/1/orders"
 APIS = [(s.name, api) for s in SIMULATORS for api in s.apis]
 
 
@@ -116,11 +115,11 @@ def test_a_request_that_arrived_whole_happens_although_its_client_is_gone(
 
 
 @pytest.fixture
-def slow(listening: Listening) -> Iterator[Listening]:
+def slow(listening: Listening) -> Listening:
     """A server whose every answer takes a while, so that its client is gone before."""
     listening.plant("wherefour", "*", "latency", ms=0, wall_ms=400, times=100)
     httpx.delete(f"{listening.url}/_sim/journal")
-    yield listening
+    return listening
 
 
 def test_an_answer_whose_client_left_before_it_was_not_delivered(slow: Listening) -> None:
@@ -170,9 +169,7 @@ def test_waiting_for_the_journal_ends_when_its_client_is_gone(listening: Listeni
     seen: list[int] = []
     looked_at = listening.worlds["default"].db.set_trace_callback
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(
-            f"{listening.url}/_sim/journal/wait", json={"timeout": "10m"}, timeout=0.3
-        )
+        httpx.post(f"{listening.url}/_sim/journal/wait", json={"timeout": "10m"}, timeout=0.3)
     time.sleep(0.2)
     looked_at(lambda _: seen.append(1))
     time.sleep(0.3)

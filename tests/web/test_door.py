@@ -124,8 +124,10 @@ def test_a_look_at_health_is_no_attempt_at_the_control_plane() -> None:
         assert [row["path"] for row in rows] == ["/_sim/clock"]
 
 
-BROKEN = ["a b", "a:b", "a:99999", "[::1", "[zz]:80", "a/b", "a?b", "user@host", "h\xf6st", "", ":80",
-          "[1.2.3]", "a:80:80"]  # fmt: skip
+BROKEN = [
+    "a b", "a:b", "a:99999", "[::1", "[zz]:80", "a/b", "a?b", "user@host", "h\xf6st", "", ":80",
+    "[1.2.3]", "a:80:80",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("host", BROKEN)

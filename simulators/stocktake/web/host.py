@@ -31,8 +31,8 @@ class Host:
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
     which Api has a port of its own. `names` are those by which the control plane may be called
     besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits` bound
-    connections, and at most as many questions in SQL as `questions` has places run at once. `bugs` are those that requests met. ValueError for settings or
-    a file that cannot be.
+    connections; no more questions in SQL run at once than `questions` has places. `bugs` are those
+    that requests met. ValueError for settings or a file that cannot be.
 
     A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
     the token gets a journal row. `on_kill` is called with the name of a world, before anything is

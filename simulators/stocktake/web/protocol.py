@@ -82,6 +82,11 @@ class CuttingProtocol(HttpToolsProtocol):
         connection = SocketConnection(self, self.cycle)
         self.scope["extensions"] = {CONNECTION: connection}  # type: ignore[dict-item]  # our own
 
+    def on_response_complete(self) -> None:
+        """Begin to wait for what the client owes behind a request that has been answered."""
+        self._heard = self._since = self.loop.time()
+        super().on_response_complete()
+
     def pause_writing(self) -> None:
         """Note that bytes of an answer wait for the client."""
         super().pause_writing()
@@ -95,6 +100,7 @@ class CuttingProtocol(HttpToolsProtocol):
     def discard(self, cycle: RequestResponseCycle) -> None:
         """Read no more; what still comes is thrown away until the connection closes."""
         self._discards = True
+        cycle.keep_alive = False
         cycle.transport = _Lingering(self.transport, self.loop)  # type: ignore[assignment]  # in its place
 
     def _unanswered(self) -> list[RequestResponseCycle]:

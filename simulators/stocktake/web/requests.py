@@ -33,7 +33,8 @@ def near_miss(world: World, bound: BoundApi, request: ParsedRequest) -> dict[str
     """Return what the client probably meant; empty when there is nothing to say.
 
     `meant` is the operation nearest to an unknown path, `ignored` the names that the operation does
-    not know, `identifies` those among them by which the vendor's own clients say who they are.
+    not know, `identifies` those among them by which the vendor's own clients say who they are,
+    `refused` what is wrong with a request of which only the head was looked at.
     """
     call, operation = request.call, request.operation
     if operation is not None:
@@ -44,8 +45,8 @@ def near_miss(world: World, bound: BoundApi, request: ParsedRequest) -> dict[str
             "identifies": [name for name in unknown if name in who],
         }
         return {key: names for key, names in found.items() if names}
-    if not isinstance(request.refusal, NoRoute | WrongMethod):
-        return {}  # it was not looked for
+    if request.refusal is not None and not isinstance(request.refusal, NoRoute | WrongMethod):
+        return {"refused": request.refusal.message}  # by its head: no operation was looked for
     asked = f"{call.method} {_shape(bound, call.path)}"
     known = {f"{o.method} {_shape(bound, o.template)}": o for o in bound.table.operations}
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.7)

@@ -15,9 +15,10 @@ from stocktake.core.images import Image
 from stocktake.core.world import World
 from stocktake.web.host import Host
 
-DEADLINE_S = 10.0
+DEADLINE_S = 5.0
 MOST_ROWS = 100_000
 MOST_BYTES = 16 * 1024 * 1024
+THREAD = "question"
 _LONGEST_VALUE = 1024 * 1024  # bytes of one text or blob: some functions cannot be interrupted
 _MOST_COLUMNS = 200
 _STEPS = 10_000  # of SQLite's machine between two looks at the time: less than a millisecond
@@ -66,7 +67,9 @@ async def _beside(host: Host, image: Image, question: Question) -> Answer:
         answered.exception()  # looked at: nobody may wait for it any more
 
     answered.add_done_callback(free)
-    work = threading.Thread(target=_work, args=(loop, answered, image, question), daemon=True)
+    work = threading.Thread(
+        target=_work, args=(loop, answered, image, question), name=THREAD, daemon=True
+    )
     work.start()
     try:
         done, _ = await asyncio.wait({answered}, timeout=DEADLINE_S + 1)
@@ -145,11 +148,12 @@ def _too_slow() -> Unprocessable:
 
 
 def _said(error: Exception) -> str:
-    hints = {
-        "SQLITE_AUTH": "; a question only reads: SELECT",
-        "SQLITE_TOOBIG": f"; a text or blob has at most {_LONGEST_VALUE:,} bytes here",
-    }
-    return f"SQLite says: {error}{hints.get(getattr(error, 'sqlite_errorname', ''), '')}"
+    name = getattr(error, "sqlite_errorname", "")
+    if str(error) == "not authorized":  # some of these come without their name
+        return "SQLite says: not authorized; a question only reads: SELECT"
+    if name == "SQLITE_TOOBIG":
+        return f"SQLite says: {error}; a text or blob has at most {_LONGEST_VALUE:,} bytes here"
+    return f"SQLite says: {error}"
 
 
 def _plain(value: Any) -> Any:

@@ -23,7 +23,8 @@ def by_hand() -> Iterator[bytes]:
     """Yield requests that are broken in one place each."""
     line, host = b"GET /_sim/health HTTP/1.1\r\n", b"Host: localhost\r\n"
     for first in (
-        b"GET\r\n", b"GET /\r\n", b"GET / HTTP/9.9\r\n", b"GET / HTTP/1.1 x\r\n", b" GET / HTTP/1.1\r\n",
+        b"GET\r\n", b"GET /\r\n", b"GET / HTTP/9.9\r\n", b"GET / HTTP/1.1 x\r\n",
+        b" GET / HTTP/1.1\r\n",
         b"get / HTTP/1.1\r\n", b"G\xc3\x89T / HTTP/1.1\r\n", b"GET \xff\xfe HTTP/1.1\r\n",
         b"GET /\x00 HTTP/1.1\r\n", b"GET http:// HTTP/1.1\r\n", b"GET http://x HTTP/1.1\r\n",
         b"GET ?x HTTP/1.1\r\n", b"GET * HTTP/1.1\r\n", b"OPTIONS * HTTP/1.1\r\n",
@@ -33,16 +34,21 @@ def by_hand() -> Iterator[bytes]:
         b"BREW /pot HTTP/1.1\r\n", b"GET /../../etc/passwd HTTP/1.1\r\n",
         b"GET /retailcrm/%2e%2e/_sim/sql HTTP/1.1\r\n", b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200), b"SSH-2.0-OpenSSH_9\r\n",
-        b"\x05\x01\x00", b"EHLO x\r\n", b"\r\n" * 500, b"\n\n\n", b"\x00" * 100, b"{}", b"<xml/>\r\n",
+        b"\x05\x01\x00", b"EHLO x\r\n", b"\r\n" * 500, b"\n\n\n", b"\x00" * 100, b"{}",
+        b"<xml/>\r\n",
     ):  # fmt: skip
         yield first + host + b"\r\n"
     for lines in (
-        b": empty\r\n", b"No colon\r\n", b"A b: c\r\n", b"X:\x00\r\n", b"X: a\rb\r\n", b"X: a\n b\r\n",
-        b"Content-Length: -1\r\n", b"Content-Length: a\r\n", b"Content-Length: 99999999999999999999\r\n",
+        b": empty\r\n", b"No colon\r\n", b"A b: c\r\n", b"X:\x00\r\n", b"X: a\rb\r\n",
+        b"X: a\n b\r\n",
+        b"Content-Length: -1\r\n", b"Content-Length: a\r\n",
+        b"Content-Length: 99999999999999999999\r\n",
         b"Content-Length: 1\r\nContent-Length: 2\r\n", b"Transfer-Encoding: nonsense\r\n",
-        b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", b"Connection: upgrade\r\nUpgrade: h2c\r\n",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
+        b"Connection: upgrade\r\nUpgrade: h2c\r\n",
         b"Upgrade: websocket\r\nConnection: Upgrade\r\n", b"Expect: nonsense\r\n",
-        b"Authorization: Basic %%%\r\n", b"Authorization: Bearer \xff\r\n", b"Cookie: " + b"c" * 9000 + b"\r\n",
+        b"Authorization: Basic %%%\r\n", b"Authorization: Bearer \xff\r\n",
+        b"Cookie: " + b"c" * 9000 + b"\r\n",
         b"Host: second\r\n", b"Content-Type: multipart/form-data\r\nContent-Length: 2\r\n",
     ):  # fmt: skip
         yield line + host + lines + b"\r\n"

@@ -34,13 +34,16 @@ HOSTILE = [
     "SELECT " + " UNION ALL SELECT ".join(["1"] * 600),
     "SELECT " + "abs(" * 1100 + "1" + ")" * 1100,
     "SELECT '" + "%a" * 20_000 + "'" + " LIKE '" + "%a" * 20_000 + "%b'",
-    "SELECT instr(replace(hex(zeroblob(400000)), '0', 'a'), replace(hex(zeroblob(200000)), '0', 'a') || 'b')",
-    "ATTACH ':memory:' AS x", "DETACH main", "PRAGMA writable_schema = ON", "PRAGMA hard_heap_limit = 1",
-    "PRAGMA journal_mode = DELETE", "DROP TABLE world", "DELETE FROM journal", "UPDATE world SET seed = 0",
+    "SELECT instr(replace(hex(zeroblob(400000)), '0', 'a'),"
+    " replace(hex(zeroblob(200000)), '0', 'a') || 'b')",
+    "ATTACH ':memory:' AS x", "DETACH main", "PRAGMA writable_schema = ON",
+    "PRAGMA hard_heap_limit = 1", "PRAGMA journal_mode = DELETE", "DROP TABLE world",
+    "DELETE FROM journal", "UPDATE world SET seed = 0",
     "INSERT INTO quirk VALUES ('a', 'b', 'c')", "REPLACE INTO world SELECT * FROM world",
     "CREATE VIEW x AS SELECT 1", "CREATE TRIGGER x AFTER INSERT ON quirk BEGIN SELECT 1; END",
     "VACUUM", "ANALYZE", "REINDEX", "SAVEPOINT x", "EXPLAIN DELETE FROM journal",
-    "SELECT load_extension('x')", "SELECT readfile('/etc/passwd')", "SELECT writefile('/tmp/x', 'y')",
+    "SELECT load_extension('x')", "SELECT readfile('/etc/passwd')",
+    "SELECT writefile('/tmp/x', 'y')",
 ]  # fmt: skip
 
 

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from stocktake.commands.control_client import ENVIRONMENT_TOKEN
+from stocktake.commands.host_options import host_options, take_host_options
 from stocktake.commands.simulators import OTHERS, simulators
-from stocktake.web import COMPILED, LANES
 
 if TYPE_CHECKING:
     from stocktake.core.simulator import Simulator
@@ -88,42 +87,7 @@ if TYPE_CHECKING:
 @click.option(
     "--now", metavar="ISO", help="The world's time at the start; the real now by default."
 )
-@click.option(
-    "--token",
-    envvar=ENVIRONMENT_TOKEN,
-    show_envvar=True,
-    help="What the control plane wants as `Authorization: Bearer <token>`;"
-    " required unless the address is loopback.",
-)
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    multiple=True,
-    metavar="HOST",
-    help="A name besides this machine's by which the control plane may be called; repeatable.",
-)
-@click.option(
-    "--max-body",
-    default=16,
-    show_default=True,
-    type=click.IntRange(1, 1024),
-    metavar="MIB",
-    help="How long the body of a request may be.",
-)
-@click.option(
-    "--allow-callback-host",
-    "allow_callback_hosts",
-    multiple=True,
-    metavar="HOST",
-    help="A host besides this machine that callbacks may go to; repeatable.",
-)
-@click.option(
-    "--lane",
-    default=COMPILED,
-    show_default=True,
-    type=click.Choice(LANES),
-    help="How requests cross the border; connexion is the slow reference.",
-)
+@host_options
 @OTHERS
 def serve(
     host: str,
@@ -131,34 +95,23 @@ def serve(
     port_each: bool,
     port_file: Path | None,
     db: Path | None,
-    token: str | None,
-    allow_hosts: tuple[str, ...],
-    max_body: int,
-    allow_callback_hosts: tuple[str, ...],
-    lane: str,
     others: tuple[str, ...],
     **settings: Any,
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
     from stocktake.core.store import write_whole
     from stocktake.web import descriptors
-    from stocktake.web.limits import MIB, Limits
     from stocktake.web.server import bind
 
     descriptors.raise_limit()
-    if token == "":
-        raise click.UsageError("--token is empty: leave it out, or give one")
-    if token is None and not _is_loopback(host):
+    told = take_host_options(settings, listens_on=host)
+    if told["token"] is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
     served = simulators(others)
     # Bind first: if the port is taken, no new file may be left behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    sandbox = _sandbox(
-        served, db, settings,
-        token=token, allow_hosts=(host, *allow_hosts), limits=Limits(max_body=max_body * MIB),
-        allow_callback_hosts=allow_callback_hosts, lane=lane,
-    )  # fmt: skip
+    sandbox = _sandbox(served, db, settings, **told)
     own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
 
     def ready() -> None:

@@ -76,12 +76,8 @@ class Host:
         self.worlds: dict[str, World] = {}
         if db is None:
             self.add_world(DEFAULT, {})
-            return
-        world = self.worlds[DEFAULT] = initial.open_file(db, self.simulators, settings)
-        found = world.one("SELECT seed, mode, tick FROM world")
-        self.config = replace(
-            self.config, seed=found["seed"], clock=found["mode"], tick=found["tick"]
-        )
+        else:
+            self._open_default(db, settings)
 
     @property
     def listens(self) -> bool:
@@ -92,6 +88,13 @@ class Host:
         """Add a world of this host's configuration with these fields changed."""
         image = initial.initial_image(self.simulators, self.config.changed(settings))
         self.worlds[name] = World(image, self.simulators, name=name)
+
+    def _open_default(self, db: Path, settings: WorldSettings) -> None:
+        world = self.worlds[DEFAULT] = initial.open_file(db, self.simulators, settings)
+        found = world.one("SELECT seed, mode, tick FROM world")
+        self.config = replace(
+            self.config, seed=found["seed"], clock=found["mode"], tick=found["tick"]
+        )
 
     def close(self) -> None:
         """Close every world."""

@@ -6,6 +6,7 @@ import socket
 import httpx
 import pytest
 from stocktake import SIMULATORS
+from stocktake.web import LANES
 from stocktake.web.sandbox import Sandbox
 
 from tests.sockets import journal, say
@@ -106,8 +107,9 @@ def test_the_apis_of_vendors_answer_whatever_host_and_page_asks(listening: Liste
     assert answer.status_code == 401  # the vendor's own no
 
 
-def test_health_needs_no_token_but_the_right_door() -> None:
-    with Sandbox([], token="secret") as sandbox, sandbox.listening() as url:
+@pytest.mark.parametrize("lane", LANES)
+def test_health_needs_no_token_but_the_right_door(lane: str) -> None:
+    with Sandbox([], token="secret", lane=lane) as sandbox, sandbox.listening() as url:
         assert httpx.get(f"{url}/_sim/health").json()["status"] == "ok"
         assert ask(url).status_code == 401
         foreign = httpx.get(f"{url}/_sim/health", headers={"Host": "evil.example"})

@@ -66,7 +66,9 @@ class CuttingProtocol(HttpToolsProtocol):
             self._head_size += len(data)
             if self._head_size > self.limits.max_head:
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        if self._watch is None and self._due() is not None:
+        cycle = self.cycle
+        owes_nothing = cycle and not (self._in_head or cycle.more_body or cycle.response_complete)
+        if self._watch is None and not owes_nothing:
             self._look()
 
     def on_message_begin(self) -> None:
@@ -78,7 +80,9 @@ class CuttingProtocol(HttpToolsProtocol):
         """Put the connection into the scope of the request, whose app begins after this."""
         super().on_headers_complete()
         self._in_head = False
-        self._under_way = [*self._unanswered(), self.cycle]
+        if self._under_way and self._under_way[-1].response_complete:
+            self._under_way.clear()  # they are answered in order
+        self._under_way.append(self.cycle)
         connection = SocketConnection(self, self.cycle)
         self.scope["extensions"] = {CONNECTION: connection}  # type: ignore[dict-item]  # our own
 

@@ -87,6 +87,12 @@ class Conflict(Refusal):
     status = 409
 
 
+class TooLarge(Refusal):
+    """A body longer than the server takes."""
+
+    status = 413
+
+
 class Unprocessable(Refusal):
     """Well-formed, but wrong or not allowed now."""
 

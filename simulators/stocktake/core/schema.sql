@@ -95,7 +95,8 @@ CREATE TABLE waiting (  -- clients that were told to wait, while a manual clock 
 CREATE TABLE journal (
   seq             INTEGER PRIMARY KEY,  -- the number of the turn
   at              INTEGER NOT NULL,
-  kind            TEXT NOT NULL CHECK (kind IN ('exchange', 'event', 'clock', 'fault', 'job', 'callback')),
+  kind            TEXT NOT NULL CHECK (kind IN
+    ('exchange', 'event', 'clock', 'fault', 'job', 'callback', 'not_received')),
   simulator       TEXT,
   operation       TEXT,  -- operationId, event, fault kind
   method          TEXT,

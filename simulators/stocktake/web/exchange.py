@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stocktake.core import faults, jobs, journal
 from stocktake.core.call import Call
-from stocktake.core.errors import Unavailable
+from stocktake.core.errors import Refusal, Unavailable
 from stocktake.core.faults import NO_FAULT, Fault
 from stocktake.core.idle import Moved
 from stocktake.core.world import World
@@ -16,20 +16,27 @@ from .border import BoundApi
 from .context import RequestContext
 from .faults import NO_KIND, FaultKind, kind_of
 from .replies import Delivery, render
-from .requests import ParsedRequest, near_miss, read_request
+from .requests import ParsedRequest, near_miss, read_request, unread
 
 Pause = Callable[[float], Awaitable[None]]
 
 
 async def exchange(
-    world: World, bound: BoundApi, call: Call, *, pause: Pause, hold_s: float
+    world: World,
+    bound: BoundApi,
+    call: Call,
+    *,
+    refusal: Refusal | None = None,
+    pause: Pause,
+    hold_s: float,
 ) -> Delivery:
     """Answer one request in one turn of its own; waits for the turn without holding a thread.
 
-    `pause` sleeps real seconds, `hold_s` is how long a planted timeout holds the connection. Where
-    the world's storage fails, nothing of it has happened.
+    `refusal` is what is wrong with the request already; `pause` sleeps real seconds, `hold_s` is
+    how long a planted timeout holds the connection. Where the world's storage fails, nothing of it
+    has happened.
     """
-    request = read_request(bound, call)
+    request = read_request(bound, call) if refusal is None else unread(call, refusal)
     try:
         async with world.queue:
             world.check_file()
@@ -93,7 +100,7 @@ async def _take_turn(
                     )  # fmt: skip
             except Exception as error:  # a kind that does not fit what the vendor's document says
                 reply, bug = bound.bug(error)
-        delivery = Delivery(*render(reply, world.now), bug=bug)
+        delivery = Delivery(*render(reply, world.now), bug=bug, turn=world.number)
         if request.sent.method == "HEAD":  # what GET answers, without its body (RFC 9110, 9.3.2)
             delivery = replace(delivery, body=b"")
         said = near_miss(world, bound, request)

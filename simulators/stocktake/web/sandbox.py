@@ -18,8 +18,10 @@ from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 
 from . import COMPILED, control, server
+from .client_connection import CONNECTION
 from .host import Host
-from .switchboard import ABORT, PAUSE, Switchboard
+from .limits import DEFAULT_LIMITS, Limits
+from .switchboard import Switchboard
 
 T = TypeVar("T")
 
@@ -58,7 +60,8 @@ class Sandbox:
     a planted timeout holds a connection and `callback_timeout_s` how long the answer to a callback
     may take, in real seconds; `allow_callback_hosts` are the hosts besides this machine that
     callbacks may go to; `lane` is how requests cross the border (`compiled` or `connexion`, the
-    slow reference).
+    slow reference). On a socket the control plane answers by the names in `allow_hosts` besides
+    those of this machine, and `limits` say how long a body may be and how long a client silent.
 
     Use it in the process (`request`) or on a socket (`with listening()`), not both at once. A
     context manager: on leaving, a handler's bug that any request met is raised.
@@ -74,6 +77,8 @@ class Sandbox:
         callback_timeout_s: float = 5.0,
         allow_callback_hosts: Iterable[str] = (),
         lane: str = COMPILED,
+        allow_hosts: Iterable[str] = (),
+        limits: Limits = DEFAULT_LIMITS,
         **settings: Unpack[WorldSettings],
     ) -> None:
         self.host = Host(
@@ -85,6 +90,8 @@ class Sandbox:
             callback_timeout_s=callback_timeout_s,
             allow_callback_hosts=allow_callback_hosts,
             lane=lane,
+            allow_hosts=allow_hosts,
+            limits=limits,
         )
         self.app = Switchboard(self.host)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -158,6 +165,7 @@ class Sandbox:
         with server.beside(self.app, bound) as loop:
             self._loop, self.host.courier.listens = loop, True
             self.host.courier.own_ports = _ports_of(bound)
+            self.host.names |= {host.lower(), *_names_of(bound)}
             try:
                 yield f"http://{host}:{bound[0].getsockname()[1]}"
             finally:
@@ -172,6 +180,7 @@ class Sandbox:
         def begin() -> None:
             self._loop, self.host.courier.listens = asyncio.get_running_loop(), True
             self.host.courier.own_ports = _ports_of(bound)
+            self.host.names |= _names_of(bound)
             ready()
 
         server.serve(self.app, bound, begin)
@@ -288,6 +297,10 @@ def _ports_of(bound: Iterable[socket.socket]) -> set[int]:
     return {each.getsockname()[1] for each in bound}
 
 
+def _names_of(bound: Iterable[socket.socket]) -> set[str]:
+    return {each.getsockname()[0] for each in bound}
+
+
 def _drive(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine that never waits: nothing in a world does, unless another has its turn."""
     try:
@@ -303,7 +316,7 @@ async def _asgi(
     app: Switchboard, method: str, target: str, headers: Mapping[str, str], body: bytes
 ) -> Response:
     path, _, query = target.partition("?")
-    cut: list[bool] = []
+    connection = _NoSocket()
     messages: list[Any] = []
 
     async def receive() -> dict[str, Any]:
@@ -316,18 +329,38 @@ async def _asgi(
         "type": "http", "method": method, "path": unquote(path), "query_string": query.encode(),
         "scheme": "http", "server": ("sandbox", None),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "extensions": {ABORT: lambda: cut.append(True), PAUSE: _no_pause},
+        "extensions": {CONNECTION: connection},
     }  # fmt: skip
     await app(scope, receive, send)
-    if cut:
+    if connection.is_cut:
         raise ConnectionCut(f"{method} {target}: the connection was cut")
     start, content = messages
     named = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
     return Response(start["status"], named, content["body"])
 
 
-async def _no_pause(seconds: float) -> None:
-    """Do not sleep: in the process of a test nobody else acts meanwhile."""
+class _NoSocket:
+    """The ClientConnection of a request in the process of a test, where nobody else acts."""
+
+    is_cut = False
+
+    def cut(self) -> None:
+        self.is_cut = True
+
+    def is_gone(self) -> bool:
+        return False
+
+    def unread(self) -> tuple[bytes, bool]:
+        return b"", False
+
+    def stop_reading(self) -> None:
+        pass
+
+    async def is_delivered(self) -> bool:
+        return True
+
+    async def pause(self, seconds: float) -> None:
+        """Do not sleep."""
 
 
 def _multipart(fields: Sequence[tuple[str, str]]) -> bytes:

@@ -26,6 +26,7 @@ _MESSAGES = {
     403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
+    413: "Request entity too large",
     429: "Retry later",
     500: "Internal server error",
     502: "Bad gateway",

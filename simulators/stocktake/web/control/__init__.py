@@ -26,15 +26,17 @@ from stocktake.web.context import RequestContext
 from stocktake.web.documents import nearest
 from stocktake.web.host import DEFAULT, Host
 from stocktake.web.replies import Delivery, render
-from stocktake.web.requests import ParsedRequest, read_request
+from stocktake.web.requests import ParsedRequest, read_request, unread
 
 from .about import environment, get_env, get_health, get_manifest
 from .callbacks import deliver_callbacks, get_callbacks
+from .door import refusal_at_door
 from .events import trigger_event
 from .faults import clear_fault, clear_faults, get_faults, plant_fault
 from .history import clear_journal, get_journal, get_ledger, wait_for_journal
+from .questions import run_sql
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
-from .state import get_database, get_quirks, put_database, run_sql, set_quirk
+from .state import get_database, get_quirks, put_database, set_quirk
 from .time import advance_clock, get_clock, set_clock
 from .watch import has_token, record_attempt
 from .worlds import create_world, delete_world, get_worlds, reset_world
@@ -47,8 +49,10 @@ __all__ = [
     "deliver_callbacks",
     "environment",
     "get_callbacks",
+    "has_token",
     "plant_fault",
     "record_attempt",
+    "refusal_at_door",
     "refuse",
     "reset_world",
     "restore_snapshot",
@@ -119,13 +123,18 @@ CONTROL = Api(
 )  # fmt: skip
 
 
-async def answer_control(host: Host, world: World, call: Call) -> Delivery:
-    """Answer one control call; `call.path` begins with `/_sim`."""
+async def answer_control(
+    host: Host, world: World, call: Call, *, refusal: Refusal | None = None
+) -> Delivery:
+    """Answer one control call; `call.path` begins with `/_sim`.
+
+    `refusal` is what is wrong with the request already.
+    """
     bound = bind(CONTROL, CONTROL.name, host.lane)
-    request = read_request(bound, call)
+    request = read_request(bound, call) if refusal is None else unread(call, refusal)
     try:
-        if (refusal := _not_asked_rightly(host, bound, request)) is not None:
-            reply, bug = bound.refuse(refusal)
+        if (wrong := _not_asked_rightly(host, bound, request)) is not None:
+            reply, bug = bound.refuse(wrong)
         else:
             _check_file(world, request)
             assert request.operation is not None, "what has no operation is refused"
@@ -136,7 +145,8 @@ async def answer_control(host: Host, world: World, call: Call) -> Delivery:
                     first=(host, world),
                 )
             )  # fmt: skip
-        await record_attempt(host, world, call, status=reply.status)
+        if request.operation is None or request.operation.security:
+            await record_attempt(host, world, call, status=reply.status)
     except Unavailable as unavailable:
         reply, bug = bound.refuse(unavailable)
     except sqlite3.Error as error:

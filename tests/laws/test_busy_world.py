@@ -8,6 +8,7 @@ import pytest
 from stocktake.commands.serve import serve
 from stocktake.core import registry
 from stocktake.core.config import SEED_SETS
+from stocktake.core.roles import Outlet, Warehouse
 from stocktake.core.simulator import Api
 from stocktake.web.operations import Operation, build_table
 from stocktake.web.sandbox import Response, Sandbox
@@ -77,3 +78,51 @@ def test_a_list_that_is_fixed_says_by_which_section_of_its_reference(
 
 def test_most_lists_have_pages_to_turn() -> None:
     assert len(TURNED) >= FEWEST
+
+
+JUDGED = [simulator for simulator in registry.ours() if simulator.role is not None]
+SUMS = "SELECT id, sum(ordered) AS ordered, sum(shipped) AS shipped, sum(cancelled) AS cancelled"
+ORDERS = f"{SUMS} FROM v_orders WHERE simulator = ? GROUP BY id"
+
+
+@pytest.mark.parametrize("simulator", [s.name for s in JUDGED])
+@pytest.mark.parametrize(
+    ("kind", "condition"),
+    [
+        ("open", "shipped + cancelled < ordered"),
+        ("shipped", "shipped > 0 AND shipped >= ordered - cancelled"),
+        ("cancelled", "cancelled = ordered"),
+    ],
+)
+def test_every_system_has_orders_that_are_open_shipped_and_cancelled(
+    busy: Sandbox, simulator: str, kind: str, condition: str
+) -> None:
+    rows = busy.world().all(f"SELECT * FROM ({ORDERS}) WHERE {condition}", (simulator,))
+    assert len(rows) >= 2, kind
+
+
+@pytest.mark.parametrize("simulator", [s.name for s in JUDGED if isinstance(s.role, Outlet)])
+def test_shops_have_orders_of_goods_that_no_warehouse_knows(busy: Sandbox, simulator: str) -> None:
+    houses = [s.name for s in JUDGED if isinstance(s.role, Warehouse)]
+    here = "simulator IN (SELECT value FROM json_each(?2))"
+    known = f"SELECT sku FROM v_stock WHERE sku IS NOT NULL AND {here}"
+    unknown = busy.world().all(
+        f"SELECT DISTINCT id FROM v_orders WHERE simulator = ?1 AND sku NOT IN ({known})",
+        (simulator, json.dumps(houses)),
+    )
+    assert unknown
+
+
+@pytest.mark.parametrize("simulator", [s.name for s in JUDGED])
+def test_every_system_has_stock_and_shops_show_theirs(busy: Sandbox, simulator: str) -> None:
+    rows = busy.world().all(
+        "SELECT sku FROM v_stock WHERE simulator = ? AND coalesce(physical, shown) > 0",
+        (simulator,),
+    )
+    assert len(rows) > 20
+
+
+def test_reports_and_a_web_hook_are_saved(busy: Sandbox) -> None:
+    for table in ("wholecell_inventory_report", "wholecell_stock_levels_report"):
+        assert busy.world().value(f"SELECT count(*) FROM {table}") >= 1
+    assert busy.world().value("SELECT count(*) FROM whiplash_web_hook") >= 1

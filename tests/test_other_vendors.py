@@ -218,7 +218,7 @@ def test_a_fault_that_the_document_misleads_is_a_bug_in_the_envelope_with_its_jo
     (row,) = sandbox.request("GET", "/_sim/journal?kind=exchange").json()["entries"]
     assert (row["status"], row["note"]) == (500, {"bug": "OperationalError: no such table: lost"})
     assert "problem" in json.loads(row["reply_body"])
-    assert "a handler failed: PUT /binhouse/v1/bins/1" in caplog.text
+    assert "a handler failed: PUT http://sandbox/binhouse/v1/bins/1" in caplog.text
     assert sandbox.request("PUT", "/binhouse/v1/bins/1", **asked).status == 200
     sys.modules.pop("acme_bins")
     read_document.cache_clear()

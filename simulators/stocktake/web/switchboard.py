@@ -150,7 +150,8 @@ class Switchboard:
             await host.courier.after_request(host.worlds[address.world])
         if delivery.bug is not None:
             host.bugs.append(delivery.bug)
-            _log.error("a handler failed: %s %s", call.method, call.path, exc_info=delivery.bug)
+            asked = f"{call.method} {call.base_url}{call.path}"
+            _log.error("a handler failed: %s", asked, exc_info=delivery.bug)
 
     async def _deliver(
         self, delivery: Delivery, connection: ClientConnection, receive: Receive, send: Send

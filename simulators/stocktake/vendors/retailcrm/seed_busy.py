@@ -92,10 +92,10 @@ def _steps(world: World, account: Account, goods: Sequence[Good]) -> Iterator[St
         for hours, happen in _STORIES[number % len(_STORIES)]:
             if hours * _HOUR < placed:
                 yield placed - hours * _HOUR, partial(happen, order)
-    yield from _orders_of_strange_goods(world, account)
+    yield from _orders_of_strange_goods(world, account, goods[0].store)
 
 
-def _orders_of_strange_goods(world: World, account: Account) -> Iterator[Step]:
+def _orders_of_strange_goods(world: World, account: Account, store: str) -> Iterator[Step]:
     """Return how a marketplace ordered what no warehouse knows: a card of ours, and a mere name."""
     yield (
         _FIRST_UPLOAD,
@@ -107,7 +107,7 @@ def _orders_of_strange_goods(world: World, account: Account) -> Iterator[Step]:
     ):
         sent = {
             "externalId": f"market-{days}", "firstName": "Robin", "lastName": "Vale",
-            "email": "robin@vale.example", "shipmentStore": "wherefour", "items": [item],
+            "email": "robin@vale.example", "shipmentStore": store, "items": [item],
         }  # fmt: skip
         call = Call(method="POST", path="/api/v5/orders/create", account=account)
         body = {"site": "shop-us", "order": sent}

@@ -16,14 +16,10 @@ STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 
 @dataclass(frozen=True)
 class Listening:
-    """A sandbox on a real socket: its `url`, and its methods as attributes."""
+    """A sandbox on a real socket: its methods as attributes."""
 
     sandbox: Sandbox
     url: str
-
-    def env(self) -> dict[str, str]:
-        """Return the environment variables for clients of this socket."""
-        return self.sandbox.env(self.url)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.sandbox, name)

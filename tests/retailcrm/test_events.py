@@ -82,12 +82,8 @@ def test_a_sku_in_two_shops_is_bought_in_both(crm: Crm) -> None:
     twin = crm.sandbox.fork("twin")
     sites = [place(crm, (BOTH, 1))["site"] for _ in range(12)]
     one = [{"sku": BOTH, "quantity": 1}]
-    twins = [
-        twin.event(
-            "retailcrm", "place_order", store="wherefour", lines=[{"sku": BOTH, "quantity": 1}]
-        )["site"]
-        for _ in range(12)
-    ]
+    buy = {"store": "wherefour", "lines": one}
+    twins = [twin.event("retailcrm", "place_order", **buy)["site"] for _ in range(12)]
     assert set(sites) == {"shop-us", "shop-eu"}
     assert sites == twins
 

@@ -6,7 +6,7 @@ arguments and its answer. The second has short names for what tests say most.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -34,7 +34,7 @@ class Control:
 
     root: str
     world_name: str
-    transport: Transport
+    transport: Transport = field(repr=False)
 
     @property
     def prefix(self) -> str:

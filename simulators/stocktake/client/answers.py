@@ -57,10 +57,12 @@ def _refusal(status: int, content: bytes) -> Refusal:
         shown = content.decode(errors="replace")[:200]
         return Refusal(f"no Stocktake server answers there; it said {status}: {shown}")
     if problems:
-        return Invalid(
-            [
-                Problem(p["where"], tuple(p["path"]), keyword="", message=p["message"])
-                for p in problems
-            ]
-        )
+        return Invalid([_problem(**problem) for problem in problems])
     return _BY_STATUS.get(status, Refusal)(message)
+
+
+def _problem(where: Any, path: list[str | int], message: str) -> Problem:
+    """Return a problem whose message names the argument that is wrong."""
+    named = ".".join(str(step) for step in path)
+    said = f"{named}: {message}" if named else message
+    return Problem(where, tuple(path), keyword="", message=said)

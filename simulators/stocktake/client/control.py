@@ -37,14 +37,14 @@ class Control:
     transport: Transport = field(repr=False)
 
     @property
-    def prefix(self) -> str:
+    def _prefix(self) -> str:
         """What stands before the paths of this world."""
         return "" if self.world_name == DEFAULT else f"/w/{self.world_name}"
 
     @property
     def url(self) -> str:
         """Where this world answers; empty in the process, where requests need no host."""
-        return f"{self.root}{self.prefix}"
+        return f"{self.root}{self._prefix}"
 
     @property
     def env(self) -> dict[str, str]:
@@ -78,7 +78,7 @@ class Control:
         if body is not None:
             content, media = json.dumps(body).encode(), "application/json"
         asked = urlencode(_given(query or {}))
-        target = f"{'' if at_root else self.prefix}/_sim{path}" + (f"?{asked}" if asked else "")
+        target = f"{'' if at_root else self._prefix}/_sim{path}" + (f"?{asked}" if asked else "")
         return self.transport(method, target, content, media).read()
 
     # The operations of control.yaml

@@ -4,14 +4,18 @@ Ours are found by their folder in `stocktake/vendors/`, those of other packages 
 group `stocktake.simulators` or by name (`package:NAME`, what `--simulator` takes).
 """
 
+from __future__ import annotations
+
 import functools
 import importlib
 import operator
 import pkgutil
 from collections.abc import Iterable
 from importlib import metadata
+from typing import TYPE_CHECKING
 
-from .simulator import Simulator
+if TYPE_CHECKING:
+    from .simulator import Simulator
 
 GROUP = "stocktake.simulators"
 _VENDORS = f"{__package__.rpartition('.')[0]}.vendors"
@@ -64,6 +68,8 @@ def with_others(names: Iterable[str]) -> tuple[Simulator, ...]:
 
 def load(name: str) -> Simulator:
     """Return the Simulator that `package.module:NAME` names; NotASimulator where there is none."""
+    from .simulator import Simulator  # not before a simulator is loaded: names() costs nothing
+
     module, colon, attribute = name.partition(":")
     if not module or not attribute:
         raise NotASimulator(f"{name!r} names no simulator: write package:NAME")

@@ -36,7 +36,7 @@ def _exchanges(using: Using) -> str:
     rows = control.get_journal(after=after, kind="exchange")["entries"][-_LAST:]
     if not rows:
         return f"No request came to {control.url} in this test.\n"
-    head = f"The last {len(rows)} exchanges with {control.url} (journal number, answer):\n"
+    head = f"The last exchanges with {control.url} (journal number, request, answer):\n"
     return head + "".join(_line(row) for row in rows)
 
 

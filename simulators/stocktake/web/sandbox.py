@@ -268,6 +268,7 @@ class Sandbox:
     get_quirks = _through(Control.get_quirks)
     set_quirk = _through(Control.set_quirk)
 
+    ask = _through(Control.ask)
     fault = _through(Control.fault)
     event = _through(Control.event)
     advance = _through(Control.advance)

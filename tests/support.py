@@ -6,11 +6,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 from stocktake.web.sandbox import Sandbox
 
+# How pytest loads our plugin: by itself, once this version of the package is installed.
+PLUGIN = (
+    []
+    if any(each.value == "stocktake.pytest_plugin" for each in entry_points(group="pytest11"))
+    else ["-p", "stocktake.pytest_plugin"]
+)
 STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 
 

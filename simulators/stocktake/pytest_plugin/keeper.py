@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stocktake.core.errors import Refusal
 from stocktake.core.registry import named
 from stocktake.core.roles import Credentials
 from stocktake.core.simulator import Simulator
@@ -23,13 +24,22 @@ class Keeper:
 
     sandbox: Sandbox
 
-    def begin(self, world: str, settings: Mapping[str, Any], faults: list[dict[str, Any]]) -> None:
-        """Make a world, a fork of the default one unless settings say more; a Refusal if wrong."""
+    def begin(
+        self, world: str, settings: Mapping[str, Any], faults: list[dict[str, Any]]
+    ) -> str | None:
+        """Make a world, a fork of the default one unless settings say more.
+
+        Return why it cannot be, None if it can.
+        """
         self.end()
         made = dict(settings) or {"from_": DEFAULT}
-        self.sandbox.create_world(world, **made)
-        for fault in faults:
-            self.sandbox.in_world(world).ask("POST", "/faults", body=fault)
+        try:
+            self.sandbox.create_world(world, **made)
+            for fault in faults:
+                self.sandbox.in_world(world).ask("POST", "/faults", body=fault)
+        except Refusal as refusal:
+            return str(refusal)
+        return None
 
     def end(self) -> None:
         """Let every world go but the default one: that of the test, and those that it made."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, NoReturn
 
 import pytest
 
@@ -34,7 +36,7 @@ def read_marker(node: pytest.Item) -> Beginning:
     faults: list[dict[str, Any]] = []
     for marker in reversed(list(node.iter_markers("stocktake"))):
         _check(marker)
-        given = dict(marker.kwargs)
+        given = {name: _spelled(value) for name, value in marker.kwargs.items()}
         faults += given.pop("faults", [])
         quirks = {**settings.get("quirks", {}), **given.pop("quirks", {})}
         settings |= given | ({"quirks": quirks} if quirks else {})
@@ -55,6 +57,24 @@ def _check(marker: pytest.Mark) -> None:
             wrong('takes faults=[{"simulator": ..., "operation": ..., "kind": ...}]')
 
 
-def wrong(what: str) -> None:
+def _spelled(value: Any) -> Any:
+    """Return a date as ISO 8601, and everything else as it is, if it can be sent."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if why := _unsayable(value):
+        wrong(f"takes what JSON can say, not {value!r}: {why}")
+    return value
+
+
+def _unsayable(value: Any) -> str:
+    """Return why a value cannot be JSON; empty if it can."""
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def wrong(what: str) -> NoReturn:
     """Fail the test for its marker, in one line."""
     pytest.fail(f"@pytest.mark.stocktake {what}", pytrace=False)

@@ -16,7 +16,6 @@ import pytest
 
 from stocktake.client.control import Control
 from stocktake.client.http import connect
-from stocktake.core.errors import Refusal
 
 from .marker import Beginning, wrong
 
@@ -63,11 +62,8 @@ class InProcess:
 
     def begin(self, world: str, given: Beginning) -> Control:
         """Make the world of a test."""
-        try:
-            self.keeper.begin(world, given.settings, given.faults)
-        except Refusal as refusal:
-            wrong(f"cannot be: {refusal}")
-        return self.control.in_world(world)
+        refused = self.keeper.begin(world, given.settings, given.faults)
+        return _begun(self.control, world, refused)
 
     def end(self) -> None:
         """Let go of the worlds of a test."""
@@ -90,9 +86,7 @@ class OwnProcess:
     def begin(self, world: str, given: Beginning) -> Control:
         """Make the world of a test."""
         refused = self._ask("begin", world, given.settings, given.faults)
-        if refused:
-            wrong(f"cannot be: {refused}")
-        return self.control.in_world(world)
+        return _begun(self.control, world, refused)
 
     def end(self) -> None:
         """Let go of the worlds of a test."""
@@ -135,6 +129,12 @@ def own_process() -> Iterator[Server]:
             yield OwnProcess(process, errors, connect(ready["url"]), ready["simulators"])
         finally:
             process.communicate()
+
+
+def _begun(control: Control, world: str, refused: str | None) -> Control:
+    if refused is not None:
+        wrong(f"cannot be: {refused}")
+    return control.in_world(world)
 
 
 def ask(process: subprocess.Popen[str], errors: IO[str], question: Any = None) -> Any:

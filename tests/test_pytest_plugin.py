@@ -156,7 +156,7 @@ def test_a_marker_that_cannot_be_is_one_line_and_the_next_test_goes_on(
 
 
 @pytest.fixture
-def acme(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+def installed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installed package with a vendor that has a bug, and our plugin's own entry point."""
     folder = write_package(pytester.mkdir("installed"))
     source = folder / "acme_bins" / "__init__.py"
@@ -175,15 +175,15 @@ def acme(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def play_installed(pytester: pytest.Pytester, source: str, *options: str) -> Run:
-    """Run tests that find the plugin by its entry point."""
+def play_installed(pytester: pytest.Pytester, source: str, *options: str, path: Path) -> Run:
+    """Run tests that find the plugin by its entry point in a folder."""
+    assert list(path.glob("*.dist-info"))
     pytester.makepyfile(source)
     return pytester.runpytest_subprocess("-W", "error", *options)
 
 
-@pytest.mark.usefixtures("acme")
 def test_an_installed_simulator_has_a_fixture_too_and_its_document_says_who_may_call(
-    pytester: pytest.Pytester,
+    pytester: pytest.Pytester, installed: Path
 ) -> None:
     source = """
         def test_it(binhouse):
@@ -191,12 +191,13 @@ def test_an_installed_simulator_has_a_fixture_too_and_its_document_says_who_may_
             answer = binhouse.client().put("/bins/1", json={"count": 3})
             assert answer.json() == {"id": 1, "sku": "A", "count": 3}
         """
-    play_installed(pytester, source).assert_outcomes(passed=1)
+    play_installed(pytester, source, path=installed).assert_outcomes(passed=1)
 
 
-@pytest.mark.usefixtures("acme")
 @pytest.mark.parametrize("mode", MODES)
-def test_a_bug_of_ours_fails_the_test_that_met_it(pytester: pytest.Pytester, mode: str) -> None:
+def test_a_bug_of_ours_fails_the_test_that_met_it(
+    pytester: pytest.Pytester, installed: Path, mode: str
+) -> None:
     source = """
         import pytest
 
@@ -217,7 +218,7 @@ def test_a_bug_of_ours_fails_the_test_that_met_it(pytester: pytest.Pytester, mod
         def test_with_a_bad_end(counts_at_the_end):
             pass
         """
-    result = play_installed(pytester, source, "-o", f"stocktake_mode={mode}")
+    result = play_installed(pytester, source, "-o", f"stocktake_mode={mode}", path=installed)
     result.assert_outcomes(failed=2, passed=2, errors=1)
     first, second = said(result).split("test_that_fails_anyway ___")
     for part in (first, second):

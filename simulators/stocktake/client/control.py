@@ -158,16 +158,9 @@ class Control:
         return _object(self.ask("GET", "/faults"))
 
     def plant_fault(
-        self,
-        /,
-        simulator: str,
-        operation: str,
-        kind: str,
-        *,
-        nth: int = 1,
-        times: int = 1,
+        self, /, simulator: str, operation: str, kind: str, *, nth: int = 1, times: int = 1,
         **arguments: Any,
-    ) -> Json:
+    ) -> Json:  # fmt: skip
         """Plan a fault for the n-th matching call from now on; return its id."""
         address = {
             "simulator": simulator, "operation": operation, "kind": kind, "nth": nth,
@@ -258,16 +251,9 @@ class Control:
     # Short names
 
     def fault(
-        self,
-        /,
-        simulator: str,
-        operation: str,
-        kind: str,
-        *,
-        nth: int = 1,
-        times: int = 1,
+        self, /, simulator: str, operation: str, kind: str, *, nth: int = 1, times: int = 1,
         **arguments: Any,
-    ) -> int:
+    ) -> int:  # fmt: skip
         """Plant a fault for the n-th matching call from now on; return its id."""
         planted = self.plant_fault(simulator, operation, kind, nth=nth, times=times, **arguments)
         return int(planted["id"])

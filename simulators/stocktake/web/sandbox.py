@@ -3,14 +3,12 @@
 import asyncio
 import base64
 import functools
-import json as json_module
 import socket
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 from stocktake.client.answers import Answer
 from stocktake.client.control import Control
@@ -26,33 +24,14 @@ from .addresses import DEFAULT, address_of
 from .control import answer_control
 from .documents import nearest
 from .host import Host
+from .in_process import ConnectionCut as ConnectionCut
+from .in_process import Fields, asgi, drive, encoded
+from .in_process import Response as Response
 from .replies import Delivery
-from .switchboard import ABORT, PAUSE, Switchboard
+from .switchboard import Switchboard
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class ConnectionCut(Exception):  # noqa: N818  # what the client would see, not a failure of Stocktake
-    """The connection was cut before an answer came (a planted fault)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What an in-process request gets back; header names are lower case."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """Return the body as text."""
-        return self.body.decode()
-
-    def json(self) -> Any:
-        """Return the body read as JSON."""
-        return json_module.loads(self.body)
 
 
 def _through(
@@ -123,7 +102,7 @@ class Sandbox:
         target: str,
         *,
         json: Any = None,
-        form: Mapping[str, Any] | Sequence[tuple[str, str]] | None = None,
+        form: Fields | None = None,
         multipart: Sequence[tuple[str, str]] | None = None,
         data: bytes = b"",
         headers: Mapping[str, str] | None = None,
@@ -136,20 +115,13 @@ class Sandbox:
         if self._loop is not None:
             raise RuntimeError(f"this sandbox listens on a socket: send requests to {self._url}")
         sent = {name.lower(): value for name, value in (headers or {}).items()}
-        if json is not None:
-            data, media = json_module.dumps(json).encode(), "application/json"
-        elif form is not None:
-            data, media = urlencode(form, doseq=True).encode(), "application/x-www-form-urlencoded"
-        elif multipart is not None:
-            data, media = _multipart(multipart), "multipart/form-data; boundary=stocktake"
-        else:
-            media = ""
+        data, media = encoded(json, form, multipart, data)
         if media:
             sent.setdefault("content-type", media)
         if auth is not None:
             sent["authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
         known = len(self.host.bugs)
-        answer = _drive(_asgi(self.app, method, target, sent, data))
+        answer = drive(asgi(self.app, method, target, sent, data))
         if len(self.host.bugs) > known:
             raise self.host.bugs.pop()
         return answer
@@ -322,7 +294,7 @@ class Sandbox:
     def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine here, or in the loop of the server that listens."""
         if self._loop is None:
-            return _drive(coroutine)
+            return drive(coroutine)
         if _running_loop() is self._loop:
             coroutine.close()
             raise RuntimeError("a control call in the server's own thread would wait for itself")
@@ -350,53 +322,3 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
 
 def _ports_of(bound: Iterable[socket.socket]) -> set[int]:
     return {each.getsockname()[1] for each in bound}
-
-
-def _drive(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits: nothing in a world does, unless another has its turn."""
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    coroutine.close()
-    raise RuntimeError("the request had to wait: an in-process sandbox is for one thread")
-
-
-async def _asgi(
-    app: Switchboard, method: str, target: str, headers: Mapping[str, str], body: bytes
-) -> Response:
-    path, _, query = target.partition("?")
-    cut: list[bool] = []
-    messages: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        messages.append(message)
-
-    scope = {
-        "type": "http", "method": method, "path": unquote(path), "query_string": query.encode(),
-        "scheme": "http", "server": ("sandbox", None),
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "extensions": {ABORT: lambda: cut.append(True), PAUSE: _no_pause},
-    }  # fmt: skip
-    await app(scope, receive, send)
-    if cut:
-        raise ConnectionCut(f"{method} {target}: the connection was cut")
-    start, content = messages
-    named = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
-    return Response(start["status"], named, content["body"])
-
-
-async def _no_pause(seconds: float) -> None:
-    """Do not sleep: in the process of a test nobody else acts meanwhile."""
-
-
-def _multipart(fields: Sequence[tuple[str, str]]) -> bytes:
-    parts = [
-        f'--stocktake\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields
-    ]
-    return ("".join(parts) + "--stocktake--\r\n").encode()

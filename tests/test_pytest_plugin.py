@@ -45,8 +45,11 @@ def test_every_simulator_has_a_fixture_with_url_credentials_and_client(
         def test_it(name, request, stocktake):
             vendor = request.getfixturevalue(name)
             assert vendor.url == stocktake.env[f"{{name.upper()}}_BASE_URL"]
-            known = {{variable.lower().removeprefix(name + "_") for variable in stocktake.env}}
-            assert vendor.credentials and vendor.credentials.keys() <= known
+            known = {{
+                variable.lower().removeprefix(name + "_"): value
+                for variable, value in stocktake.env.items()
+            }}
+            assert vendor.credentials and vendor.credentials.items() <= known.items()
             client = vendor.client()
             assert isinstance(client, httpx.Client) and str(client.base_url).startswith(vendor.url)
             bare = vendor.client(auth=None, headers={{}})

@@ -26,10 +26,10 @@ SEED_SET = "busy"  # lists have pages, orders are open, shipped, called off: lif
 
 # The child's own path, then what the tests' process has besides; the same Stocktake first.
 _CHILD = """
-import importlib.util, json, sys
+import importlib.util, json, os, sys
 home, path = json.loads(sys.argv[1])
 found = importlib.util.find_spec("stocktake")
-if found is None or found.origin is None or not found.origin.startswith(home):
+if found is None or os.path.dirname(os.path.dirname(found.origin or "")) != home:
     sys.path.insert(0, home)
 sys.path += [each for each in path if each not in sys.path]
 from stocktake.pytest_plugin.process import main

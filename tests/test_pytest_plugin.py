@@ -133,7 +133,7 @@ WRONG_MARKERS = {
     "seed_file='x'": "takes no 'seed_file'; it takes seed",
     "quirks=['x']": 'takes quirks={"<simulator>.<name>": value}',
     "faults={'kind': 'x'}": 'takes faults=[{"simulator": ..., "operation": ..., "kind": ...}]',
-    "quirks={'wherefour.pages': 3}": "cannot be: there is no quirk 'wherefour.pages'",
+    "quirks={'wherefour.pages': 3}": "cannot be: there is no quirk 'wherefour.pages'; ",
     "seed_set='all'": "cannot be: seed_set: ",
     "now='noon'": "cannot be: 'noon' is no instant; write 2026-01-31T09:00:00Z",
     "seed={1}": "takes what JSON can say, not {1}",

@@ -184,7 +184,7 @@ WRONG: dict[str, tuple[type[Refusal], str, Any]] = {
     "a kind": (Unprocessable, "no fault kind", lambda w: w.fault("wherefour", "*", "lost_replies")),
     "a type": (Invalid, 'by: 5 is not of type "string"', lambda w: w.advance(5)),
     "a span": (Unprocessable, "write 250ms, 90s", lambda w: w.advance("soon")),
-    "an argument": (Invalid, "'sed' was unexpected", lambda w: w.create_world("w9", sed=1)),
+    "an argument": (Invalid, "'sed'", lambda w: w.create_world("w9", sed=1)),
     "a name": (Conflict, "already", lambda w: w.fork("default")),
     "a world": (NotFound, "no world 'nowhere'", lambda w: w.in_world("nowhere").clock()),
     "an event": (Unprocessable, "receive_stock", lambda w: w.event("wherefour", "receive_stok")),

@@ -35,6 +35,7 @@ def test_serve_takes_seed_clock_tick_and_time(tmp_path: Path) -> None:
     ) as (_, url):
         assert httpx.get(f"{url}/_sim/clock").json() == {
             "now": "2026-03-02T09:00:00.000Z", "mode": "manual", "tick_ms": 500, "factor": 1.0,
+            "idle_advance": False,
         }  # fmt: skip
         sql = {"sql": "SELECT most_rows, most_bytes FROM journal_state"}
         assert httpx.post(f"{url}/_sim/sql", json=sql).json()["rows"] == [[None, None]]
@@ -121,11 +122,33 @@ def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
 
 def test_the_control_plane_wants_its_token_where_one_is_set(tmp_path: Path) -> None:
     with serving(tmp_path, "--token", "open sesame") as (_, url):
-        assert httpx.get(f"{url}/_sim/health").status_code == 401
-        assert run("env", "--url", url).returncode == 2
+        assert httpx.get(f"{url}/_sim/health").status_code == 200  # the one that needs none
+        assert httpx.get(f"{url}/_sim/clock").status_code == 401
+        headers = {"Authorization": "Bearer open sesame"}
+        assert httpx.get(f"{url}/_sim/clock", headers=headers).status_code == 200
         assert run("env", "--url", url, "--token", "open sesame").returncode == 0
-        answer = httpx.get(f"{url}/_sim/health", headers={"Authorization": "Bearer open sesame"})
-        assert answer.status_code == 200
+        assert httpx.get(f"{url}/wherefour/api/v1/inventory").status_code == 401  # the vendor's own
+
+
+def test_stocktake_token_stands_for_a_token_that_is_not_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STOCKTAKE_TOKEN", "from outside")
+    with serving(tmp_path) as (_, url):
+        assert httpx.get(f"{url}/_sim/clock").status_code == 401
+        planted = ("fault", "wherefour", "*", "lost_reply", "--url", url)
+        saved = str(tmp_path / "saved.db")
+        for known in (("env", "--url", url), planted, ("save", saved, "--url", url)):
+            assert run(*known).returncode == 0
+        assert run("load", saved, "--url", url).returncode == 0
+        assert run("env", "--url", url, "--token", "another").returncode == 2
+        monkeypatch.delenv("STOCKTAKE_TOKEN")
+        assert run("env", "--url", url).returncode == 2
+    assert "[env var: STOCKTAKE_TOKEN" in " ".join(run("serve", "--help").stdout.split())
+
+
+def test_an_empty_token_is_refused_because_everybody_has_it() -> None:
+    assert "--token is empty" in run("serve", "--host", "0.0.0.0", "--token", "").stderr
 
 
 def test_help_answers_without_loading_the_server() -> None:

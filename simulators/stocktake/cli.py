@@ -11,12 +11,16 @@ from stocktake.commands.callbacks import callbacks
 from stocktake.commands.env import env
 from stocktake.commands.fault import fault
 from stocktake.commands.files import load, save
+from stocktake.commands.group import Group
 from stocktake.commands.judge import check, demo, replay
 from stocktake.commands.lists import checks, duties, scenarios
 from stocktake.commands.serve import serve
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="stocktake", prog_name="stocktake")
 def cli() -> None:
     """Stateful fakes of warehouse and commerce APIs, and a referee for sync engines."""

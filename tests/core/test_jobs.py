@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from stocktake.core import jobs, journal
-from stocktake.core.ratelimit import wait_for
+from stocktake.core.ratelimit import wait_for, wait_for_room
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm import SIMULATOR as RETAILCRM
 from stocktake.web.sandbox import Sandbox
@@ -97,3 +97,21 @@ def test_a_rate_limit_counts_per_key_and_window_of_the_worlds_clock() -> None:
         assert wait_for(world, "a", limit=2, window=1_000) == 600
         world.now += 600
         assert wait_for(world, "a", limit=2, window=1_000) == 0
+
+
+def test_a_leaky_bucket_holds_calls_per_key_and_loses_them_by_the_worlds_clock() -> None:
+    world = Sandbox([], now="2026-01-31T09:00:00Z", tick=0).world()
+
+    def wait(key: str, holds: int = 3) -> int:
+        return wait_for_room(world, key, holds=holds, leaks=2, every=10_000)
+
+    with world.turn():
+        assert [wait("a") for _ in range(5)] == [0, 0, 0, 10_000, 10_000]
+        assert wait("b") == 0
+        world.now += 4_000
+        assert wait("a") == 6_000
+        assert wait("a", holds=1) == 16_000  # a smaller one takes longer to have room
+        world.now += 6_000
+        assert [wait("a") for _ in range(3)] == [0, 0, 10_000]
+        world.now += 3_600_000
+        assert [wait("a") for _ in range(4)] == [0, 0, 0, 10_000]

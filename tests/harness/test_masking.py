@@ -120,6 +120,11 @@ def test_a_short_value_is_hidden_where_it_stands_as_a_credential_and_nowhere_els
     assert mask.text(f"/{PIN}") == f"/{PIN}"
 
 
+def test_what_half_a_request_brought_along_is_hidden_too() -> None:
+    half = exchange(11, "list", kind="not_received", query="api_key=ab12cd34ef56")
+    assert "ab12cd34ef56" not in Mask.of(history(half)).text("it sent ab12cd34ef56")
+
+
 def test_what_was_masked_once_stays_as_it_is() -> None:
     mask = Mask.of(history(exchange(11, "list", query="api_key=ab12cd34ef56")))
     once = mask.text("api_key=ab12cd34ef56")

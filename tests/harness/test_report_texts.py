@@ -112,3 +112,11 @@ def test_a_round_shows_some_writes_and_every_one_that_matters() -> None:
     assert (band.rows[-1].label, band.rows[-1].text) == (
         "10 requests", "create_order 9, list_orders 1",
     )  # fmt: skip
+
+
+def test_a_request_that_broke_off_and_an_answer_that_nobody_heard_are_described() -> None:
+    half = at(11, kind="not_received", status=None, path="/orders", note={"bytes": 5, "of": 100})
+    half = replace(half, operation=None, delivered=False)
+    assert described(half) == ["A request broke off (POST /orders, 5 bytes of its body)."]
+    (sentence,) = described(at(12, delivered=False))
+    assert sentence == "The engine sent wherefour.create_order: answered 200, but it had left."

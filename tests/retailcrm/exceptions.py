@@ -27,6 +27,7 @@ def _after_orders(path: str, **fields: Any) -> Witness:
 
 external_id_is_used = _after_orders("create", order={"externalId": "A"})
 external_id_is_anothers = _after_orders("1002/edit", order={"externalId": "A"})
+name_is_anothers = _after_orders("fix-external-ids", orders=[{"id": 1002, "externalId": "A"}])
 store_is_empty = _after_orders(
     "packs/create", pack={"itemId": 1001, "store": "whiplash", "quantity": 1}
 )
@@ -79,6 +80,7 @@ EXCEPTIONS = (
         for operation, witness in (
             ("create_order", external_id_is_used),
             ("edit_order", external_id_is_anothers),
+            ("fix_external_ids", name_is_anothers),
         )
     ),
     Excuse(
@@ -94,18 +96,5 @@ EXCEPTIONS = (
         "Some orders of an upload are taken, others are not, and the status says so.",
         "reference/warehouse-module.md §7.10",
         witness=one_order_of_two_is_bad,
-    ),
-    *(
-        Excuse(
-            "retailcrm.yaml", operation, "allow_header_conformance", r"^405 ",
-            "GET of this path reads the order or pack that is called so.",
-            "reference/warehouse-module.md §1.6",
-        )
-        for operation in ("create_order", "create_pack", "upload_orders")
-    ),
-    Excuse(
-        "retailcrm.yaml", "create_pack", "unsupported_method", r"^400 .*children\[id\]",
-        "GET of this path reads the pack that is called so.",
-        "reference/warehouse-module.md §1.6",
     ),
 )  # fmt: skip

@@ -121,7 +121,17 @@ def test_the_scope_of_every_operation_is_the_one_that_the_document_names() -> No
         ("POST", "/v5/store/inventories", "GET"),
         ("GET", "/v5/store/inventories/upload", "POST"),
         ("DELETE", "/v5/reference/stores", "GET"),
-        ("PUT", "/v5/orders/create", "GET, POST"),
+        ("PUT", "/v5/orders/create", "POST"),
+        ("GET", "/v5/orders/create", "POST"),
+        ("GET", "/v5/orders/upload", "POST"),
+        ("GET", "/v5/orders/fix-external-ids", "POST"),
+        ("GET", "/v5/orders/packs/create", "POST"),
+        ("POST", "/v5/orders/statuses", "GET"),
+        ("POST", "/v5/orders/history", "GET"),
+        ("POST", "/v5/orders/packs", "GET"),
+        ("POST", "/v5/orders/packs/history", "GET"),
+        ("POST", "/v5/orders/A-1", "GET"),
+        ("GET", "/v5/orders/A-1/edit", "POST"),
     ],
 )
 def test_a_known_path_with_another_verb_is_405(
@@ -131,6 +141,29 @@ def test_a_known_path_with_another_verb_is_405(
     answer = sandbox.request(method, f"/retailcrm/api{path}")
     expect_refusal(answer, 405, "Method Not Allowed")
     assert answer.headers["allow"] == allowed
+
+
+def test_no_path_of_the_document_is_read_as_a_parameter_of_another(sandbox: Sandbox) -> None:
+    """§7.7, §8 (point 4): every verb of every path means that path, or none."""
+    operations = build_table(SIMULATOR.apis[0]).operations
+    own: dict[str, set[str]] = {}
+    for operation in operations:
+        own.setdefault(operation.template, set()).add(operation.method)
+    literal = [template for template in own if "{" not in template]
+    assert len(literal) > 20
+    for template in literal:
+        for method in {"GET", "POST", "PUT", "DELETE"} - own[template]:
+            answer = sandbox.request(method, f"/retailcrm{template}")
+            assert (answer.status, method, template) == (405, method, template)
+            assert answer.headers["allow"] == ", ".join(sorted(own[template]))
+
+
+@pytest.mark.parametrize("name", ["packs", "statuses", "create"])
+def test_an_order_that_is_called_like_a_path_can_be_edited(crm: Crm, name: str) -> None:
+    """§1.6: neither of `packs/{id}` and `{externalId}/edit` hides the other."""
+    crm.create({"externalId": name})
+    answer = crm.edit(name, by="externalId", firstName="Ada")
+    assert answer.json()["order"]["firstName"] == "Ada"
 
 
 @pytest.mark.parametrize("path", ["/v5/nothing", "/v5/sites", "/v5/orders/A%201/x/edit/more"])

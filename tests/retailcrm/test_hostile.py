@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from stocktake.vendors.retailcrm import SIMULATOR
+from stocktake.web.documents import read_document
 from stocktake.web.sandbox import Sandbox
 
 from tests.retailcrm.support import SKU, Crm
@@ -17,10 +19,11 @@ VALUES = [
     HUGE, -HUGE, 2**63, -(2**63), 1e308, 0.1 + 0.2, "\x00", "a\x00b", "\U0001f980", "9" * 400,
     [], {}, [[]], {"": None}, None, True, "", " ", DEEP, "2026-13-45", "0001-01-01", "9999-12-31",
 ]  # fmt: skip
-ORDER_FIELDS = (
-    "externalId", "number", "status", "firstName", "customer", "delivery", "items", "shipmentStore",
-    "shipmentDate", "shipped", "managerComment", "orderType", "countryIso",
-)  # fmt: skip
+SCHEMAS = read_document(SIMULATOR.apis[0].document)["components"]["schemas"]
+ORDER_FIELDS = (*SCHEMAS["OrderInput"]["properties"], "unknown")
+DELIVERY_FIELDS = (*SCHEMAS["OrderInput"]["properties"]["delivery"]["properties"], "unknown")
+ITEM_FIELDS = (*SCHEMAS["ItemInput"]["properties"], "unknown")
+PAYMENT_FIELDS = (*SCHEMAS["PaymentInput"]["properties"], "unknown")
 
 
 def check_settled(answer: Any) -> None:
@@ -40,24 +43,45 @@ def test_no_field_of_an_order_breaks_the_server(crm: Crm, field: str) -> None:
     check_settled(crm.get(f"/v5/orders/{order_id}", by="id"))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "id",
-        "externalIds",
-        "offer",
-        "productName",
-        "quantity",
-        "initialPrice",
-        "priceType",
-        "status",
-    ],
-)
+@pytest.mark.parametrize("name", ITEM_FIELDS)
 def test_no_field_of_an_item_breaks_the_server(crm: Crm, name: str) -> None:
     """Items, and the identifiers of their offer."""
     for value in VALUES:
-        check_settled(crm.create({"items": [{"offer": {"externalId": SKU}, name: value}]}))
+        items = [{"offer": {"externalId": SKU}, name: value}]
+        check_settled(crm.create({"items": items, "discountManualPercent": 7}))
         check_settled(crm.create({"items": [{"offer": {"id": value, "xmlId": value}}]}))
+    check_settled(crm.get("/v5/orders"))
+
+
+@pytest.mark.parametrize("name", DELIVERY_FIELDS)
+def test_no_field_of_a_delivery_breaks_the_server(crm: Crm, name: str) -> None:
+    """Create and edit, then what is stored is shown and its history too."""
+    order_id = crm.create().json()["id"]
+    for value in VALUES:
+        check_settled(crm.create({"delivery": {name: value}}))
+        check_settled(crm.edit(order_id, delivery={name: value}))
+    check_settled(crm.get("/v5/orders/history"))
+
+
+@pytest.mark.parametrize("name", PAYMENT_FIELDS)
+def test_no_field_of_a_payment_breaks_the_server(crm: Crm, name: str) -> None:
+    """Create and edit, as a list and as an object."""
+    order_id = crm.create({"payments": [{"externalId": "P"}]}).json()["id"]
+    for value in VALUES:
+        check_settled(crm.create({"payments": {"": {name: value}}}))
+        check_settled(crm.edit(order_id, payments=[{"externalId": "P", name: value}]))
+    check_settled(crm.get("/v5/orders/history"))
+
+
+@pytest.mark.parametrize("name", ["customFields", "contragent", "source"])
+def test_nothing_inside_a_map_breaks_the_server(crm: Crm, name: str) -> None:
+    """Keys and values of any kind; the history shows each."""
+    order_id = crm.create().json()["id"]
+    for value in VALUES:
+        edit: dict[str, Any] = {name: {"x": value, str(value)[:300]: 1}}
+        check_settled(crm.edit(order_id, **edit))
+    check_settled(crm.get("/v5/orders/history"))
+    check_settled(crm.get(f"/v5/orders/{order_id}", by="id"))
 
 
 @pytest.mark.parametrize("name", ["id", "externalId", "xmlId", "stores"])
@@ -132,11 +156,10 @@ def test_no_field_of_a_pack_breaks_the_server(crm: Crm, name: str) -> None:
 def test_no_row_of_an_order_upload_breaks_the_server(crm: Crm, field: str) -> None:
     """One bad order among others; 460 is an answer like any other."""
     for value in VALUES:
-        answer = crm.post("/v5/orders/upload", orders=[{field: value}, value], site="shop-us")
-        check_settled(answer)
-        answer = crm.post("/v5/orders/upload", orders=[{field: value}], site="shop-us")
-        if answer.status != 460:
-            check_settled(answer)
+        for orders in ([{field: value}, value], [{field: value}]):
+            answer = crm.post("/v5/orders/upload", orders=orders, site="shop-us")
+            if answer.status != 460:
+                check_settled(answer)
 
 
 @pytest.mark.parametrize(

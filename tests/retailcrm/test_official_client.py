@@ -205,3 +205,86 @@ def test_the_client_reads_the_catalogue_and_changes_stores_and_shops(client: Any
         ("product_statuses", "productStatuses"), ("price_types", "priceTypes"),
     ):  # fmt: skip
         assert getattr(client, name)().get_response()[key]
+
+
+FULL_ORDER: dict[str, Any] = {
+    "externalId": "F-1", "number": "F1", "createdAt": "2025-12-24 18:30:00", "status": "assembling",
+    "statusComment": "on the table", "orderType": "eshop-individual", "orderMethod": "phone",
+    "firstName": "Søren", "lastName": "Ågård", "phone": "+4520123456", "email": "s@example.com",
+    "managerId": 28, "customerComment": "ring twice", "managerComment": "old friend",
+    "contragent": {"contragentType": "legal-entity", "legalName": "Ågård ApS", "INN": "7707083893"},
+    "discountManualAmount": 5, "discountManualPercent": 10,
+    "weight": 750, "length": 300, "width": 200, "height": 100,
+    "shipmentStore": "wherefour", "shipmentDate": "2026-01-06",
+    "delivery": {
+        "code": "courier", "cost": 12.5, "netCost": 9.75, "date": "2026-01-07",
+        "time": {"from": "10:00", "to": "14:00"}, "address": {"city": "Århus", "index": "8000"},
+    },
+    "customFields": {"gift": True, "wrapping": "red"},
+}  # fmt: skip
+FULL_ITEM: dict[str, Any] = {
+    "externalIds": [{"code": "shop", "value": "1"}], "quantity": 3, "initialPrice": 20,
+    "purchasePrice": 8.5, "discountManualAmount": 2, "comment": "ground for filter",
+    "properties": {"grind": {"code": "grind", "name": "Grind", "value": "filter"}},
+}  # fmt: skip
+PAYMENT = {
+    "externalId": "P-1", "type": "bank-card", "status": "paid", "amount": 56.1,
+    "paidAt": "2025-12-24 18:31:00", "comment": "by link",
+}  # fmt: skip
+
+
+def test_the_client_writes_a_full_order_reads_it_back_and_edits_it(client: Any) -> None:
+    """§7.1, §7.3 to §7.5, §7.8: what is written is read; only what is edited changes."""
+    sent = {
+        **FULL_ORDER, "items": [{"offer": {"externalId": SKU}, **FULL_ITEM}], "payments": [PAYMENT],
+    }  # fmt: skip
+    created = client.order_create(sent, "shop-us")
+    assert created.get_status_code() == 201
+    order = client.order("F-1", site="shop-us").get_response()["order"]
+    assert order == created.get_response()["order"]
+    assert {name: order[name] for name in FULL_ORDER} == FULL_ORDER
+    (item,) = order["items"]
+    assert {name: item[name] for name in FULL_ITEM} == FULL_ITEM
+    assert item["offer"]["externalId"] == SKU
+    ((key, payment),) = order["payments"].items()
+    assert payment == {"id": int(key), **PAYMENT}
+    # Three of 20 less 2 are 54; less 10 percent and 5 they are 43.6, and 12.5 for the way.
+    assert (order["summ"], order["totalSumm"], order["prepaySum"]) == (43.6, 56.1, 56.1)
+    assert order["fullPaidAt"] == PAYMENT["paidAt"]
+
+    edit = {
+        "externalId": "F-1", "discountManualAmount": 0, "customFields": {"wrapping": "blue"},
+        "delivery": {"cost": 10}, "items": [{"id": item["id"], "quantity": 2}],
+    }  # fmt: skip
+    assert client.order_edit(edit, site="shop-us").get_status_code() == 200
+    edited = client.order("F-1", site="shop-us").get_response()["order"]
+    (changed,) = edited["items"]
+    expected = {
+        **order, "discountManualAmount": 0, "summ": 32.4, "totalSumm": 42.4, "purchaseSumm": 17,
+        "customFields": {"gift": True, "wrapping": "blue"},
+        "delivery": {**order["delivery"], "cost": 10}, "items": [changed],
+    }  # fmt: skip
+    assert edited == expected
+    assert {name: changed[name] for name in FULL_ITEM} == {**FULL_ITEM, "quantity": 2}
+    history = client.orders_history({"orderExternalId": "F-1"}).get_response()["history"]
+    assert [record["field"] for record in history] == [
+        "status", "discount_manual_amount", "delivery_cost", "custom_wrapping",
+        "order_product.quantity", "order_product.discount_total", "order_product.summ",
+    ]  # fmt: skip
+    again = client.order_edit({**edited, "externalId": "F-1"}, site="shop-us").get_response()
+    assert again["order"] == edited
+    more = client.orders_history({"sinceId": history[-1]["id"]}).get_response()["history"]
+    assert more == []
+
+
+def test_the_client_uploads_the_same_full_order_and_names_it_anew(client: Any) -> None:
+    """§7.10, §7.11: orders/upload keeps what orders/create keeps."""
+    sent = {
+        **FULL_ORDER, "items": [{"offer": {"externalId": SKU}, **FULL_ITEM}], "payments": [PAYMENT],
+    }  # fmt: skip
+    (order,) = client.orders_upload([sent], "shop-us").get_response()["orders"]
+    assert {name: order[name] for name in FULL_ORDER} == FULL_ORDER
+    fixed = client.orders_fix_external_ids([{"id": order["id"], "externalId": "F-2"}])
+    assert (fixed.get_status_code(), fixed.get_response()) == (200, {"success": True})
+    renamed = client.order("F-2", site="shop-us").get_response()["order"]
+    assert renamed == {**order, "externalId": "F-2"}

@@ -103,3 +103,36 @@ def test_ten_dollars_over_three_units_leave_a_cent_for_the_first() -> None:
 def test_a_lot_of_nothing_has_no_prices() -> None:
     with pytest.raises(ValueError, match="0 units"):
         money.split_evenly(100, 0)
+
+
+@pytest.mark.parametrize(
+    ("amount", "percent", "expected"),
+    [
+        ("9.99", "33.33", "3.33"),
+        ("0.05", "50", "0.03"),
+        ("-0.05", "50", "-0.03"),
+        ("7", "0", "0.0"),
+    ],
+)
+def test_a_percentage_is_rounded_to_cents_half_away_from_zero(
+    amount: str, percent: str, expected: str
+) -> None:
+    assert to_decimal_string(money.percent_of(parse(amount), parse(percent))) == expected
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1), st.integers(0, 10**9), st.booleans())
+def test_shares_add_up_and_none_is_more_than_its_part(
+    parts: list[int], wanted: int, whole: bool
+) -> None:
+    unit = MICRO // 100 if whole else 1
+    over = [part * unit for part in parts]
+    amount = min(wanted * unit, sum(over))
+    shares = money.spread(amount, over)
+    assert sum(shares) == amount
+    assert all(0 <= share <= part for share, part in zip(shares, over, strict=True))
+    assert all(share % unit == 0 for share in shares)
+
+
+def test_nothing_is_spread_over_nothing() -> None:
+    assert money.spread(0, [0, 0]) == [0, 0]
+    assert money.spread(0, []) == []

@@ -48,7 +48,7 @@ def tables(world: World) -> dict[str, list[dict[str, object]]]:
     ("method", "target", "json", "status"),
     [
         ("POST", CUSTOMERS, {}, 422),
-        ("POST", CUSTOMERS, {"display_name": 5}, 422),
+        ("POST", CUSTOMERS, {"display_name": [5]}, 422),
         ("POST", f"{CUSTOMERS}/999999/orders", {"order_number": "X"}, (404, 422)),
         ("GET", f"{CUSTOMERS}/999999", None, 404),
         ("GET", "/wherefour/api/v1/nothing", None, 404),

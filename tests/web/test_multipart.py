@@ -55,6 +55,10 @@ WRITES: tuple[tuple[str, str, Fields], ...] = (
     ),
     ("upload_orders", "/orders/upload", {"site": "shop-us", "orders": [{"externalId": "A 2"}]}),
     (
+        "fix_external_ids", "/orders/fix-external-ids",
+        {"orders": [{"id": 1002, "externalId": "Æ 2"}]},
+    ),
+    (
         "edit_order", "/orders/A 1/edit",
         {"by": "externalId", "site": "shop-us", "order": {"lastName": "Ødegård"}},
     ),

@@ -223,6 +223,7 @@ ASPECTS: dict[str, Callable[[Sandbox, str], Any]] = {
     "deferred jobs": column("SELECT * FROM job"),
     "counters of chance": column("SELECT * FROM chance"),
     "counters of rate limits": column("SELECT * FROM ratelimit"),
+    "clients told to wait": column("SELECT * FROM waiting"),
     "a manual clock": lambda s, w: s.world(w).clock.describe(),
     "quirks": column("SELECT * FROM quirk"),
     "callbacks, made and to be made": lambda s, w: outbox.log(s.world(w)),
@@ -247,6 +248,7 @@ def live(sandbox: Sandbox, number: int) -> None:
     with world.turn():
         world.token("anything")
         world.insert("job", simulator="wherefour", name="x", due=2**50, arguments="{}")
+        world.insert("waiting", client=f"c{number}", until=number, told=number)
         world.insert("ratelimit", key=f"k{number}", start=0, count=number)
         outbox.put(world, "retailcrm", "activity", url="http://127.0.0.1:9", fields={}, due=2**47)
 
@@ -286,7 +288,9 @@ def after(what: str, path: Path) -> tuple[dict[str, dict[str, Any]], dict[str, A
 
 
 def cells() -> list[Any]:
-    table = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.startswith("| ")]
+    _, _, section = PAGE.partition("## What each carries along")
+    lines = [line for line in section.splitlines() if line.startswith("| ")]
+    table = [line.strip("| ").split(" | ") for line in lines]
     assert tuple(table[0]) == COLUMNS
     assert {row[0] for row in table[1:]} == {*ASPECTS, "where a later reset goes"}
     return [

@@ -27,6 +27,14 @@ def test_the_path_of_one_item_may_end_in_json_and_have_extra_slashes(lash: Lash,
     assert lash.get(f"{path.rstrip('/').removesuffix('.json')}/transactions.json")
 
 
+def test_head_answers_as_get_does_without_a_body(lash: Lash) -> None:
+    """§1.1: Rails routes HEAD as GET; a path without a GET has none."""
+    head = lash.send("HEAD", "/items/count")
+    assert (head.status, head.text) == (200, "")
+    assert head.headers["content-length"] == str(len(str(ITEMS)))
+    lash.send("HEAD", "/nothing", 404)
+
+
 def test_a_get_takes_its_parameters_from_a_json_body(lash: Lash) -> None:
     """§1.1: `{"page": 1, "limit": 250}` is how a production client pages."""
     pages = [
@@ -34,8 +42,49 @@ def test_a_get_takes_its_parameters_from_a_json_body(lash: Lash) -> None:
     ]
     assert [len(page) for page in pages] == [20, 17, 0]
     assert lash.ignored() == []
-    wrapped = lash.send("GET", "/items", json={"item": {"sku": "TESTSKU", "available": True}})
-    assert [row["id"] for row in wrapped.json()] == [1234]
+    flat = lash.send("GET", "/items", json={"sku": "TESTSKU", "available": True})
+    assert [row["id"] for row in flat.json()] == [1234]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"json": {"item": {"sku": "TESTSKU", "limit": 3}}},
+        {"form": {"item[sku]": "TESTSKU", "item[limit]": "3"}},
+        {"data": b'{"item": {"sku": "TESTSKU", "limit": 3}}', "headers": FORM},
+    ],
+)
+def test_a_wrapped_body_on_a_get_is_no_filter(lash: Lash, request_: dict[str, Any]) -> None:
+    """§1.1, §1.5: only a record that is written is wrapped; the journal names what was ignored."""
+    assert len(lash.send("GET", "/items", **request_).json()) == ITEMS
+    assert sorted(lash.ignored()) == ["item[limit]", "item[sku]"]
+    assert lash.send("GET", "/items/count", **request_).json() == ITEMS
+
+
+@pytest.mark.parametrize(
+    ("path", "wrapper"),
+    [("/orders", "order"), ("/shipnotices", "shipnotice"), ("/web_hooks", "web_hook")],
+)
+def test_a_wrapped_filter_filters_in_no_list_and_from_no_place(
+    lash: Lash, path: str, wrapper: str
+) -> None:
+    """§1.1, §1.5: neither in the body nor with brackets in the query."""
+    body = {"url": "http://shop.example/hook", "event_name": "order.shipped", "sender": "Acme"}
+    lash.send("POST", path, json={wrapper: body})
+    before = lash.ids(path)
+    assert before
+    wrapped = {wrapper: {"id": 1, "since_id": 9999}}
+    in_body = lash.send("GET", path, json=wrapped).json()
+    in_query = lash.get(f"{path}?{wrapper}[id]=1&{wrapper}[since_id]=9999")
+    assert [row["id"] for row in in_body] == [row["id"] for row in in_query] == before
+
+
+def test_the_order_of_lines_is_named_bare(lash: Lash) -> None:
+    """§1.1, §4: a wrapped order_id names no order."""
+    made = lash.send("POST", "/orders", json={"order": {"shipping_name": "Ada"}}).json()
+    assert lash.send("GET", "/order_items", json={"order_id": made["id"]}).json() == []
+    wrapped = {"order_item": {"order_id": made["id"]}}
+    lash.send("GET", "/order_items", 422, json=wrapped)
 
 
 def test_the_body_wins_over_the_query(lash: Lash) -> None:

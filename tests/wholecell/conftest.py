@@ -14,6 +14,7 @@ from tests.support import ignored_names
 
 BASE = "/wholecell/api/v1"
 SKU = "PIX6A-128-SGE-A"
+NO_CENTS = "must be a whole number of cents, from 0 to 1000000000000"
 DEVICE = {
     "manufacturer": "Fairphone", "model": "Fairphone 4", "variant": "Unknown",
     "network": "Unlocked", "capacity": "128GB", "color": "Grey", "grade": "B",

@@ -106,9 +106,13 @@ class Control:
         mode: str | None = None,
         tick_ms: int | None = None,
         factor: float | None = None,
+        idle_advance: bool | None = None,
     ) -> Json:
-        """Set the time, the mode, the tick or the factor; what is None stays."""
-        body = {"now": now, "mode": mode, "tick_ms": tick_ms, "factor": factor}
+        """Set the time and how it moves; what is None stays."""
+        body = {
+            "now": now, "mode": mode, "tick_ms": tick_ms, "factor": factor,
+            "idle_advance": idle_advance,
+        }  # fmt: skip
         return _object(self.ask("PUT", "/clock", body=_given(body)))
 
     def advance_clock(self, by: str) -> Json:
@@ -183,7 +187,8 @@ class Control:
     def create_world(self, /, name: str, **settings: Any) -> Json:
         """Make a world: with `from_` a fork of that one, else a new one that begins as said.
 
-        Settings: `seed`, `scale`, `seed_set`, `clock`, `tick`, `now`, `journal`, `quirks`.
+        Settings: `seed`, `scale`, `seed_set`, `clock`, `tick`, `idle_advance`, `now`,
+        `journal`, `quirks`.
         """
         origin = {"from": settings.pop("from_")} if "from_" in settings else {}
         body = {"name": name, **origin, **settings}

@@ -7,11 +7,13 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import click
 
+from stocktake.commands.group import Group
+
 _TIMEOUT_S = 5.0  # as the fakes have it: docs/reference/warehouse-module.md 3.1
 _NOBODY = "nobody-has-this"
 
 
-@click.group()
+@click.group(cls=Group)
 def callbacks() -> None:
     """Callbacks that vendors send: `check` tests your receiver."""
 

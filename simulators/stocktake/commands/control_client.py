@@ -7,7 +7,14 @@ import click
 URL = click.option(
     "--url", required=True, help="Where `stocktake serve` answers, `…/w/<world>` for one world."
 )
-TOKEN = click.option("--token", help="The token of the control plane, if it has one.")
+ENVIRONMENT_TOKEN = "STOCKTAKE_TOKEN"
+"""The variable that stands for an absent --token, here and in `serve`."""
+TOKEN = click.option(
+    "--token",
+    envvar=ENVIRONMENT_TOKEN,
+    show_envvar=True,
+    help="The token of the control plane, if it has one.",
+)
 _PATIENCE_S = 120.0  # a world of many thousand SKUs takes long
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from stocktake.commands.control_client import TOKEN, URL, ask
+from stocktake.commands.paths import check_writable
 
 _MEDIA = "application/vnd.sqlite3"
 
@@ -21,6 +22,7 @@ def save(file: Path, url: str, token: str | None) -> None:
         raise click.UsageError(
             f"{file} is a world that `stocktake serve --db` keeps: save under another name"
         )
+    check_writable(file, "the file")
     answer = ask("GET", url, "/database", token=token)
     try:
         write_whole(file, answer.content)

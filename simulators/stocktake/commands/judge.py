@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from stocktake.commands.paths import check_writable
 from stocktake.commands.simulators import OTHERS, simulators
 
 _ROUND_TIMEOUT = click.option(
@@ -148,6 +149,7 @@ def check(
         if seed is not None or capsule is not None:
             raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
         return _judged(run_check, engine, scenarios=scenarios or None, lines=lines, **judged)
+    check_writable(capsule, "--capsule")
     if scenarios:
         raise click.UsageError("--examples goes without --scenario: leave out one of them")
     return _judged(

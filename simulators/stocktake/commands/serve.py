@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from stocktake.commands.host_options import host_options, take_host_options
+from stocktake.commands.paths import check_writable
 from stocktake.commands.simulators import OTHERS, simulators
-from stocktake.web import COMPILED, LANES
 
 if TYPE_CHECKING:
     from stocktake.core.simulator import Simulator
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--seed-set",
-    default="both",
+    default="busy",
     show_default=True,
     type=click.Choice(["documented", "catalogue", "both", "shelf", "busy"]),
     help="What the world holds; a shelf is a few goods of the catalogue, busy is everything and"
@@ -77,6 +78,11 @@ if TYPE_CHECKING:
     help="World milliseconds per exchange.",
 )
 @click.option(
+    "--idle-advance",
+    is_flag=True,
+    help="A manual clock moves on for a client that was told to wait and comes back.",
+)
+@click.option(
     "--journal",
     default=10_000,
     show_default=True,
@@ -87,25 +93,7 @@ if TYPE_CHECKING:
 @click.option(
     "--now", metavar="ISO", help="The world's time at the start; the real now by default."
 )
-@click.option(
-    "--token",
-    help="What the control plane wants as `Authorization: Bearer <token>`;"
-    " required unless the address is loopback.",
-)
-@click.option(
-    "--allow-callback-host",
-    "allow_callback_hosts",
-    multiple=True,
-    metavar="HOST",
-    help="A host besides this machine that callbacks may go to; repeatable.",
-)
-@click.option(
-    "--lane",
-    default=COMPILED,
-    show_default=True,
-    type=click.Choice(LANES),
-    help="How requests cross the border; connexion is the slow reference.",
-)
+@host_options
 @OTHERS
 def serve(
     host: str,
@@ -113,24 +101,24 @@ def serve(
     port_each: bool,
     port_file: Path | None,
     db: Path | None,
-    token: str | None,
-    allow_callback_hosts: tuple[str, ...],
-    lane: str,
     others: tuple[str, ...],
     **settings: Any,
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
     from stocktake.core.store import write_whole
+    from stocktake.web import descriptors
     from stocktake.web.server import bind
 
-    if token is None and not _is_loopback(host):
+    descriptors.raise_limit()
+    told = take_host_options(settings, listens_on=host)
+    if told["token"] is None and not _is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
+    check_writable(port_file, "--port-file")
     served = simulators(others)
     # Bind first: if the port is taken, no new file may be left behind.
     (bound,) = _listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    given = {"token": token, "allow_callback_hosts": allow_callback_hosts, "lane": lane}
-    sandbox = _sandbox(served, db, settings, **given)
+    sandbox = _sandbox(served, db, settings, **told)
     own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
 
     def ready() -> None:
@@ -194,7 +182,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    # uvicorn shuts down first and then raises the signal again for its caller.
+    # Before the server runs; and where no thread can wait for signals, uvicorn raises it again.
     raise SystemExit(0)
 
 

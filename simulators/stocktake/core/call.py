@@ -1,8 +1,12 @@
 """What handlers see: a Call comes in; data, a Reply or a Page goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+
+def _stays() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +18,7 @@ class Call:
     letter; `headers` have lower-case names; `fields` is the decoded body (JSON, form or
     multipart), None when there was none; `base_url` is scheme, host and prefix as the client sent
     them, to build absolute URLs (`base_url + path`); `account` is what `authenticate` returned;
+    `is_gone` says whether its client has closed the connection by now;
     `spoiled` is how many rows of an upload must be refused as if they were bad (a planted
     `partial_success`), first rows first.
     """
@@ -28,6 +33,7 @@ class Call:
     base_url: str = ""
     account: Any = None
     spoiled: int = 0
+    is_gone: Callable[[], bool] = field(default=_stays, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

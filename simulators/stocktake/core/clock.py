@@ -17,6 +17,7 @@ LONGEST = 36_500 * _UNITS["d"]
 LATEST = 221_845_392_000_000  # the year 9000: file formats end soon after
 
 MODES = ("manual", "flowing")
+ONLY_MANUAL = "idle_advance moves a manual clock on, and this one flows: give clock manual with it"
 
 
 def wall_now() -> int:
@@ -71,7 +72,8 @@ def iso(milliseconds: int) -> str:
 class Clock:
     """The clock of a world.
 
-    *manual* moves by `tick` at each turn and by `advance`. *flowing* follows the wall clock times
+    *manual* moves by `tick` at each turn and by `advance`; an *idle* one also by what a client was
+    told to wait, when it comes back (core/idle.py). *flowing* follows the wall clock times
     `factor`, and advances at least `tick` at each turn.
     """
 
@@ -120,17 +122,37 @@ class Clock:
             self.set(max(int(now), present))
 
     def configure(
-        self, *, mode: str | None = None, tick: int | None = None, factor: float | None = None
+        self,
+        *,
+        mode: str | None = None,
+        tick: int | None = None,
+        factor: float | None = None,
+        idle: bool | None = None,
     ) -> None:
-        """Change how the clock moves; None leaves a setting as it is. The time does not jump."""
+        """Change how the clock moves; None leaves a setting as it is. The time does not jump.
+
+        A clock that is set flowing is idle no more; ValueError for one that shall be both.
+        """
+        (before,) = self._db.execute("SELECT mode FROM world").fetchone()
+        if idle and (mode or before) != "manual":
+            raise ValueError(ONLY_MANUAL)
         self.set(self.read())
         self._db.execute(
-            "UPDATE world SET mode = coalesce(?, mode), tick = coalesce(?, tick),"
-            " factor = coalesce(?, factor)",
-            (mode, tick, factor),
+            "UPDATE world SET mode = coalesce(?1, mode), tick = coalesce(?2, tick),"
+            " factor = coalesce(?3, factor),"
+            " idle = coalesce(?1, mode) = 'manual' AND coalesce(?4, idle)",
+            (mode, tick, factor, idle),
         )
 
     def describe(self) -> dict[str, object]:
         """Return the clock as the control plane shows it."""
-        mode, tick, factor = self._db.execute("SELECT mode, tick, factor FROM world").fetchone()
-        return {"now": iso(self.read()), "mode": mode, "tick_ms": tick, "factor": factor}
+        mode, tick, factor, idle = self._db.execute(
+            "SELECT mode, tick, factor, idle FROM world"
+        ).fetchone()
+        return {
+            "now": iso(self.read()),
+            "mode": mode,
+            "tick_ms": tick,
+            "factor": factor,
+            "idle_advance": bool(idle),
+        }

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypedDict
 
 from . import journal
-from .clock import MODES, parse_instant
+from .clock import MODES, ONLY_MANUAL, parse_instant
 
 SEED_SETS: Mapping[str, frozenset[str]] = {
     "documented": frozenset({"documented"}),
@@ -27,6 +27,7 @@ class WorldSettings(TypedDict, total=False):
     now: str | None
     clock: str
     tick: int
+    idle_advance: bool
     journal: int
     quirks: Mapping[str, Any]
 
@@ -38,7 +39,8 @@ class WorldConfig:
     `seed` starts its random numbers; `scale` is how many times the catalogue; `seed_set` one of
     SEED_SETS (a shelf is a few goods of the catalogue, busy is both with weeks of business); `now`
     an ISO 8601 instant, for a flowing clock the present when it is None; `clock` manual or flowing;
-    `tick` world milliseconds per turn; `journal` how many of its rows are kept, 0 for all; `quirks`
+    `tick` world milliseconds per turn; `idle_advance` lets a manual clock move on for clients that
+    were told to wait and come back; `journal` how many of its rows are kept, 0 for all; `quirks`
     values by `<simulator>.<name>`.
     """
 
@@ -48,6 +50,7 @@ class WorldConfig:
     now: str | None = None
     clock: str = "manual"
     tick: int = 1
+    idle_advance: bool = False
     journal: int = journal.MOST_ROWS
     quirks: Mapping[str, Any] = field(default_factory=dict)
 
@@ -56,6 +59,8 @@ class WorldConfig:
             raise ValueError(f"seed set {self.seed_set!r}; there are {', '.join(SEED_SETS)}")
         if self.clock not in MODES:
             raise ValueError(f"clock {self.clock!r}; there are {', '.join(MODES)}")
+        if self.idle_advance and self.clock != "manual":
+            raise ValueError(ONLY_MANUAL)
         if self.scale < 1:
             raise ValueError(f"scale must be 1 or more, not {self.scale}")
         if self.now is not None:

@@ -15,7 +15,8 @@ class Problem:
     `where` is the part of the request, `path` leads to it in there (a parameter's name first; keys
     and list indexes in a body). `keyword` is the JSON Schema keyword that it broke (`required`,
     `type`, `enum`, ...; `json` for a form field that holds no JSON), `expected` the value of that
-    keyword (for `required` the missing name). The value sent and a plain sentence follow.
+    keyword (for `required` the missing name, for `anyOf` the problems with each schema, for
+    `additionalProperties` the names that there are). The value sent and a plain sentence follow.
     """
 
     where: Literal["path", "query", "header", "body"]
@@ -86,10 +87,22 @@ class Conflict(Refusal):
     status = 409
 
 
+class TooLarge(Refusal):
+    """A body longer than the server takes."""
+
+    status = 413
+
+
 class Unprocessable(Refusal):
     """Well-formed, but wrong or not allowed now."""
 
     status = 422
+
+
+class Unavailable(Refusal):
+    """The world's own storage cannot be used now; the message says why, in every envelope."""
+
+    status = 503
 
 
 class Bug(Refusal):

@@ -6,6 +6,7 @@ own copy of those that it writes to. So a fork of a kept image costs the same at
 
 import contextlib
 import ctypes
+import errno
 import importlib
 import mmap
 import os
@@ -21,6 +22,8 @@ _SHARED_FROM = 1 << 20
 # How far a world may outgrow a shared image, in bytes of address space, not memory. SQLite limits
 # a database in a copy to the same size.
 _ROOM = 1 << 30
+# Each shared copy holds a descriptor: this part of them stays for connections and files.
+_SPARE = 4
 
 
 class Connection(sqlite3.Connection):
@@ -34,7 +37,8 @@ class Connection(sqlite3.Connection):
         self.pages = None
 
     def __del__(self) -> None:
-        self.close()
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it never opened
+            self.close()
 
 
 class Image:
@@ -96,8 +100,9 @@ class Image:
             return False
         size = len(self.content)
         try:
+            _check_descriptors(self._file)
             pages = mmap.mmap(self._file, size + _ROOM, flags=mmap.MAP_PRIVATE)
-        except OSError:  # out of descriptors, or of address space
+        except OSError:  # short of descriptors, or out of address space
             return False
         # CPython's Connection begins with its sqlite3*: the standard library's deserialize copies.
         database = ctypes.c_void_p.from_address(id(db) + object.__basicsize__)
@@ -111,6 +116,19 @@ class Image:
         descriptor = self.__dict__.pop("_file", None)
         if descriptor is not None:
             os.close(descriptor)
+
+
+def _check_descriptors(one: int) -> None:
+    """Raise OSError where so few descriptors are left that none should go to a shared copy."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    newest = os.dup(one)  # the lowest that is free
+    os.close(newest)
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and newest >= soft - soft // _SPARE:
+        raise OSError(errno.EMFILE, "few descriptors are left")
 
 
 def connect(target: str) -> Connection:

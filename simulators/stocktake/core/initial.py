@@ -1,5 +1,6 @@
 """Initial images: a world as it begins, made once per WorldConfig, or continued from a file."""
 
+import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -53,7 +54,10 @@ def _seeded(simulators: Sequence[Simulator], config: WorldConfig, start: int) ->
                 simulator.seed(world, config, catalogue)
             _set_quirks(world, config)
             world.db.execute("DELETE FROM ledger")
-        world.db.execute("UPDATE world SET mode = ?, turn = 0, now = ?", (config.clock, start))
+        world.db.execute(
+            "UPDATE world SET mode = ?, idle = ?, turn = 0, now = ?",
+            (config.clock, config.idle_advance, start),
+        )
         journal.keep(world, config.journal or None)
         world.db.execute("VACUUM")  # every test's world is a copy of this
         return world.image()
@@ -66,14 +70,17 @@ def _set_quirks(world: World, config: WorldConfig) -> None:
         try:
             world.set_quirk(name, value)
         except KeyError:
-            raise ValueError(f"there is no quirk {name!r}; GET /_sim/quirks lists them") from None
+            known = [f"{s.name}.{q.name}" for s in world.simulators.values() for q in s.quirks]
+            there_are = ", ".join(known) or "none"
+            raise ValueError(f"there is no quirk {name!r}; there are {there_are}") from None
 
 
 def open_file(path: Path, simulators: Sequence[Simulator], settings: WorldSettings) -> World:
     """Return the world that lives in a file; one with these settings when the file is not there.
 
-    An existing file is continued: what it has fixed must not be given again, `clock` and `tick`
-    change how its time moves from now on. ValueError in one line where that cannot be.
+    An existing file is continued: what it has fixed must not be given again, `clock`, `tick` and
+    `idle_advance` change how its time moves from now on. ValueError in one line where that cannot
+    be.
     """
     db, found = store.lock(path)
     try:
@@ -89,13 +96,20 @@ def open_file(path: Path, simulators: Sequence[Simulator], settings: WorldSettin
         file = store.continue_(db, path, simulators=simulators)
         world = World(file, simulators, name="default")
         if settings:
-            world.clock.configure(mode=settings.get("clock"), tick=settings.get("tick"))
+            world.clock.configure(
+                mode=settings.get("clock"),
+                tick=settings.get("tick"),
+                idle=settings.get("idle_advance"),
+            )
         if "journal" in settings:
             journal.keep(world, settings["journal"] or None)
         return world
     except OSError as error:
         db.close()
         raise ValueError(f"{path}: {error.strerror}") from None
+    except sqlite3.Error as error:
+        db.close()
+        raise ValueError(store.reason(error, path)) from None
     except BaseException:
         db.close()
         raise

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from . import journal
+from . import journal, storage
 from .clock import iso
 from .world import World
 
@@ -90,6 +90,8 @@ def _run(world: World, row: dict[str, Any]) -> JobRun:
         with world.attempt():
             world.simulators[row["simulator"]].jobs[row["name"]](world, **arguments)
     except Exception as error:
+        if storage.is_failure(error):
+            raise  # the turn has ended with it
         bug = error
     note = {**arguments, "bug": f"{type(bug).__name__}: {bug}"} if bug else arguments
     seq = journal.record(world, "job", simulator=row["simulator"], operation=row["name"], note=note)

@@ -54,6 +54,11 @@ def _drop_the_oldest(world: World) -> None:
         world.run("UPDATE journal_state SET dropped = dropped + 1")
 
 
+def mark_undelivered(world: World, seq: int) -> None:
+    """Say of a row, between turns, that its client left before it had the answer."""
+    world.run("UPDATE journal SET delivered = 0 WHERE seq = ?", (seq,))
+
+
 def keep(world: World, rows: int | None) -> None:
     """Keep the last `rows` rows, at most 64 MiB of them; None keeps all. Between turns."""
     most_bytes = None if rows is None else _MOST_BYTES

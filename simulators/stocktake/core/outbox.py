@@ -147,6 +147,11 @@ def strike(world: World, entry: Callback, kind: str, arguments: Mapping[str, Any
     world.run("UPDATE outbox SET fault = ?, arguments = ? WHERE id = ?", (kind, text, entry.id))
 
 
+def touch(world: World, entry: Callback) -> None:
+    """Write a callback as it is: an error of the storage comes before it is sent, not after."""
+    world.run("UPDATE outbox SET due = due WHERE id = ?", (entry.id,))
+
+
 def postpone(world: World, entry: Callback, due: int, *, waits_for_next: bool = False) -> None:
     """Let a callback fall due later (ms), or as soon as another one of its simulator was made."""
     world.run(

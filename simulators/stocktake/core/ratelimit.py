@@ -1,4 +1,7 @@
-"""Rate limits on the world's clock: fixed windows, counted per key. A quirk switches them."""
+"""Rate limits on the world's clock, counted per key: fixed windows and leaky buckets.
+
+A quirk of the vendor switches them.
+"""
 
 from .world import World
 
@@ -6,7 +9,8 @@ from .world import World
 def wait_for(world: World, key: str, *, limit: int, window: int) -> int:
     """Count one call of `key`; return the milliseconds to wait, 0 if it is within the limit.
 
-    The limit is `limit` calls per `window` (ms). Inside a turn; refused calls are not counted.
+    The limit is `limit` calls per `window` (ms). Inside a turn; refused calls are not counted. An
+    idle clock moves on by what was returned when the client comes back.
     """
     start = world.now - world.now % window
     count = world.value(
@@ -15,4 +19,37 @@ def wait_for(world: World, key: str, *, limit: int, window: int) -> int:
         " count = CASE WHEN start = ?2 THEN min(count + 1, ?3 + 1) ELSE 1 END RETURNING count",
         (key, start, limit),
     )
-    return start + window - world.now if count > limit else 0
+    wait = int(start + window - world.now) if count > limit else 0
+    if wait:
+        world.say_wait(wait)
+    return wait
+
+
+def wait_for_room(world: World, key: str, *, holds: int, leaks: int, every: int) -> int:
+    """Put one call of `key` into a leaky bucket; return the milliseconds to wait, 0 if it fits.
+
+    The bucket holds `holds` calls, and `leaks` of them leave it per `every` (ms). Inside a turn;
+    refused calls are not counted.
+    """
+    row = world.find("SELECT start, count FROM ratelimit WHERE key = ?", (key,))
+    start, inside = (row["start"], row["count"]) if row else (world.now, 0)
+    passed = max(0, world.now - start) // every
+    start, inside = start + passed * every, inside - passed * leaks
+    if inside <= 0:
+        start, inside = world.now, 0
+    if inside >= holds:
+        periods = -(-(inside - holds + 1) // leaks)
+        wait = int(start + periods * every - world.now)
+        world.say_wait(wait)
+        return wait
+    world.run(
+        "INSERT INTO ratelimit (key, start, count) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT (key) DO UPDATE SET start = ?2, count = ?3",
+        (key, start, inside + 1),
+    )
+    return 0
+
+
+def is_on(world: World) -> bool:
+    """Whether limits hold where no quirk says so: not while time stands still for who waits."""
+    return bool(world.value("SELECT mode = 'flowing' OR idle FROM world"))

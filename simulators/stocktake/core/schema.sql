@@ -7,6 +7,7 @@ CREATE TABLE world (
   mode    TEXT    NOT NULL CHECK (mode IN ('manual', 'flowing')),
   tick    INTEGER NOT NULL CHECK (tick >= 0),
   factor  REAL    NOT NULL CHECK (factor >= 0),
+  idle    INTEGER NOT NULL DEFAULT 0 CHECK (idle IN (0, 1) AND (idle = 0 OR mode = 'manual')),
   anchor  INTEGER NOT NULL,  -- world time at the wall time beside it; a flowing clock flows from here
   wall    INTEGER NOT NULL
 );
@@ -85,10 +86,17 @@ CREATE TABLE ratelimit (
   count INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE waiting (  -- clients that were told to wait, while a manual clock moves on for them
+  client TEXT PRIMARY KEY,  -- who, or who and what was asked for
+  until  INTEGER NOT NULL,
+  told   INTEGER NOT NULL  -- seq of the journal row
+) WITHOUT ROWID;
+
 CREATE TABLE journal (
   seq             INTEGER PRIMARY KEY,  -- the number of the turn
   at              INTEGER NOT NULL,
-  kind            TEXT NOT NULL CHECK (kind IN ('exchange', 'event', 'clock', 'fault', 'job', 'callback')),
+  kind            TEXT NOT NULL CHECK (kind IN
+    ('exchange', 'event', 'clock', 'fault', 'job', 'callback', 'not_received')),
   simulator       TEXT,
   operation       TEXT,  -- operationId, event, fault kind
   method          TEXT,

@@ -29,6 +29,10 @@ def unlimited(*_: Any) -> Refusal | None:
     return None
 
 
+def no_parents(*_: Any) -> None:
+    """Look for no record that a path names."""
+
+
 def unchanged(call: Call) -> Call:
     """Normalize nothing."""
     return call
@@ -46,6 +50,9 @@ class Api:
     into the vendor's envelope; `render` a Page into a Reply; `normalize` is pure and runs before
     the document sees the request;
     `not_found_for_wrong_method` is the vendor's habit of answering 404 where others say 405;
+    `find_parents(world, path_values)` raises a Refusal where a record that the path names does not
+    exist: asked before a request is refused for its parameters or its body, so that the missing
+    record is what the client is told;
     `limit(world, call)` says no to a call that comes too soon, before anything else is looked at;
     `unknown(world, call, names)` may say no to names that the document does not know; without it
     they are ignored, and the journal names them;
@@ -61,6 +68,7 @@ class Api:
     render: Callable[[Call, Page], Reply] = render_as_is
     normalize: Callable[[Call], Call] = unchanged
     not_found_for_wrong_method: bool = False
+    find_parents: Callable[..., None] = no_parents
     limit: Callable[..., Refusal | None] = unlimited
     unknown: Callable[..., Refusal | None] | None = None
     identifies: frozenset[str] = frozenset()

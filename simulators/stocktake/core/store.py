@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from . import storage
 from .clock import Clock
 from .declaration import Declaration
 from .images import Image, connect
@@ -16,7 +17,17 @@ APPLICATION_ID = 0x53744B74  # "StKt": marks a file as a world
 SCHEMA_VERSION = 2
 
 # Tables that a fork starts without: history, and what was planned for the original.
-_LEFT_BEHIND = ("journal", "ledger", "fault", "attempt", "outbox")
+_LEFT_BEHIND = ("journal", "ledger", "fault", "attempt", "outbox", "waiting")
+# How SQLite keeps a value of a declared type, and which columns hold JSON that worlds read.
+_STORED_AS = {"INTEGER": "integer", "TEXT": "text", "BLOB": "blob", "REAL": "real"}
+_JSON = {
+    "quirk": ("value",),
+    "fault": ("arguments",),
+    "job": ("arguments",),
+    "outbox": ("fields", "headers", "arguments"),
+    "attempt": ("applied",),
+    "journal": ("request_headers", "reply_headers", "note"),
+}
 _MAGIC = b"SQLite format 3\0"
 
 
@@ -94,6 +105,8 @@ def verified(content: bytes, simulators: Sequence[Declaration]) -> Image:
         try:
             _check(db, simulators)
             (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+            if found == "ok":
+                _check_values(db)
             orphan = db.execute("PRAGMA foreign_key_check").fetchone()
         except Unusable:
             raise
@@ -123,7 +136,7 @@ def lock(path: Path) -> tuple[sqlite3.Connection, bool]:
     except sqlite3.Error as error:
         if db is not None:
             db.close()
-        raise Unusable(f"{path}: {_reason(error)}") from None
+        raise Unusable(reason(error, path)) from None
 
 
 def fill(db: sqlite3.Connection, path: Path, *, initial: Image) -> OpenFile:
@@ -142,7 +155,13 @@ def continue_(db: sqlite3.Connection, path: Path, *, simulators: Sequence[Declar
     """
     try:
         _check(db, simulators)
-    except (sqlite3.Error, Unusable) as error:
+        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise Unusable(f"a damaged file: {' '.join(found.split())}")
+        _check_values(db)
+    except sqlite3.Error as error:
+        raise Unusable(f"{path}: a damaged file: {error}") from None
+    except Unusable as error:
         raise Unusable(f"{path}: {error}") from None
     kept = initial_path(path)
     _use_log(db)
@@ -207,6 +226,35 @@ def _check(db: sqlite3.Connection, simulators: Sequence[Declaration]) -> None:
         raise Unusable("a damaged file: it has no time") from None
 
 
+def _check_values(db: sqlite3.Connection) -> None:
+    """Raise Unusable for values that no program of ours wrote.
+
+    SQLite's own checks let pass: bytes that are no text, a text where a number belongs, JSON that
+    is none. What a vendor's numbers may be is the vendor's.
+    """
+    names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    with closing(blank([])) as core:
+        own = _tables(core).keys()
+    for (table,) in names:
+        columns = db.execute(f'PRAGMA table_info("{table}")').fetchall()
+        declared = {f'"{name}"': kind for _, name, kind, *_ in columns if kind in _STORED_AS}
+        if table in own:
+            wrong = [_is_wrong(name, kind) for name, kind in declared.items()]
+            for name in _JSON.get(table, ()):
+                wrong.append(f"{name} IS NOT NULL AND json_valid({name}) = 0")
+            question = f'SELECT 1 FROM "{table}" WHERE {" OR ".join(wrong)} LIMIT 1'
+            if db.execute(question).fetchone():
+                raise Unusable(f"a damaged file: {table} holds what does not belong there")
+        texts = [name for name, kind in declared.items() if kind == "TEXT"]
+        if texts:  # reading them is what decodes them
+            for _ in db.execute(f'SELECT {", ".join(texts)} FROM "{table}"'):
+                pass
+
+
+def _is_wrong(column: str, kind: str) -> str:
+    return f"typeof({column}) NOT IN ('null', '{_STORED_AS[kind]}')"
+
+
 def _check_version(db: sqlite3.Connection) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != SCHEMA_VERSION:
@@ -218,13 +266,14 @@ def _tables(db: sqlite3.Connection) -> dict[str, str]:
     return {str(name): str(sql) for name, sql in rows.fetchall()}
 
 
-def _reason(error: sqlite3.Error) -> str:
+def reason(error: sqlite3.Error, path: Path) -> str:
+    """Return in one line why a file cannot be a world's."""
     reasons = {
-        "SQLITE_BUSY": "another process has this world open; end it first, or take another file",
-        "SQLITE_NOTADB": "not an SQLite file; take another name, or none for a world in memory",
-        "SQLITE_CANTOPEN": "cannot be opened; is there such a directory, and may you write to it?",
+        "SQLITE_BUSY": ": another process has this world open; end it first, or take another file",
+        "SQLITE_NOTADB": ": not an SQLite file; take another name, or none for a world in memory",
     }
-    return reasons.get(getattr(error, "sqlite_errorname", ""), str(error))
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return f"{path}{reasons.get(name) or f' {storage.cause_of(error, path) or error}'}"
 
 
 def _views(simulators: Sequence[Declaration]) -> str:

@@ -3,19 +3,22 @@
 import asyncio
 import functools
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from . import store
+from . import storage, store
 from .chance import Chance
 from .clock import Clock, wall_now
 from .declaration import Declaration
-from .errors import NotFound
+from .errors import NotFound, Unavailable
 from .images import Image
 from .quirks import Quirk
+
+_log = logging.getLogger("stocktake")
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 Key = tuple[int, int]
@@ -67,7 +70,8 @@ class World:
     """All state of one set of vendors. Belongs to one thread at a time; nothing in it is shared.
 
     Inside a turn, `now` (milliseconds) and `number` do not change; `unusable` are the parameters of
-    this turn's request whose values were dropped. The SQL helpers always finish their cursors, so a
+    this turn's request whose values were dropped, `dropped` what of its body is not simulated, and
+    `wait` how long (ms) its client must wait. The SQL helpers always finish their cursors, so a
     snapshot between turns is safe.
     """
 
@@ -79,16 +83,21 @@ class World:
         self.now = 0
         self.number = 0
         self.unusable: list[str] = []
+        self.dropped: list[str] = []
+        self.wait = 0
+        self.wait_is_for_this = False
         self.in_turn = False
         self.queue = Queue(name)
         self.courier = asyncio.Lock()  # callbacks go out one after another
         self.generation = 0  # how often it was restored
         self.snapshots: dict[str, Snapshot] = {}
-        self._file = isinstance(source, store.OpenFile)
+        self._watch: storage.FileWatch | None = None
+        self._last_failure: tuple[int, str] | None = None
         # Images that stay valid until something changes: of the world, and of a fork of it.
         self._kept: tuple[Key, Image] | None = None
         self._fork_image: tuple[Key, Image] | None = None
         if isinstance(source, store.OpenFile):
+            self._watch = storage.FileWatch(source.path)
             self._initial = source.initial
             self._attach(source.db)
             self.clock.flow_on(wall_now())
@@ -118,10 +127,14 @@ class World:
         try:
             self.number, self.now = self.clock.start_turn(tick=tick)
             self.unusable.clear()
+            self.dropped.clear()
+            self.wait = 0
             yield self.number
             self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            # SQLite has rolled back by itself when a disk is full: doing it again would hide why.
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
             raise
         finally:
             self.in_turn = False
@@ -142,10 +155,12 @@ class World:
         try:
             yield
         except BaseException:
-            self.db.execute("ROLLBACK TO operation")
+            if self.db.in_transaction:  # else a full disk has ended the turn
+                self.db.execute("ROLLBACK TO operation")
             raise
         finally:
-            self.db.execute("RELEASE operation")
+            if self.db.in_transaction:
+                self.db.execute("RELEASE operation")
 
     # Rows
 
@@ -263,6 +278,46 @@ class World:
         """
         self.unusable.append(f"{parameter}={value[:_LONGEST_VALUE]}")
 
+    def name_dropped(self, path: str, value: str) -> None:
+        """Name what the vendor keeps and this fake does not, for this turn's journal row.
+
+        It is no fault of the client.
+        """
+        self.dropped.append(f"{path}={value[:_LONGEST_VALUE]}")
+
+    def say_wait(self, ms: int, *, for_this: bool = False) -> None:
+        """Say how long the client of this turn's request must wait: what an idle clock goes by.
+
+        `for_this`: only what it asks for now is not ready, and it may do other things meanwhile.
+        """
+        self.wait, self.wait_is_for_this = ms, for_this
+
+    # Storage
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether the world lives in a file, not in memory."""
+        return self._watch is not None
+
+    def check_file(self) -> None:
+        """Raise Unavailable when the world's file was deleted or replaced; else do nothing."""
+        if self._watch is not None:
+            self._watch.check()
+
+    def unavailable(self, error: sqlite3.Error) -> Unavailable:
+        """Return an error of the storage as a refusal that names the cause; raise any other.
+
+        While it lasts it is logged once.
+        """
+        refusal = storage.refusal_of(error, self._watch.path if self._watch else None)
+        if refusal is None:
+            raise error
+        failure = (self.number, refusal.message)  # a turn that failed gives its number back
+        if failure != self._last_failure:
+            self._last_failure = failure
+            _log.error("%s", refusal.message)
+        return refusal
+
     # Images
 
     def image(self) -> Image:
@@ -280,14 +335,14 @@ class World:
         a new connection; a world in a file has its file overwritten.
         """
         assert not self.in_turn, "a restore inside a turn"
-        self.generation += 1
         present = self.clock.read()
-        if self._file:
+        if self.is_in_file:
             store.overwrite(self.db, image)
         else:
             old = self.db
             self._attach(store.in_memory(image))
             old.close()
+        self.generation += 1
         self._kept, self._fork_image = (self._key(), image), None
         if image.flowing:
             self.clock.flow_on(present)
@@ -314,8 +369,9 @@ class World:
     def close(self) -> None:
         """Close the database; pending requests fail with NotFound."""
         self.queue.gone = True
-        if self._file:
-            self.clock.flow_on(self.clock.read())  # where it is, for the next process
+        if self.is_in_file:
+            with suppress(sqlite3.Error):  # a full disk: the next process begins a little earlier
+                self.clock.flow_on(self.clock.read())  # where it is, for the next process
         self.db.close()
 
 

@@ -1,9 +1,13 @@
-"""What Rails decides: blank fields, wrapped bodies, decimals as text, errors by field."""
+"""What Rails decides: blank fields, wrapped bodies, decimals as text, unchanged records, errors.
+
+How its router reads a path, and what it casts, is in rails_requests.py.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stocktake.core.errors import Invalid, Problem, Refusal, Unprocessable
+from stocktake.core.world import World
 from stocktake.rules import quantity
 
 BASE = "base"
@@ -44,6 +48,21 @@ def read_as_query(name: str, value: Any) -> Iterator[tuple[str, str]]:
             yield name, str(each).lower()
         elif isinstance(each, str | int | float):
             yield name, str(each)
+
+
+# Rows
+
+
+def save(world: World, table: str, row_id: int, columns: Mapping[str, Any]) -> bool:
+    """Store a record's columns; return whether one of them differs from what is stored.
+
+    A record that nothing changes is not written: its `updated_at` stays, as in Rails.
+    """
+    row = world.one(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+    changed = {name: value for name, value in columns.items() if row[name] != value}
+    if changed:
+        world.update(table, row_id, **changed, updated_at=world.now)
+    return bool(changed)
 
 
 # Out

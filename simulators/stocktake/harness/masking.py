@@ -240,7 +240,7 @@ def _sides(kind: str) -> tuple[str, ...]:
 
 def _sent(entry: Entry) -> Iterator[str]:
     """Yield the values that an engine sent as credentials."""
-    if entry.kind not in ("exchange", "callback"):
+    if entry.kind not in ("exchange", "callback", "not_received"):
         return
     answers = entry.kind == "callback"
     yield from _of_headers(entry.reply_headers if answers else entry.request_headers)

@@ -118,21 +118,25 @@ class InformedRound:
         engine names in its output, by themselves or by their order. Where the list of what is shown
         was struck, nobody could know which numbers are to be written.
         """
-        if self._shown_was_hidden():
-            return
         excused = self._changed_meanwhile() | self._of_named_orders()
         for sku, numbers in sorted(self.after.shown.items()):
             before, after = self.before.right_range(sku), self.after.right_range(sku)
             right = (min(before[0], after[0]), max(before[1], after[1]))
             if len(numbers) == 1 and right[0] <= min(numbers) <= right[1]:
                 continue
-            related = self.after.bundles.weights(sku)
-            spelled = [*related, *self.after.offers.get(sku, ())]
-            struck = any(names_text(self._struck, each) for each in spelled)
-            if not struck and not excused & related.keys():
+            if not self.is_hidden(sku) and not excused & self.after.bundles.weights(sku).keys():
                 yield sku, numbers, right
 
-    def _shown_was_hidden(self) -> bool:
+    def is_hidden(self, sku: str) -> bool:
+        """Whether its number belongs to the next round, whatever the engine could know of the good.
+
+        A fault hit the list of what is shown or an exchange about it, or the output names it.
+        """
+        spelled = [*self.after.bundles.weights(sku), *self.after.offers.get(sku, ())]
+        return self._shown_was_struck or any(names_text(self._struck, each) for each in spelled)
+
+    @cached_property
+    def _shown_was_struck(self) -> bool:
         listed = self.after.route.outlet_role.operations.get("read_quantities")
         return any(
             entry.fault and (entry.simulator, entry.operation) == (self.after.outlet, listed)

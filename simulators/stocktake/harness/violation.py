@@ -52,7 +52,8 @@ def describe(entries: Iterable[Entry]) -> str:
 def _sentence(entry: Entry) -> str:
     asked = f"At {entry.seq} the engine sent {entry.method} {entry.path} ({entry.name})"
     if entry.fault is None:
-        return f"{asked}: answered {entry.status}."
+        gone = "" if entry.delivered else ", but it had left"
+        return f"{asked}: answered {entry.status}{gone}."
     if entry.delivered:
         return f"{asked}: answered {entry.status} by a planted fault ({entry.fault})."
     done = "it was done, but" if entry.status is not None else "nothing was done and"

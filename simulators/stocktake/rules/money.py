@@ -6,7 +6,7 @@ of 0.0125, a quantity of 58.75 and a subtotal of 424.4875 are exact; `quantity.p
 rounded to, and what is stored for money that never has more than two places.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from stocktake.rules.quantity import MICRO, Rounding, bounded, convert
 
@@ -49,6 +49,35 @@ def total(subtotal_amount: int, *, discount: int = 0, tax: int = 0, shipping: in
     All arguments are amounts. Source: wherefour.md 5.6.
     """
     return to_minor(bounded(subtotal_amount - discount + tax + shipping))
+
+
+def percent_of(amount: int, percent: int) -> int:
+    """Return a percentage of an amount, rounded to minor units, half away from zero.
+
+    Both are millionths: 33.33 percent of 9.99 is 3.33.
+    """
+    whole = 100 * MICRO * _MILLIONTHS_OF_A_MINOR_UNIT
+    units, rest = divmod(abs(amount * percent), whole)
+    units += 2 * rest >= whole
+    return from_minor(-units if amount * percent < 0 else units)
+
+
+def spread(amount: int, over: Sequence[int]) -> list[int]:
+    """Return an amount's shares in proportion to others, whose sum it does not exceed.
+
+    The shares add up exactly, and none exceeds what it is a share of. They are whole minor units
+    where all the amounts are, else millionths.
+    """
+    unit = _MILLIONTHS_OF_A_MINOR_UNIT
+    if any(each % unit for each in (amount, *over)):
+        unit = 1
+    whole, reached, given, shares = sum(over), 0, 0, []
+    for each in over:
+        reached += each
+        upto = amount // unit * reached // whole * unit if whole else 0
+        shares.append(upto - given)
+        given = upto
+    return shares
 
 
 def split_evenly(minor: int, count: int) -> list[int]:

@@ -1,10 +1,18 @@
 """Where a request goes: the world and the Api that its host label and its path name."""
 
+import functools
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 DEFAULT = "default"
 """The world at the root."""
 CONTROL_PLANE = "_sim"
+
+
+# RFC 3986: a name, an IPv4 address or an IPv6 one in brackets, and a port.
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(?::([0-9]{0,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ def address_of(host: str, path: str, *, port_api: str = "") -> Address:
 
     `host` may carry a port; `path` is decoded.
     """
-    labels = host.partition(":")[0].lower().split(".")
+    labels = host_name(host).split(".")
     named = labels[:-1] if labels[-1] == "localhost" else []
     world, prefix, rest = _split_world(path)
     if port_api:
@@ -33,6 +41,36 @@ def address_of(host: str, path: str, *, port_api: str = "") -> Address:
     if segment == CONTROL_PLANE:
         return Address(world, CONTROL_PLANE, prefix, rest)
     return Address(world, segment, f"{prefix}/{segment}", f"/{inner}")
+
+
+@functools.lru_cache(maxsize=256)
+def host_name(host: str) -> str:
+    """Return the name in a Host header: lower case, without port, brackets and the last dot.
+
+    Empty where the header is broken: no name, two of them, a port that there cannot be.
+    """
+    found = _HOST.fullmatch(host)
+    if found is None or int(found[2] or 0) > 65_535:
+        return ""
+    name = found[1].lower().strip("[]")
+    if found[1].startswith("[") and not _is_address(name):
+        return ""
+    return name.removesuffix(".")
+
+
+def is_own(name: str, names: Collection[str]) -> bool:
+    """Say whether a host's name means this machine: loopback, or one of these."""
+    if name == "localhost" or name.endswith(".localhost") or name in names:
+        return True
+    return _is_address(name) and ip_address(name).is_loopback
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _split_world(path: str) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ import functools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from stocktake.core import storage
 from stocktake.core.errors import Bug, Refusal
 from stocktake.core.simulator import Api, Reply
 
@@ -42,7 +43,9 @@ class BoundApi:
             return self.bug(bug)
 
     def bug(self, bug: Exception) -> tuple[Reply, Exception]:
-        """Return a bug in the vendor's envelope, and the bug itself."""
+        """Return a bug in the vendor's envelope, and the bug itself; raise what is nobody's bug."""
+        if storage.is_failure(bug):
+            raise bug  # it has ended the turn: the exchange answers
         return self.api.refuse(Bug(f"{type(bug).__name__}: {bug}")), bug
 
     async def answer(self, context: RequestContext) -> tuple[Reply, Exception | None]:

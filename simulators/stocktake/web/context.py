@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from stocktake.core.errors import Refusal
+from stocktake.core.errors import Invalid, Refusal
 from stocktake.core.faults import NO_FAULT, Fault
 from stocktake.core.simulator import Api, Call, Page, Reply
 
@@ -48,17 +48,34 @@ class RequestContext:
 
     def read_parameters(self) -> None:
         """Read and check path, query and headers into the handler's arguments."""
-        self.arguments = self.operation.arguments(self.call, self.path_values)
-        if self.api.unknown is not None and self.call.query:
-            world = self.first[0]
-            names = self.operation.ignored(self.call, world.quirk)
-            refusal = self.api.unknown(world, self.call, names) if names else None
-            if refusal is not None:
-                raise refusal
+        try:
+            self.arguments = self.operation.arguments(self.call, self.path_values)
+        except Invalid:
+            self._parents_first()
+            raise
+        self._refuse_unknown()
+
+    def _refuse_unknown(self) -> None:
+        """Refuse names that the document does not know, where the vendor is set to."""
+        if self.api.unknown is None or not self.call.query:
+            return
+        world = self.first[0]
+        names = self.operation.ignored(self.call, world.quirk)
+        refusal = self.api.unknown(world, self.call, names) if names else None
+        if refusal is not None:
+            raise refusal
 
     def read_body(self) -> None:
         """Check the decoded body, whatever content type it came in."""
-        self.arguments["body"] = self.operation.read_body(self.call.fields)
+        try:
+            self.arguments["body"] = self.operation.read_body(self.call.fields)
+        except Invalid:
+            self._parents_first()
+            raise
+
+    def _parents_first(self) -> None:
+        """Refuse a bad request for a record of its path that is missing, if one is."""
+        self.api.find_parents(*self.first, self.path_values)
 
     async def operate(self) -> None:
         """Run the handler and keep its reply, checked against the document."""

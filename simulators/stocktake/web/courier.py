@@ -7,14 +7,15 @@ is handed to the vendor in a turn of its own, with a row of the journal.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from stocktake.core import faults, jobs, journal, outbox
+from stocktake.core import faults, jobs, journal, outbox, storage
 from stocktake.core.clock import iso
-from stocktake.core.errors import NotFound, Refusal
+from stocktake.core.errors import Conflict, NotFound, Refusal, Unavailable
 from stocktake.core.outbox import Answer, Callback, Failed
 from stocktake.core.world import World
 
@@ -23,6 +24,9 @@ from .contracts import checked_answer
 from .faults import CallbackPlan, kind_of
 
 _LONGEST_NAP = 1.0  # real seconds: the clock may have been moved meanwhile
+# Real seconds that a control call waits for the answer to one callback that was sent without it.
+# The caller may be the receiver, which cannot answer before this call returns.
+_PATIENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Courier:
         self._bugs = bugs
         self._rounds: set[asyncio.Task[None]] = set()
         self._watched: set[World] = set()
+        self._waited_for: set[World] = set()  # a control call waits until all are made
+        self._under_way: dict[World, CallbackPlan] = {}  # sent, and not yet answered
 
     async def after_request(self, world: World) -> None:
         """Make what is due: at once in the process of a test, else after the request under way."""
@@ -76,25 +82,71 @@ class Courier:
         if due is None:
             return
         if not self.listens:
-            await self.deliver(world)
+            await self._safely(self._make(world))
         elif due <= world.clock.read():
-            self._start(self.deliver(world))
+            self._start(self._make(world))
         else:
             self._watch(world)
 
     async def deliver(self, world: World, *, until: int | None = None) -> Happened:
         """Make every callback due by `until` (ms, now when None), in order; return what happened.
 
-        The clock moves on to where each is due, and jobs due before it run before it.
+        The clock moves on to where each is due, and jobs due before it run before it. It returns
+        when all are made. Conflict for a receiver that asks so while it answers one: it would wait
+        for itself.
         """
+        await self._take_over(world)
+        self._waited_for.add(world)
+        try:
+            return await self._make_all(world, until)
+        finally:
+            self._waited_for.discard(world)
+            world.courier.release()
+
+    async def deliver_soon(self, world: World) -> Happened:
+        """Make what is due as `deliver` does; later, where a callback waits for the caller."""
+        try:
+            return await self.deliver(world)
+        except Unavailable:
+            pass  # logged; they wait until there is room for what comes of them
+        except Conflict:
+            if self.listens:  # else the delivery under way takes it along
+                self._start(self._make(world))
+        return []
+
+    async def _take_over(self, world: World) -> None:
+        """Acquire the world's courier; Conflict if that waits for a receiver, maybe for ever.
+
+        Who calls is not known. But a control call that makes callbacks is not over before they
+        are, so that a second one is most likely a receiver's, and a receiver who waits for its own
+        answer lets the same callback stay under way.
+        """
+        while world.courier.locked():
+            plan = self._under_way.get(world)
+            if not self.listens or (plan is not None and world in self._waited_for):
+                raise _waits_for_itself(plan)
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    await world.courier.acquire()
+                    return
+            except TimeoutError:
+                if plan is not None and self._under_way.get(world) is plan:
+                    raise _waits_for_itself(plan) from None
+        await world.courier.acquire()
+
+    async def _make(self, world: World) -> None:
+        """Make what is due now, for nobody who waits."""
         if world.courier.locked() and not self.listens:
-            return []  # the delivery under way in this thread takes what is new
-        happened: Happened = []
+            return  # the delivery under way in this thread takes what is new
         async with world.courier:
-            while (plan := await self._next(world, until, happened)) is not None:
-                generation = world.generation
-                for _ in range(plan.times):
-                    happened += await self._attempt(world, plan, generation)
+            await self._make_all(world, None)
+
+    async def _make_all(self, world: World, until: int | None) -> Happened:
+        happened: Happened = []
+        while (plan := await self._next(world, until, happened)) is not None:
+            generation = world.generation
+            for _ in range(plan.times):
+                happened += await self._attempt(world, plan, generation)
         self._bugs += [what.bug for what in happened if what.bug]
         self._watch(world)
         return happened
@@ -107,8 +159,8 @@ class Courier:
     async def _safely(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
-        except NotFound:
-            pass  # the world was let go
+        except (NotFound, Unavailable):
+            pass  # the world was let go, or its storage fails, which is logged
         except Exception as bug:
             self._bugs.append(bug)
 
@@ -124,21 +176,31 @@ class Courier:
             await asyncio.sleep(seconds)  # noqa: TID251  # real time, outside of any turn
         finally:
             self._watched.discard(world)
-        await self.deliver(world)
+        await self._make(world)
 
     async def _next(
         self, world: World, until: int | None, happened: Happened
     ) -> CallbackPlan | None:
         async with world.queue:
-            horizon = world.clock.read() if until is None else until
-            while (due := outbox.next_due(world)) is not None and due <= horizon:
-                happened += jobs.run_due(world, due)
-                entry = outbox.first(world)
-                if entry.due > world.clock.read():
-                    world.clock.set(entry.due)
-                plan = _plan(world, entry)
-                if plan is not None:
-                    return plan
+            try:
+                return self._find(world, until, happened)
+            except sqlite3.Error as error:
+                raise world.unavailable(error) from error
+
+    @staticmethod
+    def _find(world: World, until: int | None, happened: Happened) -> CallbackPlan | None:
+        horizon = world.clock.read() if until is None else until
+        while (due := outbox.next_due(world)) is not None and due <= horizon:
+            happened += jobs.run_due(world, due)
+            entry = outbox.first(world)
+            if entry.due > world.clock.read():
+                world.clock.set(entry.due)
+            plan = _plan(world, entry)
+            if plan is not None:
+                if world.is_in_file:  # what comes of it must find room, or it would be sent again
+                    world.check_file()
+                    outbox.touch(world, entry)
+                return plan
         return None
 
     async def _attempt(self, world: World, plan: CallbackPlan, generation: int) -> list[Attempt]:
@@ -146,13 +208,20 @@ class Courier:
             return []
         entry = plan.entry
         body = form(entry.fields) if entry.body is None else entry.body.encode()
-        answer = await self._answer(plan, body)
+        self._under_way[world] = plan
+        try:
+            answer = await self._answer(plan, body)
+        finally:
+            self._under_way.pop(world, None)
         document = world.simulators[entry.simulator].callbacks_document
         answer = checked_answer(document, entry.action, answer)
         async with world.queue:
             if world.generation != generation:
                 return []  # it was restored meanwhile: what asked for the callback is gone
-            return [_take_turn(world, entry, body, answer)]
+            try:
+                return [_take_turn(world, entry, body, answer)]
+            except sqlite3.Error as error:
+                raise world.unavailable(error) from error
 
     async def _answer(self, plan: CallbackPlan, body: bytes) -> Answer:
         entry = plan.entry
@@ -163,6 +232,14 @@ class Courier:
             return Answer(failure=f"not called: {refused}")
         sending = post(entry.url, body, timeout_s=self._timeout_s, headers=entry.headers)
         return await sending if self.listens else beside(sending)
+
+
+def _waits_for_itself(plan: CallbackPlan | None) -> Conflict:
+    which = f"the callback {plan.entry.action} ({plan.entry.id})" if plan else "a callback"
+    return Conflict(
+        f"{which} is being answered, and this call would wait for that answer: answer first, then"
+        " ask again"
+    )
 
 
 def _plan(world: World, entry: Callback) -> CallbackPlan | None:
@@ -193,6 +270,8 @@ def _take_turn(world: World, entry: Callback, body: bytes, answer: Answer) -> At
         except Refusal as no:
             reason = no.message
         except Exception as error:
+            if storage.is_failure(error):
+                raise
             bug, reason = error, f"a bug of Stocktake: {type(error).__name__}: {error}"
         _record(world, entry, body, answer, {"reason": reason} if reason else {"applied": applied})
         outbox.attempted(world, entry, status=answer.status, reason=reason, applied=applied)

@@ -1,7 +1,7 @@
 """OpenAPI documents: read, and their schemas as JSON Schema for jsonschema-rs."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import jsonschema_rs
@@ -80,19 +80,32 @@ class Schema:
             return []
         return [self._problem(error, where, prefix) for error in self._validator.iter_errors(value)]
 
+    def _names_at(self, path: Sequence[str | int]) -> list[str] | None:
+        """Return the properties that the schema at a path knows; None where it cannot be found."""
+        node, whole = self._schema, {"components": {"schemas": self._components}}
+        try:
+            for part in path:
+                node = resolve(whole, node) if part == "$ref" else resolve(whole, node)[part]
+            return list(resolve(whole, node)["properties"])
+        except (KeyError, IndexError, TypeError):  # not as simple as all of ours are
+            return None
+
     def _compiled(self) -> jsonschema_rs.Draft4Validator:
         reached: dict[str, Any] = {}
         _reach(self._schema, self._components, reached)
         whole = {**translate(self._schema), "components": {"schemas": translate(reached)}}
         return jsonschema_rs.Draft4Validator(whole, validate_formats=True)
 
-    @staticmethod
     def _problem(
-        error: jsonschema_rs.ValidationError, where: Any, prefix: tuple[str, ...]
+        self, error: jsonschema_rs.ValidationError, where: Any, prefix: tuple[str, ...]
     ) -> Problem:
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
-        kind: Any = error.kind
-        expected = getattr(kind, "property", None) if keyword == "required" else None
+        expected = getattr(error.kind, "value", None)
+        if keyword == "anyOf":
+            branches = [inner for branch in expected or () for inner in branch]
+            expected = tuple(self._problem(inner, where, prefix) for inner in branches)
+        elif keyword == "additionalProperties":
+            expected = self._names_at(error.schema_path[:-1])
         return Problem(
             where=where,
             path=(*prefix, *error.instance_path),
@@ -135,8 +148,12 @@ def resolve(document: Document, node: Any) -> Any:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean x?` for a mistyped name, empty when nothing is near."""
+    """Return what follows a wrong name: `; did you mean x? There are x, y`, always all of them."""
     import difflib
 
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    names = list(known)
+    if not names:
+        return "; there are none"
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    there_is = f"here {'are' if len(names) > 1 else 'is'} {', '.join(names)}"
+    return f"; did you mean {close[0]!r}? T{there_is}" if close else f"; t{there_is}"

@@ -3,6 +3,8 @@
 The switchboard and the control plane work on it; a Sandbox is one for tests.
 """
 
+import asyncio
+import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +18,9 @@ from . import COMPILED
 from .addresses import DEFAULT as DEFAULT
 from .border import BoundApi, bind
 from .courier import Courier
+from .limits import DEFAULT_LIMITS, Limits
+
+_MOST_QUESTIONS = 2  # as many threads of a hostile question may go on when it is given up
 
 
 class Host:
@@ -24,8 +29,10 @@ class Host:
     `settings` are the fields of a WorldConfig for the default world and those made later; with `db`
     the default world lives in that file. `token` is what the control plane asks for, `hold_s` how
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
-    which Api has a port of its own. `bugs` are those that requests met. ValueError for settings or
-    a file that cannot be.
+    which Api has a port of its own. `names` are those by which the control plane may be called
+    besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits` bound
+    connections; no more questions in SQL run at once than `questions` has places. `bugs` are those
+    that requests met. ValueError for settings or a file that cannot be.
 
     A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
     the token gets a journal row. `on_kill` is called with the name of a world, before anything is
@@ -43,12 +50,17 @@ class Host:
         callback_timeout_s: float = 5.0,
         allow_callback_hosts: Iterable[str] = (),
         lane: str = COMPILED,
+        allow_hosts: Iterable[str] = (),
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.simulators = tuple(simulators)
         self.token = token
         self.hold_s = hold_s
         self.lane = lane
         self.ports: dict[int, str] = {}
+        self.names = {socket.gethostname().lower(), *(name.lower() for name in allow_hosts)}
+        self.limits = limits
+        self.questions = asyncio.Semaphore(_MOST_QUESTIONS)
         self.bugs: list[BaseException] = []
         self.keeps_watch = False
         self.on_kill: Callable[[str], None] | None = None
@@ -64,12 +76,8 @@ class Host:
         self.worlds: dict[str, World] = {}
         if db is None:
             self.add_world(DEFAULT, {})
-            return
-        world = self.worlds[DEFAULT] = initial.open_file(db, self.simulators, settings)
-        found = world.one("SELECT seed, mode, tick FROM world")
-        self.config = replace(
-            self.config, seed=found["seed"], clock=found["mode"], tick=found["tick"]
-        )
+        else:
+            self._open_default(db, settings)
 
     @property
     def listens(self) -> bool:
@@ -80,6 +88,14 @@ class Host:
         """Add a world of this host's configuration with these fields changed."""
         image = initial.initial_image(self.simulators, self.config.changed(settings))
         self.worlds[name] = World(image, self.simulators, name=name)
+
+    def _open_default(self, db: Path, settings: WorldSettings) -> None:
+        world = self.worlds[DEFAULT] = initial.open_file(db, self.simulators, settings)
+        found = world.one("SELECT seed, mode, tick, idle FROM world")
+        self.config = replace(
+            self.config, seed=found["seed"], clock=found["mode"], tick=found["tick"],
+            idle_advance=bool(found["idle"]),
+        )  # fmt: skip
 
     def close(self) -> None:
         """Close every world."""

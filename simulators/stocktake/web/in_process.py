@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlencode
 
-from .switchboard import ABORT, PAUSE, Switchboard
+from .client_connection import CONNECTION
+from .switchboard import Switchboard
 
 T = TypeVar("T")
 Fields = Mapping[str, Any] | Sequence[tuple[str, str]]
@@ -71,7 +72,7 @@ async def asgi(
 ) -> Response:
     """Send a request to the app; ConnectionCut when a fault cuts it."""
     path, _, query = target.partition("?")
-    cut: list[bool] = []
+    connection = _NoSocket()
     messages: list[Any] = []
 
     async def receive() -> dict[str, Any]:
@@ -84,15 +85,35 @@ async def asgi(
         "type": "http", "method": method, "path": unquote(path), "query_string": query.encode(),
         "scheme": "http", "server": ("sandbox", None),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "extensions": {ABORT: lambda: cut.append(True), PAUSE: _no_pause},
+        "extensions": {CONNECTION: connection},
     }  # fmt: skip
     await app(scope, receive, send)
-    if cut:
+    if connection.is_cut:
         raise ConnectionCut(f"{method} {target}: the connection was cut")
     start, content = messages
     named = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
     return Response(start["status"], named, content["body"])
 
 
-async def _no_pause(seconds: float) -> None:
-    """Do not sleep: in the process of a test nobody else acts meanwhile."""
+class _NoSocket:
+    """The ClientConnection of a request in the process of a test, where nobody else acts."""
+
+    is_cut = False
+
+    def cut(self) -> None:
+        self.is_cut = True
+
+    def is_gone(self) -> bool:
+        return False
+
+    def unread(self) -> tuple[bytes, bool]:
+        return b"", False
+
+    def stop_reading(self) -> None:
+        pass
+
+    async def is_delivered(self) -> bool:
+        return True
+
+    async def pause(self, seconds: float) -> None:
+        """Do not sleep."""

@@ -175,30 +175,43 @@ def _missing(parameter: Parameter) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every operation of an Api's document, and the base path before their templates."""
+    """Every operation of an Api's document, and the base path before their templates.
+
+    `by_path` says that the path alone decides, and the method only then: a literal segment hides
+    the parameter in its place for every method.
+    """
 
     document: Document
     base_path: str
     operations: tuple[Operation, ...]
+    by_path: bool
 
     def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """Return the operation that a request means and its path values; NoRoute or WrongMethod."""
-        allowed: set[str] = set()
+        allowed: dict[str, list[str]] = {}
         for operation in self.operations:
             match = operation.pattern.fullmatch(path)
             if match is None:
                 continue
+            if self.by_path and any(_hides(found, operation.template) for found in allowed):
+                continue
             if operation.method == method:
                 return operation, _path_values(operation, match)
-            allowed.add(operation.method)
+            allowed.setdefault(operation.template, []).append(operation.method)
         if allowed:
-            known = tuple(sorted(allowed))
+            known = tuple(sorted({each for methods in allowed.values() for each in methods}))
             raise WrongMethod(f"{method} is not allowed here; only {', '.join(known)}", known)
         raise NoRoute(f"nothing at {path}")
 
     def by_id(self) -> dict[str, Operation]:
         """Return the operations by operationId."""
         return {operation.id: operation for operation in self.operations}
+
+
+def _hides(template: str, other: str) -> bool:
+    """Say whether a template that matches as well is a parameter wherever the two differ."""
+    pairs = zip(template.split("/"), other.split("/"), strict=True)
+    return template != other and all(a == b or b.startswith("{") for a, b in pairs)
 
 
 def _path_values(operation: Operation, match: re.Match[str]) -> dict[str, str]:
@@ -228,7 +241,9 @@ def build_table(api: Api) -> Table:
     operations.sort(
         key=lambda operation: [s.startswith("{") for s in operation.template.split("/")]
     )
-    return Table(document, base_path, tuple(operations))
+    # Frameworks that answer 404 for a wrong method look for method and path together.
+    by_path = not api.not_found_for_wrong_method
+    return Table(document, base_path, tuple(operations), by_path)
 
 
 def _operation(

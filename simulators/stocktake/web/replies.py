@@ -19,7 +19,8 @@ class Delivery:
 
     With `cut` the connection is cut after `hold_s` real seconds of silence and `arrives` bytes of
     the body (None: before anything). With `kills` the client's own process is to be ended as well.
-    `bug` is an error of Stocktake's own, raised in the test that met it.
+    `bug` is an error of Stocktake's own, raised in the test that met it. `turn` is the number of
+    its journal row, None where it has none.
     """
 
     status: int
@@ -30,6 +31,7 @@ class Delivery:
     hold_s: float = 0.0
     kills: bool = False
     bug: BaseException | None = None
+    turn: int | None = None
 
 
 @functools.lru_cache(maxsize=64)

@@ -33,7 +33,8 @@ def near_miss(world: World, bound: BoundApi, request: ParsedRequest) -> dict[str
     """Return what the client probably meant; empty when there is nothing to say.
 
     `meant` is the operation nearest to an unknown path, `ignored` the names that the operation does
-    not know, `identifies` those among them by which the vendor's own clients say who they are.
+    not know, `identifies` those among them by which the vendor's own clients say who they are,
+    `refused` what is wrong with a request of which only the head was looked at.
     """
     call, operation = request.call, request.operation
     if operation is not None:
@@ -44,6 +45,8 @@ def near_miss(world: World, bound: BoundApi, request: ParsedRequest) -> dict[str
             "identifies": [name for name in unknown if name in who],
         }
         return {key: names for key, names in found.items() if names}
+    if request.refusal is not None and not isinstance(request.refusal, NoRoute | WrongMethod):
+        return {"refused": request.refusal.message}  # by its head: no operation was looked for
     asked = f"{call.method} {_shape(bound, call.path)}"
     known = {f"{o.method} {_shape(bound, o.template)}": o for o in bound.table.operations}
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.7)
@@ -57,6 +60,11 @@ def _shape(bound: BoundApi, path: str) -> str:
     # What all paths share says nothing, and neither does which id it is.
     path = path.removeprefix(bound.table.base_path)
     return re.sub(r"/([0-9]+|\{[^}]+\})(?=/|$)", "/{}", path)
+
+
+def unread(sent: Call, refusal: Refusal) -> ParsedRequest:
+    """Return a request of which nothing but the head is looked at, for what is wrong with it."""
+    return ParsedRequest(sent, sent, None, {}, refusal)
 
 
 def read_request(bound: BoundApi, sent: Call) -> ParsedRequest:

@@ -27,6 +27,7 @@ from .host import Host
 from .in_process import ConnectionCut as ConnectionCut
 from .in_process import Fields, asgi, drive, encoded
 from .in_process import Response as Response
+from .limits import DEFAULT_LIMITS, Limits
 from .replies import Delivery
 from .switchboard import Switchboard
 
@@ -51,13 +52,15 @@ class Sandbox:
 
     `simulators` are all that are registered when None. What a world begins with is given by the
     fields of a `WorldConfig`: `seed`, `scale`, `seed_set`, `now` (ISO 8601), `clock` (manual or
-    flowing), `tick` (ms per turn), `journal` (rows kept, 0 for all), `quirks`. `db` is a file that
+    flowing), `tick` (ms per turn), `idle_advance` (a manual clock moves on for who was told to
+    wait), `journal` (rows kept, 0 for all), `quirks`. `db` is a file that
     the default world lives in: created when it is missing, continued when it is there (`seed`,
     `scale`, `seed_set`, `now` and `quirks` beside it are refused: ValueError). `hold_s` is how long
     a planted timeout holds a connection and `callback_timeout_s` how long the answer to a callback
     may take, in real seconds; `allow_callback_hosts` are the hosts besides this machine that
     callbacks may go to; `lane` is how requests cross the border (`compiled` or `connexion`, the
-    slow reference).
+    slow reference). On a socket the control plane answers by the names in `allow_hosts` besides
+    those of this machine, and `limits` say how long a body may be and how long a client silent.
 
     Use it in the process (`request`) or on a socket (`with listening()`), not both at once. A
     context manager: on leaving, a handler's bug that any request met is raised.
@@ -73,6 +76,8 @@ class Sandbox:
         callback_timeout_s: float = 5.0,
         allow_callback_hosts: Iterable[str] = (),
         lane: str = COMPILED,
+        allow_hosts: Iterable[str] = (),
+        limits: Limits = DEFAULT_LIMITS,
         **settings: Unpack[WorldSettings],
     ) -> None:
         self.host = Host(
@@ -84,6 +89,8 @@ class Sandbox:
             callback_timeout_s=callback_timeout_s,
             allow_callback_hosts=allow_callback_hosts,
             lane=lane,
+            allow_hosts=allow_hosts,
+            limits=limits,
         )
         self.app = Switchboard(self.host)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -172,6 +179,7 @@ class Sandbox:
         named = f"[{host}]" if ":" in host else host
         self._loop, self._url = loop, f"http://{named}:{bound[0].getsockname()[1]}"
         self.host.courier.listens, self.host.courier.own_ports = True, _ports_of(bound)
+        self.host.names |= {host.lower(), *_names_of(bound)}
 
     def bind_each(self, host: str, port: int) -> list[socket.socket]:
         """Return a socket for each Api, on the ports after `port`; free ones when it is 0.
@@ -322,3 +330,7 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
 
 def _ports_of(bound: Iterable[socket.socket]) -> set[int]:
     return {each.getsockname()[1] for each in bound}
+
+
+def _names_of(bound: Iterable[socket.socket]) -> set[str]:
+    return {each.getsockname()[0] for each in bound}

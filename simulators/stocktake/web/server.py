@@ -1,6 +1,10 @@
-"""The socket: uvicorn with a protocol that can cut a connection."""
+"""The socket: uvicorn on the sockets that it is given, until a signal or the block ends it."""
 
+import asyncio
+import functools
 import logging
+import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -8,33 +12,35 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .switchboard import ABORT, Switchboard
+from . import descriptors
+from .protocol import CuttingProtocol
+from .switchboard import Switchboard
 
+_GRACE_S = 1  # for requests under way, once the server is to end
+_LONGEST_END_S = 5.0  # then the process ends, whatever holds it
+_ENDING = (signal.SIGTERM, signal.SIGINT)
 
-class CuttingProtocol(HttpToolsProtocol):
-    """Offers the app to cut the connection: raising or returning early would send a 500 instead."""
-
-    def on_message_begin(self) -> None:
-        """Put the way to cut this connection into the scope."""
-        super().on_message_begin()
-        self.scope["extensions"] = {ABORT: self._abort}  # type: ignore[dict-item]  # our own
-
-    def _abort(self) -> None:
-        # uvicorn learns of the loss one loop turn later, and would take the silence for a bug.
-        self.cycle.disconnected = True
-        self.transport.abort()
+_log = logging.getLogger("stocktake")
 
 
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._listening: list[socket.socket] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().set_exception_handler(_on_loop_error)
         await super().startup(sockets)
+        self._listening = sockets or []
         self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        if not self.should_exit:
+            for each in self._listening[:1]:
+                descriptors.look(each.fileno())
+        return await super().on_tick(counter)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -53,14 +59,17 @@ def bind(host: str, port: int) -> socket.socket:
 
 def serve(app: Switchboard, bound: list[socket.socket], ready: Callable[[], None]) -> None:
     """Serve until a signal ends it; `ready` is called when requests are answered."""
-    _server(app, ready).run(sockets=bound)
+    server = _server(app, ready)
+    if hasattr(signal, "pthread_sigmask"):
+        # A thread waits for signals: it hears them while a request keeps the main thread busy.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        threading.Thread(target=_end_on_signal, args=(server,), daemon=True).start()
+    server.run(sockets=bound)
 
 
 @contextmanager
 def beside(app: Switchboard, bound: list[socket.socket]) -> Iterator[Any]:
     """Serve in a thread of its own while the block runs; yields the server's event loop."""
-    import asyncio
-
     loops: list[asyncio.AbstractEventLoop] = []
     started = threading.Event()
 
@@ -80,6 +89,23 @@ def beside(app: Switchboard, bound: list[socket.socket]) -> Iterator[Any]:
         thread.join(10)
 
 
+def _end_on_signal(server: _Server) -> None:
+    """End the server at a signal, and the process if that does not."""
+    signal.sigwait(_ENDING)
+    server.should_exit = True
+    threading.Event().wait(_LONGEST_END_S)
+    _log.error("ended by force: a request has kept the process for %g s", _LONGEST_END_S)
+    os._exit(1)
+
+
+def _on_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    error = context.get("exception")
+    if isinstance(error, OSError) and descriptors.is_shortage(error):
+        descriptors.say(error)
+    else:
+        loop.default_exception_handler(context)
+
+
 def _is_news(record: logging.LogRecord) -> bool:
     """Whether a line of uvicorn says more than that a connection held by a fault is cut."""
     return "graceful shutdown exceeded" not in str(record.msg)
@@ -87,18 +113,17 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 def _server(app: Switchboard, ready: Callable[[], None]) -> _Server:
     logging.getLogger("uvicorn.error").addFilter(_is_news)
+    limits = app.host.limits
     config = uvicorn.Config(
         app,
-        http=CuttingProtocol,
+        http=functools.partial(CuttingProtocol, limits=limits),  # type: ignore[arg-type]  # it is called
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         date_header=False,  # `Date` is the world's
         server_header=False,
-        # uvicorn's 5 s are less than a busy machine or an engine takes between two requests, and
-        # one that is sent just as we close would be lost. nginx waits as long.
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=1,
+        timeout_keep_alive=limits.keep_alive_s,
+        timeout_graceful_shutdown=_GRACE_S,
     )
     return _Server(config, ready)

@@ -2,30 +2,31 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from stocktake.core import clock
-from stocktake.core.errors import NotFound
+from stocktake.core import journal
+from stocktake.core.errors import NotFound, Refusal, TooLarge
 from stocktake.core.simulator import Call
+from stocktake.core.world import World
 
-from .addresses import Address, address_of
-from .control import CONTROL, answer_control, record_attempt, refuse
+from .addresses import Address, address_of, host_name
+from .client_connection import CONNECTION, Body, ClientConnection, Receive, read_body
+from .control import CONTROL, answer_control, has_token, record_attempt, refusal_at_door, refuse
 from .documents import nearest
-from .exchange import Pause, exchange
+from .exchange import exchange
 from .host import DEFAULT, Host
+from .limits import MIB
 from .replies import Delivery, render
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 _log = logging.getLogger("stocktake")
-
-ABORT = "stocktake.abort"  # the extension of the scope that cuts the connection
-PAUSE = "stocktake.pause"  # the extension that sleeps instead of the event loop
 
 
 class Switchboard:
@@ -41,78 +42,161 @@ class Switchboard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request of the ASGI protocol; one under way when the server ends is cut."""
         assert scope["type"] == "http"
+        host, connection = self.host, scope["extensions"][CONNECTION]
         try:
-            host, call = self.host, _call(scope, await _read(receive))
-            pause: Pause = scope["extensions"].get(PAUSE, clock.pause)
-            address, addressed = self._address(call, scope)
+            address, call, refusal = self._read_head(scope, connection)
+            body = await self._read_body(address, call, receive, connection)
             world = host.worlds.get(address.world)
+            if not body.is_whole:
+                await self._note_half(world, address, call, body)
+                connection.cut()
+                return
+            if body.raw:
+                call = replace(call, raw=body.raw)
+            if body.is_too_long:
+                refusal = refusal or self._too_long()
             if world is None:
-                delivery = await self._nowhere(address, addressed)
+                delivery = await self._nowhere(address, call, refusal)
             elif address.api == CONTROL.name:
-                delivery = await answer_control(host, world, addressed)
+                delivery = await answer_control(host, world, call, refusal=refusal)
             elif address.api in host.apis:
-                bound = host.apis[address.api]
-                delivery = await exchange(world, bound, addressed, pause=pause, hold_s=host.hold_s)
+                delivery = await exchange(
+                    world, host.apis[address.api], call,
+                    refusal=refusal, pause=connection.pause, hold_s=host.hold_s,
+                )  # fmt: skip
             else:
-                known = ", ".join(f"/{name}" for name in [*host.apis, CONTROL.name])
-                delivery = self._not_found(f"nothing at /{address.api}; here are {known}")
-            if delivery.kills and host.on_kill is not None:
-                host.on_kill(address.world)
-            if address.world in host.worlds:
-                await host.courier.after_request(host.worlds[address.world])
-            if delivery.bug is not None:
-                host.bugs.append(delivery.bug)
-                _log.error("a handler failed: %s %s", call.method, call.path, exc_info=delivery.bug)
-            await self._deliver(delivery, scope, receive, send)
+                delivery = self._nothing_there(address, refusal)
+            generation = world.generation if world is not None else 0
+            await self._follow_up(address, call, delivery)
+            if body.is_too_long:
+                connection.stop_reading()
+            arrived = await self._deliver(delivery, connection, receive, send)
+            if not arrived and world is not None:
+                await _note_undelivered(world, delivery, generation)
         except asyncio.CancelledError:
-            scope["extensions"][ABORT]()
+            connection.cut()
+
+    # What arrives
+
+    def _read_head(
+        self, scope: Scope, connection: ClientConnection
+    ) -> tuple[Address, Call, Refusal | None]:
+        """Return where a request wants to go, the call as it is there, and what is wrong."""
+        headers = _headers(scope)
+        own_name, port = (scope.get("server") or ("localhost", None))[:2]
+        named = headers.get("host", "")
+        # Only HTTP/1.0, and a test in the process, may leave it out.
+        is_broken = not host_name(named) and ("host" in headers or _wants_host(scope))
+        if is_broken or not named:
+            named = f"{own_name}:{port}" if port else own_name
+        address = address_of(named, scope["path"], port_api=self.host.ports.get(port or 0, ""))
+        call = Call(
+            method=scope["method"],
+            path=address.path,
+            sent_query=scope["query_string"].decode("latin-1"),
+            headers=headers,
+            base_url=f"{scope['scheme']}://{named}{address.prefix}",
+            is_gone=connection.is_gone,
+        )
+        refusal: Refusal | None = Refusal("the Host header is broken") if is_broken else None
+        if address.api == CONTROL.name and not is_broken:
+            refusal = refusal_at_door(self.host, headers, reached_at=own_name)
+        return address, call, refusal
+
+    async def _read_body(
+        self, address: Address, call: Call, receive: Receive, connection: ClientConnection
+    ) -> Body:
+        limits, declared = self.host.limits, call.headers.get("content-length", "")
+        is_database = (call.method, call.path) == ("PUT", f"/{CONTROL.name}/database")
+        trusted = is_database and address.api == CONTROL.name and has_token(self.host, call)
+        return await read_body(
+            receive,
+            connection,
+            declared=int(declared) if declared.isdecimal() else None,
+            most=max(limits.max_body, limits.max_database) if trusted else limits.max_body,
+        )
+
+    def _too_long(self) -> Refusal:
+        most = self.host.limits.max_body / MIB
+        return TooLarge(f"the body is longer than {most:g} MiB (`serve --max-body` takes more)")
+
+    async def _note_half(
+        self, world: World | None, address: Address, call: Call, body: Body
+    ) -> None:
+        """Write the journal row of a request that did not arrive whole: it never happened."""
+        known = self.host.apis.get(address.api)
+        simulator = CONTROL.name if address.api == CONTROL.name else known and known.simulator
+        if world is None or simulator is None or world.queue.gone:
+            return
+        declared = call.headers.get("content-length", "")
+        of = {"of": int(declared)} if declared.isdecimal() else {}
+        with suppress(NotFound, sqlite3.Error):  # a full disk tells the next request
+            async with world.queue:
+                with world.turn(tick=False):
+                    journal.record(
+                        world, "not_received", simulator=simulator, method=call.method,
+                        path=call.path, query=call.sent_query, request_headers=dict(call.headers),
+                        delivered=0, base_url=call.base_url, note={"bytes": body.size, **of},
+                    )  # fmt: skip
+
+    # What is sent
+
+    async def _follow_up(self, address: Address, call: Call, delivery: Delivery) -> None:
+        """Do what an answer brings about besides, before it is sent."""
+        host = self.host
+        if delivery.kills and host.on_kill is not None:
+            host.on_kill(address.world)
+        if address.world in host.worlds:
+            await host.courier.after_request(host.worlds[address.world])
+        if delivery.bug is not None:
+            host.bugs.append(delivery.bug)
+            _log.error("a handler failed: %s %s", call.method, call.path, exc_info=delivery.bug)
 
     async def _deliver(
-        self, delivery: Delivery, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        """Send as much of an answer as is delivered, after its silence."""
+        self, delivery: Delivery, connection: ClientConnection, receive: Receive, send: Send
+    ) -> bool:
+        """Send as much of an answer as is delivered, after its silence.
+
+        False where the client left before it had what was to be sent.
+        """
         if delivery.hold_s and self.host.listens:
-            pause: Pause = scope["extensions"].get(PAUSE, clock.pause)
-            await _hold(pause(delivery.hold_s), receive)
+            await _hold(connection.pause(delivery.hold_s), receive)
+        if not delivery.cut and connection.is_gone():
+            return False
         if not delivery.cut or delivery.arrives is not None:
             await _send(send, delivery)
         if delivery.cut:
-            scope["extensions"][ABORT]()
+            connection.cut()
+            return True
+        return await connection.is_delivered()
 
-    def _address(self, call: Call, scope: Scope) -> tuple[Address, Call]:
-        """Return where a request wants to go, and the call as it is there."""
-        port = (scope.get("server") or ("", None))[1]
-        own = self.host.ports.get(port or 0, "")
-        found = address_of(call.headers.get("host", ""), call.path, port_api=own)
-        return found, replace(call, base_url=f"{call.base_url}{found.prefix}", path=found.path)
-
-    async def _nowhere(self, address: Address, call: Call) -> Delivery:
+    async def _nowhere(self, address: Address, call: Call, refusal: Refusal | None) -> Delivery:
         """Refuse a request to a world that there is not."""
         if address.api == CONTROL.name:
             await record_attempt(self.host, None, call, status=404)
         hint = nearest(address.world, self.host.worlds)
-        return self._not_found(f"there is no world {address.world!r}{hint}")
+        return self._refused(refusal or NotFound(f"there is no world {address.world!r}{hint}"))
 
-    def _not_found(self, message: str) -> Delivery:
+    def _nothing_there(self, address: Address, refusal: Refusal | None) -> Delivery:
+        """Refuse a request to an Api that there is not."""
+        known = ", ".join(f"/{name}" for name in [*self.host.apis, CONTROL.name])
+        return self._refused(refusal or NotFound(f"nothing at /{address.api}; here are {known}"))
+
+    def _refused(self, refusal: Refusal) -> Delivery:
         now = self.host.worlds[DEFAULT].clock.read()
-        return Delivery(*render(refuse(NotFound(message)), now))
+        return Delivery(*render(refuse(refusal), now))
 
 
-def _call(scope: Scope, raw: bytes) -> Call:
+def _headers(scope: Scope) -> dict[str, str]:
     headers: dict[str, str] = {}
     for name_bytes, value_bytes in scope["headers"]:
         name, value = name_bytes.decode("latin-1").lower(), value_bytes.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    host, port = (scope.get("server") or ("localhost", None))[:2]
-    origin = headers.get("host") or (f"{host}:{port}" if port else host)
-    return Call(
-        method=scope["method"],
-        path=scope["path"],
-        sent_query=scope["query_string"].decode("latin-1"),
-        headers=headers,
-        raw=raw,
-        base_url=f"{scope['scheme']}://{origin}",
-    )
+    return headers
+
+
+def _wants_host(scope: Scope) -> bool:
+    return scope.get("http_version") == "1.1"
 
 
 async def _hold(silence: Awaitable[None], receive: Receive) -> None:
@@ -132,10 +216,11 @@ async def _send(send: Send, delivery: Delivery) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": delivery.cut})
 
 
-async def _read(receive: Receive) -> bytes:
-    parts, more = [], True
-    while more:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(parts)
+async def _note_undelivered(world: World, delivery: Delivery, generation: int) -> None:
+    """Say in the journal that an answer did not arrive, unless the world was put back meanwhile."""
+    if delivery.turn is None or world.queue.gone:
+        return
+    with suppress(NotFound, sqlite3.Error):
+        async with world.queue:
+            if world.generation == generation:
+                journal.mark_undelivered(world, delivery.turn)

@@ -32,6 +32,21 @@ def test_a_sale_after_a_round_that_failed_is_not_blamed() -> None:
     assert OVERSELL not in blamed(short(outcome=Outcome.FAILED))
 
 
+def test_a_sale_after_a_round_in_which_what_is_shown_was_hidden_is_not_blamed() -> None:
+    made = short()
+    hidden = Made(A=10)
+    hidden.keeps_numbers = False
+    hidden.rounds()
+    hidden.receive("A", -9)
+    with hidden.round():
+        hidden.engine.read("get_inventories", simulator="retailcrm", fault="empty_list")
+    hidden.order(1, A=2)
+    with hidden.round():
+        hidden.engine.create(1)
+        hidden.engine.show(A=0)
+    assert (OVERSELL in blamed(made), OVERSELL in blamed(hidden)) == (True, False)
+
+
 def test_a_sale_right_after_its_cause_is_not_blamed() -> None:
     made = Made(A=10)
     made.rounds()

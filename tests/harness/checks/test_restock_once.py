@@ -147,6 +147,20 @@ def test_a_document_of_which_a_part_has_left_stays_as_it_is() -> None:
     assert "after its first shipment" in told[ONCE][0]
 
 
+def test_a_document_whose_shipment_was_taken_back_is_called_off_with_its_order() -> None:
+    made = imported()
+    made.ship()
+    with made.round():
+        made.engine.tell(1)
+    made.cancel()
+    made.take_back()
+    with made.round():
+        made.engine.tell(1, shipped=False)
+        made.engine.cancel()
+    made.rounds()
+    assert ONCE not in blamed(made)
+
+
 def test_an_engine_that_read_before_a_part_left_may_call_the_rest_off() -> None:
     made = imported()
     with made.round():

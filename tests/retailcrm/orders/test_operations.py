@@ -137,7 +137,6 @@ def test_get_order_by_external_id_or_by_id(crm: Crm) -> None:
         ("/v5/orders/9", "by=id"),
         ("/v5/orders/abc", "by=id"),
         ("/v5/orders/99999999999999999999999", "by=id"),
-        ("/v5/orders/create", "by=id"),
     ],
 )
 def test_an_unknown_order_is_not_found(crm: Crm, path: str, query: str) -> None:

@@ -127,10 +127,10 @@ def test_legacy_totals_echo_what_the_client_sent_on_an_invoice(warehouse: Wareho
         ({"quote_id": 77}, "quote_id"),
         ({"tax": 1e30}, "tax"),
         ({"invoice_items_attributes": []}, "invoice_items_attributes"),
-        ({"invoice_items_attributes": [{"count": 1}]}, "invoice_items_attributes.inventory_id"),
+        ({"invoice_items_attributes": [{"count": 1}]}, "invoice_items_attributes.0.inventory_id"),
         (
             {"invoice_items_attributes": [{"sku": "TWL-PAPER-6", "count": 1}]},
-            "invoice_items_attributes.sku",
+            "invoice_items_attributes.0.sku",
         ),
         (
             {"invoice_items_attributes": [{"inventory_id": 4, "count": 1, "_destroy": True}]},

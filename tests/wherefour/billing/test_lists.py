@@ -24,7 +24,7 @@ LISTS = {
     "search_purchase_orders": ("/purchases/search?purchase_number=PO1", 1),
     "list_vendors": ("/vendors", 1),
     "search_vendors": ("/vendors/search?display_name=pacific", 1),
-    "list_customer_credits": ("/customers/1/credits", 1),
+    "list_customer_credits": ("/customers/1/credits", 2),
     "get_sales_channels": ("/settings/sales_channels", 1),
     "get_salespeople": ("/settings/salespeople", 1),
     "get_payment_terms": ("/settings/payment_terms", 2),
@@ -58,7 +58,7 @@ def ask(warehouse: Warehouse, name: str, more: str = "") -> Any:
 
 @pytest.fixture
 def stocked(warehouse: Warehouse) -> Warehouse:
-    """A warehouse whose customer has a credit too, the only list that is empty at the beginning."""
+    """A warehouse whose customer has a second credit."""
     body = {
         "credit_number": "CRED1", "credit_date": "2026-01-05", "status": "active",
         "credit_items_attributes": [{"inventory_id": 4, "count": 1}],

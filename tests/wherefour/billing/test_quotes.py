@@ -20,7 +20,7 @@ KEYS = """
 id quote_date expiration_date status salesperson_id salesperson_name delivery_method_id
 instructions subtotal discount tax shipping total quote_number payment_term_id created_at
 updated_at billing_address shipping_address customer sales_channel delivery_method salesperson
-payment_term quote_items
+payment_term quote_items po_number
 """
 DOCUMENTED = {
     "quote_number": "QO100",
@@ -78,7 +78,7 @@ def test_create_quote_adds_up(warehouse: Warehouse) -> None:
         ({"status": "shiny"}, "status"),
         ({"delivery_method_id": 2}, "delivery_method_id"),
         ({"quote_items_attributes": []}, "quote_items_attributes"),
-        ({"quote_items_attributes": [{"sku": "x", "count": 1}]}, "quote_items_attributes.sku"),
+        ({"quote_items_attributes": [{"sku": "x", "count": 1}]}, "quote_items_attributes.0.sku"),
     ],
 )
 def test_create_quote_refuses_an_invalid_body(

@@ -185,9 +185,9 @@ def test_a_shipped_quantity_cannot_be_removed_from_an_order(warehouse: Warehouse
     assert warehouse.ship(order).status == 200
     line = order["order_items"][0]["id"]
     for change_of_it, field in (
-        ({"_destroy": True}, "order_items_attributes"),
-        ({"inventory_id": 6}, "order_items_attributes.inventory_id"),
-        ({"count": 1164}, "order_items_attributes.count"),
+        ({"_destroy": True}, "order_items_attributes.1"),
+        ({"inventory_id": 6}, "order_items_attributes.1.inventory_id"),
+        ({"count": 1164}, "order_items_attributes.1.count"),
     ):
         entry = {"id": line, **change_of_it}
         assert refused(warehouse, order, order_items_attributes=[CASES, entry]) == [field]
@@ -271,13 +271,13 @@ def test_legacy_totals_echo_a_change_too(warehouse: Warehouse) -> None:
         ({"status": "shiny"}, "status"),
         ({"order_status_id": 99}, "order_status_id"),
         ({"delivery_method_id": 2}, "delivery_method_id"),
-        ({"ship_from_address_id": 1}, "ship_from_address_id"),
+        ({"ship_from_address_id": 99}, "ship_from_address_id"),
         ({"tax": "much"}, "tax"),
-        ({"order_items_attributes": [{"count": 1}]}, "order_items_attributes.inventory_id"),
-        ({"order_items_attributes": [{"inventory_id": 4}]}, "order_items_attributes.count"),
+        ({"order_items_attributes": [{"count": 1}]}, "order_items_attributes.0.inventory_id"),
+        ({"order_items_attributes": [{"inventory_id": 4}]}, "order_items_attributes.0.count"),
         (
             {"order_items_attributes": [{"sku": "TWL-PAPER-6", "count": 1}]},
-            "order_items_attributes.sku",
+            "order_items_attributes.0.sku",
         ),
         (
             {
@@ -289,7 +289,7 @@ def test_legacy_totals_echo_a_change_too(warehouse: Warehouse) -> None:
         ),
         (
             {"custom_line_items_attributes": [{"count": 1}]},
-            "custom_line_items_attributes.custom_line_definition_id",
+            "custom_line_items_attributes.0.custom_line_definition_id",
         ),
     ],
 )

@@ -110,7 +110,7 @@ def test_a_line_may_name_its_item_by_sku(warehouse: Warehouse) -> None:
         ({"payment_term_id": 2}, "payment_term_id"),
         ({"salesperson_id": 1}, "salesperson_id"),
         ({"sales_channel_id": 5}, "sales_channel_id"),
-        ({"ship_from_address_id": 1}, "ship_from_address_id"),
+        ({"ship_from_address_id": 99}, "ship_from_address_id"),
         ({"discount": "much"}, "discount"),
         ({"tax": 1e30}, "tax"),
         ({"order_items_attributes": []}, "order_items_attributes"),
@@ -119,15 +119,18 @@ def test_a_line_may_name_its_item_by_sku(warehouse: Warehouse) -> None:
             {"order_items_attributes": [{"inventory_id": 4, "count": -1}]},
             "order_items_attributes.0.count",
         ),
-        ({"order_items_attributes": [{"count": 1}]}, "order_items_attributes.inventory_id"),
+        ({"order_items_attributes": [{"count": 1}]}, "order_items_attributes.0.inventory_id"),
         (
             {"order_items_attributes": [{"inventory_id": 2, "count": 1}]},
-            "order_items_attributes.inventory_id",
+            "order_items_attributes.0.inventory_id",
         ),
-        ({"order_items_attributes": [{"sku": "sk0001", "count": 1}]}, "order_items_attributes.sku"),
+        (
+            {"order_items_attributes": [{"sku": "sk0001", "count": 1}]},
+            "order_items_attributes.0.sku",
+        ),
         (
             {"order_items_attributes": [{"sku": "TWL-PAPER-6", "count": 1}]},
-            "order_items_attributes.sku",
+            "order_items_attributes.0.sku",
         ),
         (
             {
@@ -139,7 +142,7 @@ def test_a_line_may_name_its_item_by_sku(warehouse: Warehouse) -> None:
         ),
         (
             {"custom_line_items_attributes": [{"custom_line_definition_id": 9, "count": 1}]},
-            "custom_line_items_attributes.custom_line_definition_id",
+            "custom_line_items_attributes.0.custom_line_definition_id",
         ),
     ],
 )

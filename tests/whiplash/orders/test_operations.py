@@ -45,10 +45,49 @@ def test_a_line_may_name_its_item_by_the_shops_id(lash: Lash) -> None:
     item = lash.create(sku="NEW", originator_id="shop-1")
     made = order(lash, order_items=[{"item_originator_id": "shop-1"}])
     assert [line["item_id"] for line in made["order_items"]] == [item["id"]]
-    for line in ({"item_originator_id": "shop-2"}, {"item_id": 99999}, {"sku": SKU}):
+    for line in ({"item_originator_id": "shop-2"}, {"item_id": 99999}):
         answer = lash.send("POST", "/orders", 422, json={"order_items": [line]})
         assert answer.json() == NOT_FOUND
     assert lash.get("/orders/count") == 1
+
+
+@pytest.mark.parametrize("path", ["/orders", "/order_items"])
+def test_a_line_with_a_sku_alone_is_refused_and_the_message_names_the_fix(
+    lash: Lash, path: str
+) -> None:
+    """§3.2, §4: nothing says that a SKU finds an item; with an id it is only the line's text."""
+    line = {"sku": SKU, "quantity": 1}
+    body = {"order_items": [line]} if path == "/orders" else line | {"order_id": order(lash)["id"]}
+    before = lash.get("/orders/count")
+    refused = lash.send("POST", path, 422, json=body).json()
+    assert refused["error"] == (
+        "Record not found: a line finds its item by item_id or item_originator_id, not by sku;"
+        " GET /api/items/sku/{sku} shows the item_id"
+    )
+    assert refused["errors"] == {"base": [refused["error"]]}
+    assert lash.get("/orders/count") == before
+    fixed = {"item_id": lash.item(SKU)["id"], "sku": "the shop's own", "quantity": 1}
+    (made,) = order(lash, order_items=[fixed])["order_items"]
+    assert (made["item_id"], made["sku"]) == (fixed["item_id"], "the shop's own")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "lacks"),
+    [
+        ("/orders", {"order_items": [{"quantity": 1}]}, "needs item_id or item_originator_id"),
+        ("/order_items", {"item_id": 1234}, "order_id is missing"),
+        ("/shipnotices", {"shipnotice_items": [{"sku": SKU}]}, "finds its item by item_id, not"),
+        ("/bundle_items", {"item_id": 1234, "quantity": 1}, "bundle_id is missing"),
+        ("/bundle_items", {"bundle_id": 1234, "quantity": 1}, "item_id is missing"),
+    ],
+)
+def test_what_names_no_record_at_all_is_told_which_name_is_missing(
+    lash: Lash, path: str, body: dict[str, Any], lacks: str
+) -> None:
+    """§1.3: the gem looks for `record not found` in the text."""
+    refused = lash.send("POST", path, 422, json=body).json()["error"]
+    assert refused.startswith("Record not found: ")
+    assert lacks in refused
 
 
 def test_an_originator_id_guards_against_ordering_twice(lash: Lash) -> None:

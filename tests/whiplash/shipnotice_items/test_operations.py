@@ -30,8 +30,8 @@ def test_a_line_is_created_read_listed_changed_and_deleted(lash: Lash) -> None:
 @pytest.mark.parametrize(
     ("lacking", "errors"),
     [
-        ("shipnotice_id", NOT_FOUND["errors"]),
-        ("item_id", NOT_FOUND["errors"]),
+        ("shipnotice_id", {"base": ["Record not found: shipnotice_id is missing"]}),
+        ("item_id", {"base": ["Record not found: a line needs item_id"]}),
         ("quantity", {"quantity": ["can't be blank"]}),
     ],
 )
@@ -71,5 +71,7 @@ def test_lines_cannot_change_once_the_notice_is_being_received(lash: Lash) -> No
 
 def test_lines_are_listed_for_one_notice_only(lash: Lash) -> None:
     """§5.2, as order items (§4): without a notice there is no record."""
-    for query in ("", "?shipnotice_id=999999"):
-        assert lash.send("GET", f"/shipnotice_items{query}", 422).json() == NOT_FOUND
+    unknown = lash.send("GET", "/shipnotice_items?shipnotice_id=999999", 422).json()
+    missing = lash.send("GET", "/shipnotice_items", 422).json()["error"]
+    assert unknown == NOT_FOUND
+    assert missing == "Record not found: shipnotice_id is missing: it says whose lines"

@@ -23,6 +23,27 @@ def test_list_warehouse_quantities_shows_each_warehouse_of_the_customer(lash: La
     assert [(row["id"], row["quantity"]) for row in rows] == [(1, 14), (2, 0)]
 
 
+def test_addresses_are_those_of_the_vendors_own_fixtures(lash: Lash) -> None:
+    """§2.6: every warehouse that is known, the second line and the coordinates too."""
+    other = lash.other_merchant()
+    for warehouse_id in (1, 3, 4, 5, 6, 32):
+        lash.insert("customer_warehouse", customer_id=2, warehouse_id=warehouse_id)
+    item = other.create(title="Mug")
+    names = (
+        "id", "shipping_address_1", "shipping_address_2", "shipping_city", "latitude", "longitude",
+    )  # fmt: skip
+    rows = other.get(f"/items/{item['id']}/warehouse_quantities")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        (1, "4657 Platt Road", "", "Ann Arbor", 42.2206, -83.6989),
+        (2, "1334 San Mateo Avenue", "", "South San Francisco", 37.6432, -122.41),
+        (3, "19 Alston drive", "Bradwell Abbey", "Milton Keynes", 52.0464, -0.798371),
+        (4, "291 Airport Industrial Drive", "", "Ypsilanti", 42.2404, -83.5708),
+        (5, "10731 Walker Street", "Suite B", "Cypress", 33.8074, -118.038),
+        (6, "6620 Rue Abrams", "", "Saint Laurent", 45.4893, -73.757),
+        (32, "5026 Chino Hills Parkway", "Building 17", "Chino", 33.9848, -117.695),
+    ]
+
+
 def test_orders_lower_projected_and_batching_lowers_the_shelf(lash: Lash) -> None:
     """§2.6: also for an order without a warehouse; more may be sold than there is."""
     item = lash.item(SKU)

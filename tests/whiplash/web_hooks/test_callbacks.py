@@ -117,7 +117,7 @@ def test_a_changed_quantity_is_sent_with_the_item_and_its_warehouses(shop: Shop)
     }
     assert shop.receiver.media == ["application/json"]
     assert shop.receiver.paths == ["/hook"]
-    assert "x-whiplash-signature" not in shop.receiver.headers[0]
+    assert list(body) == ["event_name", "item", "warehouse_quantities"]
 
 
 def test_each_status_of_a_ship_notice_is_sent_in_turn(shop: Shop) -> None:
@@ -191,7 +191,7 @@ def test_a_failed_callback_is_counted_and_sent_again(shop: Shop) -> None:
     assert shop.state(made) == (True, 2)
     shop.receiver.says("any text will do", status=202)
     shop.listening.advance("2m")
-    assert shop.state(made) == (True, 2)
+    assert shop.state(made) == (True, 0)  # a success begins the count anew
     assert [entry["reason"] for entry in shop.callbacks()] == ["answered 503", "answered 503", None]
     assert [entry["tries"] for entry in shop.callbacks()] == [0, 1, 2]
     assert len(set(shop.receiver.bodies)) == 1
@@ -199,23 +199,83 @@ def test_a_failed_callback_is_counted_and_sent_again(shop: Shop) -> None:
     assert len(shop.receiver.bodies) == 3
 
 
-def test_ten_failures_switch_a_hook_off(shop: Shop) -> None:
+def test_a_callback_is_sent_ten_times_and_then_given_up(shop: Shop) -> None:
+    """§8.3: its failures stay counted, and the hook stays on for the next event."""
+    made = shop.hook(INVENTORY)
+    shop.receiver.says({}, status=500)
+    shop.adjust()
+    shop.listening.advance("7d")
+    assert [entry["tries"] for entry in shop.callbacks()] == list(range(10))
+    assert shop.state(made) == (True, 10)
+    shop.receiver.says({})
+    shop.adjust()
+    assert shop.state(made) == (True, 0)
+    assert len(shop.receiver.bodies) == 11
+
+
+def test_a_hundred_failures_in_a_row_switch_a_hook_off(shop: Shop) -> None:
     """§8.3: it is not active any more, and what still waits is never sent."""
     made = shop.hook(INVENTORY)
     shop.receiver.says({}, status=500)
-    for _ in range(3):
+    for _ in range(12):
         shop.adjust()
     shop.listening.advance("7d")
-    assert shop.state(made) == (False, 10)
-    assert len(shop.receiver.bodies) == 10
+    assert shop.state(made) == (False, 100)
+    assert len(shop.receiver.bodies) == 100
     waited = [entry for entry in shop.callbacks() if not entry["attempts"]]
     assert {entry["reason"] for entry in waited} == {"not sent: the web hook was switched off"}
     shop.adjust()
-    assert len(shop.receiver.bodies) == 10
+    assert len(shop.receiver.bodies) == 100
     shop.receiver.says({})
     again = shop.hook(INVENTORY)
     shop.adjust()
     assert shop.state(again) == (True, 0)
+
+
+def test_a_success_resets_the_count_so_that_99_failures_and_one_more_switch_nothing_off(
+    shop: Shop,
+) -> None:
+    """§8.3: in a row, over all callbacks of the hook."""
+    made = shop.hook(INVENTORY)
+    shop.switch("whiplash.hook_retry_s", 0)
+    shop.receiver.says({}, status=500)
+    for _ in range(99):
+        shop.adjust()
+    assert shop.state(made) == (True, 99)
+    shop.receiver.says({})
+    shop.adjust()
+    shop.receiver.says({}, status=500)
+    shop.adjust()
+    assert shop.state(made) == (True, 1)
+
+
+def test_each_hook_counts_its_own_failures(shop: Shop) -> None:
+    """§8.3: a dead address takes no other hook with it."""
+    shop.switch("whiplash.hook_retry_s", 0)
+    url = "http://127.0.0.1:9/dead"
+    dead = shop.call("POST", "/web_hooks", url=url, event_name=INVENTORY)
+    made = shop.hook(INVENTORY)
+    for _ in range(3):
+        shop.adjust()
+    assert (shop.state(dead), shop.state(made)) == ((True, 3), (True, 0))
+
+
+def test_switch_web_hook_switches_a_hook_off_and_on_again_with_nothing_counted(shop: Shop) -> None:
+    """§8.3: on again by hand; what happened meanwhile is not sent later."""
+    made = shop.hook(INVENTORY)
+    shop.receiver.says({}, status=500)
+    shop.adjust()
+    switched = {"web_hook_id": made["id"], "active": False}
+    assert shop.listening.event("whiplash", "switch_web_hook", **switched) == switched
+    assert shop.callbacks()[-1]["reason"] == "not sent: the web hook was switched off"
+    shop.adjust()
+    shop.listening.advance("1d")
+    assert shop.state(made) == (False, 1)
+    shop.receiver.says({})
+    shop.listening.event("whiplash", "switch_web_hook", web_hook_id=made["id"], active=True)
+    assert shop.state(made) == (True, 0)
+    shop.adjust()
+    assert len(shop.receiver.bodies) == 2
 
 
 def test_whiplash_hook_retry_s_sets_the_wait_before_a_retry(shop: Shop) -> None:
@@ -271,11 +331,8 @@ def test_callbacks_may_be_duplicated_delayed_and_reordered(shop: Shop) -> None:
     assert [each - start for each in shop.levels()] == [1, 1, 3, 2, 5, 4]
 
 
-def test_whiplash_signed_hooks_sign_with_the_api_key_and_bad_signature_does_not(
-    shop: Shop,
-) -> None:
-    """§8.3: X-WHIPLASH-SIGNATURE, hex HMAC-SHA256 of the raw body; only if configured."""
-    shop.switch("whiplash.signed_hooks", True)
+def test_hooks_are_signed_with_the_api_key_and_bad_signature_strikes_that(shop: Shop) -> None:
+    """§8.3: X-WHIPLASH-SIGNATURE, hex HMAC-SHA256 of the raw body."""
     shop.hook(INVENTORY)
     shop.plant(INVENTORY, "bad_signature", nth=2)
     shop.adjust()
@@ -286,3 +343,11 @@ def test_whiplash_signed_hooks_sign_with_the_api_key_and_bad_signature_does_not(
     ]
     got = [headers["x-whiplash-signature"] for headers in shop.receiver.headers]
     assert got == [right[0], "0" * 64]
+
+
+def test_without_whiplash_signed_hooks_no_hook_is_signed(shop: Shop) -> None:
+    """§8.3, §12: the pages of version 1 say nothing of a signature."""
+    shop.switch("whiplash.signed_hooks", False)
+    shop.hook(INVENTORY)
+    shop.adjust()
+    assert "x-whiplash-signature" not in shop.receiver.headers[0]

@@ -1,6 +1,8 @@
 """export_sales_order_pdf, export_sales_order_xlsx. Source: docs/reference/wholecell.md §7.2."""
 
 import io
+import struct
+from itertools import pairwise
 
 import openpyxl
 import pypdf
@@ -50,6 +52,87 @@ def test_the_pdf_shows_the_order(cell: Cell) -> None:
     created = pypdf.PdfReader(io.BytesIO(answer.body)).metadata
     assert created is not None
     assert str(created["/CreationDate"]) == "D:20260105010000-08'00'"
+
+
+NAMES = (
+    "Łukasz Żółć, Đorđe Škrbić, Ağaç", "Γεώργιος Παπαδόπουλος", "Щербакова Юлия, Ґалаґан",
+    "王小明 歐陽修 龍", "高橋 さくら カタカナ ｶﾅ", "김철수 한국어",
+)  # fmt: skip
+
+
+def glyphs(font: bytes) -> list[bytes]:
+    """Return the outlines of a TrueType font, glyph by glyph; the first is the empty box."""
+    count = struct.unpack_from(">H", font, 4)[0]
+    entries = [struct.unpack_from(">4s4xII", font, 12 + 16 * place) for place in range(count)]
+    table = {tag: font[offset : offset + length] for tag, offset, length in entries}
+    is_long = struct.unpack_from(">H", table[b"head"], 50)[0]
+    size, code, unit = (4, "I", 1) if is_long else (2, "H", 2)
+    marks = struct.unpack(f">{len(table[b'loca']) // size}{code}", table[b"loca"])
+    offsets = [mark * unit for mark in marks]
+    return [table[b"glyf"][start:end] for start, end in pairwise(offsets)]
+
+
+def embedded(answer: Response) -> dict[str, list[bytes]]:
+    """Return the outlines of each font that a PDF's first page brings along."""
+    (page, *_) = pypdf.PdfReader(io.BytesIO(answer.body)).pages
+    found = {}
+    for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+        told = font.get_object()
+        if "/FontDescriptor" in told:
+            assert "/ToUnicode" in told
+            file = told["/FontDescriptor"]["/FontFile2"].get_object().get_data()
+            found[str(told["/BaseFont"]).partition("+")[2]] = glyphs(file)
+    return found
+
+
+def test_the_pdf_prints_every_script(cell: Cell) -> None:
+    """§7.2: Latin, Greek, Cyrillic, Chinese, Japanese, Korean; each letter has its own outline."""
+    made = order(
+        cell, customer=NAMES[0], shipping_address=dict(zip("abcde", NAMES[1:], strict=True)),
+        notes=" ".join(NAMES), channel=NAMES[3], transaction_number=NAMES[4],
+        items=[{"sku": name, "description": name} for name in NAMES],
+    )  # fmt: skip
+    answer = cell.get(f"/sales_orders/{made['id']}.pdf")
+    text = pdf_text(answer)
+    for name in NAMES:
+        assert text.count(name) >= 2, name
+    assert not set("?\ufffd\0") & set(text)
+    fonts = embedded(answer)
+    assert sorted(fonts) == ["DejaVuSans", "DroidSansFallback"]
+    letters = {letter for name in NAMES for letter in name if letter > "\u2e7f"}
+    box, *drawn = fonts["DroidSansFallback"]
+    assert len(set(drawn) - {b"", box}) >= len(letters)
+    box, *drawn = fonts["DejaVuSans"]
+    letters = {letter for name in NAMES for letter in name if "\xff" < letter < "\u2e7f"}
+    assert len(set(drawn) - {b"", box}) >= len(letters)
+
+
+def test_a_pdf_of_western_text_brings_no_font_along(cell: Cell) -> None:
+    """§7.2: Helvetica, which every reader has, is enough."""
+    made = order(cell, customer="Zoë Ångström", notes="50 € “off”")
+    answer = cell.get(f"/sales_orders/{made['id']}.pdf")
+    assert embedded(answer) == {}
+    assert len(answer.body) < 5_000
+
+
+def test_what_no_font_of_the_pdf_has_is_a_question_mark(cell: Cell) -> None:
+    """§7.2: letters that must be joined or turned round, pictures, control characters."""
+    made = order(cell, notes="a\x01 नम 😀 שלום z", channel="De\u0301ja\u0300 Ελ")
+    text = pdf_text(cell.get(f"/sales_orders/{made['id']}.pdf"))
+    assert "a? ?? ? ???? z" in text
+    assert "Déjà Ελ" in text
+
+
+def test_a_long_text_is_wrapped_and_a_long_cell_is_cut_by_its_width(cell: Cell) -> None:
+    """§7.2: Chinese has no spaces to break at, and its letters are wide."""
+    notes, sku = "一二三四五六七八九十" * 30, "東" * 60
+    made = order(cell, notes=notes, items=[{"sku": sku}, {"sku": "W" * 60}])
+    text = pdf_text(cell.get(f"/sales_orders/{made['id']}.pdf"))
+    lines = [line for line in text.splitlines() if "一" in line]
+    assert len(lines) == 8
+    assert "".join(lines).count("一二三四五六七八九十") + 7 >= 30
+    assert 14 <= text.count("東") <= 16
+    assert 14 <= text.count("W") <= 18
 
 
 def test_a_long_order_has_several_pages(cell: Cell) -> None:

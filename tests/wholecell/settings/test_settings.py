@@ -49,3 +49,21 @@ def test_an_unknown_app_or_permission_is_refused(cell: Cell) -> None:
             cell.event(event, app_id="nobody")
     with pytest.raises(Invalid):
         cell.event("add_app", name="Odd", permissions=["inventory:delete"])
+
+
+def test_the_shipstation_flag_of_a_status_is_stored_and_does_nothing_yet(cell: Cell) -> None:
+    """§7.1, §7.2: an order in a status with it is as one without; nothing goes out."""
+    shown = []
+    for flag in (True, False):
+        title = f"Packed {flag}"
+        cell.event(
+            "add_status", kind="SalesOrder", title=title, open=True, sync_to_shipstation=flag
+        )
+        made = cell.ask("POST", "/sales_orders", 201, json={"status": title})
+        shown.append({**made, "status": "", "id": 0, "created_at": "", "updated_at": ""})
+    assert shown[0] == shown[1]
+    flags = cell.world(
+        "SELECT sync_to_shipstation AS flag FROM wholecell_status WHERE title LIKE 'Packed %'"
+    )
+    assert [row["flag"] for row in flags] == [1, 0]
+    assert cell.world("SELECT 1 FROM outbox") == []

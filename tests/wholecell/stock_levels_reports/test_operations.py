@@ -3,7 +3,11 @@
 Source: docs/reference/wholecell.md §5, §13 scenario 16.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from stocktake import SIMULATORS
+from stocktake.web.sandbox import Sandbox
 
 from tests.wholecell.conftest import DEVICE, SKU, Cell
 from tests.wholecell.stock_levels_reports.support import PATH, completed, create, fetch, poll, rows
@@ -93,23 +97,46 @@ def test_the_url_expires(cell: Cell) -> None:
     cell.sandbox.advance("1m")
     answer = fetch(cell, url)
     assert (answer.status, answer.json()) == (403, {"error": "Forbidden"})
-    assert poll(cell, report)["url"] == url
     cell.sandbox.set_quirk("wholecell.stock_levels_report_url_ms", 60_000)
     short = completed(cell, create(cell))["url"]
     cell.sandbox.advance("2m")
     assert fetch(cell, short).status == 403
 
 
+@pytest.mark.parametrize("tick", [0, 1])
+def test_each_read_of_a_complete_report_signs_a_new_url_that_lives_its_own_hour(tick: int) -> None:
+    """§5: the one that was read first expires first; the CSV stays that of completion."""
+    with Sandbox(SIMULATORS, tick=tick) as sandbox:
+        cell = Cell(sandbox)
+        report = create(cell)
+        first, second = completed(cell, report)["url"], poll(cell, report)["url"]
+        queries = [dict(parse_qsl(urlsplit(url).query)) for url in (first, second)]
+        assert all(queries[0][name] != queries[1][name] for name in ("nonce", "signature"))
+        csv = fetch(cell, first).text
+        sandbox.advance("40m")
+        cell.event("receive_units", sku=SKU, count=4)
+        third = poll(cell, report)["url"]
+        assert [fetch(cell, url).text for url in (first, second, third)] == [csv] * 3
+        sandbox.advance("20m")
+        assert [fetch(cell, url).status for url in (first, second, third)] == [403, 403, 200]
+        sandbox.advance("40m")
+        assert fetch(cell, third).status == 403
+        assert fetch(cell, poll(cell, report)["url"]).text == csv
+
+
 def test_a_url_that_was_tampered_with_is_refused(cell: Cell) -> None:
     """§5: the expiry is signed too."""
     first, second = (completed(cell, create(cell))["url"] for _ in range(2))
     parts, other = urlsplit(first), urlsplit(second)
-    expires = parts.query.split("&", maxsplit=1)[0]
+    expires, nonce, signature = parts.query.split("&")
     for path, query in (
         (parts.path, ""),
         (parts.path, other.query),
         (other.path, parts.query),
-        (parts.path, parts.query.replace(expires, "expires=9999999999")),
+        (parts.path, parts.query.replace(expires, "expires=9999999999999")),
+        (parts.path, parts.query.replace(expires, "expires=never")),
+        (parts.path, parts.query.replace(nonce, "nonce=0")),
+        (parts.path, parts.query.replace(signature, "signature=%D0%B0")),
         (parts.path, parts.query + "0"),
         (parts.path.rpartition("/")[0] + "/7", parts.query),
     ):

@@ -60,8 +60,8 @@ def _changed_too_late(expected: Expected, order: Order) -> list[Violation]:
     facts, (asked, out) = expected.facts, _series(expected, order)
     for turn in asked.turns(after=BEFORE):
         cancelled = [at for at in order.cancelled if at <= turn]
-        if not cancelled or order.lives(turn) or turn not in facts.sent:
-            continue
+        if not cancelled or order.lives(turn) or turn not in facts.sent or not out.at(turn):
+            continue  # a shipment that was taken back left nothing
         at = cancelled[-1]
         left = [each for each in out.turns(upto=at) if out.at(at)]
         known = left and facts.could_know_itself(left[0], acting=turn)

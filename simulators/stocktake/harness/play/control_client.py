@@ -24,11 +24,17 @@ from stocktake.harness.play.driver import OURS
 from stocktake.harness.play.keys import HEADERS
 
 PORTION = 1000
+_IN_CONFLICT = 409
+_MOST_REFUSALS = 60  # of half a second each: an engine may take long for a callback
 Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow, PartRow)
 
 
 class ControlError(Exception):
     """The control plane refused: the scenario is wrong, not the engine."""
+
+
+class ConflictError(ControlError):
+    """Not now: a callback is being answered, or something of that name is there."""
 
 
 class ControlClient:
@@ -53,7 +59,8 @@ class ControlClient:
         """Send one request and return its JSON; ControlError when it is refused."""
         reply = self.http.request(method, path, json=body)
         if reply.status_code >= 400:
-            raise ControlError(f"{method} {path}: {reply.status_code} {_message(reply)}")
+            kind = ConflictError if reply.status_code == _IN_CONFLICT else ControlError
+            raise kind(f"{method} {path}: {reply.status_code} {_message(reply)}")
         return reply.json() if reply.content else None
 
     def send_here(self, method: str, path: str, body: Any = None) -> Any:
@@ -74,8 +81,14 @@ class ControlClient:
         return str(self.send_here("GET", "clock")["now"])
 
     def advance(self, by: str) -> None:
-        """Move the clock on."""
-        self.send_here("POST", "clock/advance", {"by": by})
+        """Move the clock on, after an engine has answered the callback that it is asked."""
+        for _ in range(_MOST_REFUSALS):  # each takes a while, so nothing need wait here
+            try:
+                self.send_here("POST", "clock/advance", {"by": by})
+                return
+            except ConflictError as error:
+                refused: ControlError = error
+        raise refused
 
     def plant_fault(self, fault: Fault) -> int:
         """Plan a fault and return its id."""

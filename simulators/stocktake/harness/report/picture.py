@@ -216,6 +216,8 @@ def _shape(entry: Entry) -> str:
         return "asked"
     if entry.kind == "job":
         return "event"
+    if entry.kind == "not_received":
+        return "lost-request"
     if entry.kind != "exchange":
         return entry.kind
     if not entry.delivered:

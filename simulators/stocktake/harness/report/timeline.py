@@ -74,7 +74,8 @@ def _exchange(entry: Entry, before: Sequence[Entry], who: str) -> str:
     if not kind.story:
         struck_by = f" ({entry.fault})" if entry.fault else ""
         ignored = _ignored(entry.note)
-        return f"{who} sent {name}{again}: answered {entry.status}{struck_by}.{ignored}"
+        gone = "" if entry.delivered else ", but it had left"
+        return f"{who} sent {name}{again}: answered {entry.status}{struck_by}{gone}.{ignored}"
     if kind.twice is not None and equal:
         return f"The same {name} arrived a second time: answered {entry.status}."
     refused = "not done" if entry.status is None else f"refused ({entry.status})"
@@ -99,6 +100,8 @@ def _other_row(entry: Entry, history: History) -> str:
         if entry.operation == "clear":
             return "No fault is planted any more."
         return f"A fault is planted: {entry.fault} on {entry.name}{_which(note)}."
+    if entry.kind == "not_received":
+        return f"A request broke off ({entry.name}, {note.get('bytes', 0)} bytes of its body)."
     if entry.kind == "callback":
         answer = f"answered {entry.status}" if entry.delivered else "no answer arrived"
         return f"{entry.simulator} asked the engine ({entry.operation}): {answer}."

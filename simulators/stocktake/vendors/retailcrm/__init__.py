@@ -14,7 +14,7 @@ from .inventories import callbacks as inventory_callbacks
 from .inventories import operations as inventories
 from .modules import callbacks as module_callbacks
 from .modules import operations as modules
-from .orders import history, upload
+from .orders import external_ids, history, upload
 from .orders import operations as orders
 from .packs import history as pack_history
 from .packs import operations as packs
@@ -47,6 +47,7 @@ SIMULATOR = Simulator(
                 *dictionaries.HANDLERS,
                 *orders.HANDLERS,
                 *upload.HANDLERS,
+                *external_ids.HANDLERS,
                 *history.HANDLERS,
                 *packs.HANDLERS,
                 *pack_history.HANDLERS,

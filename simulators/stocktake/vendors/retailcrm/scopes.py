@@ -16,6 +16,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     "order_write": (
         "/api/orders/create",
         "/api/orders/upload",
+        "/api/orders/fix-external-ids",
         "/api/orders/{externalId}/edit",
         "/api/orders/packs/create",
         "/api/orders/packs/{id}/edit",

@@ -11,6 +11,7 @@ from .errors import refuse
 from .events import EVENTS
 from .inventory import operations as inventory
 from .orders import operations as orders
+from .parents import find_parents
 from .quirks import QUIRKS
 from .requests import normalize
 from .role import ROLE
@@ -49,6 +50,7 @@ SIMULATOR = Simulator(
             authenticate=authenticate,
             refuse=refuse,
             render=render,
+            find_parents=find_parents,
             limit=limit,
             normalize=normalize,
             not_found_for_wrong_method=True,

@@ -10,6 +10,7 @@ from typing import Any
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
+from stocktake.dialects.rails_requests import read_id
 from stocktake.rules.quantity import MICRO, Rounding, convert
 
 from . import lists, wire
@@ -83,7 +84,7 @@ def _read_texts(filters: Filters, name: str) -> str | None:
 
 
 def _read_ids(filters: Filters, name: str) -> str | None:
-    values = _split(filters, name)
+    values = [read_id(name, value) for value in _split(filters, name)]
     if not all(value.isdecimal() for value in values):
         raise invalid(name, "is not a number")
     # No id has 19 digits or more: a longer number matches nothing.

@@ -16,6 +16,7 @@ from stocktake.core.errors import (
 from stocktake.core.simulator import Reply
 from stocktake.dialects import rails
 from stocktake.dialects.basic_auth import CHALLENGE
+from stocktake.dialects.rails_errors import reasons_of
 
 
 def unauthorized() -> Unauthorized:
@@ -32,7 +33,9 @@ def refuse(refusal: Refusal) -> Reply:
     """Put any refusal into the envelope `{message, code}`, validation with `errors` by field."""
     if isinstance(refusal, WrongMethod | NotFound) or rails.is_in_path(refusal):
         return _reply(404, "Entity not found.")
-    if isinstance(refusal, Invalid | Unprocessable):
+    if isinstance(refusal, Invalid):
+        return _validation(reasons_of(refusal))
+    if isinstance(refusal, Unprocessable):
         return _validation(rails.errors_of(refusal))
     if isinstance(refusal, Unauthorized):
         return _reply(401, "Unauthorized access.", headers=refusal.headers)

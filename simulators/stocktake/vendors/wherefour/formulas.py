@@ -38,7 +38,7 @@ quantity_based standard_cost created_at updated_at
 _PULLED = columns("id count standard_unit_cost created_at updated_at")
 _YIELDED = columns("id yield_expected created_at updated_at")
 _PRORATED = columns("""
-id yield_expected percentage_cost prorated_cost location_id expiration_date_days created_at
+id count yield_expected percentage_cost prorated_cost location_id expiration_date_days created_at
 updated_at
 """)
 

@@ -90,6 +90,41 @@ QUIRKS = (
         sentence="Which paths exist: all, or only those of version 1.0.18.",
         evidence="The published versions; clients in the field were written against each (0, 2).",
     ),
+    Quirk(
+        name="retired_items",
+        default="skip",
+        values=("skip", "ship"),
+        sentence="What auto-ship does with the line of a retired item: skip it, or ship it.",
+        evidence="Undocumented; retired says that the good is in use no more (5.1).",
+    ),
+    Quirk(
+        name="cut_to_shipped",
+        default="keep",
+        values=("keep", "complete"),
+        sentence="The status of an order that is cut down to what was shipped: kept, or that of a"
+        " complete one.",
+        evidence="Undocumented; only a shipment is known to move the status (5.8).",
+    ),
+    Quirk(
+        name="quote_po_number",
+        default="null",
+        values=("null", "absent"),
+        sentence="Whether quotes show the key po_number, which is always null, or leave it out.",
+        evidence="Some examples have it, copied from orders; no schema does (3.8).",
+    ),
+    Quirk(
+        name="json_in_query",
+        default=True,
+        sentence='Read order_number={"order_number": "SO1"} in the query of a search as SO1, not'
+        " as a number to the letter.",
+        evidence="The document gives it as the parameter's example (4, 12, 21 and 26).",
+    ),
+    Quirk(
+        name="facility_addresses_only",
+        default=False,
+        sentence="Refuse a ship_from_address_id or credit_from_address_id that is no facility's.",
+        evidence="The document asks for a facility's, and its example sends a customer's (3.9).",
+    ),
     *quirks_of_pages(
         evidence="Undocumented; the gem of its headers shows no rows, another would refuse (1.4)."
     ),

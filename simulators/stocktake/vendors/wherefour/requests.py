@@ -1,6 +1,6 @@
-"""How a request is normalized before it is validated: GET bodies, `name[]`, wrapped bodies.
+"""How a request is normalized before it is validated: paths and ids as Rails reads them, bodies.
 
-Source: docs/reference/wherefour.md 1.2.
+GET bodies, `name[]` and wrapped bodies. Source: docs/reference/wherefour.md 1.2.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call
 from stocktake.dialects.rails import read_as_query, read_wrapped
+from stocktake.dialects.rails_requests import read_id, read_ids, read_path, read_verb
 
 # By the last word of the path: what a body may be wrapped in (1.2).
 _WRAPPERS = {
@@ -24,15 +25,22 @@ _WRAPPERS = {
 # A POST whose inputs are all query parameters (4, operation 41).
 _REPORTS = "/reports/activities"
 
+# Numbers of a query that are whole, beside ids.
+_WHOLE = frozenset(("page", "per_page", "level_number"))
+
 
 def normalize(call: Call) -> Call:
-    """Move a GET body into the query, rename `name[]` to `name`, unwrap `{"order": {…}}` (1.2)."""
-    query = tuple((_without_brackets(name), value) for name, value in call.query)
+    """Read path, verb and ids as Rails does, a GET body as its query; unwrap other bodies (1.2)."""
+    call = replace(call, method=read_verb(call.method), path=read_path(call.path))
+    query = [(_without_brackets(name), value) for name, value in call.query]
     if call.method == "GET" or call.path.endswith(_REPORTS):
         named = {name for name, _ in query}
-        moved = [pair for pair in _pairs(call.fields) if pair[0] not in named]
-        return replace(call, query=(*query, *moved), fields=None)
-    return replace(call, query=query, fields=_unwrapped(call))
+        query += [pair for pair in _pairs(call.fields) if pair[0] not in named]
+        fields = None
+    else:
+        fields = read_ids(_unwrapped(call))
+    whole = tuple((name, read_id(name, value, _WHOLE)) for name, value in query)
+    return replace(call, query=whole, fields=fields)
 
 
 def _without_brackets(name: str) -> str:

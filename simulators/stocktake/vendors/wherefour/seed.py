@@ -1,4 +1,4 @@
-"""What a new world holds: organization, user and settings; documented records; the catalogue.
+"""What a new world holds: organization, user, settings; documented records, catalogue, business.
 
 Source: docs/reference/wherefour.md 5.2 and 7; fixtures/wherefour/.
 """
@@ -15,6 +15,7 @@ from stocktake.rules import quantity
 
 from .access import PASSWORD, USERNAME
 from .columns import columns
+from .seed_busy.weeks import seed_weeks
 from .seed_catalogue import seed_catalogue
 
 # Up to it, ids are reserved for the documented records in every world.
@@ -23,7 +24,7 @@ _DECIMALS = frozenset(
     columns("""
 count base_count change cost price discount tax shipping sent_subtotal sent_total quantity
 taken standard_cost reorder_point weight height width length standard_unit_cost percentage_cost
-prorated_cost
+prorated_cost unit_price amount
 """)
 )
 
@@ -47,6 +48,8 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
     _reserve_ids(world)
     if "catalogue" in config.seeds:
         seed_catalogue(world, catalogue)
+    if "busy" in config.seeds:
+        seed_weeks(world)
 
 
 def _load(world: World, name: str) -> None:

@@ -3,6 +3,7 @@
 Source: docs/reference/wherefour.md 1.4, 1.6 and 1.7.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
@@ -15,6 +16,7 @@ from stocktake.core.world import World
 from stocktake.dialects import iso8601
 from stocktake.dialects.ids import LARGEST_ID
 from stocktake.dialects.rails import invalid, read_given, spell_decimal
+from stocktake.dialects.rails_requests import read_ruby_time
 from stocktake.rules import quantity
 from stocktake.rules.paging import page_of
 
@@ -173,14 +175,20 @@ def read_flag(body: Body, name: str) -> bool | None:
 
 
 def read_date(body: Body, name: str) -> str | None:
-    """Return a date as ISO from ISO or the user's format, None when absent or null (1.6)."""
+    """Return a date as ISO from ISO or the user's format, None when absent or null (1.6).
+
+    Of a whole time it is the date as written, whatever its zone, as Rails casts it.
+    """
     value = read_text(body, name)
     if value is None:
         return None
     for form in _DATE_FORMATS:
         if (parsed := _parse(value, form)) is not None:
             return parsed.date().isoformat()
-    raise invalid(name, "is not a date")
+    try:
+        return datetime.fromisoformat(read_ruby_time(value)).date().isoformat()
+    except ValueError:
+        raise invalid(name, "is not a date") from None
 
 
 def read_required_date(body: Body, name: str) -> str:
@@ -226,6 +234,19 @@ def read_updated_at(world: World, value: str | None) -> int | None:
         return None
 
 
+def read_searched(world: World, name: str, value: str | None) -> str | None:
+    """Return the number that a search names: `SO1`, or as documented `{"order_number": "SO1"}`."""
+    if value is None or not value.lstrip().startswith("{"):
+        return value
+    if not world.quirk("wherefour.json_in_query"):
+        return value
+    try:
+        spelled = json.loads(value)[name]
+    except (ValueError, KeyError, RecursionError):
+        return value
+    return str(spelled) if isinstance(spelled, str | int | float) else value
+
+
 def _to_world_time(value: str, zone: tzinfo) -> int:
     for form in _TIME_FORMATS:
         if (parsed := _parse(value, form)) is not None:
@@ -241,4 +262,5 @@ def _parse(value: str, form: str) -> datetime | None:
 
 
 def _read_iso(value: str, zone: tzinfo) -> int:
-    return iso8601.read_time(iso8601.restore_plus(value) if "T" in value else value, zone)
+    text = read_ruby_time(value)
+    return iso8601.read_time(iso8601.restore_plus(text) if "T" in text else text, zone)

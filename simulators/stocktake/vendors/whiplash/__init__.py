@@ -4,11 +4,12 @@ from stocktake.core.files import read_schema
 from stocktake.core.simulator import Api, Simulator
 
 from . import bundle_items
-from .access import authenticate, environment
+from .access import authenticate, environment, limit
 from .errors import refuse
 from .events import EVENTS
 from .items import lists as item_lists
 from .items import operations as items
+from .items.street_dates import JOBS
 from .order_items import operations as order_items
 from .orders import actions as order_actions
 from .orders import lists as order_lists
@@ -48,6 +49,7 @@ SIMULATOR = Simulator(
             refuse=refuse,
             normalize=normalize,
             not_found_for_wrong_method=True,
+            limit=limit,
         ),
     ),
     schema=read_schema(__package__),
@@ -57,6 +59,7 @@ SIMULATOR = Simulator(
     events=EVENTS,
     environment=environment,
     quirks=QUIRKS,
+    jobs=JOBS,
     callbacks=CALLBACKS,
     callbacks_document="whiplash-callbacks.yaml",
 )

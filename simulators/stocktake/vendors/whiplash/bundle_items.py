@@ -57,8 +57,9 @@ def _check_items(
     world: World, account: Account, columns: Mapping[str, Any], *, known_id: int | None
 ) -> None:
     """Refuse what is no bundle, a bundle in a bundle, and an item that is already in it."""
-    if columns["item_id"] is None or columns["bundle_id"] is None:
-        raise record_not_found()
+    for name in ("item_id", "bundle_id"):
+        if columns[name] is None:
+            raise record_not_found(f"{name} is missing")
     item = find_item(world, account, columns["item_id"])
     bundle = find_item(world, account, columns["bundle_id"])
     if not bundle["is_bundle"]:

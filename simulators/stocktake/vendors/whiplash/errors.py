@@ -4,7 +4,9 @@ Some clients read `error`, others `errors`, so a 422 has both. Source: docs/refe
 1.3.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from stocktake.core.errors import (
     Invalid,
@@ -12,6 +14,7 @@ from stocktake.core.errors import (
     NotFound,
     Refusal,
     Unauthorized,
+    Unavailable,
     Unprocessable,
     WrongMethod,
 )
@@ -19,11 +22,35 @@ from stocktake.core.simulator import Reply
 from stocktake.dialects import rails
 
 _RECORD_NOT_FOUND = "Record not found"
+# Not every status that a fault can answer has one.
+_PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 
-def record_not_found() -> NotFound:
-    """Return the refusal of an unknown id, which this vendor answers with 422."""
-    return NotFound(_RECORD_NOT_FOUND)
+class TooManyRequests(Refusal):
+    """A call of a customer whose bucket is full; `wait` is the milliseconds until it has room."""
+
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("Rate limit exceeded", headers={"Retry-After": str(-(-wait // 1_000))})
+
+
+def record_not_found(fix: str = "") -> NotFound:
+    """Return the refusal of an unknown id, which this vendor answers with 422.
+
+    `fix` says what the request lacks, where it names no record at all.
+    """
+    return NotFound(f"{_RECORD_NOT_FOUND}: {fix}" if fix else _RECORD_NOT_FOUND)
+
+
+def no_item_named(body: Mapping[str, Any], *names: str) -> NotFound:
+    """Return the refusal of a line that names no item by any of these; its SKU finds none (3.2)."""
+    if body.get("sku") in (None, ""):
+        return record_not_found(f"a line needs {' or '.join(names)}")
+    return record_not_found(
+        f"a line finds its item by {' or '.join(names)}, not by sku;"
+        " GET /api/items/sku/{sku} shows the item_id"
+    )
 
 
 def refuse(refusal: Refusal) -> Reply:
@@ -31,12 +58,15 @@ def refuse(refusal: Refusal) -> Reply:
     if isinstance(refusal, NoRoute | WrongMethod):
         return Reply(404, {"error": "Not found"})
     if isinstance(refusal, NotFound) or rails.is_in_path(refusal):
-        return _invalid({rails.BASE: [_RECORD_NOT_FOUND]})
+        named = refusal.message.startswith(_RECORD_NOT_FOUND)
+        return _invalid({rails.BASE: [refusal.message if named else _RECORD_NOT_FOUND]})
     if isinstance(refusal, Invalid | Unprocessable):
         return _invalid(rails.errors_of(refusal))
-    if isinstance(refusal, Unauthorized):
-        return Reply(401, {"error": refusal.message})
-    return Reply(refusal.status, {"error": HTTPStatus(refusal.status).phrase})
+    if isinstance(refusal, Unauthorized | TooManyRequests):
+        return Reply(refusal.status, {"error": refusal.message}, refusal.headers)
+    if isinstance(refusal, Unavailable):  # not the vendor's: ours, which says what is wrong
+        return Reply(503, {"error": refusal.message})
+    return Reply(refusal.status, {"error": _PHRASES.get(refusal.status, "Error")})
 
 
 def _invalid(errors: rails.Errors) -> Reply:

@@ -1,4 +1,7 @@
-"""Switches for what the sources leave open. Source: docs/reference/whiplash.md 2.3, 2.5, 12."""
+"""Switches for what the sources leave open.
+
+Source: docs/reference/whiplash.md 1.3, 2.3, 2.5, 8.3, 12.
+"""
 
 from stocktake.core.simulator import Quirk
 from stocktake.dialects.paging import quirks_of_pages
@@ -7,7 +10,8 @@ QUIRKS = (
     Quirk(
         name="strict",
         default=False,
-        sentence="What the documents require is required: a title, a unique originator id.",
+        sentence="What the documents require is required: a title, a unique originator id, a price"
+        " of what goes abroad.",
         evidence="2.3: the pages say required, the live service took items without",
     ),
     Quirk(
@@ -26,15 +30,24 @@ QUIRKS = (
     ),
     Quirk(
         name="signed_hooks",
-        default=False,
+        default=True,
         sentence="Web hooks carry X-WHIPLASH-SIGNATURE: the body's HMAC-SHA256 by the API key.",
-        evidence="8.3, 12: version 2 signs with its client secret; of version 1 nothing is known",
+        evidence="8.3: a help page says so of version 1, whose own pages do not",
     ),
     Quirk(
         name="hook_retry_s",
         default=60,
-        sentence="Seconds until a failed web hook is sent again, then twice as long; 0: never.",
-        evidence="8.3: failures are counted; no source says when a hook is sent again",
+        sentence="Seconds until a failed web hook is sent again, then twice as long, ten times in"
+        " all; 0: never.",
+        evidence="8.3: ten attempts are made; no source says when",
+    ),
+    Quirk(
+        name="v1_rate_limit",
+        default=0,
+        accepts=lambda calls: calls >= 0,
+        sentence="Calls that a customer's bucket holds; two leave it every 10 s, and what does not"
+        " fit is answered 429. The vendor's holds 200; 0: no limit.",
+        evidence="1.3: a help page says how large it is, no source shows a header",
     ),
     *quirks_of_pages(evidence="1.5: a client in use loops until a list is empty"),
 )

@@ -1,7 +1,7 @@
 """Requests made uniform before the document sees them: one path, one set of parameters.
 
-Parameters come in the query, in the body or in both, on any verb, bare or wrapped in the name of
-the resource; paths may have `.json`, double and trailing slashes.
+Parameters come in the query, in the body or in both, on any verb; what is written may be wrapped
+in the name of the resource. Paths may have `.json`, double and trailing slashes.
 Source: docs/reference/whiplash.md 1.1, 2.2.
 """
 
@@ -15,6 +15,7 @@ from stocktake.core.errors import Malformed
 from stocktake.core.simulator import Call
 from stocktake.dialects.php_brackets import read_brackets
 from stocktake.dialects.rails import read_as_query
+from stocktake.dialects.rails_requests import read_verb
 
 _WRAPPERS = {
     "items": "item",
@@ -25,7 +26,7 @@ _WRAPPERS = {
     "bundle_items": "bundle_item",
     "web_hooks": "web_hook",
 }
-_BODILESS = ("GET", "DELETE", "HEAD")
+_BODILESS = ("GET", "DELETE")
 _FORM = "application/x-www-form-urlencoded"
 
 # Words of a shop may contain anything, slashes too; an action may follow an originator id.
@@ -42,8 +43,10 @@ _ACTION = re.compile(
 def normalize(call: Call) -> Call:
     """Return the call with a plain path, and its parameters in the query (GET, DELETE) or the body.
 
-    Where both name a parameter the body wins, as in Rails.
+    Where both name a parameter the body wins, as in Rails. Only a record that is written is
+    unwrapped: what a list filters by stands bare, so a wrapped filter is an unknown parameter.
     """
+    call = replace(call, method=read_verb(call.method))
     path = _path(call.path)
     body = _body(call)
     bodiless = call.method in _BODILESS
@@ -54,12 +57,12 @@ def normalize(call: Call) -> Call:
     except Malformed:
         query = dict(call.query)
     parameters = {**query, **(body if isinstance(body, dict) else {})}
+    if bodiless:
+        return replace(call, path=path, query=tuple(_pairs(parameters)), fields=None)
     resource = path.removeprefix("/api/").split("/")[0]
     inner = parameters.get(_WRAPPERS.get(resource, ""))
     if isinstance(inner, dict):
         parameters = {k: v for k, v in parameters.items() if v is not inner} | inner
-    if bodiless:
-        return replace(call, path=path, query=tuple(_pairs(parameters)), fields=None)
     fields = parameters if parameters or body is not None else None
     return replace(call, path=path, query=(), fields=fields)
 

@@ -14,6 +14,7 @@ from stocktake.core.world import World
 from stocktake.rules import quantity
 
 from .access import API_KEY
+from .seed_busy import seed_business
 from .seed_goods import seed_goods
 
 # New records get larger ids in every world, so that the documented ones keep theirs.
@@ -38,6 +39,8 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
     _reserve_ids(world)
     if "catalogue" in config.seeds:
         seed_goods(world, catalogue, customer_id=1)
+    if "busy" in config.seeds:
+        seed_business(world)
 
 
 def _load(world: World, name: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from stocktake.core.clock import to_datetime
 from stocktake.dialects.ids import read_integer
 from stocktake.dialects.iso8601 import read_time as read_iso8601
 from stocktake.dialects.iso8601 import restore_plus
@@ -27,6 +28,11 @@ _NO = ("false", "0", "f")
 def spell_time(milliseconds: int | None) -> str | None:
     """Spell a world time as `2013-04-25T14:21:11-04:00`; None stays None (1.4)."""
     return spell_iso8601(milliseconds, EASTERN, timespec="seconds")
+
+
+def spell_day(milliseconds: int) -> str:
+    """Spell the Eastern day of a world time as `2013-04-25`."""
+    return to_datetime(milliseconds).astimezone(EASTERN).date().isoformat()
 
 
 def spell_flag(value: int | None) -> bool | None:

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 
 from stocktake.core.errors import Refusal
-from stocktake.core.ratelimit import wait_for
+from stocktake.core.ratelimit import is_on, wait_for
 from stocktake.core.simulator import Call
 from stocktake.core.world import World
 from stocktake.dialects.basic_auth import read_credentials
@@ -87,10 +87,10 @@ def limit(world: World, call: Call) -> Refusal | None:
 
 
 def _is_limited(world: World) -> bool:
-    """Return whether calls are limited: `auto` is off with a manual clock, which stands still."""
+    """Return whether calls are limited: `auto` is off while a manual clock stands still."""
     switch = world.quirk("wholecell.rate_limit")
     if switch == "auto":
-        return bool(world.value("SELECT mode FROM world") == "flowing")
+        return is_on(world)
     return bool(switch == "on")
 
 

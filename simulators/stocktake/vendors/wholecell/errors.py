@@ -12,6 +12,7 @@ from stocktake.core.errors import (
     NotFound,
     Refusal,
     Unauthorized,
+    Unavailable,
     Unprocessable,
     WrongMethod,
 )
@@ -25,11 +26,15 @@ _MESSAGES = {
     403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
+    413: "Request entity too large",
     429: "Retry later",
     500: "Internal server error",
     502: "Bad gateway",
     503: "Service unavailable",
 }
+# Clients that think in dollars send fractions; their refusal says what a price is (1.4).
+_CENTS = ("sale_price", "initial_price_paid", "total_price_paid", "expected_total_price_paid")
+_NOT_CENTS = "must be a whole number of cents, from 0 to 1000000000000"
 RETRY_AFTER = {"Retry-After": "1"}
 
 
@@ -81,12 +86,24 @@ def refuse(refusal: Refusal) -> Reply:
     if isinstance(refusal, NotFound) or rails.is_in_path(refusal):
         return _error(404)
     if isinstance(refusal, Invalid | Unprocessable):
-        return Reply(422, {"errors": rails.errors_of(refusal)})
+        return Reply(422, {"errors": _errors_of(refusal)})
     if isinstance(refusal, WrongMethod):
         return _error(405, {"Allow": ", ".join(refusal.details)})
     if isinstance(refusal, TooManyRequests):
         return _too_many(refusal)
+    if isinstance(refusal, Unavailable):  # not the vendor's: ours, which says what is wrong
+        return Reply(503, {"error": refusal.message})
     return _error(refusal.status, refusal.headers)
+
+
+def _errors_of(refusal: Invalid | Unprocessable) -> rails.Errors:
+    """Return the errors by field; where the document refuses a price, they say what a price is."""
+    errors = rails.errors_of(refusal)
+    if isinstance(refusal, Invalid):
+        for field in errors:
+            if field.rpartition(".")[2] in _CENTS:
+                errors[field] = [_NOT_CENTS]
+    return errors
 
 
 def _too_many(refusal: TooManyRequests) -> Reply:

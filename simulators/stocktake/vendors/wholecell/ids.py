@@ -29,14 +29,24 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def next_id(world: World, table: str, *, at: int | None = None) -> int:
     """Return the id of a record made now, or at another time (ms), above all ids of its table.
 
-    Deleted records count as well where the table is AUTOINCREMENT.
+    Deleted records count as well where the table is AUTOINCREMENT. What a seed makes in the past
+    (`World.earlier`) gets a free id of that time instead, among those of later records.
     """
+    if world.now < world.value("SELECT now FROM world"):
+        return _free_id(world, table)
     newest = world.value(
         "SELECT max(coalesce((SELECT max(id) FROM " + table + "), 0),"
         " coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0))",
         (table,),
     )
     return id_above(newest, table, at=world.now if at is None else at)
+
+
+def _free_id(world: World, table: str) -> int:
+    candidate = id_above(0, table, at=world.now)
+    while world.value("SELECT 1 FROM " + table + " WHERE id = ?", (candidate,)):
+        candidate = id_above(candidate, table, at=world.now)
+    return candidate
 
 
 def id_above(newest: int, table: str, *, at: int) -> int:

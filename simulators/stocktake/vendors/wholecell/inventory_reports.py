@@ -7,9 +7,9 @@ from typing import Any
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
 
-from . import ids, wire
+from . import ids, lists, wire
 from .errors import not_found
-from .inventories.operations import list_units
+from .inventories.operations import FILTERS, list_units
 
 _TABLE = "wholecell_inventory_report"
 
@@ -40,7 +40,11 @@ def list_report_inventories(
 
 
 def save_inventory_report(world: World, *, name: str, filter: Mapping[str, str]) -> dict[str, Any]:
-    """Save a selection of units, by the parameters of a list of inventories."""
+    """Save a selection of units, by the filters of a list of inventories; refuse any other name.
+
+    A list ignores what it cannot read, but a report would then hold every unit for good (3).
+    """
+    lists.check_filters(world, filter, FILTERS)
     made = world.insert(
         _TABLE,
         id=ids.next_id(world, _TABLE),

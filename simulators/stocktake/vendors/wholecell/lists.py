@@ -22,6 +22,7 @@ from stocktake.dialects.paging import (
 from stocktake.rules.paging import Window, page_of
 
 from . import wire
+from .errors import invalid_fields
 
 PAGE_SIZE = 100
 
@@ -72,6 +73,20 @@ def window(world: World, *, page: str | None, per_page: str | None, total: int) 
     number = read_page(world, page)
     number = turn_to(world, number, size=size, total=total, simulator="wholecell")
     return page_of(number, size, total=total)
+
+
+def check_filters(world: World, given: Mapping[str, str], known: Iterable[str]) -> None:
+    """Refuse filters that a list does not know, or whose values it could only ignore."""
+    zone, errors = wire.read_zone(world), {}
+    for name, text in given.items():
+        if name not in known:
+            errors[f"filter.{name}"] = ["is not a filter of inventories"]
+        elif text and name in TIME_FILTERS and wire.read_time(text, zone) is None:
+            errors[f"filter.{name}"] = ["is not a time"]
+        elif text and name.endswith("order_id") and read_integer(text) is None:
+            errors[f"filter.{name}"] = ["is not an id"]
+    if errors:
+        raise invalid_fields(errors)
 
 
 def _read_filters(world: World, query: Query, names: Iterable[str]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ QUIRKS = (
         name="rate_limit",
         default="auto",
         values=("auto", "on", "off"),
-        sentence="Each App has two calls a second, the third is answered 429; `auto` is on while"
-        " the clock flows.",
+        sentence="Each App has two calls a second, the third is answered 429; `auto` is on unless"
+        " a manual clock stands still.",
         evidence="1.1: measured by two unrelated users",
     ),
     Quirk(
@@ -72,7 +72,8 @@ QUIRKS = (
     Quirk(
         name="stock_levels_report_url_ms",
         default=3_600_000,
-        sentence="World milliseconds for which the URL of a report's CSV is valid; then it is 403.",
+        sentence="World milliseconds for which a URL of a report's CSV is valid once it was shown;"
+        " then it is 403.",
         evidence="5: such links are usually signed and expire",
     ),
     Quirk(

@@ -13,6 +13,7 @@ from stocktake.core.files import data_file
 from stocktake.core.world import World
 
 from .access import APP_ID, APP_SECRET, PERMISSIONS
+from .seed_busy import seed_busy
 from .seed_units import seed_units
 
 # The last label of the seeded past, `CUYN`: documented labels lie below.
@@ -40,6 +41,10 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
         seed_units(world, catalogue, locations)
     if "documented" in config.seeds:
         _load(world, "documented.json")
+    if "busy" in config.seeds:
+        # Copies of the catalogue's items come after the items themselves.
+        items = catalogue["items"][: len(catalogue["items"]) // config.scale]
+        seed_busy(world, items, catalogue["customers"])
 
 
 def _add_locations(world: World, catalogue: Mapping[str, Any]) -> dict[str, int]:

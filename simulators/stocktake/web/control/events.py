@@ -14,7 +14,8 @@ async def trigger_event(
 ) -> dict[str, Any]:
     """Trigger a business event, in one turn with a journal row; a refused one changes nothing.
 
-    The callbacks that it asks for have been made when this returns.
+    The callbacks that it asks for have been made when this returns, unless others are under way:
+    then they follow, so that a receiver may ask for an event while it answers.
     """
     check_event(host.simulators, body)
     async with world.queue:
@@ -22,5 +23,5 @@ async def trigger_event(
     if refusal is not None:
         raise refusal
     if outbox.log(world, turn=turn):
-        await host.courier.deliver(world)
+        await host.courier.deliver_soon(world)
     return {"turn": turn, "result": result, "callbacks": outbox.log(world, turn=turn)}

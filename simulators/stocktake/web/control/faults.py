@@ -1,5 +1,7 @@
 """Faults, planted from outside: a wrong name is answered with the nearest right one."""
 
+import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -8,10 +10,14 @@ from stocktake.core.call import Call, Reply
 from stocktake.core.errors import NotFound, Unprocessable
 from stocktake.core.world import World
 from stocktake.web.documents import nearest
-from stocktake.web.faults import KINDS, FaultKind
+from stocktake.web.faults import KINDS, Argument, FaultKind
 from stocktake.web.host import Host
 
 _ADDRESS = ("simulator", "operation", "kind", "nth", "times")
+# What a list of faults tells of each besides: posted again, it is a new fault.
+_SHOWN = ("id", "seen", "fired", "left", "refused")
+_SENDABLE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+_MEDIA_TYPE = re.compile(r'[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=([\w.+-]+|"[ !#-~]*"))*', re.A)
 
 
 async def get_faults(host: Host, world: World, call: Call) -> dict[str, Any]:
@@ -22,8 +28,9 @@ async def get_faults(host: Host, world: World, call: Call) -> dict[str, Any]:
 async def plant_fault(host: Host, world: World, call: Call, *, body: dict[str, Any]) -> Reply:
     """Plant a fault for the n-th matching call from now on."""
     simulator, operation = body["simulator"], body["operation"]
-    arguments = {name: value for name, value in body.items() if name not in _ADDRESS}
-    kind = _find_kind(host, body["kind"], arguments)
+    kind = _find_kind(body["kind"])
+    arguments = _arguments(kind, body)
+    kind.check(arguments, host.simulators)
     _check_address(host, simulator, operation, kind)
     nth, times = body.get("nth", 1), body.get("times", 1)
     defaults = {name: argument.default for name, argument in kind.arguments.items()}
@@ -42,23 +49,58 @@ async def plant_fault(host: Host, world: World, call: Call, *, body: dict[str, A
     return Reply(201, {"id": planted})
 
 
-def _find_kind(host: Host, name: str, arguments: Mapping[str, Any]) -> FaultKind:
-    """Return the kind of this name; Unprocessable for an unknown one, or wrong arguments."""
+def _find_kind(name: str) -> FaultKind:
+    """Return the kind of this name; Unprocessable for an unknown one."""
     if name not in KINDS:
         raise Unprocessable(f"no fault kind {name!r}{nearest(name, KINDS)}")
-    kind = KINDS[name]
-    for argument, value in arguments.items():
-        if argument not in kind.arguments:
-            raise Unprocessable(f"{name} takes no {argument!r}{nearest(argument, kind.arguments)}")
-        known = kind.arguments[argument]
-        if not _is_a(value, known.type):
-            raise Unprocessable(f"{argument} of {name} is of type {known.type}")
-        if isinstance(value, int | float) and not known.least <= value <= known.most:
-            raise Unprocessable(f"{argument} of {name} lies between {known.least} and {known.most}")
-        if known.values and value not in known.values:
-            raise Unprocessable(f"{argument} of {name} is {' or '.join(known.values)}")
-    kind.check(arguments, host.simulators)
-    return kind
+    return KINDS[name]
+
+
+def _arguments(kind: FaultKind, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a fault; Unprocessable for one that is wrong.
+
+    They stand beside the address, or together under `arguments` as a list of faults shows them;
+    there those with their defaults are left out, and what else it shows is of the old fault.
+    """
+    shown = {
+        name: value
+        for name, value in body.get("arguments", {}).items()
+        if name not in kind.arguments or value != kind.arguments[name].default
+    }
+    beside = {n: v for n, v in body.items() if n not in (*_ADDRESS, *_SHOWN, "arguments")}
+    if both := sorted(shown.keys() & beside.keys()):
+        raise Unprocessable(f"{both[0]!r} stands in `arguments` and beside it: leave one out")
+    for name, value in (shown | beside).items():
+        if name not in kind.arguments:
+            raise Unprocessable(f"{kind.name} takes no {name!r}{nearest(name, kind.arguments)}")
+        if problem := _problem(kind.arguments[name], value):
+            raise Unprocessable(f"{name} of {kind.name} {problem}")
+    return shown | beside
+
+
+def _problem(argument: Argument, value: Any) -> str:
+    """Return what is wrong with the value of an argument; empty when nothing is."""
+    if not _is_a(value, argument.type):
+        return f"is of type {argument.type}"
+    if isinstance(value, int | float) and not argument.least <= value <= argument.most:
+        return f"lies between {argument.least} and {argument.most}"
+    if argument.values and value not in argument.values:
+        return f"is {' or '.join(argument.values)}"
+    if argument.is_header and not _SENDABLE.fullmatch(value):
+        return "is sent as a header, which takes visible ASCII and spaces, and no line break"
+    if argument.is_media_type and not _MEDIA_TYPE.fullmatch(value):
+        return "is a media type such as text/html or application/json; charset=utf-8"
+    if not _is_unicode(value):
+        return "holds half a character (a lone surrogate), which no request or answer can carry"
+    return ""
+
+
+def _is_unicode(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_a(value: Any, wanted: str) -> bool:
@@ -110,7 +152,8 @@ async def clear_fault(host: Host, world: World, call: Call, *, fault_id: int) ->
     """Forget one fault."""
     cleared = await _clear(world, fault_id)
     if not cleared:
-        raise NotFound(f"there is no fault {fault_id}")
+        known = [str(fault["id"]) for fault in faults.planned(world)]
+        raise NotFound(f"there is no fault {fault_id}{nearest(str(fault_id), known)}")
     return {"cleared": cleared}
 
 

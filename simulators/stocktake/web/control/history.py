@@ -26,7 +26,8 @@ async def wait_for_journal(
 ) -> dict[str, Any]:
     """Return once `count` rows match, or after `timeout` of real time with those that do.
 
-    In the process of a test nothing happens while one waits: it returns at once.
+    It ends when its client is gone. In the process of a test nothing happens while one waits: it
+    returns at once.
     """
     try:
         remaining_s = parse_span(body.get("timeout", "10s")) / 1000
@@ -35,7 +36,7 @@ async def wait_for_journal(
     count, after, match = body.get("count", 1), body.get("after", 0), body.get("match", {})
     while not world.queue.gone:
         rows = journal.entries(world, after=after, limit=count, **match)
-        if len(rows) >= count or remaining_s <= 0 or not host.listens:
+        if len(rows) >= count or remaining_s <= 0 or call.is_gone() or not host.listens:
             return {"entries": rows, "matched": len(rows) >= count}
         remaining_s -= _GLANCE
         await pause(_GLANCE)

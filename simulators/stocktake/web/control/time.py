@@ -29,7 +29,8 @@ async def advance_clock(
     async with world.queue:
         outcomes = pass_time(world, by, why="advance", until=until)
     host.bugs += [outcome.bug for outcome in outcomes if outcome.bug]
-    happened += [*outcomes, *await host.courier.deliver(world)]
+    # The time has moved: a refusal now would have it moved twice by who asks again.
+    happened += [*outcomes, *await host.courier.deliver_soon(world)]
     return {"now": iso(world.clock.read()), "happened": [what.describe() for what in happened]}
 
 
@@ -43,9 +44,13 @@ async def set_clock(
         raise Unprocessable(str(error)) from None
     async with world.queue:
         with world.turn(tick=False):
-            world.clock.configure(
-                mode=body.get("mode"), tick=body.get("tick_ms"), factor=body.get("factor")
-            )
+            try:
+                world.clock.configure(
+                    mode=body.get("mode"), tick=body.get("tick_ms"), factor=body.get("factor"),
+                    idle=body.get("idle_advance"),
+                )  # fmt: skip
+            except ValueError as error:
+                raise Unprocessable(str(error)) from None
             if now is not None:
                 world.now = world.clock.set(now)
             journal.record(world, "clock", operation="set", note=body)

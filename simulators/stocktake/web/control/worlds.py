@@ -29,7 +29,7 @@ async def create_world(host: Host, world: World, call: Call, *, body: dict[str, 
     changes: Any = {key: value for key, value in body.items() if key not in ("name", "from")}
     check_name(name, "a world")
     if name in host.worlds:
-        raise Conflict(f"there is a world {name!r} already")
+        raise Conflict(f"there is a world {name!r} already; take another name, or delete it")
     if source is None:
         try:
             host.add_world(name, changes)

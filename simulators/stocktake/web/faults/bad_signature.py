@@ -18,7 +18,9 @@ KIND = FaultKind(
     name="bad_signature",
     order=20,
     sentence="a callback that is signed carries the signature of something else",
-    arguments={"signature": Argument("string", "0" * 64, "what stands in its place")},
+    arguments={
+        "signature": Argument("string", "0" * 64, "what stands in its place", is_header=True)
+    },
     needs="a callback",
     strikes_callbacks=True,
     callback=_callback,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Argument:
     """An argument of a kind: its JSON type, its default, what it means and its bounds.
 
-    A text with `values` is one of them.
+    A text with `values` is one of them; one that `is_header` or `is_media_type` is sent as such.
     """
 
     type: str  # integer, number, string, object or any
@@ -31,6 +31,8 @@ class Argument:
     least: int = 0
     most: int = 2**31 - 1
     values: tuple[str, ...] = ()
+    is_header: bool = False
+    is_media_type: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

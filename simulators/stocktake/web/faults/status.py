@@ -13,7 +13,7 @@ from .kind import Argument, Draws, FaultKind
 def _instead(api: Api, fault: Fault) -> Reply | None:
     status, body = fault.arguments["status"], fault.arguments["body"]
     if body:
-        return Reply(status, body, media_type=fault.arguments["media_type"])
+        return Reply(status, body.encode(), media_type=fault.arguments["media_type"])
     refusal = Refusal("a planted failure")
     refusal.status = status
     return replace(api.refuse(refusal), status=status)
@@ -27,7 +27,7 @@ KIND = FaultKind(
     arguments={
         "status": Argument("integer", 500, "the status to answer", 400, 599),
         "body": Argument("string", "", "raw text to answer; empty: the vendor's own envelope"),
-        "media_type": Argument("string", "text/html", "content type of `body`"),
+        "media_type": Argument("string", "text/html", "content type of `body`", is_media_type=True),
     },
     instead=_instead,
     # A 4xx is a definite no, which schedules need not try.

@@ -144,7 +144,7 @@ def _read(
     world: World, sent: Sequence[dict[str, Any]], *, site: str, items: Sequence[Row] = ()
 ) -> list[Line]:
     """Return lines as the shop's own pages take them; Refusals as the API has them (7.4)."""
-    lines = read_lines(world, sent, site=site, items=items)
+    lines = read_lines(world, sent, {}, site=site, items=items)
     for line in lines:
         if line.unknown:
             raise NotFound(next(iter(line.unknown.values())))

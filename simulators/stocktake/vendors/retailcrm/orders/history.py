@@ -4,7 +4,7 @@ Source: docs/reference/warehouse-module.md 7.8.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,49 +12,23 @@ from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import MANAGER_ID, Source
 from stocktake.vendors.retailcrm.lists import show_history
-from stocktake.vendors.retailcrm.wire import spell_number, spell_object, spell_time
+from stocktake.vendors.retailcrm.wire import read_zone, spell_object, spell_time
 
+from .fields import DELIVERY, IDENTIFIER, JSON, ORDER, Field, Row, record_value, snake
 from .shown import show_order_reference
 
 _RECORDS = """FROM retailcrm_history history
               JOIN retailcrm_order crm_order ON crm_order.id = history.order_id"""
 
 
-Fields = Mapping[str, tuple[str, Callable[[Any], Any]]]
-"""Columns, each with the field's name in the history and how its value is shown there."""
-
-
-def _as_is(value: Any) -> Any:
-    return value
-
-
-def show_code(value: str) -> dict[str, str]:
-    """Return a code of a dictionary as records show it."""
-    return {"code": value}
-
-
-# In the order of the records of one change: the shipment last, as observed (7.8).
-FIELDS: Fields = {
-    "external_id": ("external_id", _as_is),
-    "number": ("number", _as_is),
-    "status": ("status", show_code),
-    "customer_id": ("customer", lambda value: {"id": value}),
-    "first_name": ("first_name", _as_is),
-    "last_name": ("last_name", _as_is),
-    "patronymic": ("patronymic", _as_is),
-    "phone": ("phone", _as_is),
-    "email": ("email", _as_is),
-    "order_type": ("order_type", show_code),
-    "country_iso": ("country", show_code),
-    "customer_comment": ("customer_comment", _as_is),
-    "manager_comment": ("manager_comment", _as_is),
-    "delivery_cost": ("delivery_cost", spell_number),
-    "delivery_address": ("delivery_address", json.loads),
-}
-SHIPPING_FIELDS: Fields = {
-    "shipment_store": ("shipment_store", show_code),
-    "shipment_date": ("shipment_date", _as_is),
-    "shipped": ("shipped", bool),
+_CUSTOMER = Field("customer", "customer_id", IDENTIFIER, "customer")
+_ADDRESS = Field("address", "delivery_address", JSON, "delivery_address")
+# In the order of the records of one change; the shipment comes last, as observed (7.8).
+FIELDS = (*ORDER, _CUSTOMER, *DELIVERY, _ADDRESS)
+_MAPS: Mapping[str, Callable[[str], str]] = {
+    "contragent": lambda key: f"contragent.{snake(key)}",
+    "delivery_data": lambda key: f"integration_delivery_data.{snake(key)}",
+    "custom_fields": lambda key: f"custom_{key}",
 }
 
 
@@ -69,6 +43,7 @@ def record(
     shown: dict[str, Any],
     created: bool = False,
     item: dict[str, Any] | None = None,
+    payment: dict[str, Any] | None = None,
 ) -> None:
     """Write one record; `shown` is the order as the record shows it from now on."""
     world.insert(
@@ -83,20 +58,34 @@ def record(
         new=json.dumps(new),
         shown=json.dumps(shown),
         item=None if item is None else json.dumps(item),
+        payment=None if payment is None else json.dumps(payment),
     )
 
 
 def record_changes(
-    world: World, before: dict[str, Any], after: dict[str, Any], fields: Fields, *, source: Source
+    world: World, before: Row, after: Row, fields: Sequence[Field], *, source: Source
 ) -> None:
     """Write a record for each of the fields that differs between two states of an order."""
-    for column, (field, show) in fields.items():
-        old, new = before[column], after[column]
-        if old != new:
+    zone = read_zone(world)
+    for field in fields:
+        if field.history and before[field.column] != after[field.column]:
             record(
-                world, after["id"], source, field=field, shown=show_order_reference(after),
-                old=None if old is None else show(old), new=None if new is None else show(new),
+                world, after["id"], source, field=field.history,
+                old=record_value(before, field, zone), new=record_value(after, field, zone),
+                shown=show_order_reference(after),
             )  # fmt: skip
+
+
+def record_map_changes(world: World, before: Row, after: Row, *, source: Source) -> None:
+    """Write a record for each key that differs in the maps of two states of an order (7.8)."""
+    for column, spell in _MAPS.items():
+        old, new = json.loads(before[column] or "{}"), json.loads(after[column] or "{}")
+        for key in dict.fromkeys([*old, *new]):
+            if old.get(key) != new.get(key):
+                record(
+                    world, after["id"], source, field=spell(key), old=old.get(key),
+                    new=new.get(key), shown=show_order_reference(after),
+                )  # fmt: skip
 
 
 def _show(row: dict[str, Any], key_id: int, zone: ZoneInfo) -> dict[str, Any]:
@@ -112,6 +101,7 @@ def _show(row: dict[str, Any], key_id: int, zone: ZoneInfo) -> dict[str, Any]:
             "field": row["field"],
             "order": json.loads(row["shown"]),
             "item": json.loads(row["item"]) if row["item"] else None,
+            "payment": json.loads(row["payment"]) if row["payment"] else None,
         }
     )
     # The only nulls that this API sends (1).

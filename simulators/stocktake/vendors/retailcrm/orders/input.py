@@ -4,9 +4,10 @@ Source: docs/reference/warehouse-module.md 7.4 to 7.6.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.errors import (
@@ -18,58 +19,60 @@ from stocktake.vendors.retailcrm.errors import (
 )
 from stocktake.vendors.retailcrm.references.dictionaries import ORDER_TYPES
 from stocktake.vendors.retailcrm.requests import is_too_deep
-from stocktake.vendors.retailcrm.wire import read_date, read_flag, read_number, read_text
+from stocktake.vendors.retailcrm.wire import read_text, read_zone
 
+from .fields import DELIVERY, MOMENT, ORDER, SHIPMENT, Row, read_fields
 from .lines import Line, line_errors, read_lines, repeated_offers
-
-_TEXTS = {
-    "externalId": "external_id",
-    "number": "number",
-    "firstName": "first_name",
-    "lastName": "last_name",
-    "patronymic": "patronymic",
-    "phone": "phone",
-    "email": "email",
-    "countryIso": "country_iso",
-    "customerComment": "customer_comment",
-    "managerComment": "manager_comment",
-}
+from .payments import Payment, read_payments
 
 Columns = dict[str, Any]
+
+_SECOND = 1000
+
+# Maps of which an edit changes the keys that it sends.
+_MERGED = (("customFields", "custom_fields"), ("contragent", "contragent"))
+_NEW: Row = {"custom_fields": "{}", "contragent": '{"contragentType": "individual"}'}
 
 
 @dataclass(frozen=True, slots=True)
 class OrderInput:
-    """The columns and lines that a request sets; `lines` is None when it names no items."""
+    """What a request sets; `lines` and `payments` are None when it does not name any."""
 
     columns: Columns
     lines: tuple[Line, ...] | None
+    payments: tuple[Payment, ...] | None
 
 
 def read_order(
-    world: World, sent: dict[str, Any], *, site: str, items: Sequence[dict[str, Any]] = ()
+    world: World,
+    sent: dict[str, Any],
+    *,
+    site: str,
+    order: Row | None = None,
+    items: Sequence[dict[str, Any]] = (),
+    payments: Sequence[dict[str, Any]] = (),
 ) -> OrderInput:
-    """Return what an `order` field sets; `items` are those that the order has now.
+    """Return what an `order` field sets; `order`, `items` and `payments` are what there is now.
 
     Refused with `Errors in the entity format` for what cannot be read, with `Order is not loaded`
     for unknown codes, offers and customers.
     """
-    columns: Columns = {
-        column: read_text(sent[field]) for field, column in _TEXTS.items() if field in sent
-    }
-    if columns.get("number", "") is None:
-        del columns["number"]
-    columns |= _shipment(sent) | _delivery(sent)
+    zone, bad = read_zone(world), Errors()
+    columns = read_fields(sent, (*ORDER, *SHIPMENT), zone, bad)
+    columns |= _delivery(sent.get("delivery") or {}, zone, bad)
+    columns |= _maps(sent, order or _NEW, bad)
+    if order is not None:
+        _leave_what_is_shown(world, columns, order)
     lines = None
     if sent.get("items") is not None:
-        lines = read_lines(world, sent["items"], site=site, items=items)
-    unreadable = line_errors(lines or ())
-    if unreadable:
-        raise bad_entity(unreadable)
-    unknown: Errors = {}
-    columns |= _known(world, sent, "status", "Status", unknown)
-    columns |= _known(world, sent, "shipmentStore", "Store", unknown)
-    columns |= _order_type(sent, unknown)
+        lines = read_lines(world, sent["items"], bad, site=site, items=items)
+    paid = None
+    if sent.get("payments") is not None:
+        paid = read_payments(sent["payments"], payments, zone, bad)
+    bad |= line_errors(lines or ())
+    if bad:
+        raise bad_entity(bad)
+    unknown = _unknown_codes(world, columns)
     columns |= _customer(world, sent.get("customer"), unknown)
     for line in lines or ():
         unknown |= line.unknown
@@ -77,63 +80,68 @@ def read_order(
         unknown |= repeated_offers(lines or ())
     if unknown:
         raise order_not_loaded(unknown)
-    return OrderInput(columns, None if lines is None else tuple(lines))
+    return OrderInput(columns, None if lines is None else tuple(lines), paid)
 
 
-def _shipment(sent: dict[str, Any]) -> Columns:
-    columns: Columns = {}
-    if "shipmentDate" in sent:
-        try:
-            columns["shipment_date"] = read_date(sent["shipmentDate"])
-        except ValueError:
-            raise bad_entity({"shipmentDate": NOT_VALID}) from None
-    if sent.get("shipped") is not None:
-        columns["shipped"] = int(read_flag(sent["shipped"]))
+def _delivery(sent: dict[str, Any], zone: ZoneInfo, bad: Errors) -> Columns:
+    columns = read_fields(sent, DELIVERY, zone, bad, where="delivery.")
+    address = sent.get("address")
+    if is_too_deep(address):
+        bad["delivery.address"] = NOT_VALID
+    elif address is not None:
+        columns["delivery_address"] = json.dumps(address or {})
     return columns
 
 
-def _delivery(sent: dict[str, Any]) -> Columns:
-    delivery = sent.get("delivery") or {}
+def _maps(sent: dict[str, Any], order: Row, bad: Errors) -> Columns:
+    """Return the maps, of which the keys that are sent change and a null takes one out (7.5)."""
     columns: Columns = {}
-    cost = read_number(delivery.get("cost"))
-    if cost is not None:
-        columns["delivery_cost"] = cost
-    if is_too_deep(delivery.get("address")):
-        raise bad_entity({"delivery.address": NOT_VALID})
-    if delivery.get("address") is not None:
-        columns["delivery_address"] = json.dumps(delivery["address"])
+    for name, column in _MERGED:
+        changes = sent.get(name) or {}
+        if is_too_deep(changes):
+            bad[name] = NOT_VALID
+        elif changes:
+            merged = {**json.loads(order[column]), **changes}
+            kept = {key: value for key, value in merged.items() if value is not None}
+            columns[column] = json.dumps(kept)
     return columns
+
+
+def _leave_what_is_shown(world: World, columns: Columns, order: Row) -> None:
+    """Drop what an order shows anyway, as when it is sent back as it was read.
+
+    It shows times by the second, and the account's country where it has none.
+    """
+    for field in ORDER:
+        new, old = columns.get(field.column), order[field.column]
+        if field.format is MOMENT and new is not None and new // _SECOND == old // _SECOND:
+            del columns[field.column]
+    country = columns.get("country_iso")
+    shown = order["country_iso"] or world.value("SELECT country FROM retailcrm_account")
+    if country is not None and country == shown:
+        del columns["country_iso"]
 
 
 _DICTIONARIES = {
-    "status": ("status", "SELECT 1 FROM retailcrm_status WHERE code = ?"),
-    "shipmentStore": ("shipment_store", "SELECT 1 FROM retailcrm_store WHERE code = ?"),
+    "status": ("status", "Status", "SELECT 1 FROM retailcrm_status WHERE code = ?"),
+    "shipment_store": ("shipmentStore", "Store", "SELECT 1 FROM retailcrm_store WHERE code = ?"),
 }
 
 
-def _known(world: World, sent: dict[str, Any], field: str, kind: str, unknown: Errors) -> Columns:
-    """Return the column of a field that holds a code of a dictionary."""
-    if field not in sent:
-        return {}
-    column, query = _DICTIONARIES[field]
-    code = read_text(sent[field])
-    if code is None:
-        return {} if field == "status" else {column: None}
-    if world.value(query, (code,)) is None:
-        unknown[field] = unknown_code(kind, code)
-    return {column: code}
-
-
-def _order_type(sent: dict[str, Any], unknown: Errors) -> Columns:
-    if "orderType" not in sent:
-        return {}
-    code = read_text(sent["orderType"])
+def _unknown_codes(world: World, columns: Columns) -> Errors:
+    """Return an error for each code that its dictionary does not have."""
+    errors: Errors = {}
+    for column, (field, kind, query) in _DICTIONARIES.items():
+        code = columns.get(column)
+        if code is not None and world.value(query, (code,)) is None:
+            errors[field] = unknown_code(kind, code)
+    code = columns.get("order_type")
     if code is not None and code not in ORDER_TYPES:
-        unknown["orderType"] = unknown_code("OrderType", code)
-    return {"order_type": code}
+        errors["orderType"] = unknown_code("OrderType", code)
+    return errors
 
 
-def _customer(world: World, sent: dict[str, Any] | None, unknown: Errors) -> Columns:
+def _customer(world: World, sent: Mapping[str, Any] | None, unknown: Errors) -> Columns:
     if not sent:
         return {}
     for name, query in (

@@ -4,25 +4,28 @@ Source: docs/reference/warehouse-module.md 7.4, 7.5.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from stocktake.core.world import World
 from stocktake.rules.money import line_amount, subtotal
 from stocktake.rules.quantity import MICRO
-from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, unknown_code
+from stocktake.vendors.retailcrm.errors import BLANK, NOT_VALID, Errors, unknown_code
 from stocktake.vendors.retailcrm.offers import find_offers, identifier_of
 from stocktake.vendors.retailcrm.references.dictionaries import BASE_PRICE, PRICE_TYPES
-from stocktake.vendors.retailcrm.wire import read_number, read_text
+from stocktake.vendors.retailcrm.requests import is_too_deep
+from stocktake.vendors.retailcrm.wire import read_number, read_text, read_zone
+
+from .fields import ITEM, read_fields
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """An item to write; `id` is that of the item that it changes, None for a new one.
 
-    Quantities and prices are millionths; `unknown` are the errors of its unknown names, by their
-    place in the request.
+    Quantities and prices are millionths; `more` are columns that are changed only where they are
+    sent; `unknown` are the errors of its unknown names, by their place in the request.
     """
 
     id: int | None
@@ -34,6 +37,7 @@ class Line:
     price_type: str
     status: str
     external_ids: str
+    more: Mapping[str, Any] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -48,28 +52,39 @@ class Line:
             "price_type": self.price_type,
             "status": self.status,
             "external_ids": self.external_ids,
+            **self.more,
         }
 
 
 def read_lines(
     world: World,
     sent: Sequence[dict[str, Any]],
+    bad: Errors,
     *,
     site: str,
     items: Sequence[dict[str, Any]] = (),
 ) -> list[Line]:
-    """Return the lines of a request; a known item keeps the fields that are not sent."""
+    """Return the lines of a request; a known item keeps the fields that are not sent.
+
+    What cannot be read is noted in `bad`.
+    """
     known = {str(item["id"]): item for item in items}
     for item in items:
         known |= {_key(each): item for each in json.loads(item["external_ids"])}
     return [
-        _line(world, row, f"items[{index}]", site=site, known=known)
+        _line(world, row, f"items[{index}]", bad, site=site, known=known)
         for index, row in enumerate(sent)
     ]
 
 
 def _line(
-    world: World, row: dict[str, Any], where: str, *, site: str, known: dict[str, dict[str, Any]]
+    world: World,
+    row: dict[str, Any],
+    where: str,
+    bad: Errors,
+    *,
+    site: str,
+    known: dict[str, dict[str, Any]],
 ) -> Line:
     item_id, external_ids = read_text(row.get("id")), _external_ids(row)
     names = [_key(each) for each in external_ids] if item_id is None else [item_id]
@@ -92,8 +107,43 @@ def _line(
         price_type=price_type,
         status=read_text(row.get("status")) or item.get("status", "new"),
         external_ids=json.dumps(external_ids) if external_ids else item.get("external_ids", "[]"),
+        more=_more(world, row, where, bad),
         unknown=unknown | not_found | bad_type,
     )
+
+
+def _more(world: World, row: dict[str, Any], where: str, bad: Errors) -> dict[str, Any]:
+    """Return the columns of what an item may have besides, only where it is sent."""
+    columns = read_fields(row, ITEM, read_zone(world), bad, where=f"{where}.")
+    if not {"discount_amount", "discount_percent"} & columns.keys():
+        columns |= _listed_discount(row)
+    for name, column, read in _COLLECTIONS:
+        if is_too_deep(row.get(name)):
+            bad[f"{where}.{name}"] = NOT_VALID
+        elif name in row:
+            columns[column] = json.dumps(read(row[name] or ()))
+    return columns
+
+
+def _listed_discount(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the manual discount that stands in the list of discounts, as one client sends it."""
+    found = [each for each in row.get("discounts") or () if each.get("type") == "manual_product"]
+    return {"discount_amount": read_number(found[0].get("amount"))} if found else {}
+
+
+def _properties(sent: Any) -> dict[str, Any]:
+    """Return an item's properties by code, else by name; they come as a list or as such a map."""
+    if isinstance(sent, Mapping):
+        return dict(sent)
+    return {
+        str(each.get("code") or each.get("name") or place): each for place, each in enumerate(sent)
+    }
+
+
+_COLLECTIONS: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    ("properties", "properties", _properties),
+    ("markingCodes", "marking_codes", list),
+)
 
 
 def _external_ids(row: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -12,12 +12,12 @@ from stocktake.vendors.retailcrm.references.dictionaries import ORDER_TYPES
 _NAME = """(COALESCE(last_name || ' ', '') || COALESCE(first_name || ' ', '')
             || COALESCE(patronymic || ' ', '') || COALESCE(first_name || ' ', '')
             || COALESCE(last_name, ''))"""
-_TOTAL = """(delivery_cost + (SELECT COALESCE(ROUND(SUM(quantity / 1000000.0 * price)), 0)
-             FROM retailcrm_order_item WHERE order_id = crm_order.id))"""
 _PRODUCT = """id IN (SELECT item.order_id FROM retailcrm_order_item item
               LEFT JOIN retailcrm_offer offer ON offer.id = item.offer_id
               WHERE instr(lower(item.name), lower(:product))
               OR instr(lower(offer.article), lower(:product)))"""
+_PAYMENTS = """id IN (SELECT order_id FROM retailcrm_payment
+               WHERE status IN (SELECT value FROM json_each(:payment_statuses)))"""
 _CUSTOMERS = "customer_id IN (SELECT id FROM retailcrm_customer WHERE external_id ="
 CONDITIONS = {
     "visible": "site IN (SELECT value FROM json_each(:visible))",
@@ -39,16 +39,16 @@ CONDITIONS = {
     "customer_external_id": f"{_CUSTOMERS} :customer_external_id)",
     "email": "lower(email) = lower(:email)",
     "product": _PRODUCT,
-    "min_price": f"{_TOTAL} >= :min_price",
-    "max_price": f"{_TOTAL} <= :max_price",
+    "min_price": "total >= :min_price",
+    "max_price": "total <= :max_price",
     "manager_comment": "instr(lower(manager_comment), lower(:manager_comment))",
     "customer_comment": "instr(lower(customer_comment), lower(:customer_comment))",
     "order_types": "order_type IN (SELECT value FROM json_each(:order_types))",
-    # No order of this account has an attachment, a manager, a payment or a type of delivery.
+    # No order of this account has an attachment.
     "attachments": ":attachments <> 1",
-    "managers": "0",
-    "payment_statuses": "0",
-    "delivery_types": "0",
+    "managers": "manager_id IN (SELECT value FROM json_each(:managers))",
+    "payment_statuses": _PAYMENTS,
+    "delivery_types": "delivery_code IN (SELECT value FROM json_each(:delivery_types))",
 }
 _DICTIONARIES = {
     "extendedStatus": ("extended_status", "SELECT code FROM retailcrm_status"),

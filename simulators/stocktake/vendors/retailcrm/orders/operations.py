@@ -15,11 +15,12 @@ from stocktake.vendors.retailcrm.errors import missing, order_not_loaded
 from stocktake.vendors.retailcrm.lists import as_json, show_page
 from stocktake.vendors.retailcrm.wire import read_text
 
+from .dropped import name_dropped
 from .input import Columns, read_order
 from .lists import CONDITIONS, read_order_filters
 from .rows import add_order, change_order
 from .shipping import shipping_errors
-from .shown import show_order, show_status
+from .shown import payments_of, show_order, show_status
 
 
 def get_orders(world: World, call: Call, *, limit: int = 20, page: int = 1, **filters: Any) -> Page:
@@ -61,8 +62,9 @@ def create_order(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
     """Create an order; one that is created as shipped has to pass the same checks (7.4)."""
     account: Account = call.account
     site = site_of(account, body.get("site"))
-    order_id = new_order(world, body["order"], site=site, source=account.source)
-    return Reply(201, _answer(world, order_id))
+    order = new_order(world, body["order"], site=site, source=account.source)
+    name_dropped(world, body["order"], order, where="order")
+    return Reply(201, {"success": True, "id": order["id"], "order": order})
 
 
 def get_order(
@@ -81,16 +83,23 @@ def edit_order(
     site = site_of(account, body.get("site"))
     order = _find(world, account, external_id, by=body.get("by") or "externalId", site=site)
     items = world.all("SELECT * FROM retailcrm_order_item WHERE order_id = ?", (order["id"],))
-    sent = read_order(world, body["order"], site=order["site"], items=items)
+    sent = read_order(
+        world, body["order"], site=order["site"], order=order, items=items,
+        payments=payments_of(world, order["id"]),
+    )  # fmt: skip
     errors = shipping_errors(world, sent.columns, order=order)
     if errors:
         raise order_not_loaded(errors)
-    change_order(world, order, sent.columns, sent.lines, source=account.source)
-    return _answer(world, order["id"])
+    change_order(
+        world, order, sent.columns, sent.lines, payments=sent.payments, source=account.source
+    )
+    shown = show_order(world, order["id"])
+    name_dropped(world, body["order"], shown, where="order", edited=items)
+    return {"success": True, "id": shown["id"], "order": shown}
 
 
-def new_order(world: World, order: dict[str, Any], *, site: str, source: Source) -> int:
-    """Write a new order from its `order` field and return its id; a bad one is refused."""
+def new_order(world: World, order: dict[str, Any], *, site: str, source: Source) -> dict[str, Any]:
+    """Write a new order from its `order` field and return it as shown; a bad one is refused."""
     sent = read_order(world, order, site=site)
     errors = shipping_errors(world, sent.columns)
     if errors:
@@ -100,7 +109,10 @@ def new_order(world: World, order: dict[str, Any], *, site: str, source: Source)
     columns.setdefault("customer_id", None)
     if columns["customer_id"] is None:
         columns["customer_id"] = _add_customer(world, columns)
-    return add_order(world, columns, sent.lines or (), source=source)
+    order_id = add_order(
+        world, columns, sent.lines or (), payments=sent.payments or (), source=source
+    )
+    return show_order(world, order_id)
 
 
 def _default_store(world: World) -> str | None:
@@ -119,10 +131,6 @@ def _add_customer(world: World, columns: Columns) -> int:
         address=columns.get("delivery_address", json.dumps({})),
         **{name: columns.get(name) for name in names},
     )
-
-
-def _answer(world: World, order_id: int) -> dict[str, Any]:
-    return {"success": True, "id": order_id, "order": show_order(world, order_id)}
 
 
 def _find(

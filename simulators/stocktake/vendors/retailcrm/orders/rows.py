@@ -9,35 +9,53 @@ from typing import Any
 from stocktake.core.errors import Refusal
 from stocktake.core.world import World
 from stocktake.vendors.retailcrm.access import Source
-from stocktake.vendors.retailcrm.packs.rows import delete_packs_of
-from stocktake.vendors.retailcrm.wire import spell_number
+from stocktake.vendors.retailcrm.errors import NOT_VALID, bad_entity
 
-from .history import FIELDS, SHIPPING_FIELDS, record, record_changes, show_code
+from .fields import SHIPMENT
+from .history import FIELDS, record, record_changes, record_map_changes
 from .input import Columns
+from .items import add_line, read_bill, record_bill, replace_lines
 from .ledger import note_order, read_positions
 from .lines import Line
+from .payments import Payment, add_payment, replace_payments
 from .shipping import move_stock
-from .shown import show_item_reference, show_order, show_order_reference
+from .shown import show_order, show_order_reference
+from .sums import add_up
+
+# What the sums depend on, beside items and payments.
+_PRICED = frozenset({"discount_amount", "discount_percent", "delivery_cost"})
 
 
-def add_order(world: World, columns: Columns, lines: Sequence[Line], *, source: Source) -> int:
+def add_order(
+    world: World,
+    columns: Columns,
+    lines: Sequence[Line],
+    *,
+    source: Source,
+    payments: Sequence[Payment] = (),
+) -> int:
     """Write a new order, one history record and its demand in the ledger; return its id."""
     _check_external_id(world, columns, None)
+    created_at = columns.get("created_at", world.now)
     order_id = world.insert(
         "retailcrm_order",
         **{
             "number": "",
             "status": "new",
             "shipped_at": world.now if columns.get("shipped") else None,
-            **columns,
-            "created_at": world.now,
             "status_updated_at": world.now,
+            "mark_datetime": world.now,
+            **columns,
+            "created_at": created_at,
         },
     )
     if "number" not in columns:
         world.update("retailcrm_order", order_id, number=f"{order_id}A")
     for line in lines:
-        _add_line(world, order_id, line)
+        add_line(world, order_id, line, created_at)
+    for payment in payments:
+        add_payment(world, order_id, payment)
+    _store_total(world, order_id)
     if columns.get("shipped"):
         move_stock(world, order_id, back=False)
     shown = show_order(world, order_id)
@@ -54,29 +72,51 @@ def change_order(
     lines: Sequence[Line] | None,
     *,
     source: Source,
+    payments: Sequence[Payment] | None = None,
 ) -> None:
     """Write what differs, a history record for each field, and the difference in the ledger."""
     order_id = order["id"]
     changed = {name: value for name, value in columns.items() if value != order[name]}
     _check_external_id(world, changed, order)
     before = read_positions(world, order_id)
+    bill = None
+    if lines is not None or payments is not None or not _PRICED.isdisjoint(changed):
+        bill = read_bill(world, order_id)
     if changed.get("shipped") == 0:
         move_stock(world, order_id, back=True)
     if changed:
-        world.update("retailcrm_order", order_id, **changed, **_stamps(world, changed))
+        world.update("retailcrm_order", order_id, **_stamps(world, changed), **changed)
     after = world.one("SELECT * FROM retailcrm_order WHERE id = ?", (order_id,))
     record_changes(world, order, after, FIELDS, source=source)
+    record_map_changes(world, order, after, source=source)
     if lines is not None:
-        _replace_lines(world, after, lines, source)
-    record_changes(world, order, after, SHIPPING_FIELDS, source=source)
+        replace_lines(world, after, lines, source)
+    if payments is not None:
+        replace_payments(world, order_id, payments, source, show_order_reference(after))
+    if bill is not None:
+        _store_total(world, order_id)
+        record_bill(world, after, bill, source)
+    record_changes(world, order, after, SHIPMENT, source=source)
     if changed.get("shipped") == 1:
         move_stock(world, order_id, back=False)
     note_order(world, order_id, before)
 
 
+def _store_total(world: World, order_id: int) -> None:
+    """Store what an order costs now, for filters; refused when no number holds it."""
+    order = world.one("SELECT * FROM retailcrm_order WHERE id = ?", (order_id,))
+    items = world.all("SELECT * FROM retailcrm_order_item WHERE order_id = ?", (order_id,))
+    try:
+        total = add_up(order, items).total
+    except ValueError:
+        raise bad_entity({"items": NOT_VALID}) from None
+    if total != order["total"]:
+        world.update("retailcrm_order", order_id, total=total)
+
+
 def _stamps(world: World, changed: Columns) -> Columns:
     stamps: Columns = {}
-    if "status" in changed:
+    if "status" in changed and "status_updated_at" not in changed:
         stamps["status_updated_at"] = world.now
     if "shipped" in changed:
         stamps["shipped_at"] = world.now if changed["shipped"] else None
@@ -92,53 +132,3 @@ def _check_external_id(world: World, columns: Columns, order: dict[str, Any] | N
     query = "SELECT 1 FROM retailcrm_order WHERE site = ? AND external_id = ?"
     if world.value(query, (site, external_id)) is not None:
         raise Refusal("Order already exists.")
-
-
-# Items
-
-
-def _add_line(world: World, order_id: int, line: Line) -> int:
-    columns = line.columns
-    return world.insert("retailcrm_order_item", order_id=order_id, created_at=world.now, **columns)
-
-
-def _replace_lines(
-    world: World, order: dict[str, Any], lines: Sequence[Line], source: Source
-) -> None:
-    """Replace the items: known ones are changed, others added, the rest deleted (7.5)."""
-    kept = {line.id for line in lines}
-    items = world.all("SELECT * FROM retailcrm_order_item WHERE order_id = ?", (order["id"],))
-    shown = show_order_reference(order)
-    for item in items:
-        if item["id"] not in kept:
-            reference = show_item_reference(world, item["id"])
-            delete_packs_of(world, item["id"], source=source)
-            world.run("DELETE FROM retailcrm_order_item WHERE id = ?", (item["id"],))
-            record(
-                world, order["id"], source, field="order_product", old={"id": item["id"]},
-                new=None, shown=shown, item=reference,
-            )  # fmt: skip
-    known = {item["id"]: item for item in items}
-    for line in lines:
-        if line.id is not None:
-            _change_line(world, known[line.id], line, shown, source)
-            continue
-        item_id = _add_line(world, order["id"], line)
-        record(
-            world, order["id"], source, field="order_product", old=None, new={"id": item_id},
-            shown=shown, item=show_item_reference(world, item_id),
-        )  # fmt: skip
-
-
-def _change_line(
-    world: World, item: dict[str, Any], line: Line, shown: dict[str, Any], source: Source
-) -> None:
-    world.update("retailcrm_order_item", item["id"], **line.columns)
-    for column, show in (("quantity", spell_number), ("status", show_code)):
-        old, new = item[column], line.columns[column]
-        if old != new:
-            record(
-                world, item["order_id"], source, field=f"order_product.{column}",
-                old=show(old), new=show(new), shown=shown,
-                item=show_item_reference(world, item["id"]),
-            )  # fmt: skip

@@ -1,11 +1,11 @@
 """An order as the API shows it. Source: docs/reference/warehouse-module.md 7.1."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from stocktake.core.world import World
-from stocktake.rules.money import line_amount, subtotal
 from stocktake.vendors.retailcrm.references.dictionaries import show_unit
 from stocktake.vendors.retailcrm.wire import (
     read_zone,
@@ -15,20 +15,25 @@ from stocktake.vendors.retailcrm.wire import (
     spell_time,
 )
 
+from .fields import DELIVERY, ITEM, ORDER, PAYMENT, SHIPMENT, Row, show_fields
+from .sums import LineSums, Sums, add_up
+
 _ITEMS = """
   SELECT item.*, offer.external_id, offer.xml_id, offer.article, offer.unit,
          offer.name AS offer_name
   FROM retailcrm_order_item item LEFT JOIN retailcrm_offer offer ON offer.id = item.offer_id
   WHERE item.order_id = ? ORDER BY item.id
 """
+_PAID = "paid"
 
 
-def show_order_reference(order: dict[str, Any]) -> dict[str, Any]:
+def show_order_reference(order: Row) -> dict[str, Any]:
     """Return the few fields of an order that most history records show (7.8)."""
     return spell_object(
         {
             "id": order["id"],
             "externalId": order["external_id"],
+            "managerId": order["manager_id"],
             "site": order["site"],
             "status": order["status"],
         }
@@ -36,75 +41,50 @@ def show_order_reference(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def show_order(world: World, order_id: int) -> dict[str, Any]:
-    """Return a whole order, with its customer and items."""
+    """Return a whole order, with its customer, items and payments."""
     order = world.one("SELECT * FROM retailcrm_order WHERE id = ?", (order_id,))
-    items = world.all(_ITEMS, (order_id,))
+    items, payments = world.all(_ITEMS, (order_id,)), payments_of(world, order_id)
     zone, account = read_zone(world), world.one("SELECT * FROM retailcrm_account")
+    sums = add_up(order, items)
     customer = _customer(world, order["customer_id"], zone)
+    fields = show_fields(order, ORDER, zone)
     return spell_object(
         {
             "slug": order["id"],
             "id": order["id"],
-            "number": order["number"],
-            "externalId": order["external_id"],
-            "orderType": order["order_type"],
-            "privilegeType": "none",
-            "countryIso": order["country_iso"] or account["country"],
-            "createdAt": spell_time(order["created_at"], zone),
-            "statusUpdatedAt": spell_time(order["status_updated_at"], zone),
-            **_sums(order, items, account["currency"]),
-            "markDatetime": spell_time(order["created_at"], zone),
-            **_person(order),
-            "call": False,
-            "expired": False,
+            **fields,
+            "countryIso": fields["countryIso"] or account["country"],
+            **_sums(sums, payments, account["currency"], zone),
             "customer": customer,
             "contact": customer,
-            "contragent": {"contragentType": "individual"},
-            "delivery": _delivery(order),
+            "contragent": json.loads(order["contragent"]),
+            "delivery": spell_object(
+                {
+                    **show_fields(order, DELIVERY, zone),
+                    "address": json.loads(order["delivery_address"]),
+                }
+            ),
             "site": order["site"],
-            "status": order["status"],
-            "items": [_item(item, zone) for item in items],
-            "payments": [],
+            "items": [
+                _item(item, line, zone) for item, line in zip(items, sums.lines, strict=True)
+            ],
+            "payments": _show_payments(payments, zone),
             "fromApi": True,
-            "shipmentStore": order["shipment_store"],
-            "shipmentDate": order["shipment_date"],
-            "shipped": bool(order["shipped"]),
-            "customFields": [],
+            **show_fields(order, SHIPMENT, zone),
+            "customFields": spell_map(json.loads(order["custom_fields"])),
         }
     )
 
 
-def _sums(
-    order: dict[str, Any], items: list[dict[str, Any]], currency: str
-) -> dict[str, int | float | str | None]:
-    goods = subtotal(line_amount(item["quantity"], item["price"]) for item in items)
-    bought = subtotal(line_amount(item["quantity"], item["purchase_price"]) for item in items)
+def _sums(sums: Sums, payments: Sequence[Row], currency: str, zone: ZoneInfo) -> dict[str, Any]:
+    paid_at = full_paid_at(payments, sums.total)
     return {
-        "summ": spell_number(goods),
+        "summ": spell_number(sums.goods),
         "currency": currency,
-        "totalSumm": spell_number(goods + order["delivery_cost"]),
-        "prepaySum": 0,
-        "purchaseSumm": spell_number(bought),
-    }
-
-
-def _person(order: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "lastName": order["last_name"],
-        "firstName": order["first_name"],
-        "patronymic": order["patronymic"],
-        "phone": order["phone"],
-        "email": order["email"],
-        "customerComment": order["customer_comment"],
-        "managerComment": order["manager_comment"],
-    }
-
-
-def _delivery(order: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "cost": spell_number(order["delivery_cost"]),
-        "netCost": 0,
-        "address": spell_map(json.loads(order["delivery_address"])),
+        "totalSumm": spell_number(sums.total),
+        "prepaySum": spell_number(_prepaid(payments)),
+        "purchaseSumm": spell_number(sums.purchase),
+        "fullPaidAt": None if paid_at is None else spell_time(paid_at, zone),
     }
 
 
@@ -121,36 +101,76 @@ def _customer(world: World, customer_id: int, zone: ZoneInfo) -> dict[str, Any]:
             "lastName": row["last_name"],
             "email": row["email"],
             "phones": [{"number": row["phone"]}] if row["phone"] else [],
-            "address": spell_map(json.loads(row["address"])),
+            "address": json.loads(row["address"]),
             "customFields": [],
         }
     )
 
 
-def _item(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    price, quantity = spell_number(row["price"]), spell_number(row["quantity"])
+# Payments
+
+
+def payments_of(world: World, order_id: int) -> list[dict[str, Any]]:
+    """Return the rows of an order's payments."""
+    query = "SELECT * FROM retailcrm_payment WHERE order_id = ? ORDER BY id"
+    return world.all(query, (order_id,))
+
+
+def _show_payments(payments: Sequence[Row], zone: ZoneInfo) -> Any:
+    """Return payments as an object keyed by id, `[]` without any (7.1)."""
+    return spell_map(
+        {
+            str(row["id"]): spell_object({"id": row["id"], **show_fields(row, PAYMENT, zone)})
+            for row in payments
+        }
+    )
+
+
+def _prepaid(payments: Sequence[Row]) -> int:
+    return sum(row["amount"] or 0 for row in payments if row["status"] == _PAID)
+
+
+def full_paid_at(payments: Sequence[Row], total: int) -> int | None:
+    """Return when the last payment came in for an order that is paid in full, else None (7.1)."""
+    moments = [p["paid_at"] for p in payments if p["status"] == _PAID and p["paid_at"] is not None]
+    return max(moments) if moments and _prepaid(payments) >= total else None
+
+
+def show_payment_reference(row: Row) -> dict[str, Any]:
+    """Return a payment as history records show it (7.8)."""
+    return spell_object({"id": row["id"], "type": row["type"], "externalId": row["external_id"]})
+
+
+# Items
+
+
+def _item(row: Row, sums: LineSums, zone: ZoneInfo) -> dict[str, Any]:
+    discounts = [{"type": kind, "amount": spell_number(each)} for kind, each in sums.discounts]
     return spell_object(
         {
-            "markingCodes": [],
+            "markingCodes": json.loads(row["marking_codes"]),
             "id": row["id"],
             "externalIds": json.loads(row["external_ids"]) or None,
             "priceType": {"code": row["price_type"]},
-            "initialPrice": price,
-            "discountTotal": 0,
-            "prices": [{"price": price, "quantity": quantity}],
-            "vatRate": "none",
-            "createdAt": spell_time(row["created_at"], zone),
-            "quantity": quantity,
+            "initialPrice": spell_number(row["price"]),
+            **show_fields(row, ITEM, zone),
+            "discountTotal": spell_number(sums.discount),
+            "prices": [
+                {"price": spell_number(price), "quantity": spell_number(quantity)}
+                for price, quantity in sums.prices
+            ],
+            "discounts": discounts or None,
+            "quantity": spell_number(row["quantity"]),
             "status": row["status"],
             "offer": _offer(row),
             "productName": row["name"] if row["offer_id"] is None else None,
-            "properties": [],
+            "properties": spell_map(json.loads(row["properties"])),
             "purchasePrice": spell_number(row["purchase_price"]),
         }
     )
 
 
-def _offer(row: dict[str, Any]) -> dict[str, Any] | None:
+def _offer(row: Row) -> dict[str, Any] | None:
     if row["offer_id"] is None:
         return None
     return {

@@ -12,6 +12,7 @@ from stocktake.vendors.retailcrm.access import Account, site_of
 from stocktake.vendors.retailcrm.errors import ORDER
 from stocktake.vendors.retailcrm.wire import read_text, spell_object
 
+from .dropped import name_dropped
 from .operations import new_order
 from .shown import show_order
 
@@ -37,12 +38,13 @@ def upload_orders(world: World, call: Call, *, body: dict[str, Any]) -> Reply:
             with world.attempt():
                 if index < call.spoiled:
                     raise Refusal(ORDER)
-                order_id = new_order(world, sent, site=site, source=account.source)
+                order = new_order(world, sent, site=site, source=account.source)
         except Refusal as refusal:
             failed.append(spell_object({"externalId": external_id}))
             errors += _texts(refusal)
         else:
-            uploaded.append(spell_object({"id": order_id, "externalId": external_id}))
+            uploaded.append(spell_object({"id": order["id"], "externalId": external_id}))
+            name_dropped(world, sent, order, where=f"orders[{index}]")
     if failed:
         return Reply(
             _PARTLY,

@@ -15,7 +15,7 @@ from stocktake.vendors.wherefour.customers.rows import require_customer
 from stocktake.vendors.wherefour.customers.shown import shown_customers
 from stocktake.vendors.wherefour.line_items.rows import LineItems
 from stocktake.vendors.wherefour.line_items.shown import shown_custom_lines, shown_lines
-from stocktake.vendors.wherefour.line_items.totals import totals
+from stocktake.vendors.wherefour.line_items.totals import read_sent_totals, totals
 from stocktake.vendors.wherefour.orders.shown import embedded_orders
 from stocktake.vendors.wherefour.references import read_reference
 
@@ -49,7 +49,8 @@ _LINES = LineItems(
     field="credit_items_attributes",
     select="SELECT * FROM wherefour_credit_item"
     " WHERE credit_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-    select_custom="SELECT * FROM wherefour_custom_line_item"
+    custom_table="wherefour_credit_custom_line",
+    select_custom="SELECT * FROM wherefour_credit_custom_line"
     " WHERE credit_id IN (SELECT value FROM json_each(?)) ORDER BY id",
 )
 
@@ -71,7 +72,7 @@ def _read(world: World, customer_id: int, body: wire.Body) -> dict[str, Any]:
         name: _read_own(world, customer_id, body, name) for name in _OF_CUSTOMER if name in body
     }
     if "total" in body:
-        columns["sent_total"] = wire.read_number(body, "total")
+        columns |= read_sent_totals(world, {"total": body["total"]})
     return columns
 
 
@@ -139,6 +140,19 @@ _CREDIT = BillingDocument(
 )
 
 
+# Rows
+
+
+def add_credit(world: World, account: Account, customer_id: int, *, body: wire.Body) -> int:
+    """Write a new credit of a customer with its lines in the name of a user; return its id."""
+    columns = _read(world, customer_id, body) | {
+        "customer_id": customer_id,
+        "organization_id": account.organization_id,
+        "user_id": account.id,
+    }
+    return documents.add(world, _CREDIT, columns=columns, body=body)
+
+
 # Operations
 
 
@@ -150,13 +164,7 @@ def list_customer_credits(world: World, call: Call, *, customer_id: int, **query
 def create_credit(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
     """Add a credit for a customer (4, operation 45)."""
     require_customer(world, customer_id)
-    account: Account = call.account
-    columns = _read(world, customer_id, body) | {
-        "customer_id": customer_id,
-        "organization_id": account.organization_id,
-        "user_id": account.id,
-    }
-    return documents.create(world, _CREDIT, columns=columns, body=body)
+    return shown_credits(world, [add_credit(world, call.account, customer_id, body=body)])[0]
 
 
 def update_credit(

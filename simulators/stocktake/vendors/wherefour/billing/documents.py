@@ -10,6 +10,7 @@ from typing import Any
 from stocktake.core.simulator import Page
 from stocktake.core.world import World
 from stocktake.dialects.paging import Show
+from stocktake.dialects.rails import save
 from stocktake.vendors.wherefour import lists, wire
 from stocktake.vendors.wherefour.customers.rows import require_customer
 from stocktake.vendors.wherefour.errors import not_found
@@ -40,14 +41,15 @@ def list_of_customer(
     return lists.show_page(world, matching, values=values, show=document.show, **query)
 
 
-def create(
+def add(
     world: World, document: BillingDocument, *, columns: Mapping[str, Any], body: wire.Body
-) -> Any:
-    """Write a new document with its lines; return it as the wire shows it (4)."""
+) -> int:
+    """Write a new document with its lines; return its id (4)."""
     document_id = world.insert(
         document.table, **columns, created_at=world.now, updated_at=world.now
     )
-    return _write_lines(world, document, document_id, body)
+    _write_lines(world, document, document_id, body)
+    return document_id
 
 
 def require_own(
@@ -67,15 +69,22 @@ def change(
     columns: Mapping[str, Any],
     body: wire.Body,
 ) -> Any:
-    """Change a document and its lines; return it as the wire shows it (4, 5.8)."""
-    world.update(document.table, document_id, **columns, updated_at=world.now)
-    return _write_lines(world, document, document_id, body)
+    """Change a document and its lines; return it as the wire shows it (4, 5.8).
+
+    One that stays as it is keeps its `updated_at`.
+    """
+    save(world, document.table, document_id, columns)
+    if _write_lines(world, document, document_id, body):
+        world.update(document.table, document_id, updated_at=world.now)
+    return document.show(world, [document_id])[0]
 
 
-def _write_lines(world: World, document: BillingDocument, document_id: int, body: wire.Body) -> Any:
+def _write_lines(
+    world: World, document: BillingDocument, document_id: int, body: wire.Body
+) -> bool:
     lines = document.lines
-    change_lines(world, lines, document_id=document_id, body=body)
+    changed = change_lines(world, lines, document_id=document_id, body=body)
     require_line(world, lines, document_id=document_id, custom_suffices=document.custom_suffices)
     row = world.one(f"SELECT * FROM {document.table} WHERE id = ?", (document_id,))
     refuse_absurd_totals(world, lines, document=row)
-    return document.show(world, [document_id])[0]
+    return changed

@@ -7,24 +7,20 @@ from stocktake.dialects.rails import invalid
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import copy_address
 from stocktake.vendors.wherefour.columns import columns
+from stocktake.vendors.wherefour.line_items.totals import read_sent_totals
 from stocktake.vendors.wherefour.references import read_reference
 
 _STATUSES = columns("draft open complete invoiced paid void accepted declined")
 _LINKS = columns("salesperson_id payment_term_id delivery_method_id sales_channel_id")
-_NUMBERS = {
-    "discount": "discount",
-    "tax": "tax",
-    "shipping": "shipping",
-    "subtotal": "sent_subtotal",
-    "total": "sent_total",
-}
+_AMOUNTS = columns("discount tax shipping")
 
 
 def read_columns(world: World, body: wire.Body) -> dict[str, Any]:
     """Return the columns of an invoice or quote that a body names; the others stay (4)."""
     columns: dict[str, Any] = {
-        column: wire.read_number(body, name) for name, column in _NUMBERS.items() if name in body
+        name: wire.read_number(body, name) for name in _AMOUNTS if name in body
     }
+    columns |= read_sent_totals(world, body)
     columns |= {name: read_reference(world, body, name) for name in _LINKS if name in body}
     if "instructions" in body:
         columns["instructions"] = wire.read_text(body, "instructions")

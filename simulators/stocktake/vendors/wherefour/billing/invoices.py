@@ -29,7 +29,8 @@ _LINES = LineItems(
     field="invoice_items_attributes",
     select="SELECT * FROM wherefour_invoice_item"
     " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-    select_custom="SELECT * FROM wherefour_custom_line_item"
+    custom_table="wherefour_invoice_custom_line",
+    select_custom="SELECT * FROM wherefour_invoice_custom_line"
     " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY id",
 )
 
@@ -70,6 +71,15 @@ def shown_invoices(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
 _INVOICE = BillingDocument(table="wherefour_invoice", lines=_LINES, show=shown_invoices)
 
 
+# Rows
+
+
+def add_invoice(world: World, customer_id: int, body: wire.Body) -> int:
+    """Write a new invoice of a customer with its lines; return its id."""
+    columns = _read(world, body) | customer_columns(world, customer_id)
+    return documents.add(world, _INVOICE, columns=columns, body=body)
+
+
 # Operations
 
 
@@ -81,8 +91,7 @@ def list_customer_invoices(world: World, call: Call, *, customer_id: int, **quer
 def create_invoice(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
     """Add an invoice for a customer (4, operation 8)."""
     require_customer(world, customer_id)
-    columns = _read(world, body) | customer_columns(world, customer_id)
-    return documents.create(world, _INVOICE, columns=columns, body=body)
+    return shown_invoices(world, [add_invoice(world, customer_id, body)])[0]
 
 
 def update_invoice(
@@ -107,9 +116,8 @@ def search_invoices(
     world: World, call: Call, *, invoice_number: str | None = None, **query: str
 ) -> Page:
     """Find all invoices of a number, the whole number (4, operation 12)."""
-    return lists.show_page(
-        world, _NUMBERED, values={"number": invoice_number}, show=shown_invoices, **query
-    )
+    values = {"number": wire.read_searched(world, "invoice_number", invoice_number)}
+    return lists.show_page(world, _NUMBERED, values=values, show=shown_invoices, **query)
 
 
 HANDLERS = (

@@ -52,8 +52,10 @@ def _read(world: World, body: wire.Body) -> dict[str, Any]:
 def shown_quotes(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Return quotes as the wire shows them, by id ascending (3.8)."""
     items = shown_lines(world, _LINES, ids=ids)
+    shows_po_number = world.quirk("wherefour.quote_po_number") == "null"
+    always: dict[str, Any] = {"po_number": None} if shows_po_number else {}
     return [
-        quote | {"quote_items": items.get(quote["id"], [])}
+        quote | always | {"quote_items": items.get(quote["id"], [])}
         for quote in shown_headers(world, "FROM wherefour_quote d", _LINES, ids=ids, names=_SHOWN)
     ]
 
@@ -62,6 +64,13 @@ _QUOTE = BillingDocument(table="wherefour_quote", lines=_LINES, show=shown_quote
 
 
 # Rows
+
+
+def add_quote(world: World, customer_id: int, body: wire.Body) -> int:
+    """Write a new quote of a customer with its lines; return its id."""
+    columns = _read(world, body) | customer_columns(world, customer_id)
+    columns["quote_number"] = wire.read_text(body, "quote_number") or _next_number(world)
+    return documents.add(world, _QUOTE, columns=columns, body=body)
 
 
 def _next_number(world: World) -> str:
@@ -85,9 +94,7 @@ def get_quote(world: World, call: Call, *, customer_id: int, **query: str) -> Pa
 def create_quote(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
     """Add a quote for a customer, numbered if it has no number (4, operation 23; 5.7)."""
     require_customer(world, customer_id)
-    columns = _read(world, body) | customer_columns(world, customer_id)
-    columns["quote_number"] = wire.read_text(body, "quote_number") or _next_number(world)
-    return documents.create(world, _QUOTE, columns=columns, body=body)
+    return shown_quotes(world, [add_quote(world, customer_id, body)])[0]
 
 
 def update_quote(
@@ -110,9 +117,8 @@ def search_quotes(
     world: World, call: Call, *, quote_number: str | None = None, **query: str
 ) -> Page:
     """Find all quotes of a number, the whole number (4, operation 26)."""
-    return lists.show_page(
-        world, _NUMBERED, values={"number": quote_number}, show=shown_quotes, **query
-    )
+    values = {"number": wire.read_searched(world, "quote_number", quote_number)}
+    return lists.show_page(world, _NUMBERED, values=values, show=shown_quotes, **query)
 
 
 def list_quotes(world: World, call: Call, **query: str) -> Page:

@@ -4,6 +4,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.rails import save
 from stocktake.vendors.wherefour import lists, wire
 from stocktake.vendors.wherefour.errors import not_found
 
@@ -20,13 +21,21 @@ def get_customers(world: World, call: Call, **query: str) -> Page:
     return lists.show_changed(world, _ALL, show=customers_in_order, **query)
 
 
-def create_customer(world: World, call: Call, *, body: wire.Body) -> Any:
-    """Add a customer with its addresses (4, operation 33)."""
-    columns = read_customer(world, body)
+def add_customer(world: World, body: wire.Body) -> int:
+    """Write a new customer with its addresses; return its id."""
     customer_id = world.insert(
-        "wherefour_customer", **columns, created_at=world.now, updated_at=world.now
+        "wherefour_customer",
+        **read_customer(world, body),
+        created_at=world.now,
+        updated_at=world.now,
     )
     add_addresses(world, customer_id, body)
+    return customer_id
+
+
+def create_customer(world: World, call: Call, *, body: wire.Body) -> Any:
+    """Add a customer with its addresses (4, operation 33)."""
+    customer_id = add_customer(world, body)
     return shown_customers(world, [customer_id])[customer_id]
 
 
@@ -39,11 +48,14 @@ def get_customer(world: World, call: Call, *, customer_id: int) -> Any:
 
 
 def update_customer(world: World, call: Call, *, customer_id: int, body: wire.Body) -> Any:
-    """Change what the body names; what it leaves out stays, null clears (4, operation 35)."""
+    """Change what the body names; what it leaves out stays, null clears (4, operation 35).
+
+    A customer that stays as it is keeps its `updated_at`.
+    """
     require_customer(world, customer_id)
-    columns = read_changes(world, body)
-    world.update("wherefour_customer", customer_id, **columns, updated_at=world.now)
-    change_addresses(world, customer_id, body)
+    save(world, "wherefour_customer", customer_id, read_changes(world, body))
+    if change_addresses(world, customer_id, body):
+        world.update("wherefour_customer", customer_id, updated_at=world.now)
     return shown_customers(world, [customer_id])[customer_id]
 
 

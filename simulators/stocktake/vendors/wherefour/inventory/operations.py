@@ -22,11 +22,8 @@ def get_inventory_items(world: World, call: Call, **query: str) -> Page:
     return lists.show_changed(world, "FROM wherefour_inventory", show=shown_items, **query)
 
 
-def create_inventory_item(world: World, call: Call, *, body: wire.Body) -> Any:
-    """Add an item without stock (4, operation 3).
-
-    `rate` is kept and never shown; SKUs may repeat, names may not.
-    """
+def add_item(world: World, body: wire.Body) -> int:
+    """Write a new item; return its id."""
     item_id = world.insert(
         "wherefour_inventory",
         **read_item(world, body),
@@ -34,7 +31,15 @@ def create_inventory_item(world: World, call: Call, *, body: wire.Body) -> Any:
         updated_at=world.now,
     )
     note_name(world, item_id)
-    return shown_items(world, [item_id])[0]
+    return item_id
+
+
+def create_inventory_item(world: World, call: Call, *, body: wire.Body) -> Any:
+    """Add an item without stock (4, operation 3).
+
+    `rate` is kept and never shown; SKUs may repeat, names may not.
+    """
+    return shown_items(world, [add_item(world, body)])[0]
 
 
 def search_inventory(

@@ -19,7 +19,7 @@ _ITEMS_BY_SKU = _ITEM + "WHERE i.sku = ? AND NOT i.retired LIMIT 2"
 
 
 def read_line(world: World, entry: wire.Body, *, field: str) -> dict[str, Any]:
-    """Return the columns of a new line; `field` is the key of the body that holds its entry."""
+    """Return the columns of a new line; `field` is the key of the body with its entry."""
     item = _find_item(world, entry, field=field)
     count = read_count(entry, field=field)
     price = _read_price(entry, field=field)

@@ -6,6 +6,7 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
 from stocktake.rules import money
+from stocktake.vendors.wherefour import wire
 
 from .rows import LineItems
 
@@ -48,6 +49,14 @@ def _sent_totals(document: Row) -> dict[str, int]:
     # What an older client sent is echoed (5.6).
     sent = {name: document.get(f"sent_{name}") for name in ("subtotal", "total")}
     return {name: amount for name, amount in sent.items() if amount is not None}
+
+
+def read_sent_totals(world: World, body: wire.Body) -> dict[str, int | None]:
+    """Return the columns of the sums that a client sent: none unless they are echoed (5.6)."""
+    if not world.quirk("wherefour.legacy_totals"):
+        return {}
+    sent = [name for name in ("subtotal", "total") if name in body]
+    return {f"sent_{name}": wire.read_number(body, name) for name in sent}
 
 
 def refuse_absurd_totals(world: World, lines: LineItems, *, document: Row) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from stocktake.core.errors import Conflict, NotFound
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
+from stocktake.vendors.wherefour.shipments.rows import complete_cut_order
 
 from .ledger import demand_of, note_demand
 
@@ -51,6 +52,8 @@ def cancel_order(
     for line in lines or ():
         _call_off(world, order_id, line["sku"], by=wire.read_count(line, "quantity"))
     world.update("wherefour_order", order_id, updated_at=world.now)
+    if lines is not None:
+        complete_cut_order(world, order_id)
     note_demand(world, order_id, before=before)
     return world.one(
         "SELECT o.id AS order_id, lower(st.name) AS status FROM wherefour_order o"

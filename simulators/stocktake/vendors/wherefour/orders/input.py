@@ -8,6 +8,7 @@ from stocktake.dialects.rails import invalid
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import copy_address
 from stocktake.vendors.wherefour.columns import columns
+from stocktake.vendors.wherefour.line_items.totals import read_sent_totals
 from stocktake.vendors.wherefour.references import read_reference
 
 from .rows import status_named
@@ -17,7 +18,6 @@ _LINKS = columns("salesperson_id payment_term_id delivery_method_id sales_channe
 _DATES = columns("produce_date deliver_date ship_date")
 _AMOUNTS = columns("discount tax shipping")
 _TEXTS = columns("po_number internal_notes")
-_SENT = {"subtotal": "sent_subtotal", "total": "sent_total"}
 
 
 def read_order(world: World, customer_id: int, body: wire.Body) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def read_order(world: World, customer_id: int, body: wire.Body) -> dict[str, Any
     ship_from = read_reference(world, body, "ship_from_address_id")
     return {
         "customer_id": customer_id,
-        "order_number": body["order_number"],
+        "order_number": wire.read_required_text(body, "order_number"),
         "order_date": wire.read_required_date(body, "order_date"),
         "order_status_id": _read_status(world, body),
         "origin": wire.read_text(body, "origin") or "wherefour",
@@ -33,13 +33,12 @@ def read_order(world: World, customer_id: int, body: wire.Body) -> dict[str, Any
         "quote_id": wire.read_id(body, "quote_id"),
         "instructions": wire.read_text(body, "instructions") or "",
         "internal_notes": wire.read_text(body, "internal_notes"),
-        "sent_subtotal": wire.read_number(body, "subtotal"),
-        "sent_total": wire.read_number(body, "total"),
         "billing_address_id": copy_address(world, customer_id, kind="Billing"),
         "shipping_address_id": copy_address(world, customer_id, kind="Shipping"),
         "ship_from_address_id": ship_from,
         "created_at": world.now,
         "updated_at": world.now,
+        **read_sent_totals(world, body),
         **_invoiced(world, wire.read_flag(body, "invoiced") or False),
         **{name: wire.read_date(body, name) for name in _DATES},
         **{name: wire.read_number(body, name) for name in _AMOUNTS},
@@ -56,9 +55,7 @@ def _read_nullable(world: World, body: wire.Body) -> dict[str, Any]:
     columns: dict[str, Any] = {name: wire.read_text(body, name) for name in _TEXTS if name in body}
     columns |= {name: wire.read_date(body, name) for name in _DATES if name in body}
     columns |= {name: wire.read_number(body, name) for name in _AMOUNTS if name in body}
-    columns |= {
-        column: wire.read_number(body, name) for name, column in _SENT.items() if name in body
-    }
+    columns |= read_sent_totals(world, body)
     links = (*_LINKS, "ship_from_address_id")
     columns |= {name: read_reference(world, body, name) for name in links if name in body}
     if "quote_id" in body:
@@ -70,7 +67,7 @@ def _read_required(body: wire.Body) -> dict[str, Any]:
     # What is never null in an answer.
     columns: dict[str, Any] = {}
     if "order_number" in body:
-        columns["order_number"] = body["order_number"]
+        columns["order_number"] = wire.read_required_text(body, "order_number")
     if "order_date" in body:
         columns["order_date"] = wire.read_required_date(body, "order_date")
     if "instructions" in body:

@@ -45,13 +45,15 @@ def status_named(world: World, name: str) -> int | None:
     return next((row["id"] for row in rows if row["name"].casefold() == name.casefold()), None)
 
 
-def write_lines(world: World, order_id: int, body: wire.Body, *, before: Demand) -> None:
+def write_lines(world: World, order_id: int, body: wire.Body, *, before: Demand) -> bool:
     """Change an order's lines as a body says, and note what its demand became (5.8).
 
-    `before` is its demand before anything of the request was written.
+    `before` is its demand before anything of the request was written. Return whether a line is
+    other than before.
     """
-    change_lines(world, ORDER_LINES, document_id=order_id, body=body)
+    changed = change_lines(world, ORDER_LINES, document_id=order_id, body=body)
     require_line(world, ORDER_LINES, document_id=order_id)
     document = world.one("SELECT * FROM wherefour_order WHERE id = ?", (order_id,))
     refuse_absurd_totals(world, ORDER_LINES, document=document)
     note_demand(world, order_id, before=before)
+    return changed

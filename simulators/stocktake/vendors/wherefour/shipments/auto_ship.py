@@ -53,6 +53,8 @@ def _refuse_blocked(world: World, order: Row, status: Row) -> None:
 
 def _ship_line(world: World, shipment_id: int, line: OpenLine, request: ShipmentRequest) -> str:
     """Ship what there is of a line; return the text about it, empty when no lot was taken."""
+    if line.row["retired"] and world.quirk("wherefour.retired_items") == "skip":
+        return ""
     if line.row["quantity_not_tracked"]:
         add_item(world, shipment_id, line, taken=line.open)
         return ""

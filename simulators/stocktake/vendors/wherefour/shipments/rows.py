@@ -11,7 +11,7 @@ from stocktake.vendors.wherefour.orders.rows import status_named
 
 from .input import ShipmentRequest
 from .ledger import note_shipment
-from .lines import OpenLine
+from .lines import OpenLine, open_lines
 
 Row = Mapping[str, Any]
 
@@ -65,6 +65,21 @@ def finish_order(world: World, order: Row, *, text: str, complete: bool) -> None
         order_status_id=_next_status(world, order, complete=complete),
         updated_at=world.now,
     )
+
+
+def complete_cut_order(world: World, order_id: int) -> None:
+    """Complete an order of which all that is left was shipped, if the quirk says so (5.8)."""
+    if world.quirk("wherefour.cut_to_shipped") == "keep" or open_lines(world, order_id):
+        return
+    order = world.one(
+        "SELECT o.*, st.order_canceled_status, EXISTS (SELECT 1 FROM wherefour_shipment s"
+        " WHERE s.order_id = o.id) AS shipped FROM wherefour_order o"
+        " JOIN wherefour_order_status st ON st.id = o.order_status_id WHERE o.id = ?",
+        (order_id,),
+    )
+    if order["shipped"] and not order["order_canceled_status"]:
+        status = _next_status(world, order, complete=True)
+        world.update("wherefour_order", order_id, order_status_id=status)
 
 
 def _next_status(world: World, order: Row, *, complete: bool) -> int:

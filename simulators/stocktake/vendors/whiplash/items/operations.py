@@ -20,6 +20,7 @@ from .rows import (
     set_originator,
 )
 from .shown import show_items
+from .street_dates import await_street_date
 
 # Reading
 
@@ -42,11 +43,13 @@ def create_item(world: World, call: Call, *, body: dict[str, Any]) -> Any:
     """Create an item with its first transaction; the answer is without `originators`."""
     account: Account = call.account
     check_required(world, account, body, item_id=None)
+    columns = read_columns(body)
     item_id = world.insert(
         "whiplash_item",
         customer_id=account.customer_id, created_at=world.now, updated_at=world.now,
-        **read_columns(body),
+        **columns,
     )  # fmt: skip
+    await_street_date(world, item_id, columns.get("street_date"))
     set_originator(world, item_id, read_originator(body), provider=provider_of(call))
     record_transaction(world, item_id, change=0, description=OPENING)
     note_name(world, item_id)

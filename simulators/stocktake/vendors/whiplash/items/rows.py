@@ -11,6 +11,8 @@ from stocktake.vendors.whiplash.access import Account
 from stocktake.vendors.whiplash.orders.assignment import reassign
 from stocktake.vendors.whiplash.records import find_originated, require, require_own
 
+from .street_dates import await_street_date
+
 Row = dict[str, Any]
 
 
@@ -45,7 +47,9 @@ def change_item(
         world.update("whiplash_item", item["id"], updated_at=world.now, **changed)
     if "deactivated_at" in changed or ("sku" in changed and item["deactivated_at"] is None):
         note_name(world, item["id"])
-    if "available" in changed:
+    if "street_date" in changed:
+        await_street_date(world, item["id"], changed["street_date"])
+    if not changed.keys().isdisjoint(("available", "street_date")):
         reassign(world, item["customer_id"])
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.access import Account
-from stocktake.vendors.whiplash.errors import record_not_found
+from stocktake.vendors.whiplash.errors import no_item_named, record_not_found
 from stocktake.vendors.whiplash.items.rows import find_item
 
 Body = Mapping[str, Any]
 
+_ITEM_NAMES = ("item_id", "item_originator_id")
 _TEXTS = ("originator_id", "sku", "description", "misc")
 
 
@@ -44,7 +45,7 @@ def require_item(world: World, account: Account, body: Body) -> dict[str, Any]:
         (original_id, account.customer_id),
     )
     if not item:
-        raise record_not_found()
+        raise record_not_found() if original_id else no_item_named(body, *_ITEM_NAMES)
     return item
 
 
@@ -52,5 +53,5 @@ def read_order_id(body: Body) -> int:
     """Return the order that a body names; NotFound when it names none."""
     order_id = wire.read_given_integer(body, "order_id")
     if order_id is None:
-        raise record_not_found()
+        raise record_not_found("order_id is missing")
     return order_id

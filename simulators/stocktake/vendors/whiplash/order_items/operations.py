@@ -43,7 +43,7 @@ def list_order_items(
     """List the lines of one order, which the query must name."""
     named = read_integer(order_id or "")
     if named is None:
-        raise record_not_found()
+        raise record_not_found("" if order_id else "order_id is missing: it says whose lines")
     order = find_order(world, call.account, named)
     return list_page(world, _OF_ORDER, query, show=show_order_items, order=order["id"])
 

@@ -11,6 +11,7 @@ from stocktake.core.world import World
 from stocktake.rules.assignment import PROCESSING
 from stocktake.vendors.whiplash.access import Account
 from stocktake.vendors.whiplash.items.shown import describe
+from stocktake.vendors.whiplash.orders.abroad import check_prices
 from stocktake.vendors.whiplash.orders.assignment import restart_orders
 from stocktake.vendors.whiplash.orders.ledger import record_demand
 from stocktake.vendors.whiplash.orders.packing import unpack
@@ -24,7 +25,10 @@ Row = Mapping[str, Any]
 # What the lines of a bundle's components share.
 _SHARED = ("originator_id", "provider", "misc")
 # What a new order copies from the one that its line is separated from.
-_COPIED = ("customer_id", "email", "gift", "currency", "provider", "ship_notes", "insure")
+_COPIED = (
+    "customer_id", "email", "gift", "currency", "provider", "ship_notes", "insure",
+    "skip_street_date",
+)  # fmt: skip
 _COPIED_PREFIXES = ("shipping_", "shop_", "req_ship_", "ship_3rdparty_", "return_")
 
 # Finding
@@ -95,6 +99,7 @@ def add_line(world: World, order: Row, item: Row, columns: Mapping[str, Any]) ->
         unpack(world, order["id"])
         line_id = insert_line(world, order["id"], item, columns)
         restart_orders(world, order)
+        check_prices(world, order["id"])
     return line_id
 
 
@@ -132,6 +137,7 @@ def move_line(world: World, source: Row, line: Row, target: Row) -> None:
         split_bundle(world, line)
         world.update("whiplash_order_item", line["id"], order_id=target["id"], updated_at=world.now)
         restart_orders(world, source, target)
+        check_prices(world, target["id"])
 
 
 def separate_line(world: World, order: Row, line: Row) -> None:

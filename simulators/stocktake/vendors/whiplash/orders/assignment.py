@@ -9,6 +9,7 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.rules.assignment import HELD, PROCESSING, SHORT, PendingOrder, assign
+from stocktake.vendors.whiplash.wire import spell_day
 
 _EVALUATED = (HELD, SHORT, PROCESSING)
 
@@ -73,23 +74,26 @@ def _assign(world: World, customer_id: int, order_ids: list[int]) -> None:
 
 
 def _demand(world: World, ids: str) -> tuple[dict[int, dict[int, int]], set[int]]:
-    """Return units by order and item, and the orders with an item that is switched off.
+    """Return units by order and item, and the orders that must not be processed yet.
 
-    `ids` is a JSON list of orders.
+    These have an item that is switched off, or whose street date lies ahead (and the order does not
+    skip it). `ids` is a JSON list of orders.
     """
     units: dict[int, dict[int, int]] = {}
     held = set()
     for row in world.all(
         "SELECT li.order_id, li.item_id, sum(li.quantity) AS quantity,"
-        " min(i.available AND coalesce(bundle.available, 1)) AS available"
+        " min(i.available AND coalesce(bundle.available, 1) AND (o.skip_street_date"
+        " OR max(coalesce(i.street_date, ''), coalesce(bundle.street_date, '')) <= ?2)) AS ready"
         " FROM whiplash_order_item li JOIN whiplash_item i ON i.id = li.item_id"
+        " JOIN whiplash_order o ON o.id = li.order_id"
         " LEFT JOIN whiplash_order_bundle b ON b.id = li.bundle_id"
         " LEFT JOIN whiplash_item bundle ON bundle.id = b.item_id"
-        " WHERE li.order_id IN (SELECT value FROM json_each(?)) GROUP BY li.order_id, li.item_id",
-        (ids,),
+        " WHERE li.order_id IN (SELECT value FROM json_each(?1)) GROUP BY li.order_id, li.item_id",
+        (ids, spell_day(world.now)),
     ):
         units.setdefault(row["order_id"], {})[row["item_id"]] = row["quantity"]
-        if not row["available"]:
+        if not row["ready"]:
             held.add(row["order_id"])
     return units, held
 

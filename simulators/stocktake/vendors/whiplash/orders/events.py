@@ -15,6 +15,7 @@ from stocktake.vendors.whiplash.web_hooks.callbacks import (
     send_order_shipped,
 )
 
+from .abroad import keep_unpriced_home
 from .cancelling import call_off, cancel
 from .packing import SHIP_METHOD, batch, pack, ship
 from .rows import set_status
@@ -39,6 +40,7 @@ def process_order(
     if not PROCESSING <= order["status"] < goal:
         name = name_of(world, order["status"])
         raise Conflict(f"an order that is {name} cannot become {status}")
+    keep_unpriced_home(world, order)
     if order["status"] < BATCHED:
         batch(world, order)
     if order["status"] < PACKED <= goal:

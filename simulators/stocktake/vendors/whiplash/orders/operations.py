@@ -14,7 +14,8 @@ from stocktake.vendors.whiplash.access import Account, provider_of
 from stocktake.vendors.whiplash.order_items import input as order_item_input
 from stocktake.vendors.whiplash.order_items.rows import change_line, insert_line
 
-from .assignment import assign_order, restart_orders
+from .abroad import check_prices
+from .assignment import assign_order, reassign, restart_orders
 from .input import check_originator, read_columns, read_order_items
 from .ledger import record_demand
 from .packing import unpack
@@ -73,6 +74,7 @@ def create_order(world: World, call: Call, *, body: dict[str, Any]) -> Any:
             given = {**order_item_input.read_columns(line), "provider": provider}
             insert_line(world, order_id, item, given)
         assign_order(world, order_id)
+        check_prices(world, order_id)
     return show_orders(world, [order_id])[0]
 
 
@@ -107,6 +109,10 @@ def _update(world: World, call: Call, order: Row, body: Mapping[str, Any]) -> Re
     if "shop_warehouse_ids" in changed and order["status"] not in ENDED:
         unpack(world, order["id"])
         restart_orders(world, order)
+    if "skip_street_date" in changed:
+        reassign(world, account.customer_id)
+    if not changed.keys().isdisjoint(("shipping_country", "shop_warehouse_ids")):
+        check_prices(world, order["id"])
     return Reply(204)
 
 

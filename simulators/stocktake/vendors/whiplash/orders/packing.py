@@ -6,15 +6,13 @@ packing material gets an item transaction here.
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from stocktake.core.clock import to_datetime
 from stocktake.core.errors import Conflict
 from stocktake.core.world import World
 from stocktake.rules.quantity import MICRO
 from stocktake.vendors.whiplash.stock.rows import describe_added, move_shelf, record_transaction
-from stocktake.vendors.whiplash.wire import EASTERN
+from stocktake.vendors.whiplash.wire import spell_day
 
 from .ledger import note_shipment
 from .rows import set_status
@@ -23,6 +21,7 @@ from .statuses import BATCHED, PACKED, SHIPPED
 SHIP_METHOD = "USPS Priority Mail"
 _LINK = "https://tools.usps.com/go/TrackConfirmAction?tLabels="
 _DAYS_IN_TRANSIT = 3
+_DAY_MS = 86_400_000
 _PACKAGE_COST, _POUND_COST = 4_500_000, 1_200_000  # millionths of a dollar; whole pounds count
 
 Row = Mapping[str, Any]
@@ -69,14 +68,13 @@ def ship(world: World, order: Row, *, ship_method: str, material: Row | None) ->
             tracking=number, ship_method=ship_method, updated_at=world.now,
         )  # fmt: skip
     lines = _lines(world, order["id"])
-    arrival = to_datetime(world.now).astimezone(EASTERN) + timedelta(days=_DAYS_IN_TRANSIT)
     set_status(
         world, order["id"], SHIPPED,
         shipped_on=world.now, ship_method=ship_method, days_in_transit=_DAYS_IN_TRANSIT,
         ship_actual_cost=len(packages) * _PACKAGE_COST + _weight(lines) // MICRO * _POUND_COST,
         tracking=json.dumps(tracking),
         tracking_links=json.dumps([_LINK + number for number in tracking]),
-        approximate_delivery_date=arrival.date().isoformat(),
+        approximate_delivery_date=spell_day(world.now + _DAYS_IN_TRANSIT * _DAY_MS),
     )  # fmt: skip
     note_shipment(world, order, lines)
     if material is not None:

@@ -10,6 +10,7 @@ from stocktake.core.world import World
 from stocktake.dialects.ids import read_integer
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.access import Account
+from stocktake.vendors.whiplash.errors import record_not_found
 from stocktake.vendors.whiplash.lists import ListQuery, list_page
 from stocktake.vendors.whiplash.shipnotices.rows import check_lines_changeable, find_shipnotice
 
@@ -30,6 +31,8 @@ def list_shipnotice_items(
     world: World, call: Call, *, shipnotice_id: str = "", **query: str | list[str]
 ) -> Page:
     """List the lines of one ship notice, which the query must name."""
+    if not shipnotice_id:
+        raise record_not_found("shipnotice_id is missing: it says whose lines")
     notice = find_shipnotice(world, call.account, read_integer(shipnotice_id))
     return list_page(world, _OF_NOTICE, query, show=show_shipnotice_items, notice=notice["id"])
 
@@ -43,7 +46,10 @@ def get_shipnotice_item(world: World, call: Call, *, shipnotice_item_id: int) ->
 def create_shipnotice_item(world: World, call: Call, *, body: dict[str, Any]) -> Any:
     """Add a line to a ship notice that is not being received yet."""
     account: Account = call.account
-    notice = find_shipnotice(world, account, wire.read_given_integer(body, "shipnotice_id"))
+    named = wire.read_given_integer(body, "shipnotice_id")
+    if named is None:
+        raise record_not_found("shipnotice_id is missing")
+    notice = find_shipnotice(world, account, named)
     check_lines_changeable(notice)
     line_id = add_line(world, account, notice["id"], body)
     _touch(world, notice["id"])

@@ -10,7 +10,7 @@ from stocktake.core.world import World
 from stocktake.dialects.rails import invalid
 from stocktake.vendors.whiplash import wire
 from stocktake.vendors.whiplash.access import Account
-from stocktake.vendors.whiplash.errors import record_not_found
+from stocktake.vendors.whiplash.errors import no_item_named
 from stocktake.vendors.whiplash.items.rows import find_item
 from stocktake.vendors.whiplash.items.shown import describe
 from stocktake.vendors.whiplash.records import require_own
@@ -34,7 +34,7 @@ def add_line(world: World, account: Account, shipnotice_id: int, body: Body) -> 
     """Add the line that a body describes to a ship notice; return its id."""
     item_id = wire.read_given_integer(body, "item_id")
     if item_id is None:
-        raise record_not_found()
+        raise no_item_named(body, "item_id")
     item = find_item(world, account, item_id)
     if item["is_bundle"]:
         raise invalid("item_id", "is a bundle: only what it is made of can arrive")

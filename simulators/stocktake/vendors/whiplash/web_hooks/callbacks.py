@@ -24,8 +24,11 @@ SHIPNOTICE_CHANGED = "shipnotice.status_changed"
 INVENTORY_CHANGED = "item.inventory_changed"
 EVENT_NAMES = (ORDER_SHIPPED, SHIPNOTICE_CHANGED, INVENTORY_CHANGED)
 SIGNATURE = "X-WHIPLASH-SIGNATURE"
-_MOST_FAILURES = 10
+_MOST_FAILURES = 100  # in a row
+_MOST_ATTEMPTS = 10  # of one callback
 _LONGEST_RETRY_S = 86_400  # of the first retry; each next one waits twice as long
+
+_SWITCHED_OFF = "not sent: the web hook was switched off"
 
 # Sending
 
@@ -75,7 +78,7 @@ def _send(
     )
     if not hooks:
         return
-    data = {**show(), "event_name": event_name}
+    data = {"event_name": event_name, **show()}
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     headers = {"Content-Type": "application/json"}
     signed = world.quirk("whiplash.signed_hooks")
@@ -109,25 +112,58 @@ def _key(world: World, customer_id: int) -> str:
 def read_answer(world: World, entry: Callback, answer: Answer) -> dict[str, Any] | Failed:
     """Accept any 2xx, whatever its body says; anything else is a failure.
 
-    After a failure the same body is sent again later, until the tenth one switches the hook off.
+    A success begins the count of failures anew. After a failure the same body is sent again later,
+    ten times in all; the hundredth failure in a row switches the hook off.
     A callback that a planted fault dropped is no failure: the sender believes that it arrived.
     """
     if answer.dropped:
         raise Refusal(answer.failure)
     if answer.status is not None and 200 <= answer.status < 300:
+        _count_success(world, entry.recipient)
         return {"web_hook": int(entry.recipient)}
-    hook = world.find(
-        "UPDATE whiplash_web_hook SET failed_attempts = failed_attempts + 1,"
-        " active = active AND failed_attempts + 1 < ?, updated_at = ? WHERE id = ?"
-        " RETURNING active",
-        (_MOST_FAILURES, world.now, int(entry.recipient)),
-    )
-    wait = min(world.quirk("whiplash.hook_retry_s"), _LONGEST_RETRY_S)
-    if hook is not None and not hook["active"]:
-        withdraw(world, entry.recipient, "not sent: the web hook was switched off")
-    elif hook is not None and wait > 0:
-        outbox.again(world, entry, due=world.now + wait * 1_000 * 2**entry.tries)
+    if not _count_failure(world, entry.recipient):
+        withdraw(world, entry.recipient, _SWITCHED_OFF)
+    elif (wait := _wait(world, entry)) > 0:
+        outbox.again(world, entry, due=world.now + wait)
     return Failed(answer.failure or f"answered {answer.status}")
+
+
+def _count_success(world: World, recipient: str) -> None:
+    world.run(
+        "UPDATE whiplash_web_hook SET failed_attempts = 0, updated_at = ?"
+        " WHERE id = ? AND failed_attempts > 0",
+        (world.now, int(recipient)),
+    )
+
+
+def _count_failure(world: World, recipient: str) -> bool:
+    """Count a failure; return whether the hook is still there and active."""
+    return bool(
+        world.value(
+            "UPDATE whiplash_web_hook SET failed_attempts = failed_attempts + 1,"
+            " active = active AND failed_attempts + 1 < ?, updated_at = ? WHERE id = ?"
+            " RETURNING active",
+            (_MOST_FAILURES, world.now, int(recipient)),
+        )
+    )
+
+
+def _wait(world: World, entry: Callback) -> int:
+    """Return the milliseconds until a failed callback is sent again; 0: it is given up."""
+    if entry.tries + 1 >= _MOST_ATTEMPTS:
+        return 0
+    first = max(0, min(world.quirk("whiplash.hook_retry_s"), _LONGEST_RETRY_S))
+    return int(first * 1_000 * 2**entry.tries)
+
+
+def switch(world: World, web_hook_id: int, *, active: bool) -> None:
+    """Switch a web hook on, its count of failures begun anew, or off: what waits is not sent."""
+    failures = {"failed_attempts": 0} if active else {}
+    world.update(
+        "whiplash_web_hook", web_hook_id, active=int(active), updated_at=world.now, **failures
+    )
+    if not active:
+        withdraw(world, str(web_hook_id), _SWITCHED_OFF)
 
 
 def withdraw(world: World, recipient: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from stocktake.vendors.wholecell import lists, wire
 from .rows import change_unit, receive_units, require_unit
 from .shown import show_units
 
-_CONDITIONS = {
+FILTERS = {
     "status": "t.status_id = (SELECT id FROM wholecell_status"
     " WHERE kind = 'Inventory' AND title = :status)",
     "location": "t.location_id = (SELECT id FROM wholecell_location WHERE name = :location)",
@@ -33,7 +33,7 @@ def list_inventories(world: World, call: Call, **query: str) -> Page:
 def list_units(world: World, query: lists.Query) -> Page:
     """Return a page of units by the parameters of `list_inventories`."""
     return lists.list_page(
-        world, "wholecell_inventory t", query, conditions=_CONDITIONS, show=show_units
+        world, "wholecell_inventory t", query, conditions=FILTERS, show=show_units
     )
 
 

@@ -3,9 +3,8 @@ CREATE TABLE wholecell_stock_levels_report (
   status             TEXT    NOT NULL CHECK (status IN ('pending', 'processing', 'complete', 'failed')),
   inventory_statuses TEXT,     -- JSON list, NULL: every status
   polls              INTEGER NOT NULL DEFAULT 0,
-  token              TEXT    UNIQUE,  -- signs the URL of its CSV
+  token              TEXT    UNIQUE,  -- the secret that signs each URL of its CSV
   csv                TEXT,
-  expires_at         INTEGER,
   created_at         INTEGER NOT NULL,
   completed_at       INTEGER
 );

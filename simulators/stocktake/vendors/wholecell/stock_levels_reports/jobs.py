@@ -16,6 +16,16 @@ def schedule_work(world: World, report_id: int) -> None:
         jobs.schedule(world, "wholecell", _JOB, due=world.now + due, arguments=arguments)
 
 
+def time_to_next_step(world: World, report_id: int) -> int:
+    """Return the milliseconds until a report's next step; 0 if none is scheduled."""
+    due = world.value(
+        "SELECT min(due) FROM job WHERE simulator = 'wholecell' AND name = ?"
+        " AND json_extract(arguments, '$.report_id') = ?",
+        (_JOB, report_id),
+    )
+    return 0 if due is None else max(0, due - world.now)
+
+
 def work_on_stock_levels_report(world: World, *, report_id: int, until: str) -> None:
     """Bring a report to a status, unless polls have brought it there or further already."""
     report = require_report(world, report_id)

@@ -7,9 +7,8 @@ from stocktake.core.simulator import Call, Reply
 from stocktake.core.world import World
 from stocktake.vendors.wholecell import wire
 from stocktake.vendors.wholecell.errors import forbidden
-from stocktake.vendors.wholecell.wire import Row
 
-from .jobs import schedule_work
+from .jobs import schedule_work, time_to_next_step
 from .rows import (
     add_report,
     complete_report,
@@ -18,7 +17,7 @@ from .rows import (
     process_report,
     require_report,
 )
-from .shown import show_report, sign_url
+from .shown import is_signed, show_report
 
 
 def create_stock_levels_report(
@@ -43,27 +42,30 @@ def get_stock_levels_report(world: World, call: Call, *, report_id: int) -> Repl
             complete_report(world, report)
         elif needed and 2 * polls >= needed:
             process_report(world, report)
+        world.say_wait(time_to_next_step(world, report_id), for_this=True)
     return wire.render_one(world, show_report(world, call, require_report(world, report_id)))
 
 
 def download_stock_levels_report(
-    world: World, call: Call, *, report_id: int, expires: str = "", signature: str = ""
+    world: World,
+    call: Call,
+    *,
+    report_id: int,
+    expires: str = "",
+    nonce: str = "",
+    signature: str = "",
 ) -> Reply:
     """Return the CSV to anybody who has the URL, until it expires; no App is needed (5)."""
     report = world.find("SELECT * FROM wholecell_stock_levels_report WHERE id = ?", (report_id,))
     if report is None or report["csv"] is None:
         raise forbidden()
-    if not _is_signed(report, expires, signature) or world.now >= report["expires_at"]:
+    if not is_signed(world, report, expires=expires, nonce=nonce, signature=signature):
         raise forbidden()
     if "authorization" in call.headers and world.quirk("wholecell.download_refuses_credentials"):
         raise Malformed("Only one auth mechanism allowed")
     name = f"stock_levels_report_{report_id}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Reply(200, report["csv"], disposition, media_type="text/csv; charset=utf-8")
-
-
-def _is_signed(report: Row, expires: str, signature: str) -> bool:
-    return sign_url(report) == {"expires": expires, "signature": signature}
 
 
 HANDLERS = (

@@ -63,7 +63,6 @@ def complete_report(world: World, report: Row) -> None:
         csv=spell_csv(show_levels(world, statuses)),
         token=world.token("wholecell report"),
         completed_at=world.now,
-        expires_at=world.now + world.quirk("wholecell.stock_levels_report_url_ms"),
     )  # fmt: skip
 
 

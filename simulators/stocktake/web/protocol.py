@@ -1,0 +1,217 @@
+"""uvicorn's protocol, with bounds, and with what a ClientConnection tells and does."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from stocktake.core import clock
+
+from . import descriptors
+from .client_connection import CONNECTION
+from .limits import Limits
+
+_HIGH_WATER = 64 * 1024  # bytes of an answer that wait here, as uvicorn and asyncio have it
+_LINGER_S = 2.0  # so long a refused upload is thrown away, for its client to see the answer
+
+
+class CuttingProtocol(HttpToolsProtocol):
+    """Offers the app the connection of its request, and ends those of clients that say no more."""
+
+    def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.limits = limits
+        # Where the client stopped reading: not every byte of an answer has left this process.
+        self.is_stuck = False
+        self.closed = asyncio.Event()
+        self.has_failed = False
+        self._under_way: list[RequestResponseCycle] = []
+        self._in_head = False
+        self._head_size = 0
+        self._heard = self._since = 0.0  # loop time of the last byte, and of the head's first
+        self._watch: asyncio.TimerHandle | None = None
+        self._discards = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Bound how long a client may say nothing at all."""
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(high=_HIGH_WATER, low=0)
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
+        descriptors.look(transport.get_extra_info("socket").fileno())
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let every request of this connection know, not only the one that came last."""
+        super().connection_lost(exc)
+        self._unset_keepalive_if_required()
+        self.has_failed = exc is not None
+        self.closed.set()
+        if self._watch is not None:
+            self._watch.cancel()
+        for cycle in self._unanswered():
+            cycle.disconnected = True
+            cycle.message_event.set()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what a client sends, and watch it while it owes us the rest."""
+        if self._discards:
+            return
+        self._heard = self.loop.time()
+        if not self._in_head:
+            self._since = self._heard
+        super().data_received(data)
+        if self._in_head:
+            self._head_size += len(data)
+            if self._head_size > self.limits.max_head:
+                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        cycle = self.cycle
+        owes_nothing = cycle and not (self._in_head or cycle.more_body or cycle.response_complete)
+        if self._watch is None and not owes_nothing:
+            self._look()
+
+    def on_message_begin(self) -> None:
+        """Begin to count the bytes of a head."""
+        super().on_message_begin()
+        self._in_head, self._head_size = True, 0
+
+    def on_headers_complete(self) -> None:
+        """Put the connection into the scope of the request, whose app begins after this."""
+        super().on_headers_complete()
+        self._in_head = False
+        if self._under_way and self._under_way[-1].response_complete:
+            self._under_way.clear()  # they are answered in order
+        self._under_way.append(self.cycle)
+        connection = SocketConnection(self, self.cycle)
+        self.scope["extensions"] = {CONNECTION: connection}  # type: ignore[dict-item]  # our own
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for what the client owes behind a request that has been answered."""
+        self._heard = self._since = self.loop.time()
+        super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        """Note that bytes of an answer wait for the client."""
+        super().pause_writing()
+        self.is_stuck = True
+
+    def resume_writing(self) -> None:
+        """Note that none waits any more."""
+        super().resume_writing()
+        self.is_stuck = False
+
+    def discard(self, cycle: RequestResponseCycle) -> None:
+        """Read no more; what still comes is thrown away until the connection closes."""
+        self._discards = True
+        cycle.keep_alive = False
+        cycle.transport = _Lingering(self.transport, self.loop)  # type: ignore[assignment]  # in its place
+
+    def _unanswered(self) -> list[RequestResponseCycle]:
+        return [cycle for cycle in self._under_way if not cycle.response_complete]
+
+    def _due(self) -> float | None:
+        """Return the loop time by which the client must have said more; None: it owes nothing."""
+        first = next(iter(self._unanswered()), None)
+        if self.transport.is_closing() or self._discards:
+            return None
+        if first is not None and first.more_body and not self.flow.read_paused:
+            return self._heard + self.limits.silence_s
+        if first is not None:  # it waits for us; what comes behind its request is watched later
+            owes = self._in_head or self.cycle.more_body
+            return self.loop.time() + self.limits.head_s if owes else None
+        idle = self.timeout_keep_alive_task is not None and not self._in_head
+        return None if idle else self._since + self.limits.head_s
+
+    def _look(self) -> None:
+        due = self._due()
+        if due is None:
+            self._watch = None
+        elif due > self.loop.time():
+            self._watch = self.loop.call_at(due, self._look)
+        else:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Answer in the place of the app, and close."""
+        text = f"{status.phrase}\n".encode()
+        head = f"HTTP/1.1 {status} {status.phrase}\r\ncontent-type: text/plain\r\n"
+        head += f"content-length: {len(text)}\r\nconnection: close\r\n\r\n"
+        self.transport.write(head.encode() + text)
+        self.transport.close()
+
+
+class SocketConnection:
+    """The ClientConnection of one request on a socket."""
+
+    __slots__ = ("_cycle", "_protocol")
+
+    def __init__(self, protocol: CuttingProtocol, cycle: RequestResponseCycle) -> None:
+        self._protocol = protocol
+        self._cycle = cycle
+
+    def cut(self) -> None:
+        """Close it at once, whatever has been sent."""
+        # uvicorn learns of the loss one loop turn later, and would take the silence for a bug.
+        self._cycle.disconnected = True
+        self._protocol.transport.abort()
+
+    def is_gone(self) -> bool:
+        """Say whether the client has closed it, as far as that is known by now."""
+        return self._cycle.disconnected or self._protocol.transport.is_closing()
+
+    def unread(self) -> tuple[bytes, bool]:
+        """Return what of the body came before the client left, and whether that was all of it."""
+        return bytes(self._cycle.body), not self._cycle.more_body
+
+    def stop_reading(self) -> None:
+        """Throw away what the client still sends, and close after the answer."""
+        self._protocol.discard(self._cycle)
+
+    async def is_delivered(self) -> bool:
+        """Wait until an answer has left this process; False where the client left before.
+
+        One that stands still for as long as a client may be silent is given up.
+        """
+        protocol, flow = self._protocol, self._protocol.flow
+        while flow.write_paused:
+            left = protocol.transport.get_write_buffer_size()
+            try:
+                async with asyncio.timeout(protocol.limits.silence_s):
+                    await flow.drain()
+            except TimeoutError:
+                if protocol.transport.get_write_buffer_size() >= left:
+                    self.cut()
+                    return False
+        if protocol.transport.is_closing():
+            if self._cycle.keep_alive:
+                return False  # nobody here has closed it
+            try:
+                async with asyncio.timeout(protocol.limits.silence_s):
+                    await protocol.closed.wait()
+            except TimeoutError:
+                self.cut()
+                return False
+        return not protocol.is_stuck and not protocol.has_failed
+
+    async def pause(self, seconds: float) -> None:
+        """Wait for real seconds."""
+        await clock.pause(seconds)
+
+
+class _Lingering:
+    """A transport whose `close` lets the client read the answer before its upload is cut off."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+
+    def write(self, data: bytes) -> None:
+        self._transport.write(data)
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        if self._transport.can_write_eof() and not self._transport.is_closing():
+            self._transport.write_eof()
+        self._loop.call_later(_LINGER_S, self._transport.abort)

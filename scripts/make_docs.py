@@ -9,10 +9,12 @@ import inspect
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from stocktake import SIMULATORS
+from stocktake.client.control import Control
 from stocktake.core.simulator import Simulator
 from stocktake.core.steps import Event
 from stocktake.harness.checks import CHECKS
@@ -96,6 +98,30 @@ def operations(operated: Table) -> str:
     return summary + "\n\n" + table(["request", "operationId", "what it does", "evidence"], rows)
 
 
+def methods() -> str:
+    """Return the short names of Control, those that are no operationId, as they are called."""
+    ids = {operation.id for operation in build_table(CONTROL).operations}
+    rows = []
+    for name, value in vars(Control).items():
+        if name.startswith("_") or name in ids or name in Control.__dataclass_fields__:
+            continue
+        summary = inspect.getdoc(value) or ""
+        called = f".{name}" + (signature(value) if callable(value) else "")
+        rows.append([f"`{called}`", summary.partition("\n")[0]])
+    return table(["method", "what it does"], rows)
+
+
+def signature(method: Callable[..., Any]) -> str:
+    """Return how a method is called: its arguments with their defaults, without types."""
+    found = inspect.signature(method)
+    bare = [
+        each.replace(annotation=inspect.Parameter.empty)
+        for name, each in found.parameters.items()
+        if name != "self"
+    ]
+    return str(inspect.Signature(bare))
+
+
 def events(documents: list[dict[str, Any]]) -> str:
     """Return the business events of a vendor with their arguments."""
     rows = []
@@ -163,6 +189,7 @@ def parts() -> dict[str, str]:
     made = {
         "faults": faults(),
         "control": operations(build_table(CONTROL)),
+        "control-methods": methods(),
         "failure-modes": failure_modes(),
         "words": words(),
     }

@@ -10,6 +10,8 @@ from stocktake.web.sandbox import Sandbox
 
 from tests.support import Listening
 
+pytest_plugins = ["pytester"]  # tests of the pytest plugin run pytest
+
 # No test uses TLS, and each new client of httpx would load every root certificate, which takes
 # longer than most tests: from a directory they are loaded when one is needed.
 os.environ.pop("SSL_CERT_FILE", None)

@@ -61,7 +61,7 @@ class Failures:
         given: Given = {}
         if failure.credentials != "none":
             credentials = self.right if failure.credentials == "right" else self.wrong
-            given = dict(credentials(sandbox.env("")))
+            given = dict(credentials(sandbox.env))
         headers = {**given.pop("headers", {}), **failure.request.get("headers", {})}
         request = {**given, **failure.request, "headers": headers}
         return sandbox.request(failure.method, failure.target, **request)

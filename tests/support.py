@@ -6,24 +6,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 from stocktake.web.sandbox import Sandbox
 
+# How pytest loads our plugin: by itself, once this version of the package is installed.
+PLUGIN = (
+    []
+    if any(each.value == "stocktake.pytest_plugin" for each in entry_points(group="pytest11"))
+    else ["-p", "stocktake.pytest_plugin"]
+)
 STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 
 
 @dataclass(frozen=True)
 class Listening:
-    """A sandbox on a real socket: its `url`, and its methods as attributes."""
+    """A sandbox on a real socket: its methods as attributes."""
 
     sandbox: Sandbox
     url: str
-
-    def env(self) -> dict[str, str]:
-        """Return the environment variables for clients of this socket."""
-        return self.sandbox.env(self.url)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.sandbox, name)

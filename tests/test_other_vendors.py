@@ -208,10 +208,10 @@ def test_a_fault_that_the_document_misleads_is_a_bug_in_the_envelope_with_its_jo
     monkeypatch.delitem(sys.modules, "acme_bins", raising=False)
     read_document.cache_clear()
     sandbox = Sandbox([registry.load(NAME)])
-    sandbox.plant("binhouse", "count_bin", "list_lag")
+    sandbox.fault("binhouse", "count_bin", "list_lag")
     asked: dict[str, Any] = {
         "json": {"count": 3},
-        "headers": {"X-Bin-Key": sandbox.env("")["BINHOUSE_KEY"]},
+        "headers": {"X-Bin-Key": sandbox.env["BINHOUSE_KEY"]},
     }
     with pytest.raises(sqlite3.OperationalError, match="no such table: lost"):
         sandbox.request("PUT", "/binhouse/v1/bins/1", **asked)

@@ -7,15 +7,16 @@ first use of a name below.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .client.http import connect
+    from .core.errors import Refusal
     from .core.simulator import Simulator
     from .web.sandbox import Sandbox
 
     SIMULATORS: tuple[Simulator, ...]
 
-__all__ = ["SIMULATORS", "Sandbox"]
+__all__ = ["SIMULATORS", "Refusal", "Sandbox", "connect"]
 
-
-_HOMES = {"Sandbox": ".web.sandbox"}
+_HOMES = {"Sandbox": ".web.sandbox", "Refusal": ".core.errors", "connect": ".client.http"}
 
 
 def __getattr__(name: str) -> Any:

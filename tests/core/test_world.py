@@ -156,7 +156,7 @@ def test_every_table_of_the_core_goes_along_with_a_fork_or_stays_behind() -> Non
             and row["name"].partition("_")[0] not in {simulator.name for simulator in SIMULATORS}
         }
         assert tables == along | behind
-        sandbox.plant("wherefour", "*", "lost_reply")
+        sandbox.fault("wherefour", "*", "lost_reply")
         sandbox.event("wherefour", "receive_stock", sku="SK0001", count=1, location="NORW")
         long = "x" * 40_000
         auth = ("tony@abcproduct.example", "wherefour-demo")

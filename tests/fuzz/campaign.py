@@ -191,7 +191,7 @@ def credentials(sandbox: Sandbox, api: Api, document: dict[str, Any]) -> dict[st
     schemes = document["components"]["securitySchemes"]
     if api is CONTROL:
         return {scheme: {"bearer": TOKEN} for scheme in schemes}
-    right = failures_of(OWNERS[api.document]).right(sandbox.env(ORIGIN))
+    right = failures_of(OWNERS[api.document]).right(sandbox.env)
     return {name: _as_scheme(raw, right) for name, raw in schemes.items()}
 
 

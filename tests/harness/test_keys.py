@@ -120,7 +120,7 @@ def test_a_shop_that_is_told_to_ask_the_control_plane_does_not() -> None:
             questions.register, own=route.outlet, address=f"{url}/_sim/", client_id="c"
         )
         assert isinstance(register, Request)
-        environment, by = sandbox.env(url), route.outlet_role.credentials
+        environment, by = sandbox.env, route.outlet_role.credentials
         assert send(environment, register, credentials=by, results={})[1] == ""
         (ask,) = TOPOLOGY.ask()
         body = {"simulator": ask.simulator, "event": ask.name, **ask.arguments}

@@ -43,7 +43,7 @@ def _closed(self: Sandbox) -> None:
 def _keep(sandbox: Sandbox) -> None:
     if id(sandbox) in _socket:
         return
-    for name, world in sorted(sandbox.worlds.items()):
+    for name, world in sorted(sandbox.host.worlds.items()):
         if world.clock.describe()["mode"] == "manual":
             # A receiver of callbacks listens on another port in each run.
             text = _PORT.sub(r"\1:PORT", "".join(journal.canonical(world)))

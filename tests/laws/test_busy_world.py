@@ -44,7 +44,7 @@ def busy() -> Iterator[Sandbox]:
 
 
 def ask(sandbox: Sandbox, simulator: str, api: Api, operation: Operation, query: str) -> Response:
-    env = sandbox.env("http://fakes.test")
+    env = sandbox.env
     path = f"/{api.name}{operation.template}"
     return sandbox.request("GET", f"{path}{query}", **failures_of(simulator).right(env))
 

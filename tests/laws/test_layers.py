@@ -22,9 +22,11 @@ MAY_IMPORT = {
     "rules": set(),
     "core": set(),
     "dialects": {"stocktake.core", "stocktake.rules"},
+    "client": {"stocktake.core", "httpx"},
     "web": {
-        "stocktake.core", "stocktake.dialects", "connexion", "httptools", "httpx",
-        "jsonschema_rs", "orjson", "python_multipart", "starlette", "trustme", "uvicorn", "yaml",
+        "stocktake.client", "stocktake.core", "stocktake.dialects", "connexion", "httptools",
+        "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette", "trustme", "uvicorn",
+        "yaml",
     },
     "harness": {
         "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis", "jinja2",

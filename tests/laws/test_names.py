@@ -75,7 +75,7 @@ def sandbox() -> Iterator[Sandbox]:
         fresh.fork("one")
         fresh.snapshot("before")
         fresh.snapshot("later")
-        fresh.plant("wherefour", "*", "lost_reply", nth=99)
+        fresh.fault("wherefour", "*", "lost_reply", nth=99)
         yield fresh
 
 

@@ -63,7 +63,7 @@ def test_three_processes_with_different_hash_seeds_write_the_same_journal() -> N
 
 
 def test_after_a_restore_the_same_requests_write_the_same_journal_again(sandbox: Sandbox) -> None:
-    env = sandbox.env("")
+    env = sandbox.env
     auth = (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])
 
     def go_on() -> bytes:
@@ -75,7 +75,7 @@ def test_after_a_restore_the_same_requests_write_the_same_journal_again(sandbox:
         sandbox.advance("1h")
         return sandbox.request("GET", "/_sim/journal?format=ndjson").body
 
-    sandbox.plant("wherefour", "create_customer", "latency", nth=2)
+    sandbox.fault("wherefour", "create_customer", "latency", nth=2)
     sandbox.snapshot("before")
     first = go_on()
     sandbox.restore("before")

@@ -56,7 +56,7 @@ class Account:
 @pytest.fixture
 def account(listening: Listening) -> Iterator[Account]:
     """An account that holds one order of two, externalId A-1; its history is one record."""
-    env = listening.env()
+    env = listening.env
     url, key = env["RETAILCRM_BASE_URL"], env["RETAILCRM_API_KEY"]
     first, second = retailcrm.v5(url, key), retailcrm.v5(url, env["RETAILCRM_API_KEY_SECOND"])
     items = [{"offer": {"externalId": SKU}, "quantity": 2}]

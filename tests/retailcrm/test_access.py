@@ -205,7 +205,7 @@ def test_a_shop_that_the_key_does_not_see_is_a_bad_parameter(crm: Crm) -> None:
 
 def test_the_environment_names_the_address_and_both_keys(crm: Crm) -> None:
     """Clients append /api/v5/… themselves (§11.1)."""
-    env = crm.sandbox.env("http://127.0.0.1:8700/w/w1")
-    assert env["RETAILCRM_BASE_URL"] == "http://127.0.0.1:8700/w/w1/retailcrm"
+    env = crm.sandbox.fork("w1").env
+    assert env["RETAILCRM_BASE_URL"] == "/w/w1/retailcrm"
     assert env["RETAILCRM_API_KEY"] == crm.key
     assert env["RETAILCRM_API_KEY_SECOND"] == crm.second.key

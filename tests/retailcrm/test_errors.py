@@ -45,7 +45,7 @@ def too_fast(crm: Crm) -> Response:
 
 
 def spoiled(crm: Crm) -> Response:
-    crm.sandbox.plant("retailcrm", "get_orders", "status", status=500)
+    crm.sandbox.fault("retailcrm", "get_orders", "status", status=500)
     return crm.get("/v5/orders")
 
 

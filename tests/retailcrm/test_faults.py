@@ -26,7 +26,7 @@ def test_the_call_over_the_limit_is_503_until_the_second_is_over(crm: Crm) -> No
 
 def test_spoiled_rows_of_an_upload_come_back_as_not_found(crm: Crm) -> None:
     """§4.2: the only partial success of store uploads."""
-    crm.sandbox.plant("retailcrm", "upload_inventories", "partial_success", rows=1)
+    crm.sandbox.fault("retailcrm", "upload_inventories", "partial_success", rows=1)
     stores = [{"code": "wherefour", "available": 3}]
     rows = [{"externalId": SKU, "stores": stores}, {"externalId": BOTH, "stores": stores}]
     assert crm.upload(rows).json() == {
@@ -41,7 +41,7 @@ def test_a_poison_record_spoils_its_page_of_the_history(crm: Crm) -> None:
     """§7.8: in the vendor's envelope; the next page is fine."""
     for _ in range(21):
         crm.create()
-    crm.sandbox.plant("retailcrm", "get_orders_history", "poison", row=3, times=2)
+    crm.sandbox.fault("retailcrm", "get_orders_history", "poison", row=3, times=2)
     answer = crm.get("/v5/orders/history")
     assert (answer.status, answer.json()["success"]) == (500, False)
     assert crm.get("/v5/orders/history", page=2).status == 200
@@ -54,14 +54,14 @@ def test_history_and_products_may_lag_behind(crm: Crm) -> None:
         ("get_orders_history", "/v5/orders/history"),
         ("get_products", "/v5/store/products"),
     ):
-        crm.sandbox.plant("retailcrm", operation, "list_lag", ms=60_000)
+        crm.sandbox.fault("retailcrm", operation, "list_lag", ms=60_000)
         assert crm.get(path).json()["pagination"]["totalCount"] == 0
         assert crm.get(path).json()["pagination"]["totalCount"] > 0
 
 
 def test_a_planted_status_comes_in_the_vendors_envelope(crm: Crm) -> None:
     """§1.9."""
-    crm.sandbox.plant("retailcrm", "get_stores", "status", status=502)
+    crm.sandbox.fault("retailcrm", "get_stores", "status", status=502)
     answer = crm.get("/v5/reference/stores")
     assert (answer.status, answer.json()["success"]) == (502, False)
     assert answer.json()["errorMsg"]

@@ -16,7 +16,7 @@ from tests.support import Listening
 @pytest.fixture
 def client(listening: Listening) -> Any:
     """The official client with the key that sees everything."""
-    env = listening.env()
+    env = listening.env
     return retailcrm.v5(env["RETAILCRM_BASE_URL"], env["RETAILCRM_API_KEY"])
 
 
@@ -99,7 +99,7 @@ def test_the_client_learns_what_it_did_wrong(client: Any) -> None:
 
 def test_the_client_with_a_missing_or_wrong_key(listening: Listening) -> None:
     """§1.2: with the key None it sends no header at all."""
-    url = listening.env()["RETAILCRM_BASE_URL"]
+    url = listening.env["RETAILCRM_BASE_URL"]
     missing = retailcrm.v5(url, None).api_credentials()
     assert (missing.get_status_code(), missing.get_error_msg()) == (400, '"apiKey" is missing.')
     wrong = retailcrm.v5(url, "nope").inventories()
@@ -110,7 +110,7 @@ def test_the_client_for_an_older_version_is_told_that_there_is_no_such_method(
     listening: Listening,
 ) -> None:
     """§1, §1.1: api-versions promises 5.0 only, and so it is."""
-    env = listening.env()
+    env = listening.env
     for older in (retailcrm.v3, retailcrm.v4):
         client = older(env["RETAILCRM_BASE_URL"], env["RETAILCRM_API_KEY"])
         assert client.api_versions().get_response()["versions"] == ["5.0"]
@@ -121,14 +121,14 @@ def test_the_client_for_an_older_version_is_told_that_there_is_no_such_method(
 
 def test_a_trailing_slash_of_the_address_is_tolerated(listening: Listening) -> None:
     """§11.1."""
-    env = listening.env()
+    env = listening.env
     client = retailcrm.v5(env["RETAILCRM_BASE_URL"] + "/", env["RETAILCRM_API_KEY"])
     assert client.api_versions().get_status_code() == 200
 
 
 def test_the_second_key_sees_who_changed_an_order(client: Any, listening: Listening) -> None:
     """§7.8: current per calling key."""
-    env = listening.env()
+    env = listening.env
     second = retailcrm.v5(env["RETAILCRM_BASE_URL"], env["RETAILCRM_API_KEY_SECOND"])
     client.order_create({"externalId": "A-1"}, "shop-us")
     second.order_edit({"externalId": "A-1", "firstName": "Ada"})
@@ -139,7 +139,7 @@ def test_the_second_key_sees_who_changed_an_order(client: Any, listening: Listen
 
 def test_keys_in_query_and_body_as_raw_requests(listening: Listening) -> None:
     """§11.3: the query even on POST, a JSON body with a JSON string; §1.2: the body."""
-    env = listening.env()
+    env = listening.env
     base, key = env["RETAILCRM_BASE_URL"] + "/api/v5", env["RETAILCRM_API_KEY"]
     offers = '[{"externalId": "' + SKU + '", "stores": [{"code": "wherefour", "available": 3}]}]'
     fields = {"site": "shop-us", "offers": offers}

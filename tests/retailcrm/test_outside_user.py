@@ -58,7 +58,7 @@ def warehouse() -> Iterator[Receiver]:
 
 @pytest.fixture
 def client(server: Listening) -> Any:
-    env = server.env()
+    env = server.env
     return retailcrm.v5(env["RETAILCRM_BASE_URL"], env["RETAILCRM_API_KEY"])
 
 
@@ -88,7 +88,7 @@ def test_a_module_with_a_call_point_is_called_by_itself_at_a_new_order(
     order = {"externalId": "web-1", "items": [{"offer": {"externalId": sku}, "quantity": 2}]}
     created = client.order_create(order, "shop-us")
     assert created.get_status_code() == 201
-    server.deliver_callbacks()
+    server.deliver()
     assert warehouse.paths == ["/crm/stock"]
     assert warehouse.forms[0]["clientId"] == "tenant-7"
     assert [offer["externalId"] for offer in warehouse.wanted()[0]["offers"]] == [sku]
@@ -98,7 +98,7 @@ def test_a_module_with_a_call_point_is_called_by_itself_at_a_new_order(
     shown = {stock["store"]: stock["quantity"] for stock in offer["stores"]}
     assert shown["wherefour"] == 7
     client.order_edit({"externalId": "web-1", "status": "assembling"}, site="shop-us")
-    server.deliver_callbacks()
+    server.deliver()
     assert len(warehouse.forms) == 1
 
 

@@ -12,7 +12,7 @@ BASE = "http://sandbox:8700"
 
 
 def key(sandbox: Sandbox) -> dict[str, str]:
-    return {"X-API-KEY": sandbox.env("")["RETAILCRM_API_KEY"]}
+    return {"X-API-KEY": sandbox.env["RETAILCRM_API_KEY"]}
 
 
 def test_an_api_answers_under_its_host_label(sandbox: Sandbox) -> None:
@@ -50,7 +50,7 @@ def test_absolute_urls_are_as_the_client_reached_us(
     sandbox: Sandbox, host: str, target: str, base: str
 ) -> None:
     sandbox.fork("w1")
-    env = sandbox.env("")
+    env = sandbox.env
     auth = (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])
     answer = sandbox.request("GET", target, headers={"Host": host}, auth=auth)
     assert answer.headers["link"].startswith(f"<{base}")
@@ -60,7 +60,7 @@ def test_each_api_has_a_port_of_its_own_when_asked() -> None:
     sandbox = Sandbox(SIMULATORS)
     with sandbox.listening(port_each=True) as url:
         sandbox.fork("w1")
-        env = sandbox.env(url, spelling="port")
+        env = sandbox.get_env(spelling="port")
         base = env["RETAILCRM_BASE_URL"]
         assert base.count("/") == 2
         assert base != url

@@ -117,7 +117,7 @@ def test_a_request_that_arrived_whole_happens_although_its_client_is_gone(
 @pytest.fixture
 def slow(listening: Listening) -> Listening:
     """A server whose every answer takes a while, so that its client is gone before."""
-    listening.plant("wherefour", "*", "latency", ms=0, wall_ms=400, times=100)
+    listening.fault("wherefour", "*", "latency", ms=0, wall_ms=400, times=100)
     httpx.delete(f"{listening.url}/_sim/journal")
     return listening
 
@@ -136,7 +136,7 @@ def test_an_answer_whose_client_left_before_it_was_not_delivered(slow: Listening
 def test_an_answer_cut_by_its_reader_in_the_middle_was_not_delivered() -> None:
     with Sandbox(SIMULATORS, scale=20) as sandbox, sandbox.listening() as url:
         httpx.put(f"{url}/_sim/quirks/whiplash.most_per_page", json={"value": 100_000})
-        key = f"X-API-KEY: {sandbox.env(url)['WHIPLASH_API_KEY']}"
+        key = f"X-API-KEY: {sandbox.env['WHIPLASH_API_KEY']}"
         # One after another over one connection: more than the buffers of two sockets hold.
         asked = head("GET", "/whiplash/api/items?per_page=250&limit=250", key) * 100
         with dial(url) as client:
@@ -156,7 +156,7 @@ def test_an_answer_cut_by_its_reader_in_the_middle_was_not_delivered() -> None:
 def test_pipelined_requests_are_answered_in_order_and_one_that_is_cut_is_cut_alone(
     listening: Listening,
 ) -> None:
-    listening.plant("wherefour", "*", "lost_reply", nth=2)
+    listening.fault("wherefour", "*", "lost_reply", nth=2)
     twice = head("GET", INVENTORY) * 2
     with dial(listening.url) as client:
         client.sendall(twice)
@@ -167,7 +167,7 @@ def test_pipelined_requests_are_answered_in_order_and_one_that_is_cut_is_cut_alo
 
 def test_waiting_for_the_journal_ends_when_its_client_is_gone(listening: Listening) -> None:
     seen: list[int] = []
-    looked_at = listening.worlds["default"].db.set_trace_callback
+    looked_at = listening.host.worlds["default"].db.set_trace_callback
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(f"{listening.url}/_sim/journal/wait", json={"timeout": "10m"}, timeout=0.3)
     time.sleep(0.2)

@@ -185,7 +185,7 @@ def test_a_head_without_end_is_refused(impatient: str) -> None:
 
 def test_a_reader_that_stops_is_cut_and_its_answer_was_not_delivered() -> None:
     with Sandbox(SIMULATORS, limits=QUICK, scale=20) as sandbox, sandbox.listening() as url:
-        key = f"X-API-KEY: {sandbox.env(url)['WHIPLASH_API_KEY']}"
+        key = f"X-API-KEY: {sandbox.env['WHIPLASH_API_KEY']}"
         httpx.put(f"{url}/_sim/quirks/whiplash.most_per_page", json={"value": 100_000})
         with dial(url) as client:
             client.sendall(head("GET", "/whiplash/api/items?per_page=250&limit=250", key) * 100)

@@ -27,7 +27,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 def crm(listening: Listening) -> httpx.Client:
-    env = listening.env()
+    env = listening.env
     headers = {"X-API-KEY": env["RETAILCRM_API_KEY"]}
     return httpx.Client(base_url=env["RETAILCRM_BASE_URL"] + "/api/v5", headers=headers)
 
@@ -117,7 +117,7 @@ def test_a_reply_does_not_wait_for_the_callbacks_it_causes(
     assert edit(registered, active=False) == 200
     assert edit(registered, active=True) == 200
     replied.set()
-    registered.deliver_callbacks()
+    registered.deliver()
     assert told(receiver) == [False, True]
     entries = registered.callbacks()
     assert [entry["state"] for entry in entries] == ["done", "done"]
@@ -156,14 +156,14 @@ def test_a_world_that_is_restored_meanwhile_gets_no_answer(
 def test_a_restore_rewinds_the_outbox_and_a_fork_has_none(
     registered: Listening, receiver: Receiver
 ) -> None:
-    registered.plant("retailcrm", "activity", "delay", ms=60_000)
+    registered.fault("retailcrm", "activity", "delay", ms=60_000)
     switch(registered, False)
     registered.snapshot("waiting")
     registered.fork("w1")
     registered.advance("2m")
     registered.restore("waiting")
     assert [entry["state"] for entry in registered.callbacks()] == ["waiting"]
-    assert registered.callbacks(world="w1") == []
+    assert registered.in_world("w1").callbacks() == []
     registered.advance("2m")
     assert told(receiver) == [False, False]
 
@@ -172,7 +172,7 @@ def test_a_restore_rewinds_the_outbox_and_a_fork_has_none(
 
 
 def test_drop_never_sends_it(registered: Listening, receiver: Receiver) -> None:
-    registered.plant("retailcrm", "inventoriesUpload", "drop")
+    registered.fault("retailcrm", "inventoriesUpload", "drop")
     receiver.says(offers(5))
     entry = ask(registered)
     assert (entry["state"], entry["fault"]) == ("failed", "drop")
@@ -187,7 +187,7 @@ def test_drop_never_sends_it(registered: Listening, receiver: Receiver) -> None:
 def test_duplicate_sends_it_twice_and_both_answers_count(
     registered: Listening, receiver: Receiver
 ) -> None:
-    registered.plant("retailcrm", "inventoriesUpload", "duplicate")
+    registered.fault("retailcrm", "inventoriesUpload", "duplicate")
     receiver.answer = lambda fields: (200, offers(len(receiver.forms)))
     entry = ask(registered)
     assert len(entry["attempts"]) == len(receiver.forms) == 2
@@ -196,7 +196,7 @@ def test_duplicate_sends_it_twice_and_both_answers_count(
 
 
 def test_delay_sends_it_when_its_time_has_come(registered: Listening, receiver: Receiver) -> None:
-    registered.plant("retailcrm", "activity", "delay", ms=60_000)
+    registered.fault("retailcrm", "activity", "delay", ms=60_000)
     switch(registered, False)
     assert [entry["state"] for entry in registered.callbacks()] == ["waiting"]
     registered.advance("30s")
@@ -214,7 +214,7 @@ def test_delay_sends_it_when_its_time_has_come(registered: Listening, receiver: 
 def test_a_flowing_clock_brings_a_delayed_one_about_by_itself(
     registered: Listening, receiver: Receiver
 ) -> None:
-    registered.plant("retailcrm", "activity", "delay", ms=60_000)
+    registered.fault("retailcrm", "activity", "delay", ms=60_000)
     httpx.put(f"{registered.url}/_sim/clock", json={"mode": "flowing", "factor": 100_000})
     switch(registered, False)
     match = {"match": {"kind": "callback"}, "timeout": "30s"}
@@ -224,7 +224,7 @@ def test_a_flowing_clock_brings_a_delayed_one_about_by_itself(
 
 
 def test_reorder_lets_the_next_one_go_first(registered: Listening, receiver: Receiver) -> None:
-    registered.plant("retailcrm", "activity", "reorder")
+    registered.fault("retailcrm", "activity", "reorder")
     switch(registered, False)
     assert receiver.forms == []
     switch(registered, True)
@@ -234,14 +234,14 @@ def test_reorder_lets_the_next_one_go_first(registered: Listening, receiver: Rec
 def test_reorder_waits_for_the_next_one_so_long_and_no_longer(
     registered: Listening, receiver: Receiver
 ) -> None:
-    registered.plant("retailcrm", "activity", "reorder", ms=5_000)
+    registered.fault("retailcrm", "activity", "reorder", ms=5_000)
     switch(registered, False)
     registered.advance("6s")
     assert told(receiver) == [False]
 
 
 def test_wrong_client_id_names_somebody_else(registered: Listening, receiver: Receiver) -> None:
-    registered.plant("retailcrm", "*", "wrong_client_id", client_id="other")
+    registered.fault("retailcrm", "*", "wrong_client_id", client_id="other")
     ask(registered)
     ask(registered)
     assert [form["clientId"] for form in receiver.forms] == ["other", "client-1"]
@@ -250,8 +250,8 @@ def test_wrong_client_id_names_somebody_else(registered: Listening, receiver: Re
 def test_callbacks_are_counted_from_planting_and_requests_are_not_among_them(
     registered: Listening, receiver: Receiver
 ) -> None:
-    registered.plant("retailcrm", "*", "drop", nth=2, times=2)
-    registered.plant("retailcrm", "*", "status", nth=3)
+    registered.fault("retailcrm", "*", "drop", nth=2, times=2)
+    registered.fault("retailcrm", "*", "status", nth=3)
     shown(registered)
     states = [ask(registered)["state"] for _ in range(4)]
     assert states == ["done", "failed", "failed", "done"]
@@ -297,7 +297,7 @@ def put(sandbox: Sandbox, receiver: Receiver, **more: Any) -> None:
 
 def test_a_body_is_sent_as_it_is_with_its_own_headers(sandbox: Sandbox, receiver: Receiver) -> None:
     put(sandbox, receiver)
-    sandbox.deliver_callbacks()
+    sandbox.deliver()
     assert receiver.bodies == [SENT.encode()]
     assert receiver.media == ["application/json"]
     assert receiver.headers[0]["x-signature"] == "right"
@@ -306,10 +306,10 @@ def test_a_body_is_sent_as_it_is_with_its_own_headers(sandbox: Sandbox, receiver
 
 
 def test_bad_signature_spoils_the_signature_alone(sandbox: Sandbox, receiver: Receiver) -> None:
-    sandbox.plant("retailcrm", "activity", "bad_signature", times=2)
+    sandbox.fault("retailcrm", "activity", "bad_signature", times=2)
     for more in ({"signature": "X-Signature"}, {}, {"signature": "X-Signature"}):
         put(sandbox, receiver, **more)
-    sandbox.deliver_callbacks()
+    sandbox.deliver()
     assert receiver.bodies == [SENT.encode()] * 3
     assert [got["x-signature"] for got in receiver.headers] == ["0" * 64, "right", "right"]
 
@@ -327,7 +327,7 @@ def test_a_vendor_may_write_something_about_an_answer_that_it_does_not_take(
     vendor = replace(RETAILCRM, callbacks={"activity": once_more})
     with Sandbox((vendor,)) as sandbox:
         put(sandbox, receiver)
-        sandbox.deliver_callbacks()
+        sandbox.deliver()
         receiver.says({})
         sandbox.advance("2m")
         first, second = sandbox.callbacks()
@@ -343,7 +343,7 @@ def test_what_waits_for_a_recipient_can_be_withdrawn(sandbox: Sandbox, receiver:
     world = sandbox.world()
     with world.turn():
         assert outbox.withdraw(world, "retailcrm", "1", "it is gone") == 1
-    sandbox.deliver_callbacks()
+    sandbox.deliver()
     assert [entry["state"] for entry in sandbox.callbacks()] == ["failed", "done"]
     assert sandbox.callbacks()[0]["reason"] == "it is gone"
 
@@ -353,7 +353,7 @@ def test_what_waits_for_a_recipient_can_be_withdrawn(sandbox: Sandbox, receiver:
 
 def test_in_process_a_callback_is_made_before_the_request_returns(receiver: Receiver) -> None:
     with Sandbox(SIMULATORS) as sandbox:
-        key = sandbox.env("")["RETAILCRM_API_KEY"]
+        key = sandbox.env["RETAILCRM_API_KEY"]
         for active in (True, False):
             module = {
                 "name": "W", "integrationCode": "wh", "clientId": "c", "active": active,

@@ -25,7 +25,7 @@ def wherefour_auth(env: dict[str, str]) -> tuple[str, str]:
 
 
 def test_an_exchange_is_one_turn_with_its_journal_row(sandbox: Sandbox) -> None:
-    auth = wherefour_auth(sandbox.env(""))
+    auth = wherefour_auth(sandbox.env)
     answer = sandbox.request("POST", CUSTOMERS, json={"display_name": "Ada"}, auth=auth)
     assert answer.status == 200
     (row,) = sandbox.request("GET", "/_sim/journal").json()["entries"]
@@ -58,7 +58,7 @@ def tables(world: World) -> dict[str, list[dict[str, object]]]:
 def test_a_refused_operation_leaves_no_trace_in_any_table(
     sandbox: Sandbox, method: str, target: str, json: object, status: int | tuple[int, ...]
 ) -> None:
-    auth = wherefour_auth(sandbox.env(""))
+    auth = wherefour_auth(sandbox.env)
     before = tables(sandbox.world())
     answer = sandbox.request(method, target, json=json, auth=auth)
     assert answer.status in (status if isinstance(status, tuple) else (status,))
@@ -80,7 +80,7 @@ def get_customer(world: World, call: Call, **_: object) -> object:
 
 def test_a_bug_in_a_handler_is_raised_in_the_test_that_met_it_and_leaves_no_trace() -> None:
     sandbox = with_handler("get_customer", get_customer)
-    auth = wherefour_auth(sandbox.env(""))
+    auth = wherefour_auth(sandbox.env)
     with pytest.raises(ZeroDivisionError, match="ours"):
         sandbox.request("GET", f"{CUSTOMERS}/1", auth=auth)
     assert sandbox.world().all("SELECT * FROM ledger") == []
@@ -92,7 +92,7 @@ def test_a_bug_in_a_handler_is_raised_in_the_test_that_met_it_and_leaves_no_trac
 def test_a_bug_met_over_a_socket_is_a_500_in_the_vendors_envelope_and_fails_the_sandbox() -> None:
     sandbox = with_handler("get_customer", get_customer)
     with pytest.raises(ZeroDivisionError), sandbox.listening() as url:
-        answer = httpx.get(f"{url}{CUSTOMERS}/1", auth=wherefour_auth(sandbox.env(url)))
+        answer = httpx.get(f"{url}{CUSTOMERS}/1", auth=wherefour_auth(sandbox.env))
         assert answer.status_code == 500
         assert answer.json()["code"] == 500
 
@@ -103,11 +103,11 @@ def test_a_reply_that_its_document_does_not_allow_is_a_bug() -> None:
 
     sandbox = with_handler("get_customer", get_customer)
     with pytest.raises(ReplyError, match="get_customer answered 200"):
-        sandbox.request("GET", f"{CUSTOMERS}/1", auth=wherefour_auth(sandbox.env("")))
+        sandbox.request("GET", f"{CUSTOMERS}/1", auth=wherefour_auth(sandbox.env))
 
 
 def test_eighty_concurrent_clients_all_get_answers(listening: Listening) -> None:
-    env = listening.env()
+    env = listening.env
     key = {"X-API-KEY": env["RETAILCRM_API_KEY"]}
 
     async def client(http: httpx.AsyncClient, number: int) -> list[int]:
@@ -133,7 +133,7 @@ def test_eighty_concurrent_clients_all_get_answers(listening: Listening) -> None
 
 
 def test_worlds_under_a_prefix_are_apart(sandbox: Sandbox) -> None:
-    auth = wherefour_auth(sandbox.env(""))
+    auth = wherefour_auth(sandbox.env)
     sandbox.fork("w1")
     sandbox.request("POST", f"/w/w1{CUSTOMERS}", json={"display_name": "Only here"}, auth=auth)
     search = f"{CUSTOMERS}/search?display_name=Only+here"
@@ -145,5 +145,5 @@ def test_worlds_under_a_prefix_are_apart(sandbox: Sandbox) -> None:
 
 def test_the_reply_carries_the_worlds_date(sandbox: Sandbox) -> None:
     sandbox.request("PUT", "/_sim/clock", json={"now": "2020-09-12T18:25:00Z"})
-    answer = sandbox.request("GET", CUSTOMERS + "/1", auth=wherefour_auth(sandbox.env("")))
+    answer = sandbox.request("GET", CUSTOMERS + "/1", auth=wherefour_auth(sandbox.env))
     assert answer.headers["date"] == "Sat, 12 Sep 2020 18:25:00 GMT"

@@ -13,7 +13,7 @@ from tests.support import Listening
 
 @pytest.fixture
 def client(listening: Listening) -> Iterator[httpx.Client]:
-    env = listening.env()
+    env = listening.env
     auth = (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])
     with httpx.Client(base_url=env["WHEREFOUR_BASE_URL"], auth=auth) as http:
         yield http
@@ -36,7 +36,7 @@ def last_row(listening: Listening, operation: str) -> dict[str, object]:
 def test_status_answers_in_the_vendors_envelope_and_nothing_runs(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "status", status=503)
+    listening.fault("wherefour", "create_customer", "status", status=503)
     answer = create(client, "Ada")
     assert answer.status_code == 503
     assert answer.json()["code"] == 503
@@ -45,7 +45,7 @@ def test_status_answers_in_the_vendors_envelope_and_nothing_runs(
 
 
 def test_status_can_answer_raw_text(listening: Listening, client: httpx.Client) -> None:
-    listening.plant("wherefour", "create_customer", "status", status=502, body="<h1>Bad</h1>")
+    listening.fault("wherefour", "create_customer", "status", status=502, body="<h1>Bad</h1>")
     answer = create(client, "Ada")
     assert (answer.status_code, answer.text) == (502, "<h1>Bad</h1>")
     assert answer.headers["content-type"].startswith("text/html")
@@ -54,7 +54,7 @@ def test_status_can_answer_raw_text(listening: Listening, client: httpx.Client) 
 def test_a_lost_request_is_cut_before_anything_runs(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "lost_request")
+    listening.fault("wherefour", "create_customer", "lost_request")
     with pytest.raises(httpx.TransportError):
         create(client, "Ada")
     assert found(client, "Ada") == 0
@@ -65,7 +65,7 @@ def test_a_lost_request_is_cut_before_anything_runs(
 def test_a_lost_reply_is_committed_and_in_the_journal_but_never_arrives(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "lost_reply")
+    listening.fault("wherefour", "create_customer", "lost_reply")
     with pytest.raises(httpx.TransportError):
         create(client, "Ada")
     assert found(client, "Ada") == 1
@@ -78,7 +78,7 @@ def test_a_fault_strikes_from_the_nth_call_after_planting_and_so_many_times(
     listening: Listening, client: httpx.Client
 ) -> None:
     create(client, "before planting does not count")
-    listening.plant("wherefour", "create_customer", "status", nth=2, times=2, status=500)
+    listening.fault("wherefour", "create_customer", "status", nth=2, times=2, status=500)
     statuses = [create(client, f"C{number}").status_code for number in range(5)]
     assert statuses == [200, 500, 500, 200, 200]
 
@@ -86,7 +86,7 @@ def test_a_fault_strikes_from_the_nth_call_after_planting_and_so_many_times(
 def test_refused_calls_count_too_and_a_fault_strikes_before_authentication(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "status", nth=3, status=503)
+    listening.fault("wherefour", "create_customer", "status", nth=3, status=503)
     assert client.post("/customers", json={}).status_code == 422
     assert client.post("/customers", json={}, auth=("no", "body")).status_code == 401
     assert client.post("/customers", json={}, auth=("no", "body")).status_code == 503
@@ -95,8 +95,8 @@ def test_refused_calls_count_too_and_a_fault_strikes_before_authentication(
 def test_one_fault_strikes_an_exchange_the_oldest(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "*", "status", status=500)
-    listening.plant("wherefour", "create_customer", "status", status=503, times=2)
+    listening.fault("wherefour", "*", "status", status=500)
+    listening.fault("wherefour", "create_customer", "status", status=503, times=2)
     assert [create(client, "Ada").status_code for _ in range(3)] == [500, 503, 200]
 
 
@@ -124,8 +124,8 @@ def test_faults_are_listed_with_what_is_left_of_them_and_forgotten_one_by_one(
     listening: Listening, client: httpx.Client
 ) -> None:
     control = f"{listening.url}/_sim/faults"
-    first = listening.plant("wherefour", "create_customer", "status", times=3)
-    second = listening.plant("wherefour", "create_customer", "lost_reply", nth=9)
+    first = listening.fault("wherefour", "create_customer", "status", times=3)
+    second = listening.fault("wherefour", "create_customer", "lost_reply", nth=9)
     create(client, "Ada")
     rows = httpx.get(control).json()["faults"]
     assert [(r["id"], r["seen"], r["fired"], r["left"]) for r in rows] == [
@@ -139,7 +139,7 @@ def test_faults_are_listed_with_what_is_left_of_them_and_forgotten_one_by_one(
 
 
 def crm(listening: Listening) -> httpx.Client:
-    env = listening.env()
+    env = listening.env
     headers = {"X-API-KEY": env["RETAILCRM_API_KEY"]}
     return httpx.Client(base_url=env["RETAILCRM_BASE_URL"] + "/api/v5", headers=headers)
 
@@ -169,7 +169,7 @@ def some_skus(listening: Listening) -> list[str]:
 def test_latency_moves_the_clock_before_the_exchange(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "latency", ms=3_600_000)
+    listening.fault("wherefour", "create_customer", "latency", ms=3_600_000)
     before = httpx.get(f"{listening.url}/_sim/clock").json()["now"]
     made = create(client, "Ada").json()
     assert made["created_at"][:13] > before[:13]
@@ -178,7 +178,7 @@ def test_latency_moves_the_clock_before_the_exchange(
 
 
 def test_a_timeout_is_committed_held_and_cut(listening: Listening, client: httpx.Client) -> None:
-    listening.plant("wherefour", "create_customer", "timeout", hold_s=0.05)
+    listening.fault("wherefour", "create_customer", "timeout", hold_s=0.05)
     with pytest.raises(httpx.TransportError):
         create(client, "Ada")
     assert found(client, "Ada") == 1
@@ -188,7 +188,7 @@ def test_a_timeout_is_committed_held_and_cut(listening: Listening, client: httpx
 def test_a_held_connection_does_not_hold_anybody_else(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "timeout", hold_s=30)
+    listening.fault("wherefour", "create_customer", "timeout", hold_s=30)
     with pytest.raises(httpx.ReadTimeout):
         client.post("/customers", json={"display_name": "Ada"}, timeout=0.3)
     assert found(client, "Ada") == 1
@@ -197,7 +197,7 @@ def test_a_held_connection_does_not_hold_anybody_else(
 def test_a_truncated_answer_stops_within_its_content_length(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "truncated", bytes=10)
+    listening.fault("wherefour", "create_customer", "truncated", bytes=10)
     with (
         pytest.raises(httpx.RemoteProtocolError),
         client.stream("POST", "/customers", json={"display_name": "Ada"}) as answer,
@@ -213,7 +213,7 @@ def test_a_truncated_answer_stops_within_its_content_length(
 def test_a_garbled_answer_has_a_good_status_and_no_json(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "garbled")
+    listening.fault("wherefour", "create_customer", "garbled")
     answer = create(client, "Ada")
     assert answer.status_code == 200
     with pytest.raises(ValueError, match="Expecting value"):
@@ -225,7 +225,7 @@ def test_a_garbled_answer_has_a_good_status_and_no_json(
 def test_a_duplicate_runs_twice_in_two_turns(
     listening: Listening, client: httpx.Client, reply: str
 ) -> None:
-    listening.plant("wherefour", "create_customer", "duplicate", reply=reply)
+    listening.fault("wherefour", "create_customer", "duplicate", reply=reply)
     made = create(client, "Ada").json()["id"]
     ids = [c["id"] for c in client.get("/customers/search?display_name=Ada").json()]
     assert len(ids) == 2
@@ -243,7 +243,7 @@ def test_interleave_lets_an_event_happen_first_in_a_turn_of_its_own(
             "simulator": "retailcrm", "event": "place_order", "store": "wherefour",
             "lines": [{"sku": sku, "quantity": 2}],
         }  # fmt: skip
-        listening.plant("retailcrm", "get_orders_history", "interleave", event=event)
+        listening.fault("retailcrm", "get_orders_history", "interleave", event=event)
         history = client.get("/orders/history").json()["history"]
     assert len(history) == 1
     kinds = [(row["kind"], row["operation"]) for row in rows(listening)[-2:]]
@@ -252,7 +252,7 @@ def test_interleave_lets_an_event_happen_first_in_a_turn_of_its_own(
 
 def test_an_interleaved_event_that_the_world_refuses_has_not_struck(listening: Listening) -> None:
     event = {"simulator": "retailcrm", "event": "cancel_order", "id": 999}
-    listening.plant("retailcrm", "get_orders_history", "interleave", times=2, event=event)
+    listening.fault("retailcrm", "get_orders_history", "interleave", times=2, event=event)
     with crm(listening) as client:
         assert client.get("/orders/history").status_code == 200
     (fault,) = httpx.get(f"{listening.url}/_sim/faults").json()["faults"]
@@ -277,7 +277,7 @@ def test_a_stale_read_answers_from_the_world_as_it_was_at_planting(
     listening: Listening, client: httpx.Client
 ) -> None:
     create(client, "Ada One")
-    listening.plant("wherefour", "search_customers", "stale_read", nth=2)
+    listening.fault("wherefour", "search_customers", "stale_read", nth=2)
     create(client, "Ada Two")
     assert [found(client, "Ada") for _ in range(3)] == [2, 1, 2]
 
@@ -288,7 +288,7 @@ def test_a_lagging_list_misses_its_youngest_rows_in_rows_and_totals(
     create(client, "Ada One")
     listening.advance("10m")
     create(client, "Ada Two")
-    listening.plant("wherefour", "search_customers", "list_lag", ms=300_000)
+    listening.fault("wherefour", "search_customers", "list_lag", ms=300_000)
     answer = client.get("/customers/search?display_name=Ada")
     assert [c["display_name"] for c in answer.json()] == ["Ada One"]
     assert answer.headers["total"] == "1"
@@ -300,7 +300,7 @@ def test_poison_fails_the_page_that_holds_the_row_and_no_other(
 ) -> None:
     first = client.get("/inventory?page=1").json()
     second = client.get("/inventory?page=2").json()
-    listening.plant("wherefour", "get_inventory_items", "poison", times=9, row=second[3]["id"])
+    listening.fault("wherefour", "get_inventory_items", "poison", times=9, row=second[3]["id"])
     assert client.get("/inventory?page=1").json() == first
     failed = client.get("/inventory?page=2")
     assert (failed.status_code, failed.json()["code"]) == (500, 500)
@@ -311,7 +311,7 @@ def test_partial_success_refuses_the_first_rows_of_an_upload_and_takes_the_other
 ) -> None:
     with crm(listening) as client:
         skus = some_skus(listening)
-        listening.plant("retailcrm", "upload_inventories", "partial_success", rows=2)
+        listening.fault("retailcrm", "upload_inventories", "partial_success", rows=2)
         answer = upload(client, *skus)
     assert answer["success"] is True
     assert answer["processedOffersCount"] == 1
@@ -325,7 +325,7 @@ def test_same_timestamp_gives_all_rows_of_a_list_one_time(
     create(client, "Ada One")
     listening.advance("1m")
     create(client, "Ada Two")
-    listening.plant("wherefour", "search_customers", "same_timestamp")
+    listening.fault("wherefour", "search_customers", "same_timestamp")
     stamps = {c["updated_at"] for c in client.get("/customers/search?display_name=Ada").json()}
     assert len(stamps) == 1
 
@@ -333,7 +333,7 @@ def test_same_timestamp_gives_all_rows_of_a_list_one_time(
 def test_clock_offset_puts_the_servers_clock_off_for_one_exchange(
     listening: Listening, client: httpx.Client
 ) -> None:
-    listening.plant("wherefour", "create_customer", "clock_offset", ms=7_200_000)
+    listening.fault("wherefour", "create_customer", "clock_offset", ms=7_200_000)
     off, right = create(client, "Ada"), create(client, "Bob")
     assert off.headers["date"] > right.headers["date"]
     assert off.json()["created_at"] > right.json()["created_at"]

@@ -31,7 +31,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 def send(sandbox: Sandbox, vendor: str, method: str, path: str, **more: Any) -> Response:
     """Send a request with the right credentials."""
-    given = FAILURES[vendor].right(sandbox.env(""))
+    given = FAILURES[vendor].right(sandbox.env)
     headers = {**given.pop("headers", {}), **more.pop("headers", {})}
     return sandbox.request(method, f"/{vendor}{path}", headers=headers, **given, **more)
 
@@ -60,7 +60,7 @@ def test_an_empty_list_says_that_there_is_nothing(sandbox: Sandbox, vendor: str)
     operation, path = LISTS[vendor]
     right = counted(vendor, send(sandbox, vendor, "GET", path))
     assert right[0]
-    sandbox.plant(vendor, operation, "empty_list", nth=2)
+    sandbox.fault(vendor, operation, "empty_list", nth=2)
     answers = [counted(vendor, send(sandbox, vendor, "GET", path)) for _ in range(3)]
     assert answers == [right, ([], NOTHING[vendor]), right]
 
@@ -69,7 +69,7 @@ def test_an_empty_list_says_that_there_is_nothing(sandbox: Sandbox, vendor: str)
 def test_an_empty_list_may_keep_its_total_and_its_pages(sandbox: Sandbox, vendor: str) -> None:
     operation, path = LISTS[vendor]
     _, said = counted(vendor, send(sandbox, vendor, "GET", path))
-    sandbox.plant(vendor, operation, "empty_list", total="kept")
+    sandbox.fault(vendor, operation, "empty_list", total="kept")
     assert counted(vendor, send(sandbox, vendor, "GET", path)) == ([], said)
 
 
@@ -77,15 +77,15 @@ def test_an_empty_list_may_keep_its_total_and_its_pages(sandbox: Sandbox, vendor
 def test_a_short_list_misses_its_last_rows(sandbox: Sandbox, vendor: str) -> None:
     operation, path = LISTS[vendor]
     rows, _ = counted(vendor, send(sandbox, vendor, "GET", path))
-    sandbox.plant(vendor, operation, "short_list", rows=2)
+    sandbox.fault(vendor, operation, "short_list", rows=2)
     short, _ = counted(vendor, send(sandbox, vendor, "GET", path))
     assert short == rows[:-2]
-    sandbox.plant(vendor, operation, "short_list", rows=10_000)
+    sandbox.fault(vendor, operation, "short_list", rows=10_000)
     assert counted(vendor, send(sandbox, vendor, "GET", path))[0] == []
 
 
 def test_the_counts_of_a_short_list_agree_with_what_it_shows(sandbox: Sandbox) -> None:
-    sandbox.plant("wherefour", "get_inventory_items", "short_list", rows=2)
+    sandbox.fault("wherefour", "get_inventory_items", "short_list", rows=2)
     path = "/api/v1/inventory?per_page=100"
     short = send(sandbox, "wherefour", "GET", path)
     assert int(short.headers["total"]) == len(short.json())
@@ -96,7 +96,7 @@ def test_the_counts_of_a_short_list_agree_with_what_it_shows(sandbox: Sandbox) -
 def test_lists_without_time_stamps_can_be_struck_and_what_is_no_list_cannot(
     sandbox: Sandbox,
 ) -> None:
-    sandbox.plant("wholecell", "list_stock_levels", "empty_list")
+    sandbox.fault("wholecell", "list_stock_levels", "empty_list")
     assert send(sandbox, "wholecell", "GET", "/api/v1/stock_levels").json()["data"] == []
     for kind in ("empty_list", "short_list"):
         body = {"simulator": "wherefour", "operation": "get_customer", "kind": kind}
@@ -160,7 +160,7 @@ def test_an_upload_with_the_poisoned_row_is_refused_whole_in_the_vendors_envelop
 ) -> None:
     first, bad, third = known_skus(sandbox)
     before = shown(sandbox)
-    sandbox.plant("retailcrm", "upload_inventories", "poison", times=9, row=bad, key="externalId")
+    sandbox.fault("retailcrm", "upload_inventories", "poison", times=9, row=bad, key="externalId")
     refused = send(sandbox, "retailcrm", "POST", UPLOAD, **spell([first, bad, third]))
     assert refused.status == 400
     assert refused.json()["success"] is False
@@ -177,7 +177,7 @@ def shown(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 
 def test_a_row_is_found_by_a_number_too_and_other_keys_do_not_count(sandbox: Sandbox) -> None:
-    sandbox.plant("retailcrm", "upload_inventories", "poison", times=9, row=1001)
+    sandbox.fault("retailcrm", "upload_inventories", "poison", times=9, row=1001)
     stores = [{"code": "wherefour", "available": 1001}]
     for row, status in (({"id": 1001}, 400), ({"id": "1001"}, 400), ({"id": 1002}, 200)):
         offers = json.dumps([{**row, "stores": stores}])

@@ -19,7 +19,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 
 def create(sandbox: Sandbox, name: str, *, prefix: str = "") -> Response:
-    env = sandbox.env("")
+    env = sandbox.env
     auth = (env["WHEREFOUR_USERNAME"], env["WHEREFOUR_PASSWORD"])
     return sandbox.request("POST", prefix + CUSTOMERS, json={"display_name": name}, auth=auth)
 
@@ -40,7 +40,7 @@ def test_the_engine_is_killed_before_or_after_its_request_is_done_and_never_answ
 ) -> None:
     killed: list[str] = []
     sandbox.host.on_kill = killed.append
-    sandbox.plant("wherefour", "create_customer", "kill_engine", nth=2, when=when)
+    sandbox.fault("wherefour", "create_customer", "kill_engine", nth=2, when=when)
     assert create(sandbox, "Ada 1").status == 200
     with pytest.raises(ConnectionCut):
         create(sandbox, "Ada 2")
@@ -56,8 +56,7 @@ def test_the_engine_is_killed_before_or_after_its_request_is_done_and_never_answ
 def test_the_engine_of_the_world_that_was_struck_is_killed(sandbox: Sandbox) -> None:
     killed: list[str] = []
     sandbox.host.on_kill = killed.append
-    sandbox.fork("other")
-    sandbox.plant("wherefour", "*", "kill_engine", world="other")
+    sandbox.fork("other").fault("wherefour", "*", "kill_engine")
     assert create(sandbox, "Ada").status == 200
     with pytest.raises(ConnectionCut):
         create(sandbox, "Ada B", prefix="/w/other")
@@ -65,7 +64,7 @@ def test_the_engine_of_the_world_that_was_struck_is_killed(sandbox: Sandbox) -> 
 
 
 def test_where_no_harness_runs_the_engine_only_the_connection_is_cut(sandbox: Sandbox) -> None:
-    sandbox.plant("wherefour", "create_customer", "kill_engine")
+    sandbox.fault("wherefour", "create_customer", "kill_engine")
     with pytest.raises(ConnectionCut):
         create(sandbox, "Ada")
     assert customers(sandbox) == ["Ada"]
@@ -83,7 +82,7 @@ def test_an_interleave_whose_event_is_refused_has_not_struck_and_says_why(
     sandbox: Sandbox,
 ) -> None:
     event = {"simulator": "retailcrm", "event": "cancel_order", "id": 987_654}
-    sandbox.plant("wherefour", "create_customer", "interleave", event=event)
+    sandbox.fault("wherefour", "create_customer", "interleave", event=event)
     assert planted(sandbox)[0]["refused"] is None
     assert create(sandbox, "Ada").status == 200
     assert customers(sandbox) == ["Ada"]
@@ -97,7 +96,7 @@ def test_an_interleave_whose_event_is_refused_has_not_struck_and_says_why(
 
 def test_an_interleave_whose_event_happens_has_struck_and_says_nothing(sandbox: Sandbox) -> None:
     event = {"simulator": "wherefour", "event": "cycle_count", "lot_code": "WM001", "count": 3}
-    sandbox.plant("wherefour", "create_customer", "interleave", event=event)
+    sandbox.fault("wherefour", "create_customer", "interleave", event=event)
     create(sandbox, "Ada")
     (fault,) = planted(sandbox)
     assert (fault["fired"], fault["refused"]) == (1, None)

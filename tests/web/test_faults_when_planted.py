@@ -81,7 +81,7 @@ def test_every_status_that_can_be_planted_is_answered_as_planted(simulator: Any)
         table = next(iter(sandbox.host.apis.values())).table
         read = next(o for o in table.operations if o.method == "GET" and "{" not in o.template)
         for status in range(400, 600):
-            sandbox.plant(simulator.name, "*", "status", status=status)
+            sandbox.fault(simulator.name, "*", "status", status=status)
             path = f"/{simulator.apis[0].name}{read.template}"
             assert sandbox.request("GET", path).status == status
 
@@ -152,7 +152,7 @@ def test_what_the_list_of_faults_shows_can_be_posted_again(sandbox: Sandbox) -> 
 def test_a_fault_that_is_posted_again_is_a_new_one_that_counts_from_the_start(
     sandbox: Sandbox,
 ) -> None:
-    sandbox.plant("wherefour", "create_customer", "lost_reply", nth=2, times=2)
+    sandbox.fault("wherefour", "create_customer", "lost_reply", nth=2, times=2)
     create(sandbox)
     with pytest.raises(ConnectionCut):
         create(sandbox)

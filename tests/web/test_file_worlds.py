@@ -46,7 +46,7 @@ def test_a_missing_file_is_seeded_as_a_world_in_memory_is(file: Path) -> None:
 
 def test_an_existing_file_goes_on_with_everything(file: Path) -> None:
     with Sandbox(SIMULATORS, db=file, seed=5) as sandbox:
-        sandbox.plant("wherefour", "*", "lost_reply", nth=7)
+        sandbox.fault("wherefour", "*", "lost_reply", nth=7)
         sandbox.advance("2h")
         sandbox.request("GET", INVENTORY)
         before = journal(sandbox)
@@ -153,14 +153,14 @@ def test_restores_of_a_file_stay_in_the_file_and_its_forks_in_memory(file: Path)
         sandbox.fork("w1")
         sandbox.restore("a")
         sandbox.advance("1m")
-        sandbox.advance("1h", world="w1")
+        sandbox.in_world("w1").advance("1h")
         assert sandbox.world("w1").value("PRAGMA journal_mode") == "memory"
         image = sandbox.world().image().content
         assert image[18:20] == b"\1\1"
         assert sandbox.request("PUT", "/w/w1/_sim/database", data=image).status == 200
     with Sandbox([], db=file) as sandbox:
         assert sandbox.world().clock.describe()["now"] == "2026-01-05T09:01:00.000Z"
-        assert list(sandbox.worlds) == ["default"]
+        assert [each["name"] for each in sandbox.worlds()] == ["default"]
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 

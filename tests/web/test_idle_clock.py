@@ -19,7 +19,7 @@ REPORTS = f"{V1}/stock_levels_reports"
 
 
 def ask(sandbox: Sandbox, method: str, path: str, **more: Any) -> Response:
-    env = sandbox.env("http://x")
+    env = sandbox.env
     auth = (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"])
     return sandbox.request(method, path, auth=auth, **more)
 
@@ -88,7 +88,7 @@ def test_a_limit_that_tells_no_time_is_waited_for_too() -> None:
         assert ask(sandbox, "GET", f"{V1}/inventories").status == 200
         assert rows(sandbox)[-1]["note"]["idle_advance"]["by_ms"] < 1000
         sandbox.set_quirk("retailcrm.rate_limit", 1)
-        key = {"X-API-KEY": sandbox.env("http://x")["RETAILCRM_API_KEY"]}
+        key = {"X-API-KEY": sandbox.env["RETAILCRM_API_KEY"]}
         path = "/retailcrm/api/v5/reference/sites"
         statuses = [sandbox.request("GET", path, headers=key).status for _ in range(4)]
         assert statuses == [200, 503, 200, 503]
@@ -155,7 +155,7 @@ def test_a_fault_that_cuts_the_refusal_has_told_its_client_nothing() -> None:
     with idle() as sandbox:
         for _ in range(2):
             ask(sandbox, "GET", f"{V1}/inventories")
-        sandbox.plant("wholecell", "*", "garbled")
+        sandbox.fault("wholecell", "*", "garbled")
         assert ask(sandbox, "GET", f"{V1}/inventories").status == 429
         assert sandbox.world().value("SELECT count(*) FROM waiting") == 0
 
@@ -166,7 +166,7 @@ def test_the_switch_is_a_setting_of_worlds_of_the_clock_and_of_serve(tmp_path: P
         body = {"name": "w1", "idle_advance": True}
         assert sandbox.request("POST", "/_sim/worlds", json=body).status == 201
         assert sandbox.request("GET", "/w/w1/_sim/clock").json()["idle_advance"] is True
-        sandbox.fork("w2", of="w1")
+        sandbox.in_world("w1").fork("w2")
         assert sandbox.request("GET", "/w/w2/_sim/clock").json()["idle_advance"] is True
         flowing = {"name": "w3", "idle_advance": True, "clock": "flowing"}
         refusal = sandbox.request("POST", "/_sim/worlds", json=flowing)

@@ -39,7 +39,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
 
 
 def answers(sandbox: Sandbox) -> list[Response]:
-    env = sandbox.env("")
+    env = sandbox.env
     got = []
     for method, target, request in REQUESTS:
         given = FAILURES[target.split("/")[1]].right(env)

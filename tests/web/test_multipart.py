@@ -108,7 +108,7 @@ def brackets(value: Any, name: str) -> Iterator[tuple[str, str]]:
 
 def post(listening: Listening, vendor: str, path: str, **sent: Any) -> httpx.Response:
     """Send a POST with the right credentials."""
-    given = FAILURES[vendor].right(listening.env())
+    given = FAILURES[vendor].right(listening.env)
     return httpx.post(f"{listening.url}/{vendor}{path}", **given, **sent)
 
 
@@ -170,7 +170,7 @@ def test_the_journal_keeps_a_multipart_body_readable(listening: Listening) -> No
 
 def test_a_multipart_body_that_is_broken_is_refused_by_the_vendor(listening: Listening) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    given = FAILURES["retailcrm"].right(listening.env())
+    given = FAILURES["retailcrm"].right(listening.env)
     answer = httpx.post(
         f"{listening.url}/retailcrm/api/v5/orders/create",
         content=b"nothing like it", headers=given["headers"] | headers,

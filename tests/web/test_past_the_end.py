@@ -42,7 +42,7 @@ LISTS = list(_lists())
 
 def ask(sandbox: Sandbox, vendor: str, path: str, **query: Any) -> Response:
     """Ask for a page with the right credentials."""
-    given = FAILURES[vendor].right(sandbox.env(""))
+    given = FAILURES[vendor].right(sandbox.env)
     more = "&".join(f"{name}={value}" for name, value in query.items())
     glue = "&" if "?" in path else "?"
     answer = sandbox.request("GET", f"/{vendor}{path}{glue}{more}", **given)
@@ -80,7 +80,7 @@ def test_past_its_end_a_list_answers_no_rows_or_its_last_page_again(
     path = operation.template
     if operation.id in PARTS:
         name, records = PARTS[operation.id]
-        given = FAILURES[vendor].right(sandbox.env(""))
+        given = FAILURES[vendor].right(sandbox.env)
         made = sandbox.request("POST", records, json={"sender": "Ada"}, **given)
         path += f"?{name}={made.json()['id']}"
     number, rows = last_page(sandbox, vendor, path)

@@ -103,7 +103,7 @@ def test_an_answer_has_at_most_so_many_rows_and_bytes(listening: Listening) -> N
 def test_a_question_that_is_none_is_refused_in_one_sentence(
     listening: Listening, sql: str, said: str
 ) -> None:
-    before = listening.worlds["default"].clock.read()
+    before = listening.host.worlds["default"].clock.read()
     answer = httpx.post(
         f"{listening.url}/_sim/sql", content=b'{"sql": ' + _json(sql) + b"}", timeout=60
     )
@@ -111,7 +111,7 @@ def test_a_question_that_is_none_is_refused_in_one_sentence(
     message = answer.json()["error"]["message"]
     assert said in message
     assert "\n" not in message
-    assert listening.worlds["default"].clock.read() == before
+    assert listening.host.worlds["default"].clock.read() == before
 
 
 def _json(text: str) -> bytes:

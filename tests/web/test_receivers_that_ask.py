@@ -76,7 +76,7 @@ def test_no_control_call_of_a_receiver_that_is_answering_waits_for_its_own_answe
     with Sandbox(clock="manual") as sandbox:
         sandbox.snapshot("a")
         sandbox.fork("a")
-        sandbox.plant("wherefour", "*", "lost_reply", nth=99)
+        sandbox.fault("wherefour", "*", "lost_reply", nth=99)
         with sandbox.listening() as url:
             listening = Listening(sandbox, url)
             seen: list[tuple[int, float]] = []
@@ -166,7 +166,7 @@ def test_an_event_that_a_receiver_triggers_happens_and_its_callback_follows(
         "name": "W", "baseUrl": receiver.url, "clientId": "c", "integrations": {"store": {}},
         "actions": {"activity": "/activity"},
     }  # fmt: skip
-    env = listening.env()
+    env = listening.env
     made = httpx.post(
         f"{env['RETAILCRM_BASE_URL']}/api/v5/integration-modules/wh/edit",
         headers={"X-API-KEY": env["RETAILCRM_API_KEY"]},

@@ -48,7 +48,7 @@ def test_take_snapshot_get_snapshots_restore_snapshot_and_delete_snapshot(sandbo
 
 
 def test_a_restore_rewinds_the_world_exactly_as_often_as_asked(sandbox: Sandbox) -> None:
-    sandbox.plant("wherefour", "*", "lost_reply", nth=9)
+    sandbox.fault("wherefour", "*", "lost_reply", nth=9)
     sandbox.request("GET", "/retailcrm/api/api-versions")
     sandbox.snapshot("here")
     before = (sandbox.world().image(), journal(sandbox))
@@ -80,7 +80,7 @@ def test_snapshots_belong_to_their_world(sandbox: Sandbox) -> None:
     sandbox.fork("w1")
     assert sandbox.request("GET", "/w/w1/_sim/snapshots").json() == {"snapshots": []}
     assert sandbox.request("POST", "/w/w1/_sim/snapshots/here/restore").status == 404
-    sandbox.snapshot("here", world="w1")
+    sandbox.in_world("w1").snapshot("here")
 
 
 def test_the_21st_snapshot_is_refused_with_what_to_do(sandbox: Sandbox) -> None:
@@ -115,7 +115,7 @@ def test_a_snapshot_waits_for_the_turn_that_is_under_way() -> None:
     async def while_somebody_has_the_turns() -> None:
         from stocktake.web.control import take_snapshot
 
-        world = sandbox.worlds["default"]
+        world = sandbox.world()
         async with world.queue:
             taking = asyncio.create_task(
                 take_snapshot(sandbox.host, world, Call(method="", path=""), body={"name": "a"})
@@ -241,7 +241,7 @@ def live(sandbox: Sandbox, number: int) -> None:
     """Change everything there is about the default world."""
     sandbox.event("wherefour", "receive_stock", sku="SK0001", count=number, location="NORW")
     sandbox.set_quirk("wherefour.hand_pick", "fifo")
-    sandbox.plant("wherefour", "*", "lost_reply", nth=number)
+    sandbox.fault("wherefour", "*", "lost_reply", nth=number)
     sandbox.advance("1h")
     sandbox.request("PUT", "/_sim/clock", json={"tick_ms": number})
     world = sandbox.world()
@@ -281,7 +281,7 @@ def after(what: str, path: Path) -> tuple[dict[str, dict[str, Any]], dict[str, A
         sandbox.close()
         sandbox = Sandbox(SIMULATORS, db=path)
     moments["after"] = seen(sandbox, name)
-    sandbox.reset(world=name)
+    sandbox.in_world(name).reset()
     moments["reset"] = seen(sandbox, name)
     sandbox.close()
     return moments, moments["reset"]

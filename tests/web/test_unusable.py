@@ -22,7 +22,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 def note_of(sandbox: Sandbox, method: str, target: str, **more: Any) -> dict[str, Any]:
     """Send a request that is answered well; return the note of its journal row."""
-    given = FAILURES[target.split("/")[1]].right(sandbox.env(""))
+    given = FAILURES[target.split("/")[1]].right(sandbox.env)
     answer = sandbox.request(method, target, **given, **more)
     assert answer.status == 200, answer.text
     entry = sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
@@ -101,7 +101,7 @@ def test_a_long_value_is_cut(sandbox: Sandbox) -> None:
 
 
 def test_a_read_from_the_past_names_what_it_dropped(sandbox: Sandbox) -> None:
-    sandbox.plant("whiplash", "list_items", "stale_read")
+    sandbox.fault("whiplash", "list_items", "stale_read")
     note = note_of(sandbox, "GET", "/whiplash/api/items?limit=1000&colour=red")
     assert note == {"ignored": ["colour"], "unusable": ["limit=1000"]}
 
@@ -119,7 +119,7 @@ def test_names_that_say_who_asks_stand_apart_from_those_that_are_ignored(sandbox
 def test_they_may_stand_in_a_body(sandbox: Sandbox, how: str) -> None:
     fields = {"site": "shop-us", "offers": "[]", "cms_source": "WordPress", "colour": "red"}
     sent: Any = list(fields.items()) if how == "multipart" else fields
-    given = FAILURES["retailcrm"].right(sandbox.env(""))
+    given = FAILURES["retailcrm"].right(sandbox.env)
     target = "/retailcrm/api/v5/store/inventories/upload"
     sandbox.request("POST", target, **given, **{how: sent})
     entry = sandbox.request("GET", "/_sim/journal").json()["entries"][-1]

@@ -72,8 +72,7 @@ def test_an_unknown_world_is_404_in_the_control_envelope(sandbox: Sandbox, path:
 
 
 def test_a_deleted_world_is_404_and_its_name_is_free_again(sandbox: Sandbox) -> None:
-    sandbox.fork("w1")
-    sandbox.advance("1h", world="w1")
+    sandbox.fork("w1").advance("1h")
     assert sandbox.request("DELETE", "/_sim/worlds/w1").status == 204
     assert sandbox.request("GET", f"/w/w1{INVENTORY}").status == 404
     sandbox.fork("w1")
@@ -82,9 +81,9 @@ def test_a_deleted_world_is_404_and_its_name_is_free_again(sandbox: Sandbox) -> 
 
 def test_worlds_know_nothing_of_each_other(sandbox: Sandbox) -> None:
     for number in range(30):
-        sandbox.fork(f"w{number}")
-        sandbox.advance(f"{number}h", world=f"w{number}")
-        sandbox.plant("wherefour", "*", "lost_reply", world=f"w{number}", nth=number + 1)
+        world = sandbox.fork(f"w{number}")
+        world.advance(f"{number}h")
+        world.fault("wherefour", "*", "lost_reply", nth=number + 1)
     hours = [sandbox.request("GET", f"/w/w{n}/_sim/clock").json()["now"] for n in range(30)]
     assert len(set(hours)) == 30
     faults = sandbox.request("GET", "/w/w7/_sim/faults").json()["faults"]

@@ -44,7 +44,7 @@ def test_a_lagging_list_leaves_out_recent_rows(warehouse: Warehouse, operation: 
     warehouse.write(f"UPDATE {table} SET {stamp} = ?", warehouse.sandbox.world().clock.read())
     before = warehouse.get(path_of(operation))
     assert len(before.json()) >= 1
-    warehouse.sandbox.plant("wherefour", operation.id, "list_lag", ms=1000)
+    warehouse.sandbox.fault("wherefour", operation.id, "list_lag", ms=1000)
     during = warehouse.get(path_of(operation))
     assert (during.status, during.json()) == (200, [])
     assert warehouse.get(path_of(operation)).json() == before.json()
@@ -54,7 +54,7 @@ def test_a_lagging_list_leaves_out_recent_rows(warehouse: Warehouse, operation: 
 def test_a_poison_row_fails_its_page(warehouse: Warehouse, operation: Any) -> None:
     """`poison`: 500 in the vendor's envelope while the row is on the page."""
     row = warehouse.get(path_of(operation)).json()[0]["id"]
-    warehouse.sandbox.plant("wherefour", operation.id, "poison", row=row)
+    warehouse.sandbox.fault("wherefour", operation.id, "poison", row=row)
     answer = warehouse.get(path_of(operation))
     assert (answer.status, answer.json()["code"]) == (500, 500)
     assert warehouse.get(path_of(operation)).status == 200
@@ -63,6 +63,6 @@ def test_a_poison_row_fails_its_page(warehouse: Warehouse, operation: Any) -> No
 @pytest.mark.parametrize("operation", LISTS, ids=lambda operation: operation.id)
 def test_rows_can_share_one_updated_at(warehouse: Warehouse, operation: Any) -> None:
     """`same_timestamp`: all rows of a list show the same time."""
-    warehouse.sandbox.plant("wherefour", operation.id, "same_timestamp")
+    warehouse.sandbox.fault("wherefour", operation.id, "same_timestamp")
     rows = warehouse.get(path_of(operation)).json()
     assert len({row.get(operation.rows["stamp"]) for row in rows}) == 1

@@ -44,7 +44,7 @@ class Script:
 @pytest.fixture
 def script(listening: Listening) -> Script:
     """A script that was given the environment of a fresh world."""
-    given = listening.sandbox.env(listening.url)
+    given = listening.sandbox.env
     return Script(
         given["WHEREFOUR_BASE_URL"], given["WHEREFOUR_USERNAME"], given["WHEREFOUR_PASSWORD"]
     )

@@ -59,8 +59,8 @@ def test_an_app_may_only_do_what_its_permissions_allow(cell: Cell) -> None:
 
 def test_the_environment_has_base_url_and_credentials(sandbox: Sandbox) -> None:
     """§1."""
-    env = sandbox.env("http://x")
-    assert env["WHOLECELL_BASE_URL"] == "http://x/wholecell/api/v1"
+    env = sandbox.env
+    assert env["WHOLECELL_BASE_URL"] == "/wholecell/api/v1"
     assert (env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"]) == (APP_ID, APP_SECRET)
 
 

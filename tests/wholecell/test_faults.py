@@ -12,7 +12,7 @@ from tests.wholecell.sales_orders.support import SKU, levels, order, stocked
 @pytest.mark.parametrize("body", ["<html>Bad gateway</html>", ""])
 def test_a_list_may_answer_200_with_a_body_that_is_not_json(cell: Cell, body: str) -> None:
     """§1.1: client A checks that a body starts with `{`, and retries."""
-    cell.sandbox.plant("wholecell", "list_inventories", "garbled", body=body)
+    cell.sandbox.fault("wholecell", "list_inventories", "garbled", body=body)
     answer = cell.get("/inventories")
     assert (answer.status, answer.text) == (200, body)
     with pytest.raises(json.JSONDecodeError):
@@ -24,7 +24,7 @@ def test_an_order_whose_answer_was_lost_exists_and_is_doubled_when_sent_again(ce
     """§7.2, §8.6: transaction numbers need not be unique, so a client must look first."""
     stocked(cell, 10)
     body: dict[str, Any] = {"transaction_number": "R1", "items": [{"sku": SKU}]}
-    cell.sandbox.plant("wholecell", "create_sales_order", "garbled", body="")
+    cell.sandbox.fault("wholecell", "create_sales_order", "garbled", body="")
     assert cell.send("POST", "/sales_orders", json=body).body == b""
     assert len(cell.get("/orders", transaction_number="R1").json()["data"]) == 1
     order(cell, **body)

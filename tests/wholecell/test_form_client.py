@@ -80,8 +80,8 @@ def test_a_client_that_posts_forms_receives_sells_and_reads_a_report_twice(
     sandbox: Sandbox,
 ) -> None:
     """§1.4, §2.3, §5, §7.2: units by form, numbers as text, a report by newly signed URLs."""
-    with sandbox.listening() as url:
-        told = sandbox.env(url)
+    with sandbox.listening():
+        told = sandbox.env
         counter = TradeInCounter(
             told["WHOLECELL_BASE_URL"], told["WHOLECELL_APP_ID"], told["WHOLECELL_APP_SECRET"]
         )

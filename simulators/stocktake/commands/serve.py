@@ -187,14 +187,16 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 
 def _announce(sandbox: Any, url: str, db: Path | None) -> None:
+    from stocktake.web.control import environment
+
     for spelling in ("path", "port") if sandbox.ports else ("path",):
-        for name, value in sandbox.env(url, spelling=spelling).items():
+        for name, value in environment(sandbox.host, "default", url, spelling=spelling).items():
             if name.endswith("_BASE_URL"):
                 click.echo(f"{name.removesuffix('_BASE_URL').lower():<10} {value}")
     click.echo(f"{'control':<10} {url}/_sim")
     if db is not None:
         click.echo(f"{'world':<10} {db}")
-    clock = sandbox.worlds["default"].clock.describe()
+    clock = sandbox.host.worlds["default"].clock.describe()
     since = f"clock {clock['mode']} from {clock['now']}"
     click.echo(f"ready at {url} ({since}; `stocktake env --url {url}`)")
     sys.stdout.flush()

@@ -4,14 +4,18 @@ Ours are found by their folder in `stocktake/vendors/`, those of other packages 
 group `stocktake.simulators` or by name (`package:NAME`, what `--simulator` takes).
 """
 
+from __future__ import annotations
+
 import functools
 import importlib
 import operator
 import pkgutil
 from collections.abc import Iterable
 from importlib import metadata
+from typing import TYPE_CHECKING
 
-from .simulator import Simulator
+if TYPE_CHECKING:
+    from .simulator import Simulator
 
 GROUP = "stocktake.simulators"
 _VENDORS = f"{__package__.rpartition('.')[0]}.vendors"
@@ -27,9 +31,22 @@ def ours() -> tuple[Simulator, ...]:
 
     NotASimulator for a folder without `SIMULATOR`.
     """
-    package = importlib.import_module(_VENDORS)
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return _distinct(load(f"{_VENDORS}.{name}:SIMULATOR") for name in names)
+    return _distinct(load(f"{_VENDORS}.{name}:SIMULATOR") for name in _folders())
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the registered simulators, ours first; none of them is imported.
+
+    Those of installed packages are named by their entry points.
+    """
+    return (*_folders(), *(point.name for point in _points()))
+
+
+def named() -> dict[str, Simulator]:
+    """Return the registered simulators by these names. NotASimulator as for `registered`."""
+    found = dict(zip(_folders(), ours(), strict=True))
+    others = {point.name: load(f"{point.module}:{point.attr}") for point in _points()}
+    return {**others, **found}
 
 
 @functools.cache
@@ -38,8 +55,7 @@ def registered() -> tuple[Simulator, ...]:
 
     NotASimulator for an entry point that leads to no Simulator, or to one whose name is taken.
     """
-    points = sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name)
-    return _with(ours(), (f"{point.module}:{point.attr}" for point in points))
+    return _with(ours(), (f"{point.module}:{point.attr}" for point in _points()))
 
 
 def with_others(names: Iterable[str]) -> tuple[Simulator, ...]:
@@ -52,6 +68,8 @@ def with_others(names: Iterable[str]) -> tuple[Simulator, ...]:
 
 def load(name: str) -> Simulator:
     """Return the Simulator that `package.module:NAME` names; NotASimulator where there is none."""
+    from .simulator import Simulator  # not before a simulator is loaded: names() costs nothing
+
     module, colon, attribute = name.partition(":")
     if not module or not attribute:
         raise NotASimulator(f"{name!r} names no simulator: write package:NAME")
@@ -66,6 +84,15 @@ def load(name: str) -> Simulator:
     if not isinstance(found, Simulator):
         raise NotASimulator(f"{name!r} is not a Simulator but of type {type(found).__name__}")
     return found
+
+
+def _folders() -> list[str]:
+    package = importlib.import_module(_VENDORS)
+    return sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+
+
+def _points() -> list[metadata.EntryPoint]:
+    return sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name)
 
 
 def _with(known: tuple[Simulator, ...], names: Iterable[str]) -> tuple[Simulator, ...]:

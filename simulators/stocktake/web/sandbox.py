@@ -2,50 +2,49 @@
 
 import asyncio
 import base64
-import json as json_module
+import functools
 import socket
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, TypeVar, Unpack
-from urllib.parse import unquote, urlencode
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
+from urllib.parse import unquote
 
+from stocktake.client.answers import Answer
+from stocktake.client.control import Control
 from stocktake.core.call import Call
 from stocktake.core.config import WorldSettings
+from stocktake.core.errors import NotFound
 from stocktake.core.registry import registered
 from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 
-from . import COMPILED, control, server
-from .client_connection import CONNECTION
+from . import COMPILED, server
+from .addresses import DEFAULT, address_of
+from .control import answer_control
+from .documents import nearest
 from .host import Host
+from .in_process import ConnectionCut as ConnectionCut
+from .in_process import Fields, asgi, drive, encoded
+from .in_process import Response as Response
 from .limits import DEFAULT_LIMITS, Limits
+from .replies import Delivery
 from .switchboard import Switchboard
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class ConnectionCut(Exception):  # noqa: N818  # what the client would see, not a failure of Stocktake
-    """The connection was cut before an answer came (a planted fault)."""
+def _through(
+    method: Callable[Concatenate[Control, P], T],
+) -> Callable[Concatenate["Sandbox", P], T]:
+    """Return a method of Control as one of a Sandbox, for its default world."""
 
+    @functools.wraps(method)
+    def send(sandbox: "Sandbox", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return method(sandbox.control, *args, **kwargs)
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What an in-process request gets back; header names are lower case."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """Return the body as text."""
-        return self.body.decode()
-
-    def json(self) -> Any:
-        """Return the body read as JSON."""
-        return json_module.loads(self.body)
+    return send
 
 
 class Sandbox:
@@ -95,11 +94,7 @@ class Sandbox:
         )
         self.app = Switchboard(self.host)
         self._loop: asyncio.AbstractEventLoop | None = None
-
-    @property
-    def worlds(self) -> dict[str, World]:
-        """The worlds by name; only to look into while nothing listens on a socket."""
-        return self.host.worlds
+        self._url = ""
 
     @property
     def ports(self) -> dict[int, str]:
@@ -114,7 +109,7 @@ class Sandbox:
         target: str,
         *,
         json: Any = None,
-        form: Mapping[str, Any] | Sequence[tuple[str, str]] | None = None,
+        form: Fields | None = None,
         multipart: Sequence[tuple[str, str]] | None = None,
         data: bytes = b"",
         headers: Mapping[str, str] | None = None,
@@ -124,29 +119,26 @@ class Sandbox:
 
         A handler's bug is raised again here.
         """
-        assert self._loop is None, "this sandbox listens on a socket: send requests there"
+        if self._loop is not None:
+            raise RuntimeError(f"this sandbox listens on a socket: send requests to {self._url}")
         sent = {name.lower(): value for name, value in (headers or {}).items()}
-        if json is not None:
-            data, media = json_module.dumps(json).encode(), "application/json"
-        elif form is not None:
-            data, media = urlencode(form, doseq=True).encode(), "application/x-www-form-urlencoded"
-        elif multipart is not None:
-            data, media = _multipart(multipart), "multipart/form-data; boundary=stocktake"
-        else:
-            media = ""
+        data, media = encoded(json, form, multipart, data)
         if media:
             sent.setdefault("content-type", media)
         if auth is not None:
             sent["authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
         known = len(self.host.bugs)
-        answer = _drive(_asgi(self.app, method, target, sent, data))
+        answer = drive(asgi(self.app, method, target, sent, data))
         if len(self.host.bugs) > known:
             raise self.host.bugs.pop()
         return answer
 
     def world(self, name: str = "default") -> World:
         """Return a world to look into; only while nothing listens on a socket."""
-        assert self._loop is None, "a world belongs to its server's thread: ask /_sim/sql"
+        if self._loop is not None:
+            raise RuntimeError("a world belongs to its server's thread: ask it in SQL, `sql(...)`")
+        if name not in self.host.worlds:
+            raise NotFound(f"there is no world {name!r}{nearest(name, self.host.worlds)}")
         return self.host.worlds[name]
 
     # On a socket
@@ -163,13 +155,11 @@ class Sandbox:
         if port_each:
             bound += self.bind_each(host, port)
         with server.beside(self.app, bound) as loop:
-            self._loop, self.host.courier.listens = loop, True
-            self.host.courier.own_ports = _ports_of(bound)
-            self.host.names |= {host.lower(), *_names_of(bound)}
+            self._begin(loop, host, bound)
             try:
-                yield f"http://{host}:{bound[0].getsockname()[1]}"
+                yield self._url
             finally:
-                self._loop, self.host.courier.listens = None, False
+                self._loop, self._url, self.host.courier.listens = None, "", False
                 self.host.ports.clear()
                 self.host.courier.own_ports = set()
         self.check()
@@ -178,12 +168,18 @@ class Sandbox:
         """Serve on these sockets until a signal ends it; `ready` is called when it answers."""
 
         def begin() -> None:
-            self._loop, self.host.courier.listens = asyncio.get_running_loop(), True
-            self.host.courier.own_ports = _ports_of(bound)
-            self.host.names |= _names_of(bound)
+            self._begin(asyncio.get_running_loop(), bound[0].getsockname()[0], bound)
             ready()
 
         server.serve(self.app, bound, begin)
+
+    def _begin(
+        self, loop: asyncio.AbstractEventLoop, host: str, bound: Sequence[socket.socket]
+    ) -> None:
+        named = f"[{host}]" if ":" in host else host
+        self._loop, self._url = loop, f"http://{named}:{bound[0].getsockname()[1]}"
+        self.host.courier.listens, self.host.courier.own_ports = True, _ports_of(bound)
+        self.host.names |= {host.lower(), *_names_of(bound)}
 
     def bind_each(self, host: str, port: int) -> list[socket.socket]:
         """Return a socket for each Api, on the ports after `port`; free ones when it is 0.
@@ -201,84 +197,116 @@ class Sandbox:
             self.host.ports[bound[-1].getsockname()[1]] = name
         return bound
 
-    # The control plane, as methods: in the process at once, on a socket in the server's loop.
+    # The control plane: in the process at once, on a socket in the loop of its server.
 
-    def event(self, simulator: str, event: str, *, world: str = "default", **arguments: Any) -> Any:
-        """Trigger a business event; return what it returned, or raise its Refusal."""
-        body = {"simulator": simulator, "event": event, **arguments}
-        return self._call(control.trigger_event, world, body=body)["result"]
+    @property
+    def control(self) -> Control:
+        """The control plane of the default world."""
+        return Control(self._url, DEFAULT, self._send)
 
-    def advance(self, by: str, *, world: str = "default") -> dict[str, Any]:
-        """Move the clock on by a span such as `2h`."""
-        done: dict[str, Any] = self._call(control.advance_clock, world, body={"by": by})
-        return done
+    @property
+    def url(self) -> str:
+        """Where the default world answers; empty while nothing listens on a socket.
 
-    def callbacks(self, *, world: str = "default") -> list[dict[str, Any]]:
-        """Return the log of the callbacks, oldest first: attempts, answers, reasons."""
-        return list(self._call(control.get_callbacks, world)["callbacks"])
-
-    def deliver_callbacks(self, *, world: str = "default") -> list[dict[str, Any]]:
-        """Wait until every callback that is due has been made; return those made meanwhile."""
-        return list(self._call(control.deliver_callbacks, world)["happened"])
-
-    def plant(
-        self,
-        simulator: str,
-        operation: str,
-        kind: str,
-        *,
-        nth: int = 1,
-        times: int = 1,
-        world: str = "default",
-        **arguments: Any,
-    ) -> int:
-        """Plant a fault for the n-th matching call from now on; return its id."""
-        body = {
-            "simulator": simulator, "operation": operation, "kind": kind, "nth": nth,
-            "times": times, **arguments,
-        }  # fmt: skip
-        return int(self._call(control.plant_fault, world, body=body).data["id"])
-
-    def set_quirk(self, name: str, value: Any, *, world: str = "default") -> None:
-        """Give a quirk `<simulator>.<name>` a value."""
-        self._call(control.set_quirk, world, name=name, body={"value": value})
-
-    def reset(self, *, world: str = "default") -> None:
-        """Put a world back to its beginning."""
-        self._call(control.reset_world, world)
-
-    def snapshot(self, name: str, *, world: str = "default") -> None:
-        """Keep a world as it is, under a name, to come back to."""
-        self._call(control.take_snapshot, world, body={"name": name})
-
-    def restore(self, name: str, *, world: str = "default") -> None:
-        """Put a world back to a snapshot of it: journal, faults, clock and all."""
-        self._call(control.restore_snapshot, world, name=name)
-
-    def fork(self, name: str, *, of: str = "default") -> None:
-        """Make a new world with the rows, clock, quirks and counters of another."""
-        self._call(control.create_world, "default", body={"name": name, "from": of})
-
-    def env(
-        self, base_url: str, *, world: str = "default", spelling: str = "path"
-    ) -> dict[str, str]:
-        """Return the variables that clients of a world want, `base_url` being the world's own.
-
-        `spelling`: path, host, port or all.
+        Base URLs in `env` are then what `request` takes.
         """
-        return control.environment(self.host, world, base_url, spelling=spelling)
+        return self._url
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The variables that clients of the default world want: base URLs and credentials."""
+        return self.control.env
+
+    get_health = _through(Control.get_health)
+    get_manifest = _through(Control.get_manifest)
+    get_env = _through(Control.get_env)
+    get_clock = _through(Control.get_clock)
+    set_clock = _through(Control.set_clock)
+    advance_clock = _through(Control.advance_clock)
+    get_journal = _through(Control.get_journal)
+    clear_journal = _through(Control.clear_journal)
+    wait_for_journal = _through(Control.wait_for_journal)
+    get_ledger = _through(Control.get_ledger)
+    get_faults = _through(Control.get_faults)
+    plant_fault = _through(Control.plant_fault)
+    clear_faults = _through(Control.clear_faults)
+    clear_fault = _through(Control.clear_fault)
+    get_worlds = _through(Control.get_worlds)
+    create_world = _through(Control.create_world)
+    delete_world = _through(Control.delete_world)
+    reset_world = _through(Control.reset_world)
+    trigger_event = _through(Control.trigger_event)
+    get_callbacks = _through(Control.get_callbacks)
+    deliver_callbacks = _through(Control.deliver_callbacks)
+    get_database = _through(Control.get_database)
+    put_database = _through(Control.put_database)
+    get_snapshots = _through(Control.get_snapshots)
+    take_snapshot = _through(Control.take_snapshot)
+    delete_snapshot = _through(Control.delete_snapshot)
+    restore_snapshot = _through(Control.restore_snapshot)
+    run_sql = _through(Control.run_sql)
+    get_quirks = _through(Control.get_quirks)
+    set_quirk = _through(Control.set_quirk)
+
+    ask = _through(Control.ask)
+    fault = _through(Control.fault)
+    event = _through(Control.event)
+    advance = _through(Control.advance)
+    clock = _through(Control.clock)
+    journal = _through(Control.journal)
+    wait_for = _through(Control.wait_for)
+    ledger = _through(Control.ledger)
+    sql = _through(Control.sql)
+    quirk = _through(Control.quirk)
+    quirks = _through(Control.quirks)
+    faults = _through(Control.faults)
+    callbacks = _through(Control.callbacks)
+    deliver = _through(Control.deliver)
+    reset = _through(Control.reset)
+    snapshot = _through(Control.snapshot)
+    restore = _through(Control.restore)
+    fork = _through(Control.fork)
+    worlds = _through(Control.worlds)
+    setenv = _through(Control.setenv)
+    in_world = _through(Control.in_world)
 
     def check(self) -> None:
         """Raise a handler's bug that a request met, if any: a fake never swallows its own."""
         if self.host.bugs:
             raise self.host.bugs.pop(0)
 
-    def _call(self, handler: Callable[..., Coroutine[Any, Any, T]], world: str, **given: Any) -> T:
-        """Run a handler of the control plane: here, or in the loop of the server that listens."""
-        called = handler(self.host, self.host.worlds[world], Call(method="", path=""), **given)
+    def _send(self, method: str, target: str, content: bytes, media: str) -> Answer:
+        """Send a control call through the border; a bug that it meets is raised."""
+        path, _, query = target.partition("?")
+        address = address_of("", unquote(path))
+        if address.world not in self.host.worlds:
+            hint = nearest(address.world, self.host.worlds)
+            raise NotFound(f"there is no world {address.world!r}{hint}")
+        headers = {"authorization": f"Bearer {self.host.token}", "content-type": media}
+        call = Call(
+            method=method, path=address.path, sent_query=query, raw=content,
+            headers={name: value for name, value in headers.items() if value},
+            base_url=f"{self._url}{address.prefix}",
+        )  # fmt: skip
+        delivery = self._run(self._answer(self.host.worlds[address.world], call))
+        if delivery.bug is not None:
+            raise delivery.bug
+        named = {name.lower(): value for name, value in delivery.headers}
+        return Answer(delivery.status, named.get("content-type", ""), delivery.body)
+
+    async def _answer(self, world: World, call: Call) -> Delivery:
+        delivery = await answer_control(self.host, world, call)
+        await self.host.courier.after_request(world)
+        return delivery
+
+    def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine here, or in the loop of the server that listens."""
         if self._loop is None:
-            return _drive(called)
-        return asyncio.run_coroutine_threadsafe(called, self._loop).result(60)
+            return drive(coroutine)
+        if _running_loop() is self._loop:
+            coroutine.close()
+            raise RuntimeError("a control call in the server's own thread would wait for itself")
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
     def close(self) -> None:
         """Close every world."""
@@ -293,79 +321,16 @@ class Sandbox:
             self.check()
 
 
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 def _ports_of(bound: Iterable[socket.socket]) -> set[int]:
     return {each.getsockname()[1] for each in bound}
 
 
 def _names_of(bound: Iterable[socket.socket]) -> set[str]:
     return {each.getsockname()[0] for each in bound}
-
-
-def _drive(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits: nothing in a world does, unless another has its turn."""
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    coroutine.close()
-    raise RuntimeError("the request had to wait: an in-process sandbox is for one thread")
-
-
-async def _asgi(
-    app: Switchboard, method: str, target: str, headers: Mapping[str, str], body: bytes
-) -> Response:
-    path, _, query = target.partition("?")
-    connection = _NoSocket()
-    messages: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        messages.append(message)
-
-    scope = {
-        "type": "http", "method": method, "path": unquote(path), "query_string": query.encode(),
-        "scheme": "http", "server": ("sandbox", None),
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "extensions": {CONNECTION: connection},
-    }  # fmt: skip
-    await app(scope, receive, send)
-    if connection.is_cut:
-        raise ConnectionCut(f"{method} {target}: the connection was cut")
-    start, content = messages
-    named = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
-    return Response(start["status"], named, content["body"])
-
-
-class _NoSocket:
-    """The ClientConnection of a request in the process of a test, where nobody else acts."""
-
-    is_cut = False
-
-    def cut(self) -> None:
-        self.is_cut = True
-
-    def is_gone(self) -> bool:
-        return False
-
-    def unread(self) -> tuple[bytes, bool]:
-        return b"", False
-
-    def stop_reading(self) -> None:
-        pass
-
-    async def is_delivered(self) -> bool:
-        return True
-
-    async def pause(self, seconds: float) -> None:
-        """Do not sleep."""
-
-
-def _multipart(fields: Sequence[tuple[str, str]]) -> bytes:
-    parts = [
-        f'--stocktake\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields
-    ]
-    return ("".join(parts) + "--stocktake--\r\n").encode()

@@ -46,7 +46,7 @@ class Heard:
 
     def skus(self) -> list[list[str]]:
         """Return the SKUs of each call."""
-        self.crm.sandbox.deliver_callbacks()
+        self.crm.sandbox.deliver()
         calls = self.receiver.wanted()[self.seen :]
         self.seen += len(calls)
         return [[offer["externalId"] for offer in call["offers"]] for call in calls]

@@ -185,7 +185,7 @@ def test_a_bad_answer_changes_nothing_and_is_logged_with_its_reason(
     assert (entry["state"], attempt["status"], attempt["applied"]) == ("failed", status, None)
     assert reason in entry["reason"] == attempt["reason"]
     assert leftovers(crm) == []
-    assert crm.sandbox.deliver_callbacks() == []
+    assert crm.sandbox.deliver() == []
     assert len(receiver.forms) == 1
 
 

@@ -158,7 +158,7 @@ def test_orders_of_one_moment_are_read_to_the_end(crm: Crm) -> None:
     """§1.7, §7.2: id decides where times are equal, so that no page repeats an order."""
     for _ in range(41):
         crm.create()
-    crm.sandbox.plant("retailcrm", "get_orders", "same_timestamp", times=3)
+    crm.sandbox.fault("retailcrm", "get_orders", "same_timestamp", times=3)
     pages = [found(crm, f"page={page}") for page in (1, 2, 3)]
     assert [len(page) for page in pages] == [20, 20, 1]
     seen = [order_id for page in pages for order_id in page]
@@ -222,9 +222,9 @@ def test_an_order_without_an_external_id_has_none_in_its_status(crm: Crm) -> Non
 def test_poison_and_lag_affect_the_list(crm: Crm) -> None:
     """Planted faults know the list's table and time column."""
     order_id = crm.create().json()["id"]
-    crm.sandbox.plant("retailcrm", "get_orders", "poison", row=order_id)
+    crm.sandbox.fault("retailcrm", "get_orders", "poison", row=order_id)
     assert crm.get(LIST).status == 500
-    crm.sandbox.plant("retailcrm", "get_orders", "list_lag", ms=60_000)
+    crm.sandbox.fault("retailcrm", "get_orders", "list_lag", ms=60_000)
     assert found(crm) == []
     assert found(crm) == [order_id]
 

@@ -113,7 +113,7 @@ def test_the_shop_is_checked_first(crm: Crm) -> None:
 
 def test_spoiled_rows_fail_like_others(crm: Crm) -> None:
     """A planted partial success, in this vendor's format."""
-    crm.sandbox.plant("retailcrm", "upload_orders", "partial_success", rows=1)
+    crm.sandbox.fault("retailcrm", "upload_orders", "partial_success", rows=1)
     answer = upload(crm, order("A-1"), order("A-2"))
     assert answer.status == 460
     assert answer.json()["failedOrders"] == [{"externalId": "A-1"}]

@@ -132,7 +132,7 @@ def test_250_rows_are_accepted_and_251_are_not(crm: Crm) -> None:
 
 def test_spoiled_rows_come_back_as_not_found(crm: Crm) -> None:
     """A planted partial success: the only one that store uploads have."""
-    crm.sandbox.plant("retailcrm", "upload_prices", "partial_success", rows=1)
+    crm.sandbox.fault("retailcrm", "upload_prices", "partial_success", rows=1)
     answer = upload(crm, row(), row(BOTH)).json()
     assert answer["notFoundOffers"] == [{"externalId": SKU}]
     assert (offer(crm)["price"], offer(crm, BOTH)["price"]) == (14.95, 9.5)

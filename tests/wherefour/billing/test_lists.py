@@ -107,7 +107,7 @@ def test_every_list_can_lag_behind(stocked: Warehouse) -> None:
     for name, (_, rows) in LISTS.items():
         stamped = ROWS[name]
         stocked.write(f"UPDATE {stamped['table']} SET {stamped['stamp']} = (SELECT now FROM world)")
-        stocked.sandbox.plant("wherefour", name, "list_lag", ms=10**6)
+        stocked.sandbox.fault("wherefour", name, "list_lag", ms=10**6)
         lagging, after = ask(stocked, name), ask(stocked, name)
         assert lagging.status == 200, name
         if name in PAGED:
@@ -121,7 +121,7 @@ def test_every_list_can_hold_a_poison_row(stocked: Warehouse) -> None:
     for name in LISTS:
         shown = ask(stocked, name).json()
         row = (shown if name in PAGED else shown["boms"])[0]["id"]
-        stocked.sandbox.plant("wherefour", name, "poison", row=row)
+        stocked.sandbox.fault("wherefour", name, "poison", row=row)
         answer = ask(stocked, name)
         assert (answer.status, answer.json()["code"]) == (500, 500), name
         assert ask(stocked, name).status == 200, name
@@ -130,7 +130,7 @@ def test_every_list_can_hold_a_poison_row(stocked: Warehouse) -> None:
 def test_every_list_can_give_its_rows_one_updated_at(stocked: Warehouse) -> None:
     """x-rows: the stamp that clients keep as a watermark is then the same on every page."""
     for name in PAGED:
-        stocked.sandbox.plant("wherefour", name, "same_timestamp")
+        stocked.sandbox.fault("wherefour", name, "same_timestamp")
         stamp = "effective_at" if name == "activity_report" else "updated_at"
         rows = ask(stocked, name).json()
         assert len({row[stamp] for row in rows}) <= 1, name

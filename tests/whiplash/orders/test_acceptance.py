@@ -17,7 +17,7 @@ Client = httpx.Client
 @pytest.fixture
 def client(listening: Listening) -> Any:
     """A client with the key, on a real socket, whose paths end in `.json`."""
-    env = listening.env()
+    env = listening.env
     with Client(
         base_url=env["WHIPLASH_BASE_URL"], headers={"X-API-KEY": env["WHIPLASH_API_KEY"]}
     ) as made:

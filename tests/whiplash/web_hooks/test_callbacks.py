@@ -66,7 +66,7 @@ class Shop:
 
     def plant(self, operation: str, kind: str, **more: Any) -> None:
         """Plant a fault."""
-        self.listening.plant("whiplash", operation, kind, **more)
+        self.listening.fault("whiplash", operation, kind, **more)
 
     def switch(self, quirk: str, value: Any) -> None:
         """Set a quirk."""
@@ -94,7 +94,7 @@ class Shop:
 
 @pytest.fixture
 def shop(listening: Listening) -> Iterator[Shop]:
-    base = listening.env()["WHIPLASH_BASE_URL"]
+    base = listening.env["WHIPLASH_BASE_URL"]
     headers = {"X-API-KEY": API_KEY}
     with receiving() as receiver, httpx.Client(base_url=base, headers=headers) as client:
         yield Shop(listening, receiver, client)
@@ -159,7 +159,7 @@ def test_a_new_order_sends_the_items_that_it_takes(shop: Shop) -> None:
     before = shop.item()["quantity"]
     line = {"item_id": shop.item()["id"], "quantity": 2}
     shop.call("POST", "/orders", originator_id="A-1", shipping_name="Ann", order_items=[line])
-    shop.listening.deliver_callbacks()
+    shop.listening.deliver()
     (body,) = shop.received()
     assert body["item"]["quantity"] == before - 2
     assert body["item"] | {"warehouse_quantities": 0} == shop.item() | {"warehouse_quantities": 0}

@@ -80,7 +80,7 @@ def test_a_client_registers_a_hook_checks_its_signature_and_sees_it_go_off_after
     listening: Listening,
 ) -> None:
     """§8.1, §8.3."""
-    env, control = listening.env(), f"{listening.url}/_sim"
+    env, control = listening.env, f"{listening.url}/_sim"
     base, key = env["WHIPLASH_BASE_URL"], env["WHIPLASH_API_KEY"]
     (tote,) = call(f"{base}/items/sku/TOTE-MARKET", key=key)
     with open_shop(key) as shop:

@@ -69,7 +69,7 @@ def test_a_report_fails_while_the_quirk_is_on(cell: Cell) -> None:
 def test_a_planted_fault_fails_one_report_between_two_polls(cell: Cell) -> None:
     """§5: `interleave` with the event, at the n-th poll."""
     failure = {"simulator": "wholecell", "event": "fail_stock_levels_report"}
-    cell.sandbox.plant("wholecell", "get_stock_levels_report", "interleave", nth=2, event=failure)
+    cell.sandbox.fault("wholecell", "get_stock_levels_report", "interleave", nth=2, event=failure)
     report = create(cell)
     assert [poll(cell, report)["status"] for _ in range(3)] == ["pending", "failed", "failed"]
     other = create(cell)

@@ -1,0 +1,59 @@
+"""A Control over HTTP, for a server that runs elsewhere."""
+
+import re
+import ssl
+from urllib.parse import unquote
+
+import httpx
+
+from .answers import Answer, Transport
+from .control import DEFAULT, Control
+
+_ANSWER_S = 600.0  # a month of world time may have much to do
+_WORLD = re.compile(r"(?P<root>.*?)(?:/w/(?P<world>[^/]+))?/*")
+
+
+def connect(url: str, token: str | None = None) -> Control:
+    """Return the Control of the world at `url`: the root, or `<root>/w/<world>`.
+
+    `token` is that of the control plane, if it has one. Nothing is sent yet. ConnectionError, when
+    a method is called and nothing answers; a connection lasts as long as the call.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ValueError(f"{url!r} is no URL of a server; write http://127.0.0.1:8700")
+    found = _WORLD.fullmatch(url)
+    root, world = (found["root"], found["world"]) if found else (url, None)
+    return Control(root, unquote(world) if world else DEFAULT, _transport(root, token))
+
+
+def client_options(url: str) -> dict[str, object]:
+    """Return what an httpx.Client for a server of ours is made with.
+
+    Without TLS nothing is read from certificate stores, which takes longer than most tests; and
+    proxies of the environment are for the outside, not for a server on this machine.
+    """
+    if url.startswith("https:"):
+        return {}
+    return {"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "trust_env": False}
+
+
+def _transport(root: str, token: str | None) -> Transport:
+    http = httpx.Client(
+        timeout=httpx.Timeout(10, read=_ANSWER_S),
+        limits=httpx.Limits(max_keepalive_connections=0),  # so that nothing has to be closed
+        headers={"Authorization": f"Bearer {token}"} if token else {},
+        **client_options(root),  # type: ignore[arg-type]  # options of httpx.Client, by name
+    )
+
+    def send(method: str, target: str, content: bytes, media: str) -> Answer:
+        headers = {"Content-Type": media} if media else {}
+        try:
+            answer = http.request(method, root + target, content=content, headers=headers)
+        except httpx.RequestError as error:
+            raise ConnectionError(
+                f"no Stocktake server answers at {root} ({error}): start one, `stocktake serve`,"
+                " and connect to the URL that it prints"
+            ) from error
+        return Answer(answer.status_code, answer.headers.get("content-type", ""), answer.content)
+
+    return send

@@ -1,0 +1,92 @@
+"""What keeps a session's server in order, in the process that the server runs in."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stocktake.core.errors import Refusal
+from stocktake.core.registry import named
+from stocktake.core.roles import Credentials
+from stocktake.core.simulator import Simulator
+from stocktake.web.addresses import DEFAULT
+from stocktake.web.documents import read_document
+from stocktake.web.sandbox import Sandbox
+
+STANDS_AT = "http://stocktake.invalid"  # in the place of a world's URL
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Begins and ends the worlds of tests in a sandbox that listens."""
+
+    sandbox: Sandbox
+
+    def begin(
+        self, world: str, settings: Mapping[str, Any], faults: list[dict[str, Any]]
+    ) -> str | None:
+        """Make a world, a fork of the default one unless settings say more.
+
+        Return why it cannot be, None if it can.
+        """
+        self.end()
+        made = dict(settings) or {"from_": DEFAULT}
+        try:
+            self.sandbox.create_world(world, **made)
+            for fault in faults:
+                self.sandbox.in_world(world).ask("POST", "/faults", body=fault)
+        except Refusal as refusal:
+            return str(refusal)
+        return None
+
+    def end(self) -> None:
+        """Let every world go but the default one: that of the test, and those that it made."""
+        for name in list(self.sandbox.host.worlds):
+            if name != DEFAULT:
+                self.sandbox.delete_world(name)
+
+    def bugs(self) -> list[str]:
+        """Return the bugs that requests met since the last time, each with its traceback."""
+        met = self.sandbox.host.bugs
+        return ["".join(traceback.format_exception(met.pop(0))) for _ in range(len(met))]
+
+
+def describe() -> dict[str, dict[str, Any]]:
+    """Return, for each simulator by the name of its fixture, its variables and its access."""
+    return {name: _described(simulator) for name, simulator in named().items()}
+
+
+def _described(simulator: Simulator) -> dict[str, Any]:
+    variables = simulator.environment(f"{STANDS_AT}/{simulator.apis[0].name}")
+    base_url = next((name for name in variables if name.endswith("BASE_URL")), "")
+    secrets = [value for name, value in variables.items() if name != base_url]
+    return {
+        "stands_at": STANDS_AT,
+        "variables": variables,
+        "base_url": base_url,
+        "access": _by_role(simulator.role.credentials, variables)
+        if simulator.role
+        else _by_document(read_document(simulator.apis[0].document), secrets),
+    }
+
+
+def _by_role(given: Credentials, variables: Mapping[str, str]) -> dict[str, Any]:
+    """Return options of httpx.Client: what identifies the account to the vendor."""
+    if given.user:
+        return {"auth": (variables[given.user], variables[given.password])}
+    return {"headers": {given.header: variables[given.key]}}
+
+
+def _by_document(document: Mapping[str, Any], secrets: list[str]) -> dict[str, Any]:
+    """Return the same for a simulator without a role: its document says how, in order."""
+    for scheme in document.get("components", {}).get("securitySchemes", {}).values():
+        kind = (scheme.get("type"), scheme.get("scheme") or scheme.get("in"))
+        if kind == ("http", "basic") and len(secrets) >= 2:
+            return {"auth": (secrets[0], secrets[1])}
+        if kind == ("http", "bearer") and secrets:
+            return {"headers": {"Authorization": f"Bearer {secrets[0]}"}}
+        if kind == ("apiKey", "header") and secrets:
+            return {"headers": {scheme["name"]: secrets[0]}}
+    return {}

@@ -129,7 +129,7 @@ def test_the_marker_says_how_a_world_begins_the_nearest_last(pytester: pytest.Py
 
 WRONG_MARKERS = {
     "7": "takes names only: write seed=7, not 7",
-    "sed=7": "takes no 'sed'; it takes seed, scale, seed_set, now, clock, tick, journal, quirks",
+    "sed=7": "takes no 'sed'; it takes seed, scale, seed_set, now, clock, tick",
     "seed_file='x'": "takes no 'seed_file'; it takes seed",
     "quirks=['x']": 'takes quirks={"<simulator>.<name>": value}',
     "faults={'kind': 'x'}": 'takes faults=[{"simulator": ..., "operation": ..., "kind": ...}]',

@@ -20,6 +20,9 @@ _OWN = "own"  # of a seed file alone
 # A manual clock that nobody set starts here, so that two runs of a test see the same time.
 MANUAL_START = "2026-01-05T09:00:00Z"
 
+SeedFile = Mapping[str, Any] | str | PathLike[str] | None
+"""What a seed file says, or the path of one, which a Host reads before a world begins."""
+
 
 class WorldSettings(TypedDict, total=False):
     """The fields of a WorldConfig, as keyword arguments: what is absent keeps its default."""
@@ -32,7 +35,7 @@ class WorldSettings(TypedDict, total=False):
     tick: int
     journal: int
     quirks: Mapping[str, Any]
-    seed_file: Mapping[str, Any] | str | PathLike[str] | None  # a Host reads the file at a path
+    seed_file: SeedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class WorldConfig:
     tick: int = 1
     journal: int = journal.MOST_ROWS
     quirks: Mapping[str, Any] = field(default_factory=dict)
-    seed_file: Mapping[str, Any] | None = None
+    seed_file: SeedFile = None
 
     def __post_init__(self) -> None:
         if not self.seed_set:

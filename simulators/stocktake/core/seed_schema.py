@@ -105,7 +105,8 @@ def _item(
             "type": ["boolean", "array", "object"], "default": True,
             "description": "Which outlets offer it: all, none, some, or how each does",
             "items": {"type": "string", "enum": outlets},
-            **{k: v for k, v in _object(_offers(outlets, catalogue), named="outlet").items() if k != "type"},
+            "additionalProperties": False, "properties": _offers(outlets, catalogue),
+            "x-named": "outlet",
         },
     }  # fmt: skip
     return _object(fields, required=["sku", "name", "price"])

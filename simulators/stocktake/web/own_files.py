@@ -1,4 +1,4 @@
-"""Files that users write, YAML or JSON: read with the line of every value, held to a JSON Schema."""
+"""Files that users write: YAML or JSON, with the line of every value, held to a JSON Schema."""
 
 from __future__ import annotations
 

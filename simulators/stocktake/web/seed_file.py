@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from stocktake.core.config import WorldSettings
-from stocktake.core.seed_file import complaints
+from stocktake.core.seed_complaints import complaints
 from stocktake.core.seed_schema import seed_schema, warehouses_of
 from stocktake.core.simulator import Simulator
 

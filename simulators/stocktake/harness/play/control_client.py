@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import httpx
 
 from stocktake.core.config import WorldConfig
+from stocktake.core.roles import Outlet
 from stocktake.core.steps import Event, Fault
 from stocktake.harness.history import (
     CustomerRow,
@@ -24,6 +25,7 @@ from stocktake.harness.play.driver import OURS
 from stocktake.harness.play.keys import HEADERS
 
 PORTION = 1000
+Order = TypeVar("Order", OrderRow, ShipmentRow)
 Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow, PartRow)
 
 
@@ -32,9 +34,20 @@ class ControlError(Exception):
 
 
 class ControlClient:
-    """The `/_sim` of a new world; ControlError where it cannot begin as `config` says."""
+    """The `/_sim` of a new world; ControlError where it cannot begin as `config` says.
 
-    def __init__(self, url: str, config: WorldConfig, *, world: str) -> None:
+    Orders of `outlets` are called as their documents are numbered, whatever the outlet calls them.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        config: WorldConfig,
+        *,
+        world: str,
+        outlets: Mapping[str, Outlet] | None = None,
+    ) -> None:
+        self.outlets = outlets or {}
         # Proxies of the environment are for the outside, not for a server of our own.
         self.http = httpx.Client(
             base_url=url, timeout=30, trust_env=False, verify=False, headers=HEADERS
@@ -111,7 +124,7 @@ class ControlClient:
         body = {**arguments, "simulator": event.simulator, "event": event.name}
         reply = self.http.post(f"{self.prefix}/_sim/events", json=body)
         if reply.status_code == 200:
-            return reply.json()["result"], ""
+            return self._renumbered(event.simulator, reply.json()["result"]), ""
         # The world journals what it refuses; a call that left no row was never understood.
         if reply.status_code >= 500 or self.last_seq() == after:
             raise ControlError(f"{event.simulator} {event.name}: {_message(reply)}")
@@ -150,7 +163,7 @@ class ControlClient:
         while True:
             after = lines[-1].seq if lines else 0
             page = self.send_here("GET", f"ledger?after={after}&limit={PORTION}")["entries"]
-            lines += [LedgerLine(**row) for row in page]
+            lines += [LedgerLine(**self._renumbered(row["simulator"], row)) for row in page]
             if len(page) < PORTION:
                 return tuple(lines)
 
@@ -164,11 +177,26 @@ class ControlClient:
         return Snapshot(
             after=after,
             stock=_read(StockRow, rows["stock"]),
-            orders=_read(OrderRow, rows["orders"]),
-            shipments=_read(ShipmentRow, rows["shipments"]),
+            orders=self._numbered(_read(OrderRow, rows["orders"])),
+            shipments=self._numbered(_read(ShipmentRow, rows["shipments"])),
             customers=_read(CustomerRow, rows["customers"]),
             parts=_read(PartRow, rows["parts"]),
         )
+
+    def _numbered(self, rows: Iterable[Order]) -> tuple[Order, ...]:
+        return tuple(
+            replace(row, reference=self.outlets[row.simulator].renumbered(row.reference))
+            if row.simulator in self.outlets
+            else row
+            for row in rows
+        )
+
+    def _renumbered(self, simulator: str, values: Any) -> Any:
+        """Return what is told of an outlet's order with the number of its documents."""
+        if simulator not in self.outlets or not isinstance(values, dict):
+            return values
+        number = self.outlets[simulator].renumbered(values.get("reference"))
+        return {**values, "reference": number} if "reference" in values else values
 
 
 _ROWS: dict[str, type[Any]] = {

@@ -61,7 +61,8 @@ def play_scenario(
     and it does not, NotJudged when the play says nothing about the engine, Stopped by a signal.
     `canonical`: keep the canonical journal too.
     """
-    control = ControlClient(url, scenario.world, world=world)
+    outlets = scenario.topology.outlets
+    control = ControlClient(url, scenario.world, world=world, outlets=outlets)
     try:
         with (
             tempfile.TemporaryDirectory(prefix="stocktake-", ignore_cleanup_errors=True) as state,

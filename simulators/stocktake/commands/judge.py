@@ -85,8 +85,9 @@ def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
     "routes",
     multiple=True,
     metavar="WAREHOUSE=OUTLET",
-    help="Which warehouse feeds which outlet, instead of the three usual routes: wholecell=retailcrm,"
-    " with its place wholecell=retailcrm:whiplash, several after commas; repeatable.",
+    help="Which warehouse feeds which outlet, instead of the three usual routes:"
+    " wholecell=retailcrm, at another of its places wholecell=retailcrm:whiplash, several after"
+    " commas; repeatable.",
 )
 @click.option(
     "--reference",

@@ -215,10 +215,10 @@ class Outlet:
     unless the quirk of the short name `zone_quirk` says another one. `own_fields` are the names in
     a shipping report's `order` that an engine may write (D25), any when it is empty. `reference` is
     the number of documents of its orders, `id_pattern` a regular expression for `{id}` in it;
-    `first_id` the id of the first order in a new world; `order_number` how the outlet itself calls an
-    order where that is not the `reference`. `order_path` is in the path of a write to
-    the order `{id}`. `row_key` names the SKU in a row of `write_quantities`; orders may also begin
-    in `other_status`. The quirk `page_quirk` is how many rows a page holds at most.
+    `first_id` the id of the first order in a new world; `order_number` how the outlet itself calls
+    an order where that is not the `reference`. `order_path` is in the path of a write to the order
+    `{id}`. `row_key` names the SKU in a row of `write_quantities`; orders may also begin in
+    `other_status`. The quirk `page_quirk` is how many rows a page holds at most.
     """
 
     credentials: Credentials

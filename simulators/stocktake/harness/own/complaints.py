@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from stocktake.core.clock import parse_span
-from stocktake.core.errors import Invalid, Refusal
+from stocktake.core.errors import Invalid, Problem, Refusal
 from stocktake.core.simulator import Simulator
 from stocktake.harness.own.schema import FROM
 from stocktake.web.documents import nearest
@@ -74,9 +74,13 @@ def _about_event(act: Mapping[str, Any], path: Path, sandbox: Sandbox) -> Iterat
         for problem in invalid.problems:
             taken = arguments.get(problem.path[0]) if problem.path else None
             if not (isinstance(taken, Mapping) and FROM in taken):
-                yield (*path, "arguments", *problem.path), problem.message
+                yield (*path, "arguments", *problem.path), _said(problem)
     except Refusal as refusal:
         yield path, refusal.message
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.expected} is missing" if problem.keyword == "required" else problem.message
 
 
 def _about_request(act: Mapping[str, Any], path: Path, sandbox: Sandbox) -> Iterator[Complaint]:
@@ -109,7 +113,7 @@ def _about_fault(fault: Mapping[str, Any], path: Path, sandbox: Sandbox) -> Iter
         sandbox.plant(fault["simulator"], fault["operation"], fault["kind"], **when, **arguments)
     except Invalid as invalid:
         for problem in invalid.problems:
-            yield (*path, "arguments", "event", *problem.path), problem.message
+            yield (*path, "arguments", "event", *problem.path), _said(problem)
     except Refusal as refusal:
         yield path, refusal.message
     except TypeError:  # an argument with the name of something else of a fault

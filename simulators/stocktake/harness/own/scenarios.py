@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from stocktake.core.config import WorldSettings
 from stocktake.core.roles import Warehouse
 from stocktake.core.simulator import Simulator
 from stocktake.core.steps import Act, Event, Fault, From, Request
@@ -27,18 +28,18 @@ class OwnScenario:
 
     file: FilePath
     content: Mapping[str, Any]
-    settings: Mapping[str, Any]
+    settings: WorldSettings
     warehouses: frozenset[str]
 
     def __call__(self, topology: Topology) -> Scenario:
-        """Return the scenario; it is out of scope where a warehouse that it names is on no route."""
+        """Return the scenario; it is out of scope where a warehouse it names is on no route."""
         content = self.content
         return Scenario(
             name=content["name"],
             sentence=content["sentence"],
             topology=topology,
             steps=tuple(_step(step, n) for n, step in enumerate(content["steps"], 1)),
-            config=SHELF.changed({**self.settings}),
+            config=SHELF.changed(self.settings),
             rows_per_page=content.get("rows_per_page", 5),
             shelf=frozenset(content.get("skus", ())),
             hooked=content.get("hooked", False),
@@ -59,7 +60,7 @@ def read_scenario(file: str | FilePath, simulators: Sequence[Simulator]) -> OwnS
         raise own.error(found)
     settings = _settings(own, simulators)
     try:
-        sandbox = Sandbox(simulators, **SHELF.changed({**settings}).describe())
+        sandbox = Sandbox(simulators, **SHELF.changed(settings).describe())
     except ValueError as error:
         raise own.error([(("world",), str(error))]) from None
     with sandbox:
@@ -70,15 +71,15 @@ def read_scenario(file: str | FilePath, simulators: Sequence[Simulator]) -> OwnS
     return OwnScenario(path, own.content, settings, named)
 
 
-def _settings(own: OwnFile, simulators: Sequence[Simulator]) -> dict[str, Any]:
+def _settings(own: OwnFile, simulators: Sequence[Simulator]) -> WorldSettings:
     """Return the world's settings with its seed file read; a path is one from the file's folder."""
-    settings = dict(own.content.get("world", {}))
+    settings: WorldSettings = dict(own.content.get("world", {}))  # type: ignore[assignment]
     seed_file = settings.get("seed_file")
     if isinstance(seed_file, str):
         settings["seed_file"] = FilePath(own.name).parent / seed_file
     at: Path = ("world", "seed_file")
     try:
-        return {**with_seed_file({**settings}, simulators)}  # type: ignore[typeddict-item]
+        return with_seed_file(settings, simulators)
     except OwnFileError as error:
         raise OwnFileError([own.told(at, line) for line in error.lines]) from None
 

@@ -65,8 +65,8 @@ def _step() -> dict[str, Any]:
         },
         "events": {
             **acts,
-            "description": "What people do and no API offers; `stocktake events` and GET"
-            " /_sim/manifest list them. A request may stand between them",
+            "description": "What people do and no API offers; each vendor's page lists them. A"
+            " request may stand between them",
         },
         "requests": {
             "type": "array", "items": _request(),

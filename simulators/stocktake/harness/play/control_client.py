@@ -206,6 +206,7 @@ _ROWS: dict[str, type[Any]] = {
     "customers": CustomerRow,
     "parts": PartRow,
 }
+_IDS = frozenset({"id", "order_id", "good", "customer", "bundle", "part"})
 _WIDEST = max(len(fields(row)) for row in _ROWS.values())
 
 
@@ -225,8 +226,8 @@ def _read(row: type[Row], values: list[Any]) -> tuple[Row, ...]:
 
 
 def _as_texts(values: dict[str, Any]) -> dict[str, Any]:
-    """Make ids texts: some vendors count, others do not."""
-    return {n: str(v) if n in ("id", "order_id") else v for n, v in values.items()}
+    """Make ids texts: some vendors count, others do not, and the ledger has texts."""
+    return {n: str(v) if n in _IDS and v is not None else v for n, v in values.items()}
 
 
 def _message(reply: httpx.Response) -> str:

@@ -62,7 +62,10 @@ def play_scenario(
     `canonical`: keep the canonical journal too.
     """
     outlets = scenario.topology.outlets
-    control = ControlClient(url, scenario.world, world=world, outlets=outlets)
+    try:
+        control = ControlClient(url, scenario.world, world=world, outlets=outlets)
+    except ControlError as error:
+        raise NotJudged(f"{scenario.name}: its world cannot begin: {error}") from error
     try:
         with (
             tempfile.TemporaryDirectory(prefix="stocktake-", ignore_cleanup_errors=True) as state,

@@ -10,9 +10,10 @@ PAGE = 4
 
 def the_last_page_again(topology: Topology) -> Scenario:
     """Lists of goods fill their pages exactly, and past the end comes the last one again."""
+    # A vendor whose pages can be made small can also be told what comes after the last one.
+    systems = {**topology.warehouses, **topology.outlets}
     quirks = {
-        f"{name}.past_the_end": "last_page"
-        for name in dict.fromkeys((*topology.warehouses, *topology.outlets))
+        f"{name}.past_the_end": "last_page" for name, role in systems.items() if role.page_quirk
     }
     return Scenario(
         row=45,

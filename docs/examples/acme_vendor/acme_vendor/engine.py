@@ -1,6 +1,7 @@
 """An engine between Acme and a shop: one round, then it exits. It knows nothing of Stocktake.
 
-It remembers nothing but that it has registered: in each round all is read anew. Run it by `python -m acme_vendor.engine`.
+It remembers nothing but that it has registered: in each round all is read anew. Run it by
+`python -m acme_vendor.engine`.
 """
 
 import json

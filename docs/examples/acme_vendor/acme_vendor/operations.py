@@ -78,8 +78,8 @@ def show_order(world: World, order_id: int) -> dict[str, Any]:
     """Return an order as the API shows it."""
     order = world.one("SELECT id, number, status FROM acme_order WHERE id = ?", (order_id,))
     lines = world.all(
-        "SELECT bin.sku, line.quantity FROM acme_line line JOIN acme_bin bin ON bin.id = line.bin_id"
-        " WHERE line.order_id = ? ORDER BY bin.id",
+        "SELECT bin.sku, line.quantity FROM acme_line line"
+        " JOIN acme_bin bin ON bin.id = line.bin_id WHERE line.order_id = ? ORDER BY bin.id",
         (order_id,),
     )
     return {**order, "lines": lines}

@@ -51,7 +51,8 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
 
 # Columns in the order of `Views`; quantities are millionths.
 _LINES = """
-FROM acme_line line JOIN acme_order o ON o.id = line.order_id JOIN acme_bin bin ON bin.id = line.bin_id
+FROM acme_line line
+JOIN acme_order o ON o.id = line.order_id JOIN acme_bin bin ON bin.id = line.bin_id
 """
 VIEWS = Views(
     stock="SELECT '', sku, count * 1000000, count * 1000000, NULL, id, NULL, 0 FROM acme_bin",

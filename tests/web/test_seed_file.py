@@ -50,9 +50,10 @@ def test_a_warehouse_that_is_left_out_does_not_know_the_good_and_0_is_none() -> 
 @pytest.mark.parametrize("seed_set", ["documented", "catalogue", "both", "shelf", "busy"])
 def test_with_a_seed_set_the_own_goods_come_beside_the_others(seed_set: str) -> None:
     item = {**MUG, "stock": {"wherefour": 4, "whiplash": 2, "wholecell": 1}}
-    with Sandbox(seed_set=seed_set) as without, Sandbox(
-        seed_set=seed_set, seed_file=goods(item)
-    ) as sandbox:
+    with (
+        Sandbox(seed_set=seed_set) as without,
+        Sandbox(seed_set=seed_set, seed_file=goods(item)) as sandbox,
+    ):
         for name in ("wherefour", "whiplash", "wholecell"):
             assert stock(sandbox, name).keys() >= {"MUG-OAK", *stock(without, name)}
 
@@ -151,7 +152,7 @@ def test_the_published_schema_allows_what_is_read_and_refuses_what_is_not() -> N
 
 def test_csv_knows_numbers_texts_and_empty_cells(tmp_path: Path) -> None:
     file = tmp_path / "goods.csv"
-    file.write_bytes("﻿sku;name;price;wherefour;whiplash\r\n000417;\"Mug; oak\";5;0;\r\n\r\n".encode())
+    file.write_bytes('﻿sku;name;price;wherefour;whiplash\r\n000417;"Mug; oak";5;0;\r\n\r\n'.encode())
     assert read_seed_file(file, SIMULATORS) == {
         "items": [{"sku": "000417", "name": "Mug; oak", "price": "5", "stock": {"wherefour": 0}}]
     }
@@ -159,7 +160,9 @@ def test_csv_knows_numbers_texts_and_empty_cells(tmp_path: Path) -> None:
 
 def test_yaml_leaves_texts_alone_that_look_like_something_else(tmp_path: Path) -> None:
     file = tmp_path / "goods.yaml"
-    file.write_text("items:\n - {sku: 000417, name: NO, price: 5}\n - {sku: 1e3, name: y, price: 5}")
+    file.write_text(
+        "items:\n - {sku: 000417, name: NO, price: 5}\n - {sku: 1e3, name: y, price: 5}"
+    )
     skus = [(item["sku"], item["name"]) for item in read_seed_file(file, SIMULATORS)["items"]]
     assert skus == [("000417", "NO"), ("1e3", "y")]
 

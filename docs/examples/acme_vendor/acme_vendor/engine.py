@@ -117,7 +117,15 @@ def main():
         register()
         mark.touch()
     now = datetime.fromisoformat(ENV["STOCKTAKE_NOW"]).astimezone(ZoneInfo(ENV["STOCKTAKE_ZONE"]))
-    stock([line for order in shop_orders() for line in follow(order, now)])
+    uncounted, failed = [], []
+    for order in shop_orders():
+        try:
+            uncounted += follow(order, now)
+        except httpx.HTTPError as error:  # the others go on
+            failed.append(f"order {order['id']}: {error}")
+    if failed:
+        sys.exit("\n".join(failed))  # what is sold is not known: the numbers wait
+    stock(uncounted)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from stocktake.web.sandbox import Sandbox
 Complaint = tuple[Path, str]
 _ANYWHERE = "http://stocktake"
 _OF_EVENTS, _OF_REQUESTS = ("name", "asks_engine"), ("method", "path", "text")
+_OF_FAULTS = frozenset({"simulator", "operation", "kind", "nth", "times", "world"})
 _LABELS = re.compile(r"\{([^}\[]*)(\[[^}]*\])?\}")
 
 
@@ -108,6 +109,9 @@ def _about_fault(fault: Mapping[str, Any], path: Path, sandbox: Sandbox) -> Iter
     arguments = dict(fault.get("arguments", {}))
     if isinstance(event := arguments.get("event"), dict):
         arguments["event"] = {n: v for n, v in event.items() if n != "may_be_refused"}
+    if own := sorted(arguments.keys() & _OF_FAULTS):
+        yield (*path, "arguments", own[0]), f"{own[0]} stands beside the arguments, not among them"
+        return
     when = {name: fault[name] for name in ("nth", "times") if name in fault}
     try:
         sandbox.plant(fault["simulator"], fault["operation"], fault["kind"], **when, **arguments)
@@ -116,8 +120,6 @@ def _about_fault(fault: Mapping[str, Any], path: Path, sandbox: Sandbox) -> Iter
             yield (*path, "arguments", "event", *problem.path), _said(problem)
     except Refusal as refusal:
         yield path, refusal.message
-    except TypeError:  # an argument with the name of something else of a fault
-        yield (*path, "arguments"), "nth and times stand beside the arguments"
 
 
 def _about_labels(act: Mapping[str, Any], path: Path, labels: set[str]) -> Iterator[Complaint]:

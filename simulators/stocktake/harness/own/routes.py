@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from stocktake.core.roles import Outlet
+from stocktake.core.roles import Outlet, Warehouse
 from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 from stocktake.harness.scenario import SHELF
@@ -50,10 +50,14 @@ def _triples(simulators: Sequence[Simulator], routes: Sequence[str]) -> list[tup
     with Sandbox(simulators, **SHELF.describe()) as sandbox:
         places = {name: _places(sandbox.world(), name) for name in outlets}
     found: list[tuple[str, str, str]] = []
+    holding = [each.name for each in simulators if isinstance(each.role, Warehouse)]
     for route in routes:
         warehouse, mark, fed = route.partition("=")
         if not (warehouse and mark and fed):
             raise UnknownRoute(f"--route {route!r}: {_HOW}")
+        if warehouse not in holding:
+            there = f"{nearest(warehouse, holding)}; there are {', '.join(sorted(holding))}"
+            raise UnknownRoute(f"no warehouse {warehouse!r}{there}".replace("?;", "?"))
         for named in fed.split(","):
             outlet, place = _outlet_and_place(named.strip(), warehouse, places)
             _check_free(found, outlet, place)

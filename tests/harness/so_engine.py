@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -25,9 +26,10 @@ SHOP = httpx.Client(
 MAP = json.loads(ENV["STOCKTAKE_MAP"])
 
 
-def pages(api, path, key, **query):
+def pages(api: httpx.Client, path: str, key: str, **query: Any) -> list[dict[str, Any]]:
     """Return the rows of every page."""
-    rows, page, last = [], 1, 1
+    rows: list[dict[str, Any]] = []
+    page, last = 1, 1
     while page <= last:
         answer = api.get(path, params={**query, "page": page}).raise_for_status().json()
         rows += answer[key]
@@ -36,13 +38,13 @@ def pages(api, path, key, **query):
     return rows
 
 
-def send(path, **fields):
+def send(path: str, **fields: Any) -> None:
     """Send a form to the shop."""
     form = {n: v if isinstance(v, str) else json.dumps(v) for n, v in fields.items()}
     SHOP.post(path, data=form).raise_for_status()
 
 
-def register():
+def register() -> None:
     """Register once as the shop's warehouse system."""
     mark = Path(ENV["STOCKTAKE_STATE_DIR"], "registered")
     if not mark.exists():
@@ -53,10 +55,10 @@ def register():
         mark.touch()
 
 
-def main():
+def main() -> None:
     """Run one round."""
     register()
-    left = Counter()
+    left: Counter[str] = Counter()
     held = {row["transaction_number"]: row for row in pages(CELL, "/sales_orders", "data")}
     for order in sorted(pages(SHOP, "/orders", "orders"), key=lambda row: row["id"]):
         number = f"SO-{order['id']}"
@@ -81,11 +83,11 @@ def main():
     show(left)
 
 
-def show(left):
+def show(left: Counter[str]) -> None:
     """Show what WholeCell can still promise, less what is `left` unmade, where that differs."""
     levels = pages(CELL, "/stock_levels", "data", **{"inventory_statuses[]": "Available"})
     free = {row["sku"]: row["available"] - left[row["sku"]] for row in levels}
-    changed = {}
+    changed: dict[str, list[Any]] = {}
     query = {"filter[details]": 1, "limit": 250}
     for offer in pages(SHOP, "/store/inventories", "offers", **query):
         sku, shown = offer.get("externalId"), {s["store"]: s["quantity"] for s in offer["stores"]}

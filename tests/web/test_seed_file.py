@@ -146,6 +146,7 @@ def test_the_same_seed_file_makes_the_same_world() -> None:
 def test_the_published_schema_allows_what_is_read_and_refuses_what_is_not() -> None:
     schema = seed_schema(SIMULATORS)
     assert not problems(schema, goods({**MUG, "stock": {"wherefour": 4}}))
+    wrong: Any
     for wrong in ({}, goods({**MUG, "stock": {"wherefour": -1}}), goods({"sku": "A"}), []):
         assert problems(schema, wrong)
 
@@ -241,7 +242,9 @@ def test_a_world_of_a_running_server_takes_what_a_seed_file_says() -> None:
 
 def test_a_later_world_of_a_server_with_a_seed_file_has_its_goods_or_others() -> None:
     with Sandbox(seed_file=goods({**MUG, "stock": {"whiplash": 2}})) as sandbox:
-        for name, more in {"same": {"seed": 7}, "usual": {"seed_file": None}}.items():
+        changes: dict[str, dict[str, Any]]
+        changes = {"same": {"seed": 7}, "usual": {"seed_file": None}}
+        for name, more in changes.items():
             made = sandbox.request("POST", "/_sim/worlds", json={"name": name, **more})
             assert made.status == 201
         assert stock(sandbox, "whiplash", "same") == {"MUG-OAK": 2}

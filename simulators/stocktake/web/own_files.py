@@ -27,12 +27,8 @@ class OwnFileError(ValueError):
         super().__init__(f"{lines[0]}{more}")
 
 
-class _Loader(_Base):  # type: ignore[misc]  # which of the two classes it is shows at run time
-    """YAML as JSON has it: NO and 000417 are texts, and a time is one too."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}
-
-
+# YAML as JSON has it: NO and 000417 are texts, and a time is one too.
+_Loader: Any = type("_Loader", (_Base,), {"yaml_implicit_resolvers": {}})
 for _tag, _pattern, _first in (
     ("bool", r"true|false|True|False", "tfTF"),
     ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),

@@ -73,7 +73,7 @@ def read_scenario(file: str | FilePath, simulators: Sequence[Simulator]) -> OwnS
 
 def _settings(own: OwnFile, simulators: Sequence[Simulator]) -> WorldSettings:
     """Return the world's settings with its seed file read; a path is one from the file's folder."""
-    settings: WorldSettings = dict(own.content.get("world", {}))  # type: ignore[assignment]
+    settings: Any = dict(own.content.get("world", {}))  # the schema has checked it
     seed_file = settings.get("seed_file")
     if isinstance(seed_file, str):
         settings["seed_file"] = FilePath(own.name).parent / seed_file

@@ -9,8 +9,6 @@ from stocktake.core.config import SEED_SETS
 from stocktake.web.faults import KINDS
 
 FROM = "$from"
-STEP_KINDS = ("advance", "events", "requests", "faults", "at_once", "for_one_round")
-"""The keys of a step that make something happen; `story` says it in words."""
 
 _TEXT = {"type": "string", "minLength": 1}
 _LABEL = {**_TEXT, "description": "A name by which later acts take from its result"}

@@ -1,4 +1,4 @@
-"""Write the generated parts of docs/: fault kinds, operations, events, quirks.
+"""Write the generated parts of docs/: fault kinds, operations, events, quirks, JSON Schemas.
 
 A part is between `<!-- generated: NAME -->` and `<!-- end -->` in its page; the rest is written by
 hand. `--check` writes nothing and exits with 1 if a page differs.
@@ -15,9 +15,12 @@ from typing import Any
 
 from stocktake import SIMULATORS
 from stocktake.client.control import Control
+from stocktake.core.registry import ours
+from stocktake.core.seed_schema import seed_schema
 from stocktake.core.simulator import Simulator
 from stocktake.core.steps import Event
 from stocktake.harness.checks import CHECKS
+from stocktake.harness.own.schema import scenario_schema
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.scenarios import scenarios_on
 from stocktake.harness.topology import topology_of
@@ -201,9 +204,26 @@ def parts() -> dict[str, str]:
     return made
 
 
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas of files that users write, by the names of their files."""
+    return {"seed-file.json": seed_schema(ours()), "scenario.json": scenario_schema()}
+
+
+def write_schemas() -> list[str]:
+    """Write the schemas that are not as they should be, unless `--check`; return their names."""
+    stale = []
+    for name, schema in schemas().items():
+        file, text = DOCS / "schemas" / name, json.dumps(schema, indent=1) + "\n"
+        if not file.exists() or file.read_text() != text:
+            stale.append(f"schemas/{name}")
+            if "--check" not in sys.argv:
+                file.write_text(text)
+    return stale
+
+
 def main() -> int:
-    """Write or check every page that has a generated part."""
-    made, stale = parts(), []
+    """Write or check every page that has a generated part, and the schemas."""
+    made, stale = parts(), write_schemas()
     for page in sorted(DOCS.glob("*.md")):
         old = page.read_text()
         new = PART.sub(lambda match: f"{match[1]}{made[match[2]]}\n{match[3]}", old)

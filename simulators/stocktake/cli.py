@@ -14,6 +14,7 @@ from stocktake.commands.files import load, save
 from stocktake.commands.group import Group
 from stocktake.commands.judge import check, demo, replay
 from stocktake.commands.lists import checks, duties, scenarios
+from stocktake.commands.seed import seed
 from stocktake.commands.serve import serve
 
 
@@ -28,6 +29,7 @@ def cli() -> None:
 
 COMMANDS = (
     serve, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
+    seed,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -91,7 +91,7 @@ def test_the_engine_is_told_its_routes_and_the_zone_of_the_shop() -> None:
         (step, *_) = play_scenario(url, QUIET, driver=driver, world="told").all_steps
     routes, _, zone = step.round.output.strip().rpartition(" ")
     assert json.loads(routes) == TOPOLOGY.describe()
-    assert {"outlet", "place", "warehouse"} == set(json.loads(routes)[0])
+    assert {"outlet", "place", "reference", "warehouse"} == set(json.loads(routes)[0])
     assert zone == "America/Los_Angeles"
 
 

@@ -210,7 +210,7 @@ def test_warehouses_that_the_engine_does_not_connect_are_left_out() -> None:
     named = ["one-shelf", "three-warehouses"]
     code, said = check(*ENGINE, scenarios=named, lines=False, connects=["wherefour"])
     assert code == 0, said
-    why = "it is about warehouses that --connects does not name"
+    why = "it is about warehouses that --connects or --route leaves out"
     assert f"three warehouses: skipped: {why}" in said
     assert "one shelf: skipped" not in said
     assert check(*ENGINE, scenarios=named[1:], connects=["wherefour"])[0] == 5

@@ -25,7 +25,7 @@ def test_the_classic_topology_is_three_warehouses_with_a_store_each() -> None:
     assert TOPOLOGY.places == {warehouse: warehouse for warehouse, _, _ in CLASSIC}
     assert list(TOPOLOGY.outlets) == ["retailcrm"]
     assert TOPOLOGY.describe()[0] == {
-        "warehouse": "wherefour", "outlet": "retailcrm", "place": "wherefour",
+        "warehouse": "wherefour", "outlet": "retailcrm", "place": "wherefour", "reference": "R{id}",
     }  # fmt: skip
     assert [route.warehouse_role.staff_ship for route in TOPOLOGY.routes] == [False, True, True]
 

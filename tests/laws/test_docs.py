@@ -74,7 +74,7 @@ def test_every_kind_of_fault_is_in_the_help_and_in_the_documentation() -> None:
 def test_commands_and_flags_that_a_page_names_exist(page: Path) -> None:
     known = subprocess.run([STOCKTAKE, "--help"], capture_output=True, text=True).stdout
     for command in set(
-        re.findall(r"(?<!from )stocktake ((?:callbacks )?[a-z]+)", page.read_text())
+        re.findall(r"(?<!from )stocktake ((?:(?:callbacks|seed) )?[a-z]+)", page.read_text())
     ):
         assert re.search(rf"^  {command.split()[0]} ", known, re.M), command
         asked = [STOCKTAKE, *command.split(), "--help"]

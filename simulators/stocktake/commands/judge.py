@@ -4,7 +4,7 @@ import functools
 import shlex
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -70,8 +70,8 @@ def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
     "--scenario",
     "scenarios",
     multiple=True,
-    metavar="NAME",
-    help="Play only this scenario; repeatable.",
+    metavar="NAME|FILE",
+    help="Play only this scenario, one of ours or a file of your own (.yaml); repeatable.",
 )
 @click.option(
     "--connects",
@@ -80,6 +80,21 @@ def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
     metavar="WAREHOUSE",
     help="A warehouse that the engine connects, such as wherefour; repeatable. Scenarios and "
     "schedules leave out the others; by default all are connected.",
+)
+@click.option(
+    "--route",
+    "routes",
+    multiple=True,
+    metavar="WAREHOUSE=OUTLET",
+    help="Which warehouse feeds which outlet, instead of the three usual routes:"
+    " wholecell=retailcrm, at another of its places wholecell=retailcrm:whiplash, several after"
+    " commas; repeatable.",
+)
+@click.option(
+    "--reference",
+    metavar="TEXT",
+    help="How your engine numbers documents of orders, with {id} for the order: 'SO-{id}'; by"
+    " default R{id}.",
 )
 @_ROUND_TIMEOUT
 @click.option(
@@ -127,6 +142,8 @@ def check(
     lines: bool,
     scenarios: tuple[str, ...],
     connects: tuple[str, ...],
+    routes: tuple[str, ...],
+    reference: str | None,
     report: Path | None,
     examples: int | None,
     seed: int | None,
@@ -144,11 +161,12 @@ def check(
     from stocktake.harness import run_check
     from stocktake.harness.search.generated import run_generated
 
-    judged = {"connects": connects or None, "report": report, **settings}
+    on = {"routes": routes, "reference": reference or ""}
+    judged = {"connects": connects or None, "report": report, "on": on, **settings}
     if examples is None:
         if seed is not None or capsule is not None:
             raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
-        return _judged(run_check, engine, scenarios=scenarios or None, lines=lines, **judged)
+        return _judged(run_check, engine, chosen=scenarios, lines=lines, **judged)
     check_writable(capsule, "--capsule")
     if scenarios:
         raise click.UsageError("--examples goes without --scenario: leave out one of them")
@@ -158,15 +176,39 @@ def check(
 
 
 def _judged(
-    run: Callable[..., int], engine: str, *, others: tuple[str, ...], **settings: Any
+    run: Callable[..., int],
+    engine: str,
+    *,
+    others: tuple[str, ...],
+    on: dict[str, Any],
+    chosen: tuple[str, ...] = (),
+    **settings: Any,
 ) -> int:
     """Judge an engine by scenarios or by examples; turn mistakes into usage errors."""
     from stocktake.harness import CannotReport, UnknownScenario, UnknownWarehouse
+    from stocktake.harness.own.routes import own_topology
 
+    served, command = simulators(others), _command(engine)
+    if chosen:
+        settings["scenarios"] = [_scenario(each, served) for each in chosen]
     try:
-        return run(simulators(others), _command(engine), **settings)
+        topology = own_topology(served, **on) if any(on.values()) else None
+        return run(served, command, topology=topology, **settings)
     except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
         raise click.UsageError(str(error.args[0])) from None
+
+
+def _scenario(wanted: str, served: Sequence[Any]) -> Any:
+    """Return a scenario's name, or the one in a file; a line for each thing wrong in it."""
+    from stocktake.harness.own.scenarios import is_file, read_scenario
+    from stocktake.web.own_files import OwnFileError
+
+    if not is_file(wanted):
+        return wanted
+    try:
+        return read_scenario(wanted, served)
+    except OwnFileError as error:
+        raise click.UsageError("\nstocktake: ".join(error.lines)) from None
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -22,20 +23,44 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
     help="A warehouse that the engine connects, such as wherefour; repeatable. Scenarios that take "
     "more are listed with the reason why they are skipped.",
 )
+@click.option(
+    "--schema", "as_schema", is_flag=True, help="Print the JSON Schema of scenario files instead."
+)
 @_JSON
 @OTHERS
-def scenarios(connects: tuple[str, ...], as_json: bool, others: tuple[str, ...]) -> None:
-    """List the scenarios that `stocktake check` plays.
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+def scenarios(
+    files: tuple[Path, ...],
+    connects: tuple[str, ...],
+    as_schema: bool,
+    as_json: bool,
+    others: tuple[str, ...],
+) -> None:
+    """List the scenarios that `stocktake check` plays, or check those in files of your own.
 
-    The row is that of the failure mode in docs/reference/failure-modes.md that a scenario provokes.
+    `check --scenario FILE.yaml` plays a file: docs/own-scenarios.md says how to write one. The row
+    is that of the failure mode in docs/reference/failure-modes.md that a scenario provokes.
     """
     from stocktake.harness import UnknownWarehouse
+    from stocktake.harness.own.scenarios import read_scenario
+    from stocktake.harness.own.schema import scenario_schema
+    from stocktake.harness.scenarios import OUTLINES
+    from stocktake.web.own_files import OwnFileError
 
+    if as_schema:
+        click.echo(json.dumps(scenario_schema(), indent=1))
+        return
+    served = simulators(others)
     try:
-        rows = list(_scenarios(simulators(others), connects))
+        outlines = [read_scenario(file, served) for file in files] if files else OUTLINES
+        rows = list(_scenarios(served, connects, outlines))
+    except OwnFileError as error:
+        raise click.UsageError("\nstocktake: ".join(error.lines)) from None
     except UnknownWarehouse as error:
         raise click.UsageError(str(error.args[0])) from None
     _print(rows, as_json=as_json, shown=("scenario", "row", "faults", "sentence"))
+    if not files and not as_json:
+        click.echo("A file of your own can be given too: check --scenario FILE.yaml")
 
 
 @click.command()
@@ -79,13 +104,12 @@ def duties(as_json: bool) -> None:
     _print(rows, as_json=as_json, shown=("duty", "name", "sentence", "checks"))
 
 
-def _scenarios(served: Sequence[Any], connects: Sequence[str]) -> Rows:
+def _scenarios(served: Sequence[Any], connects: Sequence[str], outlines: Iterable[Any]) -> Rows:
     from stocktake.harness.check import OUT_OF_SCOPE
-    from stocktake.harness.scenarios import scenarios_on
     from stocktake.harness.topology import topology_in_scope
 
     topology = topology_in_scope(served, None, connects or None)
-    for scenario in scenarios_on(topology):
+    for scenario in (outline(topology) for outline in outlines):
         yield {
             "scenario": scenario.slug,
             "name": scenario.name,

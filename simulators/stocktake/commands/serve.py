@@ -63,6 +63,13 @@ if TYPE_CHECKING:
     " weeks of business.",
 )
 @click.option(
+    "--seed-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Goods of your own (YAML, JSON or CSV; `stocktake seed template` shows how), instead of"
+    " any others unless --seed-set is given too.",
+)
+@click.option(
     "--clock",
     default="flowing",
     show_default=True,
@@ -150,10 +157,14 @@ def _asked(db: Path | None, settings: dict[str, Any]) -> dict[str, Any]:
     from stocktake.core.clock import iso, wall_now
     from stocktake.core.initial import FIXED_BY_FILE
 
+    source = click.get_current_context().get_parameter_source
+    if settings["seed_file"] is None:
+        del settings["seed_file"]
+    elif source("seed_set") is ParameterSource.DEFAULT:
+        del settings["seed_set"]
     if db is None or not db.exists() or not db.stat().st_size:
         at_once = settings["now"] is None and settings["clock"] == "manual"
         return {**settings, "now": iso(wall_now())} if at_once else settings
-    source = click.get_current_context().get_parameter_source
     given = {name: v for name, v in settings.items() if source(name) is not ParameterSource.DEFAULT}
     for name in FIXED_BY_FILE:
         if name in given:

@@ -6,15 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 from . import journal, store
-from .catalogue import load
 from .clock import wall_now
 from .config import WorldConfig, WorldSettings
 from .images import Image
+from .seed_file import Goods
 from .simulator import Simulator
 from .world import World
 
 # What a file has fixed for good; how its clock moves may still be changed.
-FIXED_BY_FILE = ("seed", "scale", "seed_set", "now", "quirks")
+FIXED_BY_FILE = ("seed", "scale", "seed_set", "now", "quirks", "seed_file")
 
 _kept: dict[tuple[object, ...], Image] = {}
 _MOST_KEPT = 16  # images of some megabytes each
@@ -48,10 +48,11 @@ def _seeded(simulators: Sequence[Simulator], config: WorldConfig, start: int) ->
         blank = Image.of(db)
     world = World(blank, simulators, name="initial")
     try:
-        catalogue = load(config.scale, shelf=config.seed_set == "shelf")
+        goods = Goods(config, simulators)
         with world.turn(tick=False):
             for simulator in simulators:
-                simulator.seed(world, config, catalogue)
+                simulator.seed(world, config, goods.seen_by(simulator.name))
+            goods.place_orders(world, simulators)
             _set_quirks(world, config)
             world.db.execute("DELETE FROM ledger")
         world.db.execute(

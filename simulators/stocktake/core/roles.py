@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .steps import Act, Event, Fault, Request
@@ -215,9 +215,10 @@ class Outlet:
     unless the quirk of the short name `zone_quirk` says another one. `own_fields` are the names in
     a shipping report's `order` that an engine may write (D25), any when it is empty. `reference` is
     the number of documents of its orders, `id_pattern` a regular expression for `{id}` in it;
-    `first_id` the id of the first order in a new world. `order_path` is in the path of a write to
-    the order `{id}`. `row_key` names the SKU in a row of `write_quantities`; orders may also begin
-    in `other_status`. The quirk `page_quirk` is how many rows a page holds at most.
+    `first_id` the id of the first order in a new world; `order_number` how the outlet itself calls
+    an order where that is not the `reference`. `order_path` is in the path of a write to the order
+    `{id}`. `row_key` names the SKU in a row of `write_quantities`; orders may also begin in
+    `other_status`. The quirk `page_quirk` is how many rows a page holds at most.
     """
 
     credentials: Credentials
@@ -241,6 +242,7 @@ class Outlet:
     id_pattern: str = r"\d+"
     own_fields: tuple[str, ...] = ()
     first_id: int = 1
+    order_number: str = ""
     page_quirk: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = Vocabulary()
@@ -248,6 +250,17 @@ class Outlet:
     def reference_of(self, order_id: Any) -> str:
         """Return the number that documents of an order carry."""
         return self.reference.replace("{id}", str(order_id))
+
+    def numbered(self, reference: str) -> Outlet:
+        """Return it with another number of documents; the outlet calls its orders as before."""
+        return replace(self, reference=reference, order_number=self.order_number or self.reference)
+
+    def renumbered(self, number: Any) -> Any:
+        """Return the reference of the order that the outlet calls so; anything else as it is."""
+        before, _, after = self.order_number.partition("{id}")
+        pattern = f"{re.escape(before)}({self.id_pattern}){re.escape(after)}"
+        found = self.order_number and re.fullmatch(pattern, str(number))
+        return self.reference_of(found[1]) if found else number
 
     def is_reference(self, text: str | None) -> bool:
         """Whether a number is one that documents of this outlet's orders carry."""

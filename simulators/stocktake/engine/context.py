@@ -54,7 +54,7 @@ def opened(settings: Settings) -> Iterator[Round]:
     """Keep other rounds out, open all systems and the engine's memory; close them at the end."""
     with ExitStack() as open_ones:
         open_ones.enter_context(lock.hold(settings.state))
-        state = open_ones.enter_context(closing(State(settings.state)))
+        state = open_ones.enter_context(closing(State(settings.state, settings.reference)))
         shop = RetailCRM(settings.retailcrm_url, settings.retailcrm_key)
         open_ones.enter_context(closing(shop.http))
         sides = []

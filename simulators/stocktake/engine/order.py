@@ -6,12 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+NUMBERED = "R{id}"
+"""How a document is numbered where nobody says otherwise; `{id}` is the order's."""
+
+
+def number_of(order_id: int, reference: str = NUMBERED) -> str:
+    """Return the number of an order's document."""
+    return reference.replace("{id}", str(order_id))
+
+
+def id_of(number: str, reference: str = NUMBERED) -> int | None:
+    """Return the order that a document is for; None where its number is none of ours."""
+    before, _, after = reference.partition("{id}")
+    order_id = number.removeprefix(before).removesuffix(after)
+    ours = order_id.isdecimal() and number == number_of(int(order_id), reference)
+    return int(order_id) if ours else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """An order of the shop when it was last read.
 
-    `lines`: SKU (None for free text) and quantity; one SKU may stand on several lines.
+    `lines`: SKU (None for free text) and quantity; one SKU may stand on several lines. `reference`
+    is how documents are numbered.
     """
 
     id: int
@@ -23,11 +40,12 @@ class Order:
     cancelled: bool
     shipped: bool
     lines: tuple[tuple[str | None, Fraction], ...]
+    reference: str = NUMBERED
 
     @property
     def number(self) -> str:
         """The number of its document in the warehouse."""
-        return f"R{self.id}"
+        return number_of(self.id, self.reference)
 
     @property
     def over(self) -> bool:

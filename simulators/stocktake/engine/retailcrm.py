@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import wire
-from .order import Change, Order
+from .order import NUMBERED, Change, Order
 
 CANCELLED = frozenset(
     {
@@ -129,8 +129,8 @@ class RetailCRM:
         return wire.write(self.http, path, form=form)
 
 
-def read_order(row: Mapping[str, Any]) -> Order:
-    """Read an order's JSON."""
+def read_order(row: Mapping[str, Any], reference: str = NUMBERED) -> Order:
+    """Read an order's JSON; `reference` is how its documents are numbered."""
     name = " ".join(part for part in (row.get("firstName"), row.get("lastName")) if part)
     lines = [
         (item.get("offer", {}).get("externalId"), Fraction(str(item["quantity"])))
@@ -146,6 +146,7 @@ def read_order(row: Mapping[str, Any]) -> Order:
         cancelled=row["status"] in CANCELLED,
         shipped=row["shipped"],
         lines=tuple(lines),
+        reference=reference,
     )
 
 

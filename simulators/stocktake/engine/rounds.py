@@ -12,7 +12,7 @@ from functools import partial
 
 from . import context, documents, follow, lock, numbers, shipping, stock
 from .context import FAILURES, Round, Side, attempt, noting
-from .order import Change
+from .order import Change, id_of, number_of
 from .retailcrm import RetailCRM, read_change
 from .settings import Settings
 from .state import OpenOrder
@@ -74,7 +74,7 @@ def read_orders(now: Round) -> None:
     to_read = now.state.stale()
     now.unread.update(to_read)
     for order_id in to_read:
-        with attempt(now, f"R{order_id}"):
+        with attempt(now, number_of(order_id, now.settings.reference)):
             now.state.keep(order_id, now.shop.order(order_id))
             now.unread.discard(order_id)
     stores = {store for side in now.sides for store in side.stores}
@@ -212,9 +212,9 @@ def withdraw(now: Round, side: Side, document: Document) -> bool:
 
     A proxy may repeat a create, so duplicates can only be found afterwards.
     """
-    order_id = document.number.removeprefix("R")
-    paper = now.state.paper(int(order_id), side.name) if order_id.isdecimal() else None
-    if document.number != f"R{order_id}" or paper is None or paper.document == document.id:
+    order_id = id_of(document.number, now.settings.reference)
+    paper = None if order_id is None else now.state.paper(order_id, side.name)
+    if paper is None or paper.document == document.id:
         return False
     with attempt(now, document.number):
         return not shipping.cancel(document, side.warehouse).open

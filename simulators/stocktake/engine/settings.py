@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .order import NUMBERED
+
 ZONE = "America/Los_Angeles"
 """The time zone of the shop's account where nobody says another: there it writes its dates."""
 SHOP = "retailcrm"
@@ -48,7 +50,8 @@ class Settings:
     """Where the systems are, which warehouse feeds which store, and where state is kept.
 
     `flowing`: time passes by itself, so the vendors' rate limits are on. `listens` is the URL at
-    which this engine takes callbacks, empty if it takes none.
+    which this engine takes callbacks, empty if it takes none. `reference` is how its
+    documents are numbered.
     """
 
     retailcrm_url: str
@@ -59,6 +62,7 @@ class Settings:
     zone: ZoneInfo
     flowing: bool
     listens: str = ""
+    reference: str = NUMBERED
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -83,6 +87,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         now=_now(environment["STOCKTAKE_NOW"]),
         zone=_zone(environment.get("STOCKTAKE_ZONE") or ZONE),
         flowing=environment.get("STOCKTAKE_CLOCK") == "flowing",
+        reference=_reference(environment.get("STOCKTAKE_ROUTES") or "[]"),
     )
 
 
@@ -113,6 +118,12 @@ def _routes(text: str) -> list[tuple[str, str]]:
             'STOCKTAKE_ROUTES is not a JSON list of {"outlet", "place", "warehouse"}'
         ) from None
     return [(str(place), str(warehouse)) for outlet, place, warehouse in routes if outlet == SHOP]
+
+
+def _reference(text: str) -> str:
+    """Read how documents are numbered; one who gives the routes by hand need not say it."""
+    ours = (each for each in json.loads(text) if each["outlet"] == SHOP)
+    return next((str(each.get("reference", NUMBERED)) for each in ours), NUMBERED)
 
 
 def _map(text: str) -> list[tuple[str, str]]:

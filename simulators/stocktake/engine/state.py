@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from .order import Change, Order
+from .order import NUMBERED, Change, Order
 from .retailcrm import read_order
 from .warehouse import Goods
 
@@ -72,7 +72,8 @@ class Paper:
 class State:
     """A small SQLite file."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, reference: str = NUMBERED) -> None:
+        self.reference = reference
         directory.mkdir(parents=True, exist_ok=True)
         self.database = sqlite3.connect(directory / "engine.sqlite")
         self.database.executescript(SCHEMA)
@@ -134,7 +135,7 @@ class State:
         )
         return [
             OpenOrder(
-                order=read_order(json.loads(copy)),
+                order=read_order(json.loads(copy), self.reference),
                 version=version,
                 changed_at=datetime.fromisoformat(changed_at) if changed_at else None,
                 places=tuple(json.loads(places)),

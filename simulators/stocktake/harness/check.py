@@ -25,7 +25,7 @@ from stocktake.harness.topology import Topology, topology_in_scope
 from stocktake.harness.verdict import Result, Verdict, judge, verdict_of
 
 AT_ONCE = 2
-OUT_OF_SCOPE = "it is about warehouses that --connects does not name"
+OUT_OF_SCOPE = "it is about warehouses that --connects or --route leaves out"
 
 _world_numbers = count(1)
 

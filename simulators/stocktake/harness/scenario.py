@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -54,7 +55,7 @@ class Scenario:
     are not the same to the byte. `row` is the failure mode that it provokes and is named after, by
     its number in docs/reference/failure-modes.md section 1; 0 is none. `shelf` are the SKUs whose
     shown numbers are judged, all of them when it is empty. `hooked`: it is about an engine that a
-    warehouse calls. `fewest` is how many routes it takes.
+    warehouse calls. `fewest` is how many routes it takes, `needs` the warehouses that it names.
     """
 
     name: str
@@ -67,11 +68,12 @@ class Scenario:
     shelf: frozenset[str] = frozenset()
     hooked: bool = False
     fewest: int = 1
+    needs: frozenset[str] = frozenset()
 
     @property
     def slug(self) -> str:
         """The name as worlds and command lines spell it."""
-        return self.name.replace(" ", "-").lower()
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -109,7 +111,8 @@ class Scenario:
     @property
     def is_in_scope(self) -> bool:
         """Whether its topology has the routes that it takes."""
-        return len(self.topology.routes) >= self.fewest
+        there = self.topology.warehouses.keys()
+        return len(self.topology.routes) >= self.fewest and self.needs <= there
 
     def without_faults(self) -> Scenario:
         """Return the same story with nothing going wrong."""

@@ -102,9 +102,14 @@ class Topology:
         return replace(self, routes=routes)
 
     def describe(self) -> list[dict[str, str]]:
-        """Return the routes as JSON, for a capsule."""
+        """Return the routes as JSON, for an engine and for a capsule."""
         return [
-            {"warehouse": route.warehouse, "outlet": route.outlet, "place": route.place}
+            {
+                "warehouse": route.warehouse,
+                "outlet": route.outlet,
+                "place": route.place,
+                "reference": route.outlet_role.reference,
+            }
             for route in self.routes
         ]
 

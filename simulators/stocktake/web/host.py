@@ -19,6 +19,7 @@ from .addresses import DEFAULT as DEFAULT
 from .border import BoundApi, bind
 from .courier import Courier
 from .limits import DEFAULT_LIMITS, Limits
+from .seed_file import with_seed_file
 
 _MOST_QUESTIONS = 2  # as many threads of a hostile question may go on when it is given up
 
@@ -72,6 +73,7 @@ class Host:
             for simulator in self.simulators
             for api in simulator.apis
         }
+        settings = with_seed_file(settings, self.simulators)
         self.config = WorldConfig(**settings)
         self.worlds: dict[str, World] = {}
         if db is None:
@@ -86,6 +88,7 @@ class Host:
 
     def add_world(self, name: str, settings: WorldSettings) -> None:
         """Add a world of this host's configuration with these fields changed."""
+        settings = with_seed_file(settings, self.simulators)
         image = initial.initial_image(self.simulators, self.config.changed(settings))
         self.worlds[name] = World(image, self.simulators, name=name)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from stocktake.engine import state
 from stocktake.engine.__main__ import main
-from stocktake.engine.order import Order
+from stocktake.engine.order import NUMBERED, Order
 from stocktake.engine.retailcrm import read_order as really_read
 
 
-def read_order(row: Mapping[str, Any]) -> Order:
+def read_order(row: Mapping[str, Any], reference: str = NUMBERED) -> Order:
     """Read an order, the last line of each SKU."""
-    order = really_read(row)
+    order = really_read(row, reference)
     return replace(order, lines=tuple(dict(order.lines).items()))
 
 

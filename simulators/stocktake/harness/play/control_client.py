@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import httpx
 
 from stocktake.core.config import WorldConfig
+from stocktake.core.roles import Outlet
 from stocktake.core.steps import Event, Fault
 from stocktake.harness.history import (
     CustomerRow,
@@ -26,6 +27,7 @@ from stocktake.harness.play.keys import HEADERS
 PORTION = 1000
 _IN_CONFLICT = 409
 _MOST_REFUSALS = 60  # of half a second each: an engine may take long for a callback
+Order = TypeVar("Order", OrderRow, ShipmentRow)
 Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow, PartRow)
 
 
@@ -38,9 +40,20 @@ class ConflictError(ControlError):
 
 
 class ControlClient:
-    """The `/_sim` of a new world; ControlError where it cannot begin as `config` says."""
+    """The `/_sim` of a new world; ControlError where it cannot begin as `config` says.
 
-    def __init__(self, url: str, config: WorldConfig, *, world: str) -> None:
+    Orders of `outlets` are called as their documents are numbered, whatever the outlet calls them.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        config: WorldConfig,
+        *,
+        world: str,
+        outlets: Mapping[str, Outlet] | None = None,
+    ) -> None:
+        self.outlets = outlets or {}
         # Proxies of the environment are for the outside, not for a server of our own.
         self.http = httpx.Client(
             base_url=url, timeout=30, trust_env=False, verify=False, headers=HEADERS
@@ -124,7 +137,7 @@ class ControlClient:
         body = {**arguments, "simulator": event.simulator, "event": event.name}
         reply = self.http.post(f"{self.prefix}/_sim/events", json=body)
         if reply.status_code == 200:
-            return reply.json()["result"], ""
+            return self._renumbered(event.simulator, reply.json()["result"]), ""
         # The world journals what it refuses; a call that left no row was never understood.
         if reply.status_code >= 500 or self.last_seq() == after:
             raise ControlError(f"{event.simulator} {event.name}: {_message(reply)}")
@@ -163,7 +176,7 @@ class ControlClient:
         while True:
             after = lines[-1].seq if lines else 0
             page = self.send_here("GET", f"ledger?after={after}&limit={PORTION}")["entries"]
-            lines += [LedgerLine(**row) for row in page]
+            lines += [LedgerLine(**self._renumbered(row["simulator"], row)) for row in page]
             if len(page) < PORTION:
                 return tuple(lines)
 
@@ -177,11 +190,26 @@ class ControlClient:
         return Snapshot(
             after=after,
             stock=_read(StockRow, rows["stock"]),
-            orders=_read(OrderRow, rows["orders"]),
-            shipments=_read(ShipmentRow, rows["shipments"]),
+            orders=self._numbered(_read(OrderRow, rows["orders"])),
+            shipments=self._numbered(_read(ShipmentRow, rows["shipments"])),
             customers=_read(CustomerRow, rows["customers"]),
             parts=_read(PartRow, rows["parts"]),
         )
+
+    def _numbered(self, rows: Iterable[Order]) -> tuple[Order, ...]:
+        return tuple(
+            replace(row, reference=self.outlets[row.simulator].renumbered(row.reference))
+            if row.simulator in self.outlets
+            else row
+            for row in rows
+        )
+
+    def _renumbered(self, simulator: str, values: Any) -> Any:
+        """Return what is told of an outlet's order with the number of its documents."""
+        if simulator not in self.outlets or not isinstance(values, dict):
+            return values
+        number = self.outlets[simulator].renumbered(values.get("reference"))
+        return {**values, "reference": number} if "reference" in values else values
 
 
 _ROWS: dict[str, type[Any]] = {
@@ -191,6 +219,7 @@ _ROWS: dict[str, type[Any]] = {
     "customers": CustomerRow,
     "parts": PartRow,
 }
+_IDS = frozenset({"id", "order_id", "good", "customer", "bundle", "part"})
 _WIDEST = max(len(fields(row)) for row in _ROWS.values())
 
 
@@ -210,8 +239,8 @@ def _read(row: type[Row], values: list[Any]) -> tuple[Row, ...]:
 
 
 def _as_texts(values: dict[str, Any]) -> dict[str, Any]:
-    """Make ids texts: some vendors count, others do not."""
-    return {n: str(v) if n in ("id", "order_id") else v for n, v in values.items()}
+    """Make ids texts: some vendors count, others do not, and the ledger has texts."""
+    return {n: str(v) if n in _IDS and v is not None else v for n, v in values.items()}
 
 
 def _message(reply: httpx.Response) -> str:

@@ -61,7 +61,11 @@ def play_scenario(
     and it does not, NotJudged when the play says nothing about the engine, Stopped by a signal.
     `canonical`: keep the canonical journal too.
     """
-    control = ControlClient(url, scenario.world, world=world)
+    outlets = scenario.topology.outlets
+    try:
+        control = ControlClient(url, scenario.world, world=world, outlets=outlets)
+    except ControlError as error:
+        raise NotJudged(f"{scenario.name}: its world cannot begin: {error}") from error
     try:
         with (
             tempfile.TemporaryDirectory(prefix="stocktake-", ignore_cleanup_errors=True) as state,

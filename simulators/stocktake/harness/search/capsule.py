@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import reduce
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from stocktake.core.catalogue import fingerprint
 from stocktake.core.config import WorldConfig
 from stocktake.core.simulator import Simulator
 from stocktake.core.steps import Act, Event, Fault, From, Request
+from stocktake.harness.own.routes import numbered
 from stocktake.harness.route import excused
 from stocktake.harness.scenario import Scenario, Step
 from stocktake.harness.search.schedules import scenario_with
-from stocktake.harness.topology import UnknownWarehouse, topology_of
+from stocktake.harness.topology import Topology, UnknownWarehouse, topology_of
 from stocktake.harness.verdict import Result
 
 FORMAT = 2
@@ -106,13 +108,18 @@ def _read(content: Mapping[str, Any], simulators: Iterable[Simulator]) -> Capsul
         example=content["example"],
         plan=scenario_with(
             steps,
-            topology=topology_of(simulators, routes),
+            topology=_numbered(topology_of(simulators, routes), content["routes"]),
             config=WorldConfig(**content["world"]),
         ),
         expected=ExpectedFailure(**content["expected"]),
         version=content["version"],
         catalogue=content["catalogue"],
     )
+
+
+def _numbered(topology: Topology, routes: Iterable[Mapping[str, str]]) -> Topology:
+    """Return a topology with the numbers of documents that a capsule names."""
+    return reduce(numbered, {each["reference"] for each in routes}, topology)
 
 
 def _step(step: Step) -> dict[str, Any]:

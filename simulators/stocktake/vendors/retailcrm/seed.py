@@ -17,6 +17,7 @@ from .references.dictionaries import GROUPS
 from .scopes import SCOPES
 from .seed_busy import OPENED_AGO, seed_busy
 from .seed_catalogue import seed_catalogue
+from .seed_leftovers import read_goods, show_goods
 
 FIRST_ID = 1001
 _COUNTRY = "US"
@@ -56,6 +57,8 @@ def _open_account(world: World, config: WorldConfig, catalogue: Mapping[str, Any
     _keys(world, [site["code"] for site in sites])
     if "catalogue" in config.seeds:
         seed_catalogue(world, catalogue)
+        if catalogue.get("shown"):  # goods of a seed file: somebody's engine has been at work
+            show_goods(world, read_goods(catalogue["items"]))
         for customer in catalogue["customers"]:
             _customer(world, customer, sites[0]["code"])
 

@@ -1,0 +1,1 @@
+"""What users bring: scenarios in files, routes, and numbers of documents."""

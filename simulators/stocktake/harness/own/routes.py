@@ -1,0 +1,101 @@
+"""Routes of a user's own: `wholecell=retailcrm`, and how the documents of orders are numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from stocktake.core.roles import Outlet, Warehouse
+from stocktake.core.simulator import Simulator
+from stocktake.core.world import World
+from stocktake.harness.scenario import SHELF
+from stocktake.harness.topology import CLASSIC, Topology, UnknownWarehouse, topology_of
+from stocktake.web.documents import nearest
+from stocktake.web.sandbox import Sandbox
+
+_HOW = "write WAREHOUSE=OUTLET, WAREHOUSE=OUTLET:PLACE, or several after commas"
+_ID = "{id}"
+
+
+class UnknownRoute(UnknownWarehouse):
+    """A route or a number that cannot be; the message says what there is."""
+
+
+def own_topology(
+    simulators: Sequence[Simulator], routes: Sequence[str], reference: str = ""
+) -> Topology:
+    """Return the topology of these routes, the classic one without any.
+
+    Each is `warehouse=outlet[:place][,outlet[:place]]`; the place is the warehouse's own unless it
+    is said. With a `reference` such as `SO-{id}` documents carry that number. UnknownRoute where
+    there is no such thing.
+    """
+    topology = topology_of(simulators, _triples(simulators, routes) if routes else CLASSIC)
+    return numbered(topology, reference) if reference else topology
+
+
+def numbered(topology: Topology, reference: str) -> Topology:
+    """Return a topology in which the documents of all orders are numbered so."""
+    if reference.count(_ID) != 1:
+        raise UnknownRoute(f"--reference {reference!r}: write {_ID} once, for the order's id")
+    routes = (
+        replace(route, outlet_role=route.outlet_role.numbered(reference))
+        for route in topology.routes
+    )
+    return replace(topology, routes=tuple(routes))
+
+
+def _triples(simulators: Sequence[Simulator], routes: Sequence[str]) -> list[tuple[str, str, str]]:
+    outlets = [each.name for each in simulators if isinstance(each.role, Outlet)]
+    with Sandbox(simulators, **SHELF.describe()) as sandbox:
+        places = {name: _places(sandbox.world(), name) for name in outlets}
+    found: list[tuple[str, str, str]] = []
+    holding = [each.name for each in simulators if isinstance(each.role, Warehouse)]
+    for route in routes:
+        warehouse, mark, fed = route.partition("=")
+        if not (warehouse and mark and fed):
+            raise UnknownRoute(f"--route {route!r}: {_HOW}")
+        if warehouse not in holding:
+            there = f"{nearest(warehouse, holding)}; there are {', '.join(sorted(holding))}"
+            raise UnknownRoute(f"no warehouse {warehouse!r}{there}".replace("?;", "?"))
+        for named in fed.split(","):
+            outlet, place = _outlet_and_place(named.strip(), warehouse, places)
+            _check_free(found, outlet, place)
+            found.append((warehouse, outlet, place))
+    return found
+
+
+def _places(world: World, outlet: str) -> list[str]:
+    """Return the places at which an outlet shows goods in a new world."""
+    rows = world.all(
+        "SELECT DISTINCT place FROM v_stock WHERE simulator = ? ORDER BY place", (outlet,)
+    )
+    return [row["place"] for row in rows if row["place"]]
+
+
+def _outlet_and_place(
+    named: str, warehouse: str, places: Mapping[str, Sequence[str]]
+) -> tuple[str, str]:
+    """Return what is named: an outlet, one with its place, or a place of the only outlet."""
+    outlet, _, place = named.partition(":")
+    if outlet not in places and not place and len(places) == 1:
+        outlet, place = next(iter(places)), outlet
+    if outlet not in places:
+        there = f"{nearest(outlet, places)}; there are {', '.join(places) or 'none'}"
+        raise UnknownRoute(f"no outlet {outlet!r}{there}")
+    place = place or warehouse
+    if places[outlet] and place not in places[outlet]:
+        said = "; ".join(_told(places))
+        raise UnknownRoute(f"no outlet and no place {place!r}; {said}")
+    return outlet, place
+
+
+def _told(places: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for outlet, known in places.items():
+        yield f"{outlet} has {', '.join(known)}" if known else outlet
+
+
+def _check_free(found: Sequence[tuple[str, str, str]], outlet: str, place: str) -> None:
+    for warehouse, taken, its in found:
+        if (taken, its) == (outlet, place):
+            raise UnknownRoute(f"--route: {outlet}:{place} is fed by {warehouse} already")

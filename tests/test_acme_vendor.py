@@ -1,0 +1,111 @@
+"""docs/examples/acme_vendor: installed, served, tested, judged, and renamed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support import STOCKTAKE, serving
+
+EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "acme_vendor"
+NAMES = "import stocktake; print(*(each.name for each in stocktake.SIMULATORS))"
+
+
+def install(project: Path, site: Path) -> dict[str, str]:
+    """Install a project beside the environment; return variables by which Python finds it."""
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", site, project],
+        check=True,
+    )
+    search = os.pathsep.join(filter(None, [str(site), os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, "PYTHONPATH": search}
+
+
+def run(where: Path, env: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("acme")
+    shutil.copytree(EXAMPLE, folder / "project")
+    return install(folder / "project", folder / "site")
+
+
+def test_an_installed_vendor_is_known_and_its_own_tests_pass(
+    tmp_path: Path, installed: dict[str, str]
+) -> None:
+    assert run(tmp_path, installed, sys.executable, "-c", NAMES).stdout.split()[-1] == "acme"
+    own = run(tmp_path, installed, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+              str(EXAMPLE / "tests"))  # fmt: skip
+    assert own.returncode == 0, own.stdout
+
+
+def test_an_engine_is_judged_with_an_installed_vendor(
+    tmp_path: Path, installed: dict[str, str]
+) -> None:
+    check = (STOCKTAKE, "check", "--engine", f"{sys.executable} -m acme_vendor.engine", "--route",
+             "acme=retailcrm", "--scenario")  # fmt: skip
+    right = run(tmp_path, installed, *check, "one-shelf", "--scenario", "calm-day", "--scenario",
+                "retry-after-timeout-duplicates", "--scenario", "sku-trouble")  # fmt: skip
+    assert right.returncode == 0, right.stdout + right.stderr
+    lacking = run(tmp_path, installed, *check, "edited-after-import")
+    assert lacking.returncode == 1, lacking.stdout
+    assert "follows_the_order" in lacking.stdout
+
+
+def test_its_numbers_and_a_seed_file_go_through_the_same_doors(
+    tmp_path: Path, installed: dict[str, str]
+) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "name: mine\nsentence: Two are sold.\n"
+        "world: {seed_file: {items: [{sku: A, name: A, price: 1, stock: {acme: 5}}]}}\n"
+        "steps:\n  - story: The shop opens.\n  - events:\n"
+        "    - {simulator: retailcrm, name: place_order, label: it,"
+        " arguments: {store: acme, lines: [{sku: A, quantity: 2}]}}\n"
+        "  - advance: 1h\n    events:\n"
+        "    - {simulator: acme, name: ship_order, arguments: {number: {$from: [it, reference]}}}\n"
+    )
+    done = run(
+        tmp_path, installed, STOCKTAKE, "check", "--engine",
+        f"{sys.executable} -m acme_vendor.engine", "--route", "acme=retailcrm",
+        "--reference", "SO-{id}", "--scenario", "mine.yaml",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_without_installing_it_is_served_from_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "project")
+    monkeypatch.chdir(tmp_path / "project")
+    with serving(tmp_path, "--simulator", "acme_vendor:SIMULATOR") as (_, url):
+        env = httpx.get(f"{url}/_sim/env").json()
+        bins = httpx.get(f"{env['ACME_BASE_URL']}/bins", headers={"X-Acme-Key": env["ACME_KEY"]})
+        assert bins.json()["bins"][0]["sku"]
+
+
+def test_copied_and_renamed_it_works(tmp_path: Path) -> None:
+    project = tmp_path / "zeta_vendor"
+    shutil.copytree(EXAMPLE, project)
+    for path in sorted(project.rglob("*"), reverse=True):
+        if path.is_file() and path.suffix != ".pyc":
+            text = path.read_text()
+            for old, new in (("acme", "zeta"), ("Acme", "Zeta"), ("ACME", "ZETA")):
+                text = text.replace(old, new)
+            path.write_text(text)
+        path.rename(path.with_name(path.name.replace("acme", "zeta")))
+    env = install(project, tmp_path / "site")
+    assert run(tmp_path, env, sys.executable, "-c", NAMES).stdout.split()[-1] == "zeta"
+    own = run(tmp_path, env, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+              str(project / "tests"))  # fmt: skip
+    assert own.returncode == 0, own.stdout
+    done = run(
+        tmp_path, env, STOCKTAKE, "check", "--engine", f"{sys.executable} -m zeta_vendor.engine",
+        "--route", "zeta=retailcrm", "--scenario", "one-shelf",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr

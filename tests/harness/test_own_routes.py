@@ -75,7 +75,7 @@ def test_a_route_names_a_warehouse_and_what_it_feeds(
         (["wholecel=retailcrm"], "no warehouse 'wholecel'; did you mean 'wholecell'"),
         (["retailcrm=retailcrm"], "no warehouse 'retailcrm'; there are wherefour, whiplash"),
         (["wholecell=ebay"], "no outlet and no place 'ebay'; retailcrm has wherefour, whiplash"),
-        (["wholecell=ebay:x"], "no outlet 'ebay'; there are retailcrm"),
+        (["wholecell=ebay:x"], "no outlet 'ebay'; there is retailcrm"),
         (["wholecell=retailcrm:x"], "no outlet and no place 'x'"),
         (["wholecell=retailcrm:x,"], "no outlet and no place 'x'"),
         (["wholecell=whiplash", "whiplash=retailcrm"], "is fed by wholecell already"),

@@ -149,12 +149,12 @@ def _problems(
             inner = inner[part]
         known, called = list(inner["properties"]), inner.get("x-named", "key")
         for name in kind.unexpected:
-            yield (*path, name), f"no {called} {name!r}{_there_are(name, known)}"
+            yield (*path, name), f"no {called} {name!r}{nearest(name, known)}"
     elif kind.name == "required":
         yield path, f"{_own_name(value)}{kind.property} is missing"
     elif kind.name == "enum":
         options = [str(option) for option in kind.options]
-        yield path, f"no {value!r}{_there_are(str(value), options)}"
+        yield path, f"no {value!r}{nearest(str(value), options)}"
     elif kind.name == "type":
         types = [str(each) for each in kind.types]
         wanted = " or ".join(_TYPES[each] for each in _TYPES if each in types)
@@ -175,10 +175,6 @@ def _example(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any]) ->
         inner = inner[part]
     examples = ", ".join(map(str, inner.get("examples", ())))
     return f", such as {examples}" if examples else ""
-
-
-def _there_are(name: str, known: Sequence[str]) -> str:
-    return f"{nearest(name, known)}; there are {', '.join(known) or 'none'}".replace("?;", "?", 1)
 
 
 _TYPES = {

@@ -63,9 +63,8 @@ def _about_event(act: Mapping[str, Any], path: Path, sandbox: Sandbox) -> Iterat
         yield path, "it has no name (an event), and no method and path (a request)"
         return
     if name not in simulator.events:
-        there = ", ".join(sorted(simulator.events))
-        said = f"{simulator.name} has no event {name!r}{nearest(name, simulator.events)}"
-        yield (*path, "name"), f"{said} there are {there}" if "?" in said else f"{said}: {there}"
+        there = nearest(name, sorted(simulator.events))
+        yield (*path, "name"), f"{simulator.name} has no event {name!r}{there}"
         return
     arguments = act.get("arguments", {})
     try:
@@ -158,6 +157,5 @@ def _simulator(act: Mapping[str, Any], sandbox: Sandbox) -> Simulator | None:
 
 def _no_simulator(act: Mapping[str, Any], path: Path, sandbox: Sandbox) -> Complaint:
     known = [each.name for each in sandbox.host.simulators]
-    hint = nearest(act["simulator"], known)
-    said = f"no simulator {act['simulator']!r}{hint}; there are {', '.join(known)}"
-    return (*path, "simulator"), said.replace("?;", "?")
+    there = nearest(act["simulator"], known)
+    return (*path, "simulator"), f"no simulator {act['simulator']!r}{there}"

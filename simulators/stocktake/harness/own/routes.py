@@ -56,8 +56,7 @@ def _triples(simulators: Sequence[Simulator], routes: Sequence[str]) -> list[tup
         if not (warehouse and mark and fed):
             raise UnknownRoute(f"--route {route!r}: {_HOW}")
         if warehouse not in holding:
-            there = f"{nearest(warehouse, holding)}; there are {', '.join(sorted(holding))}"
-            raise UnknownRoute(f"no warehouse {warehouse!r}{there}".replace("?;", "?"))
+            raise UnknownRoute(f"no warehouse {warehouse!r}{nearest(warehouse, sorted(holding))}")
         for named in fed.split(","):
             outlet, place = _outlet_and_place(named.strip(), warehouse, places)
             _check_free(found, outlet, place)
@@ -81,8 +80,7 @@ def _outlet_and_place(
     if outlet not in places and not place and len(places) == 1:
         outlet, place = next(iter(places)), outlet
     if outlet not in places:
-        there = f"{nearest(outlet, places)}; there are {', '.join(places) or 'none'}"
-        raise UnknownRoute(f"no outlet {outlet!r}{there}")
+        raise UnknownRoute(f"no outlet {outlet!r}{nearest(outlet, places)}")
     place = place or warehouse
     if places[outlet] and place not in places[outlet]:
         said = "; ".join(_told(places))

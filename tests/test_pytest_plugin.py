@@ -130,7 +130,7 @@ def test_the_marker_says_how_a_world_begins_the_nearest_last(pytester: pytest.Py
 WRONG_MARKERS = {
     "7": "takes names only: write seed=7, not 7",
     "sed=7": "takes no 'sed'; it takes seed, scale, seed_set, now, clock, tick",
-    "seed_file='x'": "takes no 'seed_file'; it takes seed",
+    "seed_file='x'": "cannot be: ",
     "quirks=['x']": 'takes quirks={"<simulator>.<name>": value}',
     "faults={'kind': 'x'}": 'takes faults=[{"simulator": ..., "operation": ..., "kind": ...}]',
     "quirks={'wherefour.pages': 3}": "cannot be: there is no quirk 'wherefour.pages'; ",
@@ -156,6 +156,23 @@ def test_a_marker_that_cannot_be_is_one_line_and_the_next_test_goes_on(
     for line in WRONG_MARKERS.values():
         assert f"\n@pytest.mark.stocktake {line}" in said(result)
     assert "During handling" not in said(result)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_marker_takes_goods_of_ones_own_from_the_folder_of_the_test(
+    pytester: pytest.Pytester, mode: str
+) -> None:
+    goods = "items: [{sku: MINE-1, name: Mine, price: 5.00, stock: {wherefour: 4}}]\n"
+    (pytester.path / "goods.yaml").write_text(goods)
+    source = """
+        import pytest
+
+        @pytest.mark.stocktake(seed_file="goods.yaml")
+        def test_mine(stocktake):
+            sql = "SELECT DISTINCT sku FROM v_stock WHERE simulator = 'wherefour'"
+            assert [row["sku"] for row in stocktake.sql(sql)] == ["MINE-1"]
+    """
+    play(pytester, source, "-o", f"stocktake_mode={mode}").assert_outcomes(passed=1)
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
+from stocktake.commands.group import Group
 from stocktake.commands.simulators import OTHERS, simulators
 
 
-@click.group()
+@click.group(cls=Group)
 def seed() -> None:
     """Goods of your own, for `stocktake serve --seed-file FILE`."""
 

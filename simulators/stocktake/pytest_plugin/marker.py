@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath
 from typing import Any, NoReturn
 
 import pytest
@@ -40,6 +41,8 @@ def read_marker(node: pytest.Item) -> Beginning:
         faults += given.pop("faults", [])
         quirks = {**settings.get("quirks", {}), **given.pop("quirks", {})}
         settings |= given | ({"quirks": quirks} if quirks else {})
+    if isinstance(settings.get("seed_file"), str):
+        settings["seed_file"] = _goods(node, settings["seed_file"])
     return Beginning(settings, faults)
 
 
@@ -58,12 +61,31 @@ def _check(marker: pytest.Mark) -> None:
 
 
 def _spelled(value: Any) -> Any:
-    """Return a date as ISO 8601, and everything else as it is, if it can be sent."""
+    """Return a date as ISO 8601, a path as text, and the rest as it is, if it can be sent."""
+    if isinstance(value, PurePath):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if why := _unsayable(value):
         wrong(f"takes what JSON can say, not {value!r}: {why}")
     return value
+
+
+def _goods(node: pytest.Item, file: str) -> dict[str, Any]:
+    """Return what a seed file says; it is looked for from the folder of the test's file."""
+    from stocktake.core.registry import registered
+    from stocktake.web.own_files import OwnFileError
+    from stocktake.web.seed_file import read_seed_file
+
+    goods: dict[str, Any] = {}
+    why = ""
+    try:
+        goods = read_seed_file(node.path.parent / file, registered())
+    except OwnFileError as error:
+        why = str(error)
+    if why:  # outside, so that no other exception is told
+        wrong(f"cannot be: {why}")
+    return goods
 
 
 def _unsayable(value: Any) -> str:

@@ -19,6 +19,8 @@ from .addresses import DEFAULT as DEFAULT
 from .border import BoundApi, bind
 from .courier import Courier
 from .limits import DEFAULT_LIMITS, Limits
+from .listeners import Listener
+from .vendor_hosts import VendorHosts
 
 _MOST_QUESTIONS = 2  # as many threads of a hostile question may go on when it is given up
 
@@ -29,7 +31,9 @@ class Host:
     `settings` are the fields of a WorldConfig for the default world and those made later; with `db`
     the default world lives in that file. `token` is what the control plane asks for, `hold_s` how
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
-    which Api has a port of its own. `names` are those by which the control plane may be called
+    which Api has a port of its own, `port_worlds` which ports belong to one world and know vendors'
+    own hosts only, `vendor_hosts` which Api those are; `listeners` are sockets that are served
+    besides, by TLS or as a proxy. `names` are those by which the control plane may be called
     besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits` bound
     connections; no more questions in SQL run at once than `questions` has places. `bugs` are those
     that requests met. ValueError for settings or a file that cannot be.
@@ -72,6 +76,9 @@ class Host:
             for simulator in self.simulators
             for api in simulator.apis
         }
+        self.vendor_hosts = VendorHosts(self.apis.values())
+        self.port_worlds: dict[int, str] = {}
+        self.listeners: list[Listener] = []
         self.config = WorldConfig(**settings)
         self.worlds: dict[str, World] = {}
         if db is None:

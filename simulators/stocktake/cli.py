@@ -9,6 +9,7 @@ import click
 
 from stocktake.commands.callbacks import callbacks
 from stocktake.commands.env import env
+from stocktake.commands.exec import exec_
 from stocktake.commands.fault import fault
 from stocktake.commands.files import load, save
 from stocktake.commands.group import Group
@@ -27,7 +28,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    serve, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
+    serve, exec_, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

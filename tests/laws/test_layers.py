@@ -23,8 +23,8 @@ MAY_IMPORT = {
     "core": set(),
     "dialects": {"stocktake.core", "stocktake.rules"},
     "web": {
-        "stocktake.core", "stocktake.dialects", "connexion", "httptools", "httpx",
-        "jsonschema_rs", "orjson", "python_multipart", "starlette", "trustme", "uvicorn", "yaml",
+        "stocktake.core", "stocktake.dialects", "connexion", "cryptography", "httptools", "httpx",
+        "jsonschema_rs", "orjson", "python_multipart", "starlette", "uvicorn", "yaml",
     },
     "harness": {
         "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis", "jinja2",

@@ -99,7 +99,13 @@ def take_tls_options(given: dict[str, Any], *, also: bool = False) -> TlsOptions
         if chosen and not (given["tls"] or also):
             raise click.UsageError(f"--{name.replace('_', '-')} is for --tls: give --tls too")
     options = TlsOptions(
-        given.pop("tls"), *(given.pop(name) for name in names), given.pop("vendor_hosts")
+        on=given.pop("tls"),
+        port=given.pop("tls_port"),
+        port_file=given.pop("tls_port_file"),
+        ca=given.pop("tls_ca"),
+        certificate=given.pop("tls_cert"),
+        key=given.pop("tls_key"),
+        vendor_hosts=given.pop("vendor_hosts"),
     )
     if (options.certificate is None) != (options.key is None):
         raise click.UsageError("--tls-cert and --tls-key go together")

@@ -1,4 +1,7 @@
-"""X.509: an authority and the one certificate that it signs. Imported only where TLS is asked for."""
+"""X.509: an authority, the one certificate that it signs, and Java's trust store.
+
+Imported only where TLS is asked for.
+"""
 
 import warnings
 from collections.abc import Iterable
@@ -53,7 +56,7 @@ def make(names: Iterable[str], *, hours: int) -> tuple[bytes, bytes, bytes]:
 
 def java_trust_store(bundle: str, password: str) -> bytes:
     """Return a PKCS 12 trust store of a bundle of PEM, less the certificates that are malformed."""
-    found = []
+    found: list[pkcs12.PKCS12Certificate] = []
     for part in bundle.split(_END)[:-1]:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # some public authorities have bad serial numbers

@@ -71,11 +71,7 @@ class Host:
         self.courier = Courier(
             timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs
         )
-        self.apis: dict[str, BoundApi] = {
-            api.name: bind(api, simulator.name, lane)
-            for simulator in self.simulators
-            for api in simulator.apis
-        }
+        self.apis = _bind_all(self.simulators, lane)
         self.vendor_hosts = VendorHosts(self.apis.values())
         self.port_worlds: dict[int, str] = {}
         self.listeners: list[Listener] = []
@@ -108,3 +104,11 @@ class Host:
         """Close every world."""
         for world in self.worlds.values():
             world.close()
+
+
+def _bind_all(simulators: Iterable[Simulator], lane: str) -> dict[str, BoundApi]:
+    return {
+        api.name: bind(api, simulator.name, lane)
+        for simulator in simulators
+        for api in simulator.apis
+    }

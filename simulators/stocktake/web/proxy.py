@@ -42,14 +42,13 @@ class Proxy:
     def refuse(self, name: str, port: int) -> str:
         """Count a refusal, say it once for each host on stderr, and return its sentence."""
         self.refused[name] += 1
+        help_ = f"--allow-host {name} lets it through"
         if self.refused[name] == 1:
             close = difflib.get_close_matches(name, list(self.hosts), n=1, cutoff=0.8)
             hint = f"; did you mean {close[0]}?" if close else ""
-            _log.warning(
-                "stocktake: refused %s:%d, which is not simulated; --allow-host %s lets it through%s",
-                name, port, name, hint,
-            )  # fmt: skip
-        return f"Not simulated by Stocktake (--allow-host {name} lets it through)"
+            said = f"stocktake: refused {name}:{port}, which is not simulated; {help_}{hint}"
+            _log.warning("%s", said)
+        return f"Not simulated by Stocktake ({help_})"
 
 
 class ProxyProtocol(CuttingProtocol):
@@ -92,7 +91,7 @@ class ProxyProtocol(CuttingProtocol):
         return self.parser.get_method() == _CONNECT
 
     def handle_websocket_upgrade(self) -> None:
-        """Answer CONNECT: uvicorn's hook for a connection that speaks something else from now on."""
+        """Answer CONNECT: uvicorn's hook for a connection that changes its protocol."""
         self._discards = True
         name, port = _authority(self.url, _SECURE)
         if self._proxy.hosts.knows(name):
@@ -151,7 +150,7 @@ class ProxyProtocol(CuttingProtocol):
         if secured is None:
             self.transport.abort()
         else:
-            inner.begin(secured)  # type: ignore[arg-type]  # what start_tls gives is a Transport
+            inner.begin(secured)
 
     async def _let_through(self, name: str, port: int) -> None:
         """Carry bytes between the client and a host, both ways."""

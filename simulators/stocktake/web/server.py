@@ -28,9 +28,7 @@ _log = logging.getLogger("stocktake")
 
 
 class _Server(uvicorn.Server):
-    def __init__(
-        self, config: uvicorn.Config, app: Switchboard, ready: Callable[[], None]
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, app: Switchboard, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._host = app.host
         self._ready = ready
@@ -55,13 +53,14 @@ class _Server(uvicorn.Server):
             server_state=self.server_state,
             app_state=self.lifespan.state,
         )
-        bounds = {"ssl_handshake_timeout": _HANDSHAKE_S, "ssl_shutdown_timeout": _GOODBYE_S}
+        is_secure = listener.context is not None
         return await asyncio.get_running_loop().create_server(
             make,
             sock=listener.socket,
             backlog=self.config.backlog,
             ssl=listener.context,
-            **(bounds if listener.context else {}),
+            ssl_handshake_timeout=_HANDSHAKE_S if is_secure else None,
+            ssl_shutdown_timeout=_GOODBYE_S if is_secure else None,
         )
 
     async def on_tick(self, counter: int) -> bool:

@@ -107,7 +107,7 @@ class Switchboard:
         )
         refusal: Refusal | None = Refusal("the Host header is broken") if is_broken else None
         if not address.api and refusal is None:
-            refusal = NotFound(f"{host_name(named)} is no host of a vendor, and nothing else is here")
+            refusal = NotFound(f"{host_name(named)} is no vendor's host, and nothing else is here")
         if address.api == CONTROL.name and not is_broken:
             refusal = refusal_at_door(self.host, headers, reached_at=own_name)
         return address, call, refusal

@@ -51,7 +51,8 @@ class CuttingProtocol(HttpToolsProtocol):
         """Let every request of this connection know, not only the one that came last."""
         super().connection_lost(exc)
         self._unset_keepalive_if_required()
-        self.has_failed = exc is not None
+        # A client that ends TLS without a goodbye of its own has had the answer all the same.
+        self.has_failed = exc is not None and self.scheme != "https"
         self.closed.set()
         if self._watch is not None:
             self._watch.cancel()

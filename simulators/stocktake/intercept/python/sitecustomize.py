@@ -64,7 +64,7 @@ def _hide_proxy(proxy: str) -> None:
             if fullname != "urllib.request":
                 return None
             sys.meta_path.remove(self)
-            spec: "Any" = importlib.util.find_spec(fullname)
+            spec: Any = importlib.util.find_spec(fullname)
             execute = spec.loader.exec_module
 
             def exec_module(module: "Any") -> None:

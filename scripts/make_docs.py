@@ -1,4 +1,4 @@
-"""Write the generated parts of docs/: fault kinds, operations, events, quirks.
+"""Write the generated parts of docs/: fault kinds, operations, events, quirks, hosts, words.
 
 A part is between `<!-- generated: NAME -->` and `<!-- end -->` in its page; the rest is written by
 hand. `--check` writes nothing and exits with 1 if a page differs.
@@ -158,12 +158,26 @@ def provoked_by(scenario: Scenario) -> str:
     )
 
 
+def hosts() -> str:
+    """Return the vendors' own hosts, by the names of the Apis."""
+    return table(
+        ["API", "hosts"],
+        [
+            [f"`{api.name}`", ", ".join(f"`{host}`" for host in api.hosts)]
+            for simulator in SIMULATORS
+            for api in simulator.apis
+            if api.hosts
+        ],
+    )
+
+
 def parts() -> dict[str, str]:
     """Return every generated part by name."""
     made = {
         "faults": faults(),
         "control": operations(build_table(CONTROL)),
         "failure-modes": failure_modes(),
+        "hosts": hosts(),
         "words": words(),
     }
     for simulator in SIMULATORS:

@@ -150,7 +150,8 @@ def test_a_certificate_of_ones_own(tmp_path: Path) -> None:
          "-keyout", key, "-out", cert],
         check=True, capture_output=True,
     )  # fmt: skip
-    script = f'curl -sS --cacert {cert} -o /dev/null -w "%{{http_code}}" "$WHOLECELL_BASE_URL/inventories"'
+    ask = f'curl -sS --cacert {cert} -o /dev/null -w "%{{http_code}}"'
+    script = f'{ask} "$WHOLECELL_BASE_URL/inventories"'
     done = run("--tls", "--tls-cert", str(cert), "--tls-key", str(key), "--", "sh", "-c", script)
     assert done.stdout == "401", done.stderr
     done = run("--tls", "--tls-cert", str(cert), "--tls-key", str(cert), "--", "true")

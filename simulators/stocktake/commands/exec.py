@@ -47,6 +47,9 @@ def exec_(intercept: bool, quiet: bool, command: tuple[str, ...], **given: Any) 
     CMD finds the variables of `stocktake env` in its environment. When it ends, the sandbox ends
     too. What we say goes to stderr only.
     """
+    from stocktake.web import descriptors
+
+    descriptors.raise_limit()
     signal.signal(signal.SIGTERM, _leave)
     wanted = take_tls_options(given, also=intercept)
     host, place = given.pop("host"), {name: given.pop(name) for name in ("port", "port_each")}

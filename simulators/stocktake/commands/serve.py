@@ -136,9 +136,9 @@ def serve(
 
         def ready() -> None:
             _announce(sandbox, url_of(host, chosen), db, secure)
-            write_port(port_file, chosen)
             if secure is not None:
                 write_port(wanted.port_file, secure.port)
+            write_port(port_file, chosen)
 
         sandbox.serve([bound, *own], ready)
 

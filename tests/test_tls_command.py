@@ -1,7 +1,6 @@
 """`stocktake serve --tls`, as its user meets it; docs/reference/interception.md, 7, 8 and 10."""
 
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -54,9 +53,8 @@ def test_the_authority_is_written_where_one_likes_and_its_key_nowhere(tmp_path: 
         assert f"ca         {authority}\n" in process.stdout.read()
 
 
+@pytest.mark.needs("curl")
 def test_curl_reaches_a_vendor_by_its_own_host(tmp_path: Path) -> None:
-    if shutil.which("curl") is None:
-        pytest.skip("this machine has no curl")
     authority, port_file = tmp_path / "ca.pem", tmp_path / "tls-port"
     options = ("--tls-ca", str(authority), "--tls-port-file", str(port_file))
     with serving(tmp_path, *SMALL, *options) as (_, url):

@@ -54,14 +54,19 @@ def _wait(child: subprocess.Popen[bytes], own_group: bool) -> int:
     try:
         code = child.wait()
     except _Ended:
-        for number in _passed_on():
-            signal.signal(number, signal.SIG_IGN)
+        _ignore()
         try:
             code = child.wait(_GRACE_S)
         except subprocess.TimeoutExpired:
             _send(child, signal.SIGKILL, own_group)
             code = child.wait()
+    _ignore()  # the end is near anyway
     return BY_SIGNAL - code if code < 0 else code
+
+
+def _ignore() -> None:
+    for number in _passed_on():
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _passed_on() -> list[signal.Signals]:

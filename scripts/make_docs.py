@@ -1,4 +1,4 @@
-"""Write the generated parts of docs/: fault kinds, operations, events, quirks, JSON Schemas.
+"""Write the generated parts of docs/: fault kinds, operations, events, quirks, hosts, schemas.
 
 A part is between `<!-- generated: NAME -->` and `<!-- end -->` in its page; the rest is written by
 hand. `--check` writes nothing and exits with 1 if a page differs.
@@ -187,6 +187,19 @@ def provoked_by(scenario: Scenario) -> str:
     )
 
 
+def hosts() -> str:
+    """Return the vendors' own hosts, by the names of the Apis."""
+    return table(
+        ["API", "hosts"],
+        [
+            [f"`{api.name}`", ", ".join(f"`{host}`" for host in api.hosts)]
+            for simulator in SIMULATORS
+            for api in simulator.apis
+            if api.hosts
+        ],
+    )
+
+
 def parts() -> dict[str, str]:
     """Return every generated part by name."""
     made = {
@@ -194,6 +207,7 @@ def parts() -> dict[str, str]:
         "control": operations(build_table(CONTROL)),
         "control-methods": methods(),
         "failure-modes": failure_modes(),
+        "hosts": hosts(),
         "words": words(),
     }
     for simulator in SIMULATORS:

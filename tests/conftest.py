@@ -1,6 +1,9 @@
 """Fixtures for every test: a fresh sandbox in the process, or one on a real socket."""
 
+import functools
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,9 +36,24 @@ def listening() -> Iterator[Listening]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests that need the many examples of the full profile."""
-    if os.environ.get("HYPOTHESIS_PROFILE") == "full":
-        return
-    heavy = [item for item in items if item.get_closest_marker("full")]
-    items[:] = [item for item in items if item not in heavy]
-    config.hook.pytest_deselected(items=heavy)
+    """Deselect tests that need the full profile, or a program that this machine does not have."""
+    is_full = os.environ.get("HYPOTHESIS_PROFILE") == "full"
+    left_out = [item for item in items if _is_left_out(item, is_full)]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _is_left_out(item: pytest.Item, is_full: bool) -> bool:
+    if item.get_closest_marker("full") and not is_full:
+        return True
+    return any(not _has(name) for mark in item.iter_markers("needs") for name in mark.args)
+
+
+@functools.cache
+def _has(program: str) -> bool:
+    if shutil.which(program) is None:
+        return False
+    if program != "php":
+        return True
+    modules = subprocess.run([program, "-m"], capture_output=True, text=True).stdout
+    return "curl" in modules.split()  # distributions have it in a package of its own

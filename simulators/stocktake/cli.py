@@ -9,6 +9,7 @@ import click
 
 from stocktake.commands.callbacks import callbacks
 from stocktake.commands.env import env
+from stocktake.commands.exec import exec_
 from stocktake.commands.fault import fault
 from stocktake.commands.files import load, save
 from stocktake.commands.group import Group
@@ -28,7 +29,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    serve, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
+    serve, exec_, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
     seed,
 )  # fmt: skip
 for command in COMMANDS:

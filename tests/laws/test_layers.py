@@ -24,8 +24,8 @@ MAY_IMPORT = {
     "dialects": {"stocktake.core", "stocktake.rules"},
     "client": {"stocktake.core", "httpx"},
     "web": {
-        "stocktake.client", "stocktake.core", "stocktake.dialects", "connexion", "httptools",
-        "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette", "trustme", "uvicorn",
+        "stocktake.client", "stocktake.core", "stocktake.dialects", "connexion", "cryptography",
+        "httptools", "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette", "uvicorn",
         "yaml",
     },
     "harness": {

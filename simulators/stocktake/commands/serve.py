@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
@@ -17,6 +19,14 @@ from click.core import ParameterSource
 from stocktake.commands.host_options import host_options, take_host_options
 from stocktake.commands.paths import check_writable
 from stocktake.commands.simulators import OTHERS, simulators
+from stocktake.commands.tls_options import (
+    OpenTls,
+    TlsOptions,
+    add_vendor_hosts,
+    open_tls,
+    take_tls_options,
+    tls_options,
+)
 
 if TYPE_CHECKING:
     from stocktake.core.simulator import Simulator
@@ -101,6 +111,7 @@ if TYPE_CHECKING:
     "--now", metavar="ISO", help="The world's time at the start; the real now by default."
 )
 @host_options
+@tls_options
 @OTHERS
 def serve(
     host: str,
@@ -112,33 +123,79 @@ def serve(
     **settings: Any,
 ) -> None:
     """Serve the fakes on a socket until a signal ends it."""
-    from stocktake.core.store import write_whole
     from stocktake.web import descriptors
     from stocktake.web.server import bind
 
     descriptors.raise_limit()
-    told = take_host_options(settings, listens_on=host)
-    if told["token"] is None and not _is_loopback(host):
-        raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
+    wanted = take_tls_options(settings)
     check_writable(port_file, "--port-file")
-    served = simulators(others)
     # Bind first: if the port is taken, no new file may be left behind.
-    (bound,) = _listen(host, port, lambda: [bind(host, port)])
+    (bound,) = listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    sandbox = _sandbox(served, db, settings, **told)
-    own = _listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
-
-    def ready() -> None:
-        _announce(sandbox, f"http://{f'[{host}]' if ':' in host else host}:{chosen}", db)
-        if port_file is not None:
-            write_whole(port_file, f"{chosen}\n".encode())
-
+    sandbox = make_sandbox(host, db, others, settings)
+    own = listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
+    add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
-    try:
+    with ExitStack() as stack:
+        stack.callback(sandbox.close)
+        secure = stack.enter_context(serve_tls(sandbox, host, wanted)) if wanted.on else None
+
+        def ready() -> None:
+            _announce(sandbox, url_of(host, chosen), db, secure)
+            if secure is not None:
+                write_port(wanted.port_file, secure.port)
+            write_port(port_file, chosen)
+
         sandbox.serve([bound, *own], ready)
-    finally:
-        sandbox.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Secure:
+    """A port of TLS: where it is, and what is known of it."""
+
+    url: str
+    port: int
+    opened: OpenTls
+
+
+@contextmanager
+def serve_tls(sandbox: Any, host: str, wanted: TlsOptions) -> Iterator[Secure]:
+    """Let a sandbox answer by TLS too, from when it listens."""
+    from stocktake.web.interceptor import listen_with_tls
+
+    with open_tls(sandbox.host, wanted, host) as opened:
+        ports: list[int] = []
+
+        def bind_it() -> list[socket]:
+            ports.append(listen_with_tls(sandbox.host, opened.tls, host, wanted.port))
+            return []
+
+        listen(host, wanted.port, bind_it, option="--tls-port")
+        yield Secure(url_of(host, ports[0], scheme="https"), ports[0], opened)
+
+
+def write_port(file: Path | None, port: int) -> None:
+    """Write a port into the file that was named for it, if one was."""
+    from stocktake.core.store import write_whole
+
+    if file is not None:
+        write_whole(file, f"{port}\n".encode())
+
+
+def url_of(host: str, port: int, *, scheme: str = "http") -> str:
+    """Return the URL of a port."""
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def make_sandbox(
+    host: str, db: Path | None, others: tuple[str, ...], settings: dict[str, Any]
+) -> Any:
+    """Return the sandbox of these options; UsageError where they cannot be."""
+    told = take_host_options(settings, listens_on=host)
+    if told["token"] is None and not is_loopback(host):
+        raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
+    return _sandbox(simulators(others), db, settings, **told)
 
 
 def _sandbox(
@@ -175,17 +232,21 @@ def _asked(db: Path | None, settings: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _listen(host: str, port: int, bind: Callable[[], list[socket]]) -> list[socket]:
+def listen(
+    host: str, port: int, bind: Callable[[], list[socket]], *, option: str = "--port"
+) -> list[socket]:
+    """Return what `bind` returns; UsageError where it finds an address taken."""
     try:
         return bind()
     except OSError as error:
-        hint = "choose another --port, or 0 for a free one"
+        hint = f"choose another {option}, or 0 for a free one"
         raise click.UsageError(
             f"cannot listen on {host}:{port}: {error.strerror}; {hint}"
         ) from None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether an address to listen on is of this machine alone."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -197,7 +258,7 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _announce(sandbox: Any, url: str, db: Path | None) -> None:
+def _announce(sandbox: Any, url: str, db: Path | None, secure: Secure | None) -> None:
     from stocktake.web.control import environment
 
     for spelling in ("path", "port") if sandbox.ports else ("path",):
@@ -205,6 +266,10 @@ def _announce(sandbox: Any, url: str, db: Path | None) -> None:
             if name.endswith("_BASE_URL"):
                 click.echo(f"{name.removesuffix('_BASE_URL').lower():<10} {value}")
     click.echo(f"{'control':<10} {url}/_sim")
+    if secure is not None:
+        click.echo(f"{'tls':<10} {secure.url}")
+        if secure.opened.authority is not None:
+            click.echo(f"{'ca':<10} {secure.opened.authority}")
     if db is not None:
         click.echo(f"{'world':<10} {db}")
     clock = sandbox.host.worlds["default"].clock.describe()

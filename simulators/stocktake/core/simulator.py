@@ -57,7 +57,9 @@ class Api:
     `unknown(world, call, names)` may say no to names that the document does not know; without it
     they are ignored, and the journal names them;
     `identifies` are parameters that the document does not know and the vendor's own clients send to
-    say who they are: the journal names them apart from those that are ignored.
+    say who they are: the journal names them apart from those that are ignored;
+    `hosts` are the names by which the vendor's own service is reached, exact or with `*.` for one
+    label: under them the Api answers as the vendor does, by the same paths.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Api:
     limit: Callable[..., Refusal | None] = unlimited
     unknown: Callable[..., Refusal | None] | None = None
     identifies: frozenset[str] = frozenset()
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,14 +25,19 @@ class Address:
     path: str
 
 
-def address_of(host: str, path: str, *, port_api: str = "") -> Address:
-    """Read an address: by path, by host label, or by the Api that has this port.
+def address_of(
+    host: str, path: str, *, port_api: str = "", vendor_api: str = "", port_world: str = ""
+) -> Address:
+    """Read an address: by path, by host label, by the Api that has this port or this host name.
 
-    `host` may carry a port; `path` is decoded.
+    `host` may carry a port; `path` is decoded. Under a vendor's own host (`vendor_api`) a path is
+    the vendor's alone. A port that belongs to a world (`port_world`) leads to vendors' hosts only.
     """
     labels = host_name(host).split(".")
     named = labels[:-1] if labels[-1] == "localhost" else []
     world, prefix, rest = _split_world(path)
+    if port_world or (vendor_api and not port_api):
+        return Address(port_world or DEFAULT, vendor_api, "", path)
     if port_api:
         return Address(world, port_api, prefix, rest)
     if named:

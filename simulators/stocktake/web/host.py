@@ -19,7 +19,9 @@ from .addresses import DEFAULT as DEFAULT
 from .border import BoundApi, bind
 from .courier import Courier
 from .limits import DEFAULT_LIMITS, Limits
+from .listeners import Listener
 from .seed_file import with_seed_file
+from .vendor_hosts import VendorHosts
 
 _MOST_QUESTIONS = 2  # as many threads of a hostile question may go on when it is given up
 
@@ -30,7 +32,9 @@ class Host:
     `settings` are the fields of a WorldConfig for the default world and those made later; with `db`
     the default world lives in that file. `token` is what the control plane asks for, `hold_s` how
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
-    which Api has a port of its own. `names` are those by which the control plane may be called
+    which Api has a port of its own, `port_worlds` which ports belong to one world and know vendors'
+    own hosts only, `vendor_hosts` which Api those are; `listeners` are sockets that are served
+    besides, by TLS or as a proxy. `names` are those by which the control plane may be called
     besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits` bound
     connections; no more questions in SQL run at once than `questions` has places. `bugs` are those
     that requests met. ValueError for settings or a file that cannot be.
@@ -68,11 +72,10 @@ class Host:
         self.courier = Courier(
             timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs
         )
-        self.apis: dict[str, BoundApi] = {
-            api.name: bind(api, simulator.name, lane)
-            for simulator in self.simulators
-            for api in simulator.apis
-        }
+        self.apis = _bind_all(self.simulators, lane)
+        self.vendor_hosts = VendorHosts(self.apis.values())
+        self.port_worlds: dict[int, str] = {}
+        self.listeners: list[Listener] = []
         settings = with_seed_file(settings, self.simulators)
         self.config = WorldConfig(**settings)
         self.worlds: dict[str, World] = {}
@@ -104,3 +107,11 @@ class Host:
         """Close every world."""
         for world in self.worlds.values():
             world.close()
+
+
+def _bind_all(simulators: Iterable[Simulator], lane: str) -> dict[str, BoundApi]:
+    return {
+        api.name: bind(api, simulator.name, lane)
+        for simulator in simulators
+        for api in simulator.apis
+    }

@@ -1,6 +1,7 @@
 """uvicorn's protocol, with bounds, and with what a ClientConnection tells and does."""
 
 import asyncio
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,11 @@ from .client_connection import CONNECTION
 from .limits import Limits
 
 _HIGH_WATER = 64 * 1024  # bytes of an answer that wait here, as uvicorn and asyncio have it
+_TLS_HANDSHAKE = b"\x16"  # the first byte of a client that speaks TLS
 _LINGER_S = 2.0  # so long a refused upload is thrown away, for its client to see the answer
+
+_log = logging.getLogger("stocktake")
+_said_plain: set[int | None] = set()
 
 
 class CuttingProtocol(HttpToolsProtocol):
@@ -46,7 +51,8 @@ class CuttingProtocol(HttpToolsProtocol):
         """Let every request of this connection know, not only the one that came last."""
         super().connection_lost(exc)
         self._unset_keepalive_if_required()
-        self.has_failed = exc is not None
+        # A client that ends TLS without a goodbye of its own has had the answer all the same.
+        self.has_failed = exc is not None and self.scheme != "https"
         self.closed.set()
         if self._watch is not None:
             self._watch.cancel()
@@ -57,6 +63,9 @@ class CuttingProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what a client sends, and watch it while it owes us the rest."""
         if self._discards:
+            return
+        if self.headers is None and data[:1] == _TLS_HANDSHAKE and self.scheme == "http":
+            self._turn_away_tls()
             return
         self._heard = self.loop.time()
         if not self._in_head:
@@ -131,6 +140,18 @@ class CuttingProtocol(HttpToolsProtocol):
             self._watch = self.loop.call_at(due, self._look)
         else:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+
+    def _turn_away_tls(self) -> None:
+        """Say once for a port why its client gets nothing, and close."""
+        _, port = self.server or ("", None)
+        if port not in _said_plain:
+            _said_plain.add(port)
+            _log.warning(
+                "stocktake: a client speaks TLS to the plain port %s; start with --tls, and use the"
+                " https:// URL that is printed then",
+                port,
+            )
+        self.transport.close()
 
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer in the place of the app, and close."""

@@ -14,19 +14,23 @@ from typing import Any
 import uvicorn
 
 from . import descriptors
+from .listeners import Listener
 from .protocol import CuttingProtocol
 from .switchboard import Switchboard
 
 _GRACE_S = 1  # for requests under way, once the server is to end
 _LONGEST_END_S = 5.0  # then the process ends, whatever holds it
+_HANDSHAKE_S = 10.0  # of TLS
+_GOODBYE_S = 5.0  # until a client has answered the end of TLS
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 _log = logging.getLogger("stocktake")
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, app: Switchboard, ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._host = app.host
         self._ready = ready
         self._listening: list[socket.socket] = []
 
@@ -34,7 +38,30 @@ class _Server(uvicorn.Server):
         asyncio.get_running_loop().set_exception_handler(_on_loop_error)
         await super().startup(sockets)
         self._listening = sockets or []
+        for listener in self._host.listeners:
+            self.servers.append(await self._listen(listener))
         self._ready()
+        self._host.courier.own_ports |= {
+            listener.socket.getsockname()[1] for listener in self._host.listeners
+        }
+
+    async def _listen(self, listener: Listener) -> asyncio.Server:
+        # uvicorn's own options for TLS are for all sockets of a server.
+        make = functools.partial(
+            listener.protocol,
+            config=self.config,
+            server_state=self.server_state,
+            app_state=self.lifespan.state,
+        )
+        is_secure = listener.context is not None
+        return await asyncio.get_running_loop().create_server(
+            make,
+            sock=listener.socket,
+            backlog=self.config.backlog,
+            ssl=listener.context,
+            ssl_handshake_timeout=_HANDSHAKE_S if is_secure else None,
+            ssl_shutdown_timeout=_GOODBYE_S if is_secure else None,
+        )
 
     async def on_tick(self, counter: int) -> bool:
         if not self.should_exit:
@@ -126,4 +153,4 @@ def _server(app: Switchboard, ready: Callable[[], None]) -> _Server:
         timeout_keep_alive=limits.keep_alive_s,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    return _Server(config, ready)
+    return _Server(config, app, ready)

@@ -33,7 +33,8 @@ class Switchboard:
     """`/w/<world>/<api>/…` or `/<api>/…` for the default world; `/_sim` is the control plane.
 
     Clients that drop the path of their base URL find an Api under its host label too
-    (`<api>.localhost`, `<world>.<api>.localhost`), or on a port of its own (`Host.ports`).
+    (`<api>.localhost`, `<world>.<api>.localhost`), or on a port of its own (`Host.ports`); and all
+    find it under the vendor's own host (`Api.hosts`), where nothing else answers.
     """
 
     def __init__(self, host: Host) -> None:
@@ -89,7 +90,13 @@ class Switchboard:
         is_broken = not host_name(named) and ("host" in headers or _wants_host(scope))
         if is_broken or not named:
             named = f"{own_name}:{port}" if port else own_name
-        address = address_of(named, scope["path"], port_api=self.host.ports.get(port or 0, ""))
+        address = address_of(
+            named,
+            scope["path"],
+            port_api=self.host.ports.get(port or 0, ""),
+            vendor_api=self.host.vendor_hosts.find(host_name(named), scope["path"]),
+            port_world=self.host.port_worlds.get(port or 0, ""),
+        )
         call = Call(
             method=scope["method"],
             path=address.path,
@@ -99,6 +106,8 @@ class Switchboard:
             is_gone=connection.is_gone,
         )
         refusal: Refusal | None = Refusal("the Host header is broken") if is_broken else None
+        if not address.api and refusal is None:
+            refusal = NotFound(f"{host_name(named)} is no vendor's host, and nothing else is here")
         if address.api == CONTROL.name and not is_broken:
             refusal = refusal_at_door(self.host, headers, reached_at=own_name)
         return address, call, refusal

@@ -59,6 +59,8 @@ SIMULATOR = Simulator(
             limit=limit,
             unknown=unknown,
             identifies=IDENTIFIES,
+            # reference, 1
+            hosts=("*.retailcrm.ru", "*.retailcrm.pro", "*.retailcrm.es", "*.simla.com"),
         ),
     ),
     schema=read_schema(__package__),

@@ -54,6 +54,7 @@ SIMULATOR = Simulator(
             limit=limit,
             normalize=normalize,
             not_found_for_wrong_method=True,
+            hosts=("my.wherefour.com", "sandbox.wherefour.com"),  # reference, 1.1
         ),
     ),
     schema=read_schema(__package__),

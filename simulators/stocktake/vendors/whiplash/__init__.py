@@ -4,7 +4,7 @@ from stocktake.core.files import read_schema
 from stocktake.core.simulator import Api, Simulator
 
 from . import bundle_items
-from .access import authenticate, environment, limit
+from .access import HOSTS, authenticate, environment, limit
 from .errors import refuse
 from .events import EVENTS
 from .items import lists as item_lists
@@ -50,6 +50,7 @@ SIMULATOR = Simulator(
             normalize=normalize,
             not_found_for_wrong_method=True,
             limit=limit,
+            hosts=HOSTS,
         ),
     ),
     schema=read_schema(__package__),

@@ -15,6 +15,16 @@ from stocktake.core.world import World
 
 from .errors import TooManyRequests
 
+# Reference, 1.1: today's, the older one, and the test hosts of both over time.
+HOSTS = (
+    "www.getwhiplash.com",
+    "www.whiplashmerch.com",
+    "testing.getwhiplash.com",
+    "testing.whiplashmerch.com",
+    "staging.getwhiplash.com",
+    "sandbox.getwhiplash.com",
+    "sandbox.whiplash.app",
+)
 API_KEY = "whiplash-9b1f04c7d2e85a36"
 _DEFAULT_PROVIDER = "api"
 _LEAKS, _EVERY_MS = 2, 10_000  # of the bucket that a customer's calls fill

@@ -40,6 +40,7 @@ SIMULATOR = Simulator(
             render=render,
             normalize=normalize,
             limit=limit,
+            hosts=("api.wholecell.io",),  # reference, 1
         ),
     ),
     schema=read_schema(__package__),

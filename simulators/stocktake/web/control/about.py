@@ -123,7 +123,7 @@ def _bases(host: Host, world_name: str, base_url: str, api: str) -> dict[str, st
     bases = {"path": f"{base_url}/{api}", "host": f"{scheme}://{label}{colon}{port}"}
     for own, served in host.ports.items():
         if served == api:
-            bases["port"] = f"{scheme}://{name}:{own}{prefix}"
+            bases["port"] = f"http://{name}:{own}{prefix}"  # also where this is asked over TLS
     return bases
 
 

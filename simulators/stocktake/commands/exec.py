@@ -1,0 +1,176 @@
+"""`stocktake exec`: a program beside a sandbox of its own, in any language."""
+
+from __future__ import annotations
+
+import copy
+import os
+import signal
+from collections.abc import Sequence
+from contextlib import ExitStack
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stocktake.commands import child_environment
+from stocktake.commands.child import BY_SIGNAL, NOT_EXECUTABLE, NOT_FOUND, run_child
+from stocktake.commands.paths import check_writable
+from stocktake.commands.serve import is_loopback, make_sandbox, serve, serve_tls, write_port
+from stocktake.commands.tls_options import (
+    OpenTls,
+    TlsOptions,
+    add_vendor_hosts,
+    open_tls,
+    take_tls_options,
+)
+
+if TYPE_CHECKING:
+    from stocktake.web.interceptor import Interceptor
+
+_WORLD = "default"
+_FREE = ("port", "tls_port")  # `serve` has fixed ports for these
+_PAGE = "docs/exec.md"
+
+
+@click.command("exec", context_settings={"allow_interspersed_args": False})
+@click.option(
+    "--intercept",
+    is_flag=True,
+    help="Lead CMD to the fakes where it calls vendors' own hosts. With it, --allow-host names a"
+    " host that is let through; every other one is refused.",
+)
+@click.option("--quiet", is_flag=True, help="Say nothing on stderr when CMD has ended.")
+@click.argument("command", nargs=-1, required=True, metavar="-- CMD...", type=click.UNPROCESSED)
+def exec_(intercept: bool, quiet: bool, command: tuple[str, ...], **given: Any) -> int:
+    """Run CMD beside a sandbox on a free port, and exit as CMD does.
+
+    CMD finds the variables of `stocktake env` in its environment. When it ends, the sandbox ends
+    too. What we say goes to stderr only.
+    """
+    from stocktake.web import descriptors
+
+    descriptors.raise_limit()
+    signal.signal(signal.SIGTERM, _leave)
+    wanted = take_tls_options(given, also=intercept)
+    host, place = given.pop("host"), {name: given.pop(name) for name in ("port", "port_each")}
+    port_file = given.pop("port_file")
+    check_writable(port_file, "--port-file")
+    allowed = _let_through(given, wanted, host) if intercept else ()
+    with ExitStack() as stack:
+        sandbox = make_sandbox(host, given.pop("db"), given.pop("others"), given)
+        stack.callback(sandbox.close)
+        add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
+        opened, tls_url, interceptor = _open(stack, sandbox, host, wanted, allowed, intercept)
+        with ExitStack() as listening:
+            url = _listen(listening, sandbox, host, **place)
+            write_port(port_file, int(url.rpartition(":")[2]))
+            environment = _environment(sandbox, url, tls_url, opened, interceptor)
+            code = run_child(command, environment)
+            sandbox.host.bugs.clear()  # they are on stderr by now
+        if interceptor is not None and not quiet and code not in (NOT_FOUND, NOT_EXECUTABLE):
+            _tell(sandbox, interceptor)
+    return code
+
+
+def _options_of_serve() -> list[click.Parameter]:
+    found = [copy.copy(option) for option in serve.params]
+    for option in found:
+        if option.name in _FREE:
+            option.default = 0
+    return found
+
+
+exec_.params[:0] = _options_of_serve()
+
+
+def _let_through(given: dict[str, Any], wanted: TlsOptions, host: str) -> tuple[str, ...]:
+    """Take the hosts that an interceptor lets through; UsageError where it cannot be had."""
+    if not is_loopback(host):
+        raise click.UsageError("--intercept is for this machine alone: leave out --host")
+    if wanted.on or wanted.certificate is not None:
+        raise click.UsageError("--intercept has TLS of its own: leave out --tls and --tls-cert")
+    allowed: tuple[str, ...] = given["allow_hosts"]
+    given["allow_hosts"] = ()
+    if allowed and (proxy := child_environment.proxy_of(os.environ)):
+        click.echo(f"stocktake: {proxy} is not used for --allow-host", err=True)
+    return allowed
+
+
+def _open(
+    stack: ExitStack,
+    sandbox: Any,
+    host: str,
+    wanted: TlsOptions,
+    allowed: Sequence[str],
+    intercept: bool,
+) -> tuple[OpenTls | None, str, Interceptor | None]:
+    """Open what is wanted of TLS: its files, the URL of its port, or an interceptor."""
+    if intercept:
+        from stocktake.web import interceptor
+
+        opened = stack.enter_context(open_tls(sandbox.host, wanted, host))
+        return opened, "", interceptor.intercept(sandbox.host, opened.tls, _WORLD, allowed=allowed)
+    if wanted.on:
+        secure = stack.enter_context(serve_tls(sandbox, host, wanted))
+        write_port(wanted.port_file, secure.port)
+        return secure.opened, secure.url, None
+    return None, "", None
+
+
+def _listen(stack: ExitStack, sandbox: Any, host: str, *, port: int, port_each: bool) -> str:
+    try:
+        return str(stack.enter_context(sandbox.listening(host, port, port_each=port_each)))
+    except OSError as error:
+        raise click.UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror}; leave out --port for a free one"
+        ) from None
+
+
+def _environment(
+    sandbox: Any, url: str, tls_url: str, opened: OpenTls | None, interceptor: Interceptor | None
+) -> dict[str, str]:
+    """Return the environment of the child: ours, and what it needs to find the fakes."""
+    from stocktake.web.control import environment
+
+    found = {**os.environ, **environment(sandbox.host, _WORLD, tls_url or url)}
+    found["STOCKTAKE_URL"] = url  # plain, for whatever knows nothing of our certificate
+    if opened is not None and opened.authority is not None:
+        found |= child_environment.trusting(found, opened.authority, opened.folder)
+    if interceptor is not None:
+        by = child_environment.Interception(
+            interceptor.proxy_port,
+            interceptor.tls_port,
+            tuple(sandbox.host.vendor_hosts),
+            tuple(sorted(interceptor.proxy.allowed)),
+        )
+        found |= child_environment.intercepted(found, by)
+        for name in child_environment.DROPPED:
+            found.pop(name, None)
+    return found
+
+
+def _tell(sandbox: Any, interceptor: Interceptor) -> None:
+    """Say in the end what arrived, what was refused, and what did not trust us."""
+    rows = sandbox.host.worlds[_WORLD].all(
+        "SELECT simulator, count(*) AS n FROM journal WHERE kind = 'exchange' GROUP BY 1 ORDER BY 1"
+    )
+    for name, count in interceptor.proxy.tls.given_up().items():
+        click.echo(
+            f"stocktake: {count} TLS handshakes for {name} were given up by the program: it does"
+            f" not trust our certificate (a bundle fixed in its code?); see {_PAGE}",
+            err=True,
+        )
+    refused = ", ".join(f"{name} {count}" for name, count in interceptor.proxy.refused.items())
+    if rows or refused:
+        each = ", ".join(f"{row['simulator']} {row['n']}" for row in rows)
+        said = f"requests answered: {each or 'none'}"
+    else:
+        said = (
+            "no request reached the fakes: the program ignores HTTPS_PROXY, or calls a host that is"
+            f" not simulated; see {_PAGE}"
+        )
+    click.echo(f"stocktake: {said}{f'; refused: {refused}' if refused else ''}", err=True)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(BY_SIGNAL + number)

@@ -14,8 +14,17 @@ import click
 
 from stocktake.commands import child_environment
 from stocktake.commands.child import BY_SIGNAL, NOT_EXECUTABLE, NOT_FOUND, run_child
+from stocktake.commands.host_options import take_host_options
 from stocktake.commands.paths import check_writable
-from stocktake.commands.serve import is_loopback, make_sandbox, serve, serve_tls, write_port
+from stocktake.commands.serve import (
+    check_access,
+    is_loopback,
+    make_sandbox,
+    serve,
+    serve_tls,
+    write_port,
+)
+from stocktake.commands.simulators import simulators
 from stocktake.commands.tls_options import (
     OpenTls,
     TlsOptions,
@@ -56,8 +65,11 @@ def exec_(intercept: bool, quiet: bool, command: tuple[str, ...], **given: Any) 
     port_file = given.pop("port_file")
     check_writable(port_file, "--port-file")
     allowed = _let_through(given, wanted, host) if intercept else ()
+    told = take_host_options(given, listens_on=host)
+    check_access(host, told)
+    served = simulators(given.pop("others"))
     with ExitStack() as stack:
-        sandbox = make_sandbox(host, given.pop("db"), given.pop("others"), given)
+        sandbox = make_sandbox(served, given.pop("db"), given, **told)
         stack.callback(sandbox.close)
         add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
         opened, tls_url, interceptor = _open(stack, sandbox, host, wanted, allowed, intercept)

@@ -128,11 +128,14 @@ def serve(
 
     descriptors.raise_limit()
     wanted = take_tls_options(settings)
+    told = take_host_options(settings, listens_on=host)
+    check_access(host, told)
     check_writable(port_file, "--port-file")
+    served = simulators(others)
     # Bind first: if the port is taken, no new file may be left behind.
     (bound,) = listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
-    sandbox = make_sandbox(host, db, others, settings)
+    sandbox = make_sandbox(served, db, settings, **told)
     own = listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
     add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
     signal.signal(signal.SIGTERM, _leave)
@@ -188,23 +191,20 @@ def url_of(host: str, port: int, *, scheme: str = "http") -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def make_sandbox(
-    host: str, db: Path | None, others: tuple[str, ...], settings: dict[str, Any]
-) -> Any:
-    """Return the sandbox of these options; UsageError where they cannot be."""
-    told = take_host_options(settings, listens_on=host)
+def check_access(host: str, told: dict[str, Any]) -> None:
+    """Raise UsageError where anybody could call the control plane."""
     if told["token"] is None and not is_loopback(host):
         raise click.UsageError(f"{host} is not a loopback address: give a --token for /_sim")
-    return _sandbox(simulators(others), db, settings, **told)
 
 
-def _sandbox(
-    served: Sequence[Simulator], db: Path | None, settings: dict[str, Any], **host: Any
+def make_sandbox(
+    served: Sequence[Simulator], db: Path | None, settings: dict[str, Any], **told: Any
 ) -> Any:
+    """Return the sandbox of these options; UsageError where they cannot be."""
     from stocktake.web.sandbox import Sandbox
 
     try:
-        return Sandbox(served, db=db, **host, **_asked(db, settings))
+        return Sandbox(served, db=db, **told, **_asked(db, settings))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 

@@ -90,12 +90,13 @@ class Switchboard:
         is_broken = not host_name(named) and ("host" in headers or _wants_host(scope))
         if is_broken or not named:
             named = f"{own_name}:{port}" if port else own_name
+        port_world = self.host.port_worlds.get(port or 0, "")
         address = address_of(
             named,
             scope["path"],
             port_api=self.host.ports.get(port or 0, ""),
             vendor_api=self.host.vendor_hosts.find(host_name(named), scope["path"]),
-            port_world=self.host.port_worlds.get(port or 0, ""),
+            port_world=port_world,
         )
         call = Call(
             method=scope["method"],
@@ -106,7 +107,7 @@ class Switchboard:
             is_gone=connection.is_gone,
         )
         refusal: Refusal | None = Refusal("the Host header is broken") if is_broken else None
-        if not address.api and refusal is None:
+        if not address.api and port_world and refusal is None:
             refusal = NotFound(f"{host_name(named)} is no vendor's host, and nothing else is here")
         if address.api == CONTROL.name and not is_broken:
             refusal = refusal_at_door(self.host, headers, reached_at=own_name)

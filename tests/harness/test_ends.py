@@ -40,6 +40,8 @@ def checking(*arguments: str, temporary: Path, **more: Any) -> subprocess.Popen[
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A signal that whoever runs the tests ignores (nohup) would be ignored below as well.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         **more,
     )
 

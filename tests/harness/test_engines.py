@@ -210,7 +210,7 @@ def comparable(page: str) -> str:
     a limit, and how often, depends on the machine.
     """
     lines = [
-        re.sub(r"(refused|sent) (?:GET|POST|PATCH)", r"\1", line) if " with 429, " in line else line
+        re.sub(r"(refused|sent) [^,]*?(?= with |,)", r"\1", line) if " with 429, " in line else line
         for line in page.splitlines()
     ]
     return re.sub(r"\d+(, \d+)*", "0", "\n".join(lines))

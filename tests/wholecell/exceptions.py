@@ -56,16 +56,6 @@ EXCEPTIONS = (
         "reference/wholecell.md §7.2",
         witness=unit_is_named_twice,
     ),
-    Excuse(
-        "wholecell.yaml", "export_sales_order_pdf", "allow_header_conformance", "^405 ",
-        "PATCH of this path changes the order that is called so, and none is.",
-        "reference/wholecell.md §7.2",
-    ),
-    Excuse(
-        "wholecell.yaml", "export_sales_order_xlsx", "allow_header_conformance", "^405 ",
-        "PATCH of this path changes the order that is called so, and none is.",
-        "reference/wholecell.md §7.2",
-    ),
     *(
         Excuse(
             "wholecell.yaml", f"list_{resource}", "negative_data_rejection", r'^200 \{"data":\[',

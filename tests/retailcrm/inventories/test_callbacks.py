@@ -287,15 +287,16 @@ def test_another_machine_is_not_called_unless_it_is_allowed(crm: Crm) -> None:
         assert entry["reason"].startswith("not called: ")
         assert "--allow-callback-host" in entry["reason"]
         assert entry["attempts"][0]["status"] is None
+    # Over before a name could be looked up, however fast that is.
     allowing = Sandbox(
-        SIMULATORS, allow_callback_hosts=["Example.Invalid"], callback_timeout_s=0.01
+        SIMULATORS, allow_callback_hosts=["Example.Invalid"], callback_timeout_s=0.0001
     )
     with allowing as sandbox:
         crm = Crm(sandbox)
         crm.register(
             baseUrl="http://example.invalid:9", integrations={"store": {"actions": [ACTION]}}
         )
-        assert request(crm)["reason"].startswith(("no connection", "no answer"))
+        assert request(crm)["reason"].startswith("no answer")
 
 
 def activities(receiver: Receiver) -> list[Any]:

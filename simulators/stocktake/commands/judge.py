@@ -87,8 +87,7 @@ def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
     multiple=True,
     metavar="WAREHOUSE=OUTLET",
     help="Which warehouse feeds which outlet, instead of the three usual routes:"
-    " wholecell=retailcrm, at another of its places wholecell=retailcrm:whiplash, several after"
-    " commas; repeatable.",
+    " at another of its places WAREHOUSE=OUTLET:PLACE, several after commas; repeatable.",
 )
 @click.option(
     "--reference",

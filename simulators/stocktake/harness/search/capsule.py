@@ -118,8 +118,10 @@ def _read(content: Mapping[str, Any], simulators: Iterable[Simulator]) -> Capsul
 
 
 def _numbered(topology: Topology, routes: Iterable[Mapping[str, str]]) -> Topology:
-    """Return a topology with the numbers of documents that a capsule names."""
-    return reduce(numbered, {each["reference"] for each in routes}, topology)
+    """Return a topology with the numbers of documents that a capsule names, if they are others."""
+    usual = {route.outlet_role.reference for route in topology.routes}
+    named = {each["reference"] for each in routes if "reference" in each}
+    return reduce(numbered, named - usual, topology)
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -55,11 +55,12 @@ def seed_schema(simulators: Iterable[Simulator]) -> dict[str, Any]:
             "items": _item(warehouses, outlets, catalogue, known),
         },
         "customers": {
-            "type": "array", "minItems": 1, "items": _object(_CUSTOMER, required=["name"]),
+            "type": "array", "minItems": 1, "items": object_schema(_CUSTOMER, required=["name"]),
             "description": "The customers; without them those of the built-in catalogue",
         },
         "orders": {
-            "type": "array", "items": _object(_order(warehouses, outlets), required=["lines"]),
+            "type": "array",
+            "items": object_schema(_order(warehouses, outlets), required=["lines"]),
             "description": "Open orders at the outlets, oldest first",
         },
         "shown": {
@@ -70,7 +71,7 @@ def seed_schema(simulators: Iterable[Simulator]) -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A Stocktake seed file: goods of your own",
-        **_object(properties, required=["items"]),
+        **object_schema(properties, required=["items"]),
     }
 
 
@@ -95,10 +96,10 @@ def _item(
         "sold_by": {"type": "string", "enum": sold_by, "description": "Of orders; as `unit`"},
         "units_per_sold": {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 1},
         "pull_strategy": {"type": "string", "enum": pulls, "default": "FIFO"},
-        "device": _object({name: {"type": "string"} for name in _DEVICE}),
+        "device": object_schema({name: {"type": "string"} for name in _DEVICE}),
         "components": {**_COMPONENTS, "description": "Of a bundle: how many of each SKU it takes"},
         "stock": {
-            **_object(stock, named="warehouse"),
+            **object_schema(stock, named="warehouse"),
             "description": "By warehouse: how many, or rows; one that is left out does not know it",
         },
         "offers": {
@@ -109,7 +110,7 @@ def _item(
             "x-named": "outlet",
         },
     }  # fmt: skip
-    return _object(fields, required=["sku", "name", "price"])
+    return object_schema(fields, required=["sku", "name", "price"])
 
 
 def _stock(known: Mapping[str, Any] | None, locations: Iterable[Mapping[str, Any]]) -> Any:
@@ -126,7 +127,7 @@ def _stock(known: Mapping[str, Any] | None, locations: Iterable[Mapping[str, Any
             fields[name] = {"minimum": -most, "maximum": most, **field}
     return {
         "type": ["integer", "array"], "minimum": 0, "maximum": _MOST,
-        "minItems": 1, "items": _object(fields),
+        "minItems": 1, "items": object_schema(fields),
     }  # fmt: skip
 
 
@@ -139,12 +140,12 @@ def _offers(outlets: list[str], catalogue: Mapping[str, Any]) -> dict[str, Any]:
             "description": f"Which of its shops; {sites[0]} by default",
         },
     }  # fmt: skip
-    offer = {**_object(how), "type": ["boolean", "object"]}
+    offer = {**object_schema(how), "type": ["boolean", "object"]}
     return dict.fromkeys(outlets, offer)
 
 
 def _order(warehouses: list[str], outlets: list[str]) -> dict[str, Any]:
-    line = _object(
+    line = object_schema(
         {
             "sku": _TEXT,
             "quantity": {"type": "integer", "minimum": 1, "maximum": _MOST, "default": 1},
@@ -177,9 +178,13 @@ _CUSTOMER: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _object(
+def object_schema(
     properties: Mapping[str, Any], *, required: Iterable[str] = (), named: str = ""
 ) -> dict[str, Any]:
+    """Return the schema of an object with these properties and no others.
+
+    `named` is what errors call a property that there is not.
+    """
     found: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,

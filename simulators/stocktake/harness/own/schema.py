@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stocktake.core.config import SEED_SETS
+from stocktake.core.seed_schema import object_schema
 from stocktake.web.faults import KINDS
 
 FROM = "$from"
@@ -50,7 +50,7 @@ def scenario_schema() -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A Stocktake scenario: a story that `stocktake check --scenario FILE` plays",
-        **_object(fields, required=["name", "sentence", "steps"]),
+        **object_schema(fields, required=["name", "sentence", "steps"]),
     }
 
 
@@ -83,7 +83,7 @@ def _step() -> dict[str, Any]:
             "description": "Whether faults that are left after the round are taken back",
         },
     }  # fmt: skip
-    return _object(fields, named="kind of step")
+    return object_schema(fields, named="kind of step")
 
 
 def _event_fields() -> dict[str, Any]:
@@ -118,11 +118,11 @@ def _request_fields() -> dict[str, Any]:
 def _act() -> dict[str, Any]:
     """Return what may stand in `events`: an event, or a request, which has a path."""
     fields = {**_request_fields(), **_event_fields()}
-    return _object(fields, required=["simulator"])
+    return object_schema(fields, required=["simulator"])
 
 
 def _request() -> dict[str, Any]:
-    return _object(_request_fields(), required=["simulator", "method", "path"])
+    return object_schema(_request_fields(), required=["simulator", "method", "path"])
 
 
 def _fault() -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _fault() -> dict[str, Any]:
         "times": {"type": "integer", "minimum": 1, "default": 1},
         "arguments": {"type": "object", "description": "The kind's; docs/faults.md lists them"},
     }
-    return _object(fields, required=["simulator", "operation", "kind"])
+    return object_schema(fields, required=["simulator", "operation", "kind"])
 
 
 def _world() -> dict[str, Any]:
@@ -151,17 +151,4 @@ def _world() -> dict[str, Any]:
         "tick": {"type": "integer", "minimum": 0, "maximum": 86_400_000, "default": 1000},
         "quirks": {"type": "object", "description": "Values by <simulator>.<name>"},
     }
-    return {**_object(fields), "description": "How its world begins"}
-
-
-def _object(
-    properties: Mapping[str, Any], *, required: Iterable[str] = (), named: str = ""
-) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": dict(properties),
-    }
-    if named:
-        found["x-named"] = named
-    return {**found, "required": list(required)} if required else found
+    return {**object_schema(fields), "description": "How its world begins"}

@@ -17,6 +17,7 @@ from stocktake.commands.judge import check, demo, replay
 from stocktake.commands.lists import checks, duties, scenarios
 from stocktake.commands.seed import seed
 from stocktake.commands.serve import serve
+from stocktake.core.extras import ExtraMissing
 
 
 @click.group(
@@ -45,6 +46,9 @@ def main() -> None:
         code = 2
     except click.ClickException as error:
         click.echo(f"stocktake: {error.format_message()}", err=True)
+        code = 2
+    except ExtraMissing as error:
+        click.echo(f"stocktake: {error}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130

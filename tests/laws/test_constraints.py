@@ -11,9 +11,14 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 ASKED = [
     Requirement(text)
-    for text in (*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"])
+    for text in (
+        *PROJECT["project"]["dependencies"],
+        *(text for name, extra in EXTRAS.items() if name != "all" for text in extra),
+        *PROJECT["dependency-groups"]["dev"],
+    )
 ]
 LINES = [
     line
@@ -24,6 +29,7 @@ PINS = {canonicalize_name(name): version for name, _, version in (x.partition("=
 # Where constraints.txt was made: it holds what is needed there.
 MADE_ON = {
     "sys_platform": "linux", "platform_system": "Linux", "os_name": "posix",
+    "platform_machine": "x86_64",
     "python_version": "3.11", "python_full_version": "3.11.7",
 }  # fmt: skip
 
@@ -63,6 +69,12 @@ def test_every_package_that_is_needed_is_pinned_and_no_other() -> None:
     assert {canonicalize_name(requirement.name) for requirement in resolved()} - {"pip"} == set(
         PINS
     )
+
+
+def test_the_extra_all_has_every_other_one() -> None:
+    (every,) = map(Requirement, EXTRAS["all"])
+    assert every.name == PROJECT["project"]["name"]
+    assert every.extras == EXTRAS.keys() - {"all"}
 
 
 def test_a_pin_is_an_exact_version_of_a_registrys_package() -> None:

@@ -250,6 +250,9 @@ def _command(engine: str) -> list[str]:
 @_clean_end
 def demo() -> int:
     """Play every scenario with the reference engine, and the broken engines that fail them."""
+    from stocktake.core.extras import require
+
+    require("engine", "tenacity", what="the reference engine")
     from rich.console import Console
 
     from stocktake.commands.demo import run_demo

@@ -133,8 +133,6 @@ def open_tls(host: Host, options: TlsOptions, address: str) -> Iterator[OpenTls]
         if options.ca is not None:
             options.ca.write_bytes(made.authority)
         yield OpenTls(tls.from_certificate(made, folder), folder, options.ca or authority)
-    except tls.TlsMissing as error:
-        raise click.UsageError(str(error)) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -100,7 +100,7 @@ class Unprocessable(Refusal):
 
 
 class Unavailable(Refusal):
-    """The world's own storage cannot be used now; the message says why, in every envelope."""
+    """Something of ours is not there now: storage, a package; the message says why, everywhere."""
 
     status = 503
 

@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stocktake.core.extras import require
+
 from .protocol import CuttingProtocol
-
-
-class TlsMissing(Exception):  # noqa: N818  # told to the user, who installs it
-    """The package that makes certificates is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,7 @@ def from_certificate(made: Certificate, folder: Path) -> Tls:
 
 def make_certificate(names: Iterable[str], *, hours: int) -> Certificate:
     """Return a new authority's certificate for these host names and addresses."""
-    try:
-        from . import certificates  # 95 ms, so only when TLS is asked for
-    except ImportError:
-        raise TlsMissing("certificates need a package: pip install 'stocktake[tls]'") from None
+    require("tls", "cryptography", what="a certificate")
+    from . import certificates  # 95 ms, so only when TLS is asked for
+
     return Certificate(*certificates.make(names, hours=hours))

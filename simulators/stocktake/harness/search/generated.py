@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from stocktake.core.extras import require
 from stocktake.core.simulator import Simulator
 from stocktake.harness.masking import Mask
 from stocktake.harness.play import ends
@@ -95,8 +96,10 @@ def run_generated(
     those of a `topology`, the classic one when None, to warehouses that the engine `connects`, all
     when None; `report` is a directory for files of what was found. With `as_records` stdout gets
     records (docs/reports.md), and stderr the rest. UnknownWarehouse for one that does not exist,
-    CannotReport when the files cannot be written.
+    CannotReport when the files cannot be written,
+    ExtraMissing without Hypothesis.
     """
+    require("fuzz", "hypothesis", what="--examples")
     until = None if time_budget is None else time.monotonic() + time_budget
     options = SearchOptions(
         topology=topology_in_scope(simulators, topology, connects),

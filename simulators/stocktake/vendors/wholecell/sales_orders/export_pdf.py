@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from stocktake.core.extras import require
+
 from .export_fonts import SIZE, is_wide, split_runs, width_of
 
 # Where a column of the page begins and how wide it is, in points.
@@ -18,6 +20,7 @@ _ROWS = (_TOP - _BOTTOM) // _LEADING
 
 def write_pdf(title: str, tables: Mapping[str, Sequence[list[Any]]], made: datetime) -> bytes:
     """Return a PDF of the parts `Order`, `Items` and `Inventory`, dated `made`."""
+    require("exports", "reportlab", "PIL", what="an order as a PDF")
     # Imported at the first export: it takes as long as the rest of the server.
     from reportlab.pdfgen.canvas import Canvas
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from stocktake.core.extras import require
+
 # No XML document may hold these; a sheet escapes the control characters by itself.
 _NO_XML = re.compile("[\ufffe\uffff]")
 
 
 def write_xlsx(title: str, tables: Mapping[str, Sequence[list[Any]]], made: datetime) -> bytes:
     """Return a workbook with one sheet for each part, dated `made`."""
+    require("exports", "xlsxwriter", what="an order as an Excel workbook")
     # Imported at the first export, as ReportLab is.
     from xlsxwriter import Workbook
 

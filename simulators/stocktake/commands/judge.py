@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from stocktake.commands.ci import ci_report
 from stocktake.commands.paths import check_writable
 from stocktake.commands.simulators import OTHERS, simulators
 
@@ -111,6 +112,12 @@ def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
     help="Write a page to read, JUnit XML, the traffic (HAR) and the journal (NDJSON) there.",
 )
 @click.option(
+    "--summary",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the verdict as Markdown there; on GitHub it is a summary of the job anyway.",
+)
+@click.option(
     "--json",
     "as_records",
     is_flag=True,
@@ -144,6 +151,7 @@ def check(
     routes: tuple[str, ...],
     reference: str | None,
     report: Path | None,
+    summary: Path | None,
     examples: int | None,
     seed: int | None,
     capsule: Path | None,
@@ -161,7 +169,9 @@ def check(
     from stocktake.harness.search.generated import run_generated
 
     on = {"routes": routes, "reference": reference or ""}
+    check_writable(summary, "--summary")
     judged = {"connects": connects or None, "report": report, "on": on, **settings}
+    judged["summary"] = summary
     if examples is None:
         if seed is not None or capsule is not None:
             raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
@@ -181,6 +191,7 @@ def _judged(
     others: tuple[str, ...],
     on: dict[str, Any],
     chosen: tuple[str, ...] = (),
+    summary: Path | None,
     **settings: Any,
 ) -> int:
     """Judge an engine by scenarios or by examples; turn mistakes into usage errors."""
@@ -188,11 +199,13 @@ def _judged(
     from stocktake.harness.own.routes import own_topology
 
     served, command = simulators(others), _command(engine)
+    ci = ci_report(command, summary)
     if chosen:
         settings["scenarios"] = [_scenario(each, served) for each in chosen]
     try:
         topology = own_topology(served, **on) if any(on.values()) else None
-        return run(served, command, topology=topology, **settings)
+        with ci.shielded():
+            return run(served, command, topology=topology, ci=ci, **settings)
     except (UnknownScenario, UnknownWarehouse, CannotReport) as error:
         raise click.UsageError(str(error.args[0])) from None
 

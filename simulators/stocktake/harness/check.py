@@ -18,6 +18,7 @@ from stocktake.harness.play.driver import CannotStartError, DoesNotListen
 from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.report.ci import CiReport
 from stocktake.harness.report.reporter import Reporter
 from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios import OUTLINES, scenarios_on
@@ -60,6 +61,7 @@ def run_check(
     connects: Iterable[str] | None = None,
     report: Path | None = None,
     as_records: bool = False,
+    ci: CiReport | None = None,
     console: Console | None = None,
 ) -> int:
     """Judge the engine that the command `engine` runs; print the results, return the exit code.
@@ -69,8 +71,8 @@ def run_check(
     `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
     and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
     files of what was found; with `as_records` stdout gets records (docs/reports.md) and nothing
-    else. After a signal the exit code is 128 and its number. UnknownScenario, UnknownWarehouse,
-    CannotReport where that cannot be.
+    else; `ci` is told how it ended. After a signal the exit code is 128 and its number.
+    UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
     """
     on = topology_in_scope(simulators, topology, connects)
     chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
@@ -80,7 +82,7 @@ def run_check(
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
     reporter = Reporter(
         console=console or Console(stderr=as_records), planned=chosen, engine=engine,
-        report=report, as_records=as_records,
+        report=report, as_records=as_records, ci=ci,
     )  # fmt: skip
     with ends.clean_end():
         with reporter.playing(), sandbox, sandbox.listening() as url:

@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from stocktake.harness.masking import Mask
 from stocktake.harness.report import ReportFiles, prepare
-from stocktake.harness.report.console import print_line, print_location, print_results
+from stocktake.harness.report.ci import CiReport
+from stocktake.harness.report.console import SUMMARY, print_line, print_location, print_results
 from stocktake.harness.report.records import (
     records_of,
     start_record,
@@ -38,6 +39,7 @@ class Reporter:
     engine: Sequence[str]
     report: Path | None = None
     as_records: bool = False
+    ci: CiReport | None = None
     results: dict[int, Result] = field(default_factory=dict)
     mask: Mask = field(default_factory=Mask)
     files: ReportFiles | None = None
@@ -96,6 +98,10 @@ class Reporter:
             results = self._in_order()
             if self.files:
                 self._write_files(self.files, verdict=verdict)
+            if self.ci:
+                self.ci.results, self.ci.unplayed = results, self._unplayed()
+                self.ci.mask = self.ci.mask.joined(self.mask)
+                self.ci.ended(SUMMARY[verdict], is_right=verdict is Verdict.RIGHT)
             if self.as_records:
                 where = {"report": str(self.report)} if self.report else {}
                 unplayed = len(self.planned) - len(results)
@@ -107,8 +113,10 @@ class Reporter:
                 print_location(self.console, self.report)
 
     def _write_files(self, files: ReportFiles, *, verdict: Verdict | None) -> None:
-        unplayed = [each for n, each in enumerate(self.planned) if n not in self.results]
-        files.write(self._in_order(), verdict=verdict, unplayed=unplayed)
+        files.write(self._in_order(), verdict=verdict, unplayed=self._unplayed())
+
+    def _unplayed(self) -> list[Scenario]:
+        return [each for n, each in enumerate(self.planned) if n not in self.results]
 
     def _in_order(self) -> list[Result]:
         return [self.results[number] for number in sorted(self.results)]

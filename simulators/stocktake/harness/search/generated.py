@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from rich.console import Console
 from rich.markup import escape
@@ -21,6 +22,7 @@ from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import HarnessServer, harness_server
 from stocktake.harness.report import prepare, write_reports
+from stocktake.harness.report.ci import CiReport
 from stocktake.harness.report.console import (
     SUMMARY,
     print_legend,
@@ -60,7 +62,8 @@ class SearchOptions:
 
     `capsule` is where to save a failing schedule, named after the check and the seed when it is
     None; `report` a directory for a report; `only` are the checks that count, every one when it is
-    empty; `patience` is how many plays shrinking may take. `as_records`: stdout gets records.
+    empty; `patience` is how many plays shrinking may take. `as_records`: stdout gets records. `ci`
+    is told what was found.
     """
 
     topology: Topology
@@ -72,6 +75,7 @@ class SearchOptions:
     patience: int = SHRINKING_PLAYS
     report: Path | None = None
     as_records: bool = False
+    ci: CiReport | None = None
 
 
 def run_generated(
@@ -88,6 +92,7 @@ def run_generated(
     connects: Iterable[str] | None = None,
     report: Path | None = None,
     as_records: bool = False,
+    ci: CiReport | None = None,
     console: Console | None = None,
 ) -> int:
     """Put an engine that speaks lines through generated schedules; return the exit code of `check`.
@@ -95,7 +100,7 @@ def run_generated(
     The first schedule that it fails is shrunk, printed, and saved to `capsule`. The routes are
     those of a `topology`, the classic one when None, to warehouses that the engine `connects`, all
     when None; `report` is a directory for files of what was found. With `as_records` stdout gets
-    records (docs/reports.md), and stderr the rest. UnknownWarehouse for one that does not exist,
+    records (docs/reports.md), and stderr the rest; `ci` is told how it ended. UnknownWarehouse for one that does not exist,
     CannotReport when the files cannot be written,
     ExtraMissing without Hypothesis.
     """
@@ -109,6 +114,7 @@ def run_generated(
         capsule=capsule,
         report=report,
         as_records=as_records,
+        ci=ci,
     )
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
     server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
@@ -132,7 +138,11 @@ def _search(
         write_record(start_record(schedules=options.examples, seed=options.seed), sys.stdout)
     verdict = _verdict(server, options, engine=engine, console=console)
     summary = SUMMARY_OF_SEARCH.get(verdict, SUMMARY[verdict])
-    console.print(ends.said() if ends.stopped() else summary)
+    said = ends.said() if ends.stopped() else summary
+    console.print(said)
+    if options.ci:
+        is_right = verdict is Verdict.RIGHT and not ends.stopped()
+        options.ci.ended(said, is_right=is_right)
     if options.as_records:
         write_record(verdict_record(verdict), sys.stdout)
     return ends.exit_code(verdict)
@@ -150,6 +160,8 @@ def _verdict(
             return _judge(running, options, engine=engine, console=console)
     except (CannotStartError, NotJudged) as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
+        if options.ci:
+            options.ci.remarks.append(options.ci.mask.said(str(error)))
         return Verdict.ENGINE
     except Stopped:
         return Verdict.TIME
@@ -192,14 +204,33 @@ def _judge(
     else:
         result = server.play_alone(found.shrunk, canonical=options.report is not None)
         _print_found(console, found, result, search=search, options=options)
-        path = options.capsule or Path(f"stocktake-{_dashed(found.check)}-{options.seed}.json")
+        path = _capsule_path(found, options)
         save(capsule_of(found, result, engine=engine, seed=options.seed), path)
         console.print(f"Saved: stocktake replay {path}", highlight=False, soft_wrap=True)
         verdict = Verdict.ENGINE if found.check == NOT_JUDGED else Verdict.WRONG
         if options.as_records:
             write_record({"type": "capsule", "path": str(path)}, sys.stdout)
+    if options.ci:
+        _tell_ci(options.ci, result, found, options, mask=server.mask)
     _report(result, options, engine=engine, verdict=verdict, mask=server.mask, console=console)
     return verdict
+
+
+def _tell_ci(
+    ci: CiReport,
+    result: Result,
+    found: Counterexample | None,
+    options: SearchOptions,
+    *,
+    mask: Mask,
+) -> None:
+    ci.results, ci.mask = [result], mask
+    if found is None:
+        ci.remarks.append(result.scenario.sentence)
+        return
+    ci.remarks.append(_headline(found, options))
+    ci.schedule.extend(step.story for step in found.shrunk.steps)
+    ci.replay = f"stocktake replay {quote(str(_capsule_path(found, options)))}"
 
 
 def _report(
@@ -253,12 +284,10 @@ def _print_found(
     search: Search,
     options: SearchOptions,
 ) -> None:
-    console.print(
-        f"Example {found.example} of seed {options.seed} fails {found.check}: "
-        f"{_size(found.first)}. After {search.shrinking} more plays: {_size(found.shrunk)}.",
-        highlight=False,
-        soft_wrap=True,
+    head = (
+        f"{_headline(found, options)} After {search.shrinking} more plays: {_size(found.shrunk)}."
     )
+    console.print(head, highlight=False, soft_wrap=True)
     for number, step in enumerate(found.shrunk.steps):
         console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
     print_violations(console, result)
@@ -269,6 +298,15 @@ def _print_found(
             "the same thing twice.[/]",
             soft_wrap=True,
         )
+
+
+def _headline(found: Counterexample, options: SearchOptions) -> str:
+    where = f"Example {found.example} of seed {options.seed}"
+    return f"{where} fails {found.check}: {_size(found.first)}."
+
+
+def _capsule_path(found: Counterexample, options: SearchOptions) -> Path:
+    return options.capsule or Path(f"stocktake-{_dashed(found.check)}-{options.seed}.json")
 
 
 def _size(scenario: Scenario) -> str:

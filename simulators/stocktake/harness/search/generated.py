@@ -100,9 +100,9 @@ def run_generated(
     The first schedule that it fails is shrunk, printed, and saved to `capsule`. The routes are
     those of a `topology`, the classic one when None, to warehouses that the engine `connects`, all
     when None; `report` is a directory for files of what was found. With `as_records` stdout gets
-    records (docs/reports.md), and stderr the rest; `ci` is told how it ended. UnknownWarehouse for one that does not exist,
-    CannotReport when the files cannot be written,
-    ExtraMissing without Hypothesis.
+    records (docs/reports.md), and stderr the rest; `ci` is told how it ended. UnknownWarehouse for
+    one that does not exist, CannotReport when the files cannot be written, ExtraMissing without
+    Hypothesis.
     """
     require("fuzz", "hypothesis", what="--examples")
     until = None if time_budget is None else time.monotonic() + time_budget
@@ -284,10 +284,8 @@ def _print_found(
     search: Search,
     options: SearchOptions,
 ) -> None:
-    head = (
-        f"{_headline(found, options)} After {search.shrinking} more plays: {_size(found.shrunk)}."
-    )
-    console.print(head, highlight=False, soft_wrap=True)
+    after = f"After {search.shrinking} more plays: {_size(found.shrunk)}."
+    console.print(f"{_headline(found, options)} {after}", highlight=False, soft_wrap=True)
     for number, step in enumerate(found.shrunk.steps):
         console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
     print_violations(console, result)

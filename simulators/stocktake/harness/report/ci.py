@@ -73,8 +73,8 @@ class CiReport:
         """
         said = Text.from_markup(sentence).plain
         if self.annotated:
-            of = [*self.remarks, said] if not self.results else [said]
-            self.annotations = error_lines(self.results, sentence=" ".join(of), is_right=is_right)
+            whole = " ".join([said, *self.remarks])
+            self.annotations = error_lines(self.results, sentence=whole, is_right=is_right)
         ending = self._ending(said)
         if self.step_summary is not None:
             _append(self.step_summary, ending)

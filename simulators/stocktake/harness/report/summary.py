@@ -64,9 +64,9 @@ def summary(ending: Ending, *, limit: int = LIMIT) -> str:
 
 def _sections(ending: Ending) -> Iterator[str]:
     yield f"## Stocktake: {ending.sentence}"
-    yield f"{_counted(ending)} The engine:"
+    yield from map(inline, ending.remarks or [_counted(ending)])
+    yield "The engine:"
     yield command(ending.engine)
-    yield from map(inline, ending.remarks)
     if ending.results:
         names = ("", "scenario", "faults", "rounds", "checks")
         yield table(names, [_row(result) for result in ending.results])
@@ -78,8 +78,10 @@ def _sections(ending: Ending) -> Iterator[str]:
         yield folded("The schedule", block(steps))
     for result in ending.results:
         yield from _told(result, ending.again)
-    yield "The whole check again:"
-    yield command(ending.again[""])
+    told = [ending.again.get(result.scenario.slug) for result in filter(_fails, ending.results)]
+    if ending.again[""] not in told:
+        yield "The whole check again:"
+        yield command(ending.again[""])
     where = f" The report is in {inline(ending.report)}." if ending.report else ""
     yield f"Stocktake {version('stocktake')}.{where}"
 
@@ -113,16 +115,20 @@ def _told(result: Result, again: dict[str, str]) -> Iterator[str]:
     yield f"### {inline(result.scenario.name)}: {verdict_word(result)}"
     if result.broken_down:
         yield block(clip(plain(result.broken_down), _STORY))
-    for note in result.notes:
-        yield f"Note: {inline(note, most=1000)}"
     yield from _causes(result)
+    if result.notes:
+        yield folded(f"Notes: {len(result.notes)}", block("\n".join(map(plain, result.notes))))
     if result.failed:
         yield from _wrong_numbers(result)
     if result.broken_down and (output := printed(result)):
         yield folded("What the engine printed last", block(output[-_OUTPUT:]))
-    if result.broken_down or result.failed:
+    if _fails(result):
         yield "Again:"
         yield command(again.get(result.scenario.slug, again[""]))
+
+
+def _fails(result: Result) -> bool:
+    return bool(result.broken_down or result.failed)
 
 
 def _causes(result: Result) -> Iterator[str]:

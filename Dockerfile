@@ -12,7 +12,7 @@ COPY openapi openapi
 COPY fixtures fixtures
 # An environment without pip, and a folder for worlds that whoever runs it may write.
 RUN python -m venv --without-pip /opt/stocktake \
-    && python -m pip --python /opt/stocktake install --no-cache-dir --constraint constraints.txt ".[$EXTRAS]" \
+    && python -m pip --python /opt/stocktake install --no-cache-dir --constraint constraints.txt ".${EXTRAS:+[$EXTRAS]}" \
     && mkdir /data
 
 FROM python:3.11-slim

@@ -19,6 +19,9 @@ pytest_plugins = ["pytester"]  # tests of the pytest plugin run pytest
 # longer than most tests: from a directory they are loaded when one is needed.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
+# What GitHub would make `check` print and append to.
+for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture

@@ -10,11 +10,27 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from stocktake.commands.paths import check_writable
+
 if TYPE_CHECKING:
     from stocktake.harness.report.ci import CiReport
 
 # What belongs to the run and not to what is judged, or is spelled by itself.
 _LEFT_OUT = {"engine", "scenarios", "report", "summary", "as_records", "capsule", "time_budget"}
+
+
+def prepare_summary(path: Path | None) -> None:
+    """Make the folder of the summary, as that of a report; UsageError where it cannot be written.
+
+    Nothing has been played then.
+    """
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"cannot write --summary {path}: {error.strerror}") from None
+    check_writable(path, "--summary")
 
 
 def ci_report(engine: Sequence[str], summary: Path | None) -> CiReport:

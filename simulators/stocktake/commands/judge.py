@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from stocktake.commands.ci import ci_report
+from stocktake.commands.ci import ci_report, prepare_summary
 from stocktake.commands.paths import check_writable
 from stocktake.commands.simulators import OTHERS, simulators
 
@@ -169,7 +169,7 @@ def check(
     from stocktake.harness.search.generated import run_generated
 
     on = {"routes": routes, "reference": reference or ""}
-    check_writable(summary, "--summary")
+    prepare_summary(summary)
     judged = {"connects": connects or None, "report": report, "on": on, **settings}
     judged["summary"] = summary
     if examples is None:

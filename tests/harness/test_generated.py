@@ -51,10 +51,12 @@ def check(engine: Any, *options: Any) -> Any:
     return run("check", "--engine", shlex.join(engine), *options)
 
 
-def test_the_right_engine_passes_a_few_schedules_and_says_so() -> None:
-    done = check(command("engine"), "--examples", "8", "--seed", "2")
+def test_the_right_engine_passes_a_few_schedules_and_says_so(tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    done = check(command("engine"), "--examples", "8", "--seed", "2", "--summary", str(summary))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "8 of 8 schedules of seed 2 were passed." in done.stdout
+    assert "\n8 of 8 schedules of seed 2 were passed.\n" in summary.read_text()
     assert "\x1b" not in done.stdout, "the bar is for terminals"
 
 

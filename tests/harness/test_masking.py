@@ -67,14 +67,16 @@ def leaky(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     for more in ((), ("--json",)):
         done = subprocess.run(
             [STOCKTAKE, "check", "--engine", command, "--scenario", "one-shelf", "--report",
-             str(place / "report"), *more],
+             str(place / "report"), "--summary", str(place / "report" / "summary.md"), *more],
             capture_output=True, text=True, cwd=ROOT,
             env={
                 **os.environ,
                 "PYTHONPATH": f"{ROOT}:{ROOT / 'simulators'}",
                 "MY_SHOP_API_KEY": SECRETS["environment"],
+                "GITHUB_ACTIONS": "true",
             },
         )  # fmt: skip
+        assert "::error title=" in done.stdout + done.stderr
         assert done.returncode in (1, 3), done.stdout + done.stderr
         said += done.stdout + done.stderr
     return place / "report", said
@@ -90,7 +92,7 @@ def test_no_file_and_no_line_has_a_secret_that_an_engine_sent(
 ) -> None:
     report, said = leaky
     texts = {path.name: path.read_text() for path in report.iterdir()}
-    assert len(texts) == 4
+    assert len(texts) == 5
     for where, text in {**texts, "the console": said}.items():
         for spelled in spellings(SECRETS[name]):
             assert spelled not in text, where
@@ -138,7 +140,8 @@ def test_files_with_bodies_are_for_nobody_else_and_so_is_a_new_directory(
     report, _ = leaky
     assert stat.S_IMODE(report.stat().st_mode) == 0o700
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in report.iterdir()}
-    assert modes.pop("junit.xml") & 0o600 == 0o600
+    for stories in ("junit.xml", "summary.md"):
+        assert modes.pop(stories) & 0o600 == 0o600
     assert set(modes.values()) == {0o600}
 
 

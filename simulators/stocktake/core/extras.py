@@ -1,6 +1,6 @@
 """Packages that only some things need; an extra of ours brings each."""
 
-import importlib.util
+import importlib
 
 from .errors import Unavailable
 
@@ -10,8 +10,11 @@ class ExtraMissing(Unavailable):
 
 
 def require(extra: str, *packages: str, what: str) -> None:
-    """Raise ExtraMissing unless the packages of an extra are installed; `what` needs them."""
-    if any(importlib.util.find_spec(package) is None for package in packages):
+    """Import the packages of an extra, which `what` needs; ExtraMissing where one is not there."""
+    try:
+        for package in packages:
+            importlib.import_module(package)
+    except ImportError:
         raise ExtraMissing(
             f"{what} needs packages that are not installed: pip install 'stocktake[{extra}]'"
-        )
+        ) from None

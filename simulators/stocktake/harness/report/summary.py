@@ -78,10 +78,11 @@ def _sections(ending: Ending) -> Iterator[str]:
         yield folded("The schedule", block(steps))
     for result in ending.results:
         yield from _told(result, ending.again)
-    told = [ending.again.get(result.scenario.slug) for result in filter(_fails, ending.results)]
-    if ending.again[""] not in told:
+    whole = ending.again[""]
+    failing = [each.scenario.slug for each in ending.results if _fails(each)]
+    if all(ending.again.get(slug, whole) != whole for slug in failing):
         yield "The whole check again:"
-        yield command(ending.again[""])
+        yield command(whole)
     where = f" The report is in {inline(ending.report)}." if ending.report else ""
     yield f"Stocktake {version('stocktake')}.{where}"
 

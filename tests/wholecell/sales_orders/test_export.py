@@ -2,6 +2,7 @@
 
 import io
 import struct
+import sys
 from itertools import pairwise
 
 import openpyxl
@@ -52,6 +53,20 @@ def test_the_pdf_shows_the_order(cell: Cell) -> None:
     created = pypdf.PdfReader(io.BytesIO(answer.body)).metadata
     assert created is not None
     assert str(created["/CreationDate"]) == "D:20260105010000-08'00'"
+
+
+@pytest.mark.parametrize(("suffix", "package"), [("pdf", "reportlab"), ("xlsx", "xlsxwriter")])
+def test_without_the_extra_an_export_is_503_and_says_how_to_get_it(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch, suffix: str, package: str
+) -> None:
+    """§7.2: a package that is not installed is no bug, and nothing else needs it."""
+    made = order(cell, customer="Ann")
+    monkeypatch.setitem(sys.modules, package, None)
+    answer = cell.get(f"/sales_orders/{made['id']}.{suffix}")
+    assert answer.status == 503
+    assert answer.json()["error"].endswith("installed: pip install 'stocktake[exports]'")
+    assert cell.get(f"/sales_orders/{made['id']}").status == 200
+    assert cell.get(f"/sales_orders/1.{suffix}").status == 404
 
 
 NAMES = (

@@ -199,7 +199,7 @@ def test_the_commands_of_an_example_run_and_leave_what_it_keeps(
     for script in steps_of(name):
         done = machine.run(script, *shell)
         assert done.returncode == 0, done.stdout + done.stderr
-    assert machine.pip[0] == "stocktake"
+    assert "stocktake" in machine.pip
     kept = {path.name for path in (machine.workspace / "report").iterdir()}
     assert {"index.html", "junit.xml", "one-shelf.har", "one-shelf.ndjson"} <= kept
     assert name == "github-steps.yml" or "summary.md" in kept

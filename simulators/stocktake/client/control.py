@@ -70,14 +70,26 @@ class Control(Operations):
         operation: str | None = None,
         status: int | None = None,
         after: int | None = None,
+        before: int | None = None,
+        text: str | None = None,
+        fault: str | int | None = None,
+        noted: str | None = None,
+        write: bool | None = None,
+        client: str | None = None,
+        bodies: bool = True,
     ) -> list[Json]:
-        """Return every row of the journal that matches, oldest first; all kinds when it is None."""
+        """Return every row of the journal that matches, oldest first; all kinds when it is None.
+
+        `fault` is `any` or the number of one that struck, `noted` is `any`; `text` is in the
+        request or the answer, `client` in the User-Agent.
+        """
         rows: list[Json] = []
         seq, more = after or 0, True
         while more:
             portion = self.get_journal(
                 after=seq, limit=_PORTION, kind=kind, simulator=simulator, operation=operation,
-                status=status,
+                status=status, before=before, text=text, fault=fault, noted=noted, write=write,
+                client=client, bodies=bodies,
             )["entries"]  # fmt: skip
             rows += portion
             more = len(portion) == _PORTION
@@ -114,13 +126,23 @@ class Control(Operations):
             )
         return rows
 
-    def ledger(self) -> list[Json]:
-        """Return every line of the ledger, oldest first; quantities in millionths."""
+    def ledger(
+        self,
+        *,
+        turn: int | None = None,
+        simulator: str | None = None,
+        sku: str | None = None,
+        reference: str | None = None,
+    ) -> list[Json]:
+        """Return every line of the ledger that matches, oldest first; quantities in millionths."""
         lines: list[Json] = []
         more = True
         while more:
             after = lines[-1]["seq"] if lines else 0
-            portion = self.get_ledger(after=after, limit=_PORTION)["entries"]
+            portion = self.get_ledger(
+                after=after, limit=_PORTION, turn=turn, simulator=simulator, sku=sku,
+                reference=reference,
+            )["entries"]  # fmt: skip
             lines += portion
             more = len(portion) == _PORTION
         return lines

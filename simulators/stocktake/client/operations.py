@@ -52,7 +52,7 @@ class Operations:
         media = "application/vnd.sqlite3" if content else ""
         if body is not None:
             content, media = json.dumps(body).encode(), "application/json"
-        asked = urlencode(given(query or {}))
+        asked = urlencode({name: _spelled(value) for name, value in given(query or {}).items()})
         target = f"{'' if at_root else self._prefix}/_sim{path}" + (f"?{asked}" if asked else "")
         return self.transport(method, target, content, media).read()
 
@@ -101,14 +101,36 @@ class Operations:
         simulator: str | None = None,
         operation: str | None = None,
         status: int | None = None,
+        before: int | None = None,
+        order: str = "asc",
+        text: str | None = None,
+        fault: str | int | None = None,
+        noted: str | None = None,
+        write: bool | None = None,
+        client: str | None = None,
+        bodies: bool = True,
         format: str = "json",
     ) -> Any:
-        """Return rows of the journal, oldest first; `format="ndjson"`: all of it, as text."""
+        """Return rows of the journal, oldest first unless `order="desc"`.
+
+        `fault` is `any` or a number, `noted` is `any`; `format="ndjson"`: all of it as text,
+        `format="har"`: the rows as an HTTP Archive.
+        """
         query = {
             "after": after, "limit": limit, "kind": kind, "simulator": simulator,
-            "operation": operation, "status": status, "format": format,
+            "operation": operation, "status": status, "before": before, "order": order,
+            "text": text, "fault": fault, "noted": noted, "write": write, "client": client,
+            "bodies": bodies, "format": format,
         }  # fmt: skip
         return self.ask("GET", "/journal", query=query)
+
+    def get_journal_entry(self, seq: int) -> Json:
+        """Return one row of the journal by its number."""
+        return as_object(self.ask("GET", f"/journal/{seq}"))
+
+    def get_stats(self) -> Json:
+        """Return how many requests, writes and refusals there were of each operation."""
+        return as_object(self.ask("GET", "/stats"))
 
     def clear_journal(self) -> None:
         """Empty the journal."""
@@ -126,9 +148,22 @@ class Operations:
         body = {"match": match, "count": count, "after": after, "timeout": timeout}
         return as_object(self.ask("POST", "/journal/wait", body=given(body)))
 
-    def get_ledger(self, *, after: int = 0, limit: int = 10_000) -> Json:
+    def get_ledger(
+        self,
+        *,
+        after: int = 0,
+        limit: int = 10_000,
+        turn: int | None = None,
+        simulator: str | None = None,
+        sku: str | None = None,
+        reference: str | None = None,
+    ) -> Json:
         """Return lines of the ledger, oldest first; quantities in millionths."""
-        return as_object(self.ask("GET", "/ledger", query={"after": after, "limit": limit}))
+        query = {
+            "after": after, "limit": limit, "turn": turn, "simulator": simulator, "sku": sku,
+            "reference": reference,
+        }  # fmt: skip
+        return as_object(self.ask("GET", "/ledger", query=query))
 
     def get_faults(self) -> Json:
         """Return the faults planned, with how often each was met and struck."""
@@ -227,6 +262,10 @@ class Operations:
         """Give a quirk `<simulator>.<name>` a value."""
         path = f"/quirks/{quote(name, safe='')}"
         return as_object(self.ask("PUT", path, body={"value": value}))
+
+
+def _spelled(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def given(values: Mapping[str, Any]) -> Json:

@@ -260,7 +260,7 @@ class World:
         good: int | str | None = None,
         document: int | str | None = None,
     ) -> None:
-        """Write a ledger line: stock, demand, a shipment or a shown number has changed, or a name.
+        """Write a ledger line: stock, what of it is held, demand, shipment, a shown number, a name.
 
         `delta` and `after` are millionths of the unit of order; `after` is the new level there.
         `good` is the id of the item or offer, whose SKU now is `sku`; `document` that of the order.

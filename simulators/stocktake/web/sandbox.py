@@ -224,6 +224,8 @@ class Sandbox:
     set_clock = _through(Control.set_clock)
     advance_clock = _through(Control.advance_clock)
     get_journal = _through(Control.get_journal)
+    get_journal_entry = _through(Control.get_journal_entry)
+    get_stats = _through(Control.get_stats)
     clear_journal = _through(Control.clear_journal)
     wait_for_journal = _through(Control.wait_for_journal)
     get_ledger = _through(Control.get_ledger)

@@ -33,7 +33,14 @@ from .callbacks import deliver_callbacks, get_callbacks
 from .door import refusal_at_door
 from .events import trigger_event
 from .faults import clear_fault, clear_faults, get_faults, plant_fault
-from .history import clear_journal, get_journal, get_ledger, wait_for_journal
+from .history import (
+    clear_journal,
+    get_journal,
+    get_journal_entry,
+    get_ledger,
+    get_stats,
+    wait_for_journal,
+)
 from .questions import run_sql
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
 from .state import get_database, get_quirks, put_database, set_quirk
@@ -111,11 +118,11 @@ CONTROL = Api(
     document="control.yaml",
     handlers=(
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
-        clear_journal, wait_for_journal, get_ledger, get_faults, plant_fault, clear_faults,
-        clear_fault, get_worlds,
-        create_world, delete_world, reset_world, trigger_event, get_database, put_database, run_sql,
-        get_quirks, set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot,
-        get_callbacks, deliver_callbacks,
+        clear_journal, get_journal_entry, get_stats, wait_for_journal, get_ledger, get_faults,
+        plant_fault, clear_faults, clear_fault, get_worlds, create_world, delete_world,
+        reset_world, trigger_event, get_database, put_database, run_sql, get_quirks, set_quirk,
+        get_snapshots, take_snapshot, restore_snapshot, delete_snapshot, get_callbacks,
+        deliver_callbacks,
     ),
     authenticate=_check_token,
     refuse=refuse,

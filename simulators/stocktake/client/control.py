@@ -4,7 +4,7 @@ It has a method for each operation of openapi/control.yaml (operations.py); here
 what tests say most.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from .operations import DEFAULT as DEFAULT
 from .operations import Json, Operations, as_object, given
 
 _PORTION = 10_000  # rows of one answer, the most that the control plane gives
+_MOST_A_PAGE = 1000
 
 
 class SetsVariables(Protocol):
@@ -146,6 +147,31 @@ class Control(Operations):
             lines += portion
             more = len(portion) == _PORTION
         return lines
+
+    def stock(
+        self,
+        *,
+        sku: str | None = None,
+        simulator: str | None = None,
+        state: str | None = None,
+    ) -> list[Json]:
+        """Return what systems hold, can promise and show of each SKU; disagreements first."""
+        return self._every(self.get_stock, sku=sku, simulator=simulator, state=state)
+
+    def disagreements(self, *, sku: str | None = None, simulator: str | None = None) -> list[Json]:
+        """Return the SKUs of which a shop shows a number that is not right: since when, and why."""
+        return self._every(self.get_disagreements, sku=sku, simulator=simulator)
+
+    def _every(self, portion: Callable[..., Json], **query: Any) -> list[Json]:
+        """Return the rows of all pages of a list."""
+        rows: list[Json] = []
+        after: str | None = None
+        while True:
+            page = portion(**query, after=after, limit=_MOST_A_PAGE)
+            rows += page["rows"]
+            after = page["next"]
+            if after is None:
+                return rows
 
     def sql(self, sql: str, parameters: Sequence[Any] = ()) -> list[Json]:
         """Ask a question in SQL; return a dict for each row. It changes nothing."""

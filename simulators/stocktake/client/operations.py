@@ -165,6 +165,41 @@ class Operations:
         }  # fmt: skip
         return as_object(self.ask("GET", "/ledger", query=query))
 
+    def get_stock(
+        self,
+        *,
+        sku: str | None = None,
+        simulator: str | None = None,
+        state: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Json:
+        """Return a page of what systems hold, can promise and show; disagreements first."""
+        query = {
+            "sku": sku, "simulator": simulator, "state": state, "after": after, "limit": limit,
+        }  # fmt: skip
+        return as_object(self.ask("GET", "/stock", query=query))
+
+    def get_disagreements(
+        self,
+        *,
+        sku: str | None = None,
+        simulator: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Json:
+        """Return a page of the SKUs of which a shop shows a number that is not right, and why."""
+        query = {"sku": sku, "simulator": simulator, "after": after, "limit": limit}
+        return as_object(self.ask("GET", "/disagreements", query=query))
+
+    def get_routes(self) -> Json:
+        """Return which warehouse feeds which place of which outlet."""
+        return as_object(self.ask("GET", "/routes"))
+
+    def set_routes(self, routes: Sequence[Mapping[str, str]]) -> Json:
+        """Say which warehouse feeds which place of an outlet; none: those of its name."""
+        return as_object(self.ask("PUT", "/routes", body={"routes": [dict(x) for x in routes]}))
+
     def get_faults(self) -> Json:
         """Return the faults planned, with how often each was met and struck."""
         return as_object(self.ask("GET", "/faults"))

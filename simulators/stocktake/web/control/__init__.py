@@ -42,8 +42,10 @@ from .history import (
     wait_for_journal,
 )
 from .questions import run_sql
+from .routes import get_routes, set_routes
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
 from .state import get_database, get_quirks, put_database, set_quirk
+from .stock import get_disagreements, get_stock
 from .time import advance_clock, get_clock, set_clock
 from .watch import has_token, record_attempt
 from .worlds import create_world, delete_world, get_worlds, reset_world
@@ -117,6 +119,7 @@ CONTROL = Api(
     name="_sim",
     document="control.yaml",
     handlers=(
+        get_stock, get_disagreements, get_routes, set_routes,
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
         clear_journal, get_journal_entry, get_stats, wait_for_journal, get_ledger, get_faults,
         plant_fault, clear_faults, clear_fault, get_worlds, create_world, delete_world,

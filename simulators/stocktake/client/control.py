@@ -162,6 +162,10 @@ class Control(Operations):
         """Return the SKUs of which a shop shows a number that is not right: since when, and why."""
         return self._every(self.get_disagreements, sku=sku, simulator=simulator)
 
+    def orders(self, *, order: str | None = None, state: str | None = None) -> list[Json]:
+        """Return the shops' orders, oldest first: documents, shipments, what the shop was told."""
+        return self._every(self.get_orders, order=order, state=state)
+
     def _every(self, portion: Callable[..., Json], **query: Any) -> list[Json]:
         """Return the rows of all pages of a list."""
         rows: list[Json] = []

@@ -192,6 +192,22 @@ class Operations:
         query = {"sku": sku, "simulator": simulator, "after": after, "limit": limit}
         return as_object(self.ask("GET", "/disagreements", query=query))
 
+    def get_orders(
+        self,
+        *,
+        order: str | None = None,
+        state: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Json:
+        """Return a page of the shops' orders, oldest first, with what became of them."""
+        query = {"order": order, "state": state, "after": after, "limit": limit}
+        return as_object(self.ask("GET", "/orders", query=query))
+
+    def repeat_exchange(self, seq: int) -> Json:
+        """Send a request of the journal again, as it was; return its new row."""
+        return as_object(self.ask("POST", f"/exchanges/{seq}/again"))
+
     def get_routes(self) -> Json:
         """Return which warehouse feeds which place of which outlet."""
         return as_object(self.ask("GET", "/routes"))

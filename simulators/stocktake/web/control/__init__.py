@@ -29,6 +29,7 @@ from stocktake.web.replies import Delivery, render
 from stocktake.web.requests import ParsedRequest, read_request, unread
 
 from .about import environment, get_env, get_health, get_manifest
+from .again import repeat_exchange
 from .callbacks import deliver_callbacks, get_callbacks
 from .door import refusal_at_door
 from .events import trigger_event
@@ -41,6 +42,7 @@ from .history import (
     get_stats,
     wait_for_journal,
 )
+from .orders import get_orders
 from .questions import run_sql
 from .routes import get_routes, set_routes
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
@@ -120,6 +122,7 @@ CONTROL = Api(
     document="control.yaml",
     handlers=(
         get_stock, get_disagreements, get_routes, set_routes,
+        get_orders, repeat_exchange,
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
         clear_journal, get_journal_entry, get_stats, wait_for_journal, get_ledger, get_faults,
         plant_fault, clear_faults, clear_fault, get_worlds, create_world, delete_world,

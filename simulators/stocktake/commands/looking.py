@@ -19,6 +19,7 @@ LIMIT = click.option(
     help="How many rows a table shows; --json has all.",
 )
 _PORTION = 1000
+_WIDE, _WIDEST = 120, 180  # columns of a window in which sentences fit into the table
 
 
 def rows_of(
@@ -76,16 +77,22 @@ def _print(
 
     from stocktake.harness.report.console import print_table
 
+    console = Console()
+    *short, told = columns
+    names = list(columns) if console.width >= _WIDE or not console.is_terminal else short
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for index, name in enumerate(columns):
-        table.add_column(
-            name,
-            no_wrap=index == 0 or name in numbers,
-            justify="right" if name in numbers else "left",
-        )
+    for index, name in enumerate(names):
+        right = name in numbers
+        table.add_column(name, no_wrap=index == 0 or right, justify="right" if right else "left")
     for row in rows:
-        table.add_row(*(escape(cell(row)) for cell in columns.values()))
-    print_table(Console(), table)
+        table.add_row(*(escape(columns[name](row)) for name in names))
+    if not console.is_terminal:  # nobody's window is too narrow
+        console = Console(width=_WIDEST)
+    print_table(console, table)
+    if told not in names:
+        for row in rows:
+            if sentence := columns[told](row):
+                console.print(f"{escape(columns[short[0]](row))}: {escape(sentence)}")
 
 
 def number(value: float | None) -> str:

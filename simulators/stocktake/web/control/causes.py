@@ -82,7 +82,7 @@ def cause_of(difference: Difference) -> Cause:
     """
     state, since = _since(difference)
     told = None
-    if state == WRONG:
+    if state == WRONG or not since.row:
         told = _counts_what_may_not_be_sold(difference)
     told = (
         told

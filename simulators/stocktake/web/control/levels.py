@@ -91,7 +91,10 @@ class Levels:
             held = self._held.get(warehouse, {})
             owed, promise = self.promises(warehouse)
             fed = [feed for feed in self.feeds if feed.warehouse == warehouse]
-            for feed in fed or [None]:
+            places: list[Feed | None] = [*fed]
+            if not places:
+                places.append(None)
+            for feed in places:
                 shown = self._shown.get((feed.outlet, feed.place), {}) if feed else {}
                 strange = [
                     s for s, offers in shown.items() if s not in held and any(offers.values())

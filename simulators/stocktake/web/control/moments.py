@@ -51,6 +51,7 @@ class Ledger:
             for bundle in level.goods:
                 goods |= levels.parts[level.warehouse].get(bundle, {}).keys()
         skus = {level.sku for level in wanted}
+        skus |= {levels.sku_of.get((x.warehouse, good), "") for x in wanted for good in goods}
         self._by_good: dict[tuple[str, str], list[Line]] = defaultdict(list)
         self._by_sku: dict[tuple[str, str], list[Line]] = defaultdict(list)
         for line in world.all(
@@ -86,9 +87,10 @@ class Ledger:
         ]
 
     def _about(self, level: Level) -> list[Line]:
-        lines = [*self._goods(level), *self._shown(level), *self._orders(level)]
+        lines = [*self._goods(level), *self._shown(level), *self._orders(level, level.sku)]
         for part in self._parts(level):
-            lines += self._by_good[level.warehouse, part]
+            lines += [x for x in self._by_good[level.warehouse, part] if x["what"] in _SIGNS]
+            lines += self._orders(level, self._levels.sku_of.get((level.warehouse, part), ""))
         return sorted({line["seq"]: line for line in lines}.values(), key=lambda line: line["seq"])
 
     def _goods(self, level: Level) -> list[Line]:
@@ -103,13 +105,13 @@ class Ledger:
             if line["what"] == "shown" and line["place"] == level.place
         ]
 
-    def _orders(self, level: Level) -> list[Line]:
+    def _orders(self, level: Level, sku: str) -> list[Line]:
         """Return what orders of all places that the warehouse feeds came to want, or no longer."""
         fed = {(f.outlet, f.place) for f in self._levels.feeds if f.warehouse == level.warehouse}
         return [
             line
             for outlet in {outlet for outlet, _ in fed}
-            for line in self._by_sku[outlet, level.sku]
+            for line in self._by_sku[outlet, sku]
             if line["what"] == "demand" and (outlet, line["place"]) in fed
         ]
 
@@ -120,30 +122,28 @@ class Ledger:
     def _free(self, level: Level, turns: list[int]) -> dict[int, int]:
         """Return what could be promised after each turn, before it is made whole."""
         _, now = self._levels.promises(level.warehouse)
-        unknown = self._without_document(level)
-        parts = self._parts(level)
-        if not parts:
+        wanted = self._without_document(level, level.sku)
+        if not (parts := self._parts(level)):
             own = [(x["turn"], _SIGNS[x["what"]] * x["delta"]) for x in self._goods(level)]
-            return _steps(turns, now[level.sku], own + unknown)
+            return _steps(turns, now[level.sku], own + wanted)
         tracks = []
         for part, count in parts.items():
             sku = self._levels.sku_of.get((level.warehouse, part), "")
             lines = [x for x in self._by_good[level.warehouse, part] if x["what"] in _SIGNS]
             steps = [(x["turn"], _SIGNS[x["what"]] * x["delta"]) for x in lines]
+            steps += self._without_document(level, sku)
+            steps += [(turn, count * delta) for turn, delta in wanted]
             tracks.append((_steps(turns, now[sku], steps), count * MICRO))
         whole = {t: min(free[t] // per for free, per in tracks) * MICRO for t in (0, *turns)}
-        # What the orders without a document want of it comes on top of what its parts allow.
-        lost = _steps(turns, 0, unknown)
-        last = turns[-1] if turns else 0
-        shift = now[level.sku] - whole[last] - lost[last]
-        return {turn: whole[turn] + lost[turn] + shift for turn in whole}
+        shift = now[level.sku] - whole[turns[-1] if turns else 0]
+        return {turn: number + shift for turn, number in whole.items()}
 
-    def _without_document(self, level: Level) -> list[tuple[int, int]]:
+    def _without_document(self, level: Level, sku: str) -> list[tuple[int, int]]:
         """Return by how much orders without a document changed what can be promised, and when."""
         steps: list[tuple[int, int]] = []
         known, made = self._made[level.warehouse]
         wants: dict[str, list[Line]] = defaultdict(list)
-        for line in self._orders(level):
+        for line in self._orders(level, sku):
             wants[line["reference"]].append(line)
         for reference, lines in wants.items():
             first = made.get(reference)

@@ -15,9 +15,11 @@ from stocktake.commands.files import load, save
 from stocktake.commands.group import Group
 from stocktake.commands.judge import check, demo, replay
 from stocktake.commands.lists import checks, duties, scenarios
+from stocktake.commands.orders import orders
 from stocktake.commands.seed import seed
 from stocktake.commands.serve import serve
 from stocktake.core.extras import ExtraMissing
+from stocktake.commands.stock import stock
 
 
 @click.group(
@@ -31,7 +33,7 @@ def cli() -> None:
 
 COMMANDS = (
     serve, exec_, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
-    seed,
+    seed, stock, orders,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

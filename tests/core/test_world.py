@@ -146,7 +146,7 @@ def test_a_restored_world_is_another_connection_and_the_old_one_is_closed() -> N
 
 def test_every_table_of_the_core_goes_along_with_a_fork_or_stays_behind() -> None:
     """A new table in schema.sql needs a decision here, in store.py and in docs/worlds.md."""
-    along = {"world", "chance", "quirk", "job", "ratelimit", "journal_state"}
+    along = {"world", "chance", "quirk", "job", "ratelimit", "journal_state", "route"}
     behind = {"journal", "body", "ledger", "fault", "outbox", "attempt", "waiting"}
     with Sandbox(SIMULATORS) as sandbox:
         tables = {

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from stocktake import Sandbox
 from stocktake.client.control import Control
+from stocktake.client.operations import Operations
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import read_document
 
@@ -19,8 +20,10 @@ OPERATIONS = {
     for operation in item.values()
     if isinstance(operation, dict) and "operationId" in operation
 }
-PUBLIC = sorted(name for name in vars(Control) if not name.startswith("_"))
-METHODS = [name for name in PUBLIC if inspect.isfunction(vars(Control)[name])]
+# Those of the document are in client/operations.py, short names in client/control.py.
+MEMBERS = {**vars(Operations), **vars(Control)}
+PUBLIC = sorted(name for name in MEMBERS if not name.startswith("_"))
+METHODS = [name for name in PUBLIC if inspect.isfunction(MEMBERS[name])]
 # A Sandbox has its worlds in itself: these say where a Control finds them.
 OF_A_CONTROL = set(Control.__dataclass_fields__)
 
@@ -52,7 +55,7 @@ def resolved(node: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_an_operation_is_a_method_with_its_arguments(name: str) -> None:
-    assert name in METHODS, f"write a method {name} in client/control.py"
+    assert name in METHODS, f"write a method {name} in client/operations.py"
     signature = inspect.signature(getattr(Control, name))
     kinds = {parameter.kind for parameter in signature.parameters.values()}
     known, needed = arguments_of(OPERATIONS[name])
@@ -64,7 +67,7 @@ def test_an_operation_is_a_method_with_its_arguments(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(PUBLIC) - OF_A_CONTROL))
 def test_a_sandbox_has_what_a_control_has_with_the_same_signature(name: str) -> None:
-    ours, theirs = inspect.getattr_static(Sandbox, name), vars(Control)[name]
+    ours, theirs = inspect.getattr_static(Sandbox, name), MEMBERS[name]
     if inspect.isfunction(theirs):
         assert inspect.signature(ours) == inspect.signature(theirs)
         assert inspect.getdoc(ours) == inspect.getdoc(theirs)

@@ -1,21 +1,18 @@
 """The Control: one world's control plane, every call of it a method.
 
-The first part has a method for each operation of openapi/control.yaml, by its operationId, with its
-arguments and its answer. The second has short names for what tests say most.
+It has a method for each operation of openapi/control.yaml (operations.py); here are short names for
+what tests say most.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
-from urllib.parse import quote, urlencode
 
-from .answers import Transport
+from .operations import DEFAULT as DEFAULT
+from .operations import Json, Operations, as_object, given
 
-DEFAULT = "default"
 _PORTION = 10_000  # rows of one answer, the most that the control plane gives
-
-Json = dict[str, Any]
+_MOST_A_PAGE = 1000
 
 
 class SetsVariables(Protocol):
@@ -26,25 +23,11 @@ class SetsVariables(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class Control(Operations):
     """The control plane of one world of the server at `root`; `transport` sends its calls.
 
     A refusal of the control plane is raised as a `Refusal` whose message says what to do.
     """
-
-    root: str
-    world_name: str
-    transport: Transport = field(repr=False)
-
-    @property
-    def _prefix(self) -> str:
-        """What stands before the paths of this world."""
-        return "" if self.world_name == DEFAULT else f"/w/{self.world_name}"
-
-    @property
-    def url(self) -> str:
-        """Where this world answers; empty in the process, where requests need no host."""
-        return f"{self.root}{self._prefix}"
 
     @property
     def env(self) -> dict[str, str]:
@@ -59,201 +42,6 @@ class Control:
         """Set the variables of `env` until pytest's `monkeypatch` takes them back."""
         for name, value in self.env.items():
             monkeypatch.setenv(name, value)
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
-        content: bytes = b"",
-        at_root: bool = False,
-    ) -> Any:
-        """Send one call to `/_sim` of this world, or of the default one; return what it answers.
-
-        What is None in the query is left out. `content` is a body that is a file.
-        """
-        media = "application/vnd.sqlite3" if content else ""
-        if body is not None:
-            content, media = json.dumps(body).encode(), "application/json"
-        asked = urlencode(_given(query or {}))
-        target = f"{'' if at_root else self._prefix}/_sim{path}" + (f"?{asked}" if asked else "")
-        return self.transport(method, target, content, media).read()
-
-    # The operations of control.yaml
-
-    def get_health(self) -> Json:
-        """Say that the server answers, and for which worlds."""
-        return _object(self.ask("GET", "/health"))
-
-    def get_manifest(self) -> Json:
-        """Return every simulator with its operations, events and quirks; the fault kinds."""
-        return _object(self.ask("GET", "/manifest"))
-
-    def get_env(self, *, spelling: str = "path") -> dict[str, str]:
-        """Return the variables for clients; `spelling`: path, host, port or all."""
-        return _object(self.ask("GET", "/env", query={"spelling": spelling}))
-
-    def get_clock(self) -> Json:
-        """Return the time and how it moves."""
-        return _object(self.ask("GET", "/clock"))
-
-    def set_clock(
-        self,
-        *,
-        now: str | None = None,
-        mode: str | None = None,
-        tick_ms: int | None = None,
-        factor: float | None = None,
-        idle_advance: bool | None = None,
-    ) -> Json:
-        """Set the time and how it moves; what is None stays."""
-        body = {
-            "now": now, "mode": mode, "tick_ms": tick_ms, "factor": factor,
-            "idle_advance": idle_advance,
-        }  # fmt: skip
-        return _object(self.ask("PUT", "/clock", body=_given(body)))
-
-    def advance_clock(self, by: str) -> Json:
-        """Move the clock on by a span such as `2h`; return the time and what fell due."""
-        return _object(self.ask("POST", "/clock/advance", body={"by": by}))
-
-    def get_journal(
-        self,
-        *,
-        after: int = 0,
-        limit: int = 1000,
-        kind: str | None = None,
-        simulator: str | None = None,
-        operation: str | None = None,
-        status: int | None = None,
-        format: str = "json",
-    ) -> Any:
-        """Return rows of the journal, oldest first; `format="ndjson"`: all of it, as text."""
-        query = {
-            "after": after, "limit": limit, "kind": kind, "simulator": simulator,
-            "operation": operation, "status": status, "format": format,
-        }  # fmt: skip
-        return self.ask("GET", "/journal", query=query)
-
-    def clear_journal(self) -> None:
-        """Empty the journal."""
-        self.ask("DELETE", "/journal")
-
-    def wait_for_journal(
-        self,
-        *,
-        match: Mapping[str, Any] | None = None,
-        count: int = 1,
-        after: int = 0,
-        timeout: str = "10s",
-    ) -> Json:
-        """Wait until so many rows match, at most so long in real time; return those that do."""
-        body = {"match": match, "count": count, "after": after, "timeout": timeout}
-        return _object(self.ask("POST", "/journal/wait", body=_given(body)))
-
-    def get_ledger(self, *, after: int = 0, limit: int = 10_000) -> Json:
-        """Return lines of the ledger, oldest first; quantities in millionths."""
-        return _object(self.ask("GET", "/ledger", query={"after": after, "limit": limit}))
-
-    def get_faults(self) -> Json:
-        """Return the faults planned, with how often each was met and struck."""
-        return _object(self.ask("GET", "/faults"))
-
-    def plant_fault(
-        self, /, simulator: str, operation: str, kind: str, *, nth: int = 1, times: int = 1,
-        **arguments: Any,
-    ) -> Json:  # fmt: skip
-        """Plan a fault for the n-th matching call from now on; return its id."""
-        address = {
-            "simulator": simulator, "operation": operation, "kind": kind, "nth": nth,
-            "times": times,
-        }  # fmt: skip
-        return _object(self.ask("POST", "/faults", body=address | arguments))
-
-    def clear_faults(self) -> Json:
-        """Forget every fault; return how many there were."""
-        return _object(self.ask("DELETE", "/faults"))
-
-    def clear_fault(self, fault_id: int) -> Json:
-        """Forget one fault."""
-        return _object(self.ask("DELETE", f"/faults/{fault_id}"))
-
-    def get_worlds(self) -> Json:
-        """Return the worlds of the server."""
-        return _object(self.ask("GET", "/worlds", at_root=True))
-
-    def create_world(self, /, name: str, **settings: Any) -> Json:
-        """Make a world: with `from_` a fork of that one, else a new one that begins as said.
-
-        Settings: `seed`, `scale`, `seed_set`, `clock`, `tick`, `idle_advance`, `now`,
-        `journal`, `quirks`.
-        """
-        origin = {"from": settings.pop("from_")} if "from_" in settings else {}
-        body = {"name": name, **origin, **settings}
-        return _object(self.ask("POST", "/worlds", body=body, at_root=True))
-
-    def delete_world(self, name: str) -> None:
-        """Let a world go."""
-        self.ask("DELETE", f"/worlds/{quote(name, safe='')}", at_root=True)
-
-    def reset_world(self) -> Json:
-        """Put this world back to its beginning; return its clock."""
-        return _object(self.ask("POST", "/reset"))
-
-    def trigger_event(self, /, simulator: str, event: str, **arguments: Any) -> Json:
-        """Trigger a business event; return its turn, its result and the callbacks it asked for."""
-        body = {"simulator": simulator, "event": event, **arguments}
-        return _object(self.ask("POST", "/events", body=body))
-
-    def get_callbacks(self, *, after: int = 0, limit: int = 1000) -> Json:
-        """Return the log of callbacks, oldest first: attempts, answers, reasons."""
-        return _object(self.ask("GET", "/callbacks", query={"after": after, "limit": limit}))
-
-    def deliver_callbacks(self) -> Json:
-        """Return once every callback that is due has been made, with what this call did."""
-        return _object(self.ask("POST", "/callbacks/deliver"))
-
-    def get_database(self) -> bytes:
-        """Return the whole world as an SQLite file."""
-        content: bytes = self.ask("GET", "/database")
-        return content
-
-    def put_database(self, content: bytes) -> Json:
-        """Put the world to what a saved file holds, once all of it is found right."""
-        return _object(self.ask("PUT", "/database", content=content))
-
-    def get_snapshots(self) -> Json:
-        """Return the snapshots of this world, oldest first."""
-        return _object(self.ask("GET", "/snapshots"))
-
-    def take_snapshot(self, name: str) -> Json:
-        """Keep the world as it is, in memory, under a name."""
-        return _object(self.ask("POST", "/snapshots", body={"name": name}))
-
-    def delete_snapshot(self, name: str) -> None:
-        """Forget a snapshot."""
-        self.ask("DELETE", f"/snapshots/{quote(name, safe='')}")
-
-    def restore_snapshot(self, name: str) -> Json:
-        """Put the world back to a snapshot: journal, faults, clock and all."""
-        return _object(self.ask("POST", f"/snapshots/{quote(name, safe='')}/restore"))
-
-    def run_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Json:
-        """Ask a question in SQL; return columns and rows. It changes nothing."""
-        return _object(self.ask("POST", "/sql", body={"sql": sql, "parameters": list(parameters)}))
-
-    def get_quirks(self) -> Json:
-        """Return every quirk with its value in this world."""
-        return _object(self.ask("GET", "/quirks"))
-
-    def set_quirk(self, name: str, value: Any) -> Json:
-        """Give a quirk `<simulator>.<name>` a value."""
-        path = f"/quirks/{quote(name, safe='')}"
-        return _object(self.ask("PUT", path, body={"value": value}))
-
-    # Short names
 
     def fault(
         self, /, simulator: str, operation: str, kind: str, *, nth: int = 1, times: int = 1,
@@ -283,14 +71,26 @@ class Control:
         operation: str | None = None,
         status: int | None = None,
         after: int | None = None,
+        before: int | None = None,
+        text: str | None = None,
+        fault: str | int | None = None,
+        noted: str | None = None,
+        write: bool | None = None,
+        client: str | None = None,
+        bodies: bool = True,
     ) -> list[Json]:
-        """Return every row of the journal that matches, oldest first; all kinds when it is None."""
+        """Return every row of the journal that matches, oldest first; all kinds when it is None.
+
+        `fault` is `any` or the number of one that struck, `noted` is `any`; `text` is in the
+        request or the answer, `client` in the User-Agent.
+        """
         rows: list[Json] = []
         seq, more = after or 0, True
         while more:
             portion = self.get_journal(
                 after=seq, limit=_PORTION, kind=kind, simulator=simulator, operation=operation,
-                status=status,
+                status=status, before=before, text=text, fault=fault, noted=noted, write=write,
+                client=client, bodies=bodies,
             )["entries"]  # fmt: skip
             rows += portion
             more = len(portion) == _PORTION
@@ -313,7 +113,7 @@ class Control:
         TimeoutError when there are fewer after so much real time. In the process of a test nothing
         happens meanwhile: it does not wait.
         """
-        match = _given(
+        match = given(
             {"kind": kind, "simulator": simulator, "operation": operation, "status": status}
         )
         found = self.wait_for_journal(match=match, count=count, after=after, timeout=timeout)
@@ -327,16 +127,55 @@ class Control:
             )
         return rows
 
-    def ledger(self) -> list[Json]:
-        """Return every line of the ledger, oldest first; quantities in millionths."""
+    def ledger(
+        self,
+        *,
+        turn: int | None = None,
+        simulator: str | None = None,
+        sku: str | None = None,
+        reference: str | None = None,
+    ) -> list[Json]:
+        """Return every line of the ledger that matches, oldest first; quantities in millionths."""
         lines: list[Json] = []
         more = True
         while more:
             after = lines[-1]["seq"] if lines else 0
-            portion = self.get_ledger(after=after, limit=_PORTION)["entries"]
+            portion = self.get_ledger(
+                after=after, limit=_PORTION, turn=turn, simulator=simulator, sku=sku,
+                reference=reference,
+            )["entries"]  # fmt: skip
             lines += portion
             more = len(portion) == _PORTION
         return lines
+
+    def stock(
+        self,
+        *,
+        sku: str | None = None,
+        simulator: str | None = None,
+        state: str | None = None,
+    ) -> list[Json]:
+        """Return what systems hold, can promise and show of each SKU; disagreements first."""
+        return self._every(self.get_stock, sku=sku, simulator=simulator, state=state)
+
+    def disagreements(self, *, sku: str | None = None, simulator: str | None = None) -> list[Json]:
+        """Return the SKUs of which a shop shows a number that is not right: since when, and why."""
+        return self._every(self.get_disagreements, sku=sku, simulator=simulator)
+
+    def orders(self, *, order: str | None = None, state: str | None = None) -> list[Json]:
+        """Return the shops' orders, oldest first: documents, shipments, what the shop was told."""
+        return self._every(self.get_orders, order=order, state=state)
+
+    def _every(self, portion: Callable[..., Json], **query: Any) -> list[Json]:
+        """Return the rows of all pages of a list."""
+        rows: list[Json] = []
+        after: str | None = None
+        while True:
+            page = portion(**query, after=after, limit=_MOST_A_PAGE)
+            rows += page["rows"]
+            after = page["next"]
+            if after is None:
+                return rows
 
     def sql(self, sql: str, parameters: Sequence[Any] = ()) -> list[Json]:
         """Ask a question in SQL; return a dict for each row. It changes nothing."""
@@ -349,7 +188,7 @@ class Control:
 
     def quirks(self) -> Json:
         """Return every quirk with its value in this world."""
-        return _object(self.get_quirks()["quirks"])
+        return as_object(self.get_quirks()["quirks"])
 
     def faults(self) -> list[Json]:
         """Return the faults planned, with how often each was met and struck."""
@@ -383,12 +222,3 @@ class Control:
     def worlds(self) -> list[Json]:
         """Return the worlds of the server: name, path and clock of each."""
         return list(self.get_worlds()["worlds"])
-
-
-def _given(values: Mapping[str, Any]) -> Json:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _object(answered: Any) -> Json:
-    value: Json = answered
-    return value

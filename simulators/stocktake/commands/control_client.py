@@ -5,7 +5,11 @@ from typing import Any
 import click
 
 URL = click.option(
-    "--url", required=True, help="Where `stocktake serve` answers, `…/w/<world>` for one world."
+    "--url",
+    envvar="STOCKTAKE_URL",
+    show_envvar=True,
+    required=True,
+    help="Where `stocktake serve` answers, `…/w/<world>` for one world.",
 )
 ENVIRONMENT_TOKEN = "STOCKTAKE_TOKEN"
 """The variable that stands for an absent --token, here and in `serve`."""

@@ -85,13 +85,30 @@ def image_of(world: World, fault: Fault) -> Image:
 def planned(world: World) -> list[dict[str, Any]]:
     """Return every fault, oldest first, with how many calls it has counted and struck.
 
-    `refused` is why it could not strike when its call came, None where nothing refused it.
+    `refused` is why it could not strike when its call came, None where nothing refused it. `rows`
+    are the journal rows that it struck, as far as the journal still has them.
     """
     rows = world.all(
         "SELECT id, simulator, operation, kind, nth, times, arguments, seen, fired, refused"
         " FROM fault ORDER BY id"
     )
-    return [{**row, "arguments": json.loads(row["arguments"]), "left": _left(row)} for row in rows]
+    return [
+        {
+            **row,
+            "arguments": json.loads(row["arguments"]),
+            "left": _left(row),
+            "rows": _rows_struck(world, row["id"]),
+        }
+        for row in rows
+    ]
+
+
+def _rows_struck(world: World, fault_id: int) -> list[int]:
+    rows = world.all(
+        "SELECT seq FROM journal WHERE fault_id = ? AND kind <> 'fault' ORDER BY seq LIMIT 1000",
+        (fault_id,),
+    )
+    return [row["seq"] for row in rows]
 
 
 def _left(row: dict[str, Any]) -> int:

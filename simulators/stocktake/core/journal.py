@@ -7,8 +7,11 @@ after another under a manual clock.
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from .world import World
 
@@ -77,39 +80,128 @@ def extent(world: World) -> dict[str, int]:
     return {"last": last, "dropped": world.value("SELECT dropped FROM journal_state")}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Which rows of the journal are wanted; what is None does not matter.
+
+    `after` and `before` are seqs. `text` is in the path, query, bodies, note, operation or fault,
+    letter for letter or percent-encoded; `client` in the User-Agent, in any case. `fault` is the
+    number of one that struck, or `any`; `noted` says whether there is a note; `write` whether a
+    client wanted a change: neither a GET nor one of `reads` (simulator, operation).
+    """
+
+    after: int = 0
+    before: int | None = None
+    kind: str | None = None
+    simulator: str | None = None
+    operation: str | None = None
+    status: int | None = None
+    text: str | None = None
+    fault: str | None = None
+    noted: bool | None = None
+    write: bool | None = None
+    client: str | None = None
+    reads: tuple[tuple[str, str], ...] = ()
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """Return a WHERE clause and its parameters."""
+        parts: list[str] = ["seq > ?"]
+        values: list[Any] = [self.after]
+
+        def add(part: str, *given: Any) -> None:
+            parts.append(part)
+            values.extend(given)
+
+        if self.before is not None:
+            add("seq < ?", self.before)
+        for name in ("kind", "simulator", "operation", "status"):
+            if (value := getattr(self, name)) is not None:
+                add(f"{name} = ?", value)
+        if self.text:
+            add(*_contains(self.text))
+        if self.fault is not None:
+            add("kind <> 'fault' AND fault IS NOT NULL")
+            if self.fault != "any":
+                add("fault_id = ?", self.fault)
+        if self.noted is not None:
+            add(f"note IS {'NOT ' if self.noted else ''}NULL")
+        if self.client:
+            add(f"{_CLIENT} LIKE ? ESCAPE '\\'", f"%{_escaped(self.client)}%")
+        if self.write is not None:
+            add(f"{'' if self.write else 'NOT '}({_WRITES})", json.dumps(self.reads))
+        return " AND ".join(parts), values
+
+
+_CLIENT = "json_extract(request_headers, '$.\"user-agent\"')"
+_WRITES = (
+    "kind = 'exchange' AND coalesce(method, 'GET') NOT IN ('GET', 'HEAD', 'OPTIONS')"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(?) WHERE simulator = value ->> 0"
+    " AND operation = value ->> 1)"
+)
+_SEARCHED = ("path", "query", "operation", "fault", "note", "request_body", "reply_body")
+
+
+def _contains(text: str) -> tuple[str, *tuple[Any, ...]]:
+    """Return the condition that a row holds a text, as it is or as forms and paths spell it."""
+    spellings = list(dict.fromkeys([text, quote(text), quote(text, safe=""), quote_plus(text)]))
+    found = [f"instr(CAST({name} AS BLOB), ?)" for name in _SEARCHED for _ in spellings]
+    found += [
+        f"EXISTS (SELECT 1 FROM body WHERE hash IN (request_hash, reply_hash)"
+        f" AND {' OR '.join(['instr(content, ?)'] * len(spellings))})"
+    ]
+    given = [spelling.encode() for spelling in spellings]
+    return f"({' OR '.join(found)})", *(given * (len(_SEARCHED) + 1))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", text)
+
+
+ALL = Rows()
+
+
 def entries(
     world: World,
+    wanted: Rows = ALL,
     *,
-    after: int = 0,
     limit: int = 1000,
-    kind: str | None = None,
-    simulator: str | None = None,
-    operation: str | None = None,
-    status: int | None = None,
+    newest_first: bool = False,
+    bodies: bool = True,
 ) -> list[dict[str, Any]]:
-    """Return rows with seq above `after`, oldest first, as JSON-like dicts."""
-    rows = world.all(
-        "SELECT journal.*, request.content AS long_request, reply.content AS long_reply"
-        " FROM journal LEFT JOIN body AS request ON request.hash = request_hash"
-        " LEFT JOIN body AS reply ON reply.hash = reply_hash"
-        " WHERE seq > ?1 AND (?2 IS NULL OR kind = ?2)"
-        " AND (?3 IS NULL OR simulator = ?3) AND (?4 IS NULL OR operation = ?4)"
-        " AND (?5 IS NULL OR status = ?5) ORDER BY seq LIMIT ?6",
-        (after, kind, simulator, operation, status, limit),
-    )
+    """Return rows as JSON-like dicts, oldest first unless said; bodies may be left out: None."""
+    where, values = wanted.condition()
+    chosen = f"WHERE {where} ORDER BY seq {'DESC' if newest_first else 'ASC'} LIMIT ?"
+    rows = world.all(f"{_WITH_BODIES if bodies else _WITHOUT_BODIES} {chosen}", (*values, limit))
     return [_entry(row) for row in rows]
+
+
+def entry(world: World, seq: int) -> dict[str, Any] | None:
+    """Return one row by its number; None where there is none, or no longer."""
+    rows = entries(world, Rows(after=seq - 1, before=seq + 1), limit=1)
+    return rows[0] if rows else None
+
+
+_COLUMNS = (
+    "seq, at, kind, simulator, operation, method, path, query, request_headers, status,"
+    " reply_headers, fault, fault_id, delivered, base_url, note"
+)
+_LONG_BODY = "(SELECT content FROM body WHERE hash = {hash})"
+_WITH_BODIES = (
+    f"SELECT {_COLUMNS}, coalesce(request_body, {_LONG_BODY.format(hash='request_hash')})"
+    f" AS request_body, coalesce(reply_body, {_LONG_BODY.format(hash='reply_hash')})"
+    " AS reply_body FROM journal"
+)
+_WITHOUT_BODIES = f"SELECT {_COLUMNS}, NULL AS request_body, NULL AS reply_body FROM journal"
 
 
 def _entry(row: dict[str, Any]) -> dict[str, Any]:
     entry = dict(row)
     for name in ("request_headers", "reply_headers", "note"):
         entry[name] = None if row[name] is None else json.loads(row[name])
-    for name in ("request", "reply"):
-        long = entry.pop(f"long_{name}")
-        entry[f"{name}_body"] = _text(row[f"{name}_body"] if long is None else long)
-        del entry[f"{name}_hash"]
-    del entry["size"]
+    for name in ("request_body", "reply_body"):
+        entry[name] = _text(row[name])
     entry["delivered"] = bool(row["delivered"])
+    entry["client"] = (entry["request_headers"] or {}).get("user-agent")
     return entry
 
 
@@ -126,6 +218,7 @@ def canonical(world: World) -> Iterator[str]:
     """Yield the canonical journal as NDJSON: own URL as `{base}`, accidental headers left out."""
     for row in entries(world, limit=-1):
         base = row.pop("base_url") or ""
+        del row["client"], row["fault_id"]  # the one is accidental, the other counts plantings
         for name in ("request_headers", "reply_headers"):
             headers = row[name] or {}
             row[name] = {k: v for k, v in sorted(headers.items()) if k.lower() not in _ACCIDENTAL}

@@ -10,6 +10,7 @@ from typing import Any
 
 from .clock import iso
 from .errors import Problem
+from .faults import Fault
 from .world import World
 
 _MOST_SETTLED = 1_000  # older ones are dropped, as in the journal
@@ -22,7 +23,7 @@ class Callback:
     `fields` are those of its form, `client_field` the one that names the client; `body` is sent
     instead of a form. `signature` names the header that signs it, `recipient` who gets it (in the
     vendor's words), `tries` how often it failed before. `fault` is the kind of fault that struck
-    it, `arguments` are the fault's.
+    it, `fault_id` its number, `arguments` are the fault's.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Callback:
     recipient: str
     tries: int
     fault: str | None
+    fault_id: int | None
     arguments: dict[str, Any]
 
 
@@ -137,14 +139,17 @@ def first(world: World) -> Callback:
         due=row["due"], url=row["url"], fields=json.loads(row["fields"]), body=row["body"],
         headers=json.loads(row["headers"]), client_field=row["client_field"],
         signature=row["signature"], recipient=row["recipient"], tries=row["tries"],
-        fault=row["fault"], arguments=json.loads(row["arguments"]),
+        fault=row["fault"], fault_id=row["fault_id"], arguments=json.loads(row["arguments"]),
     )  # fmt: skip
 
 
-def strike(world: World, entry: Callback, kind: str, arguments: Mapping[str, Any]) -> None:
+def strike(world: World, entry: Callback, fault: Fault) -> None:
     """Note which fault struck a callback; no second one strikes it."""
-    text = json.dumps(dict(arguments), sort_keys=True)
-    world.run("UPDATE outbox SET fault = ?, arguments = ? WHERE id = ?", (kind, text, entry.id))
+    text = json.dumps(fault.arguments, sort_keys=True)
+    world.run(
+        "UPDATE outbox SET fault = ?, fault_id = ?, arguments = ? WHERE id = ?",
+        (fault.kind, fault.id, text, entry.id),
+    )
 
 
 def touch(world: World, entry: Callback) -> None:

@@ -65,6 +65,7 @@ CREATE TABLE outbox (  -- callbacks to make, and what came of them
   state        TEXT    NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
   reason       TEXT,
   fault        TEXT,
+  fault_id     INTEGER,
   arguments    TEXT    NOT NULL DEFAULT '{}',  -- JSON map, of the fault
   waits_for_next INTEGER NOT NULL DEFAULT 0  -- falls due once another one has been made
 );
@@ -79,6 +80,13 @@ CREATE TABLE attempt (  -- to make a callback
   applied TEXT  -- JSON
 );
 CREATE INDEX attempt_entry ON attempt (entry);
+
+CREATE TABLE route (  -- which warehouse feeds which outlet's place, where it is not the one of its name
+  outlet    TEXT NOT NULL,
+  place     TEXT NOT NULL,
+  warehouse TEXT NOT NULL,
+  PRIMARY KEY (outlet, place)
+) WITHOUT ROWID;
 
 CREATE TABLE ratelimit (
   key   TEXT PRIMARY KEY,
@@ -108,6 +116,7 @@ CREATE TABLE journal (
   reply_headers   TEXT,  -- JSON
   reply_body      BLOB,
   fault           TEXT,
+  fault_id        INTEGER,  -- which one struck it, or was planted in it
   delivered       INTEGER NOT NULL DEFAULT 1,  -- 0: done or not, the client never got this answer
   base_url        TEXT,
   note            TEXT,  -- JSON: arguments of an event, what a clock move was, a bug, a near miss
@@ -116,6 +125,7 @@ CREATE TABLE journal (
   size            INTEGER NOT NULL  -- bytes that the row itself holds
 );
 CREATE INDEX journal_request_hash ON journal (request_hash) WHERE request_hash IS NOT NULL;
+CREATE INDEX journal_fault ON journal (fault_id) WHERE fault_id IS NOT NULL;
 CREATE INDEX journal_reply_hash ON journal (reply_hash) WHERE reply_hash IS NOT NULL;
 
 CREATE TABLE body (
@@ -155,7 +165,8 @@ CREATE TABLE ledger (
   turn      INTEGER NOT NULL,
   at        INTEGER NOT NULL,
   simulator TEXT    NOT NULL,
-  what      TEXT    NOT NULL CHECK (what IN ('stock', 'demand', 'shipment', 'shown', 'renamed')),
+  what      TEXT    NOT NULL CHECK (what IN 
+    ('stock', 'held', 'demand', 'shipment', 'shown', 'renamed')),
   place     TEXT,
   sku       TEXT,
   reference TEXT,

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from . import storage
+from . import storage, upgrade
 from .clock import Clock
 from .declaration import Declaration
 from .images import Image, connect
 
 APPLICATION_ID = 0x53744B74  # "StKt": marks a file as a world
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Tables that a fork starts without: history, and what was planned for the original.
 _LEFT_BEHIND = ("journal", "ledger", "fault", "attempt", "outbox", "waiting")
@@ -100,7 +100,7 @@ def verified(content: bytes, simulators: Sequence[Declaration]) -> Image:
     """Return a file's bytes as an image that these simulators can live in; Unusable otherwise."""
     if not content.startswith(_MAGIC):
         raise Unusable("not an SQLite file")
-    image = Image(content)
+    image = _upgraded(Image(content), simulators)
     with closing(image.connect()) as db:
         try:
             _check(db, simulators)
@@ -154,6 +154,8 @@ def continue_(db: sqlite3.Connection, path: Path, *, simulators: Sequence[Declar
     A file that came without its initial image begins as it is found, without its history.
     """
     try:
+        if _is_older(db):  # all of it is checked before the file is touched
+            overwrite(db, verified(db.serialize(), simulators))
         _check(db, simulators)
         (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
@@ -255,6 +257,31 @@ def _is_wrong(column: str, kind: str) -> str:
     return f"typeof({column}) NOT IN ('null', '{_STORED_AS[kind]}')"
 
 
+def _is_older(db: sqlite3.Connection) -> bool:
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return bool(application == APPLICATION_ID and upgrade.OLDEST <= version < SCHEMA_VERSION)
+
+
+def _upgraded(image: Image, simulators: Sequence[Declaration]) -> Image:
+    """Return the image of an older world as one of this version, any other as it is."""
+    with closing(image.connect()) as old, closing(blank(simulators)) as new:
+        try:
+            if not _is_older(old):
+                return image
+            (found,) = old.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != "ok":
+                raise Unusable(f"a damaged file: {found}")
+            upgrade.copy_rows(old, new)
+        except upgrade.Incompatible as error:
+            raise Unusable(f"a world of an older version; {error} is not known here") from None
+        except (sqlite3.Error, ValueError) as error:
+            if isinstance(error, Unusable):
+                raise
+            raise Unusable(f"a damaged file: {error}") from None
+        return Image.of(new)
+
+
 def _check_version(db: sqlite3.Connection) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != SCHEMA_VERSION:
@@ -284,6 +311,8 @@ def _views(simulators: Sequence[Declaration]) -> str:
         "shipments": "simulator, id, order_id, reference, sku, quantity, at, good",
         "customers": "simulator, id, name",
         "parts": "simulator, bundle, part, count",
+        "goods": "simulator, good, name, pieces",
+        "held": "simulator, good, place, lot, quantity, why",
     }
     script = []
     for view, columns in shapes.items():

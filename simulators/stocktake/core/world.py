@@ -5,10 +5,10 @@ import functools
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from . import storage, store
 from .chance import Chance
@@ -21,6 +21,7 @@ from .quirks import Quirk
 _log = logging.getLogger("stocktake")
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+T = TypeVar("T")
 Key = tuple[int, int]
 
 _LONGEST_VALUE = 100  # characters of an unusable value that the journal repeats
@@ -96,6 +97,7 @@ class World:
         # Images that stay valid until something changes: of the world, and of a fork of it.
         self._kept: tuple[Key, Image] | None = None
         self._fork_image: tuple[Key, Image] | None = None
+        self._derived: tuple[tuple[int, Key], dict[str, Any]] = ((0, (0, 0)), {})
         if isinstance(source, store.OpenFile):
             self._watch = storage.FileWatch(source.path)
             self._initial = source.initial
@@ -260,7 +262,7 @@ class World:
         good: int | str | None = None,
         document: int | str | None = None,
     ) -> None:
-        """Write a ledger line: stock, demand, a shipment or a shown number has changed, or a name.
+        """Write a ledger line: stock, what of it is held, demand, shipment, a shown number, a name.
 
         `delta` and `after` are millionths of the unit of order; `after` is the new level there.
         `good` is the id of the item or offer, whose SKU now is `sku`; `document` that of the order.
@@ -317,6 +319,20 @@ class World:
             self._last_failure = failure
             _log.error("%s", refusal.message)
         return refusal
+
+    def derived(self, name: str, work_out: Callable[[], T]) -> T:
+        """Return what was worked out under a name, anew once anything has changed. Between turns.
+
+        For what takes long to read; whoever gets it must not change it.
+        """
+        key = (self.generation, self._key())
+        if self._derived[0] != key:
+            self._derived = (key, {})
+        kept = self._derived[1]
+        if name not in kept:
+            kept[name] = work_out()
+        found: T = kept[name]
+        return found
 
     # Images
 

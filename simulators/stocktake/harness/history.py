@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from stocktake.core.steps import Act, Fault, Request
-from stocktake.harness.request_bodies import fields_of, object_in
 from stocktake.harness.scenario import Scenario, Step
+from stocktake.web.request_bodies import fields_of, object_in
 
 CONTROL_PLANE = "_sim"
 """The simulator of journal rows that tell of a request to the control plane without its key."""

@@ -249,8 +249,9 @@ def _plan(world: World, entry: Callback) -> CallbackPlan | None:
     fault = faults.draw(world, entry.simulator, entry.action, callback=True)
     if not fault.kind:
         return CallbackPlan(entry=entry)
-    outbox.strike(world, entry, fault.kind, fault.arguments)
-    plan = kind_of(fault.kind).callback(replace(entry, fault=fault.kind, arguments=fault.arguments))
+    outbox.strike(world, entry, fault)
+    struck = replace(entry, fault=fault.kind, fault_id=fault.id, arguments=fault.arguments)
+    plan = kind_of(fault.kind).callback(struck)
     if plan.wait_ms or plan.waits_for_next:
         due = world.clock.read() + plan.wait_ms
         outbox.postpone(world, entry, due, waits_for_next=plan.waits_for_next)
@@ -297,6 +298,7 @@ def _record(
         reply_headers=dict(answer.headers) if answer.status else None,
         reply_body=answer.body or None,
         fault=entry.fault,
+        fault_id=entry.fault_id,
         delivered=int(answer.status is not None),
         base_url=f"{address.scheme}://{address.netloc}" if address.netloc else None,
         note={"callback": entry.id, "put": entry.turn, **outcome},

@@ -139,6 +139,7 @@ def _record(
         reply_headers=dict(delivery.headers) if delivery.status else None,
         reply_body=delivery.body or None,
         fault=fault.kind or None,
+        fault_id=fault.id or None,
         delivered=int(kind.delivered),
         base_url=sent.base_url,
         note={"bug": f"{type(bug).__name__}: {bug}"} if bug else said or None,

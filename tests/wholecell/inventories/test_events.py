@@ -87,7 +87,10 @@ def test_a_serial_of_two_units_is_ambiguous(cell: Cell) -> None:
 
 
 def test_a_status_decides_whether_a_unit_sells_and_lies_in_the_building(cell: Cell) -> None:
-    """§2.3, §6: Available sells anywhere; Inbound is not in the building yet."""
+    """§2.3, §6: Available sells anywhere; Inbound is not in the building yet.
+
+    The ledger notes the unit that comes in, and that it may not be sold before its status says so.
+    """
     before = stock(cell, SKU)["Damaged"]
     unit = cell.event("receive_units", sku=SKU, count=1, location="Damaged", status="Inbound")[0]
     assert stock(cell, SKU)["Damaged"] == before
@@ -96,4 +99,5 @@ def test_a_status_decides_whether_a_unit_sells_and_lies_in_the_building(cell: Ce
     assert stock(cell, SKU)["Damaged"] == (before[0] + 1, before[1])
     cell.event("set_unit_status", id=unit["id"], status="Available")
     assert stock(cell, SKU)["Damaged"] == (before[0] + 1, before[1] + 1)
-    assert [row[3] for row in ledger(cell)] == [1_000_000]
+    noted = [(row["what"], row["delta"]) for row in cell.sandbox.ledger()]
+    assert noted == [("stock", 1_000_000), ("held", 1_000_000), ("held", -1_000_000)]

@@ -32,4 +32,6 @@ _SHIPMENTS = """
   WHERE crm_order.shipped
 """
 
-VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS)
+_GOODS = "SELECT CAST(id AS TEXT), name, NULL FROM retailcrm_offer"
+
+VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS, goods=_GOODS)

@@ -67,4 +67,36 @@ JOIN wherefour_order_item li ON li.id = si.order_item_id
 
 _CUSTOMERS = "SELECT CAST(id AS TEXT), display_name FROM wherefour_customer"
 
-VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS, customers=_CUSTOMERS)
+_GOODS = """
+SELECT CAST(i.id AS TEXT), i.name,
+  CASE WHEN c.to_count > c.from_count AND c.to_count % c.from_count = 0
+    THEN c.to_count / c.from_count END
+FROM wherefour_inventory i
+LEFT JOIN wherefour_conversion c ON c.inventory_id = i.id
+  AND c.unit_of_measurement = i.unit_of_order AND i.unit_of_order <> i.unit_of_use
+"""
+
+_HELD = """
+SELECT CAST(i.id AS TEXT), coalesce(l.locator_code, ''), s.lot_code,
+  s.count / coalesce(c.to_count, 1) * coalesce(c.from_count, 1)
+    + s.count % coalesce(c.to_count, 1) * coalesce(c.from_count, 1) / coalesce(c.to_count, 1),
+  CASE WHEN s.status = 'on_hold' THEN 'on hold' WHEN s.status = 'quarantined' THEN 'quarantined'
+    WHEN i.pull_strategy = 'Hand Pick' THEN 'picked by hand only'
+    ELSE 'at ' || l.locator_code || ', where nothing is picked' END
+FROM wherefour_stock s
+JOIN wherefour_inventory i ON i.id = s.inventory_id
+LEFT JOIN wherefour_location l ON l.id = s.location_id
+LEFT JOIN wherefour_conversion c ON c.inventory_id = i.id
+  AND c.unit_of_measurement = i.unit_of_order AND i.unit_of_order <> i.unit_of_use
+WHERE s.count > 0 AND s.status <> 'inactive' AND (s.status <> 'active'
+  OR i.pull_strategy = 'Hand Pick' OR NOT coalesce(l.allowed_for_pick_and_ship, 1))
+"""
+
+VIEWS = Views(
+    stock=_STOCK,
+    orders=_ORDERS,
+    shipments=_SHIPMENTS,
+    customers=_CUSTOMERS,
+    goods=_GOODS,
+    held=_HELD,
+)

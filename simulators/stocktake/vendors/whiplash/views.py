@@ -77,4 +77,17 @@ FROM whiplash_bundle_item b JOIN whiplash_item i ON i.id = b.bundle_id
 WHERE i.is_bundle
 """
 
-VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS, parts=_PARTS)
+_GOODS = "SELECT CAST(id AS TEXT), title, NULL FROM whiplash_item"
+
+_HELD = """
+SELECT CAST(d.item_id AS TEXT), coalesce(w.name, ''), NULL, sum(d.quantity) * 1000000,
+  'kept for bundles that were ordered'
+FROM whiplash_demand d
+LEFT JOIN whiplash_warehouse w ON w.id = d.warehouse_id
+WHERE d.bundle_id IS NOT NULL
+GROUP BY d.item_id, d.warehouse_id
+"""
+
+VIEWS = Views(
+    stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS, parts=_PARTS, goods=_GOODS, held=_HELD
+)

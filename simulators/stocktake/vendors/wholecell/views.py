@@ -58,4 +58,21 @@ JOIN wholecell_sales_order o ON o.id = li.sales_order_id
 WHERE o.shipped_at IS NOT NULL
 """
 
-VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS)
+_GOODS = """
+SELECT CAST(v.id AS TEXT),
+  trim(replace(replace(named || ', ' || v.grade, '  ', ' '), '  ', ' '), ', '), NULL
+FROM (SELECT p.id AS product, p.manufacturer || ' ' || p.model || ' ' || p.variant || ' '
+    || p.capacity || ' ' || p.color AS named FROM wholecell_product p)
+JOIN wholecell_product_variation v ON v.product_id = product
+"""
+
+# Units that are committed count for their order, whatever their status was.
+_HELD = """
+SELECT CAST(u.variation_id AS TEXT), u.place, NULL, count(*) * 1000000,
+  'in status ' || u.status || ', which does not sell'
+FROM wholecell_standing u
+WHERE u.physical AND u.order_id IS NULL AND u.status <> 'Available'
+GROUP BY u.variation_id, u.place, u.status
+"""
+
+VIEWS = Views(stock=_STOCK, orders=_ORDERS, shipments=_SHIPMENTS, goods=_GOODS, held=_HELD)

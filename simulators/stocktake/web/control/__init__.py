@@ -29,14 +29,25 @@ from stocktake.web.replies import Delivery, render
 from stocktake.web.requests import ParsedRequest, read_request, unread
 
 from .about import environment, get_env, get_health, get_manifest
+from .again import repeat_exchange
 from .callbacks import deliver_callbacks, get_callbacks
 from .door import refusal_at_door
 from .events import trigger_event
 from .faults import clear_fault, clear_faults, get_faults, plant_fault
-from .history import clear_journal, get_journal, get_ledger, wait_for_journal
+from .history import (
+    clear_journal,
+    get_journal,
+    get_journal_entry,
+    get_ledger,
+    get_stats,
+    wait_for_journal,
+)
+from .orders import get_orders
 from .questions import run_sql
+from .routes import get_routes, set_routes
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
 from .state import get_database, get_quirks, put_database, set_quirk
+from .stock import get_disagreements, get_stock
 from .time import advance_clock, get_clock, set_clock
 from .watch import has_token, record_attempt
 from .worlds import create_world, delete_world, get_worlds, reset_world
@@ -110,12 +121,14 @@ CONTROL = Api(
     name="_sim",
     document="control.yaml",
     handlers=(
+        get_stock, get_disagreements, get_routes, set_routes,
+        get_orders, repeat_exchange,
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
-        clear_journal, wait_for_journal, get_ledger, get_faults, plant_fault, clear_faults,
-        clear_fault, get_worlds,
-        create_world, delete_world, reset_world, trigger_event, get_database, put_database, run_sql,
-        get_quirks, set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot,
-        get_callbacks, deliver_callbacks,
+        clear_journal, get_journal_entry, get_stats, wait_for_journal, get_ledger, get_faults,
+        plant_fault, clear_faults, clear_fault, get_worlds, create_world, delete_world,
+        reset_world, trigger_event, get_database, put_database, run_sql, get_quirks, set_quirk,
+        get_snapshots, take_snapshot, restore_snapshot, delete_snapshot, get_callbacks,
+        deliver_callbacks,
     ),
     authenticate=_check_token,
     refuse=refuse,

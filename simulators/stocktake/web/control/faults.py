@@ -15,13 +15,13 @@ from stocktake.web.host import Host
 
 _ADDRESS = ("simulator", "operation", "kind", "nth", "times")
 # What a list of faults tells of each besides: posted again, it is a new fault.
-_SHOWN = ("id", "seen", "fired", "left", "refused")
+_SHOWN = ("id", "seen", "fired", "left", "refused", "rows")
 _SENDABLE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 _MEDIA_TYPE = re.compile(r'[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=([\w.+-]+|"[ !#-~]*"))*', re.A)
 
 
 async def get_faults(host: Host, world: World, call: Call) -> dict[str, Any]:
-    """Return the faults planted, with how often each was met and struck."""
+    """Return the faults planted, with how often each was met and struck, and in which rows."""
     return {"faults": faults.planned(world)}
 
 
@@ -44,7 +44,7 @@ async def plant_fault(host: Host, world: World, call: Call, *, body: dict[str, A
             )  # fmt: skip
             journal.record(
                 world, "fault", simulator=simulator, operation=operation, fault=kind.name,
-                note={"nth": nth, "times": times, **arguments},
+                fault_id=planted, note={"nth": nth, "times": times, **arguments},
             )  # fmt: skip
     return Reply(201, {"id": planted})
 

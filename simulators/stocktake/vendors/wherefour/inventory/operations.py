@@ -9,7 +9,7 @@ from stocktake.core.world import World
 from stocktake.vendors.wherefour import lists, wire
 
 from .input import read_item
-from .rows import note_name
+from .rows import note_name, record_carriers
 from .shown import shown_items
 
 # Two statements, so that each finds its index among many thousand items.
@@ -24,12 +24,11 @@ def get_inventory_items(world: World, call: Call, **query: str) -> Page:
 
 def add_item(world: World, body: wire.Body) -> int:
     """Write a new item; return its id."""
-    item_id = world.insert(
-        "wherefour_inventory",
-        **read_item(world, body),
-        created_at=world.now,
-        updated_at=world.now,
-    )
+    columns = read_item(world, body)
+    with record_carriers(world, columns.get("sku")):
+        item_id = world.insert(
+            "wherefour_inventory", **columns, created_at=world.now, updated_at=world.now
+        )
     note_name(world, item_id)
     return item_id
 

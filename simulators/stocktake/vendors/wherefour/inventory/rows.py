@@ -3,8 +3,13 @@
 Source: docs/reference/wherefour.md 3.4 and 4.
 """
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from stocktake.core.errors import Conflict, NotFound
 from stocktake.core.world import World
+from stocktake.vendors.wherefour.stocks.ledger import record_held
 
 
 def item_with_sku(world: World, sku: str) -> int:
@@ -24,8 +29,21 @@ def item_with_sku(world: World, sku: str) -> int:
 
 def rename(world: World, item_id: int, *, sku: str) -> None:
     """Give an item another SKU; lines of documents keep what they were written with (3.5)."""
-    world.update("wherefour_inventory", item_id, sku=sku, updated_at=world.now)
+    old = world.value("SELECT sku FROM wherefour_inventory WHERE id = ?", (item_id,))
+    with record_carriers(world, old, sku):
+        world.update("wherefour_inventory", item_id, sku=sku, updated_at=world.now)
     note_name(world, item_id)
+
+
+@contextmanager
+def record_carriers(world: World, *skus: str | None) -> Iterator[None]:
+    """Note what can no longer be sold, or again, of items with these SKUs: two may carry one."""
+    found = world.all(
+        "SELECT id FROM wherefour_inventory WHERE sku IN (SELECT value FROM json_each(?))",
+        (json.dumps([sku for sku in skus if sku is not None]),),
+    )
+    with record_held(world, [row["id"] for row in found], reference=None):
+        yield
 
 
 def note_name(world: World, item_id: int) -> None:

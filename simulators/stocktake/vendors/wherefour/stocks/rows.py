@@ -10,7 +10,7 @@ from typing import Any
 from stocktake.core.world import World
 from stocktake.vendors.wherefour.access import Account
 
-from .ledger import note_stock, physical
+from .ledger import note_stock, physical, record_held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,10 @@ def adjust_lot(world: World, stock_id: int, *, by: int, adjustment: Adjustment) 
     """
     lot = world.one("SELECT * FROM wherefour_stock WHERE id = ?", (stock_id,))
     before = physical(world, lot)
-    world.update("wherefour_stock", stock_id, count=lot["count"] + by, updated_at=world.now)
-    world.update("wherefour_inventory", lot["inventory_id"], updated_at=world.now)
-    note_stock(world, lot, before=before)
+    with record_held(world, [lot["inventory_id"]], reference=lot["lot_code"]):
+        world.update("wherefour_stock", stock_id, count=lot["count"] + by, updated_at=world.now)
+        world.update("wherefour_inventory", lot["inventory_id"], updated_at=world.now)
+        note_stock(world, lot, before=before)
     _record(world, lot, by=by, adjustment=adjustment)
 
 

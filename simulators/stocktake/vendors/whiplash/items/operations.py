@@ -16,6 +16,7 @@ from .rows import (
     find_by_originator,
     find_item,
     note_name,
+    record_carriers,
     require_by_originator,
     set_originator,
 )
@@ -44,11 +45,12 @@ def create_item(world: World, call: Call, *, body: dict[str, Any]) -> Any:
     account: Account = call.account
     check_required(world, account, body, item_id=None)
     columns = read_columns(body)
-    item_id = world.insert(
-        "whiplash_item",
-        customer_id=account.customer_id, created_at=world.now, updated_at=world.now,
-        **columns,
-    )  # fmt: skip
+    with record_carriers(world, columns.get("sku")):
+        item_id = world.insert(
+            "whiplash_item",
+            customer_id=account.customer_id, created_at=world.now, updated_at=world.now,
+            **columns,
+        )  # fmt: skip
     await_street_date(world, item_id, columns.get("street_date"))
     set_originator(world, item_id, read_originator(body), provider=provider_of(call))
     record_transaction(world, item_id, change=0, description=OPENING)

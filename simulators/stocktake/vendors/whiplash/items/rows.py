@@ -3,13 +3,16 @@
 Source: docs/reference/whiplash.md 2.2 to 2.4.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.whiplash.access import Account
 from stocktake.vendors.whiplash.orders.assignment import reassign
 from stocktake.vendors.whiplash.records import find_originated, require, require_own
+from stocktake.vendors.whiplash.stock.ledger import record_held
 
 from .street_dates import await_street_date
 
@@ -43,14 +46,27 @@ def change_item(
 ) -> None:
     """Set columns of an item; `updated_at` moves only when a value differs, or when `touched`."""
     changed = {name: value for name, value in columns.items() if item[name] != value}
-    if changed or touched:
-        world.update("whiplash_item", item["id"], updated_at=world.now, **changed)
+    named = () if changed.keys().isdisjoint(("sku", "deactivated_at")) else (item["sku"],)
+    with record_carriers(world, *named, changed.get("sku")):
+        if changed or touched:
+            world.update("whiplash_item", item["id"], updated_at=world.now, **changed)
     if "deactivated_at" in changed or ("sku" in changed and item["deactivated_at"] is None):
         note_name(world, item["id"])
     if "street_date" in changed:
         await_street_date(world, item["id"], changed["street_date"])
     if not changed.keys().isdisjoint(("available", "street_date")):
         reassign(world, item["customer_id"])
+
+
+@contextmanager
+def record_carriers(world: World, *skus: str | None) -> Iterator[None]:
+    """Note what can no longer be sold, or again, of items with these SKUs: two may carry one."""
+    found = world.all(
+        "SELECT id FROM whiplash_item WHERE sku IN (SELECT value FROM json_each(?))",
+        (json.dumps([sku for sku in skus if sku is not None]),),
+    )
+    with record_held(world, [row["id"] for row in found], reference=None):
+        yield
 
 
 def note_name(world: World, item_id: int) -> None:

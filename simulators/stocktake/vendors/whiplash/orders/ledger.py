@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from stocktake.core.held import Held, note_held
 from stocktake.core.world import World
 from stocktake.rules.quantity import MICRO
 from stocktake.vendors.whiplash.stock.ledger import note_stock
@@ -34,6 +35,7 @@ def record_demand(world: World, *order_ids: int) -> Iterator[list[int]]:
     """
     ids = list(order_ids)
     units, ordered = _units_taken(world, ids), _units_ordered(world, ids)
+    bundled = _units_bundled(world, ids)
     yield ids
     changes = _difference(_units_taken(world, ids), units)
     for (order_id, item_id), count in sorted(changes.items()):
@@ -50,6 +52,7 @@ def record_demand(world: World, *order_ids: int) -> Iterator[list[int]]:
             "whiplash", "demand", sku=_sku(world, item_id), good=item_id,
             reference=reference, document=order_id, delta=count * MICRO,
         )  # fmt: skip
+    note_held(world, "whiplash", before=bundled, after=_units_bundled(world, ids))
     for item_id in sorted({item_id for _, item_id in changes}):
         send_inventory_changed(world, item_id)
 
@@ -83,9 +86,26 @@ def _units_ordered(world: World, ids: list[int]) -> Counter[tuple[int, int]]:
     return Counter({(row["order_id"], row["item_id"]): row["quantity"] for row in rows})
 
 
+def _units_bundled(world: World, ids: list[int]) -> Held:
+    """Return the units that ordered bundles keep of their components."""
+    rows = world.all(
+        "SELECT coalesce(w.name, '') AS place, i.id, i.sku, sum(d.quantity) AS quantity"
+        " FROM whiplash_demand d JOIN whiplash_item i ON i.id = d.item_id"
+        " LEFT JOIN whiplash_warehouse w ON w.id = d.warehouse_id"
+        " WHERE d.bundle_id IS NOT NULL AND d.order_id IN (SELECT value FROM json_each(?))"
+        " GROUP BY d.warehouse_id, i.id ORDER BY place, i.id",
+        (json.dumps(ids),),
+    )
+    return {(row["place"], str(row["id"])): (row["quantity"] * MICRO, row["sku"]) for row in rows}
+
+
 def _sku(world: World, item_id: int) -> str | None:
     sku: str | None = world.value("SELECT sku FROM whiplash_item WHERE id = ?", (item_id,))
     return sku
+
+
+def _place(world: World, warehouse_id: int) -> str:
+    return str(world.value("SELECT name FROM whiplash_warehouse WHERE id = ?", (warehouse_id,)))
 
 
 # Shipments
@@ -95,10 +115,17 @@ def note_shipment(world: World, order: Row, lines: list[dict[str, Any]]) -> None
     """Note what leaves the building with an order, and what the merchant had ordered."""
     reference = order["originator_id"]
     units: Counter[int] = Counter()
+    kept: Counter[int] = Counter()
     for line in lines:
         units[line["item_id"]] += line["quantity"]
+        kept[line["item_id"]] += line["quantity"] if line["bundle_id"] is not None else 0
     for item_id, count in units.items():
         note_stock(world, item_id, order["warehouse_id"], delta=-count, reference=reference)
+    released = {
+        (_place(world, order["warehouse_id"]), str(item_id)): (count * MICRO, _sku(world, item_id))
+        for item_id, count in kept.items()
+    }
+    note_held(world, "whiplash", before=released, after={}, reference=reference)
     for row in world.all(
         "SELECT i.id, i.sku, sum(d.quantity) AS quantity FROM whiplash_ordered d"
         " JOIN whiplash_item i ON i.id = d.item_id WHERE d.order_id = ?"

@@ -1,0 +1,105 @@
+"""What `stocktake stock` and `stocktake orders` share: pages of a list, as a table or as JSON."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import click
+
+from stocktake.commands.control_client import ask
+
+Row = dict[str, Any]
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print an array of every row.")
+LIMIT = click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many rows a table shows; --json has all.",
+)
+_PORTION = 1000
+_WIDE, _WIDEST = 120, 180  # columns of a window in which sentences fit into the table
+
+
+def rows_of(
+    url: str, path: str, *, token: str | None, query: Mapping[str, Any], most: int | None
+) -> tuple[list[Row], Row]:
+    """Return rows of a list, all or `most`, and its last page for the sums."""
+    wanted = {name: value for name, value in query.items() if value is not None}
+    rows: list[Row] = []
+    for page in _pages(url, path, token, wanted, most):
+        rows += page["rows"]
+        if page["next"] is None or (most is not None and len(rows) >= most):
+            return rows[:most], page
+    raise AssertionError("a list has a last page")
+
+
+def _pages(
+    url: str, path: str, token: str | None, query: Mapping[str, Any], most: int | None
+) -> Iterator[Row]:
+    after: str | None = None
+    while True:
+        cursor = {} if after is None else {"after": after}
+        params = {**query, **cursor, "limit": min(most or _PORTION, _PORTION)}
+        page: Row = ask("GET", url, path, token=token, params=params).json()
+        yield page
+        after = page["next"]
+
+
+def show(
+    rows: Sequence[Row],
+    columns: Mapping[str, Callable[[Row], str]],
+    *,
+    as_json: bool,
+    remark: str,
+    numbers: Sequence[str] = (),
+) -> None:
+    """Print rows as a table whose first column is not broken, or as an array of JSON.
+
+    The remark goes to stderr: data alone goes to stdout.
+    """
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    if rows:
+        _print(rows, columns, numbers)
+    click.echo(remark, err=True)
+
+
+def _print(
+    rows: Sequence[Row], columns: Mapping[str, Callable[[Row], str]], numbers: Sequence[str]
+) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from stocktake.harness.report.console import print_table
+
+    console = Console()
+    *short, told = columns
+    names = list(columns) if console.width >= _WIDE or not console.is_terminal else short
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, name in enumerate(names):
+        right = name in numbers
+        table.add_column(name, no_wrap=index == 0 or right, justify="right" if right else "left")
+    for row in rows:
+        table.add_row(*(escape(columns[name](row)) for name in names))
+    if not console.is_terminal:  # nobody's window is too narrow
+        console = Console(width=_WIDEST)
+    print_table(console, table)
+    if told not in names:
+        for row in rows:
+            if sentence := columns[told](row):
+                console.print(f"{escape(columns[short[0]](row))}: {escape(sentence)}")
+
+
+def number(value: float | None) -> str:
+    """Spell a number without needless zeros, a dash where there is none."""
+    return "–" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def at_row(row: int | None) -> str:
+    """Spell a number of the journal."""
+    return "" if row is None else f"#{row}"

@@ -1,0 +1,71 @@
+"""`stocktake stock`: what each system has of each SKU, and who disagrees since when."""
+
+from typing import Any
+
+import click
+
+from stocktake.commands.control_client import TOKEN, URL
+from stocktake.commands.looking import AS_JSON, LIMIT, at_row, number, rows_of, show
+
+_NUMBERS = ("on hand", "can promise", "shop shows")
+
+
+@click.command()
+@click.argument("sku", required=False)
+@URL
+@TOKEN
+@click.option("--disagree", is_flag=True, help="Only SKUs of which a shop shows a wrong number.")
+@click.option(
+    "--simulator", metavar="NAME", help="Only of this warehouse, or of what this shop shows."
+)
+@LIMIT
+@AS_JSON
+def stock(
+    sku: str | None,
+    url: str,
+    token: str | None,
+    disagree: bool,
+    simulator: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Show what each system has of each SKU, or of one; disagreements first.
+
+    On hand is all that a warehouse holds, can promise what of it may be sold and is not owed to an
+    order, shop shows what the shop offers. An SKU that disagrees is `wrong` (its number was not
+    right when it was written) or `out of date` (it was right, and something changed since). #117 is
+    row 117 of the journal.
+    """
+    path, query = "/disagreements" if disagree else "/stock", {"sku": sku, "simulator": simulator}
+    most = None if as_json else limit
+    rows, sums = rows_of(url, path, token=token, query=query, most=most)
+    if sku is not None and not rows and not disagree:
+        raise click.UsageError(f"no warehouse and no shop has an SKU {sku!r}")
+    show(rows, _COLUMNS, as_json=as_json, remark=_remark(rows, sums), numbers=_NUMBERS)
+
+
+_COLUMNS = {
+    "SKU": lambda row: row["sku"],
+    "system": lambda row: row["warehouse"] + _shop(row),
+    "on hand": lambda row: number(row["on_hand"]),
+    "can promise": lambda row: number(row["can_promise"]),
+    "shop shows": lambda row: number(row["shop_shows"]),
+    "state": lambda row: row["state"],
+    "since": lambda row: at_row(row["row"]),
+    "why": lambda row: row["cause"] or "",
+}
+
+
+def _shop(row: dict[str, Any]) -> str:
+    """Return the place that shows its numbers, where that has another name."""
+    if row["outlet"] is None or row["place"] == row["warehouse"]:
+        return ""
+    return f" → {row['outlet']}:{row['place']}"
+
+
+def _remark(rows: list[dict[str, Any]], sums: dict[str, Any]) -> str:
+    total, wrong = sums["total"], sums["disagreements"]
+    told = f"{wrong} of {total} disagree." if wrong else f"All {total} agree."
+    if len(rows) < total:
+        told += f" {len(rows)} are shown: --limit {total} shows all."
+    return told

@@ -1,0 +1,175 @@
+"""What became of each order of an outlet: its documents, what left, what the outlet was told."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stocktake.core.world import World
+
+from .levels import Row, due_of
+
+WRONG, OPEN, DONE, CANCELLED = "wrong", "open", "done", "cancelled"
+STATES = (WRONG, OPEN, DONE, CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An order in a warehouse that carries the number of an outlet's order."""
+
+    warehouse: str
+    id: str
+    rows: tuple[Row, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether it asks for anything."""
+        return any(row["ordered"] > row["cancelled"] for row in self.rows)
+
+    @property
+    def due(self) -> int:
+        """What it still asks for."""
+        return sum(map(due_of, self.rows))
+
+    @property
+    def shipped(self) -> int:
+        """What has left for it."""
+        return sum(row["shipped"] for row in self.rows)
+
+    @property
+    def state(self) -> str:
+        """One word for it."""
+        if not self.stands:
+            return CANCELLED
+        return "open" if self.due else "shipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """An order of an outlet with the documents of its number; `told_here`: in this world's time."""
+
+    outlet: str
+    id: str
+    reference: str
+    rows: tuple[Row, ...]
+    documents: tuple[Document, ...]
+    told_here: bool
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Where it stands in a list: by outlet, then as it came in."""
+        return (self.outlet, len(self.id), self.id)
+
+    @property
+    def standing(self) -> list[Document]:
+        """The documents that ask for anything."""
+        return [document for document in self.documents if document.stands]
+
+    @property
+    def told(self) -> bool:
+        """Whether the outlet believes that it has shipped."""
+        return any(row["shipped"] for row in self.rows)
+
+    @property
+    def told_too_early(self) -> bool:
+        """Whether the outlet was told that it has shipped, and nothing has left."""
+        return self.told_here and not any(document.shipped for document in self.documents)
+
+    @property
+    def state(self) -> str:
+        """One word for it; two documents of one number are wrong whatever came of them."""
+        if len(self.standing) > 1 or self.told_too_early:
+            return WRONG
+        wanted = any(row["ordered"] > row["cancelled"] for row in self.rows)
+        if not wanted and not any(document.due for document in self.documents):
+            return CANCELLED
+        return DONE if self.told and not any(d.due for d in self.documents) else OPEN
+
+
+def lives_of(
+    world: World, orders: Sequence[Row], *, outlets: Sequence[str], warehouses: Sequence[str]
+) -> list[Life]:
+    """Return the life of every order of the outlets, in no order."""
+    mine: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    papers: dict[str, dict[tuple[str, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in orders:
+        if row["simulator"] in outlets:
+            mine[row["simulator"], str(row["id"])].append(row)
+        elif row["simulator"] in warehouses and row["reference"]:
+            papers[row["reference"]][row["simulator"], str(row["id"])].append(row)
+    told = {
+        (row["simulator"], row["document"])
+        for row in world.all(
+            "SELECT DISTINCT simulator, document FROM ledger WHERE what = 'shipment'"
+        )
+    }
+    return [
+        Life(
+            outlet=outlet,
+            id=order_id,
+            reference=rows[0]["reference"] or "",
+            rows=tuple(rows),
+            documents=tuple(
+                Document(warehouse=warehouse, id=document_id, rows=tuple(found))
+                for (warehouse, document_id), found in sorted(
+                    papers.get(rows[0]["reference"] or "", {}).items(),
+                    key=lambda each: (each[0][0], len(each[0][1]), each[0][1]),
+                )
+            ),
+            told_here=(outlet, order_id) in told,
+        )
+        for (outlet, order_id), rows in mine.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A row of the journal that did something for an order, and how its request fared."""
+
+    row: int
+    at: int
+    delivered: bool = True
+    fault: str | None = None
+
+
+class Deeds:
+    """Which rows made, shipped and told of orders."""
+
+    def __init__(self, world: World, lives: Sequence[Life]) -> None:
+        ids = {life.id for life in lives}
+        ids |= {document.id for life in lives for document in life.documents}
+        lines = world.all(
+            "SELECT simulator, document, what, turn, min(at) AS at, sum(delta) AS delta"
+            " FROM ledger WHERE what IN ('demand', 'shipment')"
+            " AND document IN (SELECT value FROM json_each(?))"
+            " GROUP BY simulator, document, what, turn ORDER BY turn",
+            (json.dumps(sorted(ids)),),
+        )
+        how = _journalled(world, sorted({line["turn"] for line in lines}))
+        self._found: dict[tuple[str, str, str], list[tuple[int, Done]]] = defaultdict(list)
+        for line in lines:
+            delivered, fault = how.get(line["turn"], (True, None))
+            done = Done(line["turn"], line["at"], delivered, fault)
+            key = (line["simulator"], line["document"], line["what"])
+            self._found[key].append((line["delta"], done))
+
+    def made(self, simulator: str, document: str) -> Done | None:
+        """Return the row that made a document or an order; None for one from before."""
+        found = self._found.get((simulator, document, "demand"), ())
+        return next((done for delta, done in found if delta > 0), None)
+
+    def shipped(self, simulator: str, document: str) -> list[Done]:
+        """Return the rows in which something left, or in which an outlet was told so."""
+        found = self._found.get((simulator, document, "shipment"), ())
+        return [done for delta, done in found if delta > 0]
+
+
+def _journalled(world: World, rows: Sequence[int]) -> Mapping[int, tuple[bool, Any]]:
+    found = world.all(
+        "SELECT seq, delivered, fault FROM journal WHERE seq IN (SELECT value FROM json_each(?))",
+        (json.dumps(rows),),
+    )
+    return {row["seq"]: (bool(row["delivered"]), row["fault"]) for row in found}

@@ -1,0 +1,79 @@
+"""What went wrong with an order, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stocktake.core import journal
+from stocktake.core.roles import Warehouse
+from stocktake.core.world import World
+
+from .order_lives import Deeds, Document, Done, Life
+from .units import spelled
+
+Looked = Callable[[str, str, int, int], int | None]
+"""(warehouse, reference, after, before) -> the row of a request that looked for the number."""
+
+
+def story_of(life: Life, deeds: Deeds, looked: Looked) -> str | None:
+    """Return the story of an order that is wrong; None of any other."""
+    if len(life.standing) > 1:
+        return _made_twice(life, deeds, looked)
+    if life.told_too_early:
+        told = deeds.shipped(life.outlet, life.id)
+        return f"#{told[-1].row} told the shop that it has shipped, and nothing has left."
+    return None
+
+
+def _made_twice(life: Life, deeds: Deeds, looked: Looked) -> str:
+    sentences: list[str] = []
+    before: Done | None = None
+    for document in life.standing:
+        made = deeds.made(document.warehouse, document.id)
+        if made is None:
+            sentences.append(f"{document.warehouse} had {document.id} before.")
+        elif before is None:
+            reply = "" if made.delivered else f", and the reply was lost{_planted(made)}"
+            sentences.append(f"#{made.row} made {document.id} in {document.warehouse}{reply}.")
+        else:
+            found = looked(document.warehouse, life.reference, before.row, made.row)
+            how = f"although #{found} had looked for it" if found else "without looking for it"
+            sentences.append(f"#{made.row} made it again as {document.id}, {how}.")
+        before = made or before
+    return " ".join([*sentences, *(_came_of(each, deeds) for each in life.standing)])
+
+
+def _planted(done: Done) -> str:
+    return f" (planted fault {done.fault})" if done.fault else ""
+
+
+def _came_of(document: Document, deeds: Deeds) -> str:
+    rows = ", ".join(f"#{d.row}" for d in deeds.shipped(document.warehouse, document.id))
+    left = f"{document.id} shipped {spelled(document.shipped)}{f' ({rows})' if rows else ''}"
+    if not document.due:
+        return f"{left}."
+    owed = f"{document.id} is open and keeps {spelled(document.due)}"
+    return f"{left} and keeps {spelled(document.due)} more." if document.shipped else f"{owed}."
+
+
+def looks(world: World, roles: dict[str, object]) -> Looked:
+    """Return how to find a request between two rows that looked for a number in a warehouse."""
+
+    def find(warehouse: str, reference: str, after: int, before: int) -> int | None:
+        role = roles.get(warehouse)
+        if not isinstance(role, Warehouse) or not reference:
+            return None
+        wanted = journal.Rows(
+            after=after,
+            before=before,
+            kind="exchange",
+            simulator=warehouse,
+            operation=role.operations.get("find", ""),
+        )
+        for row in journal.entries(world, wanted, limit=100):
+            said = f"{row['path']}?{row['query'] or ''}{row['reply_body'] or ''}"
+            if reference in said and (row["status"] or 500) < 400:
+                return int(row["seq"])
+        return None
+
+    return find

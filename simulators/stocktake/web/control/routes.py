@@ -1,0 +1,75 @@
+"""Which warehouse feeds which outlet's place: by its name, unless the world is told otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from stocktake.core.call import Call
+from stocktake.core.errors import Conflict, Unprocessable
+from stocktake.core.roles import Outlet, Warehouse
+from stocktake.core.world import World
+from stocktake.web.documents import nearest
+from stocktake.web.host import Host
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Feed:
+    """A warehouse and the place of an outlet whose numbers are its own."""
+
+    warehouse: str
+    outlet: str
+    place: str
+
+
+def feeds_of(host: Host, world: World) -> list[Feed]:
+    """Return the routes of a world: those it was told, and else places named as a warehouse."""
+    told = world.all("SELECT warehouse, outlet, place FROM route ORDER BY outlet, place")
+    return [Feed(**row) for row in told] or world.derived("feeds", lambda: _by_name(host, world))
+
+
+def _by_name(host: Host, world: World) -> list[Feed]:
+    warehouses, feeds = _named(host, Warehouse), []
+    for outlet in _named(host, Outlet):
+        rows = world.all("SELECT DISTINCT place FROM v_stock WHERE simulator = ?", (outlet,))
+        feeds += [Feed(r["place"], outlet, r["place"]) for r in rows if r["place"] in warehouses]
+    return sorted(feeds)
+
+
+async def get_routes(host: Host, world: World, call: Call) -> dict[str, Any]:
+    """Return which warehouse feeds which place of which outlet."""
+    return {"routes": [_described(feed) for feed in feeds_of(host, world)]}
+
+
+async def set_routes(
+    host: Host, world: World, call: Call, *, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Say which warehouse feeds which place; an empty list: those that have its name."""
+    feeds = [Feed(**row) for row in body["routes"]]
+    _check(host, feeds)
+    async with world.queue:
+        world.run("DELETE FROM route")
+        for feed in feeds:
+            world.insert("route", **_described(feed))
+        return {"routes": [_described(feed) for feed in feeds_of(host, world)]}
+
+
+def _check(host: Host, feeds: Iterable[Feed]) -> None:
+    warehouses, outlets = _named(host, Warehouse), _named(host, Outlet)
+    taken: dict[tuple[str, str], str] = {}
+    for feed in feeds:
+        if feed.warehouse not in warehouses:
+            hint = nearest(feed.warehouse, warehouses)
+            raise Unprocessable(f"no warehouse {feed.warehouse!r}{hint}")
+        if feed.outlet not in outlets:
+            raise Unprocessable(f"no outlet {feed.outlet!r}{nearest(feed.outlet, outlets)}")
+        other = taken.setdefault((feed.outlet, feed.place), feed.warehouse)
+        if other != feed.warehouse:
+            raise Conflict(f"{feed.outlet}:{feed.place} is fed by {other} already")
+
+
+def _named(host: Host, role: type[Warehouse] | type[Outlet]) -> list[str]:
+    return sorted(each.name for each in host.simulators if isinstance(each.role, role))
+
+
+def _described(feed: Feed) -> dict[str, str]:
+    return {"warehouse": feed.warehouse, "outlet": feed.outlet, "place": feed.place}

@@ -1,0 +1,220 @@
+"""Stock and disagreements: what each system holds, can promise and shows, since when and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from stocktake.core.call import Call
+from stocktake.core.clock import iso
+from stocktake.core.errors import Unprocessable
+from stocktake.core.roles import Outlet, Warehouse
+from stocktake.core.world import World
+from stocktake.web.documents import nearest
+from stocktake.web.host import Host
+
+from . import causes
+from .causes import NOT_OFFERED, OK, Cause, Difference, Held, cause_of
+from .levels import Level, Levels
+from .moments import Ledger, Moment
+from .paging import page_of
+from .routes import feeds_of
+from .units import plain
+from .uploads import Uploads, uploads_since
+
+_DIFFERENT = frozenset({causes.WRONG, causes.OUT_OF_DATE})
+
+
+async def get_stock(
+    host: Host,
+    world: World,
+    call: Call,
+    *,
+    sku: str | None = None,
+    simulator: str | None = None,
+    state: str | None = None,
+    after: str | None = None,
+    limit: int = 100,
+) -> dict[str, Any]:
+    """Return a page of SKUs, each at a warehouse and a place that it feeds; disagreements first."""
+    wanted = {state} if state else set(causes.STATES)
+    return await _page(host, world, wanted, (sku, simulator), after, limit)
+
+
+async def get_disagreements(
+    host: Host,
+    world: World,
+    call: Call,
+    *,
+    sku: str | None = None,
+    simulator: str | None = None,
+    after: str | None = None,
+    limit: int = 100,
+) -> dict[str, Any]:
+    """Return a page of the SKUs that are wrong or out of date."""
+    return await _page(host, world, _DIFFERENT, (sku, simulator), after, limit)
+
+
+async def _page(
+    host: Host,
+    world: World,
+    states: Collection[str],
+    names: tuple[str | None, str | None],
+    after: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    sku, simulator = names
+    _check_simulator(host, simulator)
+    async with world.queue:
+        stock = Stock(host, world)
+        found = [
+            level
+            for level in stock.levels.all
+            if sku in (None, level.sku) and simulator in (None, level.warehouse, level.outlet)
+        ]
+        # Which of the two words a difference has, only its history tells: seldom asked for.
+        known = [level for level in found if _may_be(level, states)]
+        if len(_DIFFERENT & set(states)) == 1:
+            told = stock.causes([level for level in known if not level.agrees])
+            known = [x for x in known if x.agrees or told[x.key].state in states]
+        shown, following = page_of(known, lambda level: level.key, after=after, limit=limit)
+        told = stock.causes([level for level in shown if not level.agrees])
+    return {
+        "rows": [_described(level, told.get(level.key)) for level in shown],
+        "total": len(known),
+        "disagreements": sum(not level.agrees for level in found),
+        "next": following,
+    }
+
+
+def _may_be(level: Level, states: Collection[str]) -> bool:
+    if level.agrees:
+        return (NOT_OFFERED if level.shown is None else OK) in states
+    return not _DIFFERENT.isdisjoint(states)
+
+
+def _check_simulator(host: Host, name: str | None) -> None:
+    known = [s.name for s in host.simulators if isinstance(s.role, Warehouse | Outlet)]
+    if name is not None and name not in known:
+        raise Unprocessable(f"no warehouse or outlet {name!r}{nearest(name, known)}")
+
+
+class Stock:
+    """The numbers of a world between two turns, and why some of them differ."""
+
+    def __init__(self, host: Host, world: World) -> None:
+        self.world = world
+        self.roles = {s.name: s.role for s in host.simulators}
+        warehouses = [name for name, role in self.roles.items() if isinstance(role, Warehouse)]
+        feeds = feeds_of(host, world)
+        self.levels = world.derived("levels", lambda: Levels(world, feeds, warehouses))
+
+    def causes(self, wanted: Sequence[Level]) -> dict[tuple[Any, ...], Cause]:
+        """Return why each of these levels differs, by its key."""
+        if not wanted:
+            return {}
+        ledger = Ledger(self.world, self.levels, wanted)
+        moments = {level.key: ledger.moments(level) for level in wanted}
+        uploads = self._uploads(wanted, moments)
+        skus, held = {level.sku for level in wanted}, self._held()
+        by_sku: dict[str, list[Level]] = defaultdict(list)
+        for level in self.levels.all:
+            if level.sku in skus:
+                by_sku[level.sku].append(level)
+        sites: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for row in self.levels.stock:
+            if row["sku"] in skus:
+                sites[row["simulator"], row["sku"]].append(row)
+        return {
+            level.key: cause_of(
+                Difference(
+                    on_hand=level.on_hand,
+                    promise=level.promise,
+                    shown=level.number or 0,
+                    moments=tuple(moments[level.key]),
+                    held=tuple(
+                        each for good in level.goods for each in held[level.warehouse, good]
+                    ),
+                    owed=level.owed,
+                    why=level.why,
+                    pieces=self._pieces(level),
+                    uploads=tuple(uploads[level.outlet].get((level.sku, level.place or ""), ())),
+                    elsewhere=_elsewhere(
+                        level, by_sku[level.sku], sites[level.warehouse, level.sku]
+                    ),
+                )
+            )
+            for level in wanted
+        }
+
+    def _uploads(
+        self, wanted: Sequence[Level], moments: Mapping[tuple[Any, ...], Sequence[Moment]]
+    ) -> dict[str | None, Uploads]:
+        """Return the uploads that tell what came of a change, by outlet."""
+        found: dict[str | None, Uploads] = {}
+        for outlet in {level.outlet for level in wanted}:
+            role = self.roles.get(outlet or "")
+            if isinstance(role, Outlet):
+                mine = [level for level in wanted if level.outlet == outlet]
+                row = min(_last_agreement(moments[level.key]) for level in mine)
+                skus = {level.sku for level in mine}
+                found[outlet] = uploads_since(self.world, outlet or "", role, row=row, skus=skus)
+        return defaultdict(dict, found)
+
+    def _held(self) -> dict[tuple[str, str], list[Held]]:
+        """Return what may not be sold, by warehouse and good."""
+        found: dict[tuple[str, str], list[Held]] = defaultdict(list)
+        for row in self.world.all("SELECT simulator, good, lot, quantity, why FROM v_held"):
+            if row["quantity"]:
+                held = Held(lot=row["lot"], quantity=row["quantity"], why=row["why"])
+                found[row["simulator"], row["good"]].append(held)
+        return found
+
+    def _pieces(self, level: Level) -> int | None:
+        known = (self.levels.pieces.get((level.warehouse, good)) for good in level.goods)
+        return next(filter(None, known), None)
+
+
+def _elsewhere(
+    level: Level, others: Iterable[Level], sites: Iterable[Mapping[str, Any]]
+) -> dict[str, int]:
+    """Return numbers that may have been taken for this one's: other warehouses', one site's."""
+    found: dict[str, int] = {}
+    for other in others:
+        if other.warehouse != level.warehouse:
+            found[f"what {other.warehouse} can promise"] = other.promise
+            found[f"what {other.warehouse} has on hand"] = other.on_hand
+        elif other.place != level.place and other.shown is not None:
+            found[f"what {other.outlet} shows at {other.place}"] = other.number or 0
+    for row in sites:
+        if row["place"]:
+            found[f"what {row['place']} alone holds"] = row["physical"] or 0
+    return found
+
+
+def _last_agreement(moments: Sequence[Moment]) -> int:
+    """Return the last row after which the number was right, 0 where it never was."""
+    shown = moments[-1].shown
+    return max((moment.row for moment in moments if moment.promise == shown), default=0)
+
+
+def _described(level: Level, cause: Cause | None) -> dict[str, Any]:
+    number = level.number
+    state = cause.state if cause else NOT_OFFERED if number is None else OK
+    return {
+        "sku": level.sku,
+        "name": level.name,
+        "warehouse": level.warehouse,
+        "outlet": level.outlet,
+        "place": level.place,
+        "on_hand": plain(level.on_hand),
+        "can_promise": plain(level.promise),
+        "shop_shows": None if number is None else plain(number),
+        "difference": None if number is None else plain(number - level.promise),
+        "state": state,
+        "since": iso(cause.at) if cause and cause.at is not None else None,
+        "row": cause.row if cause else None,
+        "cause": cause.sentence if cause else None,
+        "cause_kind": cause.kind if cause else None,
+    }

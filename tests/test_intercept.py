@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from stocktake.commands import child_environment
-from stocktake.commands.child_environment import Interception
+from stocktake.client import child_environment
+from stocktake.client.child_environment import Interception
 from stocktake.web.tls import make_certificate
 
 from tests.support import STOCKTAKE
@@ -238,7 +238,7 @@ def test_a_bundle_holds_the_parents_authorities_and_ours(tmp_path: Path) -> None
 
 
 def test_verification_is_never_switched_off() -> None:
-    by = Interception(1, 2, ("api.example.com",), ())
+    by = Interception(1, 2, ("api.example.com",), (), "")
     names = set(child_environment.intercepted({}, by))
     assert not names & {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY", "GIT_SSL_NO_VERIFY"}
 

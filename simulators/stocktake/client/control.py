@@ -5,7 +5,8 @@ arguments and its answer. The second has short names for what tests say most.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -253,6 +254,20 @@ class Control:
         path = f"/quirks/{quote(name, safe='')}"
         return _object(self.ask("PUT", path, body={"value": value}))
 
+    def get_authority(self) -> bytes:
+        """Return the PEM of the throw-away authority behind TLS."""
+        content: bytes = self.ask("GET", "/ca.pem")
+        return content
+
+    def open_interceptor(self, *, allow_hosts: Sequence[str] = ()) -> Json:
+        """Open a proxy and a port of TLS of this world; return them, and what they simulate."""
+        body = {"allow_hosts": list(allow_hosts)}
+        return _object(self.ask("POST", "/interceptors", body=body))
+
+    def close_interceptor(self, interceptor_id: int) -> Json:
+        """Close an interceptor of this world; return how often it has refused which hosts."""
+        return _object(self.ask("DELETE", f"/interceptors/{interceptor_id}"))
+
     # Short names
 
     def fault(
@@ -362,6 +377,23 @@ class Control:
     def deliver(self) -> list[Json]:
         """Wait until every callback that is due has been made; return what this call did."""
         return list(self.deliver_callbacks()["happened"])
+
+    @contextmanager
+    def intercepting(
+        self, world: str | None = None, *, allow_hosts: Sequence[str] = (), here: bool = True
+    ) -> Iterator[dict[str, str]]:
+        """Lead vendors' own hosts to this world, or `world`, while the block runs.
+
+        Yields the variables for programs that are started meanwhile. `here`: this process is led
+        too, with all its threads; clients that it made before may not trust our certificate. Hosts
+        that are not simulated are refused, but for `allow_hosts`. The server must run on this
+        machine and have the extra `tls`.
+        """
+        from .interception import intercepting
+
+        led = self if world is None else self.in_world(world)
+        with intercepting(led, allow_hosts, here=here) as variables:
+            yield variables
 
     def reset(self) -> Json:
         """Put this world back to its beginning; return its clock."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.commands import child_environment
+from stocktake.client import child_environment
 from stocktake.commands.child import BY_SIGNAL, NOT_EXECUTABLE, NOT_FOUND, run_child
 from stocktake.commands.host_options import take_host_options
 from stocktake.commands.paths import check_writable
@@ -154,6 +154,7 @@ def _environment(
             interceptor.tls_port,
             tuple(sandbox.host.vendor_hosts),
             tuple(sorted(interceptor.proxy.allowed)),
+            sandbox.host.authority.decode(),
         )
         found |= child_environment.intercepted(found, by)
         for name in child_environment.DROPPED:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from stocktake.web.tls import Tls
 
 DEFAULT_TLS_PORT = 8743
-_HOURS = 7 * 24
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OPTIONS = (
     click.option(
@@ -126,13 +125,12 @@ def open_tls(host: Host, options: TlsOptions, address: str) -> Iterator[OpenTls]
         if options.certificate is not None:
             yield OpenTls(_own(options), folder, None)
             return
-        names = interceptor.certificate_names(host, address)
-        made = tls.make_certificate(names, hours=_HOURS)
+        made = interceptor.make_authority(host, address, folder)
         authority = folder / "ca.pem"
-        authority.write_bytes(made.authority)
+        authority.write_bytes(host.authority)
         if options.ca is not None:
-            options.ca.write_bytes(made.authority)
-        yield OpenTls(tls.from_certificate(made, folder), folder, options.ca or authority)
+            options.ca.write_bytes(host.authority)
+        yield OpenTls(made, folder, options.ca or authority)
     except tls.TlsMissing as error:
         raise click.UsageError(str(error)) from None
     finally:

@@ -34,6 +34,7 @@ from .door import refusal_at_door
 from .events import trigger_event
 from .faults import clear_fault, clear_faults, get_faults, plant_fault
 from .history import clear_journal, get_journal, get_ledger, wait_for_journal
+from .interceptors import close_interceptor, get_authority, open_interceptor
 from .questions import run_sql
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
 from .state import get_database, get_quirks, put_database, set_quirk
@@ -115,7 +116,7 @@ CONTROL = Api(
         clear_fault, get_worlds,
         create_world, delete_world, reset_world, trigger_event, get_database, put_database, run_sql,
         get_quirks, set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot,
-        get_callbacks, deliver_callbacks,
+        get_callbacks, deliver_callbacks, get_authority, open_interceptor, close_interceptor,
     ),
     authenticate=_check_token,
     refuse=refuse,

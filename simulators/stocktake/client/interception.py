@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -42,9 +41,7 @@ def _environment(by: Interception, folder: Path) -> dict[str, str]:
     try:
         return by.environment(this_process.parent(), folder)
     except ImportError:
-        raise RuntimeError(
-            "trust stores need a package: pip install 'stocktake[tls]'"
-        ) from None
+        raise RuntimeError("trust stores need a package: pip install 'stocktake[tls]'") from None
 
 
 def _check_is_near(root: str) -> None:

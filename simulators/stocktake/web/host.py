@@ -41,10 +41,10 @@ class Host:
     own hosts only, `vendor_hosts` which Api those are; `listeners` are sockets that are served
     besides, by TLS or as a proxy, and `serving` takes more of them while a server runs;
     `interceptors` are those that were opened so. `authority` is the PEM of the throw-away authority
-    behind `tls`, empty while there is none. `names` are those by which the control plane may be called
-    besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits` bound
-    connections; no more questions in SQL run at once than `questions` has places. `bugs` are those
-    that requests met. ValueError for settings or a file that cannot be.
+    behind `tls`, empty while there is none. `names` are those by which the control plane may be
+    called besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits`
+    bound connections; no more questions in SQL run at once than `questions` has places. `bugs` are
+    those that requests met. ValueError for settings or a file that cannot be.
 
     A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
     the token gets a journal row. `on_kill` is called with the name of a world, before anything is

@@ -95,16 +95,14 @@ def _made(
 ) -> tuple[Interceptor, list[Listener]]:
     proxy = Proxy(host.vendor_hosts, tls, host.limits, frozenset(name.lower() for name in allowed))
     protocol = functools.partial(ProxyProtocol, proxy=proxy)
-    listeners = [
+    plain, secure = (
         Listener(bind("127.0.0.1", 0), protocol),
         _secure(host, tls, bind("127.0.0.1", 0)),
-    ]
-    ports = [listener.port for listener in listeners]
-    host.port_worlds |= dict.fromkeys(ports, world)
-    return Interceptor(world, *ports, proxy), listeners
+    )
+    made = Interceptor(world, plain.port, secure.port, proxy)
+    host.port_worlds |= {made.proxy_port: world, made.tls_port: world}
+    return made, [plain, secure]
 
 
 def _secure(host: Host, tls: Tls, bound: socket.socket) -> Listener:
-    return Listener(
-        bound, functools.partial(TlsProtocol, tls=tls, limits=host.limits), tls.context
-    )
+    return Listener(bound, functools.partial(TlsProtocol, tls=tls, limits=host.limits), tls.context)

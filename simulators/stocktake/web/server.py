@@ -64,6 +64,7 @@ class _Server(uvicorn.Server):
         self.servers.remove(server)
         self._host.courier.own_ports -= {port}
         for connection in list(self.server_state.connections):
+            assert isinstance(connection, CuttingProtocol)
             if connection.server is not None and connection.server[1] == port:
                 connection.transport.abort()
 

@@ -16,6 +16,7 @@ import click
 from stocktake.client import child_environment
 from stocktake.commands.child import BY_SIGNAL, NOT_EXECUTABLE, NOT_FOUND, run_child
 from stocktake.commands.host_options import take_host_options
+from stocktake.commands.intercepted import say_unused_proxy
 from stocktake.commands.paths import check_writable
 from stocktake.commands.serve import (
     check_access,
@@ -113,8 +114,7 @@ def _let_through(given: dict[str, Any], wanted: TlsOptions, host: str) -> tuple[
         raise click.UsageError("--intercept has TLS of its own: leave out --tls and --tls-cert")
     allowed: tuple[str, ...] = given["allow_hosts"]
     given["allow_hosts"] = ()
-    if allowed and (proxy := child_environment.proxy_of(os.environ)):
-        click.echo(f"stocktake: {proxy} is not used for --allow-host", err=True)
+    say_unused_proxy(allowed, child_environment.proxy_of(os.environ))
     return allowed
 
 

@@ -5,6 +5,7 @@ is in a file of mode 0600 for as long as OpenSSL needs to read it. Nothing is in
 """
 
 import asyncio
+import importlib.util
 import ssl
 import tempfile
 import weakref
@@ -79,10 +80,15 @@ def from_certificate(made: Certificate, folder: Path) -> Tls:
         return Tls(chain, key)
 
 
+def check_installed() -> None:
+    """Raise TlsMissing where no certificate can be made."""
+    if importlib.util.find_spec("cryptography") is None:
+        raise TlsMissing("certificates need a package: pip install 'stocktake[tls]'")
+
+
 def make_certificate(names: Iterable[str], *, hours: int) -> Certificate:
     """Return a new authority's certificate for these host names and addresses."""
-    try:
-        from . import certificates  # 95 ms, so only when TLS is asked for
-    except ImportError:
-        raise TlsMissing("certificates need a package: pip install 'stocktake[tls]'") from None
+    check_installed()
+    from . import certificates  # 95 ms, so only when TLS is asked for
+
     return Certificate(*certificates.make(names, hours=hours))

@@ -83,6 +83,7 @@ def run_generated(
     time_budget: float | None = None,
     capsule: Path | None = None,
     allow_callback_hosts: Sequence[str] = (),
+    intercept: tuple[str, ...] | None = None,
     topology: Topology | None = None,
     connects: Iterable[str] | None = None,
     report: Path | None = None,
@@ -93,9 +94,9 @@ def run_generated(
 
     The first schedule that it fails is shrunk, printed, and saved to `capsule`. The routes are
     those of a `topology`, the classic one when None, to warehouses that the engine `connects`, all
-    when None; `report` is a directory for files of what was found. With `as_records` stdout gets
-    records (docs/reports.md), and stderr the rest. UnknownWarehouse for one that does not exist,
-    CannotReport when the files cannot be written.
+    when None; `intercept` is as `run_check` has it; `report` is a directory for files of what was
+    found. With `as_records` stdout gets records (docs/reports.md), and stderr the rest.
+    UnknownWarehouse for one that does not exist, CannotReport when the files cannot be written.
     """
     until = None if time_budget is None else time.monotonic() + time_budget
     options = SearchOptions(
@@ -107,7 +108,9 @@ def run_generated(
         report=report,
         as_records=as_records,
     )
-    command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
+    command = Engine(
+        command=tuple(engine), timeout=round_timeout, lines=True, allow_hosts=intercept
+    )
     server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
     with ends.clean_end():
         return _search(

@@ -29,8 +29,8 @@ MAY_IMPORT = {
         "yaml",
     },
     "harness": {
-        "stocktake.client", "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis", "jinja2",
-        "junitparser", "rich",
+        "stocktake.client", "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis",
+        "jinja2", "junitparser", "rich",
     },
     "engine": {"httpx", "tenacity"},
     "zoo": {"stocktake.engine", "tenacity"},

@@ -5,7 +5,6 @@ is in a file of mode 0600 for as long as OpenSSL needs to read it. Nothing is in
 """
 
 import asyncio
-import importlib.util
 import ssl
 import tempfile
 import weakref
@@ -82,8 +81,10 @@ def from_certificate(made: Certificate, folder: Path) -> Tls:
 
 def check_installed() -> None:
     """Raise TlsMissing where no certificate can be made."""
-    if importlib.util.find_spec("cryptography") is None:
-        raise TlsMissing("certificates need a package: pip install 'stocktake[tls]'")
+    try:
+        import cryptography  # noqa: F401  # what it takes time to import is in its modules
+    except ImportError:
+        raise TlsMissing("certificates need a package: pip install 'stocktake[tls]'") from None
 
 
 def make_certificate(names: Iterable[str], *, hours: int) -> Certificate:

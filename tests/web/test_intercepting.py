@@ -117,7 +117,12 @@ def test_a_host_that_is_allowed_is_looked_up(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **_: asked.append(given[:2]) or [])
+
+    def look_up(*given: Any, **_: Any) -> list[Any]:
+        asked.append(given[:2])
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with server.intercepting(allow_hosts=["example.com"]):
         socket.getaddrinfo("example.com", 443)
     assert ("example.com", 443) in asked

@@ -6,6 +6,7 @@ docs/reference/interception.md: 1 says which clients were seen, 10 what is deman
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -176,11 +177,67 @@ def test_a_preload_refuses_with_the_same_text(program: str, arguments: list[str]
     assert err == f"stocktake: {REFUSED}\n"
 
 
+@pytest.mark.needs("node")
+def test_a_preload_hints_at_a_vendors_host_that_is_nearly_spelt() -> None:
+    ask = "fetch('https://api.wholecel.io').catch((e) => console.log(e.cause.message))"
+    out = intercept("node", "-e", ask)[1]
+    assert out.endswith("lets it through; did you mean api.wholecell.io?\n")
+
+
+@pytest.mark.full
+@pytest.mark.needs("unshare", "ip")
+def test_without_any_way_out_everything_of_this_is_the_same() -> None:
+    # Section 10.4: a network namespace of its own has no route.
+    script = 'ip link set lo up && exec "$@"'
+    files = [
+        "tests/test_intercept.py", "tests/test_same_error.py", "tests/web/test_intercepting.py",
+        "tests/web/test_proxy.py",
+    ]  # fmt: skip
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
+    isolated = ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", script, "sh"]
+    if subprocess.run([*isolated, "true"], capture_output=True).returncode:
+        pytest.skip("this machine allows no user namespaces")
+    env = {**os.environ, "HYPOTHESIS_PROFILE": "default"}
+    done = subprocess.run([*isolated, *pytest_], env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
 @pytest.mark.needs("curl")
 def test_another_host_of_a_vendor_is_named_by_an_option() -> None:
     ask = ("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "https://crm.example.com/api/x")
     option = ("--vendor-host", "retailcrm=crm.example.com")
     assert intercept(*ask, options=option)[1] in ("400", "403", "404")
+
+
+@pytest.mark.needs("curl")
+def test_a_world_of_its_own_is_where_the_program_comes() -> None:
+    script = f'curl -s {URL}; curl -s "$STOCKTAKE_URL/_sim/journal"; echo; echo $STOCKTAKE_URL'
+    code, out, err = intercept("sh", "-c", script, options=("--world", "w1"))
+    *_, rows, url = out.splitlines()
+    assert (code, err) == (0, COUNT)
+    assert '"base_url":"https://api.wholecell.io"' in rows
+    assert url.endswith("/w/w1")
+
+
+def test_a_program_that_is_killed_leaves_no_port_and_no_file(tmp_path: Path) -> None:
+    script = "echo $STOCKTAKE_INTERCEPT $STOCKTAKE_CA; kill -9 $$"
+    done = run("--intercept", "--", "sh", "-c", script, env={"TMPDIR": str(tmp_path)})
+    assert done.returncode == 128 + 9
+    proxy, tls, _, authority = done.stdout.split()
+    assert authority.startswith(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    for port in (proxy, tls):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", int(port)))
+
+
+def test_requests_are_counted_by_vendor_and_refusals_by_host() -> None:
+    ask = "for host in api.wholecell.io api.wholecell.io my.wherefour.com example.com example.com"
+    script = f"{ask}; do curl -s -o /dev/null https://$host/; done; true"
+    err = intercept("sh", "-c", script)[2]
+    assert err.endswith(
+        "\nstocktake: 3 requests: wherefour 1, wholecell 2; refused: example.com 2\n"
+    )
 
 
 def test_a_program_that_reaches_nothing_is_told_why() -> None:

@@ -190,6 +190,22 @@ def test_each_interceptor_belongs_to_its_world() -> None:
         assert counts == {"default": 0, "one": 2, "two": 1}
 
 
+def test_two_worlds_asked_at_once_by_kept_tunnels_get_each_its_own_requests() -> None:
+    def ask(found: Secured, interceptor: Interceptor, name: str) -> None:
+        with proxied(found, interceptor) as client:
+            for number in range(10):
+                client.get(f"{INVENTORIES}?{name}={number}")
+
+    with intercepted("one", "two") as (found, (one, two)):
+        with ThreadPoolExecutor(8) as pool:
+            asked = [(found, one, "one"), (found, two, "two")] * 4
+            list(pool.map(lambda given: ask(*given), asked))
+        for world in ("one", "two"):
+            rows = journal(f"{found.url}/w/{world}")
+            assert len(rows) == 40
+            assert all(str(row["query"]).startswith(f"{world}=") for row in rows)
+
+
 class Elsewhere(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -90,8 +90,8 @@ def _computed(url: str, others: Sequence[str], spelling: str) -> dict[str, str]:
 
 
 _WHERE = """\
-# For the /etc/hosts of a throw-away container, whose server runs with --tls --tls-port 443, and
-# never for that of your own machine: there they outlive the test."""
+# For the /etc/hosts of a throw-away container; the server wants --tls --tls-port 443.
+# Never write them into that of your own machine: there they outlive the test."""
 _ACCOUNTS = "# With the name of your account, without the #:"
 _FORMS: dict[str, Callable[[dict[str, str]], str]] = {
     "json": lambda variables: json.dumps(variables, indent=2),

@@ -195,8 +195,6 @@ def test_without_any_way_out_everything_of_this_is_the_same() -> None:
     ]  # fmt: skip
     pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
     isolated = ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", script, "sh"]
-    if subprocess.run([*isolated, "true"], capture_output=True).returncode:
-        pytest.skip("this machine allows no user namespaces")
     env = {**os.environ, "HYPOTHESIS_PROFILE": "default"}
     done = subprocess.run([*isolated, *pytest_], env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:]

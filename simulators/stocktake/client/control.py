@@ -5,18 +5,18 @@ arguments and its answer. The second has short names for what tests say most.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
-from .answers import Transport
+from .answers import Json, Transport
+from .answers import as_object as _object
+from .answers import given as _given
+from .interception import intercepting
 
 DEFAULT = "default"
 _PORTION = 10_000  # rows of one answer, the most that the control plane gives
-
-Json = dict[str, Any]
 
 
 class SetsVariables(Protocol):
@@ -218,8 +218,7 @@ class Control:
 
     def get_database(self) -> bytes:
         """Return the whole world as an SQLite file."""
-        content: bytes = self.ask("GET", "/database")
-        return content
+        return bytes(self.ask("GET", "/database"))
 
     def put_database(self, content: bytes) -> Json:
         """Put the world to what a saved file holds, once all of it is found right."""
@@ -256,13 +255,11 @@ class Control:
 
     def get_authority(self) -> bytes:
         """Return the PEM of the throw-away authority behind TLS."""
-        content: bytes = self.ask("GET", "/ca.pem")
-        return content
+        return bytes(self.ask("GET", "/ca.pem"))
 
     def open_interceptor(self, *, allow_hosts: Sequence[str] = ()) -> Json:
         """Open a proxy and a port of TLS of this world; return them, and what they simulate."""
-        body = {"allow_hosts": list(allow_hosts)}
-        return _object(self.ask("POST", "/interceptors", body=body))
+        return _object(self.ask("POST", "/interceptors", body={"allow_hosts": [*allow_hosts]}))
 
     def close_interceptor(self, interceptor_id: int) -> Json:
         """Close an interceptor of this world; return how often it has refused which hosts."""
@@ -378,22 +375,7 @@ class Control:
         """Wait until every callback that is due has been made; return what this call did."""
         return list(self.deliver_callbacks()["happened"])
 
-    @contextmanager
-    def intercepting(
-        self, world: str | None = None, *, allow_hosts: Sequence[str] = (), here: bool = True
-    ) -> Iterator[dict[str, str]]:
-        """Lead vendors' own hosts to this world, or `world`, while the block runs.
-
-        Yields the variables for programs that are started meanwhile. `here`: this process is led
-        too, with all its threads; clients that it made before may not trust our certificate. Hosts
-        that are not simulated are refused, but for `allow_hosts`. The server must run on this
-        machine and have the extra `tls`.
-        """
-        from .interception import intercepting
-
-        led = self if world is None else self.in_world(world)
-        with intercepting(led, allow_hosts, here=here) as variables:
-            yield variables
+    intercepting = intercepting
 
     def reset(self) -> Json:
         """Put this world back to its beginning; return its clock."""
@@ -415,12 +397,3 @@ class Control:
     def worlds(self) -> list[Json]:
         """Return the worlds of the server: name, path and clock of each."""
         return list(self.get_worlds()["worlds"])
-
-
-def _given(values: Mapping[str, Any]) -> Json:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _object(answered: Any) -> Json:
-    value: Json = answered
-    return value

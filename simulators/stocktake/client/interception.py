@@ -21,9 +21,22 @@ if TYPE_CHECKING:
 
 @contextmanager
 def intercepting(
-    control: Control, allow_hosts: Sequence[str], *, here: bool
+    control: Control,
+    /,
+    world: str | None = None,
+    *,
+    allow_hosts: Sequence[str] = (),
+    here: bool = True,
 ) -> Iterator[dict[str, str]]:
-    """Open an interceptor of the Control's world; yield the variables of programs that use it."""
+    """Lead vendors' own hosts to this world, or `world`, while the block runs.
+
+    Yields the variables for programs that are started meanwhile. `here`: this process is led too,
+    with all its threads; clients that it made before may not trust our certificate. Hosts that are
+    not simulated are refused, but for `allow_hosts`. The server must run on this machine and have
+    the extra `tls`.
+    """
+    if world is not None:
+        control = control.in_world(world)
     _check_is_near(control.root)
     opened = control.open_interceptor(allow_hosts=allow_hosts)
     try:

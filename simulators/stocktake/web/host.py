@@ -51,6 +51,10 @@ class Host:
     answered, where a planted fault kills the client; None: only the connection is cut.
     """
 
+    serving: Serving | None = None
+    tls: Tls | None = None
+    authority = b""
+
     def __init__(
         self,
         simulators: Sequence[Simulator],
@@ -83,10 +87,7 @@ class Host:
         self.vendor_hosts = VendorHosts(self.apis.values())
         self.port_worlds: dict[int, str] = {}
         self.listeners: list[Listener] = []
-        self.serving: Serving | None = None
         self.interceptors: dict[int, Interceptor] = {}
-        self.tls: Tls | None = None
-        self.authority = b""
         settings = with_seed_file(settings, self.simulators)
         self.config = WorldConfig(**settings)
         self.worlds: dict[str, World] = {}

@@ -108,14 +108,10 @@ def run_generated(
         report=report,
         as_records=as_records,
     )
-    command = Engine(
-        command=tuple(engine), timeout=round_timeout, lines=True, allow_hosts=intercept
-    )
-    server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
+    tried = Engine(command=tuple(engine), timeout=round_timeout, lines=True, allow_hosts=intercept)
+    server = harness_server(simulators, tried, allow_callback_hosts=allow_callback_hosts)
     with ends.clean_end():
-        return _search(
-            server, options, engine=command, console=console or Console(stderr=as_records)
-        )
+        return _search(server, options, engine=tried, console=console or Console(stderr=as_records))
 
 
 def _search(

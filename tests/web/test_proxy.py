@@ -13,7 +13,7 @@ import httpx
 import pytest
 import requests
 import uvicorn
-from stocktake.web.interceptor import Interceptor
+from stocktake.web.proxy import Interceptor
 
 from tests.secure import Secured, intercepted
 from tests.sockets import journal, read_all, wait_until

@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def intercepting(
-    control: Control,
-    /,
-    world: str | None = None,
-    *,
-    allow_hosts: Sequence[str] = (),
-    here: bool = True,
+    self: Control, world: str | None = None, *, allow_hosts: Sequence[str] = (), here: bool = True
 ) -> Iterator[dict[str, str]]:
     """Lead vendors' own hosts to this world, or `world`, while the block runs.
 
@@ -35,8 +30,7 @@ def intercepting(
     not simulated are refused, but for `allow_hosts`. The server must run on this machine and have
     the extra `tls`.
     """
-    if world is not None:
-        control = control.in_world(world)
+    control = self if world is None else self.in_world(world)
     _check_is_near(control.root)
     opened = control.open_interceptor(allow_hosts=allow_hosts)
     try:

@@ -36,7 +36,7 @@ from stocktake.commands.tls_options import (
 )
 
 if TYPE_CHECKING:
-    from stocktake.web.interceptor import Interceptor
+    from stocktake.web.proxy import Interceptor
 
 _FREE = ("port", "tls_port")  # `serve` has fixed ports for these
 _PAGE = "docs/interception.md"

@@ -3,6 +3,8 @@
 The switchboard and the control plane work on it; a Sandbox is one for tests.
 """
 
+from __future__ import annotations
+
 import asyncio
 import socket
 from collections.abc import Callable, Iterable, Sequence
@@ -25,7 +27,7 @@ from .seed_file import with_seed_file
 from .vendor_hosts import VendorHosts
 
 if TYPE_CHECKING:
-    from .interceptor import Interceptor
+    from .proxy import Interceptor
     from .tls import Tls
 
 _MOST_QUESTIONS = 2  # as many threads of a hostile question may go on when it is given up

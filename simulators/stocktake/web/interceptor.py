@@ -4,29 +4,18 @@ import functools
 import socket
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from . import tls as tls_
 from .host import Host
 from .listeners import Listener, bind
-from .proxy import Proxy, ProxyProtocol
+from .proxy import Interceptor, Proxy, ProxyProtocol
 from .tls import Tls, TlsProtocol
 
 HOURS = 7 * 24
 """How long an authority is valid."""
 _numbers = count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Interceptor:
-    """A proxy and a port of TLS; both belong to one world and know vendors' own hosts only."""
-
-    world: str
-    proxy_port: int
-    tls_port: int
-    proxy: Proxy
 
 
 def certificate_names(host: Host, address: str) -> list[str]:

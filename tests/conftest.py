@@ -56,6 +56,9 @@ def _is_left_out(item: pytest.Item, is_full: bool) -> bool:
 def _has(program: str) -> bool:
     if shutil.which(program) is None:
         return False
+    if program == "unshare":  # where user namespaces are allowed
+        isolated = [program, "--user", "--map-root-user", "--net", "true"]
+        return subprocess.run(isolated, capture_output=True).returncode == 0
     if program != "php":
         return True
     modules = subprocess.run([program, "-m"], capture_output=True, text=True).stdout

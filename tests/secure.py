@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from stocktake import SIMULATORS
 from stocktake.web import interceptor, tls
-from stocktake.web.interceptor import Interceptor
+from stocktake.web.proxy import Interceptor
 from stocktake.web.sandbox import Sandbox
 
 

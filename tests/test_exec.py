@@ -84,6 +84,8 @@ def test_the_exit_code_is_the_programs(command: list[str], code: int, said: str)
         (["--tls", "--tls-cert", "x", "true"], "--tls-cert and --tls-key go together"),
         (["--vendor-host", "retailcm=crm.example.com", "true"], "did you mean 'retailcrm'?"),
         (["--no-such-option", "true"], "No such option"),
+        (["--world", "W 1", "true"], "--world 'W 1': a world is named by 1 to 64 of a-z"),
+        (["--world", "w1", "--db", "x.db", "true"], "--db is the default world's file"),
     ],
 )
 def test_wrong_use_is_one_line(arguments: list[str], said: str) -> None:
@@ -119,6 +121,22 @@ def test_a_program_that_ignores_term_is_killed(tmp_path: Path) -> None:
         wait_until(noted.exists, seconds=60)
         process.terminate()
         assert process.wait(30) == 128 + 9
+
+
+def test_a_world_of_its_own_is_made_as_the_options_say_and_the_default_one_is_not_touched() -> None:
+    script = (
+        'echo "$STOCKTAKE_URL $WHEREFOUR_BASE_URL"; curl -s "$WHEREFOUR_BASE_URL/inventory";'
+        ' for at in "$STOCKTAKE_URL" "${STOCKTAKE_URL%/w/*}"; do curl -fs "$at/_sim/clock";'
+        ' curl -fs "$at/_sim/journal"; done'
+    )
+    done = run("--world", "night", "--now", "2026-03-02T09:00:00Z", "--", "sh", "-c", script)
+    first, rest = done.stdout.split("\n", 1)
+    url, base = first.split()
+    assert url.endswith("/w/night")
+    assert base == f"{url}/wherefour/api/v1"
+    assert rest.count('"now":"2026-03-02T09:00:') == 2
+    assert rest.count('"operation":"get_inventory_items"') == 1
+    assert rest.endswith('{"entries":[],"last":0,"dropped":0}')
 
 
 def test_what_the_program_leaves_running_is_ended(tmp_path: Path) -> None:

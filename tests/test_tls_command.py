@@ -68,6 +68,58 @@ def test_curl_reaches_a_vendor_by_its_own_host(tmp_path: Path) -> None:
         assert '"success":true' in asked.stdout, asked.stderr
 
 
+def test_env_prints_lines_for_the_hosts_file_of_a_container(tmp_path: Path) -> None:
+    option = ("--vendor-host", "retailcrm=crm.example.com")
+    with serving(tmp_path, "--seed-set", "documented", *option) as (_, url):
+        asked = run("env", "--hosts", "--url", url).stdout
+    assert asked.startswith("# For the /etc/hosts of a throw-away container")
+    assert "\n127.0.0.1 crm.example.com\n" in asked
+    assert "\n127.0.0.1 api.wholecell.io\n" in asked
+    assert "\n# 127.0.0.1 ACCOUNT.retailcrm.ru\n" in asked
+    assert all(line.startswith(("#", "127.0.0.1 ")) for line in asked.splitlines())
+
+
+def test_env_gives_the_address_of_the_server_and_asks_none_where_simulators_are_named() -> None:
+    options = ["--hosts", "--simulator", "stocktake.vendors.wholecell:SIMULATOR", "--url"]
+    assert "\n192.0.2.7 api.wholecell.io\n" in run("env", *options, "http://192.0.2.7:1").stdout
+    lost = run("env", *options, "http://nowhere.invalid:1")
+    assert (lost.returncode, lost.stderr.count("\n")) == (2, 1)
+    assert lost.stderr.startswith("stocktake: --url: no address for nowhere.invalid")
+
+
+def test_the_authority_is_had_from_the_control_plane_where_there_is_one(tmp_path: Path) -> None:
+    authority = tmp_path / "ca.pem"
+    with serving(tmp_path, *SMALL, "--tls-ca", str(authority)) as (_, url):
+        answer = httpx.get(f"{url}/_sim/ca.pem")
+    assert answer.headers["content-type"].startswith("application/x-pem-file")
+    assert answer.content == authority.read_bytes()
+
+
+@pytest.mark.full
+def test_a_kept_connection_by_tls_costs_at_most_a_third_more(tmp_path: Path) -> None:
+    port_file, authority = tmp_path / "tls-port", tmp_path / "ca.pem"
+    options = ("--tls-port-file", str(port_file), "--tls-ca", str(authority))
+    with serving(tmp_path, *SMALL, *options) as (process, url):
+        key = {"X-API-KEY": httpx.get(f"{url}/_sim/env").json()["RETAILCRM_API_KEY"]}
+        path = "/retailcrm/api/v5/store/products"
+        secure = f"https://127.0.0.1:{port_file.read_text().strip()}"
+        spent: dict[str, list[float]] = {url: [], secure: []}
+        for base in [url, secure] * 4:
+            with httpx.Client(base_url=base, headers=key, verify=trusting(authority)) as client:
+                client.get(path)
+                before = cpu_of(process.pid)
+                for _ in range(300):
+                    assert client.get(path).status_code == 200
+                spent[base].append(cpu_of(process.pid) - before)
+    assert min(spent[secure]) <= 1.3 * min(spent[url])
+
+
+def cpu_of(pid: int) -> float:
+    """Return the seconds of CPU that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def test_tls_by_ipv6(tmp_path: Path) -> None:
     authority, port_file = tmp_path / "ca.pem", tmp_path / "tls-port"
     options = ("--host", "::1", "--tls-ca", str(authority), "--tls-port-file", str(port_file))

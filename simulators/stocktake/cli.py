@@ -18,8 +18,8 @@ from stocktake.commands.lists import checks, duties, scenarios
 from stocktake.commands.orders import orders
 from stocktake.commands.seed import seed
 from stocktake.commands.serve import serve
-from stocktake.core.extras import ExtraMissing
 from stocktake.commands.stock import stock
+from stocktake.core.extras import ExtraMissing
 
 
 @click.group(

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from stocktake.harness.history import Outcome
-from stocktake.harness.play.driver import CannotStartError, EngineRun
+from stocktake.harness.play.driver import CannotStartError, EngineRun, environment
 from stocktake.harness.play.run_mode import Command
 
 
 def run_once(command: list[str], more: dict[str, str], *, timeout: float) -> EngineRun:
-    with Command(command, more) as running:
+    with Command(command, environment(more)) as running:
         return running.end(time.monotonic() + timeout)
 
 

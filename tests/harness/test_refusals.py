@@ -48,6 +48,8 @@ NOTHING = talking(LISTENS + "; continue")
 class Idle:
     """A driver of no engine; `act` is what happens in each round."""
 
+    allow_hosts = None
+
     def __init__(self, act: Any = None) -> None:
         self.act = act
 

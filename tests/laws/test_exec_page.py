@@ -1,7 +1,8 @@
-"""docs/exec.md tells the truth: every block of it runs, as its reader would run it."""
+"""docs/exec.md and docs/interception.md tell the truth: a reader can run every block."""
 
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import PLUGIN
+
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs" / "exec.md").read_text()
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.S)
+PAGES = [(ROOT / "docs" / name).read_text() for name in ("exec.md", "interception.md")]
+BLOCKS = [block for page in PAGES for block in re.findall(r"```(\w+)\n(.*?)```", page, re.S)]
 SHELL = [block for language, block in BLOCKS if language == "sh"]
 FILES = {
     found[1]: block
@@ -45,12 +48,13 @@ def commands() -> list[object]:
 
 
 @pytest.mark.parametrize("block", commands())
-def test_a_command_of_the_page_runs(block: str, tmp_path: Path) -> None:
+def test_a_command_of_the_pages_runs(block: str, tmp_path: Path) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
     plain, secure = ports()
     block = block.replace("8700", plain).replace("8743", secure)
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTEST_ADDOPTS": shlex.join(PLUGIN)}
     done = subprocess.run(
         ["bash", "-e", "-c", block], env=environment, cwd=tmp_path, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=300,

@@ -22,15 +22,15 @@ MAY_IMPORT = {
     "rules": set(),
     "core": set(),
     "dialects": {"stocktake.core", "stocktake.rules"},
-    "client": {"stocktake.core", "httpx"},
+    "client": {"stocktake.core", "certifi", "cryptography", "httpx"},
     "web": {
         "stocktake.client", "stocktake.core", "stocktake.dialects", "connexion", "cryptography",
         "httptools", "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette", "uvicorn",
         "yaml",
     },
     "harness": {
-        "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis", "jinja2",
-        "junitparser", "rich",
+        "stocktake.client", "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis",
+        "jinja2", "junitparser", "rich",
     },
     "engine": {"httpx", "tenacity"},
     "zoo": {"stocktake.engine", "tenacity"},

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import requests
 import uvicorn
-from stocktake.web.interceptor import Interceptor
+from stocktake.web.proxy import Interceptor
 
 from tests.secure import Secured, intercepted
 from tests.sockets import journal, read_all, wait_until
@@ -188,6 +188,22 @@ def test_each_interceptor_belongs_to_its_world() -> None:
         arrived = {world: f"{found.url}/w/{world}" for world in ("default", "one", "two")}
         counts = {world: len(journal(url)) for world, url in arrived.items()}
         assert counts == {"default": 0, "one": 2, "two": 1}
+
+
+def test_two_worlds_asked_at_once_by_kept_tunnels_get_each_its_own_requests() -> None:
+    def ask(found: Secured, interceptor: Interceptor, name: str) -> None:
+        with proxied(found, interceptor) as client:
+            for number in range(10):
+                client.get(f"{INVENTORIES}?{name}={number}")
+
+    with intercepted("one", "two") as (found, (one, two)):
+        with ThreadPoolExecutor(8) as pool:
+            asked = [(found, one, "one"), (found, two, "two")] * 4
+            list(pool.map(lambda given: ask(*given), asked))
+        for world in ("one", "two"):
+            rows = journal(f"{found.url}/w/{world}")
+            assert len(rows) == 40
+            assert all(str(row["query"]).startswith(f"{world}=") for row in rows)
 
 
 class Elsewhere(BaseHTTPRequestHandler):

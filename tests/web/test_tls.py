@@ -70,6 +70,24 @@ def test_what_answers_by_tls_answers_beside_it_without(server: Secured) -> None:
     assert [row["delivered"] for row in journal(server.url)] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        ("localhost", "/wholecell/api/v1/inventories"),
+        ("wholecell.localhost", "/api/v1/inventories"),
+        ("api.wholecell.io", "/api/v1/inventories"),
+    ],
+    ids=["path", "label", "vendor's host"],
+)
+def test_an_api_answers_by_tls_under_each_of_its_names(
+    server: Secured, host: str, path: str
+) -> None:
+    with connect(server, host) as client:
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        assert client.recv(100).startswith(b"HTTP/1.1 401 ")
+    assert [row["operation"] for row in journal(server.url)] == ["list_inventories"]
+
+
 def test_connections_are_kept_and_closed_as_asked(server: Secured) -> None:
     for header in ({}, {"Connection": "close"}):
         with server.client() as client:

@@ -1,7 +1,7 @@
 """What the control plane answers, read: JSON, text or bytes; a refusal is raised."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from stocktake.core.errors import (
     Unprocessable,
 )
 
+Json = dict[str, Any]
 _BY_STATUS: dict[int, type[Refusal]] = {
     kind.status: kind for kind in (Unauthorized, Forbidden, NotFound, Conflict, Unprocessable, Bug)
 }
@@ -47,6 +48,17 @@ class Answer:
 
 Transport = Callable[[str, str, bytes, str], Answer]
 """Sends a control call: method, target, body and its media type."""
+
+
+def given(values: Mapping[str, Any]) -> Json:
+    """Return what is not None."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def as_object(answered: Any) -> Json:
+    """Return an answer that is a JSON object, as the document promises."""
+    value: Json = answered
+    return value
 
 
 def _refusal(status: int, content: bytes) -> Refusal:

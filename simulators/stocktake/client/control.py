@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from .answers import Json, as_object, given
+from .interception import intercepting
 from .operations import DEFAULT as DEFAULT
-from .operations import Json, Operations, as_object, given
+from .operations import Operations
 
 _PORTION = 10_000  # rows of one answer, the most that the control plane gives
 _MOST_A_PAGE = 1000
@@ -201,6 +203,8 @@ class Control(Operations):
     def deliver(self) -> list[Json]:
         """Wait until every callback that is due has been made; return what this call did."""
         return list(self.deliver_callbacks()["happened"])
+
+    intercepting = intercepting
 
     def reset(self) -> Json:
         """Put this world back to its beginning; return its clock."""

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from .answers import Transport
+from .answers import Json, Transport, as_object, given
 
 DEFAULT = "default"
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,17 +312,18 @@ class Operations:
         path = f"/quirks/{quote(name, safe='')}"
         return as_object(self.ask("PUT", path, body={"value": value}))
 
+    def get_authority(self) -> bytes:
+        """Return the PEM of the throw-away authority behind TLS."""
+        return bytes(self.ask("GET", "/ca.pem"))
+
+    def open_interceptor(self, *, allow_hosts: Sequence[str] = ()) -> Json:
+        """Open a proxy and a port of TLS of this world; return them, and what they simulate."""
+        return as_object(self.ask("POST", "/interceptors", body={"allow_hosts": [*allow_hosts]}))
+
+    def close_interceptor(self, interceptor_id: int) -> Json:
+        """Close an interceptor of this world; return how often it has refused which hosts."""
+        return as_object(self.ask("DELETE", f"/interceptors/{interceptor_id}"))
+
 
 def _spelled(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def given(values: Mapping[str, Any]) -> Json:
-    """Return what is not None."""
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def as_object(answered: Any) -> Json:
-    """Return an answer as the object that it is."""
-    value: Json = answered
-    return value

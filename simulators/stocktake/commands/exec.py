@@ -7,14 +7,16 @@ import os
 import signal
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.commands import child_environment
+from stocktake.client import child_environment
 from stocktake.commands.child import BY_SIGNAL, NOT_EXECUTABLE, NOT_FOUND, run_child
 from stocktake.commands.host_options import take_host_options
+from stocktake.commands.intercepted import say_unused_proxy
 from stocktake.commands.paths import check_writable
 from stocktake.commands.serve import (
     check_access,
@@ -34,11 +36,10 @@ from stocktake.commands.tls_options import (
 )
 
 if TYPE_CHECKING:
-    from stocktake.web.interceptor import Interceptor
+    from stocktake.web.proxy import Interceptor
 
-_WORLD = "default"
 _FREE = ("port", "tls_port")  # `serve` has fixed ports for these
-_PAGE = "docs/exec.md"
+_PAGE = "docs/interception.md"
 
 
 @click.command("exec", context_settings={"allow_interspersed_args": False})
@@ -48,9 +49,16 @@ _PAGE = "docs/exec.md"
     help="Lead CMD to the fakes where it calls vendors' own hosts. With it, --allow-host names a"
     " host that is let through; every other one is refused.",
 )
+@click.option(
+    "--world",
+    metavar="NAME",
+    help="Lead CMD to a world of this name, made as the options say, instead of the default one.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing on stderr when CMD has ended.")
 @click.argument("command", nargs=-1, required=True, metavar="-- CMD...", type=click.UNPROCESSED)
-def exec_(intercept: bool, quiet: bool, command: tuple[str, ...], **given: Any) -> int:
+def exec_(
+    intercept: bool, world: str | None, quiet: bool, command: tuple[str, ...], **given: Any
+) -> int:
     """Run CMD beside a sandbox on a free port, and exit as CMD does.
 
     CMD finds the variables of `stocktake env` in its environment. When it ends, the sandbox ends
@@ -65,6 +73,8 @@ def exec_(intercept: bool, quiet: bool, command: tuple[str, ...], **given: Any) 
     port_file = given.pop("port_file")
     check_writable(port_file, "--port-file")
     allowed = _let_through(given, wanted, host) if intercept else ()
+    if world is not None and given["db"] is not None:
+        raise click.UsageError("--db is the default world's file: leave out --world")
     told = take_host_options(given, listens_on=host)
     check_access(host, told)
     served = simulators(given.pop("others"))
@@ -72,15 +82,16 @@ def exec_(intercept: bool, quiet: bool, command: tuple[str, ...], **given: Any) 
         sandbox = make_sandbox(served, given.pop("db"), given, **told)
         stack.callback(sandbox.close)
         add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
-        opened, tls_url, interceptor = _open(stack, sandbox, host, wanted, allowed, intercept)
+        control = _made(sandbox, world)
+        led = control.world_name if intercept else ""
+        reach = _open(stack, sandbox, host, wanted, intercepts=led, allowed=allowed)
         with ExitStack() as listening:
             url = _listen(listening, sandbox, host, **place)
             write_port(port_file, int(url.rpartition(":")[2]))
-            environment = _environment(sandbox, url, tls_url, opened, interceptor)
-            code = run_child(command, environment)
+            code = run_child(command, _environment(sandbox, control.world_name, url, reach))
             sandbox.host.bugs.clear()  # they are on stderr by now
-        if interceptor is not None and not quiet and code not in (NOT_FOUND, NOT_EXECUTABLE):
-            _tell(sandbox, interceptor)
+        if reach.interceptor is not None and not quiet and code not in (NOT_FOUND, NOT_EXECUTABLE):
+            _tell(control, reach.interceptor)
     return code
 
 
@@ -103,9 +114,30 @@ def _let_through(given: dict[str, Any], wanted: TlsOptions, host: str) -> tuple[
         raise click.UsageError("--intercept has TLS of its own: leave out --tls and --tls-cert")
     allowed: tuple[str, ...] = given["allow_hosts"]
     given["allow_hosts"] = ()
-    if allowed and (proxy := child_environment.proxy_of(os.environ)):
-        click.echo(f"stocktake: {proxy} is not used for --allow-host", err=True)
+    say_unused_proxy(allowed, child_environment.proxy_of(os.environ))
     return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a program comes to the fakes besides the plain port: by a port of TLS, or intercepted."""
+
+    opened: OpenTls | None = None
+    tls_url: str = ""
+    interceptor: Interceptor | None = None
+
+
+def _made(sandbox: Any, world: str | None) -> Any:
+    """Return the Control of the world that CMD is led to, made if it must be."""
+    from stocktake.client.control import DEFAULT
+    from stocktake.core.errors import Refusal
+
+    if world not in (None, DEFAULT):
+        try:
+            sandbox.create_world(world)
+        except Refusal as refusal:
+            raise click.UsageError(f"--world {world!r}: {refusal}") from None
+    return sandbox.in_world(world or DEFAULT)
 
 
 def _open(
@@ -113,20 +145,22 @@ def _open(
     sandbox: Any,
     host: str,
     wanted: TlsOptions,
+    *,
+    intercepts: str,
     allowed: Sequence[str],
-    intercept: bool,
-) -> tuple[OpenTls | None, str, Interceptor | None]:
-    """Open what is wanted of TLS: its files, the URL of its port, or an interceptor."""
-    if intercept:
+) -> Reach:
+    """Open what is wanted of TLS: its files, the URL of its port, or a world's interceptor."""
+    if intercepts:
         from stocktake.web import interceptor
 
         opened = stack.enter_context(open_tls(sandbox.host, wanted, host))
-        return opened, "", interceptor.intercept(sandbox.host, opened.tls, _WORLD, allowed=allowed)
+        made = interceptor.intercept(sandbox.host, opened.tls, intercepts, allowed=allowed)
+        return Reach(opened, interceptor=made)
     if wanted.on:
         secure = stack.enter_context(serve_tls(sandbox, host, wanted))
         write_port(wanted.port_file, secure.port)
-        return secure.opened, secure.url, None
-    return None, "", None
+        return Reach(secure.opened, secure.url)
+    return Reach()
 
 
 def _listen(stack: ExitStack, sandbox: Any, host: str, *, port: int, port_each: bool) -> str:
@@ -138,22 +172,22 @@ def _listen(stack: ExitStack, sandbox: Any, host: str, *, port: int, port_each: 
         ) from None
 
 
-def _environment(
-    sandbox: Any, url: str, tls_url: str, opened: OpenTls | None, interceptor: Interceptor | None
-) -> dict[str, str]:
+def _environment(sandbox: Any, world: str, url: str, reach: Reach) -> dict[str, str]:
     """Return the environment of the child: ours, and what it needs to find the fakes."""
     from stocktake.web.control import environment
 
-    found = {**os.environ, **environment(sandbox.host, _WORLD, tls_url or url)}
-    found["STOCKTAKE_URL"] = url  # plain, for whatever knows nothing of our certificate
-    if opened is not None and opened.authority is not None:
-        found |= child_environment.trusting(found, opened.authority, opened.folder)
-    if interceptor is not None:
+    path = "" if world == sandbox.control.world_name else f"/w/{world}"
+    found = {**os.environ, **environment(sandbox.host, world, (reach.tls_url or url) + path)}
+    found["STOCKTAKE_URL"] = url + path  # plain, for whatever knows nothing of our certificate
+    if reach.opened is not None and reach.opened.authority is not None:
+        found |= child_environment.trusting(found, reach.opened.authority, reach.opened.folder)
+    if reach.interceptor is not None:
         by = child_environment.Interception(
-            interceptor.proxy_port,
-            interceptor.tls_port,
+            reach.interceptor.proxy_port,
+            reach.interceptor.tls_port,
             tuple(sandbox.host.vendor_hosts),
-            tuple(sorted(interceptor.proxy.allowed)),
+            tuple(sorted(reach.interceptor.proxy.allowed)),
+            sandbox.host.authority.decode(),
         )
         found |= child_environment.intercepted(found, by)
         for name in child_environment.DROPPED:
@@ -161,27 +195,33 @@ def _environment(
     return found
 
 
-def _tell(sandbox: Any, interceptor: Interceptor) -> None:
+def _tell(control: Any, interceptor: Interceptor) -> None:
     """Say in the end what arrived, what was refused, and what did not trust us."""
-    rows = sandbox.host.worlds[_WORLD].all(
+    rows = control.sql(
         "SELECT simulator, count(*) AS n FROM journal WHERE kind = 'exchange' GROUP BY 1 ORDER BY 1"
     )
     for name, count in interceptor.proxy.tls.given_up().items():
         click.echo(
-            f"stocktake: {count} TLS handshakes for {name} were given up by the program: it does"
-            f" not trust our certificate (a bundle fixed in its code?); see {_PAGE}",
+            f"stocktake: {_counted(count, 'TLS handshake')} for {name}"
+            f" {'was' if count == 1 else 'were'} given up by the program: it does not trust our CA"
+            f" (a bundle fixed in its code?); see {_PAGE}#trust",
             err=True,
         )
     refused = ", ".join(f"{name} {count}" for name, count in interceptor.proxy.refused.items())
     if rows or refused:
         each = ", ".join(f"{row['simulator']} {row['n']}" for row in rows)
-        said = f"requests answered: {each or 'none'}"
+        arrived = _counted(sum(row["n"] for row in rows), "request")
+        said = f"{arrived}: {each}" if each else arrived
     else:
         said = (
             "no request reached the fakes: the program ignores HTTPS_PROXY, or calls a host that is"
-            f" not simulated; see {_PAGE}"
+            f" not simulated; see {_PAGE}#ignores"
         )
     click.echo(f"stocktake: {said}{f'; refused: {refused}' if refused else ''}", err=True)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

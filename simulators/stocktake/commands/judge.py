@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from stocktake.commands.ci import ci_report, prepare_summary
+from stocktake.commands.intercepted import intercept_options, take_intercept
 from stocktake.commands.paths import check_writable
 from stocktake.commands.simulators import OTHERS, simulators
 
@@ -141,6 +142,7 @@ def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to save a schedule that the engine fails; by default named after the check.",
 )
+@intercept_options
 @OTHERS
 @_clean_end
 def check(
@@ -168,6 +170,7 @@ def check(
     from stocktake.harness import run_check
     from stocktake.harness.search.generated import run_generated
 
+    settings["intercept"] = take_intercept(settings)
     on = {"routes": routes, "reference": reference or ""}
     prepare_summary(summary)
     judged = {"connects": connects or None, "report": report, "on": on, **settings}
@@ -229,9 +232,12 @@ def _scenario(wanted: str, served: Sequence[Any]) -> Any:
     "--engine", metavar="CMD", help="Another command than the capsule's own; it must speak lines."
 )
 @_ROUND_TIMEOUT
+@intercept_options
 @OTHERS
 @_clean_end
-def replay(file: Path, engine: str | None, round_timeout: float, others: tuple[str, ...]) -> int:
+def replay(
+    file: Path, engine: str | None, round_timeout: float, others: tuple[str, ...], **given: Any
+) -> int:
     """Play a capsule that `check --examples` saved, and say whether the engine fails again.
 
     Exit code: 0 it passes now, 1 a check fails, 2 this version cannot play the file, 3 the engine
@@ -241,9 +247,11 @@ def replay(file: Path, engine: str | None, round_timeout: float, others: tuple[s
     from stocktake.harness.search.replay import run_replay
 
     command = None if engine is None else _command(engine)
-    served = simulators(others)
+    served, intercept = simulators(others), take_intercept(given)
     try:
-        return run_replay(served, file, engine=command, round_timeout=round_timeout)
+        return run_replay(
+            served, file, engine=command, round_timeout=round_timeout, intercept=intercept
+        )
     except NoCapsule as error:
         raise click.UsageError(str(error)) from None
 

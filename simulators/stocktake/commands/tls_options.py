@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from stocktake.web.tls import Tls
 
 DEFAULT_TLS_PORT = 8743
-_HOURS = 7 * 24
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OPTIONS = (
     click.option(
@@ -119,20 +118,19 @@ def take_tls_options(given: dict[str, Any], *, also: bool = False) -> TlsOptions
 @contextmanager
 def open_tls(host: Host, options: TlsOptions, address: str) -> Iterator[OpenTls]:
     """Make a certificate, or read one; what is kept of it is gone when the block ends."""
-    from stocktake.web import interceptor, tls
+    from stocktake.web import interceptor
 
     folder = Path(tempfile.mkdtemp(prefix="stocktake-"))  # 0700
     try:
         if options.certificate is not None:
             yield OpenTls(_own(options), folder, None)
             return
-        names = interceptor.certificate_names(host, address)
-        made = tls.make_certificate(names, hours=_HOURS)
+        made = interceptor.make_authority(host, address, folder)
         authority = folder / "ca.pem"
-        authority.write_bytes(made.authority)
+        authority.write_bytes(host.authority)
         if options.ca is not None:
-            options.ca.write_bytes(made.authority)
-        yield OpenTls(tls.from_certificate(made, folder), folder, options.ca or authority)
+            options.ca.write_bytes(host.authority)
+        yield OpenTls(made, folder, options.ca or authority)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -58,6 +58,7 @@ def run_check(
     time_budget: float | None = None,
     lines: bool = False,
     allow_callback_hosts: Sequence[str] = (),
+    intercept: tuple[str, ...] | None = None,
     connects: Iterable[str] | None = None,
     report: Path | None = None,
     as_records: bool = False,
@@ -69,15 +70,16 @@ def run_check(
     `scenarios` are outlines or names, all when None, on the routes of a `topology` (the classic one
     when None) to warehouses that the engine `connects` (all when None). `round_timeout` and
     `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
-    and may listen on this machine or on one of `allow_callback_hosts`. `report` is a directory for
-    files of what was found; with `as_records` stdout gets records (docs/reports.md) and nothing
-    else; `ci` is told how it ended. After a signal the exit code is 128 and its number.
-    UnknownScenario, UnknownWarehouse, CannotReport where that cannot be.
+    and may listen on this machine or on one of `allow_callback_hosts`. `intercept`: vendors' hosts
+    lead to the fakes, others than these are refused. `report` is a directory for files of what was
+    found; with `as_records` stdout gets records (docs/reports.md) and nothing else; `ci` is told
+    how it ended. After a signal the exit code is 128 and its number. UnknownScenario,
+    UnknownWarehouse, CannotReport if not so.
     """
     on = topology_in_scope(simulators, topology, connects)
     chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
-    command = Engine(command=tuple(engine), timeout=round_timeout, lines=lines)
-    jobs = [_job(command, scenario, canonical=bool(report)) for scenario in chosen]
+    tried = Engine(command=tuple(engine), timeout=round_timeout, lines=lines, allow_hosts=intercept)
+    jobs = [_job(tried, scenario, canonical=bool(report)) for scenario in chosen]
     until = None if time_budget is None else time.monotonic() + time_budget
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
     reporter = Reporter(

@@ -18,9 +18,31 @@ const isSimulated = (host) =>
 const isHere = (host) =>
   host === 'localhost' || host.endsWith('.localhost') || /^127\.|^::1$|^0\.0\.0\.0$|^::$/.test(host);
 
+// A host that is spelt almost so: as many as a fifth of its letters may be changed.
+function nearest(host) {
+  const most = host.length / 5;
+  const [best] = simulated.map((known) => [distance(host, known), known]).sort((a, b) => a[0] - b[0]);
+  return best && best[0] <= most ? best[1] : '';
+}
+
+function distance(one, other) {
+  let row = [...Array(other.length + 1).keys()];
+  for (let i = 1; i <= one.length; i += 1) {
+    const above = row;
+    row = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const changed = above[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1);
+      row.push(Math.min(above[j] + 1, row[j - 1] + 1, changed));
+    }
+  }
+  return row[other.length];
+}
+
 function refusal(host, port) {
+  const close = nearest(host);
   const text =
-    `refused ${host}:${port}, which is not simulated; --allow-host ${host} lets it through`;
+    `refused ${host}:${port}, which is not simulated; --allow-host ${host} lets it through` +
+    (close ? `; did you mean ${close}?` : '');
   if (!told.has(host)) process.stderr.write(`stocktake: ${text}\n`);
   told.add(host);
   return Object.assign(new Error(`Not simulated by Stocktake: ${text}`), { code: 'ECONNREFUSED' });

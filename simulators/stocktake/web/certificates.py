@@ -1,9 +1,8 @@
-"""X.509: an authority, the one certificate that it signs, and Java's trust store.
+"""X.509: an authority, and the one certificate that it signs.
 
 Imported only where TLS is asked for.
 """
 
-import warnings
 from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import ip_address
@@ -12,18 +11,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
-    pkcs12,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from stocktake.core import clock
 
 _EARLIER = timedelta(hours=1)  # for a client whose clock is behind
-_END = "-----END CERTIFICATE-----"
 
 
 def make(names: Iterable[str], *, hours: int) -> tuple[bytes, bytes, bytes]:
@@ -52,20 +48,6 @@ def make(names: Iterable[str], *, hours: int) -> tuple[bytes, bytes, bytes]:
     authority, chain = (each.public_bytes(Encoding.PEM) for each in (root, leaf))
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return authority, chain + authority, secret
-
-
-def java_trust_store(bundle: str, password: str) -> bytes:
-    """Return a PKCS 12 trust store of a bundle of PEM, less the certificates that are malformed."""
-    found: list[pkcs12.PKCS12Certificate] = []
-    for part in bundle.split(_END)[:-1]:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # some public authorities have bad serial numbers
-            try:
-                certificate = x509.load_pem_x509_certificate((part + _END).encode())
-            except (ValueError, Warning):
-                continue
-        found.append(pkcs12.PKCS12Certificate(certificate, str(len(found)).encode()))
-    return pkcs12.serialize_java_truststore(found, BestAvailableEncryption(password.encode()))
 
 
 def _builder(

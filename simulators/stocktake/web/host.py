@@ -3,11 +3,14 @@
 The switchboard and the control plane work on it; a Sandbox is one for tests.
 """
 
+from __future__ import annotations
+
 import asyncio
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stocktake.core import initial
 from stocktake.core.config import WorldConfig, WorldSettings
@@ -19,9 +22,13 @@ from .addresses import DEFAULT as DEFAULT
 from .border import BoundApi, bind
 from .courier import Courier
 from .limits import DEFAULT_LIMITS, Limits
-from .listeners import Listener
+from .listeners import Listener, Serving
 from .seed_file import with_seed_file
 from .vendor_hosts import VendorHosts
+
+if TYPE_CHECKING:
+    from .proxy import Interceptor
+    from .tls import Tls
 
 _MOST_QUESTIONS = 2  # as many threads of a hostile question may go on when it is given up
 
@@ -34,15 +41,21 @@ class Host:
     long a planted timeout holds a connection, `lane` how requests cross the border. `ports` says
     which Api has a port of its own, `port_worlds` which ports belong to one world and know vendors'
     own hosts only, `vendor_hosts` which Api those are; `listeners` are sockets that are served
-    besides, by TLS or as a proxy. `names` are those by which the control plane may be called
-    besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits` bound
-    connections; no more questions in SQL run at once than `questions` has places. `bugs` are those
-    that requests met. ValueError for settings or a file that cannot be.
+    besides, by TLS or as a proxy, and `serving` takes more of them while a server runs;
+    `interceptors` are those that were opened so. `authority` is the PEM of the throw-away authority
+    behind `tls`, empty while there is none. `names` are those by which the control plane may be
+    called besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits`
+    bound connections; no more questions in SQL run at once than `questions` has places. `bugs` are
+    those that requests met. ValueError for settings or a file that cannot be.
 
     A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
     the token gets a journal row. `on_kill` is called with the name of a world, before anything is
     answered, where a planted fault kills the client; None: only the connection is cut.
     """
+
+    serving: Serving | None = None
+    tls: Tls | None = None
+    authority = b""
 
     def __init__(
         self,
@@ -76,6 +89,7 @@ class Host:
         self.vendor_hosts = VendorHosts(self.apis.values())
         self.port_worlds: dict[int, str] = {}
         self.listeners: list[Listener] = []
+        self.interceptors: dict[int, Interceptor] = {}
         settings = with_seed_file(settings, self.simulators)
         self.config = WorldConfig(**settings)
         self.worlds: dict[str, World] = {}

@@ -51,6 +51,16 @@ class Proxy:
         return f"Not simulated by Stocktake ({help_})"
 
 
+@dataclass(frozen=True, slots=True)
+class Interceptor:
+    """A proxy and a port of TLS; both belong to one world and know vendors' own hosts only."""
+
+    world: str
+    proxy_port: int
+    tls_port: int
+    proxy: Proxy
+
+
 class ProxyProtocol(CuttingProtocol):
     """One connection of a client to the proxy, until it becomes a tunnel or is refused."""
 

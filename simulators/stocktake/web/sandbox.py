@@ -255,6 +255,9 @@ class Sandbox:
     run_sql = _through(Control.run_sql)
     get_quirks = _through(Control.get_quirks)
     set_quirk = _through(Control.set_quirk)
+    get_authority = _through(Control.get_authority)
+    open_interceptor = _through(Control.open_interceptor)
+    close_interceptor = _through(Control.close_interceptor)
 
     ask = _through(Control.ask)
     fault = _through(Control.fault)
@@ -280,6 +283,7 @@ class Sandbox:
     worlds = _through(Control.worlds)
     setenv = _through(Control.setenv)
     in_world = _through(Control.in_world)
+    intercepting = _through(Control.intercepting)
 
     def check(self) -> None:
         """Raise a handler's bug that a request met, if any: a fake never swallows its own."""

@@ -15,6 +15,7 @@ import uvicorn
 
 from . import descriptors
 from .listeners import Listener
+from .listeners import bind as bind
 from .protocol import CuttingProtocol
 from .switchboard import Switchboard
 
@@ -33,6 +34,7 @@ class _Server(uvicorn.Server):
         self._host = app.host
         self._ready = ready
         self._listening: list[socket.socket] = []
+        self._added: dict[int, asyncio.Server] = {}  # by port
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         asyncio.get_running_loop().set_exception_handler(_on_loop_error)
@@ -41,9 +43,30 @@ class _Server(uvicorn.Server):
         for listener in self._host.listeners:
             self.servers.append(await self._listen(listener))
         self._ready()
-        self._host.courier.own_ports |= {
-            listener.socket.getsockname()[1] for listener in self._host.listeners
-        }
+        self._host.courier.own_ports |= {listener.port for listener in self._host.listeners}
+        self._host.serving = self
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._host.serving = None
+        self._host.interceptors.clear()
+        for port in self._added:
+            self._host.port_worlds.pop(port, None)
+        await super().shutdown(sockets)
+
+    async def add(self, listener: Listener) -> None:
+        self._added[listener.port] = server = await self._listen(listener)
+        self.servers.append(server)
+        self._host.courier.own_ports |= {listener.port}
+
+    def remove(self, port: int) -> None:
+        server = self._added.pop(port)
+        server.close()
+        self.servers.remove(server)
+        self._host.courier.own_ports -= {port}
+        for connection in list(self.server_state.connections):
+            assert isinstance(connection, CuttingProtocol)
+            if connection.server is not None and connection.server[1] == port:
+                connection.transport.abort()
 
     async def _listen(self, listener: Listener) -> asyncio.Server:
         # uvicorn's own options for TLS are for all sockets of a server.
@@ -68,20 +91,6 @@ class _Server(uvicorn.Server):
             for each in self._listening[:1]:
                 descriptors.look(each.fileno())
         return await super().on_tick(counter)
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """Return a listening socket; OSError when the address is taken. Port 0 picks a free one."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError:
-        bound.close()
-        raise
-    bound.listen(2048)
-    return bound
 
 
 def serve(app: Switchboard, bound: list[socket.socket], ready: Callable[[], None]) -> None:

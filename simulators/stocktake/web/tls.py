@@ -77,9 +77,14 @@ def from_certificate(made: Certificate, folder: Path) -> Tls:
         return Tls(chain, key)
 
 
+def check_installed() -> None:
+    """Raise ExtraMissing where no certificate can be made."""
+    require("tls", "cryptography", what="a certificate")
+
+
 def make_certificate(names: Iterable[str], *, hours: int) -> Certificate:
     """Return a new authority's certificate for these host names and addresses."""
-    require("tls", "cryptography", what="a certificate")
+    check_installed()
     from . import certificates  # 95 ms, so only when TLS is asked for
 
     return Certificate(*certificates.make(names, hours=hours))

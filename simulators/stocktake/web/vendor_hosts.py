@@ -35,6 +35,11 @@ class VendorHosts:
             owners.append(bound)
             owners.sort(key=lambda owner: -len(owner.table.base_path))
 
+    def of(self, api: str) -> list[str]:
+        """Return the hosts of an Api."""
+        bound = self._apis[api]
+        return [host for host, owners in self._owners.items() if bound in owners]
+
     def find(self, name: str, path: str) -> str:
         """Return the Api for a path of a host; empty where the host is no vendor's.
 

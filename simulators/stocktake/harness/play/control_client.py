@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import httpx
 
+from stocktake.client.child_environment import Interception
 from stocktake.core.config import WorldConfig
 from stocktake.core.roles import Outlet
 from stocktake.core.steps import Event, Fault
@@ -62,6 +63,7 @@ class ControlClient:
         self.prefix = f"/w/{world}"
         self.name = world
         self._environment: dict[str, str] = {}
+        self._interception: Interception | None = None
 
     def close(self) -> None:
         """Delete the world and close the connections."""
@@ -88,6 +90,16 @@ class ControlClient:
                 name: value for name, value in variables.items() if not name.startswith(OURS)
             }
         return dict(self._environment)
+
+    def interception(self, allow_hosts: Sequence[str] | None) -> Interception | None:
+        """Return the interceptor of this world, opened when it is first asked for.
+
+        None where `allow_hosts`, which are let through, is None. It is closed with the world.
+        """
+        if allow_hosts is not None and self._interception is None:
+            asked = {"allow_hosts": list(allow_hosts)}
+            self._interception = Interception.of(self.send_here("POST", "interceptors", asked))
+        return self._interception
 
     def now(self) -> str:
         """Return the time in the world, ISO 8601."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
+from stocktake.client.child_environment import Interception
 from stocktake.harness.history import Outcome
 
 KEPT_OUTPUT = 4000
@@ -31,7 +32,7 @@ class EngineInput:
     `places` says which warehouse feeds which place of the outlet; `client_id` is what the outlet
     names in its callbacks; `clock` is manual or flowing; `routes` are all pairs of an outlet's
     place and a warehouse; `zone` is the time zone of the shop's account (IANA). In run mode
-    `at_once` processes run the round.
+    `at_once` processes run the round. With an `interception` vendors' own hosts lead to this play.
     """
 
     variables: Mapping[str, str]
@@ -43,6 +44,7 @@ class EngineInput:
     routes: Sequence[Mapping[str, str]] = ()
     zone: str = "UTC"
     at_once: int = 1
+    interception: Interception | None = None
 
     @property
     def told(self) -> dict[str, str]:
@@ -69,7 +71,13 @@ class EngineRun:
 
 
 class Driver(Protocol):
-    """A running engine, for one play after another; leaving its context kills it."""
+    """A running engine, for one play after another; leaving its context kills it.
+
+    It is intercepted unless `allow_hosts` is None: those are the hosts that are let through.
+    """
+
+    @property
+    def allow_hosts(self) -> Sequence[str] | None: ...
 
     def listens_at(self, given: EngineInput) -> str:
         """Return where it takes callbacks, empty when it is down; DoesNotListen if nowhere."""

@@ -7,12 +7,11 @@ import os
 import select
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from stocktake.harness.history import Outcome
-from stocktake.harness.play.driver import environment
 from stocktake.harness.play.processes import Output, kill, start
 
 LONGEST = 1_000_000
@@ -40,11 +39,13 @@ class ProcessEnded(Exception):  # noqa: N818  # a state of affairs, not an error
 class JsonLinesProcess:
     """A running process of an engine."""
 
-    def __init__(self, command: Sequence[str], *, timeout: float) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], *, timeout: float
+    ) -> None:
         self.timeout = timeout
         self._process = start(
             command,
-            environment({}),
+            environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from stocktake.client.child_environment import Interception
 from stocktake.harness.history import Outcome
 from stocktake.harness.play.driver import DoesNotListen, EngineInput, EngineRun
 from stocktake.harness.play.json_lines import JsonLinesProcess, ProcessEnded, RoundRefused
+from stocktake.harness.play.surroundings import Surroundings
 
 DEAF = "needs a listening engine: its init_ok gives no `listen`"
 
@@ -18,12 +21,18 @@ DEAF = "needs a listening engine: its init_ok gives no `listen`"
 class LinesMode:
     """An engine that is started when it is first needed, and again after it ended.
 
-    Each play begins with an `init`; plays differ by their state directory.
+    Each play begins with an `init`; plays differ by their state directory. One that is intercepted
+    is started for each play: what leads it there is in its environment.
     """
 
-    def __init__(self, command: Sequence[str], *, timeout: float) -> None:
+    def __init__(
+        self, command: Sequence[str], *, timeout: float, allow_hosts: Sequence[str] | None = None
+    ) -> None:
         self.command = command
         self.timeout = timeout
+        self.allow_hosts = allow_hosts
+        self._surroundings = Surroundings()
+        self._led_by: Interception | None = None
         self._process: JsonLinesProcess | None = None
         self._play: Path | None = None
         self._listens: str | None = None
@@ -72,14 +81,21 @@ class LinesMode:
 
     def __exit__(self, *_: object) -> None:
         self._drop()
+        self._surroundings.close()
 
     def _ready(self, given: EngineInput) -> JsonLinesProcess:
         """Return the engine, started if it must be, after an `init` for this play."""
         if self._pending is not None:
             error, self._pending = self._pending, None
             raise error
+        if self._process is not None and self._led_by != given.interception:
+            with suppress(RoundRefused, ProcessEnded):  # its play is over
+                self._process.stop()
+            self._drop()
         if self._process is None:
-            self._process, self._play = JsonLinesProcess(self.command, timeout=self.timeout), None
+            around = self._surroundings.environment({}, given.interception)
+            self._process = JsonLinesProcess(self.command, around, timeout=self.timeout)
+            self._play, self._led_by = None, given.interception
         if self._play != given.state:
             answer = self._process.ask(
                 "init",

@@ -10,8 +10,9 @@ from contextlib import ExitStack, suppress
 from typing import Self
 
 from stocktake.harness.history import Outcome
-from stocktake.harness.play.driver import DoesNotListen, EngineInput, EngineRun, environment
+from stocktake.harness.play.driver import DoesNotListen, EngineInput, EngineRun
 from stocktake.harness.play.processes import Output, kill, start
+from stocktake.harness.play.surroundings import Surroundings
 
 _GLANCE_S = 0.05
 
@@ -19,9 +20,13 @@ _GLANCE_S = 0.05
 class RunMode:
     """An engine that is started for each round and exits."""
 
-    def __init__(self, command: Sequence[str], *, timeout: float) -> None:
+    def __init__(
+        self, command: Sequence[str], *, timeout: float, allow_hosts: Sequence[str] | None = None
+    ) -> None:
         self.command = command
         self.timeout = timeout
+        self.allow_hosts = allow_hosts
+        self._surroundings = Surroundings()
         self._running: list[Command] = []
 
     def listens_at(self, given: EngineInput) -> str:
@@ -38,10 +43,11 @@ class RunMode:
             "STOCKTAKE_CLOCK": given.clock,
             "STOCKTAKE_MAP": json.dumps(dict(given.places)),
         }
+        around = self._surroundings.environment(more, given.interception)
         with ExitStack() as running:
             self._running = []
             for _ in range(given.at_once):
-                self._running.append(running.enter_context(Command(self.command, more)))
+                self._running.append(running.enter_context(Command(self.command, around)))
             deadline = time.monotonic() + self.timeout
             runs = [command.end(deadline) for command in self._running]
         return _together(runs)
@@ -59,18 +65,18 @@ class RunMode:
         return self
 
     def __exit__(self, *_: object) -> None:
-        pass
+        self._surroundings.close()
 
 
 class Command:
     """A command that runs; leaving its context kills it."""
 
-    def __init__(self, command: Sequence[str], more: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._started = time.monotonic()
         self._struck = False
         self._process = start(
             command,
-            environment(more),
+            environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -34,16 +34,21 @@ QUIET = Step("Quiet: an hour later, still nothing new.", advance="1h")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """An engine: its command, how long a round may take (s), whether it speaks JSON lines."""
+    """An engine: its command, how long a round may take (s), whether it speaks JSON lines.
+
+    With `allow_hosts` it calls vendors' own hosts, which lead to its play; others are refused but
+    for these.
+    """
 
     command: Sequence[str]
     timeout: float = 30.0
     lines: bool = False
+    allow_hosts: tuple[str, ...] | None = None
 
     def driver(self) -> Driver:
         """Return its driver; nothing is started yet."""
         mode = LinesMode if self.lines else RunMode
-        return mode(self.command, timeout=self.timeout)
+        return mode(self.command, timeout=self.timeout, allow_hosts=self.allow_hosts)
 
 
 def play_scenario(

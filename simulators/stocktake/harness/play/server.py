@@ -78,6 +78,7 @@ class HarnessServer:
                     now=control.now(),
                     client_id="before",
                     routes=topology.describe(),
+                    interception=control.interception(self.driver.allow_hosts),
                 )
                 return bool(self.driver.listens_at(given))
         except DoesNotListen:

@@ -50,6 +50,7 @@ class Play:
             routes=self.scenario.topology.describe(),
             zone=self.scenario.zone,
             at_once=at_once,
+            interception=self.control.interception(self.driver.allow_hosts),
         )
 
     def issued_values(self) -> frozenset[str]:

@@ -88,6 +88,7 @@ def run_generated(
     time_budget: float | None = None,
     capsule: Path | None = None,
     allow_callback_hosts: Sequence[str] = (),
+    intercept: tuple[str, ...] | None = None,
     topology: Topology | None = None,
     connects: Iterable[str] | None = None,
     report: Path | None = None,
@@ -99,10 +100,10 @@ def run_generated(
 
     The first schedule that it fails is shrunk, printed, and saved to `capsule`. The routes are
     those of a `topology`, the classic one when None, to warehouses that the engine `connects`, all
-    when None; `report` is a directory for files of what was found. With `as_records` stdout gets
-    records (docs/reports.md), and stderr the rest; `ci` is told how it ended. UnknownWarehouse for
-    one that does not exist, CannotReport when the files cannot be written, ExtraMissing without
-    Hypothesis.
+    when None; `intercept` is as `run_check` has it; `report` is a directory for files of what was
+    found. With `as_records` stdout gets records (docs/reports.md), and stderr the rest; `ci` is
+    told how it ended. UnknownWarehouse for one that does not exist, CannotReport when the files
+    cannot be written, ExtraMissing without Hypothesis.
     """
     require("fuzz", "hypothesis", what="--examples")
     until = None if time_budget is None else time.monotonic() + time_budget
@@ -116,12 +117,10 @@ def run_generated(
         as_records=as_records,
         ci=ci,
     )
-    command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
-    server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
+    tried = Engine(command=tuple(engine), timeout=round_timeout, lines=True, allow_hosts=intercept)
+    server = harness_server(simulators, tried, allow_callback_hosts=allow_callback_hosts)
     with ends.clean_end():
-        return _search(
-            server, options, engine=command, console=console or Console(stderr=as_records)
-        )
+        return _search(server, options, engine=tried, console=console or Console(stderr=as_records))
 
 
 def _search(

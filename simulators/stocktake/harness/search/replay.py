@@ -26,6 +26,7 @@ def run_replay(
     *,
     engine: Sequence[str] | None = None,
     round_timeout: float = 30.0,
+    intercept: tuple[str, ...] | None = None,
     console: Console | None = None,
 ) -> int:
     """Play a capsule, with another engine than its own if one is given; return the exit code.
@@ -34,7 +35,10 @@ def run_replay(
     """
     console = console or Console()
     capsule = load(path, simulators)
-    command = Engine(command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True)
+    command = Engine(
+        command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True,
+        allow_hosts=intercept,
+    )  # fmt: skip
     try:
         with (
             ends.clean_end(),

@@ -2,7 +2,7 @@
 
 A vendor's host is led to the fakes where names become addresses; the name that TLS is told stays
 the vendor's. A proxy would do too, but requests repeats a POST whose reply is lost inside one.
-Runs on every Python since 3.6.
+Runs on every Python since 3.6. `intercepting()` loads it too, for the process that it is called in.
 """
 
 import os
@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def _lead_names(proxy_port: int, tls_port: int, hosts: "list[str]", allowed: "list[str]") -> None:
+def leading(real: "Any", words: "list[str]") -> "Any":
+    """Return a getaddrinfo that leads to the interceptor of these words, on top of the real one."""
     import socket
 
-    real = socket.getaddrinfo
+    proxy_port, tls_port = int(words[0]), int(words[1])
+    hosts = words[2].split(",")
+    allowed = words[3].split(",") if len(words) > 3 else []
     told = set()
 
     def is_simulated(name: str) -> bool:
@@ -28,6 +31,7 @@ def _lead_names(proxy_port: int, tls_port: int, hosts: "list[str]", allowed: "li
 
     def refuse(name: str, port: int) -> None:
         text = f"refused {name}:{port}, which is not simulated; --allow-host {name} lets it through"
+        text += _near(name, hosts)
         if name not in told:
             told.add(name)
             sys.stderr.write("stocktake: " + text + "\n")
@@ -44,7 +48,14 @@ def _lead_names(proxy_port: int, tls_port: int, hosts: "list[str]", allowed: "li
             refuse(name, number)
         return real(host, port, *given, **named)
 
-    socket.getaddrinfo = getaddrinfo
+    return getaddrinfo
+
+
+def _near(name: str, hosts: "list[str]") -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, hosts, n=1, cutoff=0.8)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _hide_proxy(proxy: str) -> None:
@@ -97,10 +108,12 @@ def _run_hidden() -> None:
 def _begin() -> None:
     words = os.environ.get("STOCKTAKE_INTERCEPT", "").split(" ")
     if len(words) >= 3:
-        allowed = words[3].split(",") if len(words) > 3 else []
-        _lead_names(int(words[0]), int(words[1]), words[2].split(","), allowed)
+        import socket
+
+        socket.getaddrinfo = leading(socket.getaddrinfo, words)
         _hide_proxy("http://127.0.0.1:" + words[0])
     _run_hidden()
 
 
-_begin()
+if __name__ == "sitecustomize":
+    _begin()

@@ -42,6 +42,7 @@ from .history import (
     get_stats,
     wait_for_journal,
 )
+from .interceptors import close_interceptor, get_authority, open_interceptor
 from .orders import get_orders
 from .questions import run_sql
 from .routes import get_routes, set_routes
@@ -128,7 +129,7 @@ CONTROL = Api(
         plant_fault, clear_faults, clear_fault, get_worlds, create_world, delete_world,
         reset_world, trigger_event, get_database, put_database, run_sql, get_quirks, set_quirk,
         get_snapshots, take_snapshot, restore_snapshot, delete_snapshot, get_callbacks,
-        deliver_callbacks,
+        deliver_callbacks, get_authority, open_interceptor, close_interceptor,
     ),
     authenticate=_check_token,
     refuse=refuse,

@@ -62,6 +62,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
                 "name": api.name,
                 "document": api.document,
                 "base_url": f"{base_url}/{api.name}",
+                "hosts": host.vendor_hosts.of(api.name),
                 "operations": [
                     {"id": o.id, "method": o.method, "path": o.template, "evidence": o.evidence}
                     for o in host.apis[api.name].table.operations

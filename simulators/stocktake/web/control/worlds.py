@@ -8,6 +8,7 @@ from stocktake.core.world import World
 from stocktake.web.documents import nearest
 from stocktake.web.host import DEFAULT, Host
 
+from .interceptors import close_those_of
 from .snapshots import check_name
 
 
@@ -57,6 +58,7 @@ async def delete_world(host: Host, world: World, call: Call, *, name: str) -> Re
     async with gone.queue:
         del host.worlds[name]
         gone.close()
+    close_those_of(host, name)
     return Reply(204)
 
 

@@ -10,25 +10,56 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 PASSWORD = "changeit"  # Java's own default; a trust store holds nothing secret
 _BUNDLES = (
     "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "AWS_CA_BUNDLE", "HTTPLIB2_CA_CERTS",
     "PERL_LWP_SSL_CA_FILE",
 )  # fmt: skip
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 _DIRECT = ("localhost", "127.0.0.1", "::1")
 PRELOADS = Path(__file__).resolve().parents[1] / "intercept"
 
 
 @dataclass(frozen=True, slots=True)
 class Interception:
-    """The ports of an interceptor, the hosts that it simulates, and those that it lets through."""
+    """An interceptor as programs find it.
+
+    Its ports, the hosts that it simulates, those that it lets through, and the PEM of its
+    authority.
+    """
 
     proxy_port: int
     tls_port: int
     hosts: tuple[str, ...]
     allowed: tuple[str, ...]
+    authority: str
+
+    @classmethod
+    def of(cls, opened: Mapping[str, Any]) -> Self:
+        """Return the one that the control plane has opened."""
+        return cls(
+            opened["proxy_port"], opened["tls_port"], tuple(opened["hosts"]),
+            tuple(opened["allow_hosts"]), opened["authority"],
+        )  # fmt: skip
+
+    @property
+    def words(self) -> str:
+        """What the two preloads read."""
+        ports = f"{self.proxy_port} {self.tls_port}"
+        return f"{ports} {','.join(self.hosts)} {','.join(self.allowed)}".rstrip()
+
+    def environment(self, parent: Mapping[str, str], folder: Path) -> dict[str, str]:
+        """Return the variables that lead a program here; an empty one is to be left out.
+
+        `folder` gets the files that they name.
+        """
+        authority = folder / "ca.pem"
+        authority.write_text(self.authority)
+        found = trusting(parent, authority, folder)
+        found |= intercepted({**parent, **found}, self)
+        return found | {name: "" for name in DROPPED if name in parent}
 
 
 def trusting(parent: Mapping[str, str], authority: Path, folder: Path) -> dict[str, str]:
@@ -62,16 +93,14 @@ def intercepted(parent: Mapping[str, str], by: Interception) -> dict[str, str]:
     )
     python = os.pathsep.join(filter(None, [str(PRELOADS / "python"), parent.get("PYTHONPATH")]))
     return {
-        **dict.fromkeys(_PROXIES, proxy),
+        **dict.fromkeys(PROXIES, proxy),
         "NO_PROXY": direct,
         "no_proxy": direct,
         "NODE_OPTIONS": _added(parent, "NODE_OPTIONS", f'--require "{PRELOADS / "node.cjs"}"'),
         "PYTHONPATH": python,
         "JAVA_TOOL_OPTIONS": _added(parent, "JAVA_TOOL_OPTIONS", java),
-        "STOCKTAKE_INTERCEPT": " ".join([
-            str(by.proxy_port), str(by.tls_port), ",".join(by.hosts), ",".join(by.allowed),
-        ]).rstrip(),
-    }  # fmt: skip
+        "STOCKTAKE_INTERCEPT": by.words,
+    }
 
 
 DROPPED = ("ALL_PROXY", "all_proxy")
@@ -80,7 +109,7 @@ DROPPED = ("ALL_PROXY", "all_proxy")
 
 def proxy_of(parent: Mapping[str, str]) -> str:
     """Return the proxy that the parent uses itself; empty for none."""
-    return next((parent[name] for name in (*_PROXIES, *DROPPED) if parent.get(name)), "")
+    return next((parent[name] for name in (*PROXIES, *DROPPED) if parent.get(name)), "")
 
 
 def _parents_bundle(parent: Mapping[str, str]) -> str:
@@ -106,10 +135,10 @@ def _for_node(parent: Mapping[str, str], authority: Path, folder: Path) -> str:
 
 
 def _java(bundle: str, folder: Path) -> str:
-    from stocktake.web import certificates
+    from . import trust_store  # with a heavy package, so only when it is asked for
 
     store = folder / "trust.p12"
-    store.write_bytes(certificates.java_trust_store(bundle, PASSWORD))
+    store.write_bytes(trust_store.java_trust_store(bundle, PASSWORD))
     return (
         f"-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStoreType=PKCS12"
         f" -Djavax.net.ssl.trustStorePassword={PASSWORD}"

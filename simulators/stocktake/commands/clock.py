@@ -47,9 +47,9 @@ def advance(control: Control, by: str, as_json: bool) -> None:
 @on_server
 @JSON
 def set_(control: Control, settings: tuple[str, ...], as_json: bool) -> None:
-    """Set the time and how it moves: now=, mode= (manual, flowing), tick_ms=, factor=, idle_advance=.
+    """Set the time and how it moves; what is not named stays as it is.
 
-    What is not named stays as it is.
+    Names: now (ISO 8601), mode (manual or flowing), tick_ms, factor, idle_advance.
     """
     _print(control.ask("PUT", "/clock", body=read_pairs(settings)), as_json)
 

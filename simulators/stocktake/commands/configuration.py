@@ -1,7 +1,7 @@
 """`stocktake.toml` and `[tool.stocktake]`: what stands for options that are not given.
 
 click reads the result (`Context.default_map`), after the command line and the environment. What it
-does not know is done here: flat keys, tables of groups, keys by the flags' names, and what is wrong.
+does not know is done here: flat keys, tables of groups, keys by the flags' names, mistakes.
 """
 
 from __future__ import annotations

@@ -68,6 +68,8 @@ def refusals(control: Control) -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:  # of our own stdout: a ConnectionError too
+        raise
     except ConnectionError:
         raise _no_server(control) from None
     except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""`stocktake doctor`: whether this machine has what the commands need, and what stands in the way."""
+"""`stocktake doctor`: whether this machine has what is needed, and what stands in the way."""
 
 from __future__ import annotations
 

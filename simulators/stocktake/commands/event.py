@@ -28,7 +28,7 @@ def event(
     as_list: bool,
     as_json: bool,
 ) -> None:
-    """Trigger a business event that no vendor's API offers: staff ship, goods arrive, a shopper buys.
+    """Trigger a business event that no vendor's API offers: goods arrive, staff ship.
 
     Without EVENT the events are listed, an argument that may be left out in brackets. A VALUE is
     JSON or text.

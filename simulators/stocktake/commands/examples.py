@@ -48,7 +48,7 @@ EXAMPLES: dict[str, str] = {
     "seed check": "stocktake seed check goods.yaml --json",
     "seed schema": "stocktake seed schema > seed-file.json",
     "doctor": "stocktake doctor",
-    "completion": "stocktake completion bash > ~/.local/share/bash-completion/completions/stocktake",
+    "completion": "stocktake completion bash > stocktake.bash",
 }
 """By the command's words."""
 
@@ -58,7 +58,7 @@ def show_examples(root: click.Group) -> None:
     for words, command in commands_of(root):
         example = EXAMPLES.get(words)
         said = [f"\b\nExample: {example}"] if example else []
-        settings = [each for each in settings_of(command, tuple(words.split()))]
+        settings = list(settings_of(command, tuple(words.split())))
         if settings and not isinstance(command, click.Group):
             said.append(_elsewhere(settings))
         command.epilog = "\n\n".join(said)

@@ -32,6 +32,7 @@ from stocktake.commands.tls_options import (
     open_tls,
     take_tls_options,
 )
+from stocktake.commands.verbose import tell_requests
 
 if TYPE_CHECKING:
     from stocktake.web.interceptor import Interceptor
@@ -61,7 +62,8 @@ def exec_(intercept: bool, quiet: bool, command: tuple[str, ...], **given: Any) 
     descriptors.raise_limit()
     signal.signal(signal.SIGTERM, _leave)
     wanted = take_tls_options(given, also=intercept)
-    host, place = given.pop("host"), {name: given.pop(name) for name in ("port", "port_each")}
+    verbose, host = given.pop("verbose"), given.pop("host")
+    place = {name: given.pop(name) for name in ("port", "port_each")}
     port_file = given.pop("port_file")
     check_writable(port_file, "--port-file")
     allowed = _let_through(given, wanted, host) if intercept else ()
@@ -72,6 +74,7 @@ def exec_(intercept: bool, quiet: bool, command: tuple[str, ...], **given: Any) 
         sandbox = make_sandbox(served, given.pop("db"), given, **told)
         stack.callback(sandbox.close)
         add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
+        tell_requests(sandbox.host, verbose)
         opened, tls_url, interceptor = _open(stack, sandbox, host, wanted, allowed, intercept)
         with ExitStack() as listening:
             url = _listen(listening, sandbox, host, **place)
@@ -144,8 +147,11 @@ def _environment(
     """Return the environment of the child: ours, and what it needs to find the fakes."""
     from stocktake.web.control import environment
 
-    found = {**os.environ, **environment(sandbox.host, _WORLD, tls_url or url)}
+    inherited = child_environment.without_ours(os.environ)
+    found = {**inherited, **environment(sandbox.host, _WORLD, tls_url or url)}
     found["STOCKTAKE_URL"] = url  # plain, for whatever knows nothing of our certificate
+    if sandbox.host.token is not None:
+        found["STOCKTAKE_TOKEN"] = sandbox.host.token
     if opened is not None and opened.authority is not None:
         found |= child_environment.trusting(found, opened.authority, opened.folder)
     if interceptor is not None:

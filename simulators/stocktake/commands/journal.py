@@ -36,8 +36,8 @@ _WAIT = "20s"
 @click.option("--status", type=int, metavar="CODE", help="Only answers of this status.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only rows of this kind.")
 @click.option("--after", type=click.IntRange(0), metavar="NUMBER", help="Only rows above this one.")
-@click.option("--limit", type=click.IntRange(1), metavar="ROWS", help="At most so many, the oldest.")
-@click.option("--last", type=click.IntRange(1), metavar="ROWS", help="At most so many, the newest.")
+@click.option("--limit", type=click.IntRange(1), metavar="ROWS", help="No more, the oldest.")
+@click.option("--last", type=click.IntRange(1), metavar="ROWS", help="No more, the newest.")
 @click.option("--follow", is_flag=True, help="Go on with each row that comes, until a signal.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def journal(
@@ -122,7 +122,7 @@ class _Printed:
 
 
 def _line(row: dict[str, Any]) -> list[str]:
-    named = row["operation"] or f"{row['method'] or ''} {row['path'] or ''}".strip()
+    named = row["operation"] or cell(f"{row['method'] or ''} {row['path'] or ''}".strip())
     operation = named if row["kind"] == "exchange" else f"({row['kind']}) {named}".rstrip()
     status = cell(row["status"]) or ("none" if row["kind"] == "exchange" else "")
     return [

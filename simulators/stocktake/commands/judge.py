@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from stocktake.commands.paths import check_writable
+from stocktake.commands.settings import given_by_hand
 from stocktake.commands.simulators import OTHERS, simulators
 
 _ROUND_TIMEOUT = click.option(
@@ -162,12 +163,14 @@ def check(
 
     on = {"routes": routes, "reference": reference or ""}
     judged = {"connects": connects or None, "report": report, "on": on, **settings}
+    if examples is not None and scenarios and not given_by_hand("examples"):
+        examples = None  # what stands in a file is for when no scenario is asked for
     if examples is None:
-        if seed is not None or capsule is not None:
+        if given_by_hand("seed") or given_by_hand("capsule"):
             raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
         return _judged(run_check, engine, chosen=scenarios, lines=lines, **judged)
     check_writable(capsule, "--capsule")
-    if scenarios:
+    if given_by_hand("scenarios"):
         raise click.UsageError("--examples goes without --scenario: leave out one of them")
     return _judged(
         run_generated, engine, examples=examples, seed=seed or 0, capsule=capsule, **judged

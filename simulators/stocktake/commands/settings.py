@@ -52,7 +52,9 @@ class Setting:
         """
         if isinstance(self.option.envvar, str):
             return [self.option.envvar]
-        paths = [self.path] if self.is_own else [self.path[:n] for n in range(len(self.path), 0, -1)]
+        paths = (
+            [self.path] if self.is_own else [self.path[:n] for n in range(len(self.path), 0, -1)]
+        )
         return ["_".join((PREFIX, *path, self.keys[0])).upper().replace("-", "_") for path in paths]
 
 

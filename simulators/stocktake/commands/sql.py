@@ -31,7 +31,7 @@ def sql(
     `v_stock` has every vendor's stock in one shape; quantities are in millionths.
     """
     if query == "-":
-        query = click.get_text_stream("stdin").read()
+        query = sys.stdin.read()
     answer = control.run_sql(query, [read_value(each) for each in parameters])
     columns, rows = answer["columns"], answer["rows"]
     if as_csv and (given_by_hand("as_csv") or not as_json):

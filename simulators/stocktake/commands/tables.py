@@ -84,8 +84,13 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return " ".join(value.split()) if "\n" in value else value
+        return "".join(map(_letter, value))
     return json_text(value) if isinstance(value, dict | list) else str(value)
+
+
+def _letter(letter: str) -> str:
+    # A line feed would break the line, other control characters would steer a terminal.
+    return letter if letter.isprintable() else repr(letter)[1:-1]
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:

@@ -6,6 +6,7 @@ does not know is done here: flat keys, tables of groups, keys by the flags' name
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -203,7 +204,8 @@ def _wanted(option: click.Option, value: Any) -> str | None:
     if option.multiple:
         if not isinstance(value, list):
             return f"a list: [{_said(value)}]"
-        return next((w for w in (_wanted_one(option, each) for each in value) if w), None)
+        wrong = any(_wanted_one(option, each) for each in value)
+        return 'a list of texts, ["…", "…"]' if wrong else None
     return _wanted_one(option, value)
 
 
@@ -219,6 +221,4 @@ def _wanted_one(option: click.Option, value: Any) -> str | None:
 
 
 def _said(value: Any) -> str:
-    if isinstance(value, str):
-        return f'"{value}"'
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -31,6 +31,7 @@ class _WithKinds(click.Command):
                     ]
                     if arguments:
                         formatter.write_dl(arguments)
+        super().format_epilog(ctx, formatter)
 
 
 @click.command(cls=_WithKinds)

@@ -22,6 +22,7 @@ OWN: dict[tuple[str, ...], frozenset[str]] = {
     }),
     ("check",): frozenset({"seed"}),  # of schedules, not of a world
     ("env",): frozenset({"simulator"}),  # no server is asked then
+    ("journal",): frozenset({"simulator"}),  # one whose rows are shown
     ("callbacks", "check"): frozenset({"url"}),  # of a receiver
 }  # fmt: skip
 """Keys that stand in the command's own table only: elsewhere they mean another thing."""

@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 import pytest
+import yaml
 from click.core import ParameterSource
 from stocktake.cli import cli
 from stocktake.commands.configuration import read_configuration
 from stocktake.commands.examples import EXAMPLES, commands_of
+from stocktake.commands.journal import KINDS
 from stocktake.commands.settings import OWN, SHARES, Setting, settings_of
 
 SETTINGS = list(settings_of(cli))
@@ -163,3 +165,9 @@ def test_each_command_has_an_example_in_its_help_that_click_can_read(words: str)
         name, found, rest = below.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
         assert found is not None
         below, ctx = found, found.make_context(name, rest, parent=ctx)
+
+
+def test_the_journal_is_filtered_by_every_kind_of_row_that_there_is() -> None:
+    document = yaml.safe_load((Path(__file__).parents[2] / "openapi" / "control.yaml").read_text())
+    kinds = document["components"]["schemas"]["Entry"]["properties"]["kind"]["enum"]
+    assert list(KINDS) == kinds

@@ -1,4 +1,4 @@
-"""The command line is even: every option everywhere, `--json` for all data, an example in each help."""
+"""The command line is even: each option everywhere, `--json` for data, an example in each help."""
 
 import shlex
 from collections.abc import Iterator

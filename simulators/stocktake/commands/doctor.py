@@ -169,7 +169,7 @@ def _server(url: str, *, wanted: bool) -> Finding:
     parts = urlsplit(url)
     health = f"{parts.scheme}://{parts.netloc}/_sim/health"
     try:
-        with httpx.Client(timeout=5, **client_options(url)) as http:  # type: ignore[arg-type]
+        with httpx.Client(timeout=5, **client_options(url)) as http:  # type: ignore[arg-type]  # options of httpx.Client, by name
             told = http.get(health).json()
         ours = _version("stocktake")
         said = f"{told['version']} at {url}, {told['worlds']} worlds, {told['now']}"

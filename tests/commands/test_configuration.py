@@ -1,5 +1,6 @@
 """Options from the environment and from files: which one counts, and what is wrong in one line."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,7 @@ def test_a_time_may_be_one_of_toml(told: dict[str, Any]) -> None:
     ("toml", "said"),
     [
         ("tik = 1\n", "stocktake.toml: tik: no such key; did you mean 'tick'"),
-        ("[serve]\nseed_sett = 1\n", "stocktake.toml: serve.seed_sett: no such key; did you mean 'seed-set'"),
+        ("[serve]\nsed_set = 1\n", "stocktake.toml: serve.sed_set: no such key; did you mean 'seed"),
         ("[srve]\ntick = 1\n", "stocktake.toml: srve: no such command; did you mean 'serve'"),
         ("[worlds.creat]\nfrom = 'a'\n", "stocktake.toml: worlds.creat: no such command; did you"),
         ("[serve.check]\na = 1\n", "stocktake.toml: serve.check: no such command; there are none"),
@@ -288,14 +289,18 @@ def test_options_for_a_new_world_stand_in_a_file_beside_its_file(place: Path) ->
 def test_schedules_wait_in_a_file_while_a_scenario_is_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    ran = []
-    for name, place in (
-        ("run_check", "stocktake.harness"),
-        ("run_generated", "stocktake.harness.search.generated"),
-    ):
-        monkeypatch.setattr(
-            f"{place}.{name}", lambda *_, name=name, **given: ran.append((name, given)) or 0
-        )
+    ran: list[tuple[str, dict[str, Any]]] = []
+
+    def runs(name: str) -> Callable[..., int]:
+        def run(*_: Any, **given: Any) -> int:
+            ran.append((name, given))
+            return 0
+
+        return run
+
+    monkeypatch.setattr("stocktake.harness.run_check", runs("run_check"))
+    generated = "stocktake.harness.search.generated.run_generated"
+    monkeypatch.setattr(generated, runs("run_generated"))
     write("[check]\nexamples = 5\nseed = 3\n")
     right("check", "--engine", "x")
     assert (ran[-1][0], ran[-1][1]["seed"]) == ("run_generated", 3)

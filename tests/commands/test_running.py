@@ -71,7 +71,7 @@ def test_fault_plans_lists_and_forgets(control: Control) -> None:
         "status",
         "lost_reply",
     ]
-    assert command("fault", "--clear", "1").out == "1 faults forgotten\n"
+    assert command("fault", "--clear", "1").out == "forgotten: 1\n"
     assert command("fault", "--clear", "--json").value == {"cleared": 1}
     assert control.faults() == []
 

@@ -91,7 +91,7 @@ def _clear(control: Control, words: tuple[str, ...], as_json: bool) -> None:
     if len(words) > 1 or not all(word.isdecimal() for word in words):
         raise click.UsageError("--clear takes the ID of one fault, or nothing for all of them")
     cleared = control.clear_fault(int(words[0])) if words else control.clear_faults()
-    _say(cleared, f"{cleared['cleared']} faults forgotten", as_json)
+    _say(cleared, f"forgotten: {cleared['cleared']}", as_json)
 
 
 def _say(answer: dict[str, object], said: str, as_json: bool) -> None:

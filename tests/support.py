@@ -1,10 +1,12 @@
 """Helpers for all tests."""
 
+import io
+import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -62,3 +64,34 @@ def ignored_names(sandbox: Sandbox) -> list[str]:
     """Return the names that the last call sent and the journal notes as ignored."""
     entry = sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
     return list((entry["note"] or {}).get("ignored", ()))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command has said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def value(self) -> Any:
+        """What it has printed as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def line(self) -> str:
+        """The one line of a mistake."""
+        (line,) = self.err.splitlines()
+        assert (self.code, self.out) == (2, ""), self
+        return line
+
+
+def command(*arguments: str) -> Said:
+    """Run a command in this process, which takes no time to begin."""
+    from stocktake.cli import run as run_command
+
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run_command(arguments)
+    return Said(code, out.getvalue(), err.getvalue())

@@ -7,10 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from stocktake.cli import cli
+from stocktake.commands.group import Group
 from stocktake.core import registry
 from stocktake.core.simulator import Simulator
 from stocktake.web.control import CONTROL
 from stocktake.web.faults import KINDS
+
+from tests import support
 
 ROOT = Path(__file__).resolve().parents[2]
 STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
@@ -72,14 +76,21 @@ def test_every_kind_of_fault_is_in_the_help_and_in_the_documentation() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_and_flags_that_a_page_names_exist(page: Path) -> None:
-    known = subprocess.run([STOCKTAKE, "--help"], capture_output=True, text=True).stdout
-    for command in set(
-        re.findall(r"(?<!from )stocktake ((?:(?:callbacks|seed) )?[a-z]+)", page.read_text())
-    ):
-        assert re.search(rf"^  {command.split()[0]} ", known, re.M), command
-        asked = [STOCKTAKE, *command.split(), "--help"]
-        shown = subprocess.run(asked, capture_output=True, text=True)
-        for line in re.findall(rf"(?<!from )stocktake {command}([^\n`]*)", page.read_text()):
+    groups = [name for name, each in cli.commands.items() if isinstance(each, Group)]
+    named = rf"(?<!from )stocktake ((?:(?:{'|'.join(groups)}) )?[a-z]+)"
+    for command in set(re.findall(named, page.read_text())):
+        words = command.split()
+        assert words[0] in cli.commands, command
+        meant = cli.commands[words[0]]
+        if isinstance(meant, Group) and len(words) == 1 and meant.usual:
+            words.append(meant.usual)
+        shown = support.command(*words, "--help").out
+        assert shown.startswith(f"Usage: stocktake {' '.join(words)} "), command
+        below = (
+            "|".join(meant.commands) if isinstance(meant, Group) and command == words[0] else "-"
+        )
+        alone = rf"(?<!from )stocktake {command}(?! (?:{below})\b)([^\n`]*)"
+        for line in re.findall(alone, page.read_text()):
             ours = line.partition(" -- ")[0]  # what follows is another program's
             for flag in re.findall(r"--[a-z-]+", ours):
-                assert flag in shown.stdout, f"{command} {flag}"
+                assert flag in shown, f"{command} {flag}"

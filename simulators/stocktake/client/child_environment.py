@@ -18,6 +18,7 @@ _BUNDLES = (
     "PERL_LWP_SSL_CA_FILE",
 )  # fmt: skip
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+_OURS = "STOCKTAKE_EXEC_"
 _DIRECT = ("localhost", "127.0.0.1", "::1")
 PRELOADS = Path(__file__).resolve().parents[1] / "intercept"
 
@@ -105,6 +106,14 @@ def intercepted(parent: Mapping[str, str], by: Interception) -> dict[str, str]:
 
 DROPPED = ("ALL_PROXY", "all_proxy")
 """What an intercepted program must not inherit: it would lead past the proxy."""
+
+
+def without_ours(parent: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment without what `exec` itself was told by it.
+
+    A `stocktake exec` inside of it is another one: it would take the same port, the same file.
+    """
+    return {name: value for name, value in parent.items() if not name.startswith(_OURS)}
 
 
 def proxy_of(parent: Mapping[str, str]) -> str:

@@ -1,21 +1,57 @@
-"""`stocktake callbacks`: test a receiver of callbacks as its vendor would."""
+"""`stocktake callbacks`: the log of a running world, and a test of a receiver of your own."""
+
+from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urlencode
 
 import click
 
+from stocktake.commands.control_client import JSON, on_server
 from stocktake.commands.group import Group
+from stocktake.commands.tables import print_json, print_table
+
+if TYPE_CHECKING:
+    from stocktake.client.control import Control
 
 _TIMEOUT_S = 5.0  # as the fakes have it: docs/reference/warehouse-module.md 3.1
 _NOBODY = "nobody-has-this"
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, usual="list")
 def callbacks() -> None:
-    """Callbacks that vendors send: `check` tests your receiver."""
+    """Callbacks that vendors send: list them, wait for them, test your receiver."""
+
+
+@callbacks.command("list")
+@on_server
+@JSON
+def list_callbacks(control: Control, as_json: bool) -> None:
+    """List the callbacks of a running world, oldest first; `stocktake callbacks` does the same."""
+    _print(control.callbacks(), as_json)
+
+
+@callbacks.command()
+@on_server
+@JSON
+def deliver(control: Control, as_json: bool) -> None:
+    """Wait until every callback that is due has been made, and list what this call has done."""
+    happened = control.deliver()
+    if as_json:
+        print_json(happened)
+    else:
+        print_table(happened, list(happened[0]) if happened else (), none="nothing was due")
+
+
+def _print(found: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    rows = [each | {"attempts": len(each["attempts"])} for each in found]
+    columns = ("id", "due", "simulator", "action", "url", "state", "attempts", "reason")
+    print_table(rows, columns, none="no callback was asked for")
 
 
 @callbacks.command()
@@ -31,7 +67,10 @@ def callbacks() -> None:
     metavar="EXTERNAL_ID",
     help="An offer whose leftovers it must report; repeatable.",
 )
-def check(url: str, activity_url: str | None, client_id: str, offers: tuple[str, ...]) -> int:
+@JSON
+def check(
+    url: str, activity_url: str | None, client_id: str, offers: tuple[str, ...], as_json: bool
+) -> int:
     """Test a receiver of RetailCRM's callbacks against openapi/retailcrm-callbacks.yaml.
 
     Exit code: 0 right, 1 an answer is wrong.
@@ -45,14 +84,17 @@ def check(url: str, activity_url: str | None, client_id: str, offers: tuple[str,
         "inventoriesUpload": {"offers": named},
         "activity": {"active": True, "freeze": False},
     }
-    wrong = 0
+    rows = []
     for action, address in addresses.items():
         for spelling, body in _spelt(client_id, action, told[action]):
             said, why = _try(address, action, body, offers)
-            wrong += bool(why)
             verdict = "wrong" if why else "right"
-            click.echo(f"{verdict}  {action:<17}  {spelling}  {why or said}")
-    return int(wrong > 0)
+            rows.append({"verdict": verdict, "action": action, "form": spelling, "why": why})
+            if not as_json:
+                click.echo(f"{verdict}  {action:<17}  {spelling}  {why or said}")
+    if as_json:
+        print_json(rows)
+    return int(any(row["why"] for row in rows))
 
 
 def _named(number: int, sku: str) -> dict[str, Any]:

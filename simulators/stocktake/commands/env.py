@@ -1,31 +1,34 @@
 """`stocktake env`: environment variables for clients of a running server."""
 
+from __future__ import annotations
+
 import json
 import socket
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
-from stocktake.commands.control_client import TOKEN, URL, ask
+from stocktake.commands.control_client import ENVIRONMENT_URL, on_server
+from stocktake.commands.settings import given_by_hand
 from stocktake.commands.simulators import OTHERS, simulators
+
+if TYPE_CHECKING:
+    from stocktake.client.control import Control
 
 
 @click.command()
-@URL
-@click.option("--json", "form", flag_value="json", help="One flat object.")
-@click.option(
-    "--dotenv", "form", flag_value="dotenv", default=True, help="NAME=value lines (default)."
-)
-@click.option("--shell", "form", flag_value="shell", help="export NAME='value' lines.")
+@on_server
+@click.option("--json", "as_json", is_flag=True, help="One flat object.")
+@click.option("--dotenv", "as_dotenv", is_flag=True, help="NAME=value lines (default).")
+@click.option("--shell", "as_shell", is_flag=True, help="export NAME='value' lines.")
 @click.option(
     "--hosts",
-    "form",
-    flag_value="hosts",
+    "as_hosts",
+    is_flag=True,
     help="No variables: lines for /etc/hosts by which vendors' own hosts lead to the server.",
 )
-@TOKEN
 @click.option(
     "--spelling",
     default="path",
@@ -34,27 +37,42 @@ from stocktake.commands.simulators import OTHERS, simulators
     help="How base URLs name an API: by path, by host label, by a port of its own, or all three.",
 )
 @OTHERS
-def env(url: str, form: str, token: str | None, spelling: str, others: tuple[str, ...]) -> None:
+def env(control: Control, spelling: str, others: tuple[str, ...], **forms: bool) -> None:
     """Print environment variables for clients: base URLs and credentials.
 
     They come from the server at --url. With --simulator no server is asked: these are the variables
     that a server started with the same --simulator will give there.
     """
-    if form == "hosts":
-        click.echo(_hosts(url, _vendors_hosts(url, token, others)))
+    form = _form(forms)
+    if form is None:
+        click.echo(_hosts(control.url, _vendors_hosts(control, others)))
         return
     if others:
-        variables = _computed(url, others, spelling)
+        variables = _computed(control.url, others, spelling)
     else:
-        variables = ask("GET", url, "/env", token=token, params={"spelling": spelling}).json()
-    click.echo(_FORMS[form](variables))
+        variables = control.get_env(spelling=spelling)
+    click.echo(form(variables))
 
 
-def _vendors_hosts(url: str, token: str | None, others: Sequence[str]) -> list[str]:
+def _form(asked: dict[str, bool]) -> Callable[[dict[str, str]], str] | None:
+    """Return the form that was asked for: one on the command line before one of elsewhere.
+
+    None for --hosts, which prints no variables.
+    """
+    chosen = [name for name, wanted in asked.items() if wanted]
+    by_hand = [name for name in chosen if given_by_hand(name)]
+    if len(by_hand) > 1:
+        raise click.UsageError(
+            "--json, --dotenv, --shell and --hosts are four forms: give one of them"
+        )
+    return _FORMS.get((by_hand or chosen or ["as_dotenv"])[0])
+
+
+def _vendors_hosts(control: Control, others: Sequence[str]) -> list[str]:
     """Return the hosts of all APIs there."""
     if others:
         return [host for each in simulators(others) for api in each.apis for host in api.hosts]
-    served: list[dict[str, Any]] = ask("GET", url, "/manifest", token=token).json()["simulators"]
+    served = control.get_manifest()["simulators"]
     return [host for each in served for api in each["apis"] for host in api["hosts"]]
 
 
@@ -82,10 +100,9 @@ def _computed(url: str, others: Sequence[str], spelling: str) -> dict[str, str]:
         raise click.UsageError(
             f"--spelling {spelling} needs a server to ask: leave out --simulator, or --spelling"
         )
-    base_url = url.rstrip("/")
-    variables = {"STOCKTAKE_URL": base_url}
+    variables = {ENVIRONMENT_URL: url}
     for simulator in simulators(others):
-        variables |= simulator.environment(f"{base_url}/{simulator.apis[0].name}")
+        variables |= simulator.environment(f"{url}/{simulator.apis[0].name}")
     return variables
 
 
@@ -94,9 +111,9 @@ _WHERE = """\
 # Never write them into that of your own machine: there they outlive the test."""
 _ACCOUNTS = "# With the name of your account, without the #:"
 _FORMS: dict[str, Callable[[dict[str, str]], str]] = {
-    "json": lambda variables: json.dumps(variables, indent=2),
-    "dotenv": lambda variables: "\n".join(f"{n}={v}" for n, v in variables.items()),
-    "shell": lambda variables: "\n".join(
+    "as_json": lambda variables: json.dumps(variables, indent=2),
+    "as_dotenv": lambda variables: "\n".join(f"{n}={v}" for n, v in variables.items()),
+    "as_shell": lambda variables: "\n".join(
         "export {}='{}'".format(n, v.replace("'", "'\\''")) for n, v in variables.items()
     ),
 }

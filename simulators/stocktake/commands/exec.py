@@ -34,9 +34,10 @@ from stocktake.commands.tls_options import (
     open_tls,
     take_tls_options,
 )
+from stocktake.commands.verbose import tell_requests
 
 if TYPE_CHECKING:
-    from stocktake.web.proxy import Interceptor
+    from stocktake.web.interceptor import Interceptor
 
 _FREE = ("port", "tls_port")  # `serve` has fixed ports for these
 _PAGE = "docs/interception.md"
@@ -69,7 +70,8 @@ def exec_(
     descriptors.raise_limit()
     signal.signal(signal.SIGTERM, _leave)
     wanted = take_tls_options(given, also=intercept)
-    host, place = given.pop("host"), {name: given.pop(name) for name in ("port", "port_each")}
+    verbose, host = given.pop("verbose"), given.pop("host")
+    place = {name: given.pop(name) for name in ("port", "port_each")}
     port_file = given.pop("port_file")
     check_writable(port_file, "--port-file")
     allowed = _let_through(given, wanted, host) if intercept else ()
@@ -82,6 +84,7 @@ def exec_(
         sandbox = make_sandbox(served, given.pop("db"), given, **told)
         stack.callback(sandbox.close)
         add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
+        tell_requests(sandbox.host, verbose)
         control = _made(sandbox, world)
         led = control.world_name if intercept else ""
         reach = _open(stack, sandbox, host, wanted, intercepts=led, allowed=allowed)
@@ -177,8 +180,11 @@ def _environment(sandbox: Any, world: str, url: str, reach: Reach) -> dict[str, 
     from stocktake.web.control import environment
 
     path = "" if world == sandbox.control.world_name else f"/w/{world}"
-    found = {**os.environ, **environment(sandbox.host, world, (reach.tls_url or url) + path)}
+    inherited = child_environment.without_ours(os.environ)
+    found = {**inherited, **environment(sandbox.host, world, (reach.tls_url or url) + path)}
     found["STOCKTAKE_URL"] = url + path  # plain, for whatever knows nothing of our certificate
+    if sandbox.host.token is not None:
+        found["STOCKTAKE_TOKEN"] = sandbox.host.token
     if reach.opened is not None and reach.opened.authority is not None:
         found |= child_environment.trusting(found, reach.opened.authority, reach.opened.folder)
     if reach.interceptor is not None:

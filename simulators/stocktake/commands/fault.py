@@ -1,11 +1,17 @@
-"""`stocktake fault`: plan a fault in a running world."""
+"""`stocktake fault`: plan a fault in a running world, list and forget those planned."""
+
+from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from stocktake.commands.control_client import TOKEN, URL, ask
+from stocktake.commands.control_client import JSON, on_server
+from stocktake.commands.tables import print_json, print_table, read_pairs
+
+if TYPE_CHECKING:
+    from stocktake.client.control import Control
 
 
 class _WithKinds(click.Command):
@@ -25,28 +31,27 @@ class _WithKinds(click.Command):
                     ]
                     if arguments:
                         formatter.write_dl(arguments)
+        super().format_epilog(ctx, formatter)
 
 
 @click.command(cls=_WithKinds)
-@click.argument("simulator")
-@click.argument("operation")
-@click.argument("kind")
-@click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]...")
-@URL
+@click.argument("words", nargs=-1, metavar="SIMULATOR OPERATION KIND [NAME=VALUE]...")
+@on_server
 @click.option(
     "--nth", default=1, show_default=True, type=click.IntRange(1), help="The call that it strikes."
 )
 @click.option(
     "--times", default=1, show_default=True, type=click.IntRange(1), help="How many calls."
 )
-@TOKEN
+@click.option("--list", "as_list", is_flag=True, help="List the faults planned instead.")
+@click.option("--clear", is_flag=True, help="Forget every fault planned, or the one with this ID.")
+@JSON
 def fault(
-    simulator: str,
-    operation: str,
-    kind: str,
-    arguments: tuple[str, ...],
-    url: str,
-    token: str | None,
+    control: Control,
+    words: tuple[str, ...],
+    as_list: bool,
+    clear: bool,
+    as_json: bool,
     **counts: int,
 ) -> None:
     """Plan a fault for the n-th call of an operation from now on.
@@ -54,18 +59,43 @@ def fault(
     OPERATION is an operationId of the simulator's document, or * for every one. A VALUE is JSON or
     text.
     """
-    body: dict[str, Any] = {"simulator": simulator, "operation": operation, "kind": kind, **counts}
-    for argument in arguments:
-        name, equals, value = argument.partition("=")
-        if not equals:
-            raise click.UsageError(f"{argument!r}: write an argument as NAME=VALUE")
-        body[name] = _read(value)
-    planted = ask("POST", url, "/faults", token=token, json=body).json()
-    click.echo(f"fault {planted['id']} is planned")
+    if as_list:
+        _list(control, words, as_json)
+    elif clear:
+        _clear(control, words, as_json)
+    elif len(words) < 3:
+        raise click.UsageError(
+            "give SIMULATOR OPERATION KIND, or --list or --clear; `stocktake fault --help` lists"
+            " the kinds"
+        )
+    else:
+        simulator, operation, kind, *arguments = words
+        body = {"simulator": simulator, "operation": operation, "kind": kind, **counts}
+        planted = control.ask("POST", "/faults", body=body | read_pairs(arguments))
+        _say(planted, f"fault {planted['id']} is planned", as_json)
 
 
-def _read(value: str) -> Any:
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
+def _list(control: Control, words: tuple[str, ...], as_json: bool) -> None:
+    if words:
+        raise click.UsageError(f"--list goes alone: leave out {' '.join(words)}")
+    faults = control.faults()
+    if as_json:
+        print_json(faults)
+        return
+    columns = ("id", "simulator", "operation", "kind", "nth", "times", "seen", "fired", "left")
+    arguments = ("arguments",) if any(each["arguments"] for each in faults) else ()
+    print_table(faults, (*columns, *arguments), none="no fault is planned")
+
+
+def _clear(control: Control, words: tuple[str, ...], as_json: bool) -> None:
+    if len(words) > 1 or not all(word.isdecimal() for word in words):
+        raise click.UsageError("--clear takes the ID of one fault, or nothing for all of them")
+    cleared = control.clear_fault(int(words[0])) if words else control.clear_faults()
+    _say(cleared, f"forgotten: {cleared['cleared']}", as_json)
+
+
+def _say(answer: dict[str, object], said: str, as_json: bool) -> None:
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(said)

@@ -14,6 +14,7 @@ import click
 from stocktake.commands.ci import ci_report, prepare_summary
 from stocktake.commands.intercepted import intercept_options, take_intercept
 from stocktake.commands.paths import check_writable
+from stocktake.commands.settings import given_by_hand
 from stocktake.commands.simulators import OTHERS, simulators
 
 _ROUND_TIMEOUT = click.option(
@@ -175,12 +176,14 @@ def check(
     prepare_summary(summary)
     judged = {"connects": connects or None, "report": report, "on": on, **settings}
     judged["summary"] = summary
+    if examples is not None and scenarios and not given_by_hand("examples"):
+        examples = None  # what stands in a file is for when no scenario is asked for
     if examples is None:
-        if seed is not None or capsule is not None:
+        if given_by_hand("seed") or given_by_hand("capsule"):
             raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
         return _judged(run_check, engine, chosen=scenarios, lines=lines, **judged)
     check_writable(capsule, "--capsule")
-    if scenarios:
+    if given_by_hand("scenarios"):
         raise click.UsageError("--examples goes without --scenario: leave out one of them")
     return _judged(
         run_generated, engine, examples=examples, seed=seed or 0, capsule=capsule, **judged

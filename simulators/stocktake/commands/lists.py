@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from stocktake.commands.simulators import OTHERS, simulators
+from stocktake.commands.tables import cell, print_lines, print_table
 
 Rows = Iterable[dict[str, Any]]
 
@@ -123,30 +124,18 @@ def _scenarios(served: Sequence[Any], connects: Sequence[str], outlines: Iterabl
 
 
 def _print(rows: Rows, *, as_json: bool, shown: Sequence[str]) -> None:
-    """Print the columns `shown` as a table whose first column is not broken, or everything."""
+    """Print the columns `shown` as a table, or everything."""
     if as_json:
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+        print_lines(rows)
         return
-    from rich import box
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    from stocktake.harness.report.console import print_table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in shown:
-        table.add_column(name, no_wrap=name in (shown[0], "checks"))
+    lines = []
     for row in rows:
-        cells = [_cell(name, row[name]) for name in shown]
+        line = {name: _cell(row[name]) for name in shown}
         if row.get("skipped"):
-            cells[-1] += f" Skipped: {row['skipped']}."
-        table.add_row(*map(escape, cells))
-    print_table(Console(), table)
+            line[shown[-1]] += f" Skipped: {row['skipped']}."
+        lines.append(line)
+    print_table(lines, shown)
 
 
-def _cell(name: str, value: Any) -> str:
-    if isinstance(value, list):
-        return (", " if name == "duties" else "\n").join(map(str, value))
-    return "" if value is None else str(value)
+def _cell(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else cell(value)

@@ -1,12 +1,16 @@
 """What `stocktake stock` and `stocktake orders` share: pages of a list, as a table or as JSON."""
 
-import json
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.commands.control_client import ask
+from stocktake.commands.tables import print_json
+
+if TYPE_CHECKING:
+    from stocktake.client.control import Control
 
 Row = dict[str, Any]
 
@@ -23,12 +27,11 @@ _WIDE, _WIDEST = 120, 180  # columns of a window in which sentences fit into the
 
 
 def rows_of(
-    url: str, path: str, *, token: str | None, query: Mapping[str, Any], most: int | None
+    control: Control, path: str, *, query: Mapping[str, Any], most: int | None
 ) -> tuple[list[Row], Row]:
     """Return rows of a list, all or `most`, and its last page for the sums."""
-    wanted = {name: value for name, value in query.items() if value is not None}
     rows: list[Row] = []
-    for page in _pages(url, path, token, wanted, most):
+    for page in _pages(control, path, query, most):
         rows += page["rows"]
         if page["next"] is None or (most is not None and len(rows) >= most):
             return rows[:most], page
@@ -36,13 +39,12 @@ def rows_of(
 
 
 def _pages(
-    url: str, path: str, token: str | None, query: Mapping[str, Any], most: int | None
+    control: Control, path: str, query: Mapping[str, Any], most: int | None
 ) -> Iterator[Row]:
     after: str | None = None
     while True:
-        cursor = {} if after is None else {"after": after}
-        params = {**query, **cursor, "limit": min(most or _PORTION, _PORTION)}
-        page: Row = ask("GET", url, path, token=token, params=params).json()
+        asked = {**query, "after": after, "limit": min(most or _PORTION, _PORTION)}
+        page: Row = control.ask("GET", path, query=asked)
         yield page
         after = page["next"]
 
@@ -60,7 +62,7 @@ def show(
     The remark goes to stderr: data alone goes to stdout.
     """
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     if rows:
         _print(rows, columns, numbers)

@@ -1,18 +1,22 @@
 """`stocktake orders`: what became of each order of a shop."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.commands.control_client import TOKEN, URL
+from stocktake.commands.control_client import on_server
 from stocktake.commands.looking import AS_JSON, LIMIT, at_row, number, rows_of, show
+
+if TYPE_CHECKING:
+    from stocktake.client.control import Control
 
 
 @click.command()
 @click.argument("order", required=False)
-@URL
-@TOKEN
+@on_server
 @click.option(
     "--state",
     type=click.Choice(["wrong", "open", "done", "cancelled"]),
@@ -21,9 +25,8 @@ from stocktake.commands.looking import AS_JSON, LIMIT, at_row, number, rows_of, 
 @LIMIT
 @AS_JSON
 def orders(
+    control: Control,
     order: str | None,
-    url: str,
-    token: str | None,
     state: str | None,
     limit: int,
     as_json: bool,
@@ -35,7 +38,7 @@ def orders(
     """
     query = {"order": order, "state": state}
     most = None if as_json else limit
-    rows, sums = rows_of(url, "/orders", token=token, query=query, most=most)
+    rows, sums = rows_of(control, "/orders", query=query, most=most)
     if order is not None and not rows and state is None:
         raise click.UsageError(f"no shop has an order {order!r}")
     show(rows, _COLUMNS, as_json=as_json, remark=_remark(rows, sums))

@@ -1,12 +1,15 @@
 """`stocktake seed`: goods of your own, for `serve --seed-file`."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from stocktake.commands.control_client import JSON
 from stocktake.commands.group import Group
 from stocktake.commands.simulators import OTHERS, simulators
+from stocktake.commands.tables import print_json
 
 
 @click.group(cls=Group)
@@ -35,8 +38,9 @@ def schema(others: tuple[str, ...]) -> None:
 
 @seed.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@JSON
 @OTHERS
-def check(file: Path, others: tuple[str, ...]) -> int:
+def check(file: Path, as_json: bool, others: tuple[str, ...]) -> int:
     """Say what is wrong with a seed file, and where, one line for each thing.
 
     Exit code: 0 it can be served, 2 it cannot.
@@ -50,12 +54,22 @@ def check(file: Path, others: tuple[str, ...]) -> int:
         document = read_seed_file(file, served)
         Sandbox(served, seed_file=document).host.close()
     except OwnFileError as error:
-        for line in error.lines:
-            click.echo(f"stocktake: {line}", err=True)
-        return 2
+        return _wrong(error.lines, as_json)
     except ValueError as error:
-        raise click.UsageError(f"{file}: {error}") from None
-    counts = [f"{len(document[each])} {each}" for each in ("items", "customers", "orders")
-              if each in document]  # fmt: skip
-    click.echo(f"{file}: right: {', '.join(counts)}")
+        return _wrong([f"{file}: {error}"], as_json)
+    parts = ("items", "customers", "orders")
+    counts = {each: len(document[each]) for each in parts if each in document}
+    if as_json:
+        print_json({"right": True, "counts": counts, "wrong": []})
+    else:
+        said = ", ".join(f"{count} {name}" for name, count in counts.items())
+        click.echo(f"{file}: right: {said}")
     return 0
+
+
+def _wrong(lines: Sequence[str], as_json: bool) -> int:
+    if as_json:
+        print_json({"right": False, "counts": {}, "wrong": list(lines)})
+    for line in () if as_json else lines:
+        click.echo(f"stocktake: {line}", err=True)
+    return 2

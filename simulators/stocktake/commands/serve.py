@@ -18,6 +18,7 @@ from click.core import ParameterSource
 
 from stocktake.commands.host_options import host_options, take_host_options
 from stocktake.commands.paths import check_writable
+from stocktake.commands.settings import given_by_hand
 from stocktake.commands.simulators import OTHERS, simulators
 from stocktake.commands.tls_options import (
     OpenTls,
@@ -27,6 +28,7 @@ from stocktake.commands.tls_options import (
     take_tls_options,
     tls_options,
 )
+from stocktake.commands.verbose import tell_requests
 
 if TYPE_CHECKING:
     from stocktake.core.simulator import Simulator
@@ -110,6 +112,7 @@ if TYPE_CHECKING:
 @click.option(
     "--now", metavar="ISO", help="The world's time at the start; the real now by default."
 )
+@click.option("-v", "--verbose", is_flag=True, help="Tell each request in a line on stderr.")
 @host_options
 @tls_options
 @OTHERS
@@ -119,6 +122,7 @@ def serve(
     port_each: bool,
     port_file: Path | None,
     db: Path | None,
+    verbose: bool,
     others: tuple[str, ...],
     **settings: Any,
 ) -> None:
@@ -138,6 +142,7 @@ def serve(
     sandbox = make_sandbox(served, db, settings, **told)
     own = listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
     add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
+    tell_requests(sandbox.host, verbose)
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     with ExitStack() as stack:
@@ -224,7 +229,9 @@ def _asked(db: Path | None, settings: dict[str, Any]) -> dict[str, Any]:
         return {**settings, "now": iso(wall_now())} if at_once else settings
     given = {name: v for name, v in settings.items() if source(name) is not ParameterSource.DEFAULT}
     for name in FIXED_BY_FILE:
-        if name in given:
+        if name in given and not given_by_hand(name):
+            del given[name]  # it was for the world's beginning, and stands there for the next one
+        elif name in given:
             raise click.UsageError(
                 f"{db} is there already: leave out --{name.replace('_', '-')}, which is for a new"
                 " world only, or take another --db"

@@ -1,19 +1,23 @@
 """`stocktake stock`: what each system has of each SKU, and who disagrees since when."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.commands.control_client import TOKEN, URL
+from stocktake.commands.control_client import on_server
 from stocktake.commands.looking import AS_JSON, LIMIT, at_row, number, rows_of, show
+
+if TYPE_CHECKING:
+    from stocktake.client.control import Control
 
 _NUMBERS = ("on hand", "can promise", "shop shows")
 
 
 @click.command()
 @click.argument("sku", required=False)
-@URL
-@TOKEN
+@on_server
 @click.option("--disagree", is_flag=True, help="Only SKUs of which a shop shows a wrong number.")
 @click.option(
     "--simulator", metavar="NAME", help="Only of this warehouse, or of what this shop shows."
@@ -21,9 +25,8 @@ _NUMBERS = ("on hand", "can promise", "shop shows")
 @LIMIT
 @AS_JSON
 def stock(
+    control: Control,
     sku: str | None,
-    url: str,
-    token: str | None,
     disagree: bool,
     simulator: str | None,
     limit: int,
@@ -38,7 +41,7 @@ def stock(
     """
     path, query = "/disagreements" if disagree else "/stock", {"sku": sku, "simulator": simulator}
     most = None if as_json else limit
-    rows, sums = rows_of(url, path, token=token, query=query, most=most)
+    rows, sums = rows_of(control, path, query=query, most=most)
     if sku is not None and not rows and not disagree:
         raise click.UsageError(f"no warehouse and no shop has an SKU {sku!r}")
     show(rows, _COLUMNS, as_json=as_json, remark=_remark(rows, sums), numbers=_NUMBERS)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stocktake.commands.paths import check_writable
+from stocktake.commands.settings import given_by_hand
 
 if TYPE_CHECKING:
     from stocktake.web.host import Host
@@ -91,11 +92,9 @@ def take_tls_options(given: dict[str, Any], *, also: bool = False) -> TlsOptions
 
     `also`: TLS is wanted for another reason than --tls.
     """
-    source = click.get_current_context().get_parameter_source
     names = ("tls_port", "tls_port_file", "tls_ca", "tls_cert", "tls_key")
     for name in names:
-        chosen = source(name) not in (None, click.core.ParameterSource.DEFAULT)
-        if chosen and not (given["tls"] or also):
+        if given_by_hand(name) and not (given["tls"] or also):
             raise click.UsageError(f"--{name.replace('_', '-')} is for --tls: give --tls too")
     options = TlsOptions(
         on=given.pop("tls"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stocktake.core import initial
+from stocktake.core.call import Call
 from stocktake.core.config import WorldConfig, WorldSettings
 from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
@@ -23,6 +24,7 @@ from .border import BoundApi, bind
 from .courier import Courier
 from .limits import DEFAULT_LIMITS, Limits
 from .listeners import Listener, Serving
+from .replies import Delivery
 from .seed_file import with_seed_file
 from .vendor_hosts import VendorHosts
 
@@ -48,6 +50,7 @@ class Host:
     bound connections; no more questions in SQL run at once than `questions` has places. `bugs` are
     those that requests met. ValueError for settings or a file that cannot be.
 
+    `on_answer` is called with the world, the call and the answer to each request before it is sent.
     A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
     the token gets a journal row. `on_kill` is called with the name of a world, before anything is
     answered, where a planted fault kills the client; None: only the connection is cut.
@@ -82,6 +85,7 @@ class Host:
         self.bugs: list[BaseException] = []
         self.keeps_watch = False
         self.on_kill: Callable[[str], None] | None = None
+        self.on_answer: Callable[[World, Call, Delivery], None] | None = None
         self.courier = Courier(
             timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs
         )

@@ -67,6 +67,8 @@ class Switchboard:
                 )  # fmt: skip
             else:
                 delivery = self._nothing_there(address, refusal)
+            if host.on_answer is not None and world is not None:
+                host.on_answer(world, call, delivery)
             generation = world.generation if world is not None else 0
             await self._follow_up(address, call, delivery)
             if body.is_too_long:

@@ -19,7 +19,9 @@ def run_by(block: Block) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "block", [pytest.param(each, marks=pytest.mark.needs(*run_by(each))) for each in COMMANDS], ids=str
+    "block",
+    [pytest.param(each, marks=pytest.mark.needs(*run_by(each))) for each in COMMANDS],
+    ids=str,
 )
 def test_a_client_of_the_page_passes_its_test(block: Block, tmp_path: Path) -> None:
     write_files(BLOCKS, tmp_path, {})

@@ -12,7 +12,16 @@ from stocktake import SIMULATORS
 from stocktake.web.sandbox import Sandbox
 
 from tests.laws.code_blocks import (
-    BIN, ROOT, USUAL, Block, blocks_of, environment, free_port, is_shown, pages, run_in_order,
+    BIN,
+    ROOT,
+    USUAL,
+    Block,
+    blocks_of,
+    environment,
+    free_port,
+    is_shown,
+    pages,
+    run_in_order,
 )  # fmt: skip
 
 # Pages that need more than one server and one folder: the test that runs every block of each.
@@ -54,9 +63,7 @@ BLOCKS = [block for page in pages() for block in blocks_of(page)]
 
 
 def is_run_here(block: Block) -> bool:
-    left_out = any(
-        block.page == page and block.text.startswith(begin) for page, begin in NOT_RUN
-    )
+    left_out = any(block.page == page and block.text.startswith(begin) for page, begin in NOT_RUN)
     return block.page not in RUN_BY and not left_out
 
 
@@ -107,9 +114,13 @@ def served_by_us(blocks: list[Block]) -> dict[str, str]:
     stands = {}
     for line in lines:
         options = re.sub(r"--port 8700|\s+#.*", "", line.removeprefix("stocktake serve")).strip()
-        stands[f"{line}\n"] = "echo served\n" if not options else (
-            f"timeout -s INT 30 stocktake serve {options} --port 0 --port-file .port &\n"
-            "until [ -s .port ]; do kill -0 $!; sleep 0.1; done; kill %1; wait $!; rm .port\n"
+        stands[f"{line}\n"] = (
+            "echo served\n"
+            if not options
+            else (
+                f"timeout -s INT 30 stocktake serve {options} --port 0 --port-file .port &\n"
+                "until [ -s .port ]; do kill -0 $!; sleep 0.1; done; kill %1; wait $!; rm .port\n"
+            )
         )
     return stands
 

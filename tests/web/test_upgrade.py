@@ -1,4 +1,4 @@
-"""Clients that offer another protocol, as Java's HttpClient does in each request (RFC 9110, 7.8)."""
+"""Clients that offer another protocol, as Java's HttpClient does in each request."""
 
 import json
 

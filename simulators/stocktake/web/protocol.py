@@ -85,7 +85,7 @@ class CuttingProtocol(HttpToolsProtocol):
     def _without_upgrade(self, data: bytes) -> bytes:
         """Leave out an offer to speak another protocol, as every server may (RFC 9110, 7.8).
 
-        Java's HttpClient offers HTTP/2 in each request, and httptools takes no body behind an offer.
+        Java's HttpClient offers HTTP/2 in each request; httptools takes no body behind an offer.
         """
         in_body = not self._in_head and self.cycle is not None and self.cycle.more_body
         end = data.find(b"\r\n\r\n")

@@ -113,7 +113,7 @@ def test_a_variable_that_a_page_names_is_one_that_we_set_or_read(page: str) -> N
 def slugs(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as GitHub makes them."""
     found: dict[str, int] = {}
-    anchors = set()
+    anchors = set(re.findall(r'<a id="([^"]+)"', page.read_text()))
     for heading in re.findall(r"^#+ (.+?) *$", FENCED.sub("", page.read_text()), re.M):
         plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
         slug = re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
@@ -126,7 +126,9 @@ def slugs(page: Path) -> set[str]:
 def test_a_link_of_a_page_leads_to_a_file_and_to_a_heading_of_it(page: str) -> None:
     for link in LINK.findall(FENCED.sub("", text_of(page))):
         file, _, anchor = link.partition("#")
-        if file.startswith("http") or Path(file).name in COMING:
+        if file.startswith("http"):
+            continue
+        if Path(file).name in COMING and not ((ROOT / page).parent / file).exists():
             continue
         target = (ROOT / page).parent / file if file else ROOT / page
         assert target.exists(), link
@@ -139,4 +141,4 @@ def test_the_first_words_of_a_page_say_for_whom_it_is(page: Path) -> None:
     title, _, first = page.read_text().partition("\n\n")
     assert title.startswith("# ")
     is_made = first.startswith("<!-- Written by ")  # checks.md comes from real verdicts
-    assert first.startswith("For ") or page.name == "README.md" or is_made
+    assert first.startswith("For ") or page.name in {"README.md", *COMING} or is_made

@@ -27,7 +27,13 @@ from tests.laws.code_blocks import (
 # Pages that need more than one server and one folder: the test that runs every block of each.
 RUN_BY = {
     "docs/any-language.md": "tests/laws/test_any_language.py",
+    "docs/ci.md": "tests/laws/test_ci_pages.py",
+    "docs/command-line.md": "tests/laws/test_command_pages.py",
+    "docs/configuration.md": "tests/laws/test_command_pages.py",
     "docs/exec.md": "tests/laws/test_exec_page.py",
+    "docs/install.md": "tests/laws/test_ci_pages.py",
+    "docs/interception.md": "tests/laws/test_exec_page.py",
+    "docs/look.md": "tests/paths/test_paths.py",
     "docs/own-data.md": "tests/laws/test_own_pages.py",
     "docs/own-scenarios.md": "tests/laws/test_own_pages.py",
     "docs/own-vendor.md": "tests/laws/test_own_pages.py",

@@ -1,4 +1,4 @@
-"""Write the generated parts of docs/: fault kinds, operations, events, quirks, hosts, schemas.
+"""Write the generated parts of docs/: fault kinds, operations, evidence, options, schemas and more.
 
 A part is between `<!-- generated: NAME -->` and `<!-- end -->` in its page; the rest is written by
 hand. `--check` writes nothing and exits with 1 if a page differs.
@@ -13,8 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 from stocktake import SIMULATORS
 from stocktake.client.control import Control
+from stocktake.commands.serve import serve
 from stocktake.core.registry import ours
 from stocktake.core.seed_schema import seed_schema
 from stocktake.core.simulator import Simulator
@@ -32,6 +34,7 @@ from stocktake.zoo.caught import CAUGHT
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "simulators" / "stocktake"
+MARKS = ("documented", "client", "inferred", "decided")
 PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
 
 
@@ -187,6 +190,25 @@ def provoked_by(scenario: Scenario) -> str:
     )
 
 
+def serve_options() -> str:
+    """Return the options of `serve`, with what its help says of each."""
+    context = click.Context(serve)
+    records = [option.get_help_record(context) for option in serve.get_params(context)]
+    rows = [[f"`{record[0]}`", " ".join(record[1].split())] for record in records if record]
+    return table(["option", "what it is for"], rows)
+
+
+def evidence() -> str:
+    """Return how many operations of each vendor rest on which evidence, and its quirks."""
+    rows = []
+    for simulator in SIMULATORS:
+        found = [o.evidence for api in simulator.apis for o in build_table(api).operations]
+        counts = [str(found.count(mark)) for mark in MARKS]
+        rows.append([simulator.name, str(len(found)), *counts, str(len(simulator.quirks))])
+    heads = ["vendor", "operations", *(f"`{mark}`" for mark in MARKS), "quirks"]
+    return table(heads, rows)
+
+
 def hosts() -> str:
     """Return the vendors' own hosts, by the names of the Apis."""
     return table(
@@ -207,7 +229,9 @@ def parts() -> dict[str, str]:
         "control": operations(build_table(CONTROL)),
         "control-methods": methods(),
         "failure-modes": failure_modes(),
+        "evidence": evidence(),
         "hosts": hosts(),
+        "serve-options": serve_options(),
         "words": words(),
     }
     for simulator in SIMULATORS:

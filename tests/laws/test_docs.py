@@ -31,13 +31,6 @@ def test_the_generated_parts_are_what_the_program_says() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_what_a_page_points_to_is_there(page: Path) -> None:
-    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
-        if not link.startswith("http"):
-            assert (page.parent / link).exists(), link
-
-
 @pytest.mark.parametrize("simulator", registry.ours(), ids=lambda simulator: simulator.name)
 def test_a_simulator_has_a_page_with_its_operations_events_and_quirks(simulator: Simulator) -> None:
     page = (ROOT / "docs" / f"{simulator.name}.md").read_text()

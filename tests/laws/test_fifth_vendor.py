@@ -35,6 +35,7 @@ FILES = {
     TEST: "its_tests.py",
 }  # fmt: skip
 LAWS = [f"tests/laws/test_{name}.py" for name in ("layers", "documents", "docs", "errors")]
+COUNTED = {"docs/evidence.md"}  # make_docs.py counts each vendor's operations there
 LAYER = "test_a_room_imports_only_what_its_layer_allows[vendors/binhouse]"
 TESTED = "test_an_operation_is_named_in_a_test_of_its_vendor[binhouse.yaml-count_bin]"
 PAGED = "test_a_document_is_served_or_describes_callbacks_and_has_a_page[binhouse.yaml]"
@@ -147,7 +148,7 @@ def test_a_right_vendor_is_accepted_guarded_and_fuzzed_with_no_other_line_change
     assert {name: outcome for name, outcome in laws.items() if outcome != "PASSED"} == {}
     assert laws.keys() >= ACCEPTED
     assert copy.run("lint-imports", "--no-cache").returncode == 0
-    assert copy.changed() == set(FILES)
+    assert copy.changed() - COUNTED == set(FILES)
 
 
 def test_a_right_vendor_is_served_with_its_world_and_its_journal(

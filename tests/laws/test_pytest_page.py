@@ -53,13 +53,22 @@ def shape(report: str) -> list[str]:
 
 
 def test_the_shell_examples_run_and_the_report_is_as_shown(folder: Path) -> None:
-    first, wrong, parallel = blocks("sh")
+    smallest, first, wrong, parallel = blocks("sh")
+    assert "1 passed" in run(folder, smallest)
     assert "1 passed" in run(folder, first)
     shown = shape(run(folder, wrong))
     (report,) = blocks("text")
     assert [line for line in shape(report) if line not in shown] == []
     assert list((folder / "kept").iterdir())
     assert "5 passed" in run(folder, parallel)
+
+
+def test_the_page_begins_with_the_smallest_test(folder: Path) -> None:
+    assert [text.partition("\n")[0] for said, text in BLOCKS][:2] == [
+        "# test_smallest.py",
+        "pytest test_smallest.py",
+    ]
+    assert len((folder / "test_smallest.py").read_text().splitlines()) <= 4
 
 
 def test_a_puller_of_40_lines_is_tested_in_ten_without_a_conftest(folder: Path) -> None:

@@ -1,83 +1,54 @@
-"""The README tells the truth: its commands and examples run as they stand."""
+"""The README's first screen: what it is, for whom, how to begin."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+import struct
 
-import pytest
-from stocktake import SIMULATORS
-from stocktake.web.sandbox import Sandbox
+from stocktake.cli import cli
+from stocktake.core import registry
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.laws.code_blocks import ROOT, blocks_of
+
 README = (ROOT / "README.md").read_text()
-BIN = Path(sys.executable).parent
-
-# What a README's curl does, where a machine has none: fails on a status of 400 or more.
-CURL = f"""#!{sys.executable}
-import argparse, sys, httpx
-parser = argparse.ArgumentParser()
-parser.add_argument("-u"), parser.add_argument("-H", action="append", default=[])
-parser.add_argument("-X", default="GET"), parser.add_argument("-d"), parser.add_argument("url")
-parser.add_argument("-g", action="store_true")
-asked = parser.parse_args()
-if not asked.g and set("[]{{}}") & set(asked.url):
-    sys.exit("curl: (3) bad range in URL: brackets need -g")
-headers = dict(line.split(": ", 1) for line in asked.H)
-if asked.d:
-    headers["Content-Type"] = "application/x-www-form-urlencoded"
-answer = httpx.request(asked.X, asked.url, headers=headers, content=asked.d,
-                       auth=tuple(asked.u.split(":", 1)) if asked.u else None)
-print(answer.text)
-sys.exit(answer.status_code >= 400)
-"""
+DOCS = "\n".join(page.read_text() for page in (ROOT / "docs").glob("*.md"))
+PICTURE = ROOT / "docs" / "report.png"
+LONGEST, LARGEST = 160, 60_000
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.S)
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= LONGEST
 
 
-def test_the_shell_examples_run(tmp_path: Path) -> None:
-    curl = shutil.which("curl")
-    real = f'#!/bin/sh\nexec {curl} --fail --silent --show-error "$@"\n'
-    (tmp_path / "curl").write_text(real if curl else CURL)
-    (tmp_path / "curl").chmod(0o755)
-    environment = {**os.environ, "PATH": f"{tmp_path}:{BIN}:{os.environ['PATH']}"}
-    setup, serve, *rest = blocks("sh")
-    (engine,) = (block for block in blocks("python") if block.startswith("# my_engine.py\n"))
-    (tmp_path / "my_engine.py").write_text(engine)
-    assert [line.split()[0] for line in setup.strip().splitlines()] == [
-        "scripts/run",
-        "scripts/test",
+def test_the_vendors_are_named_before_anything_else_and_each_has_a_row() -> None:
+    first, _, rest = README.partition("\n## ")
+    rows = re.findall(r"^\| \[([^\]]+)\]\(docs/(\w+)\.md\) \|", rest, re.M)
+    # A vendor changes no file but its own: one that is new waits here for its row.
+    assert {"wholecell", "wherefour", "whiplash", "retailcrm"} <= {name for _, name in rows}
+    assert {name for _, name in rows} <= {simulator.name for simulator in registry.ours()}
+    for title, _ in rows:
+        assert title.split(" / ")[0] in first
+
+
+def test_the_first_screen_has_one_picture_and_it_is_small() -> None:
+    first, _, _ = README.partition("\n## ")
+    assert re.findall(r"!\[[^\]]{40,}\]\(([^)]+)\)", first) == ["docs/report.png"]
+    content = PICTURE.read_bytes()
+    width, height = struct.unpack(">II", content[16:24])
+    assert content.startswith(b"\x89PNG")
+    assert (len(content) < LARGEST, 600 <= width <= 1000, height <= 1000) == (True, True, True)
+    assert "scripts/make_picture.py" in (ROOT / "CONTRIBUTING.md").read_text()
+
+
+def test_the_four_commands_stand_where_the_readme_says() -> None:
+    _, _, section = README.partition("\n## Four commands\n")
+    section = section.partition("\n## ")[0]
+    named = [
+        re.findall(r"^stocktake (\w+)", block.text, re.M)
+        for block in blocks_of("README.md")
+        if block.language == "sh" and block.text in section
     ]
-    assert serve == "scripts/run serve --port 8700\n"
-    with Sandbox(SIMULATORS) as sandbox, sandbox.listening() as url:
-        for block in rest:
-            script = block.replace("http://127.0.0.1:8700", url).replace("scripts/run", "stocktake")
-            done = subprocess.run(
-                ["bash", "-e", "-c", script], env=environment, cwd=tmp_path,
-                capture_output=True, text=True, timeout=300,
-            )  # fmt: skip
-            assert done.returncode == 0, block + done.stdout + done.stderr
-            assert done.stdout
+    assert sum(named, []) == ["serve", "env", "exec", "check"]
 
 
-@pytest.mark.parametrize("block", [b for b in blocks("python") if not b.startswith("# my_engine")])
-def test_a_python_example_runs(block: str) -> None:
-    exec(compile(block, "README.md", "exec"), {})
-    assert "Sandbox" in block
-
-
-def test_every_file_that_the_readme_points_to_is_there() -> None:
-    links = re.findall(r"\]\(([^)]+)\)", README)
-    assert links
-    for link in links:
-        assert (ROOT / link).exists(), link
-
-
-def test_every_flag_of_serve_is_in_the_readme() -> None:
-    shown = subprocess.run([BIN / "stocktake", "serve", "--help"], capture_output=True, text=True)
-    for flag in set(re.findall(r"--[a-z-]+", shown.stdout)) - {"--help", "--host"}:
-        assert flag in README, flag
+def test_every_option_of_serve_is_on_some_page() -> None:
+    for option in cli.commands["serve"].params:
+        assert max(option.opts, key=len) in DOCS, option.opts

@@ -37,7 +37,7 @@ from stocktake.commands.tls_options import (
 from stocktake.commands.verbose import tell_requests
 
 if TYPE_CHECKING:
-    from stocktake.web.interceptor import Interceptor
+    from stocktake.web.proxy import Interceptor
 
 _FREE = ("port", "tls_port")  # `serve` has fixed ports for these
 _PAGE = "docs/interception.md"

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,7 @@ from .limits import Limits
 
 _HIGH_WATER = 64 * 1024  # bytes of an answer that wait here, as uvicorn and asyncio have it
 _TLS_HANDSHAKE = b"\x16"  # the first byte of a client that speaks TLS
+_UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*(?=\r\n|\Z)", re.IGNORECASE)
 _LINGER_S = 2.0  # so long a refused upload is thrown away, for its client to see the answer
 
 _log = logging.getLogger("stocktake")
@@ -70,7 +72,7 @@ class CuttingProtocol(HttpToolsProtocol):
         self._heard = self.loop.time()
         if not self._in_head:
             self._since = self._heard
-        super().data_received(data)
+        super().data_received(self._without_upgrade(data))
         if self._in_head:
             self._head_size += len(data)
             if self._head_size > self.limits.max_head:
@@ -79,6 +81,16 @@ class CuttingProtocol(HttpToolsProtocol):
         owes_nothing = cycle and not (self._in_head or cycle.more_body or cycle.response_complete)
         if self._watch is None and not owes_nothing:
             self._look()
+
+    def _without_upgrade(self, data: bytes) -> bytes:
+        """Leave out an offer to speak another protocol, as every server may (RFC 9110, 7.8).
+
+        Java's HttpClient offers HTTP/2 in each request; httptools takes no body behind an offer.
+        """
+        in_body = not self._in_head and self.cycle is not None and self.cycle.more_body
+        end = data.find(b"\r\n\r\n")
+        found = None if in_body else _UPGRADE.search(data, 0, len(data) if end < 0 else end)
+        return data[: found.start()] + data[found.end() :] if found else data
 
     def on_message_begin(self) -> None:
         """Begin to count the bytes of a head."""

@@ -1,5 +1,7 @@
 """Helpers for all tests."""
 
+import functools
+import shutil
 import subprocess
 import sys
 import time
@@ -62,3 +64,14 @@ def ignored_names(sandbox: Sandbox) -> list[str]:
     """Return the names that the last call sent and the journal notes as ignored."""
     entry = sandbox.request("GET", "/_sim/journal").json()["entries"][-1]
     return list((entry["note"] or {}).get("ignored", ()))
+
+
+@functools.cache
+def has(program: str) -> bool:
+    """Say whether this machine has a program, and PHP its curl."""
+    if shutil.which(program) is None:
+        return False
+    if program != "php":
+        return True
+    modules = subprocess.run([program, "-m"], capture_output=True, text=True).stdout
+    return "curl" in modules.split()  # distributions have it in a package of its own

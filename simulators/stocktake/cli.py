@@ -17,6 +17,7 @@ from stocktake.commands.judge import check, demo, replay
 from stocktake.commands.lists import checks, duties, scenarios
 from stocktake.commands.seed import seed
 from stocktake.commands.serve import serve
+from stocktake.commands.vendor import vendor
 
 
 @click.group(
@@ -30,7 +31,7 @@ def cli() -> None:
 
 COMMANDS = (
     serve, exec_, env, fault, callbacks, save, load, check, replay, demo, scenarios, checks, duties,
-    seed,
+    seed, vendor,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -37,15 +37,16 @@ def file(name: str) -> str:
     return shown.pop()
 
 
-def commands(page: str, *parts: str) -> str:
-    """Return the one block for the shell on a page that has all these parts in it."""
-    found = [
+def commands(*parts: str, page: str = "") -> str:
+    """Return the one block for the shell, of a page or of all, that has all these parts in it."""
+    found = {
         block.text
-        for block in blocks(page)
+        for each in ([page] if page else _pages())
+        for block in blocks(each)
         if block.language == "sh" and all(part in block.text for part in parts)
-    ]
-    assert len(found) == 1, f"{len(found)} blocks of {page} have {parts}"
-    return found[0]
+    }
+    assert len(found) == 1, f"{len(found)} blocks for the shell have {parts}"
+    return found.pop()
 
 
 def _pages() -> list[str]:

@@ -68,7 +68,11 @@ SNIPPETS: dict[str, tuple[str, ...]] = {
     "ask": ("assert stocktake.ask('GET', '/clock') == stocktake.clock()",),
     "quirks": ("assert stocktake.quirks()['wherefour.page_size'] > 0",),
     "stock": ("assert 'CHOC-70-100' in [row['sku'] for row in stocktake.stock()]",),
-    "orders": ("assert stocktake.orders()",),
+    "orders": (
+        "wanted = dict(store='wherefour', lines=[dict(sku='CHOC-70-100', quantity={n})])",
+        "placed = stocktake.event('retailcrm', 'place_order', **wanted)",
+        "assert placed['reference'] in [row['order'] for row in stocktake.orders()]",
+    ),
     "disagreements": ("assert isinstance(stocktake.disagreements(), list)",),
     "client_of_ones_own": (
         "known = whiplash.client(headers=dict(accept='application/json'))",

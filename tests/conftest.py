@@ -1,9 +1,6 @@
 """Fixtures for every test: a fresh sandbox in the process, or one on a real socket."""
 
-import functools
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +8,7 @@ import pytest
 from stocktake import SIMULATORS
 from stocktake.web.sandbox import Sandbox
 
-from tests.support import Listening
+from tests.support import Listening, has
 
 pytest_plugins = ["pytester"]  # tests of the pytest plugin run pytest
 
@@ -49,17 +46,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_left_out(item: pytest.Item, is_full: bool) -> bool:
     if item.get_closest_marker("full") and not is_full:
         return True
-    return any(not _has(name) for mark in item.iter_markers("needs") for name in mark.args)
-
-
-@functools.cache
-def _has(program: str) -> bool:
-    if shutil.which(program) is None:
-        return False
-    if program == "unshare":  # where user namespaces are allowed
-        isolated = [program, "--user", "--map-root-user", "--net", "true"]
-        return subprocess.run(isolated, capture_output=True).returncode == 0
-    if program != "php":
-        return True
-    modules = subprocess.run([program, "-m"], capture_output=True, text=True).stdout
-    return "curl" in modules.split()  # distributions have it in a package of its own
+    return any(not has(name) for mark in item.iter_markers("needs") for name in mark.args)

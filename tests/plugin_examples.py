@@ -1,7 +1,9 @@
 """Tests that use the pytest plugin, generated: every feature many times, in ever other company."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 
 GET = "assert wherefour.client().get('/customers/1').status_code == 200"
 SEEN = "assert stocktake.journal()[-1]['operation'] == 'get_customer'"
@@ -43,7 +45,7 @@ SNIPPETS: dict[str, tuple[str, ...]] = {
     ),
     "setenv": (
         "stocktake.setenv(monkeypatch)",
-        "assert os.environ['WHEREFOUR_BASE_URL'] == wherefour.url",
+        "assert os.environ['WHEREFOUR_BASE_URL'] == stocktake.env['WHEREFOUR_BASE_URL']",
     ),
     "snapshot": (
         "stocktake.snapshot('s{at}')",
@@ -57,6 +59,24 @@ SNIPPETS: dict[str, tuple[str, ...]] = {
         "twin = stocktake.fork('twin-{at}')",
         "twin.advance('{n}d')",
         "assert twin.clock()['now'] > stocktake.clock()['now']",
+    ),
+    "in_world": (
+        "stocktake.create_world('other-{at}', from_='default')",
+        "assert stocktake.in_world('other-{at}').journal() == []",
+        "stocktake.delete_world('other-{at}')",
+    ),
+    "ask": ("assert stocktake.ask('GET', '/clock') == stocktake.clock()",),
+    "quirks": ("assert stocktake.quirks()['wherefour.page_size'] > 0",),
+    "stock": ("assert 'CHOC-70-100' in [row['sku'] for row in stocktake.stock()]",),
+    "orders": (
+        "wanted = dict(store='wherefour', lines=[dict(sku='CHOC-70-100', quantity={n})])",
+        "placed = stocktake.event('retailcrm', 'place_order', **wanted)",
+        "assert placed['reference'] in [row['order'] for row in stocktake.orders()]",
+    ),
+    "disagreements": ("assert isinstance(stocktake.disagreements(), list)",),
+    "client_of_ones_own": (
+        "known = whiplash.client(headers=dict(accept='application/json'))",
+        "assert known.get('/items').status_code == 401",
     ),
     "worlds": (
         "own = stocktake.url.rsplit('/', 1)[-1]",
@@ -75,10 +95,17 @@ SNIPPETS: dict[str, tuple[str, ...]] = {
         "    stocktake.fault('wherefor', '*', 'status')",
     ),
 }
+# Settings of the marker; few values each, for a world that begins otherwise takes a second to make.
 MARKS = {
-    "now": "now='2026-03-{day:02}T09:00:00Z'",
-    "seed": "seed={n}",
+    "now": "now='2026-03-{few:02}T09:00:00Z'",
+    "seed": "seed={few}",
     "seed_set": "seed_set='both'",
+    "scale": "scale=2",
+    "clock": "clock='manual'",
+    "tick": "tick={few}",
+    "idle_advance": "idle_advance=True",
+    "journal": "journal=500",
+    "seed_file": "seed_set='busy', seed_file=dict(items=[dict(sku='MINE', name='Mine', price=5)])",
     "quirks": "quirks={{'wholecell.most_per_page': {n}}}",
     "faults": "faults=[dict(simulator='whiplash', operation='*', kind='status', nth=90)]",
 }
@@ -110,8 +137,8 @@ class Example:
 
 def examples(count: int, *, seed: int = 1) -> list[Example]:
     """Return so many tests; every feature and every end is used in turn."""
-    chance = random.Random(seed)
-    return [_example(number, chance) for number in range(count)]
+    chance, turns = random.Random(seed), cycle(MARKS)
+    return [_example(number, chance, turns) for number in range(count)]
 
 
 def module(some: list[Example]) -> str:
@@ -119,23 +146,23 @@ def module(some: list[Example]) -> str:
     return "\n\n".join([HEAD, *(example.source for example in some)])
 
 
-def _example(number: int, chance: random.Random) -> Example:
-    known, marks = list(SNIPPETS), list(MARKS)
+def _example(number: int, chance: random.Random, turns: Iterator[str]) -> Example:
+    known = list(SNIPPETS)
     uses = [known[number % len(known)], *chance.sample(known, 3)]
-    given = [marks[number % len(marks)]] if number % 2 else []
     end = "errors" if number % 16 == 7 else list(ENDS)[(0, 0, 0, 1, 0, 0, 2)[number % 7]]
+    marks = [next(turns)] if number % 3 and end != "errors" else []
     name = f"test_{number}_{end}"
     return Example(
         name=name,
-        source=_source(name, uses, given, end, chance),
-        uses=(*uses, *given, end),
+        source=_source(name, uses, marks, end, chance),
+        uses=(*uses, *marks, end),
         outcome={"passed": "PASSED", "errors": "ERROR"}.get(end, "FAILED"),
     )
 
 
 def _source(name: str, uses: list[str], marks: list[str], end: str, chance: random.Random) -> str:
-    n, day = chance.randint(1, 9), chance.randint(1, 28)
-    said = ", ".join(MARKS[mark] for mark in marks).format(n=n, day=day)
+    n, few = chance.randint(1, 9), chance.randint(1, 3)
+    said = ", ".join(MARKS[mark] for mark in marks).format(n=n, few=few)
     mark = WRONG_MARK.format(n=n) if end == "errors" else f"stocktake({said})"
     body = [line.format(n=n, at=at) for at, use in enumerate(uses) for line in SNIPPETS[use]]
     begin = "assert stocktake.journal() == []  # no other test was here"

@@ -1,7 +1,9 @@
 """Helpers for all tests."""
 
+import functools
 import io
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -95,3 +97,17 @@ def command(*arguments: str) -> Said:
     with redirect_stdout(out), redirect_stderr(err):
         code = run_command(arguments)
     return Said(code, out.getvalue(), err.getvalue())
+
+
+@functools.cache
+def has(program: str) -> bool:
+    """Say whether this machine has a program, and PHP its curl."""
+    if shutil.which(program) is None:
+        return False
+    if program == "unshare":  # where user namespaces are allowed
+        isolated = [program, "--user", "--map-root-user", "--net", "true"]
+        return subprocess.run(isolated, capture_output=True).returncode == 0
+    if program != "php":
+        return True
+    modules = subprocess.run([program, "-m"], capture_output=True, text=True).stdout
+    return "curl" in modules.split()  # distributions have it in a package of its own

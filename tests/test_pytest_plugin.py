@@ -7,14 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from stocktake import SIMULATORS
 
-from tests.plugin_examples import ENDS, MARKS, SNIPPETS, Example, examples, module
 from tests.support import PLUGIN
 from tests.test_other_vendors import NAME, write_package
 
@@ -454,37 +452,3 @@ def test_a_world_costs_at_most_5_ms_of_cpu_a_test(pytester: pytest.Pytester) -> 
     ms = {test: float(value) for test, value in re.findall(r"(test_\w+) ([\d.]+) ms", said(result))}
     assert ms["test_fork"] - ms["test_bare"] <= 5
     assert ms["test_vendors"] - ms["test_bare"] <= 5
-
-
-def outcomes(pytester: pytest.Pytester, some: list[Example], *options: str) -> dict[str, str]:
-    """Run generated tests; return how each ended."""
-    result = play(pytester, module(some), "-rA", "-q", "--tb=no", *options)
-    ends = re.findall(r"^(PASSED|FAILED|ERROR) \S+::(\w+)", said(result), re.M)
-    return {name: end for end, name in ends}
-
-
-def test_generated_tests_end_as_they_should_alone_and_in_parallel(
-    pytester: pytest.Pytester,
-) -> None:
-    """A share of the 200, which the full profile plays."""
-    some = examples(16, seed=2)
-    wanted = {example.name: example.outcome for example in some}
-    assert outcomes(pytester, some, "-n", "0") == wanted
-    assert outcomes(pytester, some, "-n", "2") == wanted
-
-
-def test_the_generated_tests_use_every_feature_at_least_ten_times() -> None:
-    uses = Counter(use for example in examples(200) for use in example.uses)
-    for feature in (*SNIPPETS, *MARKS, *ENDS, "errors"):
-        assert uses[feature] >= 10, feature
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("mode", MODES)
-def test_two_hundred_generated_tests_end_the_same_with_one_process_and_with_four(
-    pytester: pytest.Pytester, mode: str
-) -> None:
-    some = examples(200)
-    wanted = {example.name: example.outcome for example in some}
-    assert outcomes(pytester, some, "-n", "0", "-o", f"stocktake_mode={mode}") == wanted
-    assert outcomes(pytester, some, "-n", "4", "-o", f"stocktake_mode={mode}") == wanted

@@ -34,6 +34,7 @@ from stocktake.commands.serve import serve
 from stocktake.commands.settings import give_variables, settings_of
 from stocktake.commands.sql import sql
 from stocktake.commands.stock import stock
+from stocktake.commands.vendor import vendor
 from stocktake.commands.worlds import snapshot, worlds
 from stocktake.core.extras import ExtraMissing
 
@@ -57,8 +58,8 @@ def cli(ctx: click.Context) -> None:
 
 COMMANDS = (
     serve, exec_, env, fault, event, stock, orders, journal, sql, clock, reset, worlds, snapshot,
-    quirk, callbacks, save, load, check, replay, demo, scenarios, checks, duties, seed, doctor,
-    completion,
+    quirk, callbacks, save, load, check, replay, demo, scenarios, checks, duties, seed, vendor,
+    doctor, completion,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -2,12 +2,15 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 
 import pytest
 from stocktake import SIMULATORS
 from stocktake.core import journal, outbox
+from stocktake.core.config import WorldConfig
 from stocktake.core.errors import NotFound
 from stocktake.core.images import Image
+from stocktake.core.initial import initial_image
 from stocktake.web.sandbox import ConnectionCut, Sandbox
 
 
@@ -202,6 +205,17 @@ def test_whoever_waits_for_a_world_that_is_let_go_is_told_so() -> None:
             await waiting
 
     asyncio.run(let_go())
+
+
+def test_a_world_with_quirks_is_the_usual_one_but_for_them() -> None:
+    def rows(quirks: dict[str, bool | int]) -> set[str]:
+        config = WorldConfig(seed_set="shelf", now="2026-03-02T09:00:00Z", quirks=quirks)
+        with closing(initial_image(SIMULATORS, config).connect()) as db:
+            return set(db.iterdump())
+
+    (quirk,) = rows({"wholecell.most_per_page": 5}) ^ rows({})
+    assert quirk.startswith('INSERT INTO "quirk"')
+    assert "'most_per_page'" in quirk
 
 
 def test_unknown_quirks_and_impossible_values_are_refused() -> None:

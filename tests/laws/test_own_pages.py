@@ -1,10 +1,11 @@
-"""The pages on own data, scenarios and vendors tell the truth: their blocks run as they stand."""
+"""The pages on own data and scenarios tell the truth: their blocks run as they stand.
+
+tests/paths does the same for docs/own-vendor.md.
+"""
 
 import os
 import re
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,6 @@ from stocktake.core.seed_schema import seed_schema
 from stocktake.harness.own.schema import scenario_schema
 
 from tests.support import STOCKTAKE, serving
-from tests.test_acme_vendor import install
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -63,8 +63,9 @@ def own_file(block: str, where: Path) -> Path:
 
 def test_the_page_on_own_data_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = "own-data.md"
-    template, serve, csv, curl = blocks(page, "sh")
+    template, serve, csv, program, curl = blocks(page, "sh")
     right(shell(csv, tmp_path))
+    right(shell(program, tmp_path))
     right(shell(template, tmp_path))
     with served_as_told(serve, tmp_path, monkeypatch) as url:
         right(shell(curl, tmp_path, url=url))
@@ -105,27 +106,6 @@ def test_the_page_on_own_scenarios_runs(tmp_path: Path) -> None:
 def _alike(line: str, shown: str) -> bool:
     """Whether a line is what a page shows, up to three dots."""
     return line.startswith(shown.removesuffix("...")) if shown.endswith("...") else line == shown
-
-
-def test_the_page_on_a_vendor_of_ones_own_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = "own-vendor.md"
-    copy, by_name, curl, judge = blocks(page, "sh")
-    shutil.copytree(DOCS / "examples", tmp_path / "docs" / "examples")
-    first, second, serve = copy.strip().splitlines()
-    right(shell(first, tmp_path))
-    assert second == "pip install ./my_vendor"  # beside this environment, not into it
-    env = install(tmp_path / "my_vendor", tmp_path / "site")
-    with served_as_told(by_name, tmp_path / "my_vendor", monkeypatch) as url:
-        assert "shipped" in right(shell(curl, tmp_path, url=url))
-    monkeypatch.setenv("PYTHONPATH", env["PYTHONPATH"])
-    with served_as_told(serve, tmp_path, monkeypatch) as url:
-        assert "shipped" in right(shell(curl, tmp_path, url=url))
-    (example,) = blocks(page, "python")
-    (tmp_path / "example.py").write_text(example)
-    right(shell(f"{sys.executable} example.py", tmp_path, env=env))
-    assert "The engine was right." in right(shell(judge, tmp_path, env=env))
 
 
 def test_keys_of_items_and_steps_on_the_pages_are_all_that_there_are() -> None:

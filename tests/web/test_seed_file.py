@@ -159,6 +159,27 @@ def test_csv_knows_numbers_texts_and_empty_cells(tmp_path: Path) -> None:
     }
 
 
+def test_csv_is_read_as_a_spreadsheet_writes_it_where_a_comma_begins_the_cents(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "goods.csv"
+    file.write_text('SKU;Name;Price;Cost;WholeCell\nA;"Mug, oak";18,50;9,5;3\n')
+    assert read_seed_file(file, SIMULATORS) == {
+        "items": [
+            {"sku": "A", "name": "Mug, oak", "price": "18.50", "cost": "9.5",
+             "stock": {"wholecell": 3}}
+        ]
+    }  # fmt: skip
+
+
+def test_the_columns_that_there_are_are_listed_once(tmp_path: Path) -> None:
+    file = tmp_path / "goods.csv"
+    file.write_text("code,name,price,price\nA,B,1,1\n")
+    with pytest.raises(OwnFileError) as error:
+        read_seed_file(file, SIMULATORS)
+    assert [line.count("here are sku, name, price") for line in error.value.lines] == [1, 1, 0]
+
+
 def test_yaml_leaves_texts_alone_that_look_like_something_else(tmp_path: Path) -> None:
     file = tmp_path / "goods.yaml"
     file.write_text(

@@ -9,7 +9,7 @@ _HOMES = (_PACKAGE / "_data", _PACKAGE.parents[1])
 
 
 def data_file(folder: str, name: str) -> Path:
-    """Return the path of `openapi/<name>` or `fixtures/<name>`.
+    """Return the path of `openapi/<name>`, `fixtures/<name>` or `docs/examples/<name>`.
 
     FileNotFoundError when neither the package nor the checkout has it.
     """

@@ -19,6 +19,7 @@ from .own_files import OwnFile, OwnFileError, Path, decoded, problems, read_byte
 
 _PLAIN = ("sku", "name", "price", "cost", "category", "unit", "sold_by", "units_per_sold")
 _NEEDED = _PLAIN[:3]
+_MONEY = ("price", "cost")
 
 
 def read_seed_file(file: str | PathLike[str], simulators: Sequence[Simulator]) -> dict[str, Any]:
@@ -63,14 +64,15 @@ def _read_csv(file: FilePath, simulators: Sequence[Simulator]) -> OwnFile:
     reader = csv.reader(io.StringIO(text), delimiter=mark, strict=True)
     warehouses = warehouses_of(simulators)
     try:
-        names = [name.strip() for name in next(reader, [])]
+        names = [name.strip().lower() for name in next(reader, [])]
         _check_head(names, warehouses, file)
         items: list[dict[str, Any]] = []
         lines: dict[Path, int] = {}
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 lines["items", len(items)] = reader.line_num
-                items.append(_row(names, cells, f"{file}:{reader.line_num}", warehouses))
+                row = _row(names, cells, f"{file}:{reader.line_num}", warehouses)
+                items.append(row if mark == "," else _with_points(row))
     except csv.Error as error:
         raise OwnFileError([f"{file}:{reader.line_num}: not CSV: {error}"]) from None
     return OwnFile(str(file), {"items": items}, lines)
@@ -79,11 +81,11 @@ def _read_csv(file: FilePath, simulators: Sequence[Simulator]) -> OwnFile:
 def _check_head(names: Sequence[str], warehouses: Sequence[str], file: FilePath) -> None:
     known = [*_PLAIN, *warehouses]
     found = [f"no column {name!r}{nearest(name, known)}" for name in names if name not in known]
-    found += [f"the column {name} is missing" for name in _NEEDED if name not in names]
+    there = f"; there are {', '.join(known)}"
+    found += [f"the column {name} is missing{there}" for name in _NEEDED if name not in names]
     found += [f"the column {name} is there twice" for name in set(names) if names.count(name) > 1]
     if found:
-        there = f"; there are {', '.join(known)}"
-        raise OwnFileError([f"{file}:1: {each}{there}".replace("?;", "?") for each in found])
+        raise OwnFileError([f"{file}:1: {each}" for each in found])
 
 
 def _row(
@@ -99,6 +101,12 @@ def _row(
     if "units_per_sold" in item:
         item["units_per_sold"] = _whole(item["units_per_sold"])
     return {**item, "stock": counts} if counts else item
+
+
+def _with_points(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an item with 18.50 for 18,50, as spreadsheets write it that divide cells by `;`."""
+    money = {name: item[name].replace(",", ".") for name in _MONEY if name in item}
+    return {**item, **money}
 
 
 def _whole(text: str) -> int | str:

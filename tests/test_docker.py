@@ -114,7 +114,7 @@ def test_a_bare_install_weighs_at_most_100_megabytes(installed: Path) -> None:
     assert list((site / "stocktake" / "__pycache__").glob("cli.*.pyc")), "bytecode counts"
     found = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
     assert found <= LARGEST, found
-    for unused in ("faker", "reportlab", "PIL", "hypothesis", "cryptography", "tenacity", "pytest"):
+    for unused in ("faker", "reportlab", "PIL", "hypothesis", "cryptography", "pytest"):
         assert not (site / unused).exists(), unused
 
 

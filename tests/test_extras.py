@@ -2,8 +2,6 @@
 
 import ast
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +13,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "simulators" / "stocktake"
 BROUGHT_BY = {
     "exports": {"reportlab", "PIL", "xlsxwriter"},
-    "engine": {"tenacity"},
     "fuzz": {"hypothesis"},
     "tls": {"cryptography"},
 }
 # Files that are loaded only by what was asked whether the extra is there.
-ON_REQUEST = {"web/certificates.py", "engine/wire.py", "zoo/retries_blindly.py"}
+ON_REQUEST = {"web/certificates.py"}
 
 
 @pytest.fixture
@@ -37,7 +34,6 @@ def without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("arguments", "extra"),
     [
         (("check", "--engine", "true", "--examples", "2"), "fuzz"),
-        (("demo",), "engine"),
         (("serve", "--port", "0", "--seed-set", "shelf", "--tls", "--tls-port", "0"), "tls"),
         (("exec", "--seed-set", "shelf", "--intercept", "--", "true"), "tls"),
     ],
@@ -50,14 +46,6 @@ def test_a_command_that_needs_an_extra_says_so_in_one_line(
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
     assert done.stderr.startswith("stocktake: ")
     assert done.stderr.endswith(f"pip install 'stocktake[{extra}]'\n")
-
-
-@pytest.mark.parametrize("module", ["stocktake.engine", "stocktake.zoo.retries_blindly"])
-@pytest.mark.usefixtures("without")
-def test_the_reference_engine_and_the_broken_ones_say_so_too(module: str) -> None:
-    done = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
-    assert done.stderr.endswith("pip install 'stocktake[engine]'\n")
 
 
 @pytest.mark.usefixtures("without")

@@ -319,7 +319,7 @@ def test_the_variables_of_clients_come_in_the_form_that_is_asked_for(
     monkeypatch.setenv("STOCKTAKE_ENV_JSON", "1")
     assert command("env").value == control.env
     assert command("env", "--shell").out.startswith("export ")
-    assert "three forms" in command("env", "--shell", "--dotenv").line
+    assert "four forms" in command("env", "--shell", "--dotenv").line
 
 
 def test_lists_of_what_there_is_are_json_too() -> None:

@@ -15,10 +15,6 @@ BIN = Path(sys.executable).parent
 USUAL = "http://127.0.0.1:8700"
 """Where the pages say that `stocktake serve` answers."""
 # Four backticks hold a block that has three in it.
-# Pages that are being written; until they are there, links to them are not followed.
-COMING = {
-    "ci.md", "command-line.md", "configuration.md", "install.md", "interception.md", "look.md",
-}  # fmt: skip
 _FENCED = re.compile(r"^(`{3,})([\w-]*)[^\n]*\n(.*?)^\1 *$", re.M | re.S)
 _FILE = re.compile(r"(?:<\?php )?(?:#|//) ([\w./-]+\.\w+)\n")
 

@@ -13,7 +13,7 @@ from stocktake.core.world import World
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import read_document
 
-from tests.laws.code_blocks import COMING, ROOT, pages
+from tests.laws.code_blocks import ROOT, pages
 
 # Facts about other people's programs are checked by nobody here.
 OURS = [page for page in pages() if not page.startswith("docs/reference/")]
@@ -128,8 +128,6 @@ def test_a_link_of_a_page_leads_to_a_file_and_to_a_heading_of_it(page: str) -> N
         file, _, anchor = link.partition("#")
         if file.startswith("http"):
             continue
-        if Path(file).name in COMING and not ((ROOT / page).parent / file).exists():
-            continue
         target = (ROOT / page).parent / file if file else ROOT / page
         assert target.exists(), link
         if anchor:
@@ -141,4 +139,4 @@ def test_the_first_words_of_a_page_say_for_whom_it_is(page: Path) -> None:
     title, _, first = page.read_text().partition("\n\n")
     assert title.startswith("# ")
     is_made = first.startswith("<!-- Written by ")  # checks.md comes from real verdicts
-    assert first.startswith("For ") or page.name in {"README.md", *COMING} or is_made
+    assert first.startswith("For ") or page.name == "README.md" or is_made

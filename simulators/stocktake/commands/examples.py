@@ -47,6 +47,7 @@ EXAMPLES: dict[str, str] = {
     "seed template": "stocktake seed template --csv > goods.csv",
     "seed check": "stocktake seed check goods.yaml --json",
     "seed schema": "stocktake seed schema > seed-file.json",
+    "vendor": "stocktake vendor acme",
     "doctor": "stocktake doctor",
     "completion": "stocktake completion bash > stocktake.bash",
 }

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from stocktake.commands.settings import given_by_hand
+
 _OPTIONS = (
     click.option(
         "--intercept",
@@ -36,7 +38,7 @@ def take_intercept(given: dict[str, Any]) -> tuple[str, ...] | None:
 
     on, allowed = given.pop("intercept"), given.pop("allow_hosts")
     if not on:
-        if allowed:
+        if allowed and given_by_hand("allow_hosts"):
             raise click.UsageError("--allow-host is for --intercept: give --intercept too")
         return None
     check_installed()

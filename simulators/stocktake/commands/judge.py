@@ -171,11 +171,12 @@ def check(
     from stocktake.harness import run_check
     from stocktake.harness.search.generated import run_generated
 
-    settings["intercept"] = take_intercept(settings)
-    on = {"routes": routes, "reference": reference or ""}
     prepare_summary(summary)
-    judged = {"connects": connects or None, "report": report, "on": on, **settings}
-    judged["summary"] = summary
+    judged = {
+        "connects": connects or None, "report": report, "summary": summary,
+        "on": {"routes": routes, "reference": reference or ""},
+        "intercept": take_intercept(settings), **settings,
+    }  # fmt: skip
     if examples is not None and scenarios and not given_by_hand("examples"):
         examples = None  # what stands in a file is for when no scenario is asked for
     if examples is None:
@@ -185,9 +186,8 @@ def check(
     check_writable(capsule, "--capsule")
     if given_by_hand("scenarios"):
         raise click.UsageError("--examples goes without --scenario: leave out one of them")
-    return _judged(
-        run_generated, engine, examples=examples, seed=seed or 0, capsule=capsule, **judged
-    )
+    drawn = {"examples": examples, "seed": seed or 0, "capsule": capsule}
+    return _judged(run_generated, engine, **drawn, **judged)
 
 
 def _judged(
@@ -274,9 +274,6 @@ def _command(engine: str) -> list[str]:
 @_clean_end
 def demo() -> int:
     """Play every scenario with the reference engine, and the broken engines that fail them."""
-    from stocktake.core.extras import require
-
-    require("engine", "tenacity", what="the reference engine")
     from rich.console import Console
 
     from stocktake.commands.demo import run_demo

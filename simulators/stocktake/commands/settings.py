@@ -20,9 +20,12 @@ OWN: dict[tuple[str, ...], frozenset[str]] = {
         "host", "port", "port-each", "port-file", "db", "allow-host", "tls", "tls-port",
         "tls-port-file", "tls-ca", "tls-cert", "tls-key",
     }),
-    ("check",): frozenset({"seed"}),  # of schedules, not of a world
+    # A seed of schedules, not of a world; hosts that are let through.
+    ("check",): frozenset({"seed", "allow-host"}),
+    ("replay",): frozenset({"allow-host"}),
     ("env",): frozenset({"simulator"}),  # no server is asked then
     ("journal",): frozenset({"simulator"}),  # one whose rows are shown
+    ("stock",): frozenset({"simulator"}),
     ("callbacks", "check"): frozenset({"url"}),  # of a receiver
 }  # fmt: skip
 """Keys that stand in the command's own table only: elsewhere they mean another thing."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json as json_module
 import re
 import select
-import sys
 import time
 from base64 import b64encode
 from collections.abc import Mapping
@@ -21,14 +20,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-try:
-    from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
-except ImportError:  # one line and exit code 2, as for settings that are missing
-    print(
-        "engine: it needs a package that is not installed: pip install 'stocktake[engine]'",
-        file=sys.stderr,
-    )
-    raise SystemExit(2) from None
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 TIMEOUT = 10.0
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')

@@ -68,13 +68,12 @@ def run_check(
     """Judge the engine that the command `engine` runs; print the results, return the exit code.
 
     `scenarios` are outlines or names, all when None, on the routes of a `topology` (the classic one
-    when None) to warehouses that the engine `connects` (all when None). `round_timeout` and
-    `time_budget` are seconds of wall time. With `lines` the engine stays up and speaks JSON lines,
-    and may listen on this machine or on one of `allow_callback_hosts`. `intercept`: vendors' hosts
-    lead to the fakes, others than these are refused. `report` is a directory for files of what was
-    found; with `as_records` stdout gets records (docs/reports.md) and nothing else; `ci` is told
-    how it ended. After a signal the exit code is 128 and its number. UnknownScenario,
-    UnknownWarehouse, CannotReport if not so.
+    when None) to warehouses that the engine `connects` (all when None). Times are seconds of wall
+    time. With `lines` the engine stays up and speaks JSON lines, and may listen on this machine or
+    on one of `allow_callback_hosts`. `intercept`: vendors' hosts lead to the fakes, others than
+    these are refused. `report` is a directory; with `as_records` stdout gets records and nothing
+    else (docs/reports.md); `ci` is told how it ended. UnknownScenario, UnknownWarehouse or
+    CannotReport if not so.
     """
     on = topology_in_scope(simulators, topology, connects)
     chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]

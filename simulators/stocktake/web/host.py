@@ -59,6 +59,9 @@ class Host:
     serving: Serving | None = None
     tls: Tls | None = None
     authority = b""
+    keeps_watch = False
+    on_kill: Callable[[str], None] | None = None
+    on_answer: Callable[[World, Call, Delivery], None] | None = None
 
     def __init__(
         self,
@@ -83,9 +86,6 @@ class Host:
         self.limits = limits
         self.questions = asyncio.Semaphore(_MOST_QUESTIONS)
         self.bugs: list[BaseException] = []
-        self.keeps_watch = False
-        self.on_kill: Callable[[str], None] | None = None
-        self.on_answer: Callable[[World, Call, Delivery], None] | None = None
         self.courier = Courier(
             timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs
         )

@@ -98,12 +98,9 @@ def run_generated(
 ) -> int:
     """Put an engine that speaks lines through generated schedules; return the exit code of `check`.
 
-    The first schedule that it fails is shrunk, printed, and saved to `capsule`. The routes are
-    those of a `topology`, the classic one when None, to warehouses that the engine `connects`, all
-    when None; `intercept` is as `run_check` has it; `report` is a directory for files of what was
-    found. With `as_records` stdout gets records (docs/reports.md), and stderr the rest; `ci` is
-    told how it ended. UnknownWarehouse for one that does not exist, CannotReport when the files
-    cannot be written, ExtraMissing without Hypothesis.
+    The first schedule that it fails is shrunk, printed, and saved to `capsule`. Everything else is
+    as `run_check` has it. UnknownWarehouse or CannotReport if not so, ExtraMissing without
+    Hypothesis.
     """
     require("fuzz", "hypothesis", what="--examples")
     until = None if time_budget is None else time.monotonic() + time_budget

@@ -107,15 +107,9 @@ def run_generated(
     require("fuzz", "hypothesis", what="--examples")
     until = None if time_budget is None else time.monotonic() + time_budget
     options = SearchOptions(
-        topology=topology_in_scope(simulators, topology, connects),
-        examples=examples,
-        seed=seed,
-        until=until,
-        capsule=capsule,
-        report=report,
-        as_records=as_records,
-        ci=ci,
-    )
+        topology=topology_in_scope(simulators, topology, connects), examples=examples, seed=seed,
+        until=until, capsule=capsule, report=report, as_records=as_records, ci=ci,
+    )  # fmt: skip
     command = Engine(command=tuple(engine), timeout=round_timeout, lines=True)
     server = harness_server(simulators, command, allow_callback_hosts=allow_callback_hosts)
     with ends.clean_end():

@@ -15,6 +15,7 @@ from typing import Any
 
 from stocktake import SIMULATORS
 from stocktake.client.control import Control
+from stocktake.client.operations import Operations
 from stocktake.core.registry import ours
 from stocktake.core.seed_schema import seed_schema
 from stocktake.core.simulator import Simulator
@@ -105,7 +106,7 @@ def methods() -> str:
     """Return the short names of Control, those that are no operationId, as they are called."""
     ids = {operation.id for operation in build_table(CONTROL).operations}
     rows = []
-    for name, value in vars(Control).items():
+    for name, value in {**vars(Operations), **vars(Control)}.items():
         if name.startswith("_") or name in ids or name in Control.__dataclass_fields__:
             continue
         summary = inspect.getdoc(value) or ""

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "client": {"stocktake.core", "httpx"},
     "web": {
         "stocktake.client", "stocktake.core", "stocktake.dialects", "connexion", "cryptography",
-        "httptools", "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette", "uvicorn",
+        "harfile", "httptools", "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette", "uvicorn",
         "yaml",
     },
     "harness": {

@@ -1,5 +1,7 @@
 """The journal by filters, one row, its sums, as HAR; the ledger by filters; rows of faults."""
 
+from typing import Any
+
 import pytest
 from stocktake.core.errors import NotFound, Unprocessable
 from stocktake.vendors.whiplash.access import API_KEY
@@ -55,7 +57,7 @@ def test_rows_that_a_fault_struck_are_found_by_any_and_by_its_number(busy: Sandb
 
 def test_a_callback_that_a_fault_struck_has_its_number(sandbox: Sandbox) -> None:
     number = sandbox.fault("retailcrm", "activity", "drop")
-    sent = {"actions": {"activity": "/activity"}, "accountUrl": "http://127.0.0.1:9"}
+    sent: Any = {"actions": {"activity": "/activity"}, "accountUrl": "http://127.0.0.1:9"}
     assert Crm(sandbox).register(**sent).status == 201
     sandbox.event("retailcrm", "activate_module", module="wh-1", active=False)
     sandbox.deliver()

@@ -85,6 +85,8 @@ def test_one_row_is_read_by_its_number_and_a_wrong_one_says_what_there_is(busy: 
     assert busy.get_journal_entry(3) == busy.journal(kind=None)[2]
     with pytest.raises(NotFound, match="the journal has no row 77, its last is 5"):
         busy.get_journal_entry(77)
+    with pytest.raises(NotFound):
+        busy.get_journal_entry(2**63 - 1)
 
 
 def test_the_rows_that_match_are_an_http_archive(busy: Sandbox) -> None:

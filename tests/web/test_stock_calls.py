@@ -232,7 +232,7 @@ def test_a_route_says_which_place_a_warehouse_feeds_where_it_is_not_its_name(
     shelf: Sandbox,
 ) -> None:
     route = {"warehouse": "wherefour", "outlet": "retailcrm", "place": "whiplash"}
-    assert shelf.set_routes([route])["routes"] == [route]
+    assert shelf.set_routes([route, route])["routes"] == [route]
     upload(shelf, MUG, 5, store="whiplash")
     found = row_of(shelf, MUG)
     assert (found["place"], found["shop_shows"]) == ("whiplash", 5)

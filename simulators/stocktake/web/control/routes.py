@@ -48,7 +48,7 @@ async def set_routes(
     host: Host, world: World, call: Call, *, body: dict[str, Any]
 ) -> dict[str, Any]:
     """Say which warehouse feeds which place; an empty list: those that have its name."""
-    feeds = [Feed(**row) for row in body["routes"]]
+    feeds = list(dict.fromkeys(Feed(**row) for row in body["routes"]))
     _check(host, feeds)
     async with world.queue:
         world.run("DELETE FROM route")

@@ -25,8 +25,8 @@ MAY_IMPORT = {
     "client": {"stocktake.core", "certifi", "cryptography", "httpx"},
     "web": {
         "stocktake.client", "stocktake.core", "stocktake.dialects", "connexion", "cryptography",
-        "harfile", "httptools", "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette", "uvicorn",
-        "yaml",
+        "harfile", "httptools", "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette",
+        "uvicorn", "yaml",
     },
     "harness": {
         "stocktake.client", "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis",

@@ -21,7 +21,7 @@ from stocktake.web.sandbox import Sandbox
 TABLE = build_table(CONTROL)
 OPERATIONS = TABLE.operations
 WRONG = "no-such-name"
-VALUES = {"fault_id": "1", "name": "default"}
+VALUES = {"fault_id": "1", "name": "default", "seq": "1"}
 WEBHOOK = {"simulator": "retailcrm", "operation": "activity"}
 ORDER = {"simulator": "wherefour", "operation": "create_order"}
 SIMULATOR_NAMES = [simulator.name for simulator in SIMULATORS]
@@ -39,6 +39,15 @@ BROUGHT: dict[str, list[tuple[str, dict[str, Any] | None, list[str]]]] = {
         ("", {**WEBHOOK, "kind": "garbled"}, ["drop", "delay", "duplicate"]),
         ("", {**ORDER, "kind": "list_lag"}, ["get_inventory_items"]),
         ("", {**ORDER, "kind": "interleave", "event": {"simulator": WRONG}}, SIMULATOR_NAMES),
+    ],
+    "get_journal_entry": [("/_sim/journal/99", None, ["no row 99", "its last is"])],
+    "repeat_exchange": [("/_sim/exchanges/99/again", None, ["no row 99", "its last is"])],
+    "set_routes": [
+        (
+            "",
+            {"routes": [{"warehouse": WRONG, "outlet": "retailcrm", "place": "x"}]},
+            ["wherefour", "wholecell", "whiplash"],
+        ),
     ],
     "clear_fault": [("/_sim/faults/99", None, ["there is 1"])],
     "create_world": [
@@ -146,7 +155,10 @@ def test_a_wrong_field_or_choice_in_a_body_is_answered_with_all_of_them(
     sandbox: Sandbox, operation: Operation
 ) -> None:
     for way, schema in body_schemas(operation):
-        needed = dict.fromkeys(schema.get("required", ()), "x")
+        kinds = {name: each.get("type") for name, each in schema["properties"].items()}
+        needed: dict[str, Any] = {
+            name: [] if kinds.get(name) == "array" else "x" for name in schema.get("required", ())
+        }
         if schema.get("additionalProperties") is False:
             body = nested(way, {**needed, WRONG: 1})
             message = refusal(sandbox, operation.method, path_of(operation), body)

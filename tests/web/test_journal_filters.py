@@ -57,10 +57,7 @@ def test_rows_that_a_fault_struck_are_found_by_any_and_by_its_number(busy: Sandb
 
 def test_a_callback_that_a_fault_struck_has_its_number(sandbox: Sandbox) -> None:
     number = sandbox.fault("retailcrm", "activity", "drop")
-    sent: dict[str, Any] = {
-        "actions": {"activity": "/activity"},
-        "accountUrl": "http://127.0.0.1:9",
-    }
+    sent: Any = {"actions": {"activity": "/activity"}, "accountUrl": "http://127.0.0.1:9"}
     assert Crm(sandbox).register(**sent).status == 201
     sandbox.event("retailcrm", "activate_module", module="wh-1", active=False)
     sandbox.deliver()
@@ -88,6 +85,8 @@ def test_one_row_is_read_by_its_number_and_a_wrong_one_says_what_there_is(busy: 
     assert busy.get_journal_entry(3) == busy.journal(kind=None)[2]
     with pytest.raises(NotFound, match="the journal has no row 77, its last is 5"):
         busy.get_journal_entry(77)
+    with pytest.raises(NotFound):
+        busy.get_journal_entry(2**63 - 1)
 
 
 def test_the_rows_that_match_are_an_http_archive(busy: Sandbox) -> None:

@@ -177,8 +177,8 @@ def entries(
 
 def entry(world: World, seq: int) -> dict[str, Any] | None:
     """Return one row by its number; None where there is none, or no longer."""
-    rows = entries(world, Rows(after=seq - 1, before=seq + 1), limit=1)
-    return rows[0] if rows else None
+    rows = entries(world, Rows(after=seq - 1), limit=1)
+    return rows[0] if rows and rows[0]["seq"] == seq else None
 
 
 _COLUMNS = (

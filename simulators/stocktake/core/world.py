@@ -323,7 +323,7 @@ class World:
     def derived(self, name: str, work_out: Callable[[], T]) -> T:
         """Return what was worked out under a name, anew once anything has changed. Between turns.
 
-        For what takes long to read; who gets it must not change it.
+        For what takes long to read. Callers must not change it.
         """
         key = (self.generation, self._key())
         if self._derived[0] != key:

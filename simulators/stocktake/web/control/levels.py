@@ -1,7 +1,7 @@
 """What each system holds, can promise and shows of each SKU now: the arithmetic of duty D1."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -67,10 +67,12 @@ class _Good:
 class Levels:
     """All numbers of a world between two turns, read once."""
 
-    def __init__(self, world: World, feeds: Sequence[Feed], warehouses: Iterable[str]) -> None:
-        self.feeds = feeds
+    def __init__(
+        self, world: World, feeds_in: Callable[[list[Row]], list[Feed]], warehouses: Iterable[str]
+    ) -> None:
         self.warehouses = sorted(warehouses)
         self.stock = world.all("SELECT * FROM v_stock WHERE sku IS NOT NULL")
+        self.feeds = feeds_in(self.stock)
         self.orders = world.all("SELECT * FROM v_orders")
         names = world.all("SELECT simulator, good, name, pieces FROM v_goods")
         self.names = {(r["simulator"], r["good"]): r["name"] for r in names}

@@ -38,7 +38,7 @@ def _decoded(cursor: str) -> Key:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         found: Any = json.loads(base64.urlsafe_b64decode(padded))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _unknown(cursor) from None
     if not isinstance(found, list):
         raise _unknown(cursor)

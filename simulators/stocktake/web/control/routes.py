@@ -1,6 +1,6 @@
 """Which warehouse feeds which outlet's place: by its name, unless the world is told otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +21,22 @@ class Feed:
     place: str
 
 
-def feeds_of(host: Host, world: World) -> list[Feed]:
-    """Return the routes of a world: those it was told, and else places named as a warehouse."""
+def feeds_of(host: Host, world: World, stock: Sequence[Mapping[str, Any]] = ()) -> list[Feed]:
+    """Return the routes of a world: those it was told, and else places named as a warehouse.
+
+    `stock` are the rows of v_stock, where they have been read already.
+    """
     told = world.all("SELECT warehouse, outlet, place FROM route ORDER BY outlet, place")
-    return [Feed(**row) for row in told] or world.derived("feeds", lambda: _by_name(host, world))
-
-
-def _by_name(host: Host, world: World) -> list[Feed]:
-    warehouses, feeds = _named(host, Warehouse), []
-    for outlet in _named(host, Outlet):
-        rows = world.all("SELECT DISTINCT place FROM v_stock WHERE simulator = ?", (outlet,))
-        feeds += [Feed(r["place"], outlet, r["place"]) for r in rows if r["place"] in warehouses]
-    return sorted(feeds)
+    if told:
+        return [Feed(**row) for row in told]
+    warehouses, outlets = _named(host, Warehouse), _named(host, Outlet)
+    rows = stock or world.all("SELECT DISTINCT simulator, place FROM v_stock")
+    named = {(row["simulator"], row["place"]) for row in rows}
+    return sorted(
+        Feed(place, outlet, place)
+        for outlet, place in named
+        if outlet in outlets and place in warehouses
+    )
 
 
 async def get_routes(host: Host, world: World, call: Call) -> dict[str, Any]:
@@ -44,7 +48,7 @@ async def set_routes(
     host: Host, world: World, call: Call, *, body: dict[str, Any]
 ) -> dict[str, Any]:
     """Say which warehouse feeds which place; an empty list: those that have its name."""
-    feeds = [Feed(**row) for row in body["routes"]]
+    feeds = list(dict.fromkeys(Feed(**row) for row in body["routes"]))
     _check(host, feeds)
     async with world.queue:
         world.run("DELETE FROM route")

@@ -76,8 +76,7 @@ async def _page(
         # Which of the two words a difference has, only its history tells: seldom asked for.
         known = [level for level in found if _may_be(level, states)]
         if len(_DIFFERENT & set(states)) == 1:
-            told = stock.causes([level for level in known if not level.agrees])
-            known = [x for x in known if x.agrees or told[x.key].state in states]
+            known = stock.in_states(known, states)
         shown, following = page_of(known, lambda level: level.key, after=after, limit=limit)
         told = stock.causes([level for level in shown if not level.agrees])
     return {
@@ -107,8 +106,34 @@ class Stock:
         self.world = world
         self.roles = {s.name: s.role for s in host.simulators}
         warehouses = [name for name, role in self.roles.items() if isinstance(role, Warehouse)]
-        feeds = feeds_of(host, world)
-        self.levels = world.derived("levels", lambda: Levels(world, feeds, warehouses))
+        self.levels = world.derived(
+            "levels",
+            lambda: Levels(world, lambda rows: feeds_of(host, world, rows), warehouses),
+        )
+
+    def in_states(self, known: Sequence[Level], states: Collection[str]) -> list[Level]:
+        """Return the levels that are in one of these states.
+
+        A number that nobody has written since the world began can only be out of date.
+        """
+        written = {
+            (row["simulator"], row["good"], row["place"])
+            for row in self.world.all(
+                "SELECT DISTINCT simulator, good, place FROM ledger WHERE what = 'shown'"
+            )
+        }
+        open_ = [
+            level
+            for level in known
+            if not level.agrees
+            and any((level.outlet, offer, level.place) in written for offer in level.offers)
+        ]
+        told = {key: cause.state for key, cause in self.causes(open_).items()}
+        return [
+            level
+            for level in known
+            if level.agrees or told.get(level.key, causes.OUT_OF_DATE) in states
+        ]
 
     def causes(self, wanted: Sequence[Level]) -> dict[tuple[Any, ...], Cause]:
         """Return why each of these levels differs, by its key."""

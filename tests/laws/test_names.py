@@ -50,6 +50,7 @@ BROUGHT: dict[str, list[tuple[str, dict[str, Any] | None, list[str]]]] = {
         ),
     ],
     "clear_fault": [("/_sim/faults/99", None, ["there is 1"])],
+    "close_interceptor": [("/_sim/interceptors/99", None, ["open: none"])],
     "create_world": [
         ("", {"name": "w1", "from": WRONG}, ["default", "one"]),
         ("", {"name": "w1", "quirks": {WRONG: 1}}, QUIRKS),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from stocktake.core.errors import NotFound
@@ -15,13 +15,33 @@ from stocktake.core.errors import NotFound
 from . import here as this_process
 from .child_environment import Interception
 
-if TYPE_CHECKING:
-    from .control import Control
+
+class Intercepting(Protocol):
+    """What opens and closes the interceptors of a world: a Control."""
+
+    @property
+    def root(self) -> str: ...
+
+    @property
+    def env(self) -> dict[str, str]: ...
+
+    def in_world(self, name: str) -> Intercepting:
+        """Return the same of another world."""
+
+    def open_interceptor(self, *, allow_hosts: Sequence[str] = ()) -> dict[str, Any]:
+        """Open one."""
+
+    def close_interceptor(self, interceptor_id: int) -> dict[str, Any]:
+        """Close it."""
 
 
 @contextmanager
 def intercepting(
-    self: Control, world: str | None = None, *, allow_hosts: Sequence[str] = (), here: bool = True
+    self: Intercepting,
+    world: str | None = None,
+    *,
+    allow_hosts: Sequence[str] = (),
+    here: bool = True,
 ) -> Iterator[dict[str, str]]:
     """Lead vendors' own hosts to this world, or `world`, while the block runs.
 
@@ -30,7 +50,7 @@ def intercepting(
     not simulated are refused, but for `allow_hosts`. The server must run on this machine and have
     the extra `tls`.
     """
-    control = self if world is None else self.in_world(world)
+    control: Intercepting = self if world is None else self.in_world(world)
     _check_is_near(control.root)
     opened = control.open_interceptor(allow_hosts=allow_hosts)
     try:

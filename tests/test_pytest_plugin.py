@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.pytest_plugin.server import OwnProcess, own_process
 
 from tests.support import PLUGIN
 from tests.test_other_vendors import NAME, write_package
@@ -368,6 +369,19 @@ def test_the_server_ends_with_the_session_however_that_ends(
     while is_there(server):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_the_server_ends_though_the_tests_were_killed_while_it_was_answering() -> None:
+    with own_process() as server:
+        assert isinstance(server, OwnProcess)
+        process = server.process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.close()  # nobody is there to read the answer
+        process.stdin.write('["bugs"]\n')
+        process.stdin.flush()
+        assert process.wait(20) == 0
+        process.stdout = None
 
 
 def test_a_server_that_was_killed_is_said_to_be_gone(pytester: pytest.Pytester) -> None:

@@ -36,7 +36,7 @@ RUN_BY = {
     "docs/look.md": "tests/paths/test_paths.py",
     "docs/own-data.md": "tests/laws/test_own_pages.py",
     "docs/own-scenarios.md": "tests/laws/test_own_pages.py",
-    "docs/own-vendor.md": "tests/laws/test_own_pages.py",
+    "docs/own-vendor.md": "tests/paths/test_paths.py",
     "docs/pytest.md": "tests/laws/test_pytest_page.py",
     "docs/worlds.md": "tests/web/test_worlds.py",
 }

@@ -172,22 +172,19 @@ def check(
     from stocktake.harness.search.generated import run_generated
 
     prepare_summary(summary)
-    judged = {
-        "connects": connects or None, "report": report, "summary": summary,
-        "on": {"routes": routes, "reference": reference or ""},
-        "intercept": take_intercept(settings), **settings,
-    }  # fmt: skip
-    if examples is not None and scenarios and not given_by_hand("examples"):
-        examples = None  # what stands in a file is for when no scenario is asked for
-    if examples is None:
+    on = {"routes": routes, "reference": reference or ""}
+    told = {"connects": connects or None, "report": report, "summary": summary, "on": on}
+    judged: dict[str, Any] = {**told, "intercept": take_intercept(settings), **settings}
+    # What stands in a file is for when no scenario is asked for.
+    if examples is None or (scenarios and not given_by_hand("examples")):
         if given_by_hand("seed") or given_by_hand("capsule"):
             raise click.UsageError("--seed and --capsule go with --examples: say how many to play")
         return _judged(run_check, engine, chosen=scenarios, lines=lines, **judged)
     check_writable(capsule, "--capsule")
     if given_by_hand("scenarios"):
         raise click.UsageError("--examples goes without --scenario: leave out one of them")
-    drawn = {"examples": examples, "seed": seed or 0, "capsule": capsule}
-    return _judged(run_generated, engine, **drawn, **judged)
+    judged |= {"examples": examples, "seed": seed or 0, "capsule": capsule}
+    return _judged(run_generated, engine, **judged)
 
 
 def _judged(

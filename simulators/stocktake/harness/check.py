@@ -71,9 +71,8 @@ def run_check(
     when None) to warehouses that the engine `connects` (all when None). Times are seconds of wall
     time. With `lines` the engine stays up and speaks JSON lines, and may listen on this machine or
     on one of `allow_callback_hosts`. `intercept`: vendors' hosts lead to the fakes, others than
-    these are refused. `report` is a directory; with `as_records` stdout gets records and nothing
-    else (docs/reports.md); `ci` is told how it ended. UnknownScenario, UnknownWarehouse or
-    CannotReport if not so.
+    these are refused. `report` is a directory; with `as_records` stdout gets records only
+    (docs/reports.md); `ci` is told. UnknownScenario, UnknownWarehouse, CannotReport if not so.
     """
     on = topology_in_scope(simulators, topology, connects)
     chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]

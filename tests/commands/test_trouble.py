@@ -223,9 +223,10 @@ def on_terminal(arguments: list[str], environment: dict[str, str]) -> str:
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 60, 0, 0))
+    inherited = {name: os.environ[name] for name in os.environ.keys() - {"COLUMNS", "LINES"}}
     done = subprocess.Popen(
         [STOCKTAKE, *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
-        env={**os.environ, "TERM": "xterm", **environment},
+        env={**inherited, "TERM": "xterm", **environment},
     )  # fmt: skip
     os.close(theirs)
     shown = b""

@@ -23,6 +23,7 @@ BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.S)
 # They need an engine, run for minutes, or as long as what they run.
 ELSEWHERE = {
     "serve", "exec", "check", "replay", "demo", "callbacks check", "doctor", "stock", "orders",
+    "vendor",
 }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_3_a_job_of_any_ci_makes_its_own_environment(reader: Reader) -> None:
 def test_4_a_look_at_stock_and_journal_from_the_shell(reader: Reader) -> None:
     where = commands("export STOCKTAKE_URL", page=LOOK)
     with reader.serving(commands("stocktake serve", page=LOOK)):
-        assert "GALA13-32-BLU-B" in reader.runs(where + commands("stocktake stock", page=LOOK))
+        assert "GALA13-32-BLU-B" in reader.runs(where + commands("stocktake stock\n", page=LOOK))
         assert reader.runs(where + commands("stocktake event", page=LOOK))
         assert "place_order" in reader.runs(where + commands("stocktake journal\n", page=LOOK))
         last = reader.runs(where + commands("stocktake journal --json", page=LOOK))

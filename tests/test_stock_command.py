@@ -38,6 +38,10 @@ def test_stock_and_orders_are_tables_or_arrays_and_a_mistake_is_exit_2(
     assert "can promise" in table.stdout
     assert "3 are shown: --limit" in table.stderr
     assert "\x1b" not in table.stdout
+    told, *_ = listening.disagreements()
+    assert told["cause"] in run("stock", told["sku"], url=url).stdout, "a pipe has whole sentences"
+    began = [line for line in table.stdout.splitlines() if "The world began so." in line]
+    assert all("the beginning" in line for line in began)
     wrong = run("stock", "NOPE", url=url)
     assert wrong.exit_code == 2
     assert "no warehouse and no shop has an SKU 'NOPE'" in wrong.stderr

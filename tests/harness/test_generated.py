@@ -82,11 +82,15 @@ def test_a_wrong_engine_is_reported_and_saved_and_fails_again_where_the_right_on
     assert capsule["expected"]["check"] == "quiet_after_convergence"
     assert capsule["expected"]["story"] in runs[0].stdout
 
-    again = run("replay", str(saved[0]))
-    assert (again.returncode, "It fails quiet_after_convergence again." in again.stdout) == (
+    again = run("replay", str(saved[0]), "--json")
+    assert (again.returncode, "It fails quiet_after_convergence again." in again.stderr) == (
         1,
         True,
     )
+    records = [json.loads(line) for line in again.stdout.splitlines()]
+    assert [record["type"] for record in records[:2]] == ["start", "scenario"]
+    assert {r["check"] for r in records if r["type"] == "violation"} == {"quiet_after_convergence"}
+    assert (records[-1]["type"], records[-1]["exit"]) == ("verdict", 1)
     mended = run("replay", str(saved[0]), "--engine", shlex.join(command("engine")))
     assert (mended.returncode, "It passes quiet_after" in mended.stdout) == (0, True), mended.stdout
 

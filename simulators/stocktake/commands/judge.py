@@ -232,12 +232,13 @@ def _scenario(wanted: str, served: Sequence[Any]) -> Any:
     "--engine", metavar="CMD", help="Another command than the capsule's own; it must speak lines."
 )
 @_ROUND_TIMEOUT
+@click.option(
+    "--json", "as_records", is_flag=True, help="Print records as `check --json` does, and no more."
+)
 @intercept_options
 @OTHERS
 @_clean_end
-def replay(
-    file: Path, engine: str | None, round_timeout: float, others: tuple[str, ...], **given: Any
-) -> int:
+def replay(file: Path, engine: str | None, others: tuple[str, ...], **given: Any) -> int:
     """Play a capsule that `check --examples` saved, and say whether the engine fails again.
 
     Exit code: 0 it passes now, 1 a check fails, 2 this version cannot play the file, 3 the engine
@@ -249,9 +250,7 @@ def replay(
     command = None if engine is None else _command(engine)
     served, intercept = simulators(others), take_intercept(given)
     try:
-        return run_replay(
-            served, file, engine=command, round_timeout=round_timeout, intercept=intercept
-        )
+        return run_replay(served, file, engine=command, intercept=intercept, **given)
     except NoCapsule as error:
         raise click.UsageError(str(error)) from None
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.commands.tables import print_json
+from stocktake.commands.tables import print_json, print_table
 
 if TYPE_CHECKING:
     from stocktake.client.control import Control
@@ -23,7 +24,7 @@ LIMIT = click.option(
     help="How many rows a table shows; --json has all.",
 )
 _PORTION = 1000
-_WIDE, _WIDEST = 120, 180  # columns of a window in which sentences fit into the table
+_WIDE = 120  # columns of a window in which sentences fit into the table
 
 
 def rows_of(
@@ -72,25 +73,35 @@ def show(
 def _print(
     rows: Sequence[Row], columns: Mapping[str, Callable[[Row], str]], numbers: Sequence[str]
 ) -> None:
+    if sys.stdout.isatty():
+        _print_on_terminal(rows, columns, numbers)
+        return
+    cells = [
+        {name: "; ".join(spell(row).split("\n")) for name, spell in columns.items()} for row in rows
+    ]
+    print_table(cells, list(columns))
+
+
+def _print_on_terminal(
+    rows: Sequence[Row], columns: Mapping[str, Callable[[Row], str]], numbers: Sequence[str]
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    from stocktake.harness.report.console import print_table
+    from stocktake.harness.report.console import print_table as print_wide_table
 
     console = Console()
     *short, told = columns
-    names = list(columns) if console.width >= _WIDE or not console.is_terminal else short
+    names = list(columns) if console.width >= _WIDE else short
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for index, name in enumerate(names):
         right = name in numbers
         table.add_column(name, no_wrap=index == 0 or right, justify="right" if right else "left")
     for row in rows:
         table.add_row(*(escape(columns[name](row)) for name in names))
-    if not console.is_terminal:  # nobody's window is too narrow
-        console = Console(width=_WIDEST)
-    print_table(console, table)
+    print_wide_table(console, table)
     if told not in names:
         for row in rows:
             if sentence := columns[told](row):
@@ -105,3 +116,8 @@ def number(value: float | None) -> str:
 def at_row(row: int | None) -> str:
     """Spell a number of the journal."""
     return "" if row is None else f"#{row}"
+
+
+def since(row: Row) -> str:
+    """Spell since which number of the journal a row disagrees."""
+    return at_row(row["row"]) or ("the beginning" if row["cause"] else "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stocktake.commands.control_client import on_server
-from stocktake.commands.looking import AS_JSON, LIMIT, at_row, number, rows_of, show
+from stocktake.commands.looking import AS_JSON, LIMIT, number, rows_of, show, since
 
 if TYPE_CHECKING:
     from stocktake.client.control import Control
@@ -54,7 +54,7 @@ _COLUMNS = {
     "can promise": lambda row: number(row["can_promise"]),
     "shop shows": lambda row: number(row["shop_shows"]),
     "state": lambda row: row["state"],
-    "since": lambda row: at_row(row["row"]),
+    "since": since,
     "why": lambda row: row["cause"] or "",
 }
 

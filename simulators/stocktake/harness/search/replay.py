@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,13 @@ from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
 from stocktake.harness.report.console import SUMMARY, print_legend, print_violations
-from stocktake.harness.search.capsule import load
+from stocktake.harness.report.records import (
+    records_of,
+    start_record,
+    verdict_record,
+    write_record,
+)
+from stocktake.harness.search.capsule import Capsule, load
 from stocktake.harness.search.hunt import NOT_JUDGED
 from stocktake.harness.verdict import Result, Verdict
 
@@ -27,13 +34,15 @@ def run_replay(
     engine: Sequence[str] | None = None,
     round_timeout: float = 30.0,
     intercept: tuple[str, ...] | None = None,
+    as_records: bool = False,
     console: Console | None = None,
 ) -> int:
     """Play a capsule, with another engine than its own if one is given; return the exit code.
 
-    NoCapsule for a file that is none, or was made with another version or catalogue.
+    With `as_records` stdout gets records (docs/reports.md), and stderr the rest. NoCapsule for a
+    file that is none, or was made with another version or catalogue.
     """
-    console = console or Console()
+    console = console or Console(stderr=as_records)
     capsule = load(path, simulators)
     command = Engine(
         command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True,
@@ -48,18 +57,31 @@ def run_replay(
     except (CannotStartError, NotJudged) as error:
         console.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         console.print(SUMMARY[Verdict.ENGINE])
-        return Verdict.ENGINE
+        return _told(Verdict.ENGINE, [], as_records)
     except Stopped:
         console.print(ends.said())
         return ends.exit_code(Verdict.TIME)
+    _print(console, capsule, result)
+    if result.broken_down:
+        return _told(Verdict.ENGINE, [result], as_records)
+    return _told(Verdict.WRONG if result.violations else Verdict.RIGHT, [result], as_records)
+
+
+def _told(verdict: Verdict, results: Sequence[Result], as_records: bool) -> Verdict:
+    """Write the records if they are wanted; return the verdict."""
+    if as_records:
+        found = (record for result in results for record in records_of(result))
+        for record in (start_record(schedules=1), *found, verdict_record(verdict, results)):
+            write_record(record, sys.stdout)
+    return verdict
+
+
+def _print(console: Console, capsule: Capsule, result: Result) -> None:
     for number, step in enumerate(capsule.plan.steps):
         console.print(f"  {number} {escape(step.story)}", highlight=False, soft_wrap=True)
     print_violations(console, result)
     print_legend(console, [result])
     console.print(_compared(capsule.expected.check, result), soft_wrap=True)
-    if result.broken_down:
-        return Verdict.ENGINE
-    return Verdict.WRONG if result.violations else Verdict.RIGHT
 
 
 def _compared(expected: str, result: Result) -> str:

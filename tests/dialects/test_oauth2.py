@@ -70,7 +70,7 @@ def caller(world: World, token: str) -> oauth2.Bearer | None:
 def consented(world: World, server: oauth2.AuthorizationServer = KEEPS) -> str:
     """Return the refresh token of a new consent."""
     consent = oauth2.give_consent(world, server, client_id="app", user="ann", scope="read write")
-    return oauth2.issue_refresh_token(world, server, consent)
+    return oauth2.issue_token(world, server, consent, kind="refresh")
 
 
 def test_a_client_gets_a_token_of_its_own_without_a_user_and_without_a_refresh_token(

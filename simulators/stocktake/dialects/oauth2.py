@@ -293,12 +293,17 @@ def issue_code(world: World, server: AuthorizationServer, consent: Mapping[str, 
     return value
 
 
-def issue_refresh_token(
-    world: World, server: AuthorizationServer, consent: Mapping[str, Any], *, value: str = ""
+def issue_token(
+    world: World,
+    server: AuthorizationServer,
+    consent: Mapping[str, Any],
+    *,
+    kind: Kind,
+    value: str = "",
 ) -> str:
-    """Return a refresh token of a consent; `value` says which, where it must be a known one."""
+    """Return a token of a consent; `value` says which, where it must be a known one."""
     return _issue(
-        world, server, "refresh",
+        world, server, kind,
         client_id=consent["client_id"], consent_id=consent["id"], scope=consent["scope"],
         value=value,
     )  # fmt: skip

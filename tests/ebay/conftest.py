@@ -59,9 +59,7 @@ class Seller:
     def quantities(self, sku: str = SKU) -> tuple[int, int, int]:
         """Return the quantity of an item and of its offer, and what the listing shows."""
         ship_to = self.item(sku)["availability"]["shipToLocationAvailability"]
-        rows = self.world(
-            "SELECT shown FROM v_stock WHERE simulator = 'ebay' AND sku = ?", sku
-        )
+        rows = self.world("SELECT shown FROM v_stock WHERE simulator = 'ebay' AND sku = ?", sku)
         shown = sum(row["shown"] for row in rows) // 1_000_000
         return ship_to["quantity"], self.offer(sku)["availableQuantity"], shown
 
@@ -96,7 +94,7 @@ class Seller:
         path = f"{FULFILLMENT}/order/{order_id}/shipping_fulfillment"
         return self.send("POST", path, expect, json=body)
 
-    def grant(self, expect: int = 200, **form: str) -> dict[str, Any]:
+    def grant(self, expect: int = 200, **form: Any) -> dict[str, Any]:
         """Ask for a token, by default with the refresh token of the environment."""
         env = self.sandbox.env
         form = form or {"grant_type": "refresh_token", "refresh_token": env["EBAY_REFRESH_TOKEN"]}

@@ -37,7 +37,9 @@ FAILURES = Failures(
         "bad type": Failure("POST", BULK, 400, request={"json": {"requests": "many"}}),
         "unknown id": Failure("GET", f"{ORDERS}/01-00000-00000", 404),
         "unknown SKU": Failure("GET", f"{INVENTORY}/inventory_item/NONE", 404),
-        "not UTF-8": Failure("POST", BULK, 400, request={"data": b'{"a": "\xff"}', "headers": JSON}),
+        "not UTF-8": Failure(
+            "POST", BULK, 400, request={"data": b'{"a": "\xff"}', "headers": JSON}
+        ),
         "number too large": Failure("GET", f"{ORDERS}?limit={HUGE}", 400),
         "an id too large": Failure("GET", f"{INVENTORY}/offer/{HUGE}", 404),
         "missing body": Failure("POST", BULK, 400),

@@ -1,12 +1,13 @@
 """eBay: tokens, consents, and what they open."""
 
 import base64
+from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
 from stocktake.web.sandbox import Sandbox
 
-from tests.ebay.conftest import DAY, FULFILLMENT, HOUR, INVENTORY, SKU, Seller
+from tests.ebay.conftest import FULFILLMENT, INVENTORY, Seller
 
 ORDERS, ITEMS = f"{FULFILLMENT}/order", f"{INVENTORY}/inventory_item"
 SCOPE = "https://api.ebay.com/oauth/api_scope"
@@ -71,8 +72,10 @@ def test_end_consent_ends_the_refresh_token_until_give_consent_answers_another(
 def test_a_code_of_the_consent_page_opens_once_with_the_ru_name(seller: Seller) -> None:
     """docs/reference/channels.md §2.1: redirect_uri is the RuName; about 18 months to refresh."""
     code = seller.event("give_consent")["code"]
-    form = {"grant_type": "authorization_code", "code": code}
-    assert seller.grant(400, **form, redirect_uri="https://else.example")["error"] == "invalid_grant"
+    form: dict[str, Any] = {"grant_type": "authorization_code", "code": code}
+    assert (
+        seller.grant(400, **form, redirect_uri="https://else.example")["error"] == "invalid_grant"
+    )
     answer = seller.grant(**form, redirect_uri="Stocktake-stocktak-hub-PR-example")
     assert answer["refresh_token_expires_in"] == 47_304_000
     assert seller.grant(grant_type="refresh_token", refresh_token=answer["refresh_token"])
@@ -119,7 +122,10 @@ def test_a_wrong_client_is_401_before_anything_else(sandbox: Sandbox) -> None:
 def test_scopes_are_checked_with_the_quirk_only(seller: Seller) -> None:
     """docs/reference/channels.md §2.1 [decide]: the quirk `ebay.checks_scope`."""
     env = seller.sandbox.env
-    form = {"grant_type": "refresh_token", "refresh_token": env["EBAY_REFRESH_TOKEN"]}
+    form: dict[str, Any] = {
+        "grant_type": "refresh_token",
+        "refresh_token": env["EBAY_REFRESH_TOKEN"],
+    }
     bare = Seller(seller.sandbox, seller.grant(**form, scope=SCOPE)["access_token"])
     assert bare.orders()
     seller.sandbox.set_quirk("ebay.checks_scope", True)
@@ -152,9 +158,7 @@ def test_tokens_of_a_day_are_limited_by_grant(seller: Seller) -> None:
     """docs/reference/channels.md §2.1: 1,000 application tokens a day; then 429, not retried."""
     world = seller.sandbox.world()
     with world.turn(tick=False):
-        world.run(
-            "INSERT INTO ebay_usage VALUES ('oauth2.client_credentials', '2026-01-05', 1000)"
-        )
+        world.run("INSERT INTO ebay_usage VALUES ('oauth2.client_credentials', '2026-01-05', 1000)")
     body = seller.grant(429, grant_type="client_credentials")
     assert body["errors"][0]["errorId"] == 2001
     assert seller.grant()
@@ -171,16 +175,16 @@ def test_the_environment_names_url_client_and_refresh_token() -> None:
 
 
 def test_a_day_of_calls_is_counted_and_begins_anew_at_midnight_pacific(seller: Seller) -> None:
-    """docs/reference/channels.md §2.2: get_rate_limits, get_user_rate_limits; 08:00 UTC in winter."""
+    """docs/reference/channels.md §2.2: get_rate_limits, get_user_rate_limits; 08:00 UTC."""
     seller.sandbox.set_quirk("ebay.fulfillment_quota", 3)
     for _ in range(3):
         seller.orders()
     (error,) = seller.send("GET", ORDERS, 429).json()["errors"]
     assert (error["errorId"], error["domain"]) == (2001, "ACCESS")
     seller.item()  # another API has its own quota
-    (limit,) = seller.get(
-        "/developer/analytics/v1_beta/user_rate_limit/", api_name="fulfillment"
-    )["rateLimits"]
+    (limit,) = seller.get("/developer/analytics/v1_beta/user_rate_limit/", api_name="fulfillment")[
+        "rateLimits"
+    ]
     (rate,) = limit["resources"][0]["rates"]
     assert (rate["count"], rate["limit"], rate["remaining"]) == (3, 3, 0)
     assert (rate["reset"], rate["timeWindow"]) == ("2026-01-06T08:00:00.000Z", 86_400)
@@ -223,5 +227,3 @@ def test_an_idle_clock_moves_on_to_the_next_day_for_a_client_that_comes_back() -
         assert seller.refused("GET", ORDERS, 429) == 2001
         assert seller.refused("GET", ORDERS, 401) == 1001  # a day later, and the token is over
         assert Seller(sandbox, seller.grant()["access_token"]).orders()
-
-

@@ -129,9 +129,7 @@ def test_a_quantity_below_what_an_auction_holds_is_25759(seller: Seller) -> None
         world.run("UPDATE ebay_offer SET format = 'AUCTION', quantity = 3 WHERE id = ?", (OFFER,))
     ship_to = seller.item()["availability"]["shipToLocationAvailability"]
     assert ship_to["allocationByFormat"] == {"auction": 3, "fixedPrice": 7}
-    (row,) = seller.update(
-        {"sku": SKU, "shipToLocationAvailability": {"quantity": 2}}, expect=207
-    )
+    (row,) = seller.update({"sku": SKU, "shipToLocationAvailability": {"quantity": 2}}, expect=207)
     assert (row["statusCode"], row["errors"][0]["errorId"]) == (400, 25759)
     body = {"availability": {"shipToLocationAvailability": {"quantity": 2}}}
     assert seller.refused("PUT", f"{ITEMS}/{SKU}", json=body, headers=ENGLISH) == 25759

@@ -41,7 +41,9 @@ def test_a_listing_shows_the_smaller_of_item_and_offer(seller: Seller) -> None:
 
 def test_a_207_says_of_each_row_whether_it_was_taken(seller: Seller) -> None:
     """docs/reference/channels.md §2.3: a 200 at the top does not mean that each succeeded."""
-    rows = seller.update(both(SKU, 6, OFFER), both("NONE", 1, "1"), both(OTHER, -1, "1"), expect=207)
+    rows = seller.update(
+        both(SKU, 6, OFFER), both("NONE", 1, "1"), both(OTHER, -1, "1"), expect=207
+    )
     assert errors_of(rows) == [
         (200, []), (200, []), (404, [25710]), (400, [25004]), (404, [25713]),
     ]  # fmt: skip

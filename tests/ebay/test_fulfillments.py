@@ -79,7 +79,8 @@ def test_the_same_parcel_again_is_one_and_changes_nothing(seller: Seller) -> Non
     line: dict[str, Any] = {"lineItemId": line_of(seller), "quantity": 1}
     first = seller.ship(ORDER, **PARCEL, lineItems=[line])
     changed = seller.order()["lastModifiedDate"]
-    for body in ({"lineItems": [line]}, {}):
+    bodies: list[dict[str, Any]] = [{"lineItems": [line]}, {}]
+    for body in bodies:
         again = seller.ship(ORDER, **PARCEL, **body)
         assert again.headers["location"] == first.headers["location"]
     assert seller.get(path_of(ORDER))["total"] == 1

@@ -79,7 +79,8 @@ def test_an_offer_twice_in_a_row_or_of_another_sku_is_25709(seller: Seller) -> N
 def test_a_call_without_rows_or_with_too_many_is_25709(seller: Seller) -> None:
     """docs/reference/channels.md §2.3 [decide]: up to 25 items, and 25 offers of each."""
     path = f"{INVENTORY}/bulk_update_price_quantity"
-    for body in ({}, {"requests": []}, {"requests": [{"sku": SKU}] * 26}):
+    bodies: list[dict[str, Any]] = [{}, {"requests": []}, {"requests": [{"sku": SKU}] * 26}]
+    for body in bodies:
         assert seller.refused("POST", path, json=body) == 25709
     many = {"sku": SKU, "offers": [{"offerId": str(n), "availableQuantity": 1} for n in range(26)]}
     assert errors_of(seller.update(many, expect=207)) == [(400, [25709])]

@@ -4,6 +4,7 @@ Source: docs/reference/channels.md §14. The hub's requests are sent by hand.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
@@ -50,7 +51,7 @@ def test_sold_here_it_falls_by_itself_and_is_shipped_once(seller: Seller) -> Non
     found = seller.orders(filter=since)
     assert order in [each["orderId"] for each in found]
     (line,) = seller.order(order)["lineItems"]
-    parcel = {"trackingNumber": "9400111899223197", "shippingCarrierCode": "USPS"}
+    parcel: dict[str, Any] = {"trackingNumber": "9400111899223197", "shippingCarrierCode": "USPS"}
     units = [{"lineItemId": line["lineItemId"], "quantity": 1}]
     for _ in range(2):  # once, whatever is retried
         seller.ship(order, lineItems=units, **parcel)

@@ -123,7 +123,7 @@ def refund(world: World, order: Row, *, reason: str, amount: int, lines: Mapping
     whole = refunded_of(world, order) >= total_of(world, order)
     with note_order(world, order["id"]):
         for row in lines_of(world, order):
-            if whole or not owed_of(world, row):
+            if whole or (row["id"] in lines and not owed_of(world, row)):
                 world.update("ebay_line", row["id"], cancelled=row["quantity"] - row["shipped"])
     touch(world, order)
     return refund_id

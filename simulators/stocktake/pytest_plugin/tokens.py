@@ -8,9 +8,10 @@ import httpx
 
 
 class RefreshedToken(httpx.Auth):
-    """Sends an access token; takes a new one at first, and once more when a request is 401."""
+    """Sends an access token; takes a new one at first, and once more when a request is 401.
 
-    requires_response_body = True
+    For an httpx.Client, not for one that waits asynchronously.
+    """
 
     def __init__(
         self, *, token_url: str, client_id: str, client_secret: str, refresh_token: str
@@ -34,6 +35,7 @@ class RefreshedToken(httpx.Auth):
     def _take(self) -> Generator[httpx.Request, httpx.Response, None]:
         asking = next(self._client.auth_flow(httpx.Request("POST", self._url, data=self._form)))
         response = yield asking
+        response.read()
         if response.status_code == 200:
             self._token = response.json()["access_token"]
             # A refresh token that rotates is used up.

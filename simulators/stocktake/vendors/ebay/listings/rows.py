@@ -75,7 +75,7 @@ def find_by_sku(world: World, sku: str) -> Row:
     return row
 
 
-def sell(world: World, listing: Row, quantity: int) -> None:
+def sell_from(world: World, listing: Row, quantity: int) -> None:
     """Lower what a listing shows, item and offer both; Conflict for more than it shows."""
     now = find(world, listing["listing_id"])
     if quantity > now["shown"]:

@@ -10,7 +10,7 @@ from typing import Any
 from stocktake.core.errors import NotFound
 from stocktake.core.world import World
 from stocktake.vendors.ebay.errors import SellError, fulfillment_error
-from stocktake.vendors.ebay.listings.rows import sell
+from stocktake.vendors.ebay.listings.rows import sell_from
 
 from .ledger import note_order
 
@@ -90,7 +90,7 @@ def buy(world: World, order: int, bought: Sequence[tuple[Row, int]]) -> None:
     """Put what a buyer takes of each listing into an order; the listings show that much less."""
     with note_order(world, order):
         for listing, quantity in bought:
-            sell(world, listing, quantity)
+            sell_from(world, listing, quantity)
             world.insert(
                 "ebay_line",
                 order_id=order, listing_id=listing["listing_id"], offer_id=listing["offer_id"],

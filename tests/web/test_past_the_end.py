@@ -67,8 +67,12 @@ def last_page(sandbox: Sandbox, vendor: str, path: str) -> tuple[int, list[Any]]
     return number, rows
 
 
+NO_PAGES = frozenset({"ebay"})  # an offset instead: tests/ebay/test_items.py, test_orders.py
+
+
 def test_every_vendor_has_lists_to_ask() -> None:
-    assert {vendor for vendor, _ in LISTS} == {simulator.name for simulator in SIMULATORS}
+    known = {vendor for vendor, _ in LISTS} | NO_PAGES
+    assert known == {simulator.name for simulator in SIMULATORS}
 
 
 @pytest.mark.parametrize(

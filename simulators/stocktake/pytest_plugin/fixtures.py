@@ -41,9 +41,18 @@ class Vendor:
 
         from stocktake.client.http import client_options
 
-        given = {"base_url": self.url, **client_options(self.url), **self.access, **options}
+        given = {"base_url": self.url, **client_options(self.url), **self._access(), **options}
         self.clients.append(httpx.Client(**given))
         return self.clients[-1]
+
+    def _access(self) -> dict[str, Any]:
+        """Return options of httpx.Client: what identifies the account to the vendor."""
+        if "oauth2" not in self.access:
+            return self.access
+        from .tokens import RefreshedToken
+
+        given = dict(self.access["oauth2"])
+        return {"auth": RefreshedToken(**{**given, "token_url": self.url + given["token_url"]})}
 
 
 def simulator_fixtures(names: Iterable[str]) -> ModuleType:
@@ -88,6 +97,12 @@ def _vendor(name: str, control: Control, server: Server) -> Vendor:
     )
 
 
-def _access(auth: list[str] | None = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
-    """Return options of httpx.Client; what came as JSON has no pairs."""
+def _access(
+    auth: list[str] | None = None,
+    headers: dict[str, str] | None = None,
+    oauth2: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return options of httpx.Client, or `oauth2`; what came as JSON has no pairs."""
+    if oauth2:
+        return {"oauth2": oauth2}
     return {"auth": (auth[0], auth[1])} if auth else {"headers": headers or {}}

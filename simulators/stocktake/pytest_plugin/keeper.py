@@ -61,7 +61,11 @@ def describe() -> dict[str, dict[str, Any]]:
 def _described(simulator: Simulator) -> dict[str, Any]:
     variables = simulator.environment(f"{STANDS_AT}/{simulator.apis[0].name}")
     base_url = next((name for name in variables if name.endswith("BASE_URL")), "")
-    secrets = [value for name, value in variables.items() if name != base_url]
+    secrets = {
+        name.removeprefix(base_url.removesuffix("BASE_URL")).lower(): value
+        for name, value in variables.items()
+        if name != base_url
+    }
     return {
         "stands_at": STANDS_AT,
         "variables": variables,
@@ -72,6 +76,10 @@ def _described(simulator: Simulator) -> dict[str, Any]:
     }
 
 
+_REFRESHES = frozenset({"client_id", "client_secret", "refresh_token"})
+"""The variables, without the vendor's name, that a refresh of a token needs."""
+
+
 def _by_role(given: Credentials, variables: Mapping[str, str]) -> dict[str, Any]:
     """Return options of httpx.Client: what identifies the account to the vendor."""
     if given.user:
@@ -79,14 +87,21 @@ def _by_role(given: Credentials, variables: Mapping[str, str]) -> dict[str, Any]
     return {"headers": {given.header: variables[given.key]}}
 
 
-def _by_document(document: Mapping[str, Any], secrets: list[str]) -> dict[str, Any]:
-    """Return the same for a simulator without a role: its document says how, in order."""
+def _by_document(document: Mapping[str, Any], named: Mapping[str, str]) -> dict[str, Any]:
+    """Return the same for a simulator without a role: its document says how, in order.
+
+    For OAuth 2.0 that is where the token endpoint is, and what it wants to know.
+    """
+    secrets = list(named.values())
     for scheme in document.get("components", {}).get("securitySchemes", {}).values():
         kind = (scheme.get("type"), scheme.get("scheme") or scheme.get("in"))
         if kind == ("http", "basic") and len(secrets) >= 2:
             return {"auth": (secrets[0], secrets[1])}
         if kind == ("http", "bearer") and secrets:
             return {"headers": {"Authorization": f"Bearer {secrets[0]}"}}
+        if scheme.get("type") == "oauth2" and named.keys() >= _REFRESHES:
+            (url,) = {flow["tokenUrl"] for flow in scheme["flows"].values()}
+            return {"oauth2": {"token_url": url, **{name: named[name] for name in _REFRESHES}}}
         if kind == ("apiKey", "header") and secrets:
             return {"headers": {scheme["name"]: secrets[0]}}
     return {}

@@ -86,7 +86,7 @@ class ConnexionLane:
                 "parameter": _Parameters,
                 "body": {"application/json": _Body},
             },
-            security_map=dict.fromkeys(("basic", "apiKey", "bearer"), _Security),
+            security_map=dict.fromkeys(("basic", "apiKey", "bearer", "oauth2"), _Security),
         )
         app.add_api(_for_routing(self._table), base_path=self._table.base_path)
         return app

@@ -1,0 +1,1 @@
+"""Shipping fulfillments: parcels of an order. Source: docs/reference/channels.md 2.4."""

@@ -1,0 +1,1 @@
+"""Inventory items. Source: docs/reference/channels.md 2.3."""

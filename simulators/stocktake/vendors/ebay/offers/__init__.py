@@ -1,0 +1,1 @@
+"""Offers of inventory items. Source: docs/reference/channels.md 2.3."""

@@ -23,7 +23,11 @@ JOIN shipstation_shipment_item l ON l.shipment_id = s.id
 JOIN shipstation_order o ON o.id = s.order_id
 WHERE s.voided_at IS NULL AND NOT s.is_return
 UNION ALL
-SELECT -f.id, o.id, o.number, i.sku, i.quantity * 1000000, f.created_at, NULL
+SELECT -f.id, o.id, o.number, i.sku, 1000000 * (i.quantity - min(i.quantity, coalesce((
+    SELECT sum(l.quantity) FROM shipstation_shipment_item l
+    JOIN shipstation_shipment s ON s.id = l.shipment_id
+    WHERE l.order_item_id = i.id AND s.voided_at IS NULL AND NOT s.is_return), 0))),
+  f.created_at, NULL
 FROM shipstation_fulfillment f
 JOIN shipstation_order o ON o.id = f.order_id
 JOIN shipstation_order_item i ON i.order_id = o.id

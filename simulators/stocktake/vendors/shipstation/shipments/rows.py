@@ -42,44 +42,48 @@ def find_carrier(world: World, code: str) -> Row:
 def buy(world: World, order: Row, label: Label, units: Units) -> int:
     """Buy a label for units of an order, which is shipped when all of them have left.
 
-    A marketplace is told of it; who only has the API is not.
+    A marketplace is told of it by its connection; a hub that sends orders by the API is not.
     """
-    given = {name: value for name, value in (label.given or {}).items() if value is not None}
-    today = wire.spell_day(world.now)
-    shipment_id = world.insert(
-        _TABLE,
-        **{
-            "order_id": order["id"],
-            "created_at": world.now,
-            "ship_date": today,
-            "cost": label.carrier["cost"] if label.cost is None else label.cost,
-            "tracking_number": label.tracking_number or draw_number(world, label.carrier["code"]),
-            "batch_number": label.batch_number,
-            "carrier_code": label.carrier["code"],
-            "service_code": label.service or label.carrier["service"],
-            "package_code": _PACKAGE,
-            "confirmation": "none",
-            "warehouse_id": world.value("SELECT id FROM shipstation_warehouse WHERE is_default"),
-            "is_notified": int(_is_marketplace(world, order)),
-            "ship_to": order["ship_to"],
-            "weight": order["weight"],
-            "dimensions": order["dimensions"],
-            "insurance": order["insurance"],
-            **given,
-        },
-    )
+    columns = _columns(world, order, label)
+    shipment_id = world.insert(_TABLE, **columns)
     for item, count in units:
-        names = ("line_item_key", "sku", "name", "unit_price")
         world.insert(
             "shipstation_shipment_item",
             shipment_id=shipment_id, order_item_id=item["id"], quantity=count,
-            **{name: item[name] for name in names},
+            line_item_key=item["line_item_key"], sku=item["sku"], name=item["name"],
+            unit_price=item["unit_price"],
         )  # fmt: skip
     if not units_left(world, order["id"]):
-        shipped = {"status": SHIPPED, "ship_date": given.get("ship_date", today)}
-        chosen = {"carrier_code": label.carrier["code"], "hold_until": None}
-        change(world, order["id"], **shipped, **chosen)
+        change(
+            world, order["id"],
+            status=SHIPPED, ship_date=columns["ship_date"], hold_until=None,
+            carrier_code=columns["carrier_code"], service_code=columns["service_code"],
+        )  # fmt: skip
     return shipment_id
+
+
+def _columns(world: World, order: Row, label: Label) -> Row:
+    """Return the columns of a label: what a client names, or else what the order or we say."""
+    carrier, given = label.carrier, label.given or {}
+    return {
+        "order_id": order["id"],
+        "created_at": world.now,
+        "ship_date": wire.spell_day(world.now),
+        "cost": carrier["cost"] if label.cost is None else label.cost,
+        "tracking_number": label.tracking_number or draw_number(world, carrier["code"]),
+        "batch_number": label.batch_number,
+        "carrier_code": carrier["code"],
+        "service_code": label.service or carrier["service"],
+        "package_code": _PACKAGE,
+        "confirmation": "none",
+        "warehouse_id": world.value("SELECT id FROM shipstation_warehouse WHERE is_default"),
+        "is_notified": int(_is_marketplace(world, order)),
+        "ship_to": order["ship_to"],
+        "weight": order["weight"],
+        "dimensions": order["dimensions"],
+        "insurance": order["insurance"],
+        **{name: value for name, value in given.items() if value is not None},
+    }
 
 
 def _is_marketplace(world: World, order: Row) -> bool:

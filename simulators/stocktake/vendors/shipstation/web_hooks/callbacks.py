@@ -73,7 +73,7 @@ def _send(
     if not ids:
         return ""
     batch = world.uuid("shipstation batch")
-    for record_id in ids:
+    for record_id in dict.fromkeys(ids):
         world.insert("shipstation_batch_row", batch=batch, record_id=record_id)
     hooks = world.all(
         "SELECT * FROM shipstation_web_hook WHERE event IN (SELECT value FROM json_each(?))"

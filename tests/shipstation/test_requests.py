@@ -5,7 +5,9 @@ import pytest
 from tests.shipstation.conftest import Ship
 
 
-@pytest.mark.parametrize("path", ["/orders", "/orders/", "/ORDERS", "/Orders/List", "/orders/list/"])
+@pytest.mark.parametrize(
+    "path", ["/orders", "/orders/", "/ORDERS", "/Orders/List", "/orders/list/"]
+)
 def test_a_path_is_in_any_case_with_or_without_a_slash_and_list_is_an_alias(
     ship: Ship, path: str
 ) -> None:

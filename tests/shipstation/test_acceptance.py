@@ -34,8 +34,8 @@ class Cell:
 
     def numbers(self) -> tuple[int, int, int]:
         """Return on hand, outstanding and available of the SKU."""
-        rows = self.send("GET", "/stock_levels?inventory_statuses[]=Available")["data"]
-        (row,) = [each for each in rows if each["product_variation"]["sku"] == SKU]
+        path = "/stock_levels?inventory_statuses[]=Available&per_page=100"
+        (row,) = [each for each in self.send("GET", path)["data"] if each["sku"] == SKU]
         return row["on_hand"], row["outstanding"], row["available"]
 
 
@@ -43,8 +43,10 @@ class Cell:
 def cell(ship: Ship) -> Cell:
     """WholeCell with ten pieces on hand."""
     cell = Cell(ship)
-    phone = {"product": {"manufacturer": "Apple", "model": "iPhone X", "capacity": "64GB",
-                         "color": "Silver", "network": "Unlocked", "variant": "A1901"}, "grade": "A"}  # fmt: skip
+    phone = {
+        "manufacturer": "Apple", "model": "iPhone X", "variant": "A1901", "capacity": "64GB",
+        "color": "Silver", "network": "Unlocked", "grade": "A",
+    }  # fmt: skip
     cell.event("add_variation", product_variation=phone, sku=SKU)
     cell.event("receive_units", count=10, sku=SKU, status="Available")
     return cell

@@ -121,6 +121,8 @@ def _state_of(problems: Iterable[Problem]) -> State:
 def _sentence(problem: Problem, name: str) -> str:
     if problem.keyword == "required":
         return required(name)
+    if problem.keyword == "pattern" and problem.path != ("target_url",):
+        return not_a_date(str(problem.value))
     return f"The value '{str(problem.value)[:100]}' is not valid for {name}."
 
 

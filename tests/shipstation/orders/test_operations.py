@@ -186,17 +186,12 @@ def test_each_of_many_orders_stands_for_itself(ship: Ship) -> None:
     ship.create("SO0", orderStatus="cancelled")
     bad = order("SO2")
     del bad["shipTo"]
-    rows = [order("SO1"), bad, order("SO0"), {}, order("SO3", orderDate="soon"), order("SO4")]
+    late, odd = order("SO3", orderDate="soon"), order("SO5", orderStatus="shipped")
+    rows = [order("SO1"), bad, order("SO0"), {}, late, order("SO4"), odd]
     answer = ship.send("POST", "/orders/createorders", json=rows).json()
     assert answer["hasErrors"]
-    assert [each["success"] for each in answer["results"]] == [
-        True,
-        False,
-        False,
-        False,
-        False,
-        True,
-    ]
+    taken = [place for place, each in enumerate(answer["results"]) if each["success"]]
+    assert taken == [0, 5]
     assert answer["results"][1] == {
         "orderId": None, "orderNumber": "SO2", "orderKey": "swappa-SO2", "success": False,
         "errorMessage": "The shipTo field is required.",

@@ -123,7 +123,12 @@ def _sentence(problem: Problem, name: str) -> str:
         return required(name)
     if problem.keyword == "pattern" and problem.path != ("target_url",):
         return not_a_date(str(problem.value))
-    return f"The value '{str(problem.value)[:100]}' is not valid for {name}."
+    return not_valid(name, problem.value)
+
+
+def not_valid(name: str, value: object) -> str:
+    """Return the sentence about a value that a field cannot have."""
+    return f"The value '{str(value)[:100]}' is not valid for {name}."
 
 
 def required(name: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from stocktake.vendors.shipstation import wire
-from stocktake.vendors.shipstation.errors import invalid, not_a_date, required
+from stocktake.vendors.shipstation.errors import invalid, not_a_date, not_valid, required
+
+from .statuses import SETTABLE
 
 REQUIRED = ("orderNumber", "orderDate", "orderStatus", "billTo", "shipTo")
 _TEXTS = {
@@ -35,10 +37,12 @@ Body = Mapping[str, Any]
 
 
 def require_fields(body: Body) -> None:
-    """Refuse a row that lacks a field which every order has."""
+    """Refuse a row that lacks a field which every order has, or has a status that none may get."""
     for name in REQUIRED:
         if name not in body:
             raise invalid(name, required(name))
+    if body["orderStatus"] not in SETTABLE:
+        raise invalid("orderStatus", not_valid("orderStatus", body["orderStatus"]))
 
 
 def read_order(body: Body) -> dict[str, Any]:

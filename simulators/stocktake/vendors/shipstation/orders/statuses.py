@@ -8,3 +8,6 @@ CANCELLED = "cancelled"
 
 OPEN = frozenset({AWAITING_PAYMENT, AWAITING_SHIPMENT, ON_HOLD})
 """Of orders that can be changed."""
+
+SETTABLE = OPEN | {CANCELLED}
+"""What a client may write; only a label or a mark ships."""

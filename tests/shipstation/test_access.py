@@ -41,7 +41,8 @@ def test_missing_and_wrong_credentials_are_the_same_401(
 
 def test_a_partner_header_changes_nothing(ship: Ship) -> None:
     """§4.1."""
-    ship.send("GET", "/orders", headers={"x-partner": "someone"})
+    answer = ship.send("GET", "/orders", headers={"x-partner": "someone"})
+    assert answer.json() == ship.get("/orders")
 
 
 def test_a_ready_base64_string_is_a_credential(ship: Ship) -> None:
@@ -133,4 +134,4 @@ def test_an_idle_clock_moves_on_when_the_client_comes_back() -> None:
         for _ in range(40):
             client.send("GET", "/carriers")
         client.send("GET", "/carriers", 429)
-        client.send("GET", "/carriers")
+        assert limits(client.send("GET", "/carriers"))[1] == "39"

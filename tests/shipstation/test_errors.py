@@ -65,4 +65,4 @@ def test_one_bad_order_turns_its_whole_page_into_500(ship: Ship) -> None:
 def test_every_status_can_be_planted(ship: Ship, status: int) -> None:
     """§4.5."""
     ship.sandbox.fault("shipstation", "list_orders", "status", status=status)
-    ship.send("GET", "/orders", status)
+    assert ship.send("GET", "/orders", status).text

@@ -1,6 +1,8 @@
 """What the referee reads. Source: docs/reference/channels.md §4.2; docs/reference/duties.md D1."""
 
-from tests.shipstation.conftest import SKU, Ship
+import pytest
+
+from tests.shipstation.conftest import SKU, Ship, order
 
 ORDERS = (
     "SELECT reference, sku, ordered / 1000000 AS n, shipped / 1000000 AS shipped,"
@@ -58,3 +60,26 @@ def test_the_same_requests_write_the_same_journal_under_another_address(ship: Sh
         return lines
 
     assert play("127.0.0.1:8001") == play("127.0.0.1:8002")
+
+
+def test_an_order_is_in_the_ledger_once_however_often_it_is_sent(ship: Ship) -> None:
+    """§4.2."""
+    for _ in range(3):
+        ship.create("SO1")
+    ship.send("POST", "/orders/createorders", json=[order("SO1"), order("SO2")])
+    assert ship.ledger("demand") == [("SO1", SKU, 1), ("SO2", SKU, 1)]
+
+
+@pytest.mark.parametrize("kind", ["list_lag", "same_timestamp", "short_list", "empty_list"])
+@pytest.mark.parametrize("operation", ["list_orders", "list_shipments", "list_fulfillments"])
+def test_faults_on_lists_fit_each_list(ship: Ship, operation: str, kind: str) -> None:
+    """§4.2, §4.3: their rows come from a table with a time stamp."""
+    ship.create("SO1")
+    ship.create("SO2")
+    ship.event("buy_label", order_number="SO1", carrier="ups")
+    ship.event("mark_shipped", order_number="SO2", carrier="ups")
+    ship.sandbox.fault("shipstation", operation, kind)
+    name = operation.removeprefix("list_")
+    lagging = ship.get(f"/{name}")
+    assert lagging.keys() == {name, "total", "page", "pages"}
+    assert len(ship.get(f"/{name}")[name]) == (2 if name == "orders" else 1)

@@ -178,6 +178,7 @@ def test_an_order_that_changes_is_the_same_order(store: Store) -> None:
         store.says(one("SO1", status))
         store.pass_time("60m")
         assert store.ship.numbers() == store.ship.numbers(orderStatus=here) == ["SO1"]
+    assert [delta for *_, delta in store.ship.ledger("demand")] == [1, -1]
 
 
 def test_what_was_shipped_by_the_hub_is_shipped_here(store: Store) -> None:

@@ -272,6 +272,7 @@ def test_only_what_awaits_shipment_is_held(ship: Ship, status: str) -> None:
     """§4.2 [decide]."""
     made = ship.create("SO1", orderStatus=status)["orderId"]
     ship.post("/orders/holduntil", 400, orderId=made, holdUntilDate="2026-03-09")
+    assert ship.order(made)["orderStatus"] == status
 
 
 def test_addresses_are_shown_with_every_name(ship: Ship) -> None:

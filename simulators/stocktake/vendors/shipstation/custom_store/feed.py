@@ -15,7 +15,6 @@ from stocktake.core.errors import Conflict, Refusal
 from stocktake.core.outbox import Answer, Callback, Failed
 from stocktake.core.world import World
 from stocktake.vendors.shipstation.orders.feed import save_feed_order
-from stocktake.vendors.shipstation.orders.ledger import record_changes
 from stocktake.vendors.shipstation.web_hooks.callbacks import send_orders
 
 from .address import address
@@ -102,8 +101,7 @@ def read_answer(world: World, entry: Callback, answer: Answer) -> dict[str, Any]
     store = _store(world, int(entry.recipient))
     arrived: list[int] = []
     for columns, items in export.orders:
-        with record_changes(world) as ids:
-            order_id, has_arrived = save_feed_order(world, store["id"], columns, items, ids)
+        order_id, has_arrived = save_feed_order(world, store["id"], columns, items)
         arrived += [order_id] if has_arrived else []
     send_orders(world, arrived)
     query = parse_qs(urlsplit(entry.url).query)

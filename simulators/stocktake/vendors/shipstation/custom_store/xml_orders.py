@@ -70,7 +70,7 @@ def _order(order: ET.Element) -> Columns:
     if not number:
         raise ValueError("it has no OrderNumber")
     if word not in STATUSES:
-        raise ValueError(f"its OrderStatus {word!r} is none that is known")
+        raise ValueError(f"its OrderStatus {word!r} is unknown")
     ordered_at = _time(order, "OrderDate")
     address = _address(order.find("Customer/ShipTo"))
     return {

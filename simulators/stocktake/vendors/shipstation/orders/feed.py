@@ -94,12 +94,11 @@ def store_of(world: World, marketplace: str) -> int:
 
 
 def save_feed_order(
-    world: World, store_id: int, columns: Row, items: list[Row], ids: list[int]
+    world: World, store_id: int, columns: Row, items: list[Row]
 ) -> tuple[int, bool]:
     """Write an order of a feed; return its id and whether it has arrived.
 
-    It is the one with its OrderID in the store; one that is shipped or cancelled here stays. `ids`
-    gets those whose changes the ledger is to record.
+    It is the one with its OrderID in the store; one that is shipped or cancelled here stays.
     """
     old = world.find(
         "SELECT * FROM shipstation_order WHERE store_id = ? AND outside_id = ? AND active",
@@ -109,8 +108,10 @@ def save_feed_order(
         return old["id"], False
     marked = {"is_marked": int(columns["status"] == SHIPPED)}
     new = {**columns, **marked, "store_id": store_id, "advanced": read_advanced({})}
-    order_id, arrived = write_order(world, old, new, items)
-    ids.append(order_id)
+    with record_changes(world, *([] if old is None else [old["id"]])) as ids:
+        order_id, arrived = write_order(world, old, new, items)
+        if old is None:
+            ids.append(order_id)
     return order_id, arrived
 
 

@@ -64,7 +64,7 @@ def find_by_key(world: World, key: str | None, order_id: int | None) -> Row | No
 def save_order(
     world: World, body: Mapping[str, Any], *, store_id: int | None = None
 ) -> tuple[int, bool]:
-    """Create or replace an order; return its id and whether it has arrived for whoever ships.
+    """Create or replace an order; return its id and whether it has arrived, ready to be shipped.
 
     It arrives when it is new or was awaiting payment, and awaits payment no more (4.4). `store_id`
     is that of a connection which brings it in; without one it goes into a manual store.

@@ -70,7 +70,7 @@ def test_a_label_is_of_a_carrier_that_the_account_has(ship: Ship) -> None:
 def test_what_a_request_says_of_its_parcel_is_kept(ship: Ship) -> None:
     """§4.2; a test label costs nothing."""
     made = ship.create("SO1", weight={"value": 1, "units": "pounds"})["orderId"]
-    given = {
+    given: dict[str, Any] = {
         "packageCode": "thick_envelope", "confirmation": "signature", "testLabel": True,
         "weight": {"value": 9.5, "units": "ounces"},
         "dimensions": {"length": 1, "width": 2, "height": 3, "units": "inches"},

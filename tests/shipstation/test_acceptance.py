@@ -52,7 +52,7 @@ def cell(ship: Ship) -> Cell:
     return cell
 
 
-def sell(cell: Cell, number: str, channel: str) -> int:
+def write_sale(cell: Cell, number: str, channel: str) -> int:
     """Write the sales order of one piece, as the engine does."""
     items = [{"sku": SKU, "quantity": 1, "sale_price": 19900}]
     body = {"channel": channel, "transaction_number": number, "items": items}
@@ -63,7 +63,7 @@ def test_a_sold_piece_is_exported_once_gets_one_label_and_its_number_is_found(
     ship: Ship, cell: Cell
 ) -> None:
     """§14.1, steps 3 to 9."""
-    sale = sell(cell, "SO1", "Swappa")
+    sale = write_sale(cell, "SO1", "Swappa")
     assert cell.numbers() == (10, 1, 9)
     cell.event("commit_units", transaction_number="SO1")
     assert cell.numbers() == (9, 0, 9)
@@ -104,7 +104,7 @@ def test_an_order_of_amazon_is_there_already_and_its_label_is_its_own(
         "import_order", marketplace="Amazon", order_number="A-1", items=[{"sku": SKU}]
     )
     assert made["store_id"] == 12
-    sell(cell, "A-1", "Amazon")
+    write_sale(cell, "A-1", "Amazon")
     assert cell.numbers() == (10, 1, 9)
     ship.event("buy_label", order_number="A-1", carrier="ups")
     (row,) = ship.shipments(storeId=12)

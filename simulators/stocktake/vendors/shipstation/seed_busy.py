@@ -43,7 +43,7 @@ Goods = list[Mapping[str, Any]]
 
 def seed_business(world: World, catalogue: Mapping[str, Any]) -> None:
     """Fill the lists of orders, shipments and fulfillments with two pages each."""
-    goods = [item for item in catalogue["items"] if "wholecell" in item["stock"] and item["sku"]]
+    goods = [item for item in catalogue["items"] if item["sku"] and _has_serials(item)]
     if not goods:
         return
     entries = [entry for number in range(_ORDERS) for entry in _life(number, goods)]
@@ -51,6 +51,11 @@ def seed_business(world: World, catalogue: Mapping[str, Any]) -> None:
         with world.earlier(ago):
             act(world)
     _save_hook(world)
+
+
+def _has_serials(item: Mapping[str, Any]) -> bool:
+    """Return whether an item is a device: the hub keeps those, unit by unit."""
+    return any("esn" in row for rows in item["stock"].values() for row in rows)
 
 
 def _life(number: int, goods: Goods) -> Iterator[Entry]:

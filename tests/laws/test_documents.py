@@ -12,6 +12,7 @@ from connexion.spec import Specification
 from hypothesis import given
 from hypothesis import strategies as st
 from stocktake.core import registry
+from stocktake.web.contracts import callback_operations
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import read_document, resolve
 from stocktake.web.operations import Operation, argument_name, build_table
@@ -120,8 +121,8 @@ def test_a_quirk_has_its_sentence_its_evidence_and_a_test(simulator: Any) -> Non
 def test_callbacks_of_a_simulator_are_described_in_its_document(simulator: Any) -> None:
     if not simulator.callbacks:
         return
-    paths = read_document(simulator.callbacks_document)["paths"]
-    described = {item["post"]["operationId"]: item["post"] for item in paths.values()}
+    document = read_document(simulator.callbacks_document)
+    described = {each["operationId"]: each for each in callback_operations(document)}
     assert set(described) == set(simulator.callbacks)
     for operation in described.values():
         assert operation["summary"]

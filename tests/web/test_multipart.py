@@ -183,7 +183,15 @@ OTHERS: Mapping[str, tuple[str, Fields, str]] = {
     "wherefour": ("/api/v1/customers", {"customer": {"display_name": "Ødegård"}}, "display_name"),
     "wholecell": ("/api/v1/sales_orders", {"transaction_number": "Ødegård"}, "transaction_number"),
     "whiplash": ("/api/items", {"item": {"title": "Ødegård", "sku": "O1"}}, "title"),
-}
+    "shipstation": (
+        "/orders/createorder",
+        {
+            "orderNumber": "Ødegård", "orderDate": "2026-03-02", "orderStatus": "on_hold",
+            "billTo": {"name": "A"}, "shipTo": {"name": "A"},
+        },
+        "orderNumber",
+    ),
+}  # fmt: skip
 
 
 JSON_ONLY = frozenset({"ebay"})  # a form is for its token endpoint alone

@@ -119,10 +119,10 @@ def _try(url: str, action: str, body: bytes, offers: tuple[str, ...]) -> tuple[s
     from stocktake.core.errors import Refusal
     from stocktake.vendors.retailcrm import SIMULATOR
     from stocktake.vendors.retailcrm.modules.callbacks import read_answer
-    from stocktake.web.callback_client import post
+    from stocktake.web.callback_client import send
     from stocktake.web.contracts import checked_answer
 
-    answer = asyncio.run(post(url, body, timeout_s=_TIMEOUT_S))
+    answer = asyncio.run(send("POST", url, body, timeout_s=_TIMEOUT_S))
     try:
         data = read_answer(checked_answer(SIMULATOR.callbacks_document, action, answer))
     except Refusal as no:

@@ -215,12 +215,20 @@ def _text(body: bytes | None) -> str | None:
 
 
 def canonical(world: World) -> Iterator[str]:
-    """Yield the canonical journal as NDJSON: own URL as `{base}`, accidental headers left out."""
+    """Yield the canonical journal as NDJSON: own URL as `{base}`, accidental headers left out.
+
+    A callback may name our own URL as its receiver learned it by an earlier exchange.
+    """
+    own: dict[str, None] = {}
     for row in entries(world, limit=-1):
         base = row.pop("base_url") or ""
         del row["client"], row["fault_id"]  # the one is accidental, the other counts plantings
+        if row["kind"] == "exchange" and base:
+            own[base] = None
         for name in ("request_headers", "reply_headers"):
             headers = row[name] or {}
             row[name] = {k: v for k, v in sorted(headers.items()) if k.lower() not in _ACCIDENTAL}
         line = json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        yield (line.replace(base, "{base}") if base else line) + "\n"
+        for each in (base, *own) if row["kind"] == "callback" else (base,):
+            line = line.replace(each, "{base}") if each else line
+        yield line + "\n"

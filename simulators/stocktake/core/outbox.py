@@ -20,6 +20,7 @@ _MOST_SETTLED = 1_000  # older ones are dropped, as in the journal
 class Callback:
     """A callback to make.
 
+    `method` is POST unless a vendor asks for something: a GET sends neither form nor body.
     `fields` are those of its form, `client_field` the one that names the client; `body` is sent
     instead of a form. `signature` names the header that signs it, `recipient` who gets it (in the
     vendor's words), `tries` how often it failed before. `fault` is the kind of fault that struck
@@ -31,6 +32,7 @@ class Callback:
     simulator: str
     action: str
     due: int
+    method: str
     url: str
     fields: dict[str, str]
     body: str | None
@@ -78,6 +80,7 @@ def put(
     action: str,
     *,
     url: str,
+    method: str = "POST",
     fields: Mapping[str, str] | None = None,
     body: str | None = None,
     headers: Mapping[str, str] | None = None,
@@ -97,7 +100,7 @@ def put(
         raise KeyError(f"{simulator} has no callback {action!r}")
     entry = world.insert(
         "outbox", turn=world.number, simulator=simulator, action=action,
-        due=world.now if due is None else due, url=url,
+        due=world.now if due is None else due, method=method, url=url,
         fields=json.dumps(dict(fields or {})), body=body, headers=json.dumps(dict(headers or {})),
         client_field=client_field, signature=signature, recipient=recipient, tries=tries,
         state="failed" if declined else "waiting", reason=declined or None,
@@ -110,9 +113,9 @@ def again(world: World, entry: Callback, *, due: int) -> int:
     """Write a failed callback again, due at `due` (ms); return its id."""
     return put(
         world, entry.simulator, entry.action,
-        url=entry.url, fields=entry.fields, body=entry.body, headers=entry.headers,
-        client_field=entry.client_field, signature=entry.signature, recipient=entry.recipient,
-        tries=entry.tries + 1, due=due,
+        url=entry.url, method=entry.method, fields=entry.fields, body=entry.body,
+        headers=entry.headers, client_field=entry.client_field, signature=entry.signature,
+        recipient=entry.recipient, tries=entry.tries + 1, due=due,
     )  # fmt: skip
 
 
@@ -136,8 +139,8 @@ def first(world: World) -> Callback:
     row = world.one("SELECT * FROM outbox WHERE state = 'waiting' ORDER BY due, id LIMIT 1")
     return Callback(
         id=row["id"], turn=row["turn"], simulator=row["simulator"], action=row["action"],
-        due=row["due"], url=row["url"], fields=json.loads(row["fields"]), body=row["body"],
-        headers=json.loads(row["headers"]), client_field=row["client_field"],
+        due=row["due"], method=row["method"], url=row["url"], fields=json.loads(row["fields"]),
+        body=row["body"], headers=json.loads(row["headers"]), client_field=row["client_field"],
         signature=row["signature"], recipient=row["recipient"], tries=row["tries"],
         fault=row["fault"], fault_id=row["fault_id"], arguments=json.loads(row["arguments"]),
     )  # fmt: skip

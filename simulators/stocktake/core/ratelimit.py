@@ -1,9 +1,19 @@
-"""Rate limits on the world's clock, counted per key: fixed windows and leaky buckets.
+"""Rate limits on the world's clock, counted per key: windows and leaky buckets.
 
 A quirk of the vendor switches them.
 """
 
+from dataclasses import dataclass
+
 from .world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a key may still do: calls that are left, and milliseconds until all are there again."""
+
+    left: int
+    ends_in: int
 
 
 def wait_for(world: World, key: str, *, limit: int, window: int) -> int:
@@ -48,6 +58,32 @@ def wait_for_room(world: World, key: str, *, holds: int, leaks: int, every: int)
         (key, start, inside + 1),
     )
     return 0
+
+
+def wait_in_window(world: World, key: str, *, limit: int, window: int) -> int:
+    """Count one call of `key`; return the milliseconds to wait, 0 if it is within the limit.
+
+    As `wait_for`, but a window begins with the first call after the last one has ended.
+    """
+    now = look(world, key, limit=limit, window=window)
+    if not now.left:
+        world.say_wait(now.ends_in)
+        return now.ends_in
+    world.run(
+        "INSERT INTO ratelimit (key, start, count) VALUES (?1, ?2, 1)"
+        " ON CONFLICT (key) DO UPDATE SET start = CASE WHEN ?2 >= start + ?3 THEN ?2 ELSE start"
+        " END, count = CASE WHEN ?2 >= start + ?3 THEN 1 ELSE count + 1 END",
+        (key, world.now, window),
+    )
+    return 0
+
+
+def look(world: World, key: str, *, limit: int, window: int) -> Window:
+    """Return what a key may still do in its window of `wait_in_window`; nothing is counted."""
+    row = world.find("SELECT start, count FROM ratelimit WHERE key = ?", (key,))
+    if row is None or world.now >= row["start"] + window:
+        return Window(limit, window)
+    return Window(max(0, limit - row["count"]), int(row["start"] + window - world.now))
 
 
 def is_on(world: World) -> bool:

@@ -54,6 +54,7 @@ CREATE TABLE outbox (  -- callbacks to make, and what came of them
   simulator    TEXT    NOT NULL,
   action       TEXT    NOT NULL,
   due          INTEGER NOT NULL,
+  method       TEXT    NOT NULL DEFAULT 'POST',
   url          TEXT    NOT NULL,
   fields       TEXT    NOT NULL,  -- JSON map, in the order of the form
   body         TEXT,  -- sent instead of a form

@@ -29,6 +29,11 @@ def unlimited(*_: Any) -> Refusal | None:
     return None
 
 
+def no_headers(*_: Any) -> Mapping[str, str]:
+    """Put nothing on every answer."""
+    return {}
+
+
 def no_parents(*_: Any) -> None:
     """Look for no record that a path names."""
 
@@ -54,6 +59,7 @@ class Api:
     exist: asked before a request is refused for its parameters or its body, so that the missing
     record is what the client is told;
     `limit(world, call)` says no to a call that comes too soon, before anything else is looked at;
+    `headers(world, call)` are on every answer, refusals and unknown paths included;
     `unknown(world, call, names)` may say no to names that the document does not know; without it
     they are ignored, and the journal names them;
     `identifies` are parameters that the document does not know and the vendor's own clients send to
@@ -72,6 +78,7 @@ class Api:
     not_found_for_wrong_method: bool = False
     find_parents: Callable[..., None] = no_parents
     limit: Callable[..., Refusal | None] = unlimited
+    headers: Callable[..., Mapping[str, str]] = no_headers
     unknown: Callable[..., Refusal | None] | None = None
     identifies: frozenset[str] = frozenset()
     hosts: tuple[str, ...] = ()

@@ -1,4 +1,7 @@
-"""The callback client: sends a form, or another body, to another server, with a deadline."""
+"""The callback client: sends a form, or another body, to another server, with a deadline.
+
+A vendor that is itself the client of an integrator asks by GET, without a body.
+"""
 
 import asyncio
 import functools
@@ -59,20 +62,30 @@ def _on_this_machine(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-async def post(
-    url: str, body: bytes, *, timeout_s: float, headers: Mapping[str, str] | None = None
+def sent_headers(method: str) -> dict[str, str]:
+    """Return the headers of every callback; one without a body says nothing about its type."""
+    return {k: v for k, v in HEADERS.items() if method != "GET" or k != "Content-Type"}
+
+
+async def send(
+    method: str,
+    url: str,
+    body: bytes,
+    *,
+    timeout_s: float,
+    headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Send a body, a form unless the headers say otherwise; return the answer or the failure.
 
     It takes at most `timeout_s` real seconds. No redirect is followed, and no proxy of the
     environment is used.
     """
-    headers = {**HEADERS, "User-Agent": "stocktake", **(headers or {})}
+    headers = {**sent_headers(method), "User-Agent": "stocktake", **(headers or {})}
     try:
         async with (
             asyncio.timeout(timeout_s),
             httpx.AsyncClient(trust_env=False, timeout=None, verify=_certificates()) as client,
-            client.stream("POST", url, content=body, headers=headers) as answer,
+            client.stream(method, url, content=body or None, headers=headers) as answer,
         ):
             read = await _read(answer)
             return Answer(status=answer.status_code, headers=dict(answer.headers), body=read)

@@ -19,7 +19,7 @@ from stocktake.core.errors import Conflict, NotFound, Refusal, Unavailable
 from stocktake.core.outbox import Answer, Callback, Failed
 from stocktake.core.world import World
 
-from .callback_client import HEADERS, beside, form, post, refused_address
+from .callback_client import beside, form, refused_address, send, sent_headers
 from .contracts import checked_answer
 from .faults import CallbackPlan, kind_of
 
@@ -207,7 +207,7 @@ class Courier:
         if world.generation != generation:
             return []
         entry = plan.entry
-        body = form(entry.fields) if entry.body is None else entry.body.encode()
+        body = _body_of(entry)
         self._under_way[world] = plan
         try:
             answer = await self._answer(plan, body)
@@ -230,8 +230,16 @@ class Courier:
         refused = refused_address(entry.url, self._hosts, own_ports=self.own_ports)
         if refused:
             return Answer(failure=f"not called: {refused}")
-        sending = post(entry.url, body, timeout_s=self._timeout_s, headers=entry.headers)
+        sending = send(
+            entry.method, entry.url, body, timeout_s=self._timeout_s, headers=entry.headers
+        )
         return await sending if self.listens else beside(sending)
+
+
+def _body_of(entry: Callback) -> bytes:
+    if entry.method == "GET":
+        return b""
+    return form(entry.fields) if entry.body is None else entry.body.encode()
 
 
 def _waits_for_itself(plan: CallbackPlan | None) -> Conflict:
@@ -289,11 +297,11 @@ def _record(
         "callback",
         simulator=entry.simulator,
         operation=entry.action,
-        method="POST",
+        method=entry.method,
         path=address.path,
         query=address.query,
-        request_headers={**HEADERS, **entry.headers},
-        request_body=body,
+        request_headers={**sent_headers(entry.method), **entry.headers},
+        request_body=body or None,
         status=answer.status,
         reply_headers=dict(answer.headers) if answer.status else None,
         reply_body=answer.body or None,

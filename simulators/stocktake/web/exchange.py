@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from stocktake.core import faults, jobs, journal
-from stocktake.core.call import Call
+from stocktake.core.call import Call, Reply
 from stocktake.core.errors import Refusal, Unavailable
 from stocktake.core.faults import NO_FAULT, Fault
 from stocktake.core.idle import Moved
+from stocktake.core.simulator import no_headers
 from stocktake.core.world import World
 
 from . import waiting
@@ -100,6 +101,7 @@ async def _take_turn(
                     )  # fmt: skip
             except Exception as error:  # a kind that does not fit what the vendor's document says
                 reply, bug = bound.bug(error)
+        reply = _with_headers(reply, bound, world, request.call)
         delivery = Delivery(*render(reply, world.now), bug=bug, turn=world.number)
         if request.sent.method == "HEAD":  # what GET answers, without its body (RFC 9110, 9.3.2)
             delivery = replace(delivery, body=b"")
@@ -113,6 +115,13 @@ async def _take_turn(
             said |= waiting.tell(world, bound, request, delivery)
         _record(world, bound, request, delivery, fault, kind, said)
     return delivery
+
+
+def _with_headers(reply: Reply, bound: BoundApi, world: World, call: Call) -> Reply:
+    """Return a reply with what its vendor puts on every answer."""
+    if bound.api.headers is no_headers:
+        return reply
+    return replace(reply, headers={**bound.api.headers(world, call), **reply.headers})
 
 
 def _record(

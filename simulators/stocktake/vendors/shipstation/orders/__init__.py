@@ -1,0 +1,1 @@
+"""Orders: what a hub sends here or a marketplace connection brings in, to be shipped."""

@@ -1,0 +1,1 @@
+"""Shipments: labels that are bought here, returns and voided ones too."""

@@ -1,0 +1,1 @@
+"""Web hooks: addresses that are told where to read what happened."""

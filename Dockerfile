@@ -10,6 +10,7 @@ COPY pyproject.toml README.md LICENSE constraints.txt ./
 COPY simulators simulators
 COPY openapi openapi
 COPY fixtures fixtures
+COPY docs/examples docs/examples
 # An environment without pip, and a folder for worlds that the image's user may write.
 RUN python -m venv --without-pip /opt/stocktake \
     && python -m pip --python /opt/stocktake install --no-cache-dir --constraint constraints.txt ".${EXTRAS:+[$EXTRAS]}" \

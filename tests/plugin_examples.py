@@ -69,6 +69,10 @@ SNIPPETS: dict[str, tuple[str, ...]] = {
     "quirks": ("assert stocktake.quirks()['wherefour.page_size'] > 0",),
     "stock": ("assert 'CHOC-70-100' in [row['sku'] for row in stocktake.stock()]",),
     "orders": (
+        "places = [dict(code='wherefour', available={n})]",
+        "told = dict(site='shop-us', offers=[dict(externalId='CHOC-70-100', stores=places)])",
+        "shop = retailcrm.client()",
+        "assert shop.post('/api/v5/store/inventories/upload', json=told).json()['success']",
         "wanted = dict(store='wherefour', lines=[dict(sku='CHOC-70-100', quantity={n})])",
         "placed = stocktake.event('retailcrm', 'place_order', **wanted)",
         "assert placed['reference'] in [row['order'] for row in stocktake.orders()]",

@@ -17,7 +17,7 @@ BROUGHT_BY = {
     "tls": {"cryptography"},
 }
 # Files that are loaded only by what was asked whether the extra is there.
-ON_REQUEST = {"web/certificates.py"}
+ON_REQUEST = {"client/trust_store.py", "web/certificates.py"}
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import click
 import pytest
 from stocktake import SIMULATORS, Sandbox
 from stocktake.cli import cli
+from stocktake.core.extras import ExtraMissing
 from stocktake.harness.check import Job, play
 from stocktake.harness.history import Outcome
 from stocktake.harness.play.driver import EngineRun
@@ -142,7 +143,7 @@ def test_without_the_package_for_certificates_nothing_is_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "cryptography", None)
-    with pytest.raises(click.UsageError, match=r"pip install 'stocktake\[tls\]'"):
+    with pytest.raises(ExtraMissing, match=r"pip install 'stocktake\[tls\]'"):
         cli.main(["check", "--engine", "true", "--intercept"], standalone_mode=False)
 
 

@@ -215,7 +215,7 @@ def test_what_there_is_can_be_listed_as_a_table_and_as_records(
     assert len(rows) == count
     table = stocktake(command, COLUMNS="60").stdout
     for row in rows:
-        assert re.search(rf"^ {re.escape(row[column])} ", table, re.M), "no name is broken"
+        assert re.search(rf"^{re.escape(row[column])} ", table, re.M), "no name is broken"
 
 
 def test_scenarios_are_listed_for_the_warehouses_that_an_engine_connects() -> None:

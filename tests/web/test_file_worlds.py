@@ -303,7 +303,7 @@ def test_save_and_load_say_what_is_wrong_in_one_line(file: Path, tmp_path: Path)
             ),
             (["load", str(tmp_path / "nothing"), "--url", url], "cannot read"),
             (["load", str(tmp_path / "text"), "--url", url], "not an SQLite file"),
-            (["load", str(tmp_path / "text"), "--url", "nonsense"], "is `stocktake serve`"),
+            (["load", str(tmp_path / "text"), "--url", "nonsense"], "is no URL of a server"),
         ]
         for arguments, said in mistakes:
             done = run(*arguments)

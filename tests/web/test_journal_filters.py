@@ -48,7 +48,7 @@ def test_a_text_is_found_as_it_is_and_percent_encoded(busy: Sandbox) -> None:
 
 def test_rows_that_a_fault_struck_are_found_by_any_and_by_its_number(busy: Sandbox) -> None:
     (fault,) = busy.faults()
-    assert fault["rows"] == [3]
+    assert fault["struck"] == [3]
     assert seqs(busy, fault="any") == seqs(busy, fault=fault["id"]) == [3]
     assert busy.get_journal_entry(3)["fault_id"] == fault["id"]
     with pytest.raises(Unprocessable, match="fault is `any` or the number of a fault"):
@@ -63,7 +63,7 @@ def test_a_callback_that_a_fault_struck_has_its_number(sandbox: Sandbox) -> None
     sandbox.deliver()
     (row,) = sandbox.journal(kind="callback", fault="any")
     assert (row["fault"], row["fault_id"]) == ("drop", number)
-    assert sandbox.faults()[0]["rows"] == [row["seq"]]
+    assert sandbox.faults()[0]["struck"] == [row["seq"]]
 
 
 def test_notes_writes_and_clients_are_told_apart(busy: Sandbox) -> None:

@@ -225,6 +225,7 @@ ASPECTS: dict[str, Callable[[Sandbox, str], Any]] = {
     "counters of rate limits": column("SELECT * FROM ratelimit"),
     "clients told to wait": column("SELECT * FROM waiting"),
     "a manual clock": lambda s, w: s.world(w).clock.describe(),
+    "routes that it was told": column("SELECT * FROM route"),
     "quirks": column("SELECT * FROM quirk"),
     "callbacks, made and to be made": lambda s, w: outbox.log(s.world(w)),
     "faults planned": column("SELECT * FROM fault"),
@@ -250,6 +251,7 @@ def live(sandbox: Sandbox, number: int) -> None:
         world.insert("job", simulator="wherefour", name="x", due=2**50, arguments="{}")
         world.insert("waiting", client=f"c{number}", until=number, told=number)
         world.insert("ratelimit", key=f"k{number}", start=0, count=number)
+        world.insert("route", outlet="retailcrm", place=f"p{number}", warehouse="wherefour")
         outbox.put(world, "retailcrm", "activity", url="http://127.0.0.1:9", fields={}, due=2**47)
 
 

@@ -85,7 +85,7 @@ def image_of(world: World, fault: Fault) -> Image:
 def planned(world: World) -> list[dict[str, Any]]:
     """Return every fault, oldest first, with how many calls it has counted and struck.
 
-    `refused` is why it could not strike when its call came, None where nothing refused it. `rows`
+    `refused` is why it could not strike when its call came, None where nothing refused it. `struck`
     are the journal rows that it struck, as far as the journal still has them.
     """
     rows = world.all(
@@ -97,7 +97,7 @@ def planned(world: World) -> list[dict[str, Any]]:
             **row,
             "arguments": json.loads(row["arguments"]),
             "left": _left(row),
-            "rows": _rows_struck(world, row["id"]),
+            "struck": _rows_struck(world, row["id"]),
         }
         for row in rows
     ]

@@ -15,7 +15,7 @@ from stocktake.web.host import Host
 
 _ADDRESS = ("simulator", "operation", "kind", "nth", "times")
 # What a list of faults tells of each besides: posted again, it is a new fault.
-_SHOWN = ("id", "seen", "fired", "left", "refused", "rows")
+_SHOWN = ("id", "seen", "fired", "left", "refused", "struck")
 _SENDABLE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 _MEDIA_TYPE = re.compile(r'[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=([\w.+-]+|"[ !#-~]*"))*', re.A)
 

@@ -1,0 +1,6 @@
+"""What happens later by itself: catalogues are worked through, orders that nobody accepts end."""
+
+from .orders.events import cancel_unaccepted
+from .tasks import run_task
+
+JOBS = {"run_task": run_task, "cancel_unaccepted": cancel_unaccepted}

@@ -23,10 +23,14 @@ PARTS = {
 }
 
 
+# A page past the end is refused there, as tests/backmarket has it.
+REFUSE = frozenset({"backmarket"})
+
+
 def _lists() -> Iterator[tuple[str, Operation]]:
     """Yield the lists that need nothing but credentials, with their vendors."""
     for simulator in SIMULATORS:
-        for api in simulator.apis:
+        for api in simulator.apis if simulator.name not in REFUSE else ():
             for operation in build_table(api).operations:
                 names = {p.name for p in operation.parameters}
                 if (
@@ -68,7 +72,7 @@ def last_page(sandbox: Sandbox, vendor: str, path: str) -> tuple[int, list[Any]]
 
 
 def test_every_vendor_has_lists_to_ask() -> None:
-    assert {vendor for vendor, _ in LISTS} == {simulator.name for simulator in SIMULATORS}
+    assert {vendor for vendor, _ in LISTS} | REFUSE == {simulator.name for simulator in SIMULATORS}
 
 
 @pytest.mark.parametrize(

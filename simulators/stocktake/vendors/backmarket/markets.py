@@ -3,8 +3,6 @@
 Prices, comments, warranties and shippings are a market's own; the quantity is everybody's.
 """
 
-from stocktake.core.simulator import Call
-
 HOME = "fr-fr"
 CURRENCIES = {
     "fr-fr": "EUR", "de-de": "EUR", "it-it": "EUR", "es-es": "EUR", "fr-be": "EUR", "nl-nl": "EUR",
@@ -15,9 +13,9 @@ USUAL = ("EUR", "USD")
 """Currencies that a price needs not to name."""
 
 
-def market_of(call: Call) -> str:
-    """Return the first market that `Accept-Language` names; the home market for any other text."""
-    for part in call.headers.get("accept-language", "").split(","):
+def market_of(languages: str) -> str:
+    """Return the first market that a header `Accept-Language` names; the home market for any other text."""
+    for part in languages.split(","):
         name = part.split(";")[0].strip().lower().replace("_", "-")
         if name in CURRENCIES:
             return name

@@ -46,8 +46,8 @@ QUIRKS = (
         name="read_lag_ms",
         default=0,
         accepts=lambda value: 0 <= value <= LONGEST_LAG,
-        sentence="How old quantities and prices in `GET /ws/listings` are (ms, at most an hour); one"
-        " listing is always read as it is.",
+        sentence="How old quantities and prices in `GET /ws/listings` are (ms, an hour at most);"
+        " one listing is always read as it is.",
         evidence="1.2: the index of searches follows later, it is documented; no number is.",
     ),
     Quirk(

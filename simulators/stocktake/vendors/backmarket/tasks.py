@@ -27,13 +27,15 @@ WAITING, RUNNING, FAILED, DONE = 0, 2, 8, 9
 Row = dict[str, str]
 
 
-def upload_listings(world: World, call: Call, *, body: dict[str, Any]) -> dict[str, Any]:
+def upload_listings(
+    world: World, call: Call, *, body: dict[str, Any], accept_language: str = ""
+) -> dict[str, Any]:
     """Take a catalogue; a task works through it within five minutes."""
     found = _read_catalog(body)
     use_lines(world, len(found))
     task = world.insert(
         "backmarket_task",
-        market=market_of(call), rows=json.dumps(found), spoiled=call.spoiled, created_at=world.now,
+        market=market_of(accept_language), rows=json.dumps(found), spoiled=call.spoiled, created_at=world.now,
     )  # fmt: skip
     jobs.schedule(
         world, "backmarket", "run_task", due=world.now + _TAKES_MS, arguments={"task": task}

@@ -29,6 +29,7 @@ def list_listings(
     max_quantity: str | None = None,
     page: str = "1",
     page_size: str = usual_size(),
+    accept_language: str = "",
 ) -> Page:
     """List listings by listing_id."""
     values = {
@@ -37,46 +38,54 @@ def list_listings(
         "max": _read("max_quantity", max_quantity),
     }
     found = select_page(world, _MATCHING, order="id", values=values, page=page, page_size=page_size)
-    market, lag = market_of(call), world.quirk("backmarket.read_lag_ms")
+    market, lag = market_of(accept_language), world.quirk("backmarket.read_lag_ms")
     shown = [show_listing(world, row, market, lag=lag) for row in found.rows]
     return Page(shown, found.total, found.number, found.size)
 
 
-def get_listing(world: World, call: Call, *, id_: str) -> dict[str, Any]:
+def get_listing(world: World, call: Call, *, id_: str, accept_language: str = "") -> dict[str, Any]:
     """Show one listing, by its id or its listing_id."""
-    return _answer(world, call, rows.require(world, id_))
+    return _answer(world, rows.require(world, id_), market_of(accept_language))
 
 
 def get_listing_detail(
-    world: World, call: Call, *, sku: str | None = None, listing_id: str | None = None
+    world: World,
+    call: Call,
+    *,
+    sku: str | None = None,
+    listing_id: str | None = None,
+    accept_language: str = "",
 ) -> dict[str, Any]:
     """Show one listing, by its SKU or its listing_id; of several with the SKU the first."""
+    market = market_of(accept_language)
     if listing_id:
-        return _answer(world, call, rows.require(world, listing_id))
+        return _answer(world, rows.require(world, listing_id), market)
     if not sku:
         raise bad("give a sku or a listing_id", "sku")
     first = world.value("SELECT min(id) FROM backmarket_listing WHERE sku = ?", (sku,))
     if first is None:
         raise unknown("the listing")
-    return _answer(world, call, rows.require(world, str(first)))
+    return _answer(world, rows.require(world, str(first)), market)
 
 
-def update_listing(world: World, call: Call, *, id_: str, body: Any = None) -> dict[str, Any]:
+def update_listing(
+    world: World, call: Call, *, id_: str, accept_language: str = "", body: Any = None
+) -> dict[str, Any]:
     """Change the fields that are sent, at once; quantity 0 takes the listing offline."""
     listing = rows.require(world, id_)
-    market = market_of(call)
+    market = market_of(accept_language)
     known = rows.terms_of(world, listing["id"], market)
     update = read_update(body, market=market, shippings=known["shippings"])
     use_lines(world, 1)
     rows.write(world, listing, quantity=update.quantity, market=market, terms=update.terms)
-    answer = _answer(world, call, rows.require(world, id_))
+    answer = _answer(world, rows.require(world, id_), market)
     if update.shippings:
         answer["shippings_response"] = list(update.shippings)
     return answer
 
 
-def _answer(world: World, call: Call, listing: rows.Row) -> dict[str, Any]:
-    return {**show_listing(world, listing, market_of(call)), "statuscode": 200}
+def _answer(world: World, listing: rows.Row, market: str) -> dict[str, Any]:
+    return {**show_listing(world, listing, market), "statuscode": 200}
 
 
 def _read(name: str, text: str | None) -> int | None:

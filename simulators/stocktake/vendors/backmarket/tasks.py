@@ -100,8 +100,9 @@ def _read_catalog(body: dict[str, Any]) -> list[Row]:
     options = {
         name: body[name] for name in ("quotechar", "delimiter") if body.get(name) is not None
     }
-    if any(len(value) != 1 for value in options.values()):
-        raise _bad("quotechar and delimiter are one character each")
+    signs = {"quotechar": '"', "delimiter": ",", **options}.values()
+    if len(set(signs)) < 2 or any(len(sign) != 1 or sign in "\r\n" for sign in signs):
+        raise _bad("quotechar and delimiter are two characters, and not the end of a line")
     try:
         reader = csv.DictReader(io.StringIO(body["catalog"], newline=""), strict=True, **options)
         found = [

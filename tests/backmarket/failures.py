@@ -1,6 +1,7 @@
 """How Back Market meets each kind of failure; docs/reference/channels.md §1.4."""
 
-from stocktake.vendors.backmarket.access import TOKEN
+import base64
+
 from stocktake.web.sandbox import Response
 
 from tests.failures import HUGE, JSON, Environment, Failure, Failures, Given
@@ -9,13 +10,14 @@ LISTINGS, ORDERS = "/backmarket/ws/listings", "/backmarket/ws/orders"
 
 
 def right(env: Environment) -> Given:
-    """Return the account's token."""
-    return {"headers": {"Authorization": f"Basic {TOKEN}"}}
+    """Return what is in the account's token: older clients encode an address and a secret."""
+    user, _, secret = base64.b64decode(env["BACKMARKET_TOKEN"]).decode().partition(":")
+    return {"auth": (user, secret)}
 
 
 def wrong(env: Environment) -> Given:
-    """Return a token of nobody."""
-    return {"headers": {"Authorization": "Basic bm9ib2R5"}}
+    """Return a pair of nobody."""
+    return {"auth": ("nobody@example.com", "nothing")}
 
 
 def in_envelope(answer: Response) -> bool:

@@ -14,7 +14,7 @@ USUAL = ("EUR", "USD")
 
 
 def market_of(languages: str) -> str:
-    """Return the first market that a header `Accept-Language` names; the home market for any other text."""
+    """Return the first market that an `Accept-Language` names, else the home market."""
     for part in languages.split(","):
         name = part.split(";")[0].strip().lower().replace("_", "-")
         if name in CURRENCIES:

@@ -35,7 +35,8 @@ def upload_listings(
     use_lines(world, len(found))
     task = world.insert(
         "backmarket_task",
-        market=market_of(accept_language), rows=json.dumps(found), spoiled=call.spoiled, created_at=world.now,
+        market=market_of(accept_language), rows=json.dumps(found), spoiled=call.spoiled,
+        created_at=world.now,
     )  # fmt: skip
     jobs.schedule(
         world, "backmarket", "run_task", due=world.now + _TAKES_MS, arguments={"task": task}

@@ -89,7 +89,7 @@ def _answer(world: World, listing: rows.Row, market: str) -> dict[str, Any]:
 
 
 def _read(name: str, text: str | None) -> int | None:
-    if text is None:
+    if not text:
         return None
     number = read_integer(text)
     if number is None:

@@ -59,7 +59,7 @@ def list_orders(
     """List orders, the newest first; those in 0 and 8 only where they are asked for."""
     values = {
         "state": _read_state(state),
-        "country": country_code,
+        "country": country_code or None,
         "created": _read_date("date_creation", date_creation),
         "modified": _read_date("date_modification", date_modification),
     }
@@ -128,7 +128,7 @@ def _move(world: World, order: rows.Row, new_state: int, body: Mapping[str, Any]
 
 
 def _read_state(text: str | None) -> int | None:
-    if text is None:
+    if not text:
         return None
     try:
         return read_whole(text)

@@ -20,6 +20,11 @@ def order_of_no_state(sandbox: Sandbox) -> Response:
     return Seller(sandbox).send("GET", f"{ORDERS}?state=open", 400)
 
 
+def line_without_numbers(sandbox: Sandbox) -> Response:
+    """Tell Back Market nothing about a device."""
+    return Seller(sandbox).send("PATCH", f"/ws/orderlines/{LINE}", 422, json={})
+
+
 def refund_without_a_type(sandbox: Sandbox) -> Response:
     """Ask Back Market for a refund of no kind."""
     return Seller(sandbox).send("POST", "/ws/sav/refund", 400, json={"orderline_pk": LINE})
@@ -72,6 +77,12 @@ EXCEPTIONS = (
         r'^400 .*"error":\{"code":"E009"',
         "What a move needs depends on where to; what is missing is refused in the shape of V1.",
         witness=order_without_a_state,
+    ),
+    refuses_valid(
+        "update_orderline",
+        r'^422 .*"status":422',
+        "A number of a device has its form, and its line must be accepted: problem+json.",
+        witness=line_without_numbers,
     ),
     refuses_valid(
         "refund_orderline",

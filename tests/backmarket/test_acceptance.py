@@ -4,6 +4,7 @@ Source: docs/reference/channels.md §14. The hub's requests are sent by hand.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
@@ -47,7 +48,7 @@ def test_sold_here_it_falls_by_itself_is_accepted_and_shipped_once(seller: Selle
     assert seller.shown() == 9
     since = [each["order_id"] for each in seller.orders(date_modification="2026-03-02T08:00:00Z")]
     assert int(order) in since
-    parcel = {"tracking_number": "9400111899223197", "shipper": "USPS"}
+    parcel: dict[str, Any] = {"tracking_number": "9400111899223197", "shipper": "USPS"}
     assert seller.not_moved(order, 3, **parcel) == "new_state"  # in state 1: refused, D15
     for _ in range(2):  # once, whatever is retried
         seller.move(order, 2, sku=SKU)

@@ -56,7 +56,7 @@ def test_lines_are_paid_back_before_and_after_shipping(seller: Seller, two: str)
         seller.move(two, 2, sku=sku)
     assert seller.move(two, 5, sku=OTHER)["state"] == 3
     seller.move(two, 3, tracking_number="6A1")
-    message = {"return_reason": "21", "return_message": "A scratch"}
+    message: dict[str, Any] = {"return_reason": "21", "return_message": "A scratch"}
     order = seller.move(two, 6, sku=SKU, **message)
     assert seller.states(two) == (9, [6, 5])
     line = order["orderlines"][0]
@@ -72,14 +72,19 @@ def test_what_does_not_follow_is_refused_and_changes_nothing(
 ) -> None:
     """docs/reference/channels.md §1.3 [decide]: an illegal transition is 400 in the shape of V1."""
     for state in so_far:
-        seller.move(ORDER, state, **({"tracking_number": "6A1"} if state == 3 else {"sku": SKU}))
+        fields: dict[str, Any] = {"tracking_number": "6A1"} if state == 3 else {"sku": SKU}
+        seller.move(ORDER, state, **fields)
     for state in refused:
         assert seller.not_moved(ORDER, state, sku=SKU) == "new_state"
 
 
 def test_the_same_again_is_no_change(seller: Seller) -> None:
     """docs/reference/channels.md §1.3 [decide]: engines retry; the modification stays too."""
-    for state, fields in ((2, {"sku": SKU}), (3, {"tracking_number": "6A1"})):
+    moves: tuple[tuple[int, dict[str, Any]], ...] = (
+        (2, {"sku": SKU}),
+        (3, {"tracking_number": "6A1"}),
+    )
+    for state, fields in moves:
         first = seller.move(ORDER, state, **fields)
         seller.sandbox.advance("1h")
         assert seller.move(ORDER, state, **fields) == first

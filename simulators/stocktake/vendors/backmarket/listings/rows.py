@@ -1,4 +1,4 @@
-"""Rows of listings: made, found, written, sold from. Source: docs/reference/channels.md 1.2, 13."""
+"""Rows of listings: made, found, written, bought. Source: docs/reference/channels.md 1.2, 13."""
 
 import json
 import re
@@ -129,7 +129,7 @@ def write(
         world.update("backmarket_listing", listing["id"], updated_at=world.now, **columns)
 
 
-def sell(world: World, listing: Row, quantity: int) -> None:
+def take(world: World, listing: Row, quantity: int) -> None:
     """Lower what a listing shows; Conflict for more than it shows."""
     now = require_for_people(world, listing["id"])
     if quantity > now["shown"]:

@@ -12,7 +12,7 @@ from stocktake.core.errors import NotFound
 from stocktake.core.world import World
 from stocktake.dialects.ids import read_integer
 from stocktake.vendors.backmarket.errors import unknown
-from stocktake.vendors.backmarket.listings.rows import sell
+from stocktake.vendors.backmarket.listings.rows import take
 
 from .ledger import note_order
 from .states import CANCELLED, PAID, UNPAID
@@ -68,7 +68,7 @@ def place(
     world.update("backmarket_order", order, micros=(order * 7_919 + 123) % 999 + 1)
     with note_order(world, order):
         for listing, quantity in bought:
-            sell(world, listing, quantity)
+            take(world, listing, quantity)
             world.insert(
                 "backmarket_line",
                 order_id=order, listing_id=listing["id"], sku=listing["sku"],

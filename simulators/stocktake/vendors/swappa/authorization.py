@@ -26,9 +26,13 @@ def authorize(
     response_type: str = "",
     client_id: str = "",
     redirect_uri: str = "",
+    scope: str = "",
     state: str | None = None,
 ) -> Reply:
-    """Send the seller, who agrees at once, back to the application with a code."""
+    """Send the seller, who agrees at once, back to the application with a code.
+
+    There is one scope: whatever is asked for, the seller consents to that.
+    """
     if client_id != CLIENT_ID:
         raise FieldError("client_id", "There is no such application")
     if not _REDIRECT.fullmatch(redirect_uri):

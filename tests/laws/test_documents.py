@@ -75,7 +75,7 @@ def test_an_operation_has_a_schema_for_every_answer(
     for status, raw in operation.raw["responses"].items():
         response = resolve(document, raw)
         assert response["description"]
-        if status != "204":
+        if status != "204" and not response.get("x-empty"):
             assert response["content"], status
             for media in response["content"].values():
                 assert media["schema"], status

@@ -81,7 +81,7 @@ def find_in(world: World, listing: str, sku: str | None) -> Row:
     return found[0]
 
 
-def sell(world: World, variant: Row, quantity: int) -> None:
+def take_from(world: World, variant: Row, quantity: int) -> None:
     """Lower what a variant shows; Conflict for more, and for a listing that is not on sale."""
     now = world.one("SELECT * FROM swappa_shown WHERE variant_id = ?", (variant["variant_id"],))
     if now["paused"] or now["ended_at"] is not None:

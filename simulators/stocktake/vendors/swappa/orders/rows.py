@@ -6,7 +6,7 @@ from typing import Any
 
 from stocktake.core.errors import NotFound
 from stocktake.core.world import World
-from stocktake.vendors.swappa.listings.rows import sell
+from stocktake.vendors.swappa.listings.rows import take_from
 from stocktake.vendors.swappa.wire import read_order
 
 from .ledger import note_order
@@ -57,7 +57,7 @@ def buy(world: World, order: int, bought: Sequence[tuple[Row, int]]) -> None:
     number = 0
     with note_order(world, order):
         for variant, quantity in bought:
-            sell(world, variant, quantity)
+            take_from(world, variant, quantity)
             for count in [1] * quantity if variant["device"] else [quantity]:
                 number += 1
                 world.insert(

@@ -285,14 +285,14 @@ def fill(url: str, word: str) -> int:
 if may(mount_one):  # else there is no small disk to fill
 
     def test_a_disk_that_is_full_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
-        with small_disk(tmp_path / "disk", "4m") as disk:
+        with small_disk(tmp_path / "disk", "8m") as disk:
             world = disk / "world.db"
             with serving(tmp_path, "--db", str(world)) as (process, url):
                 acknowledged = fill(url, "is full: no room on its disk")
                 assert found(url) == acknowledged
                 subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
                 assert post(url, "room").status_code == 200
-                subprocess.run(["mount", "-o", "remount,size=4m", str(disk)], check=False)
+                subprocess.run(["mount", "-o", "remount,size=8m", str(disk)], check=False)
                 process.send_signal(signal.SIGTERM)
                 _, errors = process.communicate(timeout=20)
                 assert process.returncode == 0

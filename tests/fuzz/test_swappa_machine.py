@@ -89,7 +89,9 @@ class ModelledMachine(RuleBasedStateMachine):
         quantities = iter(counts)
         for skus in (PLAIN, CASES, LAST, VARIED):
             device = skus != CASES
-            goods = [{"sku": sku, "quantity": next(quantities)} for sku in skus]
+            goods: list[dict[str, Any]] = [
+                {"sku": sku, "quantity": next(quantities)} for sku in skus
+            ]
             named: dict[str, Any] = goods[0] if len(goods) == 1 else {"variants": goods}
             made = SANDBOX.event(
                 "swappa", "add_listing", device=device, price=models.PRICE, **named

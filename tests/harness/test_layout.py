@@ -87,12 +87,12 @@ def test_few_modules_outside_the_vendors_folders_name_two_vendors() -> None:
     assert len(naming_two) <= MOST, sorted(naming_two)
 
 
-# A channel lists what one warehouse of the catalogue stocks; this one file says which.
-FED_BY = {"swappa": "wholecell"}
+# The warehouse that a channel lists the goods of, and the channel that its orders say they are from.
+MAY_NAME = {"swappa/seed_goods.py": {"wholecell"}, "wholecell/seed_busy.py": {"swappa"}}
 
 
 def test_a_vendors_folder_names_no_other_vendor() -> None:
     for name in NAMES:
         for path in (PACKAGE / "vendors" / name).rglob("*.py"):
-            fed_by = {FED_BY[name]} if name in FED_BY and path.name == "seed_goods.py" else set()
-            assert vendors_in(path) <= {name} | fed_by, path
+            others = MAY_NAME.get(f"{name}/{path.name}", set())
+            assert vendors_in(path) <= {name} | others, path

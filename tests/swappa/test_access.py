@@ -86,7 +86,7 @@ def test_authorize_sends_the_seller_back_with_a_code_that_opens_once(seller: Sel
     assert answer.headers["location"].startswith(f"{BACK}&code=")
     back = sent_back(answer)
     assert (back["state"], back["shop"]) == ("a b&c", "7")
-    form = {"grant_type": "authorization_code", "code": back["code"]}
+    form: dict[str, Any] = {"grant_type": "authorization_code", "code": back["code"]}
     assert seller.grant(400, **form, redirect_uri="https://else.example")["error"] == (
         "invalid_grant"
     )

@@ -87,7 +87,7 @@ def test_few_modules_outside_the_vendors_folders_name_two_vendors() -> None:
     assert len(naming_two) <= MOST, sorted(naming_two)
 
 
-# The warehouse that a channel lists the goods of, and the channel that its orders say they are from.
+# The warehouse whose goods a channel lists, and the channel that its orders say they are from.
 MAY_NAME = {"swappa/seed_goods.py": {"wholecell"}, "wholecell/seed_busy.py": {"swappa"}}
 
 

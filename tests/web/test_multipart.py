@@ -198,6 +198,9 @@ OTHERS: Mapping[str, tuple[str, Fields, str]] = {
 JSON_ONLY = frozenset({"ebay"})  # a form is for its token endpoint alone
 
 
+JSON_ONLY = frozenset({"swappa"})  # a form is for its token endpoint alone
+
+
 def test_every_vendor_has_its_multipart_body() -> None:
     assert {*OTHERS, "retailcrm", *JSON_ONLY} == {simulator.name for simulator in SIMULATORS}
 

@@ -17,9 +17,12 @@ def named(host: str) -> dict[str, str]:
     return {"Host": host}
 
 
+MODELLED = frozenset({"swappa"})  # no API of it is known, so that no host is taken for it
+
+
 @pytest.mark.parametrize("simulator", registry.ours(), ids=lambda simulator: simulator.name)
 def test_a_vendor_says_by_which_hosts_it_is_reached(simulator: Simulator) -> None:
-    assert all(api.hosts for api in simulator.apis)
+    assert all(bool(api.hosts) != (simulator.name in MODELLED) for api in simulator.apis)
 
 
 @pytest.mark.parametrize(("host", "api"), HOSTS)

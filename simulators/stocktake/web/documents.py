@@ -10,6 +10,8 @@ import yaml
 from stocktake.core.errors import Problem
 from stocktake.core.files import document_file
 
+from .parsed import kept_as_json
+
 INT64 = (-(2**63), 2**63 - 1)
 Document = dict[str, Any]
 
@@ -21,17 +23,20 @@ def read_document(name: str) -> Document:
     `name` is what an Api's `document` may be (`core.files.document_file`). ValueError, in one line,
     when there is no such file or it holds no OpenAPI document.
     """
-    # libyaml is five times faster than the pure Python loader
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with document_file(name).open("rb") as stream:
-        try:
-            document = yaml.load(stream, Loader=loader)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            why = " ".join(str(error).split())
-            raise ValueError(f"OpenAPI document {name!r} is not YAML: {why}") from None
+    text = document_file(name).read_bytes()
+    try:
+        document = kept_as_json(text, _parse)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        why = " ".join(str(error).split())
+        raise ValueError(f"OpenAPI document {name!r} is not YAML: {why}") from None
     if not isinstance(document, dict) or not document.keys() >= {"openapi", "paths"}:
         raise ValueError(f"{name!r} is not an OpenAPI document: it has no `openapi` or no `paths`")
     return document
+
+
+def _parse(text: bytes) -> Any:
+    # libyaml is five times faster than the pure Python loader
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def translate(schema: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Listings and their variants. Source: docs/reference/channels.md 3."""

@@ -1,0 +1,1 @@
+"""Orders of buyers. Source: docs/reference/channels.md 3, 12."""

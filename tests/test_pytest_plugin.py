@@ -54,7 +54,7 @@ def test_every_simulator_has_a_fixture_with_url_credentials_and_client(
             bare = vendor.client(auth=None, headers={{}})
             path = dict(retailcrm="/api/v5/orders", wherefour="/customers", whiplash="/items",
                         wholecell="/inventories", ebay="/sell/fulfillment/v1/order",
-                        shipstation="/orders")[name]
+                        shipstation="/orders", backmarket="/ws/orders")[name]
             assert client.get(path).status_code == 200
             assert bare.get(path).status_code in (400, 401, 403)
         """

@@ -180,6 +180,7 @@ def test_a_multipart_body_that_is_broken_is_refused_by_the_vendor(listening: Lis
 
 
 OTHERS: Mapping[str, tuple[str, Fields, str]] = {
+    "backmarket": ("/ws/listings/4567", {"comment": "Ødegård"}, "comment"),
     "wherefour": ("/api/v1/customers", {"customer": {"display_name": "Ødegård"}}, "display_name"),
     "wholecell": ("/api/v1/sales_orders", {"transaction_number": "Ødegård"}, "transaction_number"),
     "whiplash": ("/api/items", {"item": {"title": "Ødegård", "sku": "O1"}}, "title"),

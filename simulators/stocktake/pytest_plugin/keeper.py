@@ -97,6 +97,8 @@ def _by_document(document: Mapping[str, Any], named: Mapping[str, str]) -> dict[
         kind = (scheme.get("type"), scheme.get("scheme") or scheme.get("in"))
         if kind == ("http", "basic") and len(secrets) >= 2:
             return {"auth": (secrets[0], secrets[1])}
+        if kind == ("http", "basic") and secrets:  # opaque: there are no two parts to encode
+            return {"headers": {"Authorization": f"Basic {secrets[0]}"}}
         if kind == ("http", "bearer") and secrets:
             return {"headers": {"Authorization": f"Bearer {secrets[0]}"}}
         if scheme.get("type") == "oauth2" and named.keys() >= _REFRESHES:

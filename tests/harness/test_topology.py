@@ -35,7 +35,10 @@ def test_the_classic_topology_is_three_warehouses_with_a_store_each() -> None:
     [
         ([("nobody", "retailcrm", "x")], "no warehouse 'nobody'; there are wherefour, whiplash"),
         ([("retailcrm", "retailcrm", "x")], "no warehouse 'retailcrm'"),
-        ([("wherefour", "wholecell", "x")], "no outlet 'wholecell'; there are retailcrm"),
+        (
+            [("wherefour", "wholecell", "x")],
+            "no outlet 'wholecell'; there are backmarket, ebay, retailcrm, swappa",
+        ),
     ],
 )
 def test_a_route_between_what_does_not_exist_is_refused(

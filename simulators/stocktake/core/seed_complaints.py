@@ -60,7 +60,7 @@ def _complaints(document: Document, simulators: Sequence[Simulator]) -> Iterator
     people = {each["name"] for each in document.get("customers", load()["customers"])}
     for number, order in enumerate(document.get("orders", ())):
         path: Path = ("orders", number)
-        if "outlet" not in order and len(outlets) != 1:
+        if "outlet" not in order and not default_outlet(simulators):
             yield path, f"it needs an outlet: {', '.join(outlets) or 'there is none'}"
         for line, each in enumerate(order["lines"]):
             if each["sku"] not in offered:

@@ -68,7 +68,7 @@ class Goods:
             return
         roles = {each.name: each.role for each in simulators}
         for number, order in enumerate(self.document.get("orders", ())):
-            outlet = order.get("outlet") or outlets_of(simulators)[0]
+            outlet = order.get("outlet") or default_outlet(simulators)
             role = roles[outlet]
             assert isinstance(role, Outlet), "the seed file was checked"
             lines = [{"quantity": 1, **line} for line in order["lines"]]

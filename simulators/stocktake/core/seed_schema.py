@@ -42,6 +42,22 @@ def outlets_of(simulators: Iterable[Simulator]) -> list[str]:
     return sorted(each.name for each in simulators if isinstance(each.role, Outlet))
 
 
+def default_outlet(simulators: Iterable[Simulator]) -> str:
+    """Return the outlet of orders that name none: the only one, or the only one with places.
+
+    Empty where there is no such outlet.
+    """
+    outlets = [each for each in simulators if isinstance(each.role, Outlet)]
+    placed = [each.name for each in outlets if has_places(each.role)]
+    alone = [outlets[0].name] if len(outlets) == 1 else placed
+    return alone[0] if len(alone) == 1 else ""
+
+
+def has_places(role: Any) -> bool:
+    """Whether an order of an outlet names the place that it leaves from."""
+    return any(isinstance(v, Slot) and v.name == "place" for v in role.order.arguments.values())
+
+
 def seed_schema(simulators: Iterable[Simulator]) -> dict[str, Any]:
     """Return the JSON Schema (draft 7) of a seed file for these simulators."""
     simulators = tuple(simulators)
@@ -154,7 +170,7 @@ def _order(warehouses: list[str], outlets: list[str]) -> dict[str, Any]:
     )
     return {
         "lines": {"type": "array", "minItems": 1, "items": line},
-        "outlet": {"type": "string", "enum": outlets, "description": "The only one by default"},
+        "outlet": {"type": "string", "enum": outlets, "description": "By default the only one with stores"},
         "place": {
             "type": "string", "enum": warehouses,
             "description": "The store that it leaves from; by default the first that has it all",

@@ -122,4 +122,4 @@ OUTLINES: tuple[Outline, ...] = (
 
 def scenarios_on(topology: Topology) -> tuple[Scenario, ...]:
     """Return every scenario on the routes of a topology."""
-    return tuple(outline(topology) for outline in OUTLINES)
+    return tuple(outline(topology.in_turn(turn)) for turn, outline in enumerate(OUTLINES))

@@ -131,11 +131,11 @@ class Warehouse:
     `rename` (sku, to): an item gets another SKU; `receive_return` (sku, count): goods come back, a
     From(ORDER, ...) in it is about the first of its events; without it they are received.
     `ship_parcel` (reference, number, carrier) is as `ship`, with the number of a parcel; `release`
-    (reference): an order is ready to have its label bought (D15); `add_good` (sku): a SKU comes into
-    the catalogue, `connect` (reference): the lines of an order whose SKU was unknown are connected
-    with it (D14); `sync_listings` (outlet): the next round imports its new listings (D12);
-    `take_channel_order` (reference, lines): an order of a channel that is no outlet here. Empty
-    where a vendor has no such thing.
+    (reference): an order is ready to have its label bought (D15); `add_good` (sku): a SKU comes
+    into the catalogue, `connect` (reference): the lines of an order whose SKU was unknown are
+    connected with it (D14); `sync_listings` (outlet): the next round imports its new listings
+    (D12); `take_channel_order` (reference, lines): an order of a channel that is no outlet here.
+    Empty where a vendor has no such thing.
 
     `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
     has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
@@ -228,7 +228,8 @@ class Outlet:
     several become one. `unpaid` (lines) and `pay` (order): an order that waits for its payment.
     `rename` (sku, to): an offer gets another SKU. `add_listing` (sku, quantity): a
     listing is put up, `add_variants` (variants): one of several SKUs; `end_listing` (listing).
-    `switch_off` (): the registrations of engines are switched off. The slot `status` may be left empty.
+    `switch_off` (): the registrations of engines are switched off. The slot `status` may be left
+    empty.
 
     `operations` by purpose: `write_quantities`, `read_quantities`, `report_shipping`,
     `list_changes`, `read_order`, `create_order`, `register`. `zone` is the account's time zone,
@@ -241,11 +242,12 @@ class Outlet:
     `other_status`. The quirk `page_quirk` is how many rows a page holds at most.
 
     Of channels: an order is imported although a warehouse does not know a line of it
-    (`imports_unknown`, D14); what they sell lowers what they show (`lowers_itself`, D13); each of their
-    `parcels` is told, with its number (D15), after the order was accepted where `accept` says how:
-    names in the body of that call and what they are; they cannot be told that something is not
-    shipped after all (`never_unshipped`, D20). `lists_end`: its lists say where they end, so nothing
-    comes after that.
+    (`imports_unknown`, D14); what they sell lowers what they show (`lowers_itself`, D13); each of
+    their `parcels` is told, with its number (D15), after the order was accepted where `accept` says
+    how: names in the body of that call and what they are; they cannot be told that something is not
+    shipped after all (`never_unshipped`, D20). `variant` ends the id of a good that shares its
+    listing with others, a regular expression. `reports` are operations that are reads although no
+    GET. `lists_end`: its lists say where they end, so nothing comes after that.
     """
 
     credentials: Credentials
@@ -275,6 +277,8 @@ class Outlet:
     parcels: bool = False
     never_unshipped: bool = False
     accept: Mapping[str, Any] = field(default_factory=dict)
+    variant: str = ""
+    reports: frozenset[str] = frozenset()
     zone_quirk: str = ""
     questions: InventoryRequests | None = None
     reference: str = "{id}"
@@ -324,9 +328,9 @@ class CarrierTool:
 
     Business events of its people, as templates with slots: `buy_label` (reference, items, carrier),
     `void_label` and `return_label` (shipment), `mark_shipped` (reference, carrier, number) it left
-    with a label from elsewhere, `import_order` (reference, lines) a marketplace that it is connected
-    with itself brings an order in. The shipment is in the result of `buy_label` under `shipment`,
-    the parcel's number under `number`.
+    with a label from elsewhere, `import_order` (reference, lines) a marketplace that it is
+    connected with itself brings an order in. The shipment is in the result of `buy_label` under
+    `shipment`, the parcel's number under `number`.
 
     `operations` by purpose: `create_order`, `list_shipments`, `list_fulfillments`, and others that
     write. `order_key` names, in the body of a create, the key under which the same order is one.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalogue import load
 from .clock import parse_span
-from .seed_schema import outlets_of, own_goods
+from .seed_schema import default_outlet, outlets_of, own_goods
 
 if TYPE_CHECKING:
     from .simulator import Simulator

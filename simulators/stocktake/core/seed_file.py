@@ -13,7 +13,7 @@ from .clock import parse_span
 from .errors import Refusal
 from .roles import Outlet
 from .seed_complaints import MOST_UNITS, Document, SeedFileError, amount
-from .seed_schema import outlets_of, own_goods, warehouses_of
+from .seed_schema import default_outlet, outlets_of, own_goods, warehouses_of
 from .serials import imei
 from .steps import filled
 

@@ -10,6 +10,7 @@ from .catalogue import load
 from .files import data_file
 from .roles import Outlet, Warehouse
 from .simulator import Simulator
+from .steps import Slot
 
 MOST_ITEMS = 100_000
 _MONEY = {
@@ -23,6 +24,7 @@ _COMPONENTS = {
     "type": "object",
     "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 1000},
 }
+_DEFAULT_OUTLET = "By default the only one with stores"
 _DEVICE = ("manufacturer", "model", "variant", "network", "capacity", "color", "grade")
 
 
@@ -170,7 +172,7 @@ def _order(warehouses: list[str], outlets: list[str]) -> dict[str, Any]:
     )
     return {
         "lines": {"type": "array", "minItems": 1, "items": line},
-        "outlet": {"type": "string", "enum": outlets, "description": "By default the only one with stores"},
+        "outlet": {"type": "string", "enum": outlets, "description": _DEFAULT_OUTLET},
         "place": {
             "type": "string", "enum": warehouses,
             "description": "The store that it leaves from; by default the first that has it all",

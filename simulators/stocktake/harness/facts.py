@@ -265,7 +265,24 @@ class Facts:
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self.first, tuple(self._lines("renamed")))
+        return Names(self.first, tuple(self._lines("renamed")), self._later)
+
+    @cached_property
+    def _later(self) -> tuple[tuple[int, str, str, str], ...]:
+        """The goods that came during the play, when they were first heard of: in lines or seen."""
+        lines = [
+            (line.turn, line.simulator, line.good, line.sku)
+            for line in self._lines("shown", "stock")
+            if line.good and line.sku
+        ]
+        seen = [
+            (look.after, row.simulator, row.good, row.sku)
+            for step in self.history.all_steps
+            for look in (step.before, step.after)
+            for row in look.stock
+            if row.good and row.sku
+        ]
+        return tuple(sorted(set(lines) | set(seen)))
 
     @cached_property
     def _feeds(self) -> Mapping[tuple[str, str | None], str]:

@@ -13,10 +13,14 @@ from stocktake.harness.orders import BEFORE
 
 @dataclass(frozen=True, eq=False)
 class Names:
-    """The SKUs of goods through a play: of the first snapshot, then as ledger lines change them."""
+    """The SKUs of goods through a play: of the first snapshot, then as ledger lines change them.
+
+    `later` are those that came while it went on: turn, system, good and SKU.
+    """
 
     first: Snapshot
     lines: tuple[LedgerLine, ...]
+    later: tuple[tuple[int, str, str, str], ...] = ()
 
     def between(self, simulator: str, good: str, *, since: int, upto: int) -> set[str]:
         """Return the SKUs that a good had from one turn to another."""
@@ -46,6 +50,9 @@ class Names:
         for line in self.lines:
             if line.good:
                 known[line.simulator, line.good].append((line.turn, line.sku))
+        for turn, simulator, good, sku in self.later:
+            if (simulator, good) not in known:
+                known[simulator, good].append((turn, sku))
         return known
 
     @cached_property

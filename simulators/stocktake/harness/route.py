@@ -32,8 +32,8 @@ Lines = Sequence[tuple[str, int]]
 class Route:
     """A warehouse and the place of an outlet that it feeds, as names and roles.
 
-    Where labels are bought in a `carrier` tool, that has a role too. Its methods return what a scenario does there. What a vendor does not have is left out: then a
-    tuple is empty.
+    Labels may be bought in a `carrier` tool. Its methods return what a scenario does there. What a
+    vendor does not have is left out: then a tuple is empty.
     """
 
     warehouse: str

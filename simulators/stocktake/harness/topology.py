@@ -22,7 +22,7 @@ HUB = (
 )
 """One warehouse feeds a store and three channels, each of which is one place: its account."""
 TOPOLOGIES = {"classic": (CLASSIC, ""), "hub": (HUB, "shipstation")}
-"""Routes by the name of a topology, with the tool in which labels are bought, where there is one."""
+"""Routes by the name of a topology, and the tool in which labels are bought, if there is one."""
 
 
 class UnknownWarehouse(LookupError):  # noqa: N818  # a message for the user, in one line
@@ -120,8 +120,8 @@ class Topology:
         """The operations, with their simulator, that are reads although no GET."""
         return frozenset(
             (name, operation)
-            for name, role in self.warehouses.items()
-            for operation in role.reports
+            for name, role in self.roles.items()
+            for operation in getattr(role, "reports", ())
         )
 
     def outlet_faults(self, purpose: str, kind: str, **how: Any) -> tuple[Fault, ...]:

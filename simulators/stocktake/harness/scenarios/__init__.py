@@ -120,6 +120,17 @@ OUTLINES: tuple[Outline, ...] = (
 )
 
 
+OF_CHANNELS: tuple[Outline, ...] = ()
+"""Stories of channels and of labels, played where there are any."""
+
+
+def outlines_on(topology: Topology) -> tuple[Outline, ...]:
+    """Return the outlines that are told on a topology."""
+    has_channels = any(role.parcels for role in topology.outlets.values())
+    return (*OUTLINES, *OF_CHANNELS) if has_channels else OUTLINES
+
+
 def scenarios_on(topology: Topology) -> tuple[Scenario, ...]:
     """Return every scenario on the routes of a topology."""
-    return tuple(outline(topology.in_turn(turn)) for turn, outline in enumerate(OUTLINES))
+    outlines = outlines_on(topology)
+    return tuple(outline(topology.in_turn(turn)) for turn, outline in enumerate(outlines))

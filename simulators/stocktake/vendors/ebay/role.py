@@ -36,6 +36,7 @@ ROLE = Outlet(
     shipping_report=ShippingReport(number="trackingNumber", carrier="shippingCarrierCode"),
     order_path="/order/{id}/",
     row_key="sku",
+    reports=frozenset({"issue_token", "bulk_get_inventory_item"}),
     imports_unknown=True,
     lowers_itself=True,
     parcels=True,

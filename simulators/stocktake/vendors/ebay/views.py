@@ -9,7 +9,8 @@ from stocktake.core.simulator import Views
 PLACE = "ebay"
 
 _STOCK = f"""
-SELECT '{PLACE}', sku, NULL, NULL, shown * 1000000, coalesce(CAST(offer_id AS TEXT), 'L' || listing_id),
+SELECT '{PLACE}', sku, NULL, NULL, shown * 1000000,
+  coalesce(CAST(offer_id AS TEXT), 'L' || listing_id),
   CASE WHEN ended_at IS NOT NULL THEN 'it has ended' WHEN by_hand THEN 'it was listed by hand' END,
   ended_at IS NOT NULL
 FROM ebay_shown

@@ -36,6 +36,8 @@ ROLE = Outlet(
     zone="UTC",
     shipping_report=ShippingReport(number="tracking_number", carrier="carrier"),
     order_path="/orders/{id}/",
+    reports=frozenset({"issue_token"}),
+    variant=r"-\d+$",
     imports_unknown=True,
     lowers_itself=True,
     parcels=True,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from stocktake.harness.history import LedgerLine, Snapshot
+from stocktake.harness.history import History, LedgerLine, Snapshot
 from stocktake.harness.orders import BEFORE
 
 
@@ -34,6 +34,11 @@ class Names:
         """Return the SKU of a good after a turn; None of one that is gone or was unknown."""
         known = [sku for when, sku in self._known.get((simulator, good), []) if when <= turn]
         return known[-1] if known else None
+
+    def since(self, simulator: str, good: str, turn: int) -> int:
+        """Return the turn since which a good goes by the SKU that it has after a turn."""
+        known = [when for when, _ in self._known.get((simulator, good), []) if when <= turn]
+        return known[-1] if known else BEFORE
 
     def carriers(self, simulator: str, sku: str, turn: int) -> list[str]:
         """Return the goods in use that carry a SKU after a turn."""
@@ -63,3 +68,17 @@ class Names:
                 if sku:
                     found[simulator, sku].add(good)
         return found
+
+
+def goods_that_came(history: History) -> tuple[tuple[int, str, str, str], ...]:
+    """Return the goods of lines and looks with the turn in which each was first heard of."""
+    heard: dict[tuple[str, str], tuple[int, str]] = {}
+    for line in history.ledger:
+        if line.what in ("shown", "stock") and line.good and line.sku:
+            heard.setdefault((line.simulator, line.good), (line.turn, line.sku))
+    for step in history.all_steps:
+        for look in (step.before, step.after):
+            for row in look.stock:
+                if row.good and row.sku:
+                    heard.setdefault((row.simulator, row.good), (look.after, row.sku))
+    return tuple(sorted((turn, *key, sku) for key, (turn, sku) in heard.items()))

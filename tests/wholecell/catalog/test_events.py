@@ -66,3 +66,38 @@ def test_a_variation_is_not_renamed_to_what_is_carried_already(cell: Cell) -> No
             cell.event("rename_variation", sku="A", to=to)
     with pytest.raises(NotFound):
         cell.event("rename_variation", sku="x", to="y")
+
+
+def test_a_sku_alone_makes_up_the_rest_from_its_words(cell: Cell) -> None:
+    """channels.md §13: words that mean nothing are Unknown, the model is the SKU."""
+    made = cell.event("add_variation", sku="IPHX-SLV-64-C+")
+    cell.event("add_variation", sku="Thing")
+    cell.event("receive_units", sku="IPHX-SLV-64-C+", count=2, status="Available")
+    cell.event("receive_units", sku="Thing", status="Available")
+    skus = ("IPHX-SLV-64-C+", "Thing")
+    phone, thing = (cell.units(sku=sku)[0]["product_variation"] for sku in skus)
+    assert (phone["id"], phone["grade"]) == (made["id"], "C+")
+    assert {**phone["product"], "id": 0} == {
+        "manufacturer": "Apple", "model": "IPHX-SLV-64-C+", "variant": "Unknown",
+        "network": "Unlocked", "capacity": "64GB", "color": "Silver", "id": 0,
+    }  # fmt: skip
+    assert (thing["product"]["manufacturer"], thing["grade"]) == ("Unknown", "A")
+    assert levels(cell, "IPHX-SLV-64-C+") == (2, 0, 2)
+    assert renamed(cell)[-2][0] == "IPHX-SLV-64-C+"
+
+
+def test_a_sku_alone_that_is_carried_already_stays_as_it_is(cell: Cell) -> None:
+    """channels.md §13 [decide]."""
+    made = cell.event("add_variation", product_variation=DEVICE, sku="FP4-B")
+    before = len(renamed(cell))
+    assert cell.event("add_variation", sku="FP4-B") == made
+    assert len(renamed(cell)) == before
+
+
+def test_a_sku_alone_never_means_a_variation_that_has_another_sku_now(cell: Cell) -> None:
+    """D21: the old name, given out again, is another variation."""
+    first = cell.event("add_variation", sku="IPHX-SLV-64")
+    cell.event("rename_variation", sku="IPHX-SLV-64", to="IPHX-SILVER-64")
+    second = cell.event("add_variation", sku="IPHX-SLV-64")
+    assert second["id"] != first["id"]
+    assert levels(cell, "IPHX-SILVER-64") == levels(cell, "IPHX-SLV-64") == (0, 0, 0)

@@ -51,8 +51,8 @@ def test_an_unknown_app_or_permission_is_refused(cell: Cell) -> None:
         cell.event("add_app", name="Odd", permissions=["inventory:delete"])
 
 
-def test_the_shipstation_flag_of_a_status_is_stored_and_does_nothing_yet(cell: Cell) -> None:
-    """§7.1, §7.2: an order in a status with it is as one without; nothing goes out."""
+def test_the_shipstation_flag_of_a_status_is_not_shown_in_its_orders(cell: Cell) -> None:
+    """§7.1, §7.2: an order in a status with it is as one without; nothing goes out by itself."""
     shown = []
     for flag in (True, False):
         title = f"Packed {flag}"

@@ -15,6 +15,7 @@ from .role import ROLE
 from .sales_orders import export
 from .sales_orders import operations as sales_orders
 from .seed import seed
+from .shipstation_export import operations as shipstation_export
 from .stock_levels_reports import operations as stock_levels_reports
 from .stock_levels_reports.jobs import JOBS
 from .views import VIEWS
@@ -34,6 +35,7 @@ SIMULATOR = Simulator(
                 *stock_levels_reports.HANDLERS,
                 *sales_orders.HANDLERS,
                 *export.HANDLERS,
+                *shipstation_export.HANDLERS,
             ),
             authenticate=authenticate,
             refuse=refuse,

@@ -14,9 +14,14 @@ from stocktake.core.world import World
 from stocktake.dialects.basic_auth import read_credentials
 
 from .errors import RETRY_AFTER, TooManyRequests, forbidden, unauthorized
+from .shipstation_export.settings import PATH as EXPORT_PATH
+from .shipstation_export.settings import authenticate_store
 
 APP_ID = "hT3kQ9-mZx1VdR_7cYwLpA5nE2uGb8JsKfO4iXaMt0W"
 APP_SECRET = "Jr6_Ny0sUe4BvXg2-Pq8ZaHc5KdLmT1oWf9iRt3Ex7Y"
+
+API = "/api/v1"
+"""Before every path of the document."""
 
 _RESOURCES = {
     "inventories": "inventory",
@@ -43,14 +48,17 @@ _CALLS = 2
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The API App that calls, as `call.account`."""
+    """The API App that calls, as `call.account`; id 0 is ShipStation, which has some channels."""
 
     id: int
     permissions: frozenset[str]
+    channels: str | None = None
 
 
 def authenticate(world: World, call: Call) -> Account:
     """Return the App whose credentials a call has; 401 if unknown, 403 without the permission."""
+    if call.path == f"{API}{EXPORT_PATH}":
+        return Account(0, frozenset(), channels=authenticate_store(world, call))
     credentials = read_credentials(call.headers)
     row = credentials and world.find(
         "SELECT id, permissions FROM wholecell_app WHERE app_id = ? AND app_secret = ?",
@@ -97,7 +105,7 @@ def _is_limited(world: World) -> bool:
 def environment(base_url: str) -> dict[str, str]:
     """Return the variables that a client of this API needs (1)."""
     return {
-        "WHOLECELL_BASE_URL": f"{base_url}/api/v1",
+        "WHOLECELL_BASE_URL": f"{base_url}{API}",
         "WHOLECELL_APP_ID": APP_ID,
         "WHOLECELL_APP_SECRET": APP_SECRET,
     }

@@ -77,6 +77,14 @@ QUIRKS = (
         evidence="5: such links are usually signed and expire",
     ),
     Quirk(
+        name="shipstation_export",
+        default=False,
+        sentence="The account can be a Custom Store of ShipStation, asked for its orders and told"
+        " of labels at `/integrations/shipstation/`; else that answers 401.",
+        evidence="9: a help page has it; off because an engine that imports tracking as well has"
+        " each parcel twice",
+    ),
+    Quirk(
         name="download_refuses_credentials",
         default=True,
         sentence="The URL of a CSV answers 400 to a request with an `Authorization` header, as"

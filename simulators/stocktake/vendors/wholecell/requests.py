@@ -29,7 +29,7 @@ _NUMBERS = frozenset(
 # What these hold is the client's own: any names, and always text.
 _FREE = frozenset({"custom_field_values", "shipping_address", "billing_address"})
 # What a form can spell with positions, or leave blank to say that there is none (1.4).
-_LISTS = frozenset({"items", "inventories", "conditions", "inventory_statuses"})
+_LISTS = frozenset({"items", "inventories", "shipments", "conditions", "inventory_statuses"})
 _OBJECTS = _FREE | {"product_variation", "product"}
 # The suffix of an order's export, by the media type that a client may ask for instead (7.2).
 _EXPORTS = {
@@ -45,6 +45,8 @@ def normalize(call: Call) -> Call:
     wrapped once, never twice (2.3).
     """
     parts = call.path.rstrip("/").split("/")
+    if parts[1:2] == ["integrations"]:  # beside the API on the vendor's host (9)
+        parts = f"/api/v1{'/'.join(parts)}".split("/")
     resource = ""
     if len(parts) > 3:
         resource = parts[3] = _ALIASES.get(parts[3], parts[3])

@@ -12,13 +12,22 @@ from stocktake.vendors.wholecell.inventories.ledger import record_stock
 
 from .input import read_variation
 from .ledger import note_name
-from .rows import sku_of
+from .made_up import make_up_details
+from .rows import oldest_with_sku, sku_of
 
 
 def add_variation(
-    world: World, *, product_variation: Mapping[str, Any], sku: str
+    world: World, *, sku: str, product_variation: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Add a variation, or give an existing one this SKU; order items stay as they are (8.5)."""
+    """Add a variation, or give an existing one this SKU; order items stay as they are (8.5).
+
+    Of a SKU alone the rest is made up from its words; one that is carried already stays as it is.
+    """
+    if product_variation is None:
+        carried = oldest_with_sku(world, sku)
+        if carried is not None:
+            return {"id": carried, "sku": sku}
+        product_variation = make_up_details(world, sku)
     described = {"product_variation": {**product_variation, "sku": sku}}
     variation = read_variation(world, described, current=None)
     assert variation is not None, "a described variation is found or added"

@@ -9,14 +9,18 @@ from typing import Any
 
 from stocktake.core.errors import Conflict
 from stocktake.core.world import World
-from stocktake.vendors.wholecell import ids
 from stocktake.vendors.wholecell.sales_order_items.rows import items_of
-from stocktake.vendors.wholecell.settings.statuses import get_status, read_status
+from stocktake.vendors.wholecell.settings.statuses import (
+    first_shipped_status,
+    get_status,
+    read_status,
+)
 from stocktake.vendors.wholecell.wire import Row
 
 from . import rows
 from .commitment import Commitment, check_commitments, read_commitments
 from .input import status_columns
+from .parcels import Parcel, add_parcel
 
 _TABLE = "wholecell_sales_order"
 _OLDEST_AVAILABLE = """
@@ -86,13 +90,24 @@ def ship_order(
     after = before if before["shipped"] and status is None else _shipped_status(world, status)
     with rows.changing(world, order["id"]):
         world.update(_TABLE, order["id"], **status_columns(world, after, order))
-        parcel = world.insert(
-            "wholecell_shipment",
-            id=ids.next_id(world, "wholecell_shipment"), sales_order_id=order["id"],
-            carrier=carrier, service=service, tracking_number=tracking_number,
-            shipped_at=world.now,
-        )  # fmt: skip
+        parcel = add_parcel(world, order["id"], Parcel(carrier, service, tracking_number))
     return {"id": order["id"], "shipment_id": parcel, "status": after["title"]}
+
+
+def set_order_status(world: World, *, status: str, **named: Any) -> dict[str, Any]:
+    """Give an order another status, as by the button Ready to Ship; its units stay as they are.
+
+    The answer has the ShipStation flag of the status, by which orders are exported (9).
+    """
+    order = rows.find_order(world, **named)
+    after = read_status(world, "SalesOrder", status)
+    with rows.changing(world, order["id"]):
+        world.update(_TABLE, order["id"], **status_columns(world, after, order))
+    return {
+        "id": order["id"],
+        "status": after["title"],
+        "sync_to_shipstation": bool(after["sync_to_shipstation"]),
+    }
 
 
 def _check(
@@ -130,14 +145,11 @@ def _awaited(item: Row) -> int:
 def _shipped_status(world: World, title: str | None) -> Row:
     """Return a status that means shipped: the one named, else the account's first."""
     if title is None:
-        title = world.value(
-            "SELECT title FROM wholecell_status WHERE kind = 'SalesOrder' AND shipped"
-            " ORDER BY id LIMIT 1"
-        )
-    status = read_status(world, "SalesOrder", title or "Shipped")
+        return first_shipped_status(world)
+    status = read_status(world, "SalesOrder", title)
     if not status["shipped"]:
         raise Conflict(f"{title!r} does not say that an order has shipped")
     return status
 
 
-EVENTS = (commit_units, release_units, ship_order)
+EVENTS = (commit_units, release_units, ship_order, set_order_status)

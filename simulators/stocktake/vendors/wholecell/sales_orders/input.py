@@ -16,6 +16,7 @@ from stocktake.vendors.wholecell.settings.statuses import read_status
 from stocktake.vendors.wholecell.wire import Body, Columns
 
 from .commitment import Commitment, read_commitments
+from .parcels import Parcel, read_parcels
 
 Order = Mapping[str, Any] | None
 """The order as it is, None for a new one."""
@@ -26,11 +27,15 @@ _ADDRESSES = ("shipping_address", "billing_address")
 
 @dataclass(frozen=True, slots=True)
 class OrderInput:
-    """What a body sets in an order; a list that it does not name is None and stays as it is."""
+    """What a body sets in an order; a list that it does not name is None and stays as it is.
+
+    `parcels` are those that are new.
+    """
 
     columns: Columns
     items: list[Item] | None
     commitments: list[Commitment] | None
+    parcels: list[Parcel]
 
 
 def read_order(world: World, body: Body, order: Order) -> OrderInput:
@@ -38,6 +43,7 @@ def read_order(world: World, body: Body, order: Order) -> OrderInput:
     order_id = order["id"] if order else None
     columns: Columns = {}
     items, commitments = None, None
+    parcels: list[Parcel] = []
     errors: Errors = {}
     with collect_errors(errors):
         columns = wire.read_fields(_READERS, world, body, order)
@@ -47,9 +53,11 @@ def read_order(world: World, body: Body, order: Order) -> OrderInput:
     with collect_errors(errors):
         if body.get("inventories") is not None:
             commitments = read_commitments(world, body["inventories"], order_id)
+    with collect_errors(errors):
+        parcels = read_parcels(world, body.get("shipments") or (), order_id)
     if errors:
         raise invalid_fields(errors)
-    return OrderInput(columns, items, commitments)
+    return OrderInput(columns, items, commitments, parcels)
 
 
 def status_columns(world: World, status: Mapping[str, Any], order: Order) -> Columns:

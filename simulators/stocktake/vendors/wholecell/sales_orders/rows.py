@@ -15,6 +15,7 @@ from stocktake.vendors.wholecell.wire import Body, Row
 from .commitment import Commitment, check_commitments
 from .input import OrderInput, read_order
 from .ledger import record_order
+from .parcels import add_parcel
 
 _TABLE = "wholecell_sales_order"
 
@@ -114,6 +115,8 @@ def _save(world: World, order_id: int, changes: OrderInput, *, before: Row) -> N
             save_items(world, order_id, changes.items)
         release_units(world, released)
         commit_units(world, order_id, commitments)
+        for parcel in changes.parcels:
+            add_parcel(world, order_id, parcel)
 
 
 def _check_units(world: World, order_id: int, changes: OrderInput, *, after: Row) -> list[Row]:

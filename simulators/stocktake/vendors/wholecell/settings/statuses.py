@@ -24,6 +24,16 @@ def read_status(world: World, kind: str, title: str) -> Row:
     return found
 
 
+def first_shipped_status(world: World) -> Row:
+    """Return the account's first status that means shipped; refuse where it has none."""
+    found = world.find(
+        "SELECT * FROM wholecell_status WHERE kind = 'SalesOrder' AND shipped ORDER BY id LIMIT 1"
+    )
+    if found is None:
+        raise invalid("status", "no status means shipped")
+    return found
+
+
 def add_status(world: World, *, kind: str, title: str, **flags: bool) -> dict[str, Any]:
     """Add a status title of one kind, with its flags."""
     if world.value("SELECT 1 FROM wholecell_status WHERE kind = ? AND title = ?", (kind, title)):

@@ -35,6 +35,7 @@ STATUSES = st.sampled_from(
 PRICES = st.sampled_from([None, 0, 9500, 19905])
 SKUS = st.sampled_from(["A-1", "A-1", "B-2", *UNKNOWN])
 LINES = st.lists(st.tuples(SKUS, st.sampled_from([1, 1, 1, 2, 3]), PRICES), max_size=3)
+NUMBERS = st.lists(st.sampled_from(["1Z0", "1Z1", "T1"]), max_size=3)
 HOW = st.sampled_from(["api", "staff"])
 KEYS = st.sampled_from(["id", "hex_id", "esn"])
 SPANS = st.sampled_from(["1s", "5h", "1d", "30d", "89d", "90d", "91d"])
@@ -59,6 +60,8 @@ HAPPENINGS = st.one_of(
     st.tuples(st.just("change_lines"), POSITIONS, POSITIONS, st.none() | st.integers(1, 4)),
     st.tuples(st.just("match"), POSITIONS),
     st.tuples(st.just("call_off"), POSITIONS, POSITIONS, st.sampled_from([1, 1, 2]), st.booleans()),
+    st.tuples(st.just("press"), POSITIONS, STATUSES),
+    st.tuples(st.just("add_parcels"), POSITIONS, NUMBERS, st.none() | STATUSES),
     st.tuples(st.just("reverse"), POSITIONS),
     st.tuples(st.just("comes_back"), POSITIONS),
     st.tuples(st.just("rename"), SKUS, st.sampled_from(["A-1", "a-1", "B-2", "NEW-1"])),

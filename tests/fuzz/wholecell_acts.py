@@ -248,7 +248,7 @@ class Acts:
         assert taken == (row["status"] in models.OPEN or row["shipped_at"] is not None)
         if taken:
             models.give_status(self.model, row["id"], self.now, models.SHIPPED)
-            row["parcels"].append(number)
+            row["parcels"] += [number] if number not in row["parcels"] else []
 
     def cancel(self, order: int, how: str, release: bool) -> None:
         """Cancel an order: by the API its units stay where they are, staff may put them back."""

@@ -3,6 +3,8 @@
 Source: docs/reference/duties.md D18 to D21, docs/reference/wholecell.md §7.1.
 """
 
+from typing import Any
+
 from . import wholecell_model as models
 from .wholecell_acts import Acts
 
@@ -47,6 +49,24 @@ class LaterActs(Acts):
         assert taken == possible
         if left is not None and taken:
             models.call_off(self.model, row["id"], self.now, left, release=release)
+
+    def press(self, order: int, status: str) -> None:
+        """Let staff give an order another status."""
+        row = self.order_at(order)
+        taken, told = self.event("set_order_status", id=row["id"], status=status)
+        assert taken
+        assert told["sync_to_shipstation"] == (status == "Ready to Ship")
+        models.give_status(self.model, row["id"], self.now, status)
+
+    def add_parcels(self, order: int, numbers: list[str], status: str | None) -> None:
+        """Add parcels to an order, and perhaps give it a status in the same call."""
+        row = self.order_at(order)
+        told: dict[str, Any] = {"shipments": [{"tracking_number": number} for number in numbers]}
+        assert self.change(row["id"], **told, **({} if status is None else {"status": status}))[0]
+        row["updated"] = self.now
+        if status is not None:
+            models.give_status(self.model, row["id"], self.now, status)
+        row["parcels"] += [n for n in dict.fromkeys(numbers) if n not in row["parcels"]]
 
     def rename(self, sku: str, to: str) -> None:
         """Give the variations of a SKU another one."""

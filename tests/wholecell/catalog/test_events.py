@@ -74,7 +74,8 @@ def test_a_sku_alone_makes_up_the_rest_from_its_words(cell: Cell) -> None:
     cell.event("add_variation", sku="Thing")
     cell.event("receive_units", sku="IPHX-SLV-64-C+", count=2, status="Available")
     cell.event("receive_units", sku="Thing", status="Available")
-    phone, thing = (cell.units(sku=sku)[0]["product_variation"] for sku in ("IPHX-SLV-64-C+", "Thing"))
+    skus = ("IPHX-SLV-64-C+", "Thing")
+    phone, thing = (cell.units(sku=sku)[0]["product_variation"] for sku in skus)
     assert (phone["id"], phone["grade"]) == (made["id"], "C+")
     assert {**phone["product"], "id": 0} == {
         "manufacturer": "Apple", "model": "IPHX-SLV-64-C+", "variant": "Unknown",

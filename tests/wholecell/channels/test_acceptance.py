@@ -139,7 +139,7 @@ def test_the_skus_of_a_listing_with_variants_are_known_one_by_one(opened: Opened
 
 
 def test_an_order_of_amazon_counts_and_its_tracking_is_not_ours(opened: Opened) -> None:
-    """§14.4: 9/1/8 after 14.1; the label is bought in ShipStation's own store, nothing is written."""
+    """§14.4: 9/1/8 after 14.1; the label is bought in ShipStation, nothing is written."""
     hub = opened(9)
     hub.ship.event("import_order", marketplace="Amazon", order_number="A-1", items=[{"sku": SKU}])
     taken = hub.cell.event(

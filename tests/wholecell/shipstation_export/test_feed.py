@@ -1,4 +1,4 @@
-"""The feed of a Custom Store. Source: docs/reference/channels.md §4.6; wholecell.md §9."""
+"""export_orders_to_shipstation. Source: docs/reference/channels.md §4.6; wholecell.md §9."""
 
 from typing import Any
 
@@ -12,13 +12,16 @@ from tests.wholecell.shipstation_export.support import Poller, opened
 READY = "Ready to Ship"
 
 
-def test_the_export_is_off_by_default_and_there_is_no_such_path(cell: Cell) -> None:
+def test_the_export_is_off_by_default_and_nobody_may_call_it(cell: Cell) -> None:
     """channels.md §13: an engine that imports tracking would have each parcel twice."""
     with pytest.raises(Refusal, match=r"wholecell\.shipstation_export"):
         cell.event("set_up_shipstation")
-    assert Poller(cell).ask(404).json() == {"error": "Not found"}
-    Poller(cell, login=None).ask(404)
-    Poller(cell).tell("SO1", 404)
+    assert Poller(cell).ask(401).json() == {"error": "Unauthorized"}
+    Poller(cell).tell("SO1", 401)
+    poller = opened(cell)
+    poller.ask()
+    cell.sandbox.set_quirk("wholecell.shipstation_export", False)
+    poller.ask(401)
 
 
 def test_it_wants_the_name_and_the_password_of_the_settings_page(cell: Cell) -> None:
@@ -29,7 +32,7 @@ def test_it_wants_the_name_and_the_password_of_the_settings_page(cell: Cell) -> 
     assert poller.numbers() == []
     for login in (None, cell.auth, ("wc", "other"), ("WC", "p:w"), ("wc", "")):
         Poller(cell, login).ask(401)
-    assert cell.sandbox.request("GET", "/wholecell/api/v1/inventories", auth=("wc", "p:w")).status == 401
+    assert Cell(cell.sandbox, ("wc", "p:w")).get("/inventories").status == 401
     made = cell.event("set_up_shipstation")
     assert (made["username"], made["channels"], len(made["password"]) > 10) == (
         "shipstation", None, True,
@@ -61,7 +64,10 @@ def test_an_order_is_told_with_its_lines_and_its_addresses(cell: Cell) -> None:
         cell, transaction_number="R1", channel="Swappa", status=READY, customer="Ada <& Co>",
         notes="line\u0001 of <notes>",
         shipping_address={"name": "Ada", "line1": "1 Main St", "city": "Łódź", "zip": "90001"},
-        items=[{"sku": SKU, "quantity": 2, "sale_price": 1999}, {"sku": "TYPO", "description": "Case"}],
+        items=[
+            {"sku": SKU, "quantity": 2, "sale_price": 1999},
+            {"sku": "TYPO", "description": "Case"},
+        ],
     )  # fmt: skip
     (told,) = poller.feed()
     texts = {child.tag: child.text or "" for child in told if len(child) == 0}

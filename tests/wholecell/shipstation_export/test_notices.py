@@ -1,4 +1,7 @@
-"""What ShipStation tells of labels. Source: docs/reference/channels.md §4.6; wholecell.md §9."""
+"""take_notice_of_shipstation: what is told of labels.
+
+Source: docs/reference/channels.md §4.6; wholecell.md §9.
+"""
 
 from typing import Any
 
@@ -9,7 +12,11 @@ from tests.wholecell.sales_orders.support import SKU, order, read
 from tests.wholecell.shipstation_export.support import opened
 
 READY = "Ready to Ship"
-T1 = {"carrier": "stamps_com", "service": "usps_priority_mail", "tracking_number": "T1"}
+T1: dict[str, Any] = {
+    "carrier": "stamps_com",
+    "service": "usps_priority_mail",
+    "tracking_number": "T1",
+}
 
 
 def ready(cell: Cell, number: str = "R1", **more: Any) -> dict[str, Any]:
@@ -78,7 +85,7 @@ def test_an_order_of_amazon_takes_nothing(cell: Cell) -> None:
     ],
 )
 def test_what_cannot_be_taken_is_refused_and_nothing_is_saved(
-    cell: Cell, status: int, query: dict[str, str], xml: str | None
+    cell: Cell, status: int, query: dict[str, Any], xml: str | None
 ) -> None:
     """channels.md §4.6: ShipStation records it and offers to send it again."""
     poller, made = opened(cell), ready(cell)
@@ -99,5 +106,6 @@ def test_a_cancelled_order_takes_no_label(cell: Cell) -> None:
 def test_an_order_of_a_channel_that_was_not_chosen_is_not_here(cell: Cell) -> None:
     """§9."""
     poller = opened(cell, channels=["eBay"])
-    ready(cell)
+    made = ready(cell)
     poller.tell("R1", 404, **T1)
+    assert parcels(cell, made) == []

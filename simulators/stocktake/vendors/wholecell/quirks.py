@@ -79,8 +79,8 @@ QUIRKS = (
     Quirk(
         name="shipstation_export",
         default=False,
-        sentence="The account can be a Custom Store of ShipStation, at `/integrations/shipstation/`:"
-        " asked for its orders, told of labels.",
+        sentence="The account can be a Custom Store of ShipStation, asked for its orders and told"
+        " of labels at `/integrations/shipstation/`; else that answers 401.",
         evidence="9: a help page has it; off because an engine that imports tracking as well has"
         " each parcel twice",
     ),

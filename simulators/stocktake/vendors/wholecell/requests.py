@@ -29,9 +29,7 @@ _NUMBERS = frozenset(
 # What these hold is the client's own: any names, and always text.
 _FREE = frozenset({"custom_field_values", "shipping_address", "billing_address"})
 # What a form can spell with positions, or leave blank to say that there is none (1.4).
-_LISTS = frozenset(
-    {"items", "inventories", "shipments", "conditions", "inventory_statuses"}
-)
+_LISTS = frozenset({"items", "inventories", "shipments", "conditions", "inventory_statuses"})
 _OBJECTS = _FREE | {"product_variation", "product"}
 # The suffix of an order's export, by the media type that a client may ask for instead (7.2).
 _EXPORTS = {

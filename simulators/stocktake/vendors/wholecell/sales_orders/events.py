@@ -97,7 +97,7 @@ def ship_order(
 def set_order_status(world: World, *, status: str, **named: Any) -> dict[str, Any]:
     """Give an order another status, as by the button Ready to Ship; its units stay as they are.
 
-    Says whether the status has the ShipStation flag: whoever exports orders goes by it (9).
+    The answer has the ShipStation flag of the status, by which orders are exported (9).
     """
     order = rows.find_order(world, **named)
     after = read_status(world, "SalesOrder", status)

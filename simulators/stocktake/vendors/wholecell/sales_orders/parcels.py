@@ -41,15 +41,21 @@ def read_parcels(world: World, entries: Sequence[Body], order_id: int | None) ->
             errors[f"shipments.{index}.tracking_number"] = ["can't be blank"]
         elif number not in numbers:
             numbers.add(number)
-            texts = (wire.read_text(entry.get(name)) for name in ("carrier", "service"))
-            parcels.append(Parcel(*texts, tracking_number=number))
+            carrier, service = (wire.read_text(entry.get(name)) for name in ("carrier", "service"))
+            parcels.append(Parcel(carrier, service, number))
     if errors:
         raise invalid_fields(errors)
     return parcels
 
 
 def add_parcel(world: World, order_id: int, parcel: Parcel) -> int:
-    """Add a parcel to an order; return its id."""
+    """Add a parcel to an order, unless that has one of its number; return its id."""
+    known = world.value(
+        "SELECT id FROM wholecell_shipment WHERE sales_order_id = ? AND tracking_number = ?",
+        (order_id, parcel.tracking_number),
+    )
+    if known is not None:
+        return int(known)
     return world.insert(
         _TABLE,
         id=ids.next_id(world, _TABLE), sales_order_id=order_id, shipped_at=world.now,

@@ -102,7 +102,8 @@ def _name(item: Row) -> str | None:
     """Return what a label says of an item; one of unknown SKU goes by the channel's words."""
     variation = item["product_variation"]
     if variation is None:
-        return item["description"] or item["sku"]
+        said: str | None = item["description"] or item["sku"]
+        return said
     product = variation["product"]
     words = (product["model"], product["capacity"], product["color"], variation["grade"])
     return " ".join(filter(None, words))

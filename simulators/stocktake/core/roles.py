@@ -248,6 +248,8 @@ class Outlet:
     shipped after all (`never_unshipped`, D20). `variant` ends the id of a good that shares its
     listing with others, a regular expression. `reports` are operations that are reads although no
     GET. `lists_end`: its lists say where they end, so nothing comes after that.
+    A parcel may hold a part of an order (`in_parts`). Quirks: `checks_carrier` looks at the words
+    for carriers, `unknown_values` shows what no document knows, `token_quirks` let tokens end.
     """
 
     credentials: Credentials
@@ -276,7 +278,11 @@ class Outlet:
     lowers_itself: bool = False
     parcels: bool = False
     never_unshipped: bool = False
+    in_parts: bool = False
     accept: Mapping[str, Any] = field(default_factory=dict)
+    checks_carrier: str = ""
+    unknown_values: str = ""
+    token_quirks: tuple[str, ...] = ()
     variant: str = ""
     reports: frozenset[str] = frozenset()
     zone_quirk: str = ""

@@ -203,6 +203,11 @@ class Route:
         values = {"reference": reference, "number": parcel_number(reference), "carrier": CARRIER}
         return tuple(self._event(e, self.warehouse, **values) for e in self._ships[-1:])
 
+    def shipped_by_number(self, reference: str) -> tuple[Event, ...]:
+        """Return the events by which staff ship an order of a known number."""
+        events = self.warehouse_role.ship
+        return tuple(self._event(e, self.warehouse, reference=reference) for e in events)
+
     def ships_while_listed(self, reference: str) -> tuple[Fault, ...]:
         """Return the fault by which staff ship an order right before a list's second page is read.
 

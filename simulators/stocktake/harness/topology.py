@@ -124,12 +124,17 @@ class Topology:
             for operation in getattr(role, "reports", ())
         )
 
-    def outlet_faults(self, purpose: str, kind: str, **how: Any) -> tuple[Fault, ...]:
-        """Return a fault on each outlet's operation for a purpose; see Route.fault."""
+    def outlet_faults(
+        self, purpose: str, kind: str, *, in_batches: bool = False, **how: Any
+    ) -> tuple[Fault, ...]:
+        """Return a fault on each outlet's operation for a purpose; see Route.fault.
+
+        `in_batches`: only where numbers are written row by row in one request.
+        """
         return tuple(
             fault_on(name, role.operations[purpose], kind, **how)
             for name, role in self.outlets.items()
-            if purpose in role.operations
+            if purpose in role.operations and (role.row_key or not in_batches)
         )
 
     def page_quirks(self, rows: int) -> dict[str, int]:

@@ -7,7 +7,8 @@ from stocktake.harness.topology import Topology
 
 def one_row_refuses_the_batch(topology: Topology) -> Scenario:
     """The number of one offer cannot be written for four rounds."""
-    topology = topology.able("row_key")
+    # Channels answer for each row by itself.
+    topology = topology.able("row_key", "edit")
     return Scenario(
         row=46,
         name="one row refuses the batch",

@@ -43,6 +43,7 @@ ROLE = Outlet(
     lowers_itself=True,
     parcels=True,
     never_unshipped=True,
+    unknown_values="unknown_values",
     first_id=5978,
     accept={"new_state": 2},
     sentences={

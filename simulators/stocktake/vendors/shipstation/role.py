@@ -25,6 +25,11 @@ ROLE = CarrierTool(
         "mark_shipped",
         {**_ORDER, "carrier": Slot("carrier"), "tracking_number": Slot("number")},
     ),
+    import_order=Event(
+        OWN,
+        "import_order",
+        {"marketplace": "Amazon", "order_number": Slot("reference"), "items": Slot("lines")},
+    ),
     order_key="orderKey",
     operations={
         "create_order": "create_order",

@@ -62,7 +62,11 @@ def had_to_know(facts: Facts, route: Route, since: int, *, by: int) -> bool:
         return True
     history = facts.history
     times = {entry.seq: entry.at for entry in history.journal}
-    syncs = [turn for turn in _syncs(history, route) if turn >= since]
+    template = route.warehouse_role.sync_listings
+    named = template.name if template else ""
+    syncs = [
+        turn for turn in _syncs(history, route.warehouse, named, route.outlet) if turn >= since
+    ]
     for step in facts.informed:
         first = step.round.first
         if first < since or step.round.last > by:
@@ -87,17 +91,15 @@ def listings_of(route: Route, look: Snapshot) -> dict[str, list[StockRow]]:
 
 
 @lru_cache(maxsize=16)
-def _syncs(history: History, route: Route) -> tuple[int, ...]:
+def _syncs(history: History, warehouse: str, named: str, outlet: str) -> tuple[int, ...]:
     """Return the turns in which somebody asked for a channel's listings."""
-    template = route.warehouse_role.sync_listings
     return tuple(
         result.seq
         for step in history.all_steps
         for result in step.events
-        if template
-        and isinstance(result.event, Event)
-        and (result.event.simulator, result.event.name) == (route.warehouse, template.name)
-        and _letters(str(result.event.arguments.get("channel"))) == _letters(route.outlet)
+        if isinstance(result.event, Event)
+        and (result.event.simulator, result.event.name) == (warehouse, named)
+        and _letters(str(result.event.arguments.get("channel"))) == _letters(outlet)
     )
 
 

@@ -134,7 +134,8 @@ class Expected:
     def lag(self) -> Counter[str]:
         """What orders want beyond their documents, by SKU: they were edited, or taken up again.
 
-        Not what people called off (D18). An engine may count it or not, until it is settled.
+        Or wait for their payment (D14). Not what people called off (D18). An engine may count it
+        or not, until it is settled.
         """
         rest = Counter(self._promise)
         rest.subtract(self.unknown)
@@ -170,7 +171,9 @@ class Expected:
     def _without_document(self) -> Counter[str]:
         total: Counter[str] = Counter()
         for reference, rows in self.orders_of_the_warehouse():
-            if reference not in self.documents and not self._is_elsewhere(reference):
+            if reference in self.documents or self._waits(reference):
+                continue
+            if not self._is_elsewhere(reference):
                 total += by_sku(rows, "due")
         return total
 
@@ -180,7 +183,7 @@ class Expected:
         now = self.snapshot.after
         for reference, rows in self.orders_of_the_warehouse():
             order = self.facts.orders.get(reference)
-            if self._is_elsewhere(reference):
+            if self._is_elsewhere(reference) or self._waits(reference):
                 total += by_sku(rows, "due")
             elif order is None or reference not in self.documents or not by_sku(rows, "due"):
                 continue
@@ -190,6 +193,11 @@ class Expected:
                 for good, count in beyond.items():
                     total[self._name_now(good)] += count
         return total
+
+    def _waits(self, reference: str) -> bool:
+        """Whether an order waits for its payment: it may count already or not (D14)."""
+        unheld = reference not in self.documents
+        return unheld and waits(self.history, reference, self.snapshot.after)
 
     def _is_elsewhere(self, reference: str) -> bool:
         """Whether an order was moved here after a part had left another warehouse (D17)."""

@@ -1,7 +1,9 @@
-"""A field the model does not know: an order has more in it than documents say."""
+"""A field the model does not know: a row has more in it than documents say."""
 
 from dataclasses import replace
 
+from stocktake.core.steps import Act
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, SHELF, Scenario, Step
 from stocktake.harness.topology import Topology
 
@@ -22,18 +24,20 @@ def a_field_that_nobody_knows(topology: Topology) -> Scenario:
         config=replace(SHELF, quirks=quirks),
         steps=(
             Step(OPENS),
-            *(
-                Step(
-                    "An order at every channel.",
-                    advance="1h",
-                    events=topology.each(
-                        lambda route, label=label: [  # type: ignore[misc]
-                            route.order({route.goods.plenty[0]: 1}, label=f"{label} {route.outlet}")
-                        ]
-                    ),
-                )
-                for label in ("first", "second")
+            Step(
+                "Three orders at every channel; the first and the last are cancelled at once.",
+                events=topology.each(_three),
             ),
             Step("Nothing new.", advance="1h"),
         ),
     )
+
+
+def _three(route: Route) -> list[Act]:
+    # Newest or oldest first: the one with the unknown status is one that nobody wants any more.
+    sku, acts = route.goods.plenty[0], list[Act]()
+    for label in ("first", "middle", "last"):
+        acts.append(route.order({sku: 1}, label=f"{label} at {route.outlet}"))
+        if label != "middle":
+            acts.append(route.cancel(f"{label} at {route.outlet}"))
+    return acts

@@ -74,7 +74,10 @@ def test_a_route_names_a_warehouse_and_what_it_feeds(
         (["=retailcrm"], "write WAREHOUSE=OUTLET"),
         (["wholecel=retailcrm"], "no warehouse 'wholecel'; did you mean 'wholecell'"),
         (["retailcrm=retailcrm"], "no warehouse 'retailcrm'; there are wherefour, whiplash"),
-        (["wholecell=nobody"], "no outlet and no place 'nobody'.*; retailcrm has wherefour, whiplash"),
+        (
+            ["wholecell=nobody"],
+            "no outlet and no place 'nobody'.*; retailcrm has wherefour, whiplash",
+        ),
         (["wholecell=nobody:x"], "no outlet 'nobody'; there are backmarket, ebay"),
         (["wholecell=ebay:x"], "no outlet and no place 'x'"),
         (["wholecell=retailcrm:x"], "no outlet and no place 'x'"),

@@ -9,9 +9,11 @@ from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.scenarios.ten_pieces_nine_everywhere import SKU, ten_pieces_nine_everywhere
 from stocktake.harness.verdict import Result
+from stocktake.zoo.caught import Caught
+from stocktake.zoo.channels.caught import CAUGHT
 
 from tests.harness.engines import REFERENCE, play_in_turn
-from tests.harness.hub import HUB, IN_SCOPE
+from tests.harness.hub import HUB, IN_SCOPE, SCENARIOS
 
 CHANNELS = ("swappa", "ebay", "backmarket")
 MICRO = 1_000_000
@@ -35,8 +37,19 @@ def test_the_reference_engine_is_right_on_the_hub(
     result = results[scenario.name]
     assert result.broken_down == ""
     assert [violation.story for violation in result.violations] == []
+    assert result.history is not None
     rounds = [step.round for step in result.history.all_steps]
     assert all(each.completed for each in rounds if not each.faults)
+
+
+@pytest.mark.parametrize("broken", CAUGHT, ids=lambda each: each.engine)
+def test_an_engine_that_is_wrong_at_channels_fails_exactly_the_checks_meant_for_it(
+    url: str, broken: Caught
+) -> None:
+    (scenario,) = (each for each in SCENARIOS if each.name == broken.scenario)
+    (result,) = play_in_turn(url, f"zoo.channels.{broken.engine}", [scenario]).values()
+    assert result.broken_down == ""
+    assert sorted(result.failed) == sorted(broken.fails), result.violations
 
 
 @pytest.mark.parametrize("turn", range(3))
@@ -49,6 +62,7 @@ def test_ten_pieces_are_nine_everywhere_with_each_channel_as_the_seller(
     (result,) = play_in_turn(url, REFERENCE, [scenario]).values()
     assert not result.violations
     history = result.history
+    assert history is not None
     looks = [step.after for step in history.steps]
     assert [_shown(look) for look in looks] == [[10] * 3, *[[9] * 3] * 6]
     assert [_levels(look) for look in looks] == [

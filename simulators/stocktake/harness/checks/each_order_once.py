@@ -159,7 +159,9 @@ def _late(history: History) -> list[Violation]:
     found: dict[str, Violation] = {}
     for each in informed_rounds(history):
         if not each.met_errors:  # else claims_hold tells it
-            for order in each.waiting():
+            # A channel's order is imported, whatever its SKUs are: naming it is not enough (D14).
+            imported = each.after.route.outlet_role.imports_unknown
+            for order in each.waiting(even_named=imported):
                 found.setdefault(order.reference, _missing_after(each, order))
     return list(found.values())
 

@@ -339,7 +339,7 @@ class CarrierTool:
     `shipment`, the parcel's number under `number`.
 
     `operations` by purpose: `create_order`, `list_shipments`, `list_fulfillments`, and others that
-    write. `order_key` names, in the body of a create, the key under which the same order is one.
+    write.
     """
 
     credentials: Credentials
@@ -350,7 +350,6 @@ class CarrierTool:
     import_order: Event | None = None
     shipment: str = "shipment_id"
     number: str = "tracking_number"
-    order_key: str = ""
     operations: Mapping[str, str] = field(default_factory=dict)
     page_quirk: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)

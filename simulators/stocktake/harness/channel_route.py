@@ -15,12 +15,12 @@ CARRIER_CODE = "stamps_com"
 
 def listed(route: Route, sku: str, quantity: int = 0) -> tuple[Event, ...]:
     """Return the event by which a SKU is put up at a channel."""
-    return _at_outlet(route, "add_listing", sku=sku, quantity=quantity)
+    return _at_outlet(route, route.outlet_role.add_listing, sku=sku, quantity=quantity)
 
 
 def variants_listed(route: Route, quantities: Mapping[str, int]) -> tuple[Event, ...]:
     """Return the event by which one listing of several SKUs is put up."""
-    return _at_outlet(route, "add_variants", variants=lines_of(quantities))
+    return _at_outlet(route, route.outlet_role.add_variants, variants=lines_of(quantities))
 
 
 def refunded(
@@ -28,7 +28,9 @@ def refunded(
 ) -> tuple[Event, ...]:
     """Return the event by which an order, or so much of it, is paid back."""
     lines = None if quantities is None else lines_of(quantities)
-    return _at_outlet(route, "refund", order=_order(route, label, "id"), lines=lines)
+    return _at_outlet(
+        route, route.outlet_role.refund, order=_order(route, label, "id"), lines=lines
+    )
 
 
 def unpaid(route: Route, quantities: Mapping[str, int], label: str) -> tuple[Event, ...]:
@@ -36,28 +38,33 @@ def unpaid(route: Route, quantities: Mapping[str, int], label: str) -> tuple[Eve
     lines = lines_of(quantities)
     return tuple(
         replace(event, label=_named(route, label))
-        for event in _at_outlet(route, "unpaid", lines=lines)
+        for event in _at_outlet(route, route.outlet_role.unpaid, lines=lines)
     )
 
 
 def paid(route: Route, label: str) -> tuple[Event, ...]:
     """Return the event by which an order is paid."""
-    return _at_outlet(route, "pay", order=_order(route, label, "id"))
+    return _at_outlet(route, route.outlet_role.pay, order=_order(route, label, "id"))
 
 
 def combined(route: Route, *labels: str) -> tuple[Event, ...]:
     """Return the event by which a buyer makes one order of several."""
-    return _at_outlet(route, "combine", orders=[_order(route, each, "id") for each in labels])
+    return _at_outlet(
+        route, route.outlet_role.combine, orders=[_order(route, each, "id") for each in labels]
+    )
 
 
 def added_good(route: Route, sku: str, count: int) -> tuple[Event, ...]:
     """Return the events by which a SKU comes into the catalogue, and so many of it in."""
-    return (*_at_warehouse(route, "add_good", sku=sku), route.receive(sku, count))
+    return (
+        *_at_warehouse(route, route.warehouse_role.add_good, sku=sku),
+        route.receive(sku, count),
+    )
 
 
 def synced(route: Route) -> tuple[Event, ...]:
     """Return the event by which somebody asks for a channel's listings to be read."""
-    return _at_warehouse(route, "sync_listings", channel=route.outlet)
+    return _at_warehouse(route, route.warehouse_role.sync_listings, channel=route.outlet)
 
 
 def connected(route: Route, label: str) -> tuple[Event, ...]:
@@ -68,13 +75,17 @@ def connected(route: Route, label: str) -> tuple[Event, ...]:
 
 def released(route: Route, label: str) -> tuple[Event, ...]:
     """Return the event by which staff make an order ready for its label."""
-    return _at_warehouse(route, "release", reference=_order(route, label, "reference"))
+    return _at_warehouse(
+        route, route.warehouse_role.release, reference=_order(route, label, "reference")
+    )
 
 
 def elsewhere_ordered(route: Route, reference: str, sku: str, count: int) -> tuple[Event, ...]:
     """Return the event of an order of a channel that is no outlet here."""
     lines = lines_of({sku: count})
-    return _at_warehouse(route, "take_channel_order", reference=reference, lines=lines)
+    return _at_warehouse(
+        route, route.warehouse_role.take_channel_order, reference=reference, lines=lines
+    )
 
 
 def elsewhere_imported(route: Route, reference: str, sku: str, count: int) -> tuple[Event, ...]:
@@ -131,13 +142,11 @@ def _order(route: Route, label: str, key: str) -> From:
     return From(_named(route, label), key)
 
 
-def _at_outlet(route: Route, purpose: str, **values: Any) -> tuple[Event, ...]:
-    event = getattr(route.outlet_role, purpose)
+def _at_outlet(route: Route, event: Event | None, **values: Any) -> tuple[Event, ...]:
     return (_bound(route, event, own=route.outlet, **values),) if event else ()
 
 
-def _at_warehouse(route: Route, purpose: str, **values: Any) -> tuple[Event, ...]:
-    event = getattr(route.warehouse_role, purpose)
+def _at_warehouse(route: Route, event: Event | None, **values: Any) -> tuple[Event, ...]:
     return (_bound(route, event, **values),) if event else ()
 
 

@@ -159,7 +159,7 @@ def _words(expected: Expected, order: Order) -> list[Entry]:
 def _told_early(expected: Expected, order: Order, turn: int) -> list[Violation]:
     facts, warehouse = expected.facts, expected.warehouse
     wanted = facts.surely_wanted(warehouse, order, turn)
-    if expected.route.outlet_role.parcels:
+    if expected.route.outlet_role.in_parts:
         # Each parcel is told when it has left, with what is in it.
         wanted = expected.told_goods(order, turn)
     rest = wanted - facts.gone(warehouse, order.reference, turn)

@@ -19,12 +19,7 @@ def the_label_bought_twice(topology: Topology) -> Scenario:
             Step(OPENS),
             Step(
                 "Two orders.",
-                events=topology.each(
-                    lambda route: [
-                        route.order({route.goods.plenty[0]: 1}, label="first"),
-                        route.order({route.goods.plenty[1]: 1}, label="second"),
-                    ]
-                ),
+                events=topology.each(_ordered),
             ),
             Step(
                 "The first is ready; a proxy repeats what the engine sends.",
@@ -47,14 +42,7 @@ def the_label_bought_twice(topology: Topology) -> Scenario:
             Step(
                 "Their labels are bought; the first is voided and bought again.",
                 advance="1h",
-                events=topology.each(
-                    lambda route: [
-                        *label_bought(route, "first", name="void"),
-                        *label_voided(route, "void"),
-                        *label_bought(route, "first"),
-                        *label_bought(route, "second"),
-                    ]
-                ),
+                events=topology.each(_labelled),
             ),
             Step("Nothing new.", advance="1h"),
         ),
@@ -63,3 +51,19 @@ def the_label_bought_twice(topology: Topology) -> Scenario:
 
 def _ready(route: Route, label: str) -> list[Act]:
     return [*route.prepare(label), *released(route, label)]
+
+
+def _ordered(route: Route) -> list[Act]:
+    return [
+        route.order({route.goods.plenty[0]: 1}, label="first"),
+        route.order({route.goods.plenty[1]: 1}, label="second"),
+    ]
+
+
+def _labelled(route: Route) -> list[Act]:
+    return [
+        *label_bought(route, "first", name="void"),
+        *label_voided(route, "void"),
+        *label_bought(route, "first"),
+        *label_bought(route, "second"),
+    ]

@@ -1,6 +1,8 @@
 """Units of one line over two parcels: each is told with its own number."""
 
+from stocktake.core.steps import Event
 from stocktake.harness.channel_route import label_bought, released
+from stocktake.harness.route import Route
 from stocktake.harness.scenario import OPENS, Scenario, Step
 from stocktake.harness.topology import Topology
 
@@ -31,21 +33,17 @@ def units_over_two_parcels(topology: Topology) -> Scenario:
             Step(
                 "A label for one.",
                 advance="1h",
-                events=topology.each(
-                    lambda route: label_bought(
-                        route, "three", quantities={route.goods.plenty[0]: 1}
-                    )
-                ),
+                events=topology.each(lambda route: _labelled(route, 1)),
             ),
             Step(
                 "A label for the others.",
                 advance="1h",
-                events=topology.each(
-                    lambda route: label_bought(
-                        route, "three", quantities={route.goods.plenty[0]: 2}
-                    )
-                ),
+                events=topology.each(lambda route: _labelled(route, 2)),
             ),
             Step("Nothing new.", advance="1h"),
         ),
     )
+
+
+def _labelled(route: Route, count: int) -> tuple[Event, ...]:
+    return label_bought(route, "three", quantities={route.goods.plenty[0]: count})

@@ -30,7 +30,6 @@ ROLE = CarrierTool(
         "import_order",
         {"marketplace": "Amazon", "order_number": Slot("reference"), "items": Slot("lines")},
     ),
-    order_key="orderKey",
     operations={
         "create_order": "create_order",
         "create_orders": "create_orders",

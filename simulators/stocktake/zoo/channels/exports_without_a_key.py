@@ -16,7 +16,7 @@ def body_of(self: Any, order: Any, *, cancelled: bool) -> Any:
     return body
 
 
-ShipStation.body_of = body_of
+ShipStation.body_of = body_of  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -16,7 +16,7 @@ def body_of(self: Any, order: Any, *, cancelled: bool) -> Any:
     return body
 
 
-ShipStation.body_of = body_of  # type: ignore[method-assign]
+ShipStation.body_of = body_of  # type: ignore[method-assign]  # that is the fault
 
 if __name__ == "__main__":
     sys.exit(main())

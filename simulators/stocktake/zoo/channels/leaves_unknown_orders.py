@@ -5,9 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from stocktake.engine.__main__ import main
-from stocktake.engine.outlets.backmarket import BackMarket
-from stocktake.engine.outlets.ebay import EBay
-from stocktake.engine.outlets.swappa import Swappa
+from stocktake.zoo.channels import CHANNELS
 
 
 def spoil(outlet: Any) -> None:
@@ -16,7 +14,7 @@ def spoil(outlet: Any) -> None:
     outlet.read_order = lambda self, row: replace(really_read(self, row), imports_unknown=False)
 
 
-for each in (EBay, BackMarket, Swappa):
+for each in CHANNELS:
     spoil(each)
 
 if __name__ == "__main__":

@@ -3,11 +3,9 @@
 import sys
 
 from stocktake.engine.__main__ import main
-from stocktake.engine.outlets.backmarket import BackMarket
-from stocktake.engine.outlets.ebay import EBay
-from stocktake.engine.outlets.swappa import Swappa
+from stocktake.zoo.channels import CHANNELS
 
-for outlet in (EBay, BackMarket, Swappa):
+for outlet in CHANNELS:
     outlet.zeroes_unknown = True
 
 if __name__ == "__main__":

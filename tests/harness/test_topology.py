@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from stocktake import SIMULATORS
-from stocktake.core.roles import Outlet, Warehouse
+from stocktake.core.roles import CarrierTool, Outlet, Warehouse
 from stocktake.core.simulator import Simulator
 from stocktake.core.steps import Event, From
 from stocktake.harness import UnknownWarehouse, run_check
@@ -35,7 +35,10 @@ def test_the_classic_topology_is_three_warehouses_with_a_store_each() -> None:
     [
         ([("nobody", "retailcrm", "x")], "no warehouse 'nobody'; there are wherefour, whiplash"),
         ([("retailcrm", "retailcrm", "x")], "no warehouse 'retailcrm'"),
-        ([("wherefour", "wholecell", "x")], "no outlet 'wholecell'; there are retailcrm"),
+        (
+            [("wherefour", "wholecell", "x")],
+            "no outlet 'wholecell'; there are backmarket, ebay, retailcrm, swappa",
+        ),
     ],
 )
 def test_a_route_between_what_does_not_exist_is_refused(
@@ -123,7 +126,7 @@ JUDGED = [simulator for simulator in SIMULATORS if simulator.role is not None]
 @pytest.mark.parametrize("simulator", JUDGED, ids=lambda each: each.name)
 def test_every_event_of_a_role_exists(simulator: Simulator) -> None:
     role = simulator.role
-    assert isinstance(role, Warehouse | Outlet)
+    assert isinstance(role, Warehouse | Outlet | CarrierTool)
     values = [getattr(role, each.name) for each in fields(role)]
     events = [e for value in values for e in (value if isinstance(value, tuple) else (value,))]
     events += [role.credentials.issue]
@@ -134,7 +137,7 @@ def test_every_event_of_a_role_exists(simulator: Simulator) -> None:
 @pytest.mark.parametrize("simulator", JUDGED, ids=lambda each: each.name)
 def test_every_operation_and_callback_of_a_role_exists(simulator: Simulator) -> None:
     role = simulator.role
-    assert isinstance(role, Warehouse | Outlet)
+    assert isinstance(role, Warehouse | Outlet | CarrierTool)
     operations = {name for api in simulator.apis for name in build_table(api).by_id()}
     words = role.vocabulary
     named = {*role.operations.values(), *words.writes, *words.reads, *words.lists, *words.dated}

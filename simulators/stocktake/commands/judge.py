@@ -85,11 +85,17 @@ def _clean_end(command: Callable[..., int]) -> Callable[..., int]:
     "schedules leave out the others; by default all are connected.",
 )
 @click.option(
+    "--topology",
+    type=click.Choice(["classic", "hub"]),
+    help="Which routes there are: three warehouses that feed one store each, by default, or a hub,"
+    " which feeds a store and three channels and has its labels bought.",
+)
+@click.option(
     "--route",
     "routes",
     multiple=True,
     metavar="WAREHOUSE=OUTLET",
-    help="Which warehouse feeds which outlet, instead of the three usual routes:"
+    help="Which warehouse feeds which outlet, instead of those of a topology:"
     " at another of its places WAREHOUSE=OUTLET:PLACE, several after commas; repeatable.",
 )
 @click.option(
@@ -151,6 +157,7 @@ def check(
     lines: bool,
     scenarios: tuple[str, ...],
     connects: tuple[str, ...],
+    topology: str | None,
     routes: tuple[str, ...],
     reference: str | None,
     report: Path | None,
@@ -172,7 +179,7 @@ def check(
     from stocktake.harness.search.generated import run_generated
 
     prepare_summary(summary)
-    on = {"routes": routes, "reference": reference or ""}
+    on = {"routes": routes, "reference": reference or "", "topology": topology or ""}
     told = {"connects": connects or None, "report": report, "summary": summary, "on": on}
     judged: dict[str, Any] = {**told, "intercept": take_intercept(settings), **settings}
     # What stands in a file is for when no scenario is asked for.

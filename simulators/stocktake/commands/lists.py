@@ -25,6 +25,11 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
     "more are listed with the reason why they are skipped.",
 )
 @click.option(
+    "--topology",
+    type=click.Choice(["classic", "hub"]),
+    help="Those that `check --topology` plays; by default the classic one.",
+)
+@click.option(
     "--schema", "as_schema", is_flag=True, help="Print the JSON Schema of scenario files instead."
 )
 @_JSON
@@ -33,6 +38,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 def scenarios(
     files: tuple[Path, ...],
     connects: tuple[str, ...],
+    topology: str | None,
     as_schema: bool,
     as_json: bool,
     others: tuple[str, ...],
@@ -45,7 +51,6 @@ def scenarios(
     from stocktake.harness import UnknownWarehouse
     from stocktake.harness.own.scenarios import read_scenario
     from stocktake.harness.own.schema import scenario_schema
-    from stocktake.harness.scenarios import OUTLINES
     from stocktake.web.own_files import OwnFileError
 
     if as_schema:
@@ -53,8 +58,8 @@ def scenarios(
         return
     served = simulators(others)
     try:
-        outlines = [read_scenario(file, served) for file in files] if files else OUTLINES
-        rows = list(_scenarios(served, connects, outlines))
+        outlines = [read_scenario(file, served) for file in files]
+        rows = list(_scenarios(served, connects, outlines, topology or "classic"))
     except OwnFileError as error:
         raise click.UsageError("\nstocktake: ".join(error.lines)) from None
     except UnknownWarehouse as error:
@@ -105,12 +110,16 @@ def duties(as_json: bool) -> None:
     _print(rows, as_json=as_json, shown=("duty", "name", "sentence", "checks"))
 
 
-def _scenarios(served: Sequence[Any], connects: Sequence[str], outlines: Iterable[Any]) -> Rows:
+def _scenarios(
+    served: Sequence[Any], connects: Sequence[str], outlines: Sequence[Any], named: str
+) -> Rows:
     from stocktake.harness.check import OUT_OF_SCOPE
-    from stocktake.harness.topology import topology_in_scope
+    from stocktake.harness.scenarios import scenarios_on
+    from stocktake.harness.topology import named_topology, topology_in_scope
 
-    topology = topology_in_scope(served, None, connects or None)
-    for scenario in (outline(topology) for outline in outlines):
+    topology = topology_in_scope(served, named_topology(served, named), connects or None)
+    told = (outline(topology) for outline in outlines)
+    for scenario in told if outlines else scenarios_on(topology):
         yield {
             "scenario": scenario.slug,
             "name": scenario.name,

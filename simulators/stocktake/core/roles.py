@@ -6,7 +6,7 @@ A role is data, found at `Simulator.role`. Scenarios name roles, parts and purpo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -129,8 +129,13 @@ class Warehouse:
     order of their own. `call_off` (reference, lines): its staff cancel what they hold for an order,
     or the lines named; `take_back` (reference): a shipment that was entered by mistake is undone;
     `rename` (sku, to): an item gets another SKU; `receive_return` (sku, count): goods come back, a
-    From(ORDER, ...) in it is about the first of its events; without it they are received. Empty
-    where a vendor has no such thing.
+    From(ORDER, ...) in it is about the first of its events; without it they are received.
+    `ship_parcel` (reference, number, carrier) is as `ship`, with the number of a parcel; `release`
+    (reference): an order is ready to have its label bought (D15); `add_good` (sku): a SKU comes
+    into the catalogue, `connect` (reference): the lines of an order whose SKU was unknown are
+    connected with it (D14); `sync_listings` (outlet): the next round imports its new listings
+    (D12); `take_channel_order` (reference, lines): an order of a channel that is no outlet here.
+    Empty where a vendor has no such thing.
 
     `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
     has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
@@ -153,6 +158,12 @@ class Warehouse:
     take_back: tuple[Event, ...] = ()
     rename: Event | None = None
     receive_return: tuple[Event, ...] = ()
+    ship_parcel: tuple[Event, ...] = ()
+    release: Event | None = None
+    add_good: Event | None = None
+    connect: tuple[Event, ...] = ()
+    sync_listings: Event | None = None
+    take_channel_order: Event | None = None
     operations: Mapping[str, str] = field(default_factory=dict)
     reports: frozenset[str] = frozenset()
     callback: str = ""
@@ -174,14 +185,20 @@ class Warehouse:
 class ShippingReport:
     """How a request of the engine says that an order is shipped: names within its body.
 
-    `order` holds `shipped`, `place` and `date`; the answer's `answered` is the order's id.
+    `order` holds `shipped`, `place` and `date`, the whole body when it is empty; the answer's
+    `answered` is the order's id. `says` is what `shipped` then is, anything when None. Where
+    `shipped` is empty, every call of `report_shipping` says so, and its path names the order. A
+    parcel's number and the word for its carrier are `number` and `carrier`.
     """
 
-    order: str
-    shipped: str
-    place: str
-    date: str
-    answered: str
+    order: str = ""
+    shipped: str = ""
+    says: Any = None
+    place: str = ""
+    date: str = ""
+    answered: str = ""
+    number: str = ""
+    carrier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,11 +221,15 @@ class Outlet:
     """A vendor that shows numbers and takes orders.
 
     Business events by purpose, as templates with slots: `order` (place, lines, customer, status),
-    `cancel` (order). `order_with_unknown_line` (place, sku) is a request that adds a line which no
-    warehouse knows. Where an order has a later life: `edit` (order, lines) all its lines from now
-    on, `move` (order, place), `reopen` (order, status) it is taken up again after a cancellation.
-    `rename` (sku, to): an offer gets another SKU. `switch_off` (): the registrations of engines
-    are switched off. The slot `status` may be left empty.
+    `cancel` (order). `order_with_unknown_line` (place, sku) are the acts that end with an order of
+    which no warehouse knows a line. Where an order has a later life: `edit` (order, lines) all its
+    lines from now on, `move` (order, place), `reopen` (order, status) it is taken up again after a
+    cancellation. `refund` (order, lines): it is paid back, whole or in part. `combine` (orders):
+    several become one. `unpaid` (lines) and `pay` (order): an order that waits for its payment.
+    `rename` (sku, to): an offer gets another SKU. `add_listing` (sku, quantity): a
+    listing is put up, `add_variants` (variants): one of several SKUs; `end_listing` (listing).
+    `switch_off` (): the registrations of engines are switched off. The slot `status` may be left
+    empty.
 
     `operations` by purpose: `write_quantities`, `read_quantities`, `report_shipping`,
     `list_changes`, `read_order`, `create_order`, `register`. `zone` is the account's time zone,
@@ -219,12 +240,22 @@ class Outlet:
     an order where that is not the `reference`. `order_path` is in the path of a write to the order
     `{id}`. `row_key` names the SKU in a row of `write_quantities`; orders may also begin in
     `other_status`. The quirk `page_quirk` is how many rows a page holds at most.
+
+    Of channels: an order is imported although a warehouse does not know a line of it
+    (`imports_unknown`, D14); what they sell lowers what they show (`lowers_itself`, D13); each of
+    their `parcels` is told, with its number (D15), after the order was accepted where `accept` says
+    how: names in the body of that call and what they are; they cannot be told that something is not
+    shipped after all (`never_unshipped`, D20). `variant` ends the id of a good that shares its
+    listing with others, a regular expression. `reports` are operations that are reads although no
+    GET. `lists_end`: its lists say where they end, so nothing comes after that.
+    A parcel may hold a part of an order (`in_parts`). Quirks: `checks_carrier` looks at the words
+    for carriers, `unknown_values` shows what no document knows, `token_quirks` let tokens end.
     """
 
     credentials: Credentials
     order: Event
     cancel: Event
-    order_with_unknown_line: Request
+    order_with_unknown_line: tuple[Act, ...]
     operations: Mapping[str, str]
     zone: str
     shipping_report: ShippingReport
@@ -234,18 +265,41 @@ class Outlet:
     edit: Event | None = None
     move: Event | None = None
     reopen: Event | None = None
+    refund: Event | None = None
+    combine: Event | None = None
+    unpaid: Event | None = None
+    pay: Event | None = None
     rename: Event | None = None
+    add_listing: Event | None = None
+    add_variants: Event | None = None
+    end_listing: Event | None = None
     switch_off: Event | None = None
+    imports_unknown: bool = False
+    lowers_itself: bool = False
+    parcels: bool = False
+    never_unshipped: bool = False
+    in_parts: bool = False
+    accept: Mapping[str, Any] = field(default_factory=dict)
+    checks_carrier: str = ""
+    unknown_values: str = ""
+    token_quirks: tuple[str, ...] = ()
+    variant: str = ""
+    reports: frozenset[str] = frozenset()
     zone_quirk: str = ""
     questions: InventoryRequests | None = None
     reference: str = "{id}"
     id_pattern: str = r"\d+"
     own_fields: tuple[str, ...] = ()
-    first_id: int = 1
+    first_id: Any = 1
     order_number: str = ""
     page_quirk: str = ""
+    lists_end: bool = False
     sentences: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = Vocabulary()
+
+    def offers(self, names: Iterable[str]) -> bool:
+        """Whether it has events, operations or other things of all these names."""
+        return all(self.operations.get(name) or getattr(self, name, None) for name in names)
 
     def reference_of(self, order_id: Any) -> str:
         """Return the number that documents of an order carry."""
@@ -274,4 +328,32 @@ class Outlet:
         return reference.removeprefix(before).removesuffix(after)
 
 
-Role = Warehouse | Outlet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierTool:
+    """A vendor that buys labels for the orders of a warehouse (duty D15).
+
+    Business events of its people, as templates with slots: `buy_label` (reference, items, carrier),
+    `void_label` and `return_label` (shipment), `mark_shipped` (reference, carrier, number) it left
+    with a label from elsewhere, `import_order` (reference, lines) a marketplace that it is
+    connected with itself brings an order in. The shipment is in the result of `buy_label` under
+    `shipment`, the parcel's number under `number`.
+
+    `operations` by purpose: `create_order`, `list_shipments`, `list_fulfillments`, and others that
+    write.
+    """
+
+    credentials: Credentials
+    buy_label: Event
+    void_label: Event
+    return_label: Event
+    mark_shipped: Event
+    import_order: Event | None = None
+    shipment: str = "shipment_id"
+    number: str = "tracking_number"
+    operations: Mapping[str, str] = field(default_factory=dict)
+    page_quirk: str = ""
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: Vocabulary = Vocabulary()
+
+
+Role = Warehouse | Outlet | CarrierTool

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalogue import load
 from .clock import parse_span
-from .seed_schema import outlets_of, own_goods
+from .seed_schema import default_outlet, outlets_of, own_goods
 
 if TYPE_CHECKING:
     from .simulator import Simulator
@@ -60,7 +60,7 @@ def _complaints(document: Document, simulators: Sequence[Simulator]) -> Iterator
     people = {each["name"] for each in document.get("customers", load()["customers"])}
     for number, order in enumerate(document.get("orders", ())):
         path: Path = ("orders", number)
-        if "outlet" not in order and len(outlets) != 1:
+        if "outlet" not in order and not default_outlet(simulators):
             yield path, f"it needs an outlet: {', '.join(outlets) or 'there is none'}"
         for line, each in enumerate(order["lines"]):
             if each["sku"] not in offered:

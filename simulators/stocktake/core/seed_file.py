@@ -13,7 +13,7 @@ from .clock import parse_span
 from .errors import Refusal
 from .roles import Outlet
 from .seed_complaints import MOST_UNITS, Document, SeedFileError, amount
-from .seed_schema import outlets_of, own_goods, warehouses_of
+from .seed_schema import default_outlet, outlets_of, own_goods, warehouses_of
 from .serials import imei
 from .steps import filled
 
@@ -68,7 +68,7 @@ class Goods:
             return
         roles = {each.name: each.role for each in simulators}
         for number, order in enumerate(self.document.get("orders", ())):
-            outlet = order.get("outlet") or outlets_of(simulators)[0]
+            outlet = order.get("outlet") or default_outlet(simulators)
             role = roles[outlet]
             assert isinstance(role, Outlet), "the seed file was checked"
             lines = [{"quantity": 1, **line} for line in order["lines"]]

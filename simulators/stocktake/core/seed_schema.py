@@ -10,6 +10,7 @@ from .catalogue import load
 from .files import data_file
 from .roles import Outlet, Warehouse
 from .simulator import Simulator
+from .steps import Slot
 
 MOST_ITEMS = 100_000
 _MONEY = {
@@ -23,6 +24,7 @@ _COMPONENTS = {
     "type": "object",
     "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 1000},
 }
+_DEFAULT_OUTLET = "By default the only one with stores"
 _DEVICE = ("manufacturer", "model", "variant", "network", "capacity", "color", "grade")
 
 
@@ -40,6 +42,22 @@ def warehouses_of(simulators: Iterable[Simulator]) -> list[str]:
 def outlets_of(simulators: Iterable[Simulator]) -> list[str]:
     """Return the names of the simulators that show numbers and take orders."""
     return sorted(each.name for each in simulators if isinstance(each.role, Outlet))
+
+
+def default_outlet(simulators: Iterable[Simulator]) -> str:
+    """Return the outlet of orders that name none: the only one, or the only one with places.
+
+    Empty where there is no such outlet.
+    """
+    outlets = [each for each in simulators if isinstance(each.role, Outlet)]
+    placed = [each.name for each in outlets if has_places(each.role)]
+    alone = [outlets[0].name] if len(outlets) == 1 else placed
+    return alone[0] if len(alone) == 1 else ""
+
+
+def has_places(role: Any) -> bool:
+    """Whether an order of an outlet names the place that it leaves from."""
+    return any(isinstance(v, Slot) and v.name == "place" for v in role.order.arguments.values())
 
 
 def seed_schema(simulators: Iterable[Simulator]) -> dict[str, Any]:
@@ -154,7 +172,7 @@ def _order(warehouses: list[str], outlets: list[str]) -> dict[str, Any]:
     )
     return {
         "lines": {"type": "array", "minItems": 1, "items": line},
-        "outlet": {"type": "string", "enum": outlets, "description": "The only one by default"},
+        "outlet": {"type": "string", "enum": outlets, "description": _DEFAULT_OUTLET},
         "place": {
             "type": "string", "enum": warehouses,
             "description": "The store that it leaves from; by default the first that has it all",

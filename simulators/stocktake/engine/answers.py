@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from . import context, numbers, stock, wire
 from .context import Round, Side
+from .documents import channel_of
 from .rounds import add_owed, add_wanted, advance, read_orders
 from .settings import Settings
 
@@ -50,11 +51,12 @@ def count_demand(now: Round, side: Side) -> None:
     for document in documents:
         rest = stock.owed(document, side.warehouse.shipments(document))
         add_owed(side, document, rest)
-    counted = {document.number for document in documents}
+    counted = {(document.channel, document.number) for document in documents}
     for tracked in now.state.tracked():
         order = tracked.order
-        if order.over or order.store not in side.stores or order.number in counted:
+        if order.over or not side.feeds(order) or (order.channel, order.number) in counted:
             continue
-        if now.state.paper(order.id, side.name) or side.warehouse.find(order.number):
+        has_one = now.state.paper(order.id, side.name)
+        if has_one or side.warehouse.find(order.number, **channel_of(order)):
             continue
         add_wanted(side, tracked)

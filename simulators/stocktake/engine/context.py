@@ -8,8 +8,16 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 
 from . import lock, wire
+from .carriers import Carrier
+from .carriers.shipstation import ShipStation
+from .order import Order, OrderId
+from .outlets import Channel, Listing, Outlet
+from .outlets.backmarket import BackMarket
+from .outlets.ebay import EBay
+from .outlets.retailcrm import Stores
+from .outlets.swappa import Swappa
 from .retailcrm import RetailCRM
-from .settings import Settings, WarehouseSettings
+from .settings import OutletSettings, Settings, WarehouseSettings
 from .state import State
 from .warehouse import NeedsAttention, Quantities, Warehouse
 from .wherefour import Wherefour
@@ -21,32 +29,61 @@ FAILURES = (wire.Unreachable, wire.Refused, wire.OutcomeUnknown, wire.ReadFailed
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A warehouse and the stores of the shop that it feeds.
+    """A warehouse and what it feeds: stores of the shop, and channels, which are other outlets.
 
-    `demand` is what is sold but not yet counted by the warehouse; it grows while a round runs.
+    `outlets` are all of them as one interface. `demand` is what is sold but not yet counted by the
+    warehouse; it grows while a round runs.
     """
 
     name: str
     stores: tuple[str, ...]
     warehouse: Warehouse
+    outlets: tuple[Outlet, ...] = ()
+    channels: tuple[Channel, ...] = ()
     demand: Quantities = field(default_factory=dict)
+
+    def feeds(self, order: Order) -> bool:
+        """Whether orders of this one's place are to be served here."""
+        if order.channel:
+            return any(channel.name == order.outlet for channel in self.channels)
+        return order.store in self.stores
+
+    def channel(self, order: Order) -> Channel:
+        """Return the outlet of an order that is not the shop's."""
+        return next(channel for channel in self.channels if channel.name == order.outlet)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The state of a round; the last three grow while it runs.
+    """The state of a round; the last five grow while it runs.
 
-    `unread`: orders that could not be read now. `stays`: orders that were moved after goods had
-    left, and the warehouse that goes on serving them.
+    `shop` is never asked where no route names it; `tool` buys labels, if there is one. `unread`:
+    orders that could not be read now. `stays`: orders that were moved after goods had left, and the
+    warehouse that goes on serving them. `listed`: what outlets showed before orders were read.
+    `silent`: outlets that could not be read, so that no number there may be written.
     """
 
     settings: Settings
     shop: RetailCRM
     state: State
     sides: tuple[Side, ...]
+    tool: Carrier | None = None
     failures: list[str] = field(default_factory=list)
-    unread: set[int] = field(default_factory=set)
-    stays: dict[int, str] = field(default_factory=dict)
+    unread: set[OrderId] = field(default_factory=set)
+    stays: dict[OrderId, str] = field(default_factory=dict)
+    listed: dict[str, list[Listing]] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+
+    @property
+    def clients(self) -> Iterator[wire.Client]:
+        """The connections to all systems."""
+        yield self.shop.http
+        for side in self.sides:
+            yield side.warehouse.http
+            for outlet in side.outlets:
+                yield from outlet.clients
+        if self.tool is not None:
+            yield self.tool.http
 
 
 @contextmanager
@@ -56,13 +93,39 @@ def opened(settings: Settings) -> Iterator[Round]:
         open_ones.enter_context(lock.hold(settings.state))
         state = open_ones.enter_context(closing(State(settings.state, settings.reference)))
         shop = RetailCRM(settings.retailcrm_url, settings.retailcrm_key)
-        open_ones.enter_context(closing(shop.http))
-        sides = []
-        for link in settings.links:
-            warehouse = connect(link, paced=settings.flowing)
-            open_ones.enter_context(closing(warehouse.http))
-            sides.append(Side(link.warehouse, link.stores, warehouse))
-        yield Round(settings, shop, state, tuple(sides))
+        sides = tuple(side_of(settings, link, shop, state) for link in settings.links)
+        tool = ShipStation(settings, state.memory) if settings.tool else None
+        now = Round(settings, shop, state, sides, tool)
+        for client in now.clients:
+            open_ones.enter_context(closing(client))
+        yield now
+
+
+def side_of(settings: Settings, link: WarehouseSettings, shop: RetailCRM, state: State) -> Side:
+    """Return a warehouse with the outlets that it feeds."""
+    channels = tuple(
+        open_channel(each, settings, state)
+        for each in settings.outlets
+        if each.warehouse == link.warehouse
+    )
+    state.readers |= {channel.name: channel.read_order for channel in channels}
+    stores = (Stores(shop, link.stores),) if link.stores else ()
+    return Side(
+        link.warehouse,
+        link.stores,
+        connect(link, paced=settings.flowing),
+        outlets=(*stores, *channels),
+        channels=channels,
+    )
+
+
+def open_channel(outlet: OutletSettings, settings: Settings, state: State) -> Channel:
+    """Return an outlet that is a place by itself."""
+    if outlet.outlet == "ebay":
+        return EBay(outlet, state.memory, settings.now)
+    if outlet.outlet == "swappa":
+        return Swappa(outlet, settings.also, state.memory, settings.now)
+    return BackMarket(outlet)
 
 
 def connect(link: WarehouseSettings, *, paced: bool) -> Warehouse:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from . import shipping, stock, wire
 from .context import Round, Side, leave
+from .order import Order
 from .state import OpenOrder, Paper
 from .stock import NOTHING
 from .warehouse import Document, Goods, Warehouse
@@ -135,9 +136,13 @@ def wanted_of(now: Round, side: Side, tracked: OpenOrder, document: Document) ->
     goods are called by now (duty D21). Names are read only of an order that has changed.
     """
     paper = now.state.paper(tracked.order.id, side.name)
-    if paper is not None and paper.wanted is not None and paper.agreed == tracked.version:
-        return Wanted(paper.wanted, paper.wanted)
-    ordered = read_wanted(tracked.order.wanted(), document, side.warehouse)
+    known = paper.wanted if paper is not None and paper.agreed == tracked.version else None
+    if known is not None and min(known, default=0) >= 0:  # below 0 it waits to be connected
+        return Wanted(known, known)
+    wishes = tracked.order.wanted()
+    if tracked.order.imports_unknown:  # also lines without an SKU
+        wishes = {sku or "": count for sku, count in wishes.items()}
+    ordered = read_wanted(wishes, document, side.warehouse)
     parts: Goods = {}
     for good, count in ordered.items():
         for part, needed in side.warehouse.parts(good).items():
@@ -149,7 +154,11 @@ def read_wanted(
     wanted: Mapping[str | None, Fraction], document: Document, warehouse: Warehouse
 ) -> Goods:
     """Translate SKUs to goods: first by the names that a document knows, then by today's."""
-    made_as: dict[str | None, int] = {line.sku: line.good for line in document.lines if line.sku}
+    made_as: dict[str | None, int] = {
+        line.sku: line.good
+        for line in document.lines
+        if (line.sku or line.good < 0) and not line.extra
+    }
     found = made_as
     if wanted.keys() != made_as.keys():
         now_called = {line.now: line.good for line in document.lines if line.now}
@@ -183,9 +192,9 @@ def move(now: Round, tracked: OpenOrder) -> None:
     order = tracked.order
     for side in now.sides:
         paper = now.state.paper(order.id, side.name)
-        if order.store in side.stores or not (paper or set(side.stores) & set(tracked.places)):
+        if side.feeds(order) or not (paper or set(side.stores) & set(tracked.places)):
             continue
-        document = standing_there(side.warehouse, order.number, paper)
+        document = standing_there(side.warehouse, order, paper)
         if document is None or document.off:
             continue
         if not paper:
@@ -197,10 +206,10 @@ def move(now: Round, tracked: OpenOrder) -> None:
             now.stays[order.id] = side.name
 
 
-def standing_there(warehouse: Warehouse, number: str, paper: Paper | None) -> Document | None:
+def standing_there(warehouse: Warehouse, order: Order, paper: Paper | None) -> Document | None:
     """Return a document at a warehouse that its order has left."""
     if paper is None:
-        return warehouse.find(number)
+        return warehouse.find(order.number)
     return warehouse.read(paper.document)
 
 

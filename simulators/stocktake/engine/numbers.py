@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from . import stock, uploads, wire
-from .context import Round, Side, log
+from . import stock, wire
+from .context import Round, Side, attempt, log, noting
+from .outlets import Listing, Outlet
 from .retailcrm import Offer
 from .stock import NOTHING
 from .warehouse import Document, Quantities, Shelf
@@ -25,21 +26,90 @@ class Promise:
 
 
 def push(now: Round, side: Side) -> None:
-    """Update what the shop shows of this warehouse, in each of its stores, on every site."""
-    offers = now.shop.offers()
-    skus = list(dict.fromkeys(offer.sku for offer in offers if offer.sku is not None))
-    promise = promised(now, side, skus, shown_by(offers, side))
+    """Update what outlets show of this warehouse, on every connected listing."""
+    lists = read_listings(now, side)
+    skus = list(
+        dict.fromkeys(sku for listings in lists.values() for each in listings for sku in each.shown)
+    )
+    if not lists:
+        return
+    promise = promised(now, side, skus, highest(now, side, lists))
     wanted = stock.leftovers(skus, promise.counts, side.warehouse.spread(side.demand))
     wanted = {sku: count for sku, count in wanted.items() if sku not in promise.doubted}
     if promise.doubted:
         some = ", ".join(sorted(promise.doubted)[:3])
         now.failures.append(f"{side.name} leaves out {len(promise.doubted)} goods, such as {some}")
-    for store in side.stores:
-        for site, rows in stock.differences(offers, wanted, store).items():
-            for row, refusal in uploads.send(now.shop, site, rows):
-                refused = f"the number of {row['externalId']!r} on {site} is refused: {refusal}"
-                log(now.settings, refused)
-                now.failures.append(refused)
+    for outlet in side.outlets:
+        if outlet.name in lists:
+            with noting(now):
+                write(now, outlet, wanted, connected(now, outlet, lists[outlet.name], promise))
+    accept(now, side, promise)
+
+
+def read_listings(now: Round, side: Side) -> dict[str, list[Listing]]:
+    """Return what can be read now of what outlets show, by outlet."""
+    lists: dict[str, list[Listing]] = {}
+    for outlet in side.outlets:
+        if outlet.name in now.silent:
+            continue
+        with noting(now):
+            read = not outlet.lowers_itself
+            lists[outlet.name] = outlet.listings() if read else now.listed[outlet.name]
+    return lists
+
+
+def highest(now: Round, side: Side, lists: Mapping[str, Sequence[Listing]]) -> Quantities:
+    """Return the highest number shown of each SKU, of listings that must not fall for nothing."""
+    shown: Quantities = {}
+    for outlet in side.outlets:
+        before = now.state.memory.connected(outlet.name)
+        for listing in lists.get(outlet.name, ()):
+            if outlet.zeroes_unknown or listing.id in before:
+                for sku, count in listing.shown.items():
+                    shown[sku] = max(count, shown.get(sku, NOTHING))
+    return shown
+
+
+def connected(
+    now: Round, outlet: Outlet, listings: Sequence[Listing], promise: Promise
+) -> Sequence[Listing]:
+    """Return the listings that may be written: the warehouse knows each of their SKUs (D12)."""
+    if outlet.zeroes_unknown:
+        return listings
+    known = [
+        listing
+        for listing in listings
+        if listing.shown and all(sku in promise.counts for sku in listing.shown)
+    ]
+    now.state.memory.remember_connected(outlet.name, [listing.id for listing in known])
+    return known
+
+
+def write(
+    now: Round, outlet: Outlet, wanted: Mapping[str, int], listings: Sequence[Listing]
+) -> None:
+    """Write the numbers that differ on an outlet's listings, and name what is refused."""
+    for what, refusal in outlet.write(wanted, listings):
+        refused = f"the number of {what} is refused: {refusal}"
+        log(now.settings, refused)
+        now.failures.append(refused)
+
+
+def accept(now: Round, side: Side, promise: Promise) -> None:
+    """Accept what waits for it and can be served: what is oversold is left to people."""
+    if not side.channels:
+        return
+    demand = side.warehouse.spread(side.demand)
+    for tracked in now.state.tracked():
+        order = tracked.order
+        if not (order.waits and not order.over and side.feeds(order)):
+            continue
+        served = now.state.paper(order.id, side.name) is not None and all(
+            promise.counts.get(sku, -1) - demand.get(sku, NOTHING) >= 0 for sku in order.waits
+        )
+        if served:
+            with attempt(now, order.number):
+                side.channel(order).accept(order)
 
 
 def shown_by(offers: Iterable[Offer], side: Side) -> Quantities:

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import wire
-from .order import NUMBERED, Change, Order
+from .order import NUMBERED, Change, Item, Order, OrderId
 
 CANCELLED = frozenset(
     {
@@ -88,7 +88,7 @@ class RetailCRM:
                 return
             since = reply["history"][-1]["id"]
 
-    def order(self, order_id: int) -> dict[str, Any] | None:
+    def order(self, order_id: OrderId) -> dict[str, Any] | None:
         """Return one order as JSON, or None when it is gone."""
         try:
             reply = wire.read(self.http, f"/api/v5/orders/{order_id}", {"by": "id"}).json()
@@ -147,6 +147,18 @@ def read_order(row: Mapping[str, Any], reference: str = NUMBERED) -> Order:
         shipped=row["shipped"],
         lines=tuple(lines),
         reference=reference,
+        items=tuple(read_item(item) for item in row["items"]),
+    )
+
+
+def read_item(item: Mapping[str, Any]) -> Item:
+    """Read an order's line as those see it who pack it."""
+    offer = item.get("offer") or {}
+    return Item(
+        id=str(item.get("id", "")),
+        sku=offer.get("externalId"),
+        count=int(item["quantity"]),
+        title=offer.get("displayName") or offer.get("name") or "",
     )
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
-from . import context, documents, follow, lock, numbers, shipping, stock
+from . import context, documents, follow, imports, labels, lock, numbers, shipping, stock, telling
 from .context import FAILURES, Round, Side, attempt, noting
-from .order import Change, id_of, number_of
+from .order import Change, OrderId, id_of, key_of, number_of, own_of
 from .retailcrm import RetailCRM, read_change
 from .settings import Settings
 from .state import OpenOrder
@@ -39,7 +39,9 @@ def run_round(settings: Settings) -> Report:
     try:
         with context.opened(settings) as now:
             with noting(now):
-                register(now.shop)
+                if settings.has_shop:
+                    register(now.shop)
+                imports.read_listings(now)
                 read_orders(now)
                 for side in now.sides:
                     with noting(now):
@@ -47,8 +49,7 @@ def run_round(settings: Settings) -> Report:
                             side.warehouse.listen(settings.listens + HOOKS)
                         serve_orders(now, side)
                         numbers.push(now, side)
-            clients = [now.shop.http, *(side.warehouse.http for side in now.sides)]
-            return Report(now.failures, any(http.wrote for http in clients))
+            return Report(now.failures, any(http.wrote for http in now.clients))
     except lock.Held as error:
         return Report([str(error)], wrote=False)
 
@@ -63,7 +64,14 @@ def register(shop: RetailCRM) -> None:
 
 
 def read_orders(now: Round) -> None:
-    """Read changed orders of the shop; an unreadable one does not stop the rest."""
+    """Read changed orders of all outlets; an unreadable one does not stop the rest."""
+    if now.settings.has_shop:
+        read_shop(now)
+    imports.read_orders(now)
+
+
+def read_shop(now: Round) -> None:
+    """Read changed orders of the shop."""
     changes: list[Change] = []
     watermark = now.state.watermark()
     for record in now.shop.history(watermark):
@@ -77,22 +85,22 @@ def read_orders(now: Round) -> None:
         with attempt(now, number_of(order_id, now.settings.reference)):
             now.state.keep(order_id, now.shop.order(order_id))
             now.unread.discard(order_id)
-    stores = {store for side in now.sides for store in side.stores}
     for tracked in now.state.tracked():
-        if tracked.order.id in now.unread:
+        if tracked.order.id in now.unread or tracked.order.channel:
             continue
         with attempt(now, tracked.order.number):
-            moved(now, tracked, stores)
+            moved(now, tracked)
 
 
-def moved(now: Round, tracked: OpenOrder, stores: set[str]) -> None:
+def moved(now: Round, tracked: OpenOrder) -> None:
     """Follow an order that was moved; one of another engine's store is ignored from now on."""
     try:
         follow.move(now, tracked)
     except FAILURES:
         now.unread.add(tracked.order.id)  # it must not get a second document
         raise
-    if tracked.order.store not in stores and tracked.order.id not in now.stays:
+    fed = any(side.feeds(tracked.order) for side in now.sides)
+    if not fed and tracked.order.id not in now.stays:
         now.state.done(tracked.order.id)
 
 
@@ -127,7 +135,7 @@ def orders_of(now: Round, side: Side) -> list[OpenOrder]:
     for tracked in now.state.tracked():
         order = tracked.order
         stays = now.stays.get(order.id)
-        here = order.store in side.stores
+        here = side.feeds(order)
         if stays == side.name or (here and stays is None):
             unread = order.id in now.unread
             if not (unread and now.state.paper(order.id, side.name)):
@@ -145,7 +153,8 @@ def make_document(now: Round, side: Side, tracked: OpenOrder) -> Document | None
         if paper is not None:
             document: Document | None = side.warehouse.read(paper.document)
             if document and document.off:  # its people may have made another one
-                document = side.warehouse.find(order.number) or document
+                again = side.warehouse.find(order.number, **documents.channel_of(order))
+                document = again or document
         else:
             document = documents.settle(order, side.warehouse)
         if document:
@@ -162,10 +171,10 @@ def advance(now: Round, side: Side, tracked: OpenOrder, document: Document) -> N
     rest = stock.owed(document, ())
     with attempt(now, tracked.order.number):
         if shipping.is_gone(tracked, document, house):
-            shipping.take_back(tracked.order, now.shop)
-            tracked = replace(tracked, order=replace(tracked.order, shipped=False))
+            tracked = take_back(now, tracked)
         order = tracked.order
         document = follow.bring_in_step(now, side, tracked, document)
+        document = labels.serve(now, side, tracked, document)
         # If an order is cancelled after its first shipment, the rest is neither shipped nor sold.
         ship = house.shipments if order.cancelled else partial(shipping.ship, warehouse=house)
         shipments = ship(document)
@@ -175,7 +184,10 @@ def advance(now: Round, side: Side, tracked: OpenOrder, document: Document) -> N
         else:
             wanted = follow.wanted_of(now, side, tracked, document)
             finished = follow.is_out(wanted, stock.out(shipments))
-            if finished:
+            if order.channel:
+                channel = side.channel(order)
+                finished = telling.tell(now, channel, tracked, document) and finished
+            elif finished:
                 shipping.report(order, shipments, shop=now.shop, zone=now.settings.zone)
         if finished:
             units = sum((shipment.units for shipment in shipments), stock.NOTHING)
@@ -183,6 +195,16 @@ def advance(now: Round, side: Side, tracked: OpenOrder, document: Document) -> N
             now.state.done(order.id)
     if document.open:
         add_owed(side, document, rest)
+
+
+def take_back(now: Round, tracked: OpenOrder) -> OpenOrder:
+    """Tell an outlet that an order is not shipped after all, or name it where no call does that."""
+    order = tracked.order
+    if order.channel:
+        context.leave(now, order.number, f"{order.channel} has it as shipped, and it is not")
+        return tracked
+    shipping.take_back(order, now.shop)
+    return replace(tracked, order=replace(order, shipped=False))
 
 
 # Other documents
@@ -212,13 +234,22 @@ def withdraw(now: Round, side: Side, document: Document) -> bool:
 
     A proxy may repeat a create, so duplicates can only be found afterwards.
     """
-    order_id = id_of(document.number, now.settings.reference)
+    order_id = order_of(side, document, now.settings.reference)
     paper = None if order_id is None else now.state.paper(order_id, side.name)
     if paper is None or paper.document == document.id:
         return False
     with attempt(now, document.number):
         return not shipping.cancel(document, side.warehouse).open
     return False
+
+
+def order_of(side: Side, document: Document, reference: str) -> OrderId | None:
+    """Return the order that a document is for; None where its number is none of ours."""
+    for channel in side.channels:
+        if document.channel and document.channel == channel.title:
+            own = own_of(document.number, channel.reference)
+            return key_of(channel.name, own) if own else None
+    return id_of(document.number, reference)
 
 
 # What is sold and not yet counted

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .order import NUMBERED
+from .order import NUMBERED, SHOP
 
 ZONE = "America/Los_Angeles"
 """The time zone of the shop's account where nobody says another: there it writes its dates."""
-SHOP = "retailcrm"
-"""The outlet of the routes that this engine serves; those of others belong to other engines."""
-
 VARIABLES = {
     "wherefour": ("WHEREFOUR_BASE_URL", "WHEREFOUR_USERNAME", "WHEREFOUR_PASSWORD"),
     "whiplash": ("WHIPLASH_BASE_URL", "WHIPLASH_API_KEY"),
     "wholecell": ("WHOLECELL_BASE_URL", "WHOLECELL_APP_ID", "WHOLECELL_APP_SECRET"),
 }
 """The variables with address and credentials of each warehouse system."""
+OUTLETS = {
+    "ebay": ("EBAY_BASE_URL", "EBAY_CLIENT_ID", "EBAY_CLIENT_SECRET", "EBAY_REFRESH_TOKEN"),
+    "backmarket": ("BACKMARKET_BASE_URL", "BACKMARKET_TOKEN"),
+    "swappa": ("SWAPPA_BASE_URL", "SWAPPA_TOKEN"),
+}
+"""The same of each outlet whose place is the account itself."""
+TOOL = ("SHIPSTATION_BASE_URL", "SHIPSTATION_API_KEY", "SHIPSTATION_API_SECRET")
+"""The same of the tool that buys labels, if there is one."""
+ALSO = ("SWAPPA_CLIENT_ID", "SWAPPA_CLIENT_SECRET", "SWAPPA_REFRESH_TOKEN")
+"""Variables that may be missing: without them a token that is over stays so."""
 
-_ALWAYS = (
-    "RETAILCRM_BASE_URL",
-    "RETAILCRM_API_KEY",
-    "STOCKTAKE_STATE_DIR",
-    "STOCKTAKE_NOW",
-    "STOCKTAKE_MAP",
-)
+_SHOP = ("RETAILCRM_BASE_URL", "RETAILCRM_API_KEY")
+_ALWAYS = ("STOCKTAKE_STATE_DIR", "STOCKTAKE_NOW", "STOCKTAKE_MAP")
 
 
 class SettingsError(Exception):
@@ -46,12 +48,26 @@ class WarehouseSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutletSettings:
+    """An outlet that is a place by itself, and the warehouse that feeds it.
+
+    `access`: values of its OUTLETS; `reference`: how documents of its orders are numbered.
+    """
+
+    outlet: str
+    warehouse: str
+    reference: str
+    access: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Where the systems are, which warehouse feeds which store, and where state is kept.
 
     `flowing`: time passes by itself, so the vendors' rate limits are on. `listens` is the URL at
-    which this engine takes callbacks, empty if it takes none. `reference` is how its
-    documents are numbered.
+    which this engine takes callbacks, empty if it takes none. `reference` is how documents of the
+    shop's orders are numbered. `outlets` are those besides the shop, `tool` the values of TOOL and
+    `also` what is there of ALSO.
     """
 
     retailcrm_url: str
@@ -63,67 +79,105 @@ class Settings:
     flowing: bool
     listens: str = ""
     reference: str = NUMBERED
+    outlets: tuple[OutletSettings, ...] = ()
+    tool: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def has_shop(self) -> bool:
+        """Whether a route names the shop."""
+        return any(link.stores for link in self.links)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read every variable, or raise SettingsError naming all that are missing."""
-    stores = _stores(environment) if environment.get("STOCKTAKE_MAP") else {}
-    wanted = [*_ALWAYS, *(name for warehouse in stores for name in VARIABLES[warehouse])]
+    routes = _read_routes(environment)
+    stores = _stores(environment, routes)
+    outlets = [each for each in routes if each.outlet in OUTLETS and each.warehouse in VARIABLES]
+    warehouses = dict.fromkeys([*stores, *(each.warehouse for each in outlets)])
+    wanted = [*(_SHOP if stores or not outlets else ()), *_ALWAYS[: 2 if outlets else 3]]
+    wanted += [name for warehouse in warehouses for name in VARIABLES[warehouse]]
+    wanted += [name for each in outlets for name in OUTLETS[each.outlet]]
     missing = [name for name in wanted if not environment.get(name)]
     if missing:
         raise SettingsError(f"missing in the environment: {', '.join(missing)}")
+    tool = tuple(environment.get(name, "") for name in TOOL)
     return Settings(
-        retailcrm_url=environment["RETAILCRM_BASE_URL"],
-        retailcrm_key=environment["RETAILCRM_API_KEY"],
+        retailcrm_url=environment.get(_SHOP[0], ""),
+        retailcrm_key=environment.get(_SHOP[1], ""),
         links=tuple(
             WarehouseSettings(
-                stores=tuple(fed),
+                stores=tuple(stores.get(warehouse, ())),
                 warehouse=warehouse,
                 access=tuple(environment[name] for name in VARIABLES[warehouse]),
             )
-            for warehouse, fed in stores.items()
+            for warehouse in warehouses
         ),
         state=Path(environment["STOCKTAKE_STATE_DIR"]),
         now=_now(environment["STOCKTAKE_NOW"]),
         zone=_zone(environment.get("STOCKTAKE_ZONE") or ZONE),
         flowing=environment.get("STOCKTAKE_CLOCK") == "flowing",
-        reference=_reference(environment.get("STOCKTAKE_ROUTES") or "[]"),
+        reference=next((each.reference for each in routes if each.outlet == SHOP), NUMBERED),
+        outlets=tuple(
+            OutletSettings(
+                outlet=each.outlet,
+                warehouse=each.warehouse,
+                reference=each.reference,
+                access=tuple(environment[name] for name in OUTLETS[each.outlet]),
+            )
+            for each in outlets
+        ),
+        tool=tool if outlets and all(tool) else (),
+        also=tuple(environment.get(name, "") for name in ALSO),
     )
 
 
-def _stores(environment: Mapping[str, str]) -> dict[str, list[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Route:
+    outlet: str
+    place: str
+    warehouse: str
+    reference: str
+
+
+def _read_routes(environment: Mapping[str, str]) -> list[_Route]:
+    """Read STOCKTAKE_ROUTES; one given by hand need not say how documents are numbered."""
+    try:
+        return [
+            _Route(
+                outlet=each["outlet"],
+                place=str(each["place"]),
+                warehouse=str(each["warehouse"]),
+                reference=each.get("reference") or (NUMBERED if each["outlet"] == SHOP else "{id}"),
+            )
+            for each in json.loads(environment.get("STOCKTAKE_ROUTES") or "[]")
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise SettingsError(
+            'STOCKTAKE_ROUTES is not a JSON list of {"outlet", "place", "warehouse"}'
+        ) from None
+
+
+def _stores(environment: Mapping[str, str], routes: Sequence[_Route]) -> dict[str, list[str]]:
     """Read which stores each warehouse feeds; those of unknown ones belong to other engines."""
-    if routes := environment.get("STOCKTAKE_ROUTES"):
-        name, pairs = "STOCKTAKE_ROUTES", _routes(routes)
+    if environment.get("STOCKTAKE_ROUTES"):
+        name = "STOCKTAKE_ROUTES"
+        pairs = [(each.place, each.warehouse) for each in routes if each.outlet == SHOP]
     else:
-        name, pairs = "STOCKTAKE_MAP", _map(environment["STOCKTAKE_MAP"])
+        name, pairs = "STOCKTAKE_MAP", _map(environment.get("STOCKTAKE_MAP") or "{}")
     fed: dict[str, list[str]] = {}
     for store, warehouse in pairs:
         if warehouse in VARIABLES and store not in fed.setdefault(warehouse, []):
             fed[warehouse].append(store)
     stores = [store for each in fed.values() for store in each]
-    if not stores or len(set(stores)) < len(stores):
+    elsewhere = {each.outlet for each in routes if each.warehouse in VARIABLES} & OUTLETS.keys()
+    wrong = not (stores or elsewhere or not environment.get(name)) or len(set(stores)) < len(stores)
+    if wrong:
         raise SettingsError(
             f"{name} must let {' or '.join(VARIABLES)} feed a store, and each store be fed by one:"
             f" {environment[name]}"
         )
     return fed
-
-
-def _routes(text: str) -> list[tuple[str, str]]:
-    try:
-        routes = [(each["outlet"], each["place"], each["warehouse"]) for each in json.loads(text)]
-    except (ValueError, TypeError, KeyError):
-        raise SettingsError(
-            'STOCKTAKE_ROUTES is not a JSON list of {"outlet", "place", "warehouse"}'
-        ) from None
-    return [(str(place), str(warehouse)) for outlet, place, warehouse in routes if outlet == SHOP]
-
-
-def _reference(text: str) -> str:
-    """Read how documents are numbered; one who gives the routes by hand need not say it."""
-    ours = (each for each in json.loads(text) if each["outlet"] == SHOP)
-    return next((str(each.get("reference", NUMBERED)) for each in ours), NUMBERED)
 
 
 def _map(text: str) -> list[tuple[str, str]]:

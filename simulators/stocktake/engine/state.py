@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from .order import NUMBERED, Change, Order
+from .memory import Memory
+from .order import NUMBERED, Change, Order, OrderId
 from .retailcrm import read_order
 from .warehouse import Goods
 
@@ -30,6 +31,16 @@ CREATE TABLE IF NOT EXISTS orders (
   changed_at TEXT NOT NULL DEFAULT '',    -- when that was
   places     TEXT NOT NULL DEFAULT '[]',  -- stores between which it was moved
   told       INTEGER NOT NULL DEFAULT 0   -- this engine told the shop that it is shipped
+);
+CREATE TABLE IF NOT EXISTS outlet_orders (  -- of other outlets than the shop; columns as above
+  id         TEXT PRIMARY KEY,            -- the outlet's name, a colon, its own id
+  outlet     TEXT NOT NULL,
+  copy       TEXT NOT NULL,
+  gone       INTEGER NOT NULL DEFAULT 0,  -- the outlet does not know it any more
+  done       INTEGER NOT NULL DEFAULT 0,
+  version    INTEGER NOT NULL DEFAULT 0,
+  changed_at TEXT NOT NULL DEFAULT '',
+  told       INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS papers (
   order_id INTEGER, warehouse TEXT,
@@ -77,6 +88,8 @@ class State:
         directory.mkdir(parents=True, exist_ok=True)
         self.database = sqlite3.connect(directory / "engine.sqlite")
         self.database.executescript(SCHEMA)
+        self.readers: dict[str, Callable[[Mapping[str, Any]], Order]] = {}
+        self.memory = Memory(self.database)
 
     def close(self) -> None:
         """Close the file."""
@@ -128,7 +141,7 @@ class State:
             self._set(order_id, copy=json.dumps(copy) if copy else None, stale=0)
 
     def tracked(self) -> list[OpenOrder]:
-        """Return the unfinished orders, oldest first."""
+        """Return the unfinished orders, oldest first, those of the shop before others."""
         rows = self.database.execute(
             "SELECT copy, version, changed_at, places, told FROM orders"
             " WHERE copy IS NOT NULL AND NOT done ORDER BY id"
@@ -142,21 +155,83 @@ class State:
                 told=bool(told),
             )
             for copy, version, changed_at, places, told in rows
-        ]
+        ] + self._elsewhere()
 
-    def done(self, order_id: int) -> None:
+    # Orders of other outlets
+
+    def keep_elsewhere(self, outlet: str, row: Mapping[str, Any]) -> OrderId:
+        """Store an order of another outlet as it is now; one that has changed is unfinished.
+
+        A status that is not mapped, and what had left before it was ever seen, are left alone.
+        """
+        order, copy = self.readers[outlet](row), json.dumps(row)
+        known = self.database.execute(
+            "SELECT copy, gone FROM outlet_orders WHERE id = ?", (order.id,)
+        ).fetchone()
+        if known == (copy, 0) or order.unmapped or (known is None and order.shipped):
+            return order.id
+        with self.database:
+            self.database.execute(
+                "INSERT INTO outlet_orders (id, outlet, copy) VALUES (?1, ?2, ?3)"
+                " ON CONFLICT DO UPDATE SET copy = ?3, gone = 0, done = 0",
+                (order.id, outlet, copy),
+            )
+            before = self.readers[outlet](json.loads(known[0])) if known else None
+            if before is None or wishes(before) != wishes(order):
+                self._wish(order.id, order.updated_at)
+        return order.id
+
+    def gone_elsewhere(self, order_id: OrderId, at: datetime) -> None:
+        """Note that an outlet does not know an order any more: nothing is wanted of it."""
+        with self.database:
+            self._set(order_id, gone=1)
+            self._wish(order_id, at)
+
+    def _wish(self, order_id: OrderId, at: datetime | None) -> None:
+        self.database.execute(
+            "UPDATE outlet_orders SET version = version + 1, changed_at = ? WHERE id = ?",
+            (at.astimezone(UTC).isoformat() if at else "", order_id),
+        )
+
+    def _elsewhere(self) -> list[OpenOrder]:
+        rows = self.database.execute(
+            "SELECT outlet, copy, gone, version, changed_at, told FROM outlet_orders"
+            " WHERE NOT done ORDER BY rowid"
+        )
+        found = []
+        for outlet, copy, gone, version, changed_at, told in rows:
+            if outlet not in self.readers:
+                continue
+            order = self.readers[outlet](json.loads(copy))
+            found.append(
+                OpenOrder(
+                    order=replace(order, cancelled=order.cancelled or bool(gone)),
+                    version=version,
+                    changed_at=datetime.fromisoformat(changed_at) if changed_at else None,
+                    places=(),
+                    told=bool(told),
+                )
+            )
+        return found
+
+    def told_elsewhere(self, order_id: OrderId) -> None:
+        """Note that this engine told another outlet that all of an order is shipped."""
+        with self.database:
+            self._set(order_id, told=1)
+
+    def done(self, order_id: OrderId) -> None:
         """Forget this order until the history names it again."""
         with self.database:
             self._set(order_id, done=1)
 
-    def wake(self, order_id: int) -> None:
+    def wake(self, order_id: OrderId) -> None:
         """Serve a finished order again: its shipment has changed."""
         with self.database:
             self._set(order_id, done=0)
 
     # Documents
 
-    def paper(self, order_id: int, warehouse: str) -> Paper | None:
+    def paper(self, order_id: OrderId, warehouse: str) -> Paper | None:
         """Return what is remembered of an order's document; None if it has none or is unknown."""
         row = self.database.execute(
             "SELECT document, agreed, wanted, ours FROM papers"
@@ -168,7 +243,7 @@ class State:
         document, agreed, wanted, ours = row
         return Paper(document=document, agreed=agreed, wanted=_read_goods(wanted), ours=bool(ours))
 
-    def remember_document(self, order_id: int, warehouse: str, document: int) -> None:
+    def remember_document(self, order_id: OrderId, warehouse: str, document: int) -> None:
         """Store the id of an order's document; what was known of another one is forgotten."""
         with self.database:
             self.database.execute(
@@ -179,7 +254,7 @@ class State:
             )
 
     def agree(
-        self, order_id: int, warehouse: str, *, version: int, wanted: Mapping[int, Fraction]
+        self, order_id: OrderId, warehouse: str, *, version: int, wanted: Mapping[int, Fraction]
     ) -> None:
         """Store that a document is equal to a version of its order."""
         text = json.dumps({str(good): str(count) for good, count in wanted.items()})
@@ -190,7 +265,7 @@ class State:
                 (version, text, order_id, warehouse),
             )
 
-    def call_off(self, order_id: int, warehouse: str) -> None:
+    def call_off(self, order_id: OrderId, warehouse: str) -> None:
         """Store, before it happens, that this engine calls a document off."""
         with self.database:
             self.database.execute(
@@ -198,7 +273,7 @@ class State:
                 (order_id, warehouse),
             )
 
-    def remember_left(self, order_id: int, warehouse: str, units: Fraction) -> None:
+    def remember_left(self, order_id: OrderId, warehouse: str, units: Fraction) -> None:
         """Store how many units of a finished order have left."""
         with self.database:
             self.database.execute(
@@ -206,10 +281,11 @@ class State:
                 (str(units), order_id, warehouse),
             )
 
-    def told_and_done(self, warehouse: str) -> list[tuple[int, int, Fraction]]:
-        """Return finished orders that the shop was told of: id, document, units that had left."""
+    def told_and_done(self, warehouse: str) -> list[tuple[OrderId, int, Fraction]]:
+        """Return finished orders that outlets were told of: id, document, units that had left."""
         rows = self.database.execute(
-            "SELECT id, document, units FROM orders JOIN papers ON order_id = id"
+            "SELECT id, document, units FROM (SELECT id, done, told FROM orders UNION ALL"
+            " SELECT id, done, told FROM outlet_orders) JOIN papers ON order_id = id"
             " WHERE done AND told AND units IS NOT NULL AND warehouse = ? ORDER BY id",
             (warehouse,),
         )
@@ -251,12 +327,18 @@ class State:
     def _one(self, sql: str, *values: Any) -> Any:
         return self.database.execute(sql, values).fetchone()[0]
 
-    def _set(self, order_id: int, **columns: Any) -> None:
+    def _set(self, order_id: OrderId, **columns: Any) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)  # literals of this file
+        table = "orders" if isinstance(order_id, int) else "outlet_orders"
         self.database.execute(
-            f"UPDATE orders SET {names} WHERE id = ?",  # noqa: S608
+            f"UPDATE {table} SET {names} WHERE id = ?",  # noqa: S608
             (*columns.values(), order_id),
         )
+
+
+def wishes(order: Order) -> object:
+    """Return what an outlet wants of an order; if it is another, the order has changed."""
+    return order.cancelled, order.wanted()
 
 
 def _read_goods(text: str | None) -> Goods | None:

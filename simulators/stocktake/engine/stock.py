@@ -17,6 +17,8 @@ def asked(document: Document) -> Goods:
     """Add up what the lines of a document ask for, by good."""
     sums: Goods = {}
     for line in document.lines:
+        if line.extra:
+            continue
         sums[line.good] = sums.get(line.good, NOTHING) + line.count
     return {good: count for good, count in sums.items() if count}
 

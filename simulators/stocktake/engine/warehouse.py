@@ -6,11 +6,11 @@ distinguishes vendors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from . import wire
 from .order import Order
@@ -30,7 +30,8 @@ class Line:
     """One line of a document.
 
     `good` is the warehouse's id of the item, which a rename leaves alone. `sku` is the item's name
-    when the line was made, `now` its present one. `held`: units that are picked for it already.
+    when the line was made, `now` its present one. `held`: units that are picked for it already,
+    and `serials` theirs. An `extra` line was not ordered: its people put units on it.
     """
 
     id: int
@@ -39,6 +40,20 @@ class Line:
     now: str
     count: Fraction
     held: int = 0
+    serials: tuple[str, ...] = ()
+    extra: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A parcel: its number, and the carrier in the warehouse's words.
+
+    `counts`: what is in it, by the outlet's id of a line; empty where nobody says.
+    """
+
+    number: str
+    carrier: str
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +71,9 @@ class Document:
 
     `open`: the rest must still be shipped; `off`: it was called off, by whomever; `shippable`: this
     engine may ship it; `owner`: the id of the parent resource in its path, if a vendor has one;
-    `shipped`: its shipment, where a document leaves as a whole.
+    `shipped`: its shipment, where a document leaves as a whole. `channel`: whose number it has,
+    where the warehouse notes that; `labelled`: its people want labels for it now; `parcels`: those
+    that it was told of.
     """
 
     id: int
@@ -69,6 +86,9 @@ class Document:
     changed_at: datetime
     owner: int = 0
     shipped: Shipment | None = None
+    channel: str = ""
+    labelled: bool = False
+    parcels: tuple[Parcel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +115,11 @@ class Warehouse(Protocol):
     def begin(self) -> None:
         """Forget what was read before."""
 
-    def find(self, number: str) -> Document | None:
-        """Find the document with this number; of several the oldest that is not called off."""
+    def find(self, number: str, channel: str = "") -> Document | None:
+        """Find the document with this number; of several the oldest that is not called off.
+
+        A warehouse that notes channels finds one of this channel, or of any if it is empty.
+        """
 
     def read(self, document_id: int) -> Document:
         """Return a document as it is now."""
@@ -145,3 +168,11 @@ class Warehouse(Protocol):
 
     def spread(self, demand: Quantities) -> Quantities:
         """Return what `demand` takes from each SKU, also from those that share its parts."""
+
+
+@runtime_checkable
+class TakesParcels(Protocol):
+    """A warehouse whose documents leave with labels that are bought elsewhere."""
+
+    def add_parcels(self, document: Document, parcels: Sequence[Parcel], *, all_out: bool) -> None:
+        """Tell of new parcels; with `all_out` the whole document has left."""

@@ -175,8 +175,13 @@ def _file(http: Client, url: str) -> str:
     return _got(http.send("GET", url)).text
 
 
-def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
-    """Write once. Raise Refused when nothing was written, OutcomeUnknown when it may have been."""
+def write(
+    http: Client, path: str, *, method: str = "POST", bodiless: bool = False, **body: Any
+) -> Any:
+    """Write once. Raise Refused when nothing was written, OutcomeUnknown when it may have been.
+
+    `bodiless`: the answer has no body that could tell more than its status.
+    """
     before, http.wrote = http.wrote, True
     try:
         reply = http.send(method, path, **body)
@@ -187,7 +192,7 @@ def write(http: Client, path: str, *, method: str = "POST", **body: Any) -> Any:
     if reply.status >= 400:
         http.wrote = before
         raise Refused(reply.status, reply.text)
-    return None if reply.status == 204 else _decode(reply, OutcomeUnknown)
+    return None if reply.status == 204 or bodiless else _decode(reply, OutcomeUnknown)
 
 
 def _got(reply: Reply) -> Reply:

@@ -21,7 +21,7 @@ from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.report.ci import CiReport
 from stocktake.harness.report.reporter import Reporter
 from stocktake.harness.scenario import Outline, Scenario
-from stocktake.harness.scenarios import OUTLINES, scenarios_on
+from stocktake.harness.scenarios import scenarios_on
 from stocktake.harness.topology import Topology, topology_in_scope
 from stocktake.harness.verdict import Result, Verdict, judge, verdict_of
 
@@ -75,7 +75,7 @@ def run_check(
     (docs/reports.md); `ci` is told. UnknownScenario, UnknownWarehouse, CannotReport if not so.
     """
     on = topology_in_scope(simulators, topology, connects)
-    chosen = [_on(on, each) for each in (OUTLINES if scenarios is None else scenarios)]
+    chosen = scenarios_on(on) if scenarios is None else [_on(on, each) for each in scenarios]
     tried = Engine(command=tuple(engine), timeout=round_timeout, lines=lines, allow_hosts=intercept)
     jobs = [_job(tried, scenario, canonical=bool(report)) for scenario in chosen]
     until = None if time_budget is None else time.monotonic() + time_budget

@@ -14,8 +14,9 @@ from functools import cached_property, lru_cache
 
 from stocktake.harness.bundles import Parts, expanded, parts_at
 from stocktake.harness.history import History, LedgerLine, OrderRow, Snapshot, StepHistory
-from stocktake.harness.names import Names
-from stocktake.harness.orders import BEFORE, Document, Order, Series, Want, sum_of
+from stocktake.harness.labels import labelled_at
+from stocktake.harness.names import Names, goods_that_came
+from stocktake.harness.orders import BEFORE, Document, Order, Series, Want, sum_of, wants_of
 from stocktake.harness.route import Route
 from stocktake.web.faults import kind_of
 
@@ -129,6 +130,15 @@ class Facts:
     def out(self, warehouse: str, reference: str) -> Series:
         """Return what has left for a reference, by good; of a bundle, its parts."""
         return self._sums(warehouse, reference)[1]
+
+    def gone(self, warehouse: str, reference: str, turn: int) -> Counter[str]:
+        """Return what has left for a reference after a turn, by good, or has its label bought."""
+        labelled = labelled_at(self.history, reference, turn)
+        by_good: Counter[str] = Counter()
+        for sku, count in labelled.items():
+            goods = self.carriers(warehouse, sku, turn)
+            by_good[goods[0] if len(goods) == 1 else f"?{sku}"] += count
+        return self.out(warehouse, reference).at(turn) | by_good
 
     def _sums(self, warehouse: str, reference: str) -> tuple[Series, Series]:
         key = (warehouse, reference)
@@ -255,6 +265,10 @@ class Facts:
         """Return the SKU of a good after a turn; None of one that is gone or was unknown."""
         return self._names.at(simulator, good, turn)
 
+    def named_since(self, simulator: str, good: str, turn: int) -> int:
+        """Return the turn since which a good has the SKU that it has after a turn."""
+        return self._names.since(simulator, good, turn)
+
     def label(self, simulator: str, good: str, turn: int) -> str:
         """Return the SKU of a good for a story, or what is known of it instead."""
         return self.sku(simulator, good, turn) or f"item {good}"
@@ -265,7 +279,7 @@ class Facts:
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self.first, tuple(self._lines("renamed")))
+        return Names(self.first, tuple(self._lines("renamed")), goods_that_came(self.history))
 
     @cached_property
     def _feeds(self) -> Mapping[tuple[str, str | None], str]:
@@ -311,7 +325,7 @@ class Facts:
             shipped = Counter[str]()
             for row in rows[key]:
                 shipped[row.good or row.sku or ""] += row.shipped
-            wants = [*self._early_wants(rows[key], lines[key]), *_wants(lines[key])]
+            wants = [*self._early_wants(rows[key], lines[key]), *wants_of(lines[key])]
             if wants:
                 yield Order(
                     outlet=key[0],
@@ -325,7 +339,7 @@ class Facts:
         """Yield what an order wanted before the journal began: the first snapshot, less lines."""
         for row in rows:
             offer = row.good or row.sku or ""
-            since = [w for w in _wants(lines) if w.offer == offer and w.turn <= self.first.after]
+            since = [w for w in wants_of(lines) if w.offer == offer and w.turn <= self.first.after]
             rest = row.ordered - row.cancelled - sum(want.delta for want in since)
             if rest:
                 yield Want(BEFORE, row.place, offer, row.sku or "", rest)
@@ -377,14 +391,6 @@ class Facts:
 def facts_of(history: History) -> Facts:
     """Return the facts of a history, worked out once for all checks."""
     return Facts(history)
-
-
-def _wants(lines: Iterable[LedgerLine]) -> list[Want]:
-    return [
-        Want(line.turn, line.place, line.good or line.sku or "", line.sku or "", line.delta or 0)
-        for line in lines
-        if line.what == "demand"
-    ]
 
 
 def _document(line: LedgerLine) -> str:

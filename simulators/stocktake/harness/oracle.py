@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from stocktake.core.roles import Outlet
 from stocktake.harness.bundles import MICRO, Bundles, parts_at
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, OrderRow, Snapshot
+from stocktake.harness.listings import must_be_right
 from stocktake.harness.orders import BEFORE, Order
+from stocktake.harness.payments import waits
 from stocktake.harness.route import Route
 from stocktake.harness.violation import units
 
@@ -60,11 +63,17 @@ class Expected:
 
     @cached_property
     def shown(self) -> dict[str, set[int]]:
-        """The numbers that the outlet shows at the place, by SKU; several where sites differ."""
+        """The numbers that the outlet shows at the place, by SKU; several where sites differ.
+
+        At a channel, of the listings that an engine has to have connected.
+        """
         numbers: dict[str, set[int]] = defaultdict(set)
         shelf = self.history.scenario.shelf
+        judged = must_be_right(self.history, self.route, self.snapshot)
         for row in self.snapshot.stock:
             if row.simulator != self.outlet or row.place != self.place or row.sku is None:
+                continue
+            if (row.good or row.sku) not in judged:
                 continue
             if not shelf or row.sku in shelf:
                 numbers[row.sku].add(row.shown or 0)
@@ -86,11 +95,17 @@ class Expected:
         for row in self.snapshot.orders:
             if row.simulator == self.warehouse:
                 reference = row.reference or ""
-                if not self.is_reference(reference):
+                if not any(role.is_reference(reference) for role in self._selling):
                     # Numbers given by hand may repeat without being the same order.
                     reference = f"{reference} ({row.id})"
                 found[reference].setdefault(row.id, []).append(row)
         return {reference: _standing(copies) for reference, copies in found.items()}
+
+    @cached_property
+    def _selling(self) -> list[Outlet]:
+        """The outlets that sell from this warehouse."""
+        routes = self.history.scenario.topology.routes
+        return [r.outlet_role for r in routes if r.warehouse == self.warehouse]
 
     @cached_property
     def outlet_orders(self) -> dict[str, list[OrderRow]]:
@@ -119,7 +134,8 @@ class Expected:
     def lag(self) -> Counter[str]:
         """What orders want beyond their documents, by SKU: they were edited, or taken up again.
 
-        Not what people called off (D18). An engine may count it or not, until it is settled.
+        Or wait for their payment (D14). Not what people called off (D18). An engine may count it
+        or not, until it is settled.
         """
         rest = Counter(self._promise)
         rest.subtract(self.unknown)
@@ -155,7 +171,9 @@ class Expected:
     def _without_document(self) -> Counter[str]:
         total: Counter[str] = Counter()
         for reference, rows in self.orders_of_the_warehouse():
-            if reference not in self.documents and not self._is_elsewhere(reference):
+            if reference in self.documents or self._waits(reference):
+                continue
+            if not self._is_elsewhere(reference):
                 total += by_sku(rows, "due")
         return total
 
@@ -165,7 +183,7 @@ class Expected:
         now = self.snapshot.after
         for reference, rows in self.orders_of_the_warehouse():
             order = self.facts.orders.get(reference)
-            if self._is_elsewhere(reference):
+            if self._is_elsewhere(reference) or self._waits(reference):
                 total += by_sku(rows, "due")
             elif order is None or reference not in self.documents or not by_sku(rows, "due"):
                 continue
@@ -175,6 +193,11 @@ class Expected:
                 for good, count in beyond.items():
                     total[self._name_now(good)] += count
         return total
+
+    def _waits(self, reference: str) -> bool:
+        """Whether an order waits for its payment: it may count already or not (D14)."""
+        unheld = reference not in self.documents
+        return unheld and waits(self.history, reference, self.snapshot.after)
 
     def _is_elsewhere(self, reference: str) -> bool:
         """Whether an order was moved here after a part had left another warehouse (D17)."""
@@ -228,7 +251,7 @@ class Expected:
     def is_out(self, order: Order, turn: int) -> bool:
         """Whether everything that an order wants has left its warehouse after a turn."""
         wanted = self.facts.wanted(self.warehouse, order, turn)
-        out = self.facts.out(self.warehouse, order.reference).at(turn)
+        out = self.facts.gone(self.warehouse, order.reference, turn)
         here = self.facts.holder(order, turn) == self.warehouse
         return here and bool(wanted) and not wanted - out
 
@@ -241,15 +264,35 @@ class Expected:
         warehouse = self.facts.holder(order, turn) or self.warehouse
         then = self.facts.surely_wanted(warehouse, order, told_at)
         wanted = self.facts.wanted(warehouse, order, turn) & then
-        return bool(wanted - self.facts.out(warehouse, order.reference).at(turn))
+        missing = wanted - self.facts.gone(warehouse, order.reference, turn)
+        if self.route.outlet_role.parcels:  # each is told: no more than has left
+            gone = self.facts.gone(self.warehouse, order.reference, turn)
+            return bool(self.told_goods(order, turn) - gone)
+        return bool(missing)
+
+    def told_goods(self, order: Order, turn: int) -> Counter[str]:
+        """Return what an outlet believes to be shipped after a turn, by the warehouse's good."""
+        told = Counter[str]()
+        offers = {want.offer: want for want in order.wants}
+        for offer, count in order.told.at(turn).items():
+            good = self.facts.good_for(self.warehouse, order, offers[offer], turn)
+            told[good or f"?{offers[offer].sku}"] += count
+        return told
 
     def is_reference(self, text: str | None) -> bool:
         """Whether a number is one that duty D3 gives to documents of the outlet's orders."""
         return self.route.outlet_role.is_reference(text)
 
     def can_be_made(self, rows: Iterable[OrderRow]) -> bool:
-        """Whether exactly one good in use of the warehouse carries each SKU of an order."""
-        now = self.snapshot.after
+        """Whether exactly one good in use of the warehouse carries each SKU of an order.
+
+        A channel's order is imported whatever its SKUs are, unless it waits for its payment (D14).
+        """
+        now, rows = self.snapshot.after, list(rows)
+        if any(waits(self.history, row.reference or "", now) for row in rows):
+            return False
+        if self.route.outlet_role.imports_unknown:
+            return True
         return all(
             len(self.facts.carriers(self.warehouse, row.sku or "", now)) == 1 for row in rows
         )

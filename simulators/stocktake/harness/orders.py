@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from stocktake.harness.history import LedgerLine
+
 BEFORE = -1
 """Before the first row of the journal."""
 
@@ -61,6 +63,15 @@ class Want:
     offer: str
     sku: str
     delta: int
+
+
+def wants_of(lines: Iterable[LedgerLine]) -> list[Want]:
+    """Return what lines of the ledger change of what an order wants."""
+    return [
+        Want(line.turn, line.place, line.good or line.sku or "", line.sku or "", line.delta or 0)
+        for line in lines
+        if line.what == "demand"
+    ]
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,11 +57,11 @@ class InformedRound:
             if self.first < line.turn <= self.last and line.turn not in self.facts.sent
         ]
 
-    def waiting(self) -> Iterator[Order]:
+    def waiting(self, *, even_named: bool = False) -> Iterator[Order]:
         """Yield orders that it could have made a document of, and that have none and are not named.
 
         They were there before it, nothing happened to them meanwhile, and the warehouse has what
-        they want.
+        they want. `even_named`: also those that are named.
         """
         rows = self.before.outlet_orders
         for order in self._settled_orders():
@@ -71,7 +71,7 @@ class InformedRound:
                 and self.before.can_be_made(mine)
                 and self.after.can_be_made(mine)
                 and not self._has_document(order)
-                and not self.names(order.reference)
+                and (even_named or not self.names(order.reference))
             ):
                 yield order
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zlib import crc32
 
-from stocktake.core.roles import Goods, Outlet, Warehouse
+from stocktake.core.roles import CarrierTool, Goods, Outlet, Warehouse
 from stocktake.core.steps import (
     ORDER,
     OUTLET,
@@ -21,6 +22,8 @@ from stocktake.core.steps import (
 )
 from stocktake.web.faults.interleave import KIND as INTERLEAVE
 
+CARRIER = "UPS"
+"""Who takes the parcels of staff who buy no label in a carrier tool."""
 Lines = Sequence[tuple[str, int]]
 """SKUs and quantities line by line: an SKU may be on two of them."""
 
@@ -29,8 +32,8 @@ Lines = Sequence[tuple[str, int]]
 class Route:
     """A warehouse and the place of an outlet that it feeds, as names and roles.
 
-    Its methods return what a scenario does there. What a vendor does not have is left out: then a
-    tuple is empty.
+    Labels may be bought in a `carrier` tool. Its methods return what a scenario does there. What a
+    vendor does not have is left out: then a tuple is empty.
     """
 
     warehouse: str
@@ -38,6 +41,8 @@ class Route:
     place: str
     warehouse_role: Warehouse
     outlet_role: Outlet
+    carrier: str = ""
+    carrier_role: CarrierTool | None = None
 
     @property
     def goods(self) -> Goods:
@@ -72,14 +77,23 @@ class Route:
         """Return the orders for a part of a scenario."""
         return self.goods.baskets.get(part, ())
 
-    def order_with_unknown_line(self, sku: str) -> Request:
-        """Return an order with a second line that no warehouse knows."""
-        return self._request(self.outlet_role.order_with_unknown_line, self.outlet, sku=sku)
+    def order_with_unknown_line(self, sku: str) -> tuple[Act, ...]:
+        """Return the acts that end with an order of which no warehouse knows the second line."""
+        acts = self.outlet_role.order_with_unknown_line
+        return tuple(self.bound(act, own=self.outlet, sku=sku) for act in acts)
 
     def cancel(self, label: str) -> Event:
         """Return the event of somebody at the outlet cancelling an order."""
         order = From(self._labelled(label), "id")
         return self._event(self.outlet_role.cancel, self.outlet, order=order)
+
+    def regret(self, label: str) -> Event:
+        """Return the event of somebody sending back what has left: paid back, else cancelled."""
+        refund = self.outlet_role.refund
+        if refund is None:
+            return self.cancel(label)
+        order = From(self._labelled(label), "id")
+        return self._event(refund, self.outlet, order=order, lines=None)
 
     def edit(self, label: str, quantities: Mapping[str, int] | Lines) -> tuple[Event, ...]:
         """Return the event by which these become all lines of an order."""
@@ -142,18 +156,18 @@ class Route:
 
     def prepare(self, *labels: str) -> tuple[Event, ...]:
         """Return the events by which staff pick orders without shipping them."""
-        return self._staff_events(labels, self.warehouse_role.ship[:-1])
+        return self._staff_events(labels, self._ships[:-1])
 
     def leave(self, *labels: str) -> tuple[Event, ...]:
         """Return the events by which orders leave that staff have prepared."""
-        return self._staff_events(labels, self.warehouse_role.ship[-1:])
+        return self._staff_events(labels, self._ships[-1:])
 
     def ship(self, *labels: str, may_be_refused: bool = False) -> tuple[Event, ...]:
         """Return the events by which staff ship orders; none where the engine ships.
 
         They `may_be_refused` where a right engine has called the orders off.
         """
-        events = self._staff_events(labels, self.warehouse_role.ship)
+        events = self._staff_events(labels, self._ships)
         return tuple(replace(event, may_be_refused=may_be_refused) for event in events)
 
     def call_off(self, label: str, lines: Mapping[str, int] | None = None) -> tuple[Event, ...]:
@@ -186,8 +200,13 @@ class Route:
 
     def leave_by_number(self, reference: str) -> tuple[Event, ...]:
         """Return the event by which an order of a known number leaves."""
-        leaves = self.warehouse_role.ship[-1:]
-        return tuple(self._event(e, self.warehouse, reference=reference) for e in leaves)
+        values = {"reference": reference, "number": parcel_number(reference), "carrier": CARRIER}
+        return tuple(self._event(e, self.warehouse, **values) for e in self._ships[-1:])
+
+    def shipped_by_number(self, reference: str) -> tuple[Event, ...]:
+        """Return the events by which staff ship an order of a known number."""
+        events = self.warehouse_role.ship
+        return tuple(self._event(e, self.warehouse, reference=reference) for e in events)
 
     def ships_while_listed(self, reference: str) -> tuple[Fault, ...]:
         """Return the fault by which staff ship an order right before a list's second page is read.
@@ -214,7 +233,7 @@ class Route:
         return (Fault(self.warehouse, callback, kind),) if callback else ()
 
     def bound(self, act: Act, *, own: str = "", **values: Any) -> Act:
-        """Return an event or request of a role as it is on this route.
+        """Return an event or request of a role as it is on this route; see `all_bound`.
 
         `own` is the simulator that has the role, the warehouse unless said; `values` are for slots,
         beside `place`, `first_id` and `first_reference` (of the outlet's first order), and an empty
@@ -230,7 +249,8 @@ class Route:
         }
         if act.simulator == OUTLET:
             assert isinstance(act, Event), "what an outlet offers is an event, by its purpose"
-            template: Act = getattr(self.outlet_role, act.name)
+            offered = getattr(self.outlet_role, act.name)
+            template: Act = offered[-1] if isinstance(offered, tuple) else offered
             given = filled(act.arguments, known)
             template = replace(template, label=act.label, may_be_refused=act.may_be_refused)
             return self.bound(template, own=self.outlet, **given)
@@ -239,6 +259,19 @@ class Route:
             return replace(act, simulator=own or self.warehouse, arguments=arguments)
         text = act.text.format_map(known)
         return replace(act, simulator=own or self.warehouse, arguments=arguments, text=text)
+
+    def all_bound(self, act: Act, *, own: str = "") -> tuple[Act, ...]:
+        """Return the acts of a role on this route: of several the last one is what it is about.
+
+        None where the outlet offers no such thing.
+        """
+        if act.simulator != OUTLET:
+            return (self.bound(act, own=own),)
+        offered = getattr(self.outlet_role, getattr(act, "name", ""))
+        if not isinstance(offered, tuple):
+            return (self.bound(act, own=own),) if offered else ()
+        before = (self.bound(each, own=self.outlet, **act.arguments) for each in offered[:-1])
+        return (*before, self.bound(act, own=own))
 
     def bound_fault(self, fault: Fault, *, own: str = "") -> Fault:
         """Return a fault of a role as it is on this route."""
@@ -259,7 +292,7 @@ class Route:
         """
         if self.lines_sold(event):
             return True
-        return event.simulator == self.warehouse and any(
+        return event.simulator in (self.warehouse, self.carrier) and any(
             isinstance(value, From) or self.outlet_role.is_reference(str(value))
             for value in event.arguments.values()
         )
@@ -274,7 +307,14 @@ class Route:
             for name, slot in template.arguments.items()
             if isinstance(slot, Slot)
         }
-        return list(values["lines"] or ()) if values["place"] == self.place else []
+        here = values.get("place", self.place) == self.place
+        return list(values["lines"] or ()) if here else []
+
+    @property
+    def _ships(self) -> tuple[Event, ...]:
+        """The events by which staff ship an order, with a parcel's number where one is told."""
+        role = self.warehouse_role
+        return role.ship_parcel if self.outlet_role.parcels and role.ship_parcel else role.ship
 
     def _labelled(self, label: str) -> str:
         return f"{label} at {self.warehouse}" if label else ""
@@ -286,12 +326,14 @@ class Route:
     def _staff_events(
         self, labels: Iterable[str], events: Sequence[Event], **values: Any
     ) -> tuple[Event, ...]:
-        numbers = (From(self._labelled(label), "reference") for label in labels)
         return tuple(
-            self._event(event, self.warehouse, reference=number, **values)
-            for number in numbers
+            self._event(
+                event, self.warehouse, reference=From(self._labelled(label), "reference"),
+                number=parcel_number(label), carrier=CARRIER, **values,
+            )
+            for label in labels
             for event in events
-        )
+        )  # fmt: skip
 
     def _event(self, event: Event, own: str, *, label: str = "", **values: Any) -> Event:
         bound = self.bound(replace(event, label=self._labelled(label)), own=own, **values)
@@ -302,6 +344,11 @@ class Route:
         bound = self.bound(replace(request, label=label), own=own, **values)
         assert isinstance(bound, Request)
         return bound
+
+
+def parcel_number(text: str) -> str:
+    """Return the number that a carrier gave to a parcel: letters and digits, one for each text."""
+    return f"1Z999AA1{crc32(text.encode()):010d}"
 
 
 def _about(event: Event, label: str) -> Event:

@@ -112,7 +112,7 @@ class Scenario:
     def is_in_scope(self) -> bool:
         """Whether its topology has the routes that it takes."""
         there = self.topology.warehouses.keys()
-        return len(self.topology.routes) >= self.fewest and self.needs <= there
+        return len(self.topology.acting) >= max(1, self.fewest) and self.needs <= there
 
     def without_faults(self) -> Scenario:
         """Return the same story with nothing going wrong."""

@@ -51,7 +51,7 @@ class Wherefour:
 
     # Documents
 
-    def find(self, number: str) -> Document | None:
+    def find(self, number: str, channel: str = "") -> Document | None:
         """Find the order with this number; of several the oldest that is not called off."""
         found = [read_document(row) for row in self.account.find_orders(number)]
         return min(found, key=lambda document: (document.off, document.id), default=None)

@@ -55,7 +55,7 @@ class Whiplash:
 
     # Documents
 
-    def find(self, number: str) -> Document | None:
+    def find(self, number: str, channel: str = "") -> Document | None:
         """Find the order with the shop's number as originator id; there is one at most."""
         row = wire.read(self.http, f"/orders/originator/{number}").json()
         return read_document(row) if row else None

@@ -6,7 +6,7 @@ Its staff commit units and ship; the engine finds out by reading orders.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -17,6 +17,7 @@ from stocktake.engine.warehouse import (
     Document,
     Goods,
     NeedsAttention,
+    Parcel,
     Quantities,
     Shelf,
     Shipment,
@@ -27,7 +28,7 @@ from .rows import OPEN, awaited, read_document, read_file, read_levels
 
 SELLS = "Available"
 """The status of units that may be sold (duty D1)."""
-NEW, CANCELED = OPEN[0], "Canceled"
+NEW, CANCELED, SHIPPED = OPEN[0], "Canceled", "Shipped"
 WINDOW = timedelta(days=90)
 """Stock levels count open orders of this age; older ones still await their units (duty D1)."""
 PACE_S = 0.55
@@ -57,10 +58,14 @@ class WholeCell:
 
     # Documents
 
-    def find(self, number: str) -> Document | None:
+    def find(self, number: str, channel: str = "") -> Document | None:
         """Find the sales order with this number; of several the oldest that is not called off."""
         rows = self._pages("/sales_orders", transaction_number=number)
-        found = [read_document(row) for row in rows if row["transaction_number"] == number]
+        found = [
+            read_document(row)
+            for row in rows
+            if row["transaction_number"] == number and channel in ("", row["channel"])
+        ]
         return min(found, key=lambda document: (document.off, document.id), default=None)
 
     def read(self, document_id: int) -> Document:
@@ -69,14 +74,10 @@ class WholeCell:
 
     def make(self, order: Order) -> Document:
         """Create a sales order in its first status."""
-        for sku, _ in order.lines:
-            self.good(sku)
-        body = {
-            "transaction_number": order.number,
-            "customer": {"name": order.customer_name},
-            "items": [{"sku": sku, "quantity": int(count)} for sku, count in order.lines],
-        }
-        return read_document(wire.write(self.http, "/sales_orders", json=body))
+        if not order.imports_unknown:
+            for sku, _ in order.lines:
+                self.good(sku)
+        return read_document(wire.write(self.http, "/sales_orders", json=lines.body_of(order)))
 
     def good(self, sku: str | None) -> int:
         """Return a number for an SKU of the catalogue, whose id only orders and units tell.
@@ -110,6 +111,11 @@ class WholeCell:
     def cancel(self, document: Document) -> None:
         """Cancel a sales order and give its units back."""
         self._change(document, status=CANCELED, inventories=[])
+
+    def add_parcels(self, document: Document, parcels: Sequence[Parcel], *, all_out: bool) -> None:
+        """Add parcels to a sales order; a number that it has already is the same parcel."""
+        rows = [{"carrier": each.carrier, "tracking_number": each.number} for each in parcels]
+        self._change(document, **({"status": SHIPPED} if all_out else {}), shipments=rows)
 
     def open_documents(self) -> list[Document]:
         """Return the open sales orders, of any origin and any age."""

@@ -10,7 +10,37 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from stocktake.engine.order import Order
 from stocktake.engine.warehouse import Goods, Line
+
+_ADDRESS = {"street1": "line1", "street2": "line2"}
+
+
+def body_of(order: Order) -> dict[str, Any]:
+    """Return the body of a new sales order; one of a channel tells more, as an import does."""
+    body: dict[str, Any] = {
+        "transaction_number": order.number,
+        "customer": {"name": order.customer_name},
+        "items": [{"sku": sku, "quantity": int(count)} for sku, count in order.lines],
+    }
+    if order.channel:
+        body |= {
+            "channel": order.channel,
+            "shipping_address": {
+                _ADDRESS.get(name, name): text for name, text in order.ship_to.items() if text
+            },
+            "items": [
+                {
+                    "sku": item.sku,
+                    "description": item.title or None,
+                    "quantity": item.count,
+                    "sale_price": item.cents,
+                }
+                for item in order.items
+                if item.count
+            ],
+        }
+    return body
 
 
 def divided(lines: Iterable[Line], asked: Goods) -> dict[int, int]:

@@ -11,6 +11,7 @@ from stocktake.harness.checks.each_shipment_once import each_shipment_once
 from stocktake.harness.checks.follows_the_order import follows_the_order
 from stocktake.harness.checks.keeps_its_budget import keeps_its_budget
 from stocktake.harness.checks.keeps_to_its_own import keeps_to_its_own
+from stocktake.harness.checks.listings_connected import listings_connected
 from stocktake.harness.checks.names_what_it_leaves import names_what_it_leaves
 from stocktake.harness.checks.no_causeless_fall import no_causeless_fall
 from stocktake.harness.checks.no_ignored_parameters import no_ignored_parameters
@@ -22,6 +23,7 @@ from stocktake.harness.checks.reads_every_page import reads_every_page
 from stocktake.harness.checks.respects_rate_limit import respects_rate_limit
 from stocktake.harness.checks.restock_once import restock_once
 from stocktake.harness.checks.shipping_is_monotone import shipping_is_monotone
+from stocktake.harness.checks.tracking_out import tracking_out
 from stocktake.harness.violation import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -31,6 +33,8 @@ CHECKS: tuple[Check, ...] = (
     follows_the_order,
     each_shipment_once,
     shipping_is_monotone,
+    tracking_out,
+    listings_connected,
     restock_once,
     conservation,
     no_lost_update,

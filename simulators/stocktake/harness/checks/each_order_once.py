@@ -9,6 +9,7 @@ from stocktake.harness.facts import Facts
 from stocktake.harness.history import History, StepHistory
 from stocktake.harness.oracle import Expected, in_order, orders_by_warehouse
 from stocktake.harness.orders import BEFORE, Document, Order
+from stocktake.harness.payments import paid_at
 from stocktake.harness.rounds import InformedRound, informed_rounds
 from stocktake.harness.violation import (
     Violation,
@@ -105,7 +106,9 @@ def _mended(facts: Facts, documents: tuple[Document, ...], *, since: int) -> boo
 def _forgotten(expected: Expected, order: Order) -> list[Violation]:
     end = expected.snapshot.after
     rows = expected.outlet_orders.get(order.reference, [])
-    known = expected.facts.could_know(order.lines_turns[-1], by=end)
+    paid = paid_at(expected.history, order.reference)
+    changed = max(order.lines_turns[-1], BEFORE if paid is None else paid)
+    known = expected.facts.could_know(changed, by=end)
     if (
         not order.lives(end)
         or not rows
@@ -156,7 +159,9 @@ def _late(history: History) -> list[Violation]:
     found: dict[str, Violation] = {}
     for each in informed_rounds(history):
         if not each.met_errors:  # else claims_hold tells it
-            for order in each.waiting():
+            # A channel's order is imported, whatever its SKUs are: naming it is not enough (D14).
+            imported = each.after.route.outlet_role.imports_unknown
+            for order in each.waiting(even_named=imported):
                 found.setdefault(order.reference, _missing_after(each, order))
     return list(found.values())
 
@@ -192,6 +197,10 @@ def _other_sums(
     moments = {since, *(turn for turn in order.lines_turns if since < turn <= last)}
     wanted = [facts.wanted(expected.warehouse, order, turn) for turn in sorted(moments)]
     others = any(turn not in facts.sent for turn in document.asked.turns(after=first, upto=last))
+    if expected.route.outlet_role.imports_unknown:
+        wanted = [
+            _unknown_together(goods) for goods in wanted
+        ]  # lines of unknown SKUs are too (D14)
     if others or not asked or asked in wanted or _has_unknown(wanted):
         return None  # of an order with an unknown line, poison_does_not_block judges the rest
     right = wanted[-1]
@@ -208,6 +217,14 @@ def _other_sums(
     )
     seqs = tuple(entry.seq for entry in entries)
     return Violation(check=CHECK, duty="D2, D3", journal=seqs, story=story)
+
+
+def _unknown_together(goods: Counter[str]) -> Counter[str]:
+    """Return goods with all unknown ones as one, as a document has their lines."""
+    total: Counter[str] = Counter()
+    for good, count in goods.items():
+        total["" if good.startswith("?") else good] += count
+    return total
 
 
 def _has_unknown(several: list[Counter[str]]) -> bool:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from stocktake.harness.facts import Facts
 from stocktake.harness.history import Entry, History, OrderRow, Snapshot
+from stocktake.harness.labels import labelled_at
 from stocktake.harness.oracle import Expected, expectations, orders_by_warehouse
 from stocktake.harness.orders import BEFORE, Order
+from stocktake.harness.parcels import words
 from stocktake.harness.violation import (
     Violation,
     describe,
@@ -17,7 +19,6 @@ from stocktake.harness.violation import (
     faulted,
     joined,
     units,
-    without_echoes,
 )
 
 CHECK = "each_shipment_once"
@@ -93,6 +94,7 @@ def _shipped_for_staff(expected: Expected) -> list[Violation]:
     facts = expected.facts
     series = [facts.out(expected.warehouse, reference) for reference in facts.orders]
     turns = {turn for out in series for turn in out.turns() if out.at(turn) - out.at(turn - 1)}
+    turns -= _labelled(expected)
     writes = [entry for entry in expected.history.sent if entry.seq in turns]
     if not writes:
         return []
@@ -104,19 +106,34 @@ def _shipped_for_staff(expected: Expected) -> list[Violation]:
     return [Violation(check=CHECK, duty="D4", journal=seqs, story=story)]
 
 
+def _labelled(expected: Expected) -> set[int]:
+    """Return the turns in which something left whose label people had bought before (D15)."""
+    facts, found = expected.facts, set[int]()
+    for reference in facts.orders:
+        for turn in facts.out(expected.warehouse, reference).turns():
+            if labelled_at(expected.history, reference, turn - 1):
+                found.add(turn)
+    return found
+
+
 # What the outlet is told
 
 
 def _told_turns(facts: Facts, order: Order) -> list[int]:
     """Return the turns in which the engine told the outlet that an order is shipped."""
     turns = order.told.turns(after=BEFORE)
-    return [t for t in turns if t in facts.sent and order.told.at(t) and not order.told.at(t - 1)]
+    more = [t for t in turns if order.told.at(t) - order.told.at(t - 1)]
+    role = facts.history.scenario.topology.outlets[order.outlet]
+    return [t for t in more if t in facts.sent and (role.parcels or not order.told.at(t - 1))]
 
 
 def _told_twice(expected: Expected, order: Order) -> list[Violation]:
     """Find words that repeat what the outlet had answered already, and changed nothing."""
     answered: list[Entry] = []
+    number = expected.route.outlet_role.shipping_report.number
     for entry in _words(expected, order):
+        if answered and number and answered[-1].asked.get(number) != entry.asked.get(number):
+            answered = []  # another parcel: tracking_out judges it
         since = answered[-1].seq if answered else BEFORE
         turned_back = any(
             not order.told.at(t) for t in order.told.turns(after=since, upto=entry.seq)
@@ -135,23 +152,17 @@ def _told_twice(expected: Expected, order: Order) -> list[Violation]:
 
 def _words(expected: Expected, order: Order) -> list[Entry]:
     """Return the engine's reports on an order that the outlet carried out."""
-    role = expected.route.outlet_role
-    path = role.order_path.replace("{id}", order.id)
-    names = role.shipping_report
-    found = []
-    writes = [entry for entry in expected.history.where(simulator=expected.outlet) if entry.wrote]
-    for entry in without_echoes(writes):
-        about = path in f"{entry.path}/" or str(entry.answered.get(names.answered)) == order.id
-        given = entry.asked.get(names.order) if about else None
-        if isinstance(given, dict) and names.shipped in given:
-            found.append(entry)
-    return found
+    told = words(expected.history, expected.outlet, expected.route.outlet_role, order)
+    return [entry for entry in told if entry.done]
 
 
 def _told_early(expected: Expected, order: Order, turn: int) -> list[Violation]:
     facts, warehouse = expected.facts, expected.warehouse
     wanted = facts.surely_wanted(warehouse, order, turn)
-    rest = wanted - facts.out(warehouse, order.reference).at(turn)
+    if expected.route.outlet_role.in_parts:
+        # Each parcel is told when it has left, with what is in it.
+        wanted = expected.told_goods(order, turn)
+    rest = wanted - facts.gone(warehouse, order.reference, turn)
     if not rest:
         return []
     goods = ", ".join(

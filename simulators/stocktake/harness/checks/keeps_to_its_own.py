@@ -38,6 +38,8 @@ def _foreign(facts: Facts, entry: Entry) -> str:
         return ""
     if kind == "numbers":
         return _foreign_places(facts, entry)
+    if kind == "documents" and entry.simulator in topology.carriers:
+        return _foreign_export(facts, entry)
     if kind == "documents":
         return _foreign_document(facts, entry)
     if kind == "customers":
@@ -74,6 +76,14 @@ def _foreign_document(facts: Facts, entry: Entry) -> str:
     return f"document {', '.join(foreign)}, which is of no order of its routes" if foreign else ""
 
 
+def _foreign_export(facts: Facts, entry: Entry) -> str:
+    """Look at the orders that a write made or changed in the carrier tool (D15)."""
+    mine = (entry.seq, entry.simulator)
+    lines = [line for line in facts.history.ledger if (line.turn, line.simulator) == mine]
+    others = sorted({line.reference or "" for line in lines} - facts.orders.keys())
+    return f"order {', '.join(others)}, which is of no route" if others else ""
+
+
 def _in_path(facts: Facts, entry: Entry) -> set[str | None]:
     """Return the ids of documents to which a write was addressed."""
     role = facts.history.scenario.topology.warehouses.get(entry.simulator or "")
@@ -107,7 +117,8 @@ def _foreign_fields(facts: Facts, entry: Entry, role: Outlet) -> str:
             return f"order {reference}: it is cancelled now"
         if order and order.place(entry.seq) == order.place(entry.seq - 1):
             return f"the lines of order {reference}"
-    given = entry.asked.get(role.shipping_report.order)
+    names_of = role.shipping_report
+    given = entry.asked.get(names_of.order) if names_of.order else entry.asked
     names = given.keys() if isinstance(given, Mapping) else ()
     others = sorted(name for name in names if name not in role.own_fields)
     return f"fields that it only read ({', '.join(others)})" if others and role.own_fields else ""

@@ -56,6 +56,8 @@ def _cannot_take(expected: Expected, order: Order) -> bool:
     warehouse, end = expected.warehouse, expected.snapshot.after
     if expected.facts.holder(order, end) != warehouse:
         return False
+    if expected.route.outlet_role.imports_unknown:
+        return False  # it is imported, whatever its SKUs are (D14)
     if not expected.facts.documents_of(warehouse, order.reference):
         return not expected.can_be_made(expected.outlet_orders.get(order.reference, []))
     wanted = expected.facts.wanted(warehouse, order, end)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from stocktake.harness.history import Entry, History
 from stocktake.harness.oracle import Expected, expectations
 from stocktake.harness.orders import Order
+from stocktake.harness.payments import waits
 from stocktake.harness.violation import Violation, describe, naming, placed_at
 
 CHECK = "poison_does_not_block"
@@ -27,7 +28,8 @@ def poison_does_not_block(history: History) -> list[Violation]:
         living = [o for o in living if expected.facts.holder(o, end) == expected.warehouse]
         good = {o.reference for o in living if expected.can_be_made(orders[o.reference])}
         for order in living:
-            if order.reference not in good:
+            found += _made_unpaid(expected, order)
+            if order.reference not in good and not waits(history, order.reference, end):
                 found += _made(expected, order)
                 found += _blocked(expected, order.reference, good)
         found += _rows_blocked(expected)
@@ -45,6 +47,20 @@ def _made(expected: Expected, order: Order) -> list[Violation]:
             always = all(any(good.startswith("?") for good in goods) for goods in wanted)
             if turn in facts.sent and always:
                 return [_made_at(expected, order.reference)]
+    return []
+
+
+def _made_unpaid(expected: Expected, order: Order) -> list[Violation]:
+    """Find a document made for an order that still waited for its payment (D14)."""
+    for document in expected.facts.documents_of(expected.warehouse, order.reference):
+        for turn in document.asked.turns()[:1]:
+            if turn in expected.facts.sent and waits(expected.history, order.reference, turn):
+                writes = [entry for entry in expected.history.sent if entry.seq == turn]
+                story = (
+                    f"{describe(writes)} Order {order.reference} waited for its payment then: it "
+                    "is imported once it is paid."
+                )
+                return [Violation(check=CHECK, duty="D14", journal=(turn,), story=story)]
     return []
 
 

@@ -9,7 +9,7 @@ from stocktake.core.roles import Outlet, Warehouse
 from stocktake.core.simulator import Simulator
 from stocktake.core.world import World
 from stocktake.harness.scenario import SHELF
-from stocktake.harness.topology import CLASSIC, Topology, UnknownWarehouse, topology_of
+from stocktake.harness.topology import Topology, UnknownWarehouse, named_topology, topology_of
 from stocktake.web.documents import nearest
 from stocktake.web.sandbox import Sandbox
 
@@ -22,16 +22,24 @@ class UnknownRoute(UnknownWarehouse):
 
 
 def own_topology(
-    simulators: Sequence[Simulator], routes: Sequence[str], reference: str = ""
+    simulators: Sequence[Simulator],
+    routes: Sequence[str],
+    reference: str = "",
+    topology: str = "",
 ) -> Topology:
-    """Return the topology of these routes, the classic one without any.
+    """Return the topology of these routes; without any the one of this name, or the classic one.
 
     Each is `warehouse=outlet[:place][,outlet[:place]]`; the place is the warehouse's own unless it
     is said. With a `reference` such as `SO-{id}` documents carry that number. UnknownRoute where
     there is no such thing.
     """
-    topology = topology_of(simulators, _triples(simulators, routes) if routes else CLASSIC)
-    return numbered(topology, reference) if reference else topology
+    if routes and topology:
+        raise UnknownRoute("--topology names its routes itself: leave out --route, or --topology")
+    if routes:
+        found = topology_of(simulators, _triples(simulators, routes))
+    else:
+        found = named_topology(simulators, topology or "classic")
+    return numbered(found, reference) if reference else found
 
 
 def numbered(topology: Topology, reference: str) -> Topology:
@@ -39,7 +47,9 @@ def numbered(topology: Topology, reference: str) -> Topology:
     if reference.count(_ID) != 1:
         raise UnknownRoute(f"--reference {reference!r}: write {_ID} once, for the order's id")
     routes = (
-        replace(route, outlet_role=route.outlet_role.numbered(reference))
+        route
+        if route.outlet_role.reference == _ID  # a channel's orders keep the channel's number
+        else replace(route, outlet_role=route.outlet_role.numbered(reference))
         for route in topology.routes
     )
     return replace(topology, routes=tuple(routes))
@@ -75,13 +85,18 @@ def _places(world: World, outlet: str) -> list[str]:
 def _outlet_and_place(
     named: str, warehouse: str, places: Mapping[str, Sequence[str]]
 ) -> tuple[str, str]:
-    """Return what is named: an outlet, one with its place, or a place of the only outlet."""
+    """Return what is named: an outlet, one with its place, or a place that one outlet has."""
     outlet, _, place = named.partition(":")
-    if outlet not in places and not place and len(places) == 1:
-        outlet, place = next(iter(places)), outlet
+    with_it = [name for name, known in places.items() if outlet in known]
+    if outlet not in places and not place and len(with_it) == 1:
+        outlet, place = with_it[0], outlet
+    if outlet not in places and not place:
+        said = "; ".join(_told(places))
+        raise UnknownRoute(f"no outlet and no place {outlet!r}{nearest(outlet, places)}; {said}")
     if outlet not in places:
         raise UnknownRoute(f"no outlet {outlet!r}{nearest(outlet, places)}")
-    place = place or warehouse
+    # An outlet that is one place is its own.
+    place = place or (outlet if places[outlet] == [outlet] else warehouse)
     if places[outlet] and place not in places[outlet]:
         said = "; ".join(_told(places))
         raise UnknownRoute(f"no outlet and no place {place!r}; {said}")

@@ -75,7 +75,12 @@ def _value(value: Any) -> str:
 
 def _labels(act: Act) -> list[str]:
     """Return the labels of the acts whose results an act needs."""
-    found = [value.label for value in act.arguments.values() if isinstance(value, From)]
+    found = [
+        each.label
+        for value in act.arguments.values()
+        for each in (value if isinstance(value, list) else [value])
+        if isinstance(each, From)
+    ]
     if isinstance(act, Request):
         found += [part.partition("[")[0] for part in act.path.split("{")[1:]]
     return found
@@ -83,10 +88,13 @@ def _labels(act: Act) -> list[str]:
 
 def _with_results(arguments: Mapping[str, Any], results: Mapping[str, Any]) -> dict[str, Any]:
     """Return arguments with the values that earlier acts gave."""
-    return {
-        name: results[value.label][value.key] if isinstance(value, From) else value
-        for name, value in arguments.items()
-    }
+
+    def known(value: Any) -> Any:
+        if isinstance(value, list):
+            return [known(each) for each in value]
+        return results[value.label][value.key] if isinstance(value, From) else value
+
+    return {name: known(value) for name, value in arguments.items()}
 
 
 def _register(play: Play, outlet: str, *, step: int) -> Iterator[EventResult]:

@@ -149,7 +149,7 @@ class ControlClient:
         body = {**arguments, "simulator": event.simulator, "event": event.name}
         reply = self.http.post(f"{self.prefix}/_sim/events", json=body)
         if reply.status_code == 200:
-            return self._renumbered(event.simulator, reply.json()["result"]), ""
+            return self._referred(event.simulator, reply.json()["result"]), ""
         # The world journals what it refuses; a call that left no row was never understood.
         if reply.status_code >= 500 or self.last_seq() == after:
             raise ControlError(f"{event.simulator} {event.name}: {_message(reply)}")
@@ -215,6 +215,13 @@ class ControlClient:
             else row
             for row in rows
         )
+
+    def _referred(self, simulator: str, values: Any) -> Any:
+        """Return what an event answered; of an outlet's order always with its reference."""
+        values = self._renumbered(simulator, values)
+        if simulator in self.outlets and isinstance(values, dict) and "id" in values:
+            return {"reference": self.outlets[simulator].reference_of(values["id"]), **values}
+        return values
 
     def _renumbered(self, simulator: str, values: Any) -> Any:
         """Return what is told of an outlet's order with the number of its documents."""

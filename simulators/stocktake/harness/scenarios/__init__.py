@@ -4,7 +4,9 @@ Those named after a failure mode come in the order of docs/reference/failure-mod
 """
 
 from stocktake.harness.scenario import Outline, Scenario
+from stocktake.harness.scenarios.a_failed_look_up import a_failed_look_up
 from stocktake.harness.scenarios.a_failure_called_complete import a_failure_called_complete
+from stocktake.harness.scenarios.a_field_that_nobody_knows import a_field_that_nobody_knows
 from stocktake.harness.scenarios.a_place_below_zero import a_place_below_zero
 from stocktake.harness.scenarios.a_whole_record_sent_back import a_whole_record_sent_back
 from stocktake.harness.scenarios.account_east_of_utc import account_east_of_utc
@@ -14,6 +16,8 @@ from stocktake.harness.scenarios.bundle_and_its_parts import bundle_and_its_part
 from stocktake.harness.scenarios.called_off_by_the_warehouse import called_off_by_the_warehouse
 from stocktake.harness.scenarios.calm_day import calm_day
 from stocktake.harness.scenarios.cancel_restocks_twice import cancel_restocks_twice
+from stocktake.harness.scenarios.cancelled_and_paid_back import cancelled_and_paid_back
+from stocktake.harness.scenarios.carrier_words import carrier_words
 from stocktake.harness.scenarios.clock_and_zone_errors import clock_and_zone_errors
 from stocktake.harness.scenarios.echo_loop import echo_loop
 from stocktake.harness.scenarios.edited_after_import import edited_after_import
@@ -32,6 +36,7 @@ from stocktake.harness.scenarios.one_row_refuses_the_batch import one_row_refuse
 from stocktake.harness.scenarios.one_shelf import one_shelf
 from stocktake.harness.scenarios.one_shelf_for_several_outlets import one_shelf_for_several_outlets
 from stocktake.harness.scenarios.overselling_by_lost_update import overselling_by_lost_update
+from stocktake.harness.scenarios.oversold_over_channels import oversold_over_channels
 from stocktake.harness.scenarios.partial_shipments import partial_shipments
 from stocktake.harness.scenarios.partial_success_ignored import partial_success_ignored
 from stocktake.harness.scenarios.poison_record import poison_record
@@ -53,11 +58,21 @@ from stocktake.harness.scenarios.sku_trouble import sku_trouble
 from stocktake.harness.scenarios.summer_time_begins import summer_time_begins
 from stocktake.harness.scenarios.sweep_too_slow import sweep_too_slow
 from stocktake.harness.scenarios.taken_up_again import taken_up_again
+from stocktake.harness.scenarios.ten_pieces_nine_everywhere import ten_pieces_nine_everywhere
+from stocktake.harness.scenarios.the_label_bought_twice import the_label_bought_twice
 from stocktake.harness.scenarios.the_last_page_again import the_last_page_again
 from stocktake.harness.scenarios.the_same_customer_again import the_same_customer_again
 from stocktake.harness.scenarios.three_warehouses import three_warehouses
+from stocktake.harness.scenarios.token_refresh_race import token_refresh_race
+from stocktake.harness.scenarios.tracking_of_another_marketplace import (
+    tracking_of_another_marketplace,
+)
 from stocktake.harness.scenarios.twin_skus import twin_skus
 from stocktake.harness.scenarios.two_lines_of_one_sku import two_lines_of_one_sku
+from stocktake.harness.scenarios.units_over_two_parcels import units_over_two_parcels
+from stocktake.harness.scenarios.unknown_sku_on_a_channel import unknown_sku_on_a_channel
+from stocktake.harness.scenarios.unpaid_and_combined_orders import unpaid_and_combined_orders
+from stocktake.harness.scenarios.variation_listing import variation_listing
 from stocktake.harness.scenarios.watermark_loses_late_rows import watermark_loses_late_rows
 from stocktake.harness.scenarios.webhook_silently_gone import webhook_silently_gone
 from stocktake.harness.scenarios.window_on_the_wrong_date import window_on_the_wrong_date
@@ -120,6 +135,31 @@ OUTLINES: tuple[Outline, ...] = (
 )
 
 
+OF_CHANNELS: tuple[Outline, ...] = (
+    ten_pieces_nine_everywhere,
+    unknown_sku_on_a_channel,
+    variation_listing,
+    tracking_of_another_marketplace,
+    cancelled_and_paid_back,
+    oversold_over_channels,
+    unpaid_and_combined_orders,
+    token_refresh_race,
+    units_over_two_parcels,
+    the_label_bought_twice,
+    carrier_words,
+    a_failed_look_up,
+    a_field_that_nobody_knows,
+)
+"""Stories of channels and of labels, played where there are any."""
+
+
+def outlines_on(topology: Topology) -> tuple[Outline, ...]:
+    """Return the outlines that are told on a topology."""
+    has_channels = any(role.parcels for role in topology.outlets.values())
+    return (*OUTLINES, *OF_CHANNELS) if has_channels else OUTLINES
+
+
 def scenarios_on(topology: Topology) -> tuple[Scenario, ...]:
     """Return every scenario on the routes of a topology."""
-    return tuple(outline(topology) for outline in OUTLINES)
+    outlines = outlines_on(topology)
+    return tuple(outline(topology.in_turn(turn)) for turn, outline in enumerate(outlines))

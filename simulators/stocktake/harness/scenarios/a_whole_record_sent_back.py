@@ -8,6 +8,7 @@ from stocktake.harness.topology import Topology
 
 def a_whole_record_sent_back(topology: Topology) -> Scenario:
     """A manager changes an order between the engine's read and its word that it is shipped."""
+    topology = topology.able("edit")
     return Scenario(
         row=49,
         name="a whole record sent back",
@@ -38,8 +39,9 @@ def _ordered(route: Route) -> list[Event]:
 def _changed(topology: Topology, *, staff: bool) -> tuple[Fault, ...]:
     """Return what happens right before each report, cancellations and edits by turns."""
     faults: list[Fault] = []
-    first = next(iter(topology.routes)).outlet_role.first_id if topology.routes else 0
-    for number, route in enumerate(topology.routes):
+    acting = topology.acting
+    first = acting[0].outlet_role.first_id if acting else 0
+    for number, route in enumerate(acting):
         if route.warehouse_role.staff_ship != staff:
             continue
         nth = sum(fault.simulator == route.outlet for fault in faults) + 1

@@ -10,7 +10,9 @@ ZONE = "Asia/Tokyo"
 
 def account_east_of_utc(topology: Topology) -> Scenario:
     """The shop's account is in Japan; orders leave in its early morning."""
-    quirks = {f"{name}.{role.zone_quirk}": ZONE for name, role in topology.outlets.items()}
+    topology = topology.able("zone_quirk")
+    zones = {name: role.zone_quirk for name, role in topology.outlets.items()}
+    quirks = {f"{name}.{quirk}": ZONE for name, quirk in zones.items() if quirk}
     return Scenario(
         name="account east of UTC",
         sentence="The shop's account is nine hours ahead of UTC; orders leave in its morning.",

@@ -40,7 +40,7 @@ def _ordered(route: Route) -> list[Act]:
     return [
         route.order({sku: 2}, label="set", customer=0),
         route.order({part: 3}, label="single", customer=1),
-        route.order_with_unknown_line(sku),
+        *route.order_with_unknown_line(sku),
     ]
 
 

@@ -8,6 +8,7 @@ from stocktake.harness.topology import Topology
 
 def called_off_by_the_warehouse(topology: Topology) -> Scenario:
     """People at each warehouse call off a document whole, and a part of another."""
+    topology = topology.able("reopen")
     return Scenario(
         row=37,
         name="called off by the warehouse",

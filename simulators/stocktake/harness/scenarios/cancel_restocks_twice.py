@@ -28,7 +28,7 @@ def cancel_restocks_twice(topology: Topology) -> Scenario:
             Step(
                 "All are cancelled; not all of them in time.",
                 advance="1h",
-                events=topology.each(lambda route: [route.cancel(label) for label in LABELS]),
+                events=topology.each(lambda route: _cancelled(route)),
             ),
             Step(
                 "Goods come in again; staff who were never told ship the first all the same.",
@@ -63,3 +63,7 @@ def _orders(route: Route) -> Iterator[Event]:
     yield route.order({goods.plenty[0]: 2}, label="gone", customer=2)
     yield from route.count_none()
     yield from route.count_three()
+
+
+def _cancelled(route: Route) -> list[Event]:
+    return [route.cancel("waiting"), route.cancel("picked"), route.regret("gone")]

@@ -8,6 +8,7 @@ from stocktake.harness.topology import Topology
 
 def edited_after_import(topology: Topology) -> Scenario:
     """Managers lower, take off and add lines of orders that the warehouses have."""
+    topology = topology.able("edit")
     return Scenario(
         row=34,
         name="edited after import",

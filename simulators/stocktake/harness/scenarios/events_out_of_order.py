@@ -31,7 +31,7 @@ def events_out_of_order(topology: Topology) -> Scenario:
             Step(
                 "All are cancelled, too late.",
                 advance="1h",
-                events=topology.each(lambda route: [route.cancel("first"), route.cancel("second")]),
+                events=topology.each(lambda route: [route.regret("first"), route.regret("second")]),
             ),
             Step("Nothing new.", advance="10m"),
         ),

@@ -26,7 +26,7 @@ def everything_read_for_each_order(topology: Topology) -> Scenario:
 
 
 def _forty(topology: Topology) -> tuple[Act, ...]:
-    each = -(-ORDERS // max(1, len(topology.routes)))
+    each = -(-ORDERS // max(1, len(topology.acting)))
     return topology.each(lambda route: _orders(route, each))
 
 

@@ -27,7 +27,7 @@ def goods_come_back(topology: Topology) -> Scenario:
             Step(
                 "Each is cancelled, and nothing has come back yet.",
                 advance="1h",
-                events=topology.each(lambda route: [route.cancel("back")]),
+                events=topology.each(lambda route: [route.regret("back")]),
             ),
             Step("The goods are received.", advance="50h", events=topology.each(_returned)),
             Step("Nothing new.", advance="1h"),

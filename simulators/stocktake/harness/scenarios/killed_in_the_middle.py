@@ -22,7 +22,7 @@ def killed_in_the_middle(topology: Topology) -> Scenario:
                     events=(route.order({route.goods.plenty[0]: 1}, label="made"),),
                     faults=_killed(route, "create", when="after"),
                 )
-                for route in topology.routes
+                for route in topology.acting
             ),
             Step("Nothing new.", advance="10m"),
             Step(

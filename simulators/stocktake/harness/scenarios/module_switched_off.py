@@ -8,6 +8,7 @@ from stocktake.harness.topology import Topology
 
 def module_switched_off(topology: Topology) -> Scenario:
     """The first registration is lost, and later it is switched off between two orders."""
+    topology = topology.able("switch_off")
     return Scenario(
         name="module switched off",
         sentence="The first registration fails; later the engine's module is switched off.",

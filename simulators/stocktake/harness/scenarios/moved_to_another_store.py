@@ -11,6 +11,7 @@ MUG = "routed"
 
 def moved_to_another_store(topology: Topology) -> Scenario:
     """Orders of a good that two warehouses hold change their store."""
+    topology = topology.able("move")
     return Scenario(
         row=36,
         name="moved to another store",
@@ -36,7 +37,7 @@ def _shared(route: Route, topology: Topology) -> tuple[str, Route] | None:
     if not route.warehouse_role.staff_ship:
         return None
     mine = [sku for basket in route.baskets(MUG) for sku in basket]
-    for other in topology.routes:
+    for other in topology.acting:
         delivered = other.goods.deliveries.get(MUG, ("", 0))[0]
         if other.warehouse != route.warehouse and delivered in mine:
             return delivered, other

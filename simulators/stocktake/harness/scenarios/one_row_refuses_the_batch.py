@@ -7,6 +7,8 @@ from stocktake.harness.topology import Topology
 
 def one_row_refuses_the_batch(topology: Topology) -> Scenario:
     """The number of one offer cannot be written for four rounds."""
+    # Channels answer for each row by itself.
+    topology = topology.able("row_key", "edit")
     return Scenario(
         row=46,
         name="one row refuses the batch",
@@ -47,5 +49,5 @@ def _refused(topology: Topology) -> tuple[Fault, ...]:
             times=ROUND,
             arguments={"row": route.goods.plenty[0], "key": route.outlet_role.row_key},
         )
-        for route in topology.routes[:1]
+        for route in topology.acting[:1]
     )

@@ -11,7 +11,7 @@ from stocktake.harness.topology import Topology
 
 def one_shelf_for_several_outlets(topology: Topology) -> Scenario:
     """Every place of the shop is fed by one warehouse, the first of the topology."""
-    shared = _shared(topology)
+    shared = _shared(topology.together())
     return Scenario(
         row=51,
         name="one shelf for several outlets",

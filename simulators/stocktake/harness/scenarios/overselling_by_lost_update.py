@@ -28,10 +28,11 @@ def overselling_by_lost_update(topology: Topology) -> Scenario:
 def _meanwhile(topology: Topology) -> list[Fault]:
     """Let goods come in before one upload and a shopper buy before the next, by turns."""
     faults = []
-    for number, route in enumerate(topology.routes, 1):
+    for number, route in enumerate(topology.acting, 1):
         event: Event = route.receive(route.goods.plenty[0], 4)
         if number % 2 == 0:
             event = route.order({route.goods.plenty[0]: 3}, customer=2)
-        upload = route.outlet_role.operations["write_quantities"]
-        faults.append(in_the_middle(route.outlet, upload, event, nth=number))
+        written = topology.written_after(route)
+        upload = written.outlet_role.operations["write_quantities"]
+        faults.append(in_the_middle(written.outlet, upload, event, nth=number))
     return faults

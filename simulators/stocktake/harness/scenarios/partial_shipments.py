@@ -11,7 +11,7 @@ from stocktake.harness.topology import Topology
 def partial_shipments(topology: Topology) -> Scenario:
     """Not all of an order can leave at once."""
     engine_ships = Topology(
-        tuple(route for route in topology.routes if not route.warehouse_role.staff_ship)
+        tuple(route for route in topology.acting if not route.warehouse_role.staff_ship)
     )
     return Scenario(
         row=18,

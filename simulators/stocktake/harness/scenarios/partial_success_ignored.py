@@ -20,7 +20,9 @@ def partial_success_ignored(topology: Topology) -> Scenario:
                         route.order({route.goods.plenty[0]: 2, route.goods.plenty[1]: 1})
                     ]
                 ),
-                faults=topology.outlet_faults("write_quantities", "partial_success", times=3),
+                faults=topology.outlet_faults(
+                    "write_quantities", "partial_success", in_batches=True, times=3
+                ),
             ),
             Step("Nothing new.", advance="10m"),
         ),

@@ -22,7 +22,7 @@ def poison_record(topology: Topology) -> Scenario:
                 events=topology.each(
                     lambda route: [
                         route.order({route.goods.plenty[0]: 1}, customer=0),
-                        route.order_with_unknown_line(route.goods.plenty[0]),
+                        *route.order_with_unknown_line(route.goods.plenty[0]),
                         route.order({route.goods.plenty[1]: 2}, customer=1),
                     ]
                 ),

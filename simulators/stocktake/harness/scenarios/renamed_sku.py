@@ -8,6 +8,7 @@ from stocktake.harness.topology import Topology
 
 def renamed_sku(topology: Topology) -> Scenario:
     """Items are renamed at their warehouse first, then in the shop."""
+    topology = topology.able("rename")
     return Scenario(
         row=40,
         name="renamed SKU",

@@ -39,9 +39,11 @@ def _leaving(topology: Topology) -> list[Fault]:
     each route of an outlet.
     """
     faults, taken = [], dict.fromkeys(topology.outlets, 0)
-    for route in topology.routes:
+    for route in topology.acting:
         outlet = route.outlet_role
-        reference = outlet.reference_of(outlet.first_id + taken[route.outlet])
+        more = taken[route.outlet]
+        # The ids of channels do not count up by one.
+        reference = outlet.reference_of(outlet.first_id + more if more else outlet.first_id)
         taken[route.outlet] += 1
         levels = route.warehouse_role.operations.get("levels", "")
         faults += [

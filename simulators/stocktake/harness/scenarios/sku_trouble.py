@@ -20,7 +20,7 @@ def sku_trouble(topology: Topology) -> Scenario:
                 events=topology.each(
                     lambda route: [
                         *(route.order(basket) for basket in route.baskets("odd_skus")),
-                        route.order_with_unknown_line(route.goods.plenty[0]),
+                        *route.order_with_unknown_line(route.goods.plenty[0]),
                     ]
                 ),
             ),

@@ -8,6 +8,7 @@ from stocktake.harness.topology import Topology
 
 def taken_up_again(topology: Topology) -> Scenario:
     """Orders of each warehouse are cancelled and opened again, between rounds and within one."""
+    topology = topology.able("reopen")
     return Scenario(
         row=35,
         name="taken up again",

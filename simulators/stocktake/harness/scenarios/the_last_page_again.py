@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from stocktake.core.roles import Outlet, Warehouse
 from stocktake.harness.scenario import SHELF, Scenario, Step
 from stocktake.harness.topology import Topology
 
@@ -12,9 +11,10 @@ PAGE = 4
 def the_last_page_again(topology: Topology) -> Scenario:
     """Lists of goods fill their pages exactly, and past the end comes the last one again."""
     # A vendor whose pages can be made small can also be told what comes after the last one.
-    systems: dict[str, Warehouse | Outlet] = {**topology.warehouses, **topology.outlets}
     quirks = {
-        f"{name}.past_the_end": "last_page" for name, role in systems.items() if role.page_quirk
+        f"{name}.past_the_end": "last_page"
+        for name, role in topology.roles.items()
+        if role.page_quirk and not getattr(role, "lists_end", False)
     }
     return Scenario(
         row=45,

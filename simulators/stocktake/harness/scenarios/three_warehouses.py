@@ -6,7 +6,7 @@ from stocktake.harness.topology import Topology
 
 def three_warehouses(topology: Topology) -> Scenario:
     """Each order goes to the warehouse of its route."""
-    baskets = [(route, basket) for route in topology.routes for basket in route.baskets("routed")]
+    baskets = [(route, basket) for route in topology.acting for basket in route.baskets("routed")]
     return Scenario(
         name="three warehouses",
         sentence="Three warehouses feed three stores; each gets its order, though two hold one"

@@ -101,6 +101,7 @@ def load(path: Path, simulators: Iterable[Simulator]) -> Capsule:
 
 def _read(content: Mapping[str, Any], simulators: Iterable[Simulator]) -> Capsule:
     routes = [(each["warehouse"], each["outlet"], each["place"]) for each in content["routes"]]
+    labels = next((each["labels"] for each in content["routes"] if "labels" in each), "")
     steps = [_read_step(step) for step in content["steps"]]
     return Capsule(
         engine=tuple(content["engine"]),
@@ -108,7 +109,7 @@ def _read(content: Mapping[str, Any], simulators: Iterable[Simulator]) -> Capsul
         example=content["example"],
         plan=scenario_with(
             steps,
-            topology=_numbered(topology_of(simulators, routes), content["routes"]),
+            topology=_numbered(topology_of(simulators, routes, carrier=labels), content["routes"]),
             config=WorldConfig(**content["world"]),
         ),
         expected=ExpectedFailure(**content["expected"]),

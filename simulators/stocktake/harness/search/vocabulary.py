@@ -52,7 +52,7 @@ def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
     """Return a role's vocabulary as it is on a route."""
 
     def acts(found: Iterable[Act]) -> tuple[Any, ...]:
-        return tuple(route.bound(each, own=own) for each in found)
+        return tuple(act for each in found for act in route.all_bound(each, own=own))
 
     incidents = [
         Incident(
@@ -64,7 +64,7 @@ def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
     return replace(
         words,
         orders=acts(words.orders),
-        about=tuple(acts(each) for each in words.about),
+        about=tuple(filter(None, map(acts, words.about))),
         staff=acts(words.staff),
         shortages=tuple(acts(each) for each in words.shortages),
         incidents=tuple(incidents),

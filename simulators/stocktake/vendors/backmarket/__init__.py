@@ -17,6 +17,7 @@ from .orders import operations as orders
 from .orders import orderlines
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .views import VIEWS
 
@@ -48,4 +49,5 @@ SIMULATOR = Simulator(
     environment=environment,
     jobs=JOBS,
     quirks=QUIRKS,
+    role=ROLE,
 )

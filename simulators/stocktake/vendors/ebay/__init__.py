@@ -18,6 +18,7 @@ from .offers import operations as offers
 from .orders import operations as orders
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .views import VIEWS
 
@@ -51,4 +52,5 @@ SIMULATOR = Simulator(
     events=EVENTS,
     environment=environment,
     quirks=QUIRKS,
+    role=ROLE,
 )

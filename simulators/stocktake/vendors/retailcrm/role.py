@@ -58,12 +58,14 @@ ROLE = Outlet(
     reopen=Event(OWN, "reopen_order", {"id": Slot("order"), "status": Slot("status")}),
     rename=Event(OWN, "rename_offer", {"sku": Slot("sku"), "to": Slot("to")}),
     switch_off=Event(OWN, "activate_module", {"active": False}),
-    order_with_unknown_line=Request(
-        OWN,
-        "POST",
-        "/api/v5/orders/create",
-        _WITH_UNKNOWN_LINE,
-        text="at {place} through the API: 1 {sku}, 1 Gift wrapping",
+    order_with_unknown_line=(
+        Request(
+            OWN,
+            "POST",
+            "/api/v5/orders/create",
+            _WITH_UNKNOWN_LINE,
+            text="at {place} through the API: 1 {sku}, 1 Gift wrapping",
+        ),
     ),
     operations={
         "write_quantities": "upload_inventories",

@@ -17,6 +17,7 @@ from .orders import lists as order_lists
 from .orders import operations as orders
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .shipments import operations as shipments
 from .views import VIEWS
@@ -57,4 +58,5 @@ SIMULATOR = Simulator(
     jobs={**holds.JOBS, **custom_store_feed.JOBS},
     callbacks={**callbacks.CALLBACKS, **custom_store_feed.CALLBACKS, **notices.CALLBACKS},
     callbacks_document="shipstation-callbacks.yaml",
+    role=ROLE,
 )

@@ -16,6 +16,7 @@ from .lists import render
 from .orders import operations as orders
 from .quirks import QUIRKS
 from .requests import normalize
+from .role import ROLE
 from .seed import seed
 from .shipments import operations as shipments
 from .views import VIEWS
@@ -45,4 +46,5 @@ SIMULATOR = Simulator(
     events=EVENTS,
     environment=environment,
     quirks=QUIRKS,
+    role=ROLE,
 )

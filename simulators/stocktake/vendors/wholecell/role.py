@@ -146,6 +146,35 @@ ROLE = Warehouse(
         Event(OWN, "commit_units", {"transaction_number": Slot("reference")}),
         Event(OWN, "ship_order", {"transaction_number": Slot("reference")}),
     ),
+    ship_parcel=(
+        Event(OWN, "commit_units", {"transaction_number": Slot("reference")}),
+        Event(
+            OWN,
+            "ship_order",
+            {
+                "transaction_number": Slot("reference"),
+                "carrier": Slot("carrier"),
+                "tracking_number": Slot("number"),
+            },
+        ),
+    ),
+    release=Event(
+        OWN,
+        "set_order_status",
+        {"transaction_number": Slot("reference"), "status": "Ready to Ship"},
+    ),
+    add_good=Event(OWN, "add_variation", {"sku": Slot("sku")}),
+    connect=(Event(OWN, "refresh_item", {"transaction_number": Slot("reference")}),),
+    sync_listings=Event(OWN, "sync_listings", {"channel": Slot("channel")}),
+    take_channel_order=Event(
+        OWN,
+        "take_channel_order",
+        {
+            "channel": "Amazon",
+            "transaction_number": Slot("reference"),
+            "items": Slot("lines"),
+        },
+    ),
     call_off=(
         Event(
             OWN, "cancel_order", {"transaction_number": Slot("reference"), "lines": Slot("lines")}
@@ -169,6 +198,11 @@ ROLE = Warehouse(
         "ship_order": "The warehouse shipped an order",
         "reverse_shipment": "A shipment that was entered by mistake was taken back",
         "rename_variation": "A variation got another SKU",
+        "set_order_status": "An order got another status",
+        "add_variation": "A SKU came into the catalogue",
+        "refresh_item": "Lines of an unknown SKU were tried again",
+        "sync_listings": "Listings were to be read again",
+        "take_channel_order": "An order of another channel came in",
     },
     page_quirk="most_per_page",
     vocabulary=_VOCABULARY,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from stocktake.core.world import World
 from stocktake.rules.quantity import MICRO
+from stocktake.vendors.ebay.views import PLACE
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def note_shown(world: World, item_id: int | None) -> Iterator[None]:
         _, earlier = before.get(offer, (sku, 0))
         if after != earlier:
             world.note(
-                "ebay", "shown", sku=sku, good=offer,
+                "ebay", "shown", place=PLACE, sku=sku, good=offer,
                 delta=(after - earlier) * MICRO, after=after * MICRO,
             )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.rules.quantity import MICRO
+from stocktake.vendors.ebay.views import PLACE
 
 _NOTED = ("demand", "shipment")
 
@@ -29,8 +30,8 @@ def note_order(world: World, order: int) -> Iterator[None]:
             if delta:
                 offer, sku = key
                 world.note(
-                    "ebay", what, sku=sku, good=offer, reference=reference, document=reference,
-                    delta=delta * MICRO,
+                    "ebay", what, place=PLACE, sku=sku, good=offer, reference=reference,
+                    document=reference, delta=delta * MICRO,
                 )  # fmt: skip
 
 

@@ -33,8 +33,15 @@ def match_order_items(world: World, **named: Any) -> dict[str, Any]:
     }
 
 
-def refresh_item(world: World, *, item_id: int) -> dict[str, Any]:
-    """Press Refresh on an item of unknown SKU: it is connected if the catalog has the SKU now."""
+def refresh_item(world: World, *, item_id: int | None = None, **named: Any) -> dict[str, Any]:
+    """Press Refresh on an item of unknown SKU: it is connected if the catalog has the SKU now.
+
+    Without an item, on all of an order.
+    """
+    if item_id is None:
+        order = find_order(world, **named)["id"]
+        shown = [refresh_item(world, item_id=item["id"]) for item in items_of(world, order)]
+        return {"id": order, "items": shown}
     item = _require_item(world, item_id)
     variation = item["product_variation_id"]
     if variation is None and item["sku"] is not None:

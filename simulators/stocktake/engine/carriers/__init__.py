@@ -1,0 +1,31 @@
+"""The interface of a tool that buys labels: orders in, parcels out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from stocktake.engine import wire
+from stocktake.engine.order import Order
+from stocktake.engine.warehouse import Parcel
+
+
+class Carrier(Protocol):
+    """One account of the tool, for one round. Every call may raise what `wire` does."""
+
+    http: wire.Client
+
+    def body_of(self, order: Order, *, cancelled: bool) -> Mapping[str, Any]:
+        """Return what the tool is to know of an order."""
+
+    def find(self, order: Order) -> Mapping[str, Any] | None:
+        """Return the order as the tool has it, None if it does not."""
+
+    def agrees(self, found: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+        """Whether the tool has an order as a body says."""
+
+    def send(self, body: Mapping[str, Any]) -> None:
+        """Create the order, or replace it."""
+
+    def parcels(self, order: Order) -> list[Parcel]:
+        """Return the parcels of an order with live labels, in the hub's words for carriers."""

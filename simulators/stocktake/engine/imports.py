@@ -1,0 +1,73 @@
+"""What outlets show and what is ordered there, but for the shop's orders (duties D12, D14)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from .context import FAILURES, Round
+from .order import OrderId
+from .outlets import Channel
+
+OVERLAP = timedelta(hours=2)
+"""So much is read again each time: lists lag, and a row may come late."""
+
+
+def read_listings(now: Round) -> None:
+    """Read what outlets show that lower themselves, before their orders are read.
+
+    They are read in every round: a listing is connected as soon as its SKUs are known, and a number
+    that was dropped or changed by somebody else heals.
+    """
+    for side in now.sides:
+        for outlet in side.outlets:
+            if not outlet.lowers_itself:
+                continue
+            try:
+                now.listed[outlet.name] = outlet.listings()
+            except FAILURES as error:
+                silence(now, outlet.name, error)
+
+
+def read_orders(now: Round) -> None:
+    """Read the changed orders of every channel, and those that are not finished."""
+    for side in now.sides:
+        for channel in side.channels:
+            if channel.name in now.silent:
+                continue
+            try:
+                read_again(now, channel, read_changed(now, channel))
+            except FAILURES as error:
+                silence(now, channel.name, error)
+
+
+def read_changed(now: Round, channel: Channel) -> set[OrderId]:
+    """Read what has changed since the last time, and return which orders were read.
+
+    The mark moves when all of it is stored.
+    """
+    seen = set[OrderId]()
+    name = f"orders of {channel.name}"
+    mark = now.state.memory.moment(name)
+    for row in channel.changed(mark - OVERLAP if mark else None):
+        seen.add(now.state.keep_elsewhere(channel.name, row))
+    now.state.memory.note_moment(name, now.settings.now)
+    return seen
+
+
+def read_again(now: Round, channel: Channel, seen: set[OrderId]) -> None:
+    """Read the other unfinished orders one by one: a list may miss what has become of them."""
+    for tracked in now.state.tracked():
+        order = tracked.order
+        if order.outlet != channel.name or order.id in seen:
+            continue
+        row = channel.order(order.own)
+        if row is None:
+            now.state.gone_elsewhere(order.id, now.settings.now)
+        else:
+            now.state.keep_elsewhere(channel.name, row)
+
+
+def silence(now: Round, outlet: str, error: Exception) -> None:
+    """Record that an outlet could not be read, so that nothing is concluded from it."""
+    now.silent.add(outlet)
+    now.failures.append(f"{outlet}: {type(error).__name__}: {error}")

@@ -1,0 +1,194 @@
+"""`tracking_out`: an order comes to the carrier tool once, and its parcels to their outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stocktake.harness.facts import Facts, facts_of
+from stocktake.harness.history import Entry, History
+from stocktake.harness.labels import label_turns
+from stocktake.harness.oracle import Expected, expectations
+from stocktake.harness.orders import Order
+from stocktake.harness.parcels import Parcel, parcels_of, released, words
+from stocktake.harness.violation import Violation, describe
+
+CHECK = "tracking_out"
+FORBIDDEN = "amazon"
+"""A carrier that no outlet may hear of (duty D15)."""
+
+
+def tracking_out(history: History) -> list[Violation]:
+    """D15: a parcel's number reaches the outlet that sold it, its own and in the outlet's words.
+
+    After the order was accepted, where that is a call; a number is never replaced by another
+    parcel's. Before that an order that is ready comes to the carrier tool, once, and what left with
+    a label is shipped at the warehouse.
+    """
+    found = [v for violations in map(_of_route, expectations(history, history.final))
+             for v in violations]  # fmt: skip
+    facts = facts_of(history)
+    if history.scenario.topology.carriers:
+        found += list(_exported_twice(facts)) + list(_not_exported(facts))
+    return found
+
+
+def _of_route(expected: Expected) -> list[Violation]:
+    role, found = expected.route.outlet_role, []
+    for order in expected.facts.orders_of(expected.route, expected.snapshot.after):
+        if role.parcels:
+            told = words(expected.history, expected.outlet, role, order)
+            found += (
+                list(_of_another_parcel(expected, order, told))[:1]
+                or list(_in_other_words(expected, order, told))[:1]
+                or list(_before_accepted(expected, order, told))[:1]
+                or list(_replaced(expected, order, told))[:1]
+            )
+        found += _left_unshipped(expected, order)
+    return found
+
+
+def _number(expected: Expected, entry: Entry) -> str:
+    return str(entry.asked.get(expected.route.outlet_role.shipping_report.number) or "")
+
+
+def _of_another_parcel(expected: Expected, order: Order, told: list[Entry]) -> Iterator[Violation]:
+    """Find a number that no parcel of an order had then."""
+    parcels = parcels_of(expected.history, order.reference)
+    for entry in told:
+        number = _number(expected, entry)
+        good = {parcel.number for parcel in parcels if _is_good(expected, parcel, entry)}
+        if parcels and entry.done and number not in good:
+            said = ", ".join(sorted(good)) or "none"
+            yield _violation(
+                entry,
+                f"It says that order {order.reference} left as {number or 'a parcel without a'}"
+                f"{'' if number else ' number'}; its parcels are {said}.",
+            )
+
+
+def _is_good(expected: Expected, parcel: Parcel, entry: Entry) -> bool:
+    """Whether a parcel is one that an engine may tell of: not voided as far as it could know."""
+    if parcel.turn > entry.seq:
+        return False
+    ended = parcel.ended
+    return ended is None or not expected.facts.could_know_itself(ended, acting=entry.seq)
+
+
+def _in_other_words(expected: Expected, order: Order, told: list[Entry]) -> Iterator[Violation]:
+    """Find a carrier's code of the tool, or Amazon, told to an outlet."""
+    name = expected.route.outlet_role.shipping_report.carrier
+    for entry in told:
+        word = str(entry.asked.get(name) or "")
+        if FORBIDDEN in word.lower() or "_" in word:
+            yield _violation(
+                entry,
+                f"For order {order.reference} it calls the carrier {word!r}, which is no word of"
+                f" {expected.outlet}'s.",
+            )
+
+
+def _before_accepted(expected: Expected, order: Order, told: list[Entry]) -> Iterator[Violation]:
+    """Find a number that was told before an order was accepted, even if it was refused."""
+    role = expected.route.outlet_role
+    if not role.accept:
+        return
+    path = role.order_path.replace("{id}", order.id)
+    accepted = [
+        entry.seq
+        for entry in expected.history.where(simulator=expected.outlet)
+        if entry.wrote
+        and path in f"{entry.path}/"
+        and all(entry.asked.get(name) == value for name, value in role.accept.items())
+    ]
+    for entry in told:
+        if not any(seq < entry.seq for seq in accepted):
+            yield _violation(entry, f"Order {order.reference} had not been accepted before.")
+
+
+def _replaced(expected: Expected, order: Order, told: list[Entry]) -> Iterator[Violation]:
+    """Find a second number that took the place of the first: nothing more was told as shipped."""
+    first: Entry | None = None
+    for entry in told:
+        if not entry.done:
+            continue
+        same = order.told.at(entry.seq) == order.told.at(entry.seq - 1)
+        if first and same and _number(expected, entry) != _number(expected, first):
+            yield Violation(
+                check=CHECK,
+                duty="D15",
+                journal=(first.seq, entry.seq),
+                story=f"{describe([first, entry])} So the number {_number(expected, first)} of "
+                f"order {order.reference} was replaced by {_number(expected, entry)}.",
+            )
+        first = first or entry
+
+
+def _left_unshipped(expected: Expected, order: Order) -> list[Violation]:
+    """Find an order of which everything has a label, and that its warehouse still holds."""
+    facts, end = expected.facts, expected.snapshot.after
+    wanted = facts.wanted(expected.warehouse, order, end)
+    labels = label_turns(expected.history, order.reference)
+    if not labels or not order.lives(end) or not wanted:
+        return []
+    gone = facts.gone(expected.warehouse, order.reference, end)
+    out = facts.out(expected.warehouse, order.reference).at(end)
+    if wanted - gone or not wanted - out or not facts.could_know(labels[-1], by=end):
+        return []
+    story = (
+        f"At {labels[-1]} the last label of order {order.reference} was bought. At the end "
+        f"{expected.warehouse} still has it as not shipped."
+    )
+    return [Violation(check=CHECK, duty="D15", journal=(labels[-1],), story=story)]
+
+
+# The carrier tool
+
+
+def _exported_twice(facts: Facts) -> Iterator[Violation]:
+    """Find orders that the engine made twice at the carrier tool."""
+    made: dict[tuple[str, str], dict[str, int]] = {}
+    for line in facts.history.ledger:
+        is_new = line.what == "demand" and (line.delta or 0) > 0
+        if line.simulator in facts.history.scenario.topology.carriers and is_new:
+            documents = made.setdefault((line.simulator, line.reference or ""), {})
+            documents.setdefault(line.document or "", line.turn)
+    for (tool, reference), documents in made.items():
+        turns = [turn for turn in documents.values() if turn in facts.sent]
+        if len(documents) > 1 and len(turns) > 0 and reference in facts.orders:
+            entries = [entry for entry in facts.history.sent if entry.seq in turns]
+            if len(turns) > 1 or not _by_people(facts, documents):
+                yield Violation(
+                    check=CHECK,
+                    duty="D15",
+                    journal=tuple(turns),
+                    story=f"{describe(entries)} Now {tool} has order {reference} "
+                    f"{len(documents)} times, and labels may be bought for each.",
+                )
+
+
+def _by_people(facts: Facts, documents: dict[str, int]) -> bool:
+    """Whether people split or merged an order after the engine had made it."""
+    turns = list(documents.values())
+    return turns[0] in facts.sent and all(turn not in facts.sent for turn in turns[1:])
+
+
+def _not_exported(facts: Facts) -> Iterator[Violation]:
+    """Find orders that are ready, and that the carrier tool does not have."""
+    history, end = facts.history, facts.history.final.after
+    carriers = history.scenario.topology.carriers
+    there = {row.reference for row in history.final.orders if row.simulator in carriers}
+    for reference, turn in released(history).items():
+        order = facts.orders.get(reference)
+        if order is None or reference in there or not order.lives(end):
+            continue
+        if facts.could_know(turn, by=end) and not order.told.at(end):
+            story = (
+                f"At {turn} order {reference} became ready to be shipped, and at the end "
+                f"{', '.join(carriers)} does not have it: nobody can buy its label."
+            )
+            yield Violation(check=CHECK, duty="D15", journal=(turn,), story=story)
+
+
+def _violation(entry: Entry, said: str) -> Violation:
+    story = f"{describe([entry])} {said}"
+    return Violation(check=CHECK, duty="D15", journal=(entry.seq,), story=story)

@@ -1,0 +1,73 @@
+"""Swappa as an outlet: what the referee must know of it; all of it is modelled.
+
+Source: docs/reference/channels.md 3.
+"""
+
+from stocktake.core.roles import Credentials, Outlet, ShippingReport, Vocabulary
+from stocktake.core.steps import ORDER, OWN, Event, From, Slot
+
+_UNKNOWN = "NOT-IN-THE-CATALOGUE"
+
+ROLE = Outlet(
+    credentials=Credentials(base_url="SWAPPA_BASE_URL", key="SWAPPA_TOKEN", header="Authorization"),
+    order=Event(OWN, "place_order", {"lines": Slot("lines")}),
+    cancel=Event(OWN, "cancel_order", {"id": Slot("order")}),
+    refund=Event(OWN, "refund_order", {"id": Slot("order"), "lines": Slot("lines")}),
+    unpaid=Event(OWN, "place_order", {"lines": Slot("lines"), "paid": False}),
+    pay=Event(OWN, "pay_order", {"id": Slot("order")}),
+    add_listing=Event(OWN, "add_listing", {"sku": Slot("sku"), "quantity": Slot("quantity")}),
+    add_variants=Event(OWN, "add_listing", {"variants": Slot("variants")}),
+    end_listing=Event(OWN, "end_listing", {"listing": Slot("listing")}),
+    order_with_unknown_line=(
+        Event(OWN, "add_listing", {"sku": _UNKNOWN, "quantity": 5}),
+        Event(
+            OWN,
+            "place_order",
+            {"lines": [{"sku": Slot("sku"), "quantity": 1}, {"sku": _UNKNOWN, "quantity": 1}]},
+        ),
+    ),
+    operations={
+        "write_quantities": "update_listing",
+        "read_quantities": "list_listings",
+        "report_shipping": "create_shipment",
+        "list_changes": "list_orders",
+        "read_order": "get_order",
+    },
+    zone="UTC",
+    shipping_report=ShippingReport(number="tracking_number", carrier="carrier"),
+    order_path="/orders/{id}/",
+    reports=frozenset({"issue_token"}),
+    variant=r"-\d+$",
+    imports_unknown=True,
+    lowers_itself=True,
+    parcels=True,
+    never_unshipped=True,
+    in_parts=True,
+    checks_carrier="checks_carrier",
+    unknown_values="unknown_values",
+    token_quirks=("token_expires",),
+    id_pattern=r"SO\d+",
+    first_id="SO1",
+    sentences={
+        "place_order": "A buyer ordered",
+        "pay_order": "A buyer paid",
+        "cancel_order": "An order was cancelled",
+        "refund_order": "An order was paid back",
+        "add_listing": "A listing was put up",
+        "rename_sku": "A listing got another SKU",
+        "end_listing": "A listing was ended",
+        "pause_listing": "A listing was paused",
+        "resume_listing": "A listing was resumed",
+    },
+    vocabulary=Vocabulary(
+        about=(
+            (Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),
+            (Event(OWN, "refund_order", {"id": From(ORDER, "id")}),),
+        ),
+        writes=("update_listing", "create_shipment"),
+        reads=("list_orders", "get_order", "list_listings"),
+        lists=("list_listings",),
+        dated=("list_orders",),
+        settles=(("create_shipment", "get_order"), ("update_listing", "list_listings")),
+    ),
+)

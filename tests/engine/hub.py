@@ -36,6 +36,7 @@ class Hub:
     state: Path
     listings: dict[tuple[str, str], str] = field(default_factory=dict)
     channels: Sequence[str] = CHANNELS
+    refresh: str = ""
 
     def environment(self) -> dict[str, str]:
         """Return the variables of the engine, at the world's time."""
@@ -48,6 +49,7 @@ class Hub:
             "STOCKTAKE_STATE_DIR": str(self.state),
             "STOCKTAKE_NOW": httpx.get(f"{self.url}/_sim/clock").json()["now"],
             "STOCKTAKE_ROUTES": json.dumps(routes),
+            **({"EBAY_REFRESH_TOKEN": self.refresh} if self.refresh else {}),
         }
 
     def round(self, *, expect: int = 0) -> list[str]:
@@ -161,6 +163,4 @@ class Hub:
 
     def label(self, number: str, carrier: str = "stamps_com", **more: Any) -> Any:
         """Let staff buy a label."""
-        return self.event(
-            "shipstation", "buy_label", order_number=number, carrier=carrier, **more
-        )
+        return self.event("shipstation", "buy_label", order_number=number, carrier=carrier, **more)

@@ -37,12 +37,17 @@ class Hub:
     listings: dict[tuple[str, str], str] = field(default_factory=dict)
     channels: Sequence[str] = CHANNELS
     refresh: str = ""
+    stores: Sequence[str] = ()
 
     def environment(self) -> dict[str, str]:
         """Return the variables of the engine, at the world's time."""
         routes = [
             {"outlet": each, "place": each, "warehouse": "wholecell", "reference": "{id}"}
             for each in self.channels
+        ]
+        routes += [
+            {"outlet": "retailcrm", "place": each, "warehouse": "wholecell", "reference": "R{id}"}
+            for each in self.stores
         ]
         return {
             **httpx.get(f"{self.url}/_sim/env").json(),
@@ -66,9 +71,8 @@ class Hub:
         wrote = [
             f"{each['simulator']} {each['operation']}"
             for each in self.journal(after)
-            if each["method"] != "GET" and each["operation"] in WRITES
+            if each["method"] != "GET" and each["operation"] in WRITES and carried_out(each)
         ]
-        assert report.wrote or not wrote
         return told.getvalue(), wrote
 
     def journal(self, after: int = 0) -> list[dict[str, Any]]:
@@ -95,6 +99,11 @@ class Hub:
     def fault(self, simulator: str, operation: str, kind: str, **arguments: Any) -> None:
         """Plant a fault."""
         self.sim("faults", simulator=simulator, operation=operation, kind=kind, **arguments)
+
+    def quirk(self, name: str, value: Any) -> None:
+        """Switch something."""
+        answer = httpx.put(f"{self.url}/_sim/quirks/{name}", json={"value": value})
+        assert answer.status_code < 300, answer.text
 
     def sql(self, text: str) -> list[Any]:
         """Return the rows of a SELECT."""
@@ -164,3 +173,8 @@ class Hub:
     def label(self, number: str, carrier: str = "stamps_com", **more: Any) -> Any:
         """Let staff buy a label."""
         return self.event("shipstation", "buy_label", order_number=number, carrier=carrier, **more)
+
+
+def carried_out(exchange: Mapping[str, Any]) -> bool:
+    """Whether a system did what it was asked to, answered or not."""
+    return exchange["status"] is None or exchange["status"] < 400

@@ -91,7 +91,12 @@ class EBay:
         try:
             answer = wire.write(self.http, path, json={"requests": requests})
         except wire.Refused as refusal:
-            yield f"{', '.join(repr(sku) for sku, *_ in rows)} on {self.name}", refusal
+            if len(rows) == 1:
+                yield f"{rows[0][0]!r} on {self.name}", refusal
+                return
+            middle = len(rows) // 2  # one bad row stops no other
+            yield from self._update(rows[:middle])
+            yield from self._update(rows[middle:])
             return
         for each in answer["responses"]:
             if each["statusCode"] >= 400:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
@@ -14,7 +15,7 @@ from tests.engine.support import new_world
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A server with a few goods, of whose world others are copies."""
-    options = {"now": "2026-03-02T09:00:00Z", "seed_set": "shelf", "tick": 1000}
+    options: Any = {"now": "2026-03-02T09:00:00Z", "seed_set": "shelf", "tick": 1000}
     with Sandbox(SIMULATORS, **options) as sandbox, sandbox.listening() as url:
         yield url
 

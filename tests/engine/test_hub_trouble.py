@@ -237,3 +237,57 @@ def test_every_page_of_every_list_is_read(hub: Hub) -> None:
     numbers = [hub.place(each, (f"HUB-{n}", 1)) for n in range(5) for each in CHANNELS[:1]]
     hub.round()
     assert all(len(hub.orders(number)) == 1 for number in numbers)
+
+
+def test_a_label_that_is_voided_after_it_was_told_is_named(hub: Hub) -> None:
+    """D20: the number stays where it is, nothing is written, and a person is told."""
+    number = sold(hub, "swappa")
+    hub.round()
+    bought = hub.label(number)
+    hub.round()
+    hub.event("shipstation", "void_label", shipment_id=bought["shipment_id"])
+    said, wrote = hub.said()
+    assert wrote == []
+    assert f"order {number} is left: its outlet knows the label {bought['tracking_number']}" in said
+
+
+def test_orders_that_leave_in_one_parcel_both_get_its_number(hub: Hub) -> None:
+    """§4.2: combined in the tool they have one number and key, and the lines of both."""
+    numbers = [sold(hub, "swappa"), sold(hub, "swappa")]
+    hub.round()
+    hub.event("shipstation", "merge_orders", order_numbers=numbers)
+    number = hub.label(numbers[0])["tracking_number"]
+    hub.round()
+    for each in numbers:
+        (sale,) = hub.orders(each)
+        assert [parcel["tracking_number"] for parcel in sale["shipments"]] == [number]
+        assert hub.shipped("swappa", each)
+    assert hub.round() == []
+
+
+def test_a_line_that_is_paid_back_before_it_leaves_is_taken_off_everywhere(hub: Hub) -> None:
+    """D16, D17: the document and the label's order follow, and one piece is free again."""
+    hub.stock("HUB-OTHER", 3)
+    hub.put_up("HUB-OTHER")
+    number = sold(hub, "ebay", (SKU, 1), ("HUB-OTHER", 1))
+    hub.round()
+    lines = [{"sku": "HUB-OTHER"}]
+    hub.event("ebay", "refund_order", id=number, lines=lines)
+    wrote = hub.round()
+    assert wrote.count("shipstation create_order") == 1
+    assert [item["sku"] for item in hub.orders(number)[0]["items"]] == [SKU]
+    assert (hub.levels("HUB-OTHER"), hub.shows("HUB-OTHER")) == ((3, 0, 3), [3, 3, 3])
+    hub.label(number)
+    hub.round()
+    assert hub.shipped("ebay", number)
+    assert hub.round() == []
+
+
+def test_an_order_that_is_cancelled_before_its_label_is_called_off_in_the_tool(hub: Hub) -> None:
+    """D5: nobody buys a label for it any more."""
+    number = sold(hub, "swappa")
+    hub.round()
+    hub.event("swappa", "cancel_order", id=number)
+    assert "shipstation create_order" in hub.round()
+    assert hub.sql("SELECT status FROM shipstation_order") == [["cancelled"]]
+    assert hub.round() == []

@@ -100,8 +100,8 @@ class EBay:
             return
         for each in answer["responses"]:
             if each["statusCode"] >= 400:
-                refusal = wire.Refused(each["statusCode"], str(each.get("errors")))
-                yield f"{each.get('sku')!r} on {self.name}", refusal
+                why = wire.Refused(each["statusCode"], str(each.get("errors")))
+                yield f"{each.get('sku')!r} on {self.name}", why
 
     def changed(self, since: datetime | None) -> Iterator[Row]:
         """Yield the orders that have changed since a moment, of the last 90 days without one."""
@@ -213,7 +213,8 @@ class EBay:
 
 def is_listed(offer: Mapping[str, Any]) -> bool:
     """Whether an offer is published at a fixed price, so that it has a number to write."""
-    return offer["status"] == "PUBLISHED" and offer["format"] == "FIXED_PRICE"
+    published: bool = offer["status"] == "PUBLISHED"
+    return published and bool(offer["format"] == "FIXED_PRICE")
 
 
 def available(offer: Mapping[str, Any]) -> int:

@@ -147,6 +147,18 @@ def test_a_consent_that_ended_fails_rounds_and_the_backlog_comes_later(hub: Hub)
     assert (hub.levels(), hub.shows()) == ((10, 2, 8), [8, 8, 8])
 
 
+def test_orders_come_in_from_a_channel_whose_listings_cannot_be_read(hub: Hub) -> None:
+    """D7, D13: the others fall; nothing is written where nobody knows what is shown."""
+    hub.round()
+    number = hub.place("ebay")
+    hub.fault("ebay", "list_inventory_items", "status", status=503, times=8)
+    wrote = hub.round(expect=1)
+    assert len(hub.orders(number)) == 1
+    assert (hub.shows(), "ebay bulk_update_price_quantity" in wrote) == ([9, 9, 9], False)
+    assert hub.round(expect=1) == []
+    assert hub.round() == []
+
+
 def test_combined_orders_are_one_document_and_the_old_ones_are_called_off(hub: Hub) -> None:
     """§2.4: the new order has an id of its own, and nobody knows the old ones any more."""
     hub.round()

@@ -29,11 +29,12 @@ def read_listings(now: Round) -> None:
 
 
 def read_orders(now: Round) -> None:
-    """Read the changed orders of every channel, and those that are not finished."""
+    """Read the changed orders of every channel, and those that are not finished.
+
+    Also of one whose listings could not be read: what is sold there lowers the others.
+    """
     for side in now.sides:
         for channel in side.channels:
-            if channel.name in now.silent:
-                continue
             try:
                 read_again(now, channel, read_changed(now, channel))
             except FAILURES as error:

@@ -31,6 +31,18 @@ def serve(now: Round, side: Side, tracked: OpenOrder, document: Document) -> Doc
     return bring_in(now, side, tracked, document)
 
 
+def watch(now: Round) -> None:
+    """Name orders whose outlet was told of a label that was voided since: no call undoes that."""
+    told = now.state.memory.told_of_labels() if now.tool is not None else []
+    if not told or now.tool is None:
+        return
+    voided = now.tool.voided()
+    for order_id, number in told:
+        if number in voided:
+            own = order_id.partition(":")[2]
+            leave(now, own, f"its outlet knows the label {number}, which is voided")
+
+
 def export(now: Round, tool: Carrier, order: Order, known: str | None, *, cancelled: bool) -> None:
     """Send an order once, and again when other goods are wanted of it; look before it is sent."""
     body = tool.body_of(order, cancelled=cancelled)

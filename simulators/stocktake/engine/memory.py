@@ -73,6 +73,13 @@ class Memory:
         """Note that an outlet was told of a parcel."""
         self._write("INSERT OR IGNORE INTO told VALUES (?, ?)", str(order_id), number)
 
+    def told_of_labels(self) -> list[tuple[str, str]]:
+        """Return the parcels that outlets were told of, of orders that the tool has."""
+        rows = self.database.execute(
+            "SELECT order_id, number FROM told JOIN exported USING (order_id) ORDER BY 1, 2"
+        )
+        return list(rows)
+
     # Tokens
 
     def token(self, outlet: str, consent: str) -> tuple[str, datetime, str] | None:

@@ -43,6 +43,8 @@ def run_round(settings: Settings) -> Report:
                     register(now.shop)
                 imports.read_listings(now)
                 read_orders(now)
+                with noting(now):
+                    labels.watch(now)
                 for side in now.sides:
                     with noting(now):
                         if settings.listens and isinstance(side.warehouse, Whiplash):

@@ -118,17 +118,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         zone=_zone(environment.get("STOCKTAKE_ZONE") or ZONE),
         flowing=environment.get("STOCKTAKE_CLOCK") == "flowing",
         reference=next((each.reference for each in routes if each.outlet == SHOP), NUMBERED),
-        outlets=tuple(
-            OutletSettings(
-                outlet=each.outlet,
-                warehouse=each.warehouse,
-                reference=each.reference,
-                access=tuple(environment[name] for name in OUTLETS[each.outlet]),
-            )
-            for each in outlets
-        ),
+        outlets=tuple(_outlet(each, environment) for each in outlets),
         tool=tool if outlets and all(tool) else (),
         also=tuple(environment.get(name, "") for name in ALSO),
+    )
+
+
+def _outlet(route: _Route, environment: Mapping[str, str]) -> OutletSettings:
+    return OutletSettings(
+        outlet=route.outlet,
+        warehouse=route.warehouse,
+        reference=route.reference,
+        access=tuple(environment[name] for name in OUTLETS[route.outlet]),
     )
 
 

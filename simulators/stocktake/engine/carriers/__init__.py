@@ -29,3 +29,6 @@ class Carrier(Protocol):
 
     def parcels(self, order: Order) -> list[Parcel]:
         """Return the parcels of an order with live labels, in the hub's words for carriers."""
+
+    def voided(self) -> set[str]:
+        """Return the numbers of labels that were taken back, so that their parcels never left."""

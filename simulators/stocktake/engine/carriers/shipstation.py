@@ -104,16 +104,8 @@ class ShipStation:
 
     def parcels(self, order: Order) -> list[Parcel]:
         """Return labels that were bought here, and numbers from elsewhere that were entered."""
-        if self.labels is None:
-            start = f"{(self.now - BACK).astimezone(PACIFIC):%Y-%m-%d %H:%M:%S}"
-            self.labels = list(
-                self._pages(
-                    "/shipments", "shipments", includeShipmentItems="true", createDateStart=start
-                )
-            )
-            self.marks = list(self._pages("/fulfillments", "fulfillments", createDateStart=start))
         keys, found, orders = {item.id for item in order.items}, list[Parcel](), set[int]()
-        for row in self.labels:
+        for row in self._labels():
             items = row["shipmentItems"] or []
             counts = {each["lineItemKey"]: each["quantity"] for each in items}
             ours = row["orderKey"] == key_of(order)
@@ -132,6 +124,20 @@ class ShipStation:
             if row["orderId"] in orders and row["trackingNumber"] and not row["voided"]:
                 found.append(_parcel(row, {}))
         return found
+
+    def voided(self) -> set[str]:
+        """Return the numbers of voided labels that no live label has."""
+        live = {row["trackingNumber"] for row in self._labels() if not row["voided"]}
+        return {row["trackingNumber"] for row in self._labels() if row["voided"]} - live
+
+    def _labels(self) -> list[Row]:
+        """Read labels, and marks beside them, once in a round; filters are Pacific time."""
+        if self.labels is None:
+            start = f"{(self.now - BACK).astimezone(PACIFIC):%Y-%m-%d %H:%M:%S}"
+            query = {"includeShipmentItems": "true", "createDateStart": start}
+            self.labels = list(self._pages("/shipments", "shipments", **query))
+            self.marks = list(self._pages("/fulfillments", "fulfillments", createDateStart=start))
+        return self.labels
 
     def _made(self, order: Order) -> datetime:
         return (order.updated_at or self.now).astimezone(PACIFIC)

@@ -91,12 +91,17 @@ class EBay:
         try:
             answer = wire.write(self.http, path, json={"requests": requests})
         except wire.Refused as refusal:
-            yield f"{', '.join(repr(sku) for sku, *_ in rows)} on {self.name}", refusal
+            if len(rows) == 1:
+                yield f"{rows[0][0]!r} on {self.name}", refusal
+                return
+            middle = len(rows) // 2  # one bad row stops no other
+            yield from self._update(rows[:middle])
+            yield from self._update(rows[middle:])
             return
         for each in answer["responses"]:
             if each["statusCode"] >= 400:
-                refusal = wire.Refused(each["statusCode"], str(each.get("errors")))
-                yield f"{each.get('sku')!r} on {self.name}", refusal
+                why = wire.Refused(each["statusCode"], str(each.get("errors")))
+                yield f"{each.get('sku')!r} on {self.name}", why
 
     def changed(self, since: datetime | None) -> Iterator[Row]:
         """Yield the orders that have changed since a moment, of the last 90 days without one."""
@@ -208,7 +213,8 @@ class EBay:
 
 def is_listed(offer: Mapping[str, Any]) -> bool:
     """Whether an offer is published at a fixed price, so that it has a number to write."""
-    return offer["status"] == "PUBLISHED" and offer["format"] == "FIXED_PRICE"
+    published: bool = offer["status"] == "PUBLISHED"
+    return published and bool(offer["format"] == "FIXED_PRICE")
 
 
 def available(offer: Mapping[str, Any]) -> int:

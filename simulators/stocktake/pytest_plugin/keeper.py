@@ -9,7 +9,6 @@ from typing import Any
 
 from stocktake.core.errors import Refusal
 from stocktake.core.registry import named
-from stocktake.core.roles import Credentials
 from stocktake.core.simulator import Simulator
 from stocktake.web.addresses import DEFAULT
 from stocktake.web.documents import read_document
@@ -70,9 +69,7 @@ def _described(simulator: Simulator) -> dict[str, Any]:
         "stands_at": STANDS_AT,
         "variables": variables,
         "base_url": base_url,
-        "access": _by_role(simulator.role.credentials, variables)
-        if simulator.role
-        else _by_document(read_document(simulator.apis[0].document), secrets),
+        "access": _access(simulator, variables, secrets),
     }
 
 
@@ -80,15 +77,23 @@ _REFRESHES = frozenset({"client_id", "client_secret", "refresh_token"})
 """The variables, without the vendor's name, that a refresh of a token needs."""
 
 
-def _by_role(given: Credentials, variables: Mapping[str, str]) -> dict[str, Any]:
-    """Return options of httpx.Client: what identifies the account to the vendor."""
-    if given.user:
+def _access(
+    simulator: Simulator, variables: Mapping[str, str], secrets: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return options of httpx.Client: what identifies the account to the vendor.
+
+    A role names the variables; how a token is spelled only the document says.
+    """
+    given = simulator.role.credentials if simulator.role else None
+    if given and given.user:
         return {"auth": (variables[given.user], variables[given.password])}
-    return {"headers": {given.header: variables[given.key]}}
+    if given and given.header and given.header != "Authorization":
+        return {"headers": {given.header: variables[given.key]}}
+    return _by_document(read_document(simulator.apis[0].document), secrets)
 
 
 def _by_document(document: Mapping[str, Any], named: Mapping[str, str]) -> dict[str, Any]:
-    """Return the same for a simulator without a role: its document says how, in order.
+    """Return what a document says of access, the first of its ways that there are secrets for.
 
     For OAuth 2.0 that is where the token endpoint is, and what it wants to know.
     """

@@ -30,7 +30,7 @@ def test_event_triggers_a_business_event_and_prints_its_result(control: Control)
 def test_event_alone_lists_the_events_with_their_arguments(control: Control) -> None:
     lines = command("event").out.splitlines()
     assert lines[0].split() == ["simulator", "event", "arguments", "summary"]
-    (line,) = (line for line in lines if line.startswith("wherefour  receive_stock "))
+    (line,) = (line for line in lines if line.split()[:2] == ["wherefour", "receive_stock"])
     assert "sku= count= location= [lot_code=] [expires=]" in line
     rows = command("event", "wherefour", "--json").value
     assert {row["simulator"] for row in rows} == {"wherefour"}

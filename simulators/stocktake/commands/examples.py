@@ -15,7 +15,7 @@ EXAMPLES: dict[str, str] = {
     "journal": "stocktake journal --simulator wherefour --last 20",
     "stock": "stocktake stock --json",
     "orders": "stocktake orders --json",
-    "sql": "stocktake sql 'SELECT place, sku FROM v_stock LIMIT 3' --csv",
+    "sql": "stocktake sql \"SELECT simulator, sku FROM v_stock WHERE sku = '000417'\" --csv",
     "clock": "stocktake clock",
     "clock show": "stocktake clock show --json",
     "clock advance": "stocktake clock advance 2h",

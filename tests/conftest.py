@@ -1,6 +1,7 @@
 """Fixtures for every test: a fresh sandbox in the process, or one on a real socket."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,12 @@ os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 # What GitHub would make `check` print and append to.
 for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
     os.environ.pop(name, None)
+# A shell starts what runs in its background with Ctrl-C ignored, and every program that the tests
+# start would inherit that.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        handler = signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL
+        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -174,20 +174,21 @@ def test_a_line_feed_in_a_path_breaks_no_line(control: Control) -> None:
 
 def test_follow_goes_on_with_each_row_that_comes(control: Control) -> None:
     wherefour(control, "/vendors")
-    follower = subprocess.Popen(
+    following = subprocess.Popen(
         [STOCKTAKE, "journal", "--follow", "--json"], stdout=subprocess.PIPE, text=True,
         stderr=subprocess.PIPE,
     )  # fmt: skip
-    assert follower.stdout is not None
-    try:
-        assert json.loads(follower.stdout.readline())["operation"] == "list_vendors"
-        wherefour(control, "/inventory")
-        assert json.loads(follower.stdout.readline())["operation"] == "get_inventory_items"
-        follower.send_signal(signal.SIGINT)
-        assert follower.communicate(timeout=20) == ("", "\n")  # after the ^C
-        assert follower.returncode == 130
-    finally:
-        follower.kill()
+    with following as follower:
+        assert follower.stdout is not None
+        try:
+            assert json.loads(follower.stdout.readline())["operation"] == "list_vendors"
+            wherefour(control, "/inventory")
+            assert json.loads(follower.stdout.readline())["operation"] == "get_inventory_items"
+            follower.send_signal(signal.SIGINT)
+            assert follower.communicate(timeout=20) == ("", "\n")  # after the ^C
+            assert follower.returncode == 130
+        finally:
+            follower.kill()
 
 
 # SQL

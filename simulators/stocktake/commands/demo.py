@@ -63,7 +63,7 @@ def run_demo(
             return ends.exit_code(0)
     print_table(console, _table(pairs, results))
     _print_example(console, results)
-    console.print("docs/checks.md describes the others.")
+    console.print("`stocktake checks` describes every check.")
     as_meant = [
         set(result.failed) == set(caught.fails)
         for (caught, _), result in zip(pairs, results, strict=True)

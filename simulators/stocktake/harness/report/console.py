@@ -13,7 +13,7 @@ from rich.measure import Measurement
 from rich.table import Table
 
 from stocktake.harness.causes import Cause
-from stocktake.harness.duties import PAGE, duties_in
+from stocktake.harness.duties import duties_in
 from stocktake.harness.report.faults import faults_by_kind
 from stocktake.harness.report.legend import LEGENDS
 from stocktake.harness.report.numbers import numbers_of
@@ -175,7 +175,10 @@ def print_numbers(console: Console, result: Result) -> None:
 
 
 def print_legend(console: Console, results: Iterable[Result]) -> None:
-    """Print a sentence for each duty and each check that the stories name, and where to read on."""
+    """Print a sentence for each duty and each check that the stories name, and where to read on.
+
+    A command, as whoever installed a wheel has no page of docs.
+    """
     found = [violation for result in results for violation in result.violations]
     if not found:
         return
@@ -186,11 +189,12 @@ def print_legend(console: Console, results: Iterable[Result]) -> None:
     )
     for name in checks:
         if legend := LEGENDS.get(name):
-            said = f"{name}: {legend.sentence} ({legend.page})"
+            said = f"{name}: {legend.sentence}"
             console.print(said, highlight=False, soft_wrap=True, markup=False)
     for duty in duties:
-        said = f"{duty.number} {duty.name}: {duty.sentence} ({PAGE})"
+        said = f"{duty.number} {duty.name}: {duty.sentence}"
         console.print(said, highlight=False, soft_wrap=True, markup=False)
+    console.print("`stocktake checks` and `stocktake duties` list them all.", highlight=False)
 
 
 def _checks(result: Result, console: Console) -> str:

@@ -50,6 +50,8 @@ def _behind(facts: Facts, route: Route, order: Order, end: int) -> list[Violatio
     if route.outlet_role.imports_unknown and asked[""]:
         return []  # lines of a SKU that was unknown: they count once people connect them (D14)
     wanted, out = facts.wanted(warehouse, order, end), facts.out(warehouse, reference).at(end)
+    if route.outlet_role.imports_unknown:
+        asked -= _entered_by_people(facts, warehouse, order, end)
     if asked == wanted | out or _excused(facts, route, order, warehouse, wanted=wanted):
         return []
     parts = _differences(facts, warehouse, asked, wanted | out, end)
@@ -59,6 +61,20 @@ def _behind(facts: Facts, route: Route, order: Order, end: int) -> list[Violatio
         f"it: {joined(parts)} {_told(facts.history, warehouse, reference, after=changed)}"
     )
     return [_violation(story, order, changed, facts, warehouse)]
+
+
+def _entered_by_people(facts: Facts, warehouse: str, order: Order, end: int) -> Counter[str]:
+    """Return what people asked for beyond the order: a unit on a second line of it is theirs."""
+    asked, out = facts.asked(warehouse, order.reference), facts.out(warehouse, order.reference)
+
+    def beyond(turn: int) -> Counter[str]:
+        return asked.at(turn) - (facts.wanted(warehouse, order, turn) | out.at(turn))
+
+    total: Counter[str] = Counter()
+    for turn in asked.turns(after=order.placed, upto=end):
+        if turn not in facts.sent:
+            total += beyond(turn) - beyond(turn - 1)
+    return total
 
 
 def _elsewhere(facts: Facts, route: Route, order: Order, end: int) -> list[Violation]:

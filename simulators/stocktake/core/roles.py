@@ -135,8 +135,8 @@ class Warehouse:
     into the catalogue, `connect` (reference): the lines of an order whose SKU was unknown are
     connected with it (D14); `commit` (reference, lines): its staff scan units of these SKUs,
     whether or not the order has lines of them; `sync_listings` (outlet): the next round imports its
-    new listings (D12); `take_channel_order` (reference, lines): an order of a channel that is no outlet here.
-    Empty where a vendor has no such thing.
+    new listings (D12); `take_channel_order` (reference, lines): an order of a channel that is no
+    outlet here. Empty where a vendor has no such thing.
 
     `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
     has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.

@@ -76,7 +76,9 @@ def bring_in(now: Round, side: Side, tracked: OpenOrder, document: Document) -> 
     new = [parcel for parcel in found if parcel.number not in has]
     if not new:
         return document
-    if document.shipped:
+    # A label that was voided before anybody outside heard of it gives way to the next one.
+    counts = has - now.tool.voided() or now.state.memory.told(tracked.order.id)
+    if document.shipped and counts:
         numbers = ", ".join(parcel.number for parcel in new)
         leave(now, tracked.order.number, f"it has left, and there are labels besides: {numbers}")
         return document

@@ -13,9 +13,9 @@ really_serve = labels.serve
 def serve(now: Any, side: Any, tracked: Any, document: Any) -> Any:
     """Make a sales order of what the tool has under this number, unless there is one."""
     found = now.tool.find(tracked.order)
-    if found and not now.tool.is_sent(tracked.order, found):
-        if side.warehouse.find(document.number, channel="ShipStation") is None:
-            side.warehouse.make(replace(tracked.order, channel="ShipStation"))
+    is_new = side.warehouse.find(document.number, channel="ShipStation") is None
+    if found and is_new and not now.tool.is_sent(tracked.order, found):
+        side.warehouse.make(replace(tracked.order, channel="ShipStation"))
     return really_serve(now, side, tracked, document)
 
 

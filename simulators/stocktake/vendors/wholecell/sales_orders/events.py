@@ -43,7 +43,8 @@ def commit_units(
     """Scan units to an order, by default the oldest Available ones that its items still await.
 
     `lines` name SKUs, whether or not an item of the order has them (docs/reference/channels.md
-    14.2, 3'). Returns the units committed, those that match no item, and how many of each SKU are missing.
+    14.2, 3'). Returns the units committed, those that match no item, and how many of each SKU are
+    missing.
     """
     order = rows.find_order(world, **named)
     short: dict[str, int] = {}

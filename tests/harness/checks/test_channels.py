@@ -273,7 +273,7 @@ def test_a_second_line_is_blamed_if_the_engine_made_it_and_not_if_people_did(
         replace(x, turn=after.seq) if (x.turn, x.what) == (scanned, "demand") else x
         for x in history.ledger
     ))  # fmt: skip
-    (story,) = blamed(wrong, "follows_the_order")
+    (story,) = set(blamed(wrong, "follows_the_order"))
     assert "2 of IPHX-BLK-64 instead of 1" in story
 
 

@@ -51,7 +51,7 @@ def _behind(facts: Facts, route: Route, order: Order, end: int) -> list[Violatio
         return []  # lines of a SKU that was unknown: they count once people connect them (D14)
     wanted, out = facts.wanted(warehouse, order, end), facts.out(warehouse, reference).at(end)
     if route.outlet_role.imports_unknown:
-        asked -= _entered_by_people(facts, warehouse, order, end)
+        asked -= (asked - (wanted | out)) & _entered_by_people(facts, warehouse, order, end)
     if asked == wanted | out or _excused(facts, route, order, warehouse, wanted=wanted):
         return []
     parts = _differences(facts, warehouse, asked, wanted | out, end)
@@ -64,16 +64,16 @@ def _behind(facts: Facts, route: Route, order: Order, end: int) -> list[Violatio
 
 
 def _entered_by_people(facts: Facts, warehouse: str, order: Order, end: int) -> Counter[str]:
-    """Return what people asked for beyond the order: a unit on a second line of it is theirs."""
-    asked, out = facts.asked(warehouse, order.reference), facts.out(warehouse, order.reference)
+    """Return what people added to an order's document: a unit on a second line of it is theirs.
 
-    def beyond(turn: int) -> Counter[str]:
-        return asked.at(turn) - (facts.wanted(warehouse, order, turn) | out.at(turn))
-
-    total: Counter[str] = Counter()
+    Connecting a line of a SKU that was unknown adds nothing.
+    """
+    asked, total = facts.asked(warehouse, order.reference), Counter[str]()
     for turn in asked.turns(after=order.placed, upto=end):
-        if turn not in facts.sent:
-            total += beyond(turn) - beyond(turn - 1)
+        before, after = asked.at(turn - 1), asked.at(turn)
+        added = after - before
+        if turn not in facts.sent and added.total() > (before - after)[""]:
+            total += added
     return total
 
 

@@ -12,16 +12,28 @@ from stocktake.harness.check import Job
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Scenario
+from stocktake.harness.scenarios import OF_CHANNELS
 from stocktake.harness.verdict import Result, judge
-from stocktake.zoo import caught
+from stocktake.zoo import caught, channels
+from stocktake.zoo.channels import caught as caught_on_the_hub
 
+from tests.harness import classic, hub
 from tests.harness.checks_book import Case, page
-from tests.harness.classic import SCENARIOS
 
-ZOO = Path(zoo.__file__).parent
+ZOO, ZOO_OF_CHANNELS = Path(zoo.__file__).parent, Path(channels.__file__).parent
 REFERENCE = "engine"
-NAMED = {scenario.name: scenario for scenario in SCENARIOS}
-CAUGHT = [(NAMED[broken.scenario], broken) for broken in caught.CAUGHT]
+SCENARIOS = (*classic.SCENARIOS, *hub.SCENARIOS[-len(OF_CHANNELS) :])
+"""Those of docs/checks.md: every story once, those of channels on the hub."""
+CAUGHT = [
+    (each, broken)
+    for scenarios, table in (
+        (classic.SCENARIOS, caught.CAUGHT),
+        (hub.SCENARIOS, caught_on_the_hub.CAUGHT),
+    )
+    for broken in table
+    for each in scenarios
+    if each.name == broken.scenario
+]
 BY_FAULTS = [
     (scenario, broken) for scenario, broken in CAUGHT if scenario.faults and not broken.anyway
 ]
@@ -40,6 +52,12 @@ def engine(module: str, *, lines: bool) -> Engine:
     """Return one of our engines."""
     command = (sys.executable, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
     return Engine(command=command, timeout=60, lines=lines)
+
+
+def module_of(broken: str) -> str:
+    """Return the module of a broken engine, below the package."""
+    is_of_channels = (ZOO_OF_CHANNELS / f"{broken}.py").exists()
+    return f"zoo.channels.{broken}" if is_of_channels else f"zoo.{broken}"
 
 
 def scenarios_of(broken: str) -> list[Scenario]:
@@ -77,7 +95,7 @@ def play_everything() -> dict[Key, Result]:
     """Play every engine through the scenarios of docs/checks.md; the results by both names."""
     plays = [(REFERENCE, list(SCENARIOS))]
     for broken in BROKEN:
-        plays.append((f"zoo.{broken}", [s for s, each in CAUGHT if each.engine == broken]))
+        plays.append((module_of(broken), [s for s, each in CAUGHT if each.engine == broken]))
     with (
         sandbox_of(SIMULATORS) as sandbox,
         sandbox.listening() as url,
@@ -106,7 +124,7 @@ def cases_of(results: dict[Key, Result]) -> list[Case]:
         Case(
             engine=broken.engine,
             wrong=" ".join((ast.get_docstring(source(broken.engine)) or "").split()),
-            result=results[f"zoo.{broken.engine}", scenario.name],
+            result=results[module_of(broken.engine), scenario.name],
             duty=broken.duty,
         )
         for scenario, broken in CAUGHT
@@ -115,4 +133,5 @@ def cases_of(results: dict[Key, Result]) -> list[Case]:
 
 def source(engine: str) -> ast.Module:
     """Return what a broken engine is made of."""
-    return ast.parse((ZOO / f"{engine}.py").read_text())
+    name = module_of(engine).removeprefix("zoo.").replace(".", "/")
+    return ast.parse((ZOO / f"{name}.py").read_text())

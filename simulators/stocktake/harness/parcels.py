@@ -122,6 +122,21 @@ def _slot(template: Event | None, act: Act, name: str, results: Mapping[str, Any
     return None
 
 
+def noted(history: History) -> dict[str, tuple[int, str]]:
+    """Return the orders on which staff noted something at a carrier tool: the turn, and what."""
+    found: dict[str, tuple[int, str]] = {}
+    results: dict[str, Any] = {}
+    for result in (each for step in history.all_steps for each in step.events):
+        if result.event.label:
+            results[result.event.label] = result.result
+        for role in _tools(history):
+            reference = _slot(role.edit_order, result.event, "reference", results)
+            if reference is not None and not result.refused:
+                notes = _slot(role.edit_order, result.event, "notes", results)
+                found[str(reference)] = (result.seq, str(notes))
+    return found
+
+
 def released(history: History) -> dict[str, int]:
     """Return the orders that staff have made ready for their labels, with the turn."""
     found: dict[str, int] = {}

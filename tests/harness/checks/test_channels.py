@@ -9,6 +9,7 @@ import pytest
 from stocktake import SIMULATORS
 from stocktake.harness.history import Entry, History, LedgerLine
 from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.scenarios.committed_before_it_is_known import committed_before_it_is_known
 from stocktake.harness.scenarios.ten_pieces_nine_everywhere import SKU, ten_pieces_nine_everywhere
 from stocktake.harness.scenarios.unknown_sku_on_a_channel import unknown_sku_on_a_channel
 from stocktake.harness.scenarios.unpaid_and_combined_orders import unpaid_and_combined_orders
@@ -23,6 +24,7 @@ STORIES = {
     "backmarket": replace(ten_pieces_nine_everywhere(HUB.in_turn(1)), name="at Back Market"),
     "unknown": unknown_sku_on_a_channel(HUB.in_turn(2)),
     "variants": variation_listing(HUB),
+    "committed": committed_before_it_is_known(HUB.in_turn(2)),
     "unpaid": unpaid_and_combined_orders(HUB.in_turn(0)),
 }
 
@@ -252,6 +254,27 @@ def test_a_document_of_an_order_that_waits_for_its_payment_is_blamed(
     ))  # fmt: skip
     stories = blamed(wrong, "poison_does_not_block")
     assert any("waited for its payment then" in story for story in stories)
+
+
+def test_a_second_line_is_blamed_if_the_engine_made_it_and_not_if_people_did(
+    histories: Mapping[str, History],
+) -> None:
+    """channels.md 14.2, 3'."""
+    history = histories["committed"]
+    (scanned,) = [
+        result.seq
+        for step in history.steps
+        for result in step.events
+        if getattr(result.event, "name", "") == "commit_units"
+    ]
+    assert blamed(history, "follows_the_order") == []
+    after = next(e for e in history.sent if e.seq > scanned)
+    wrong = replace(history, ledger=tuple(
+        replace(x, turn=after.seq) if (x.turn, x.what) == (scanned, "demand") else x
+        for x in history.ledger
+    ))  # fmt: skip
+    (story,) = set(blamed(wrong, "follows_the_order"))
+    assert "2 of IPHX-BLK-64 instead of 1" in story
 
 
 def test_an_order_that_was_paid_and_is_forgotten_is_blamed(

@@ -107,11 +107,17 @@ def _shipped_for_staff(expected: Expected) -> list[Violation]:
 
 
 def _labelled(expected: Expected) -> set[int]:
-    """Return the turns in which something left whose label people had bought before (D15)."""
+    """Return the turns in which no more left than people had bought labels for before (D15).
+
+    Labels also count that were voided since the engine could last know.
+    """
     facts, found = expected.facts, set[int]()
     for reference in facts.orders:
-        for turn in facts.out(expected.warehouse, reference).turns():
-            if labelled_at(expected.history, reference, turn - 1):
+        out = facts.out(expected.warehouse, reference)
+        for turn in out.turns():
+            moments = (turn - 1, facts.could_last_know(turn))
+            labels = [labelled_at(expected.history, reference, each) for each in moments]
+            if 0 < out.at(turn).total() <= max(each.total() for each in labels):
                 found.add(turn)
     return found
 

@@ -46,6 +46,12 @@ QUIRKS = (
         evidence="2.1: one client refreshes its token on a 403 from there.",
     ),
     Quirk(
+        name="fulfillment_expired_is_403",
+        default=False,
+        sentence="Whether the Fulfillment API answers 403 instead of 401 for a token that is over.",
+        evidence="15, row 28: APIs of one vendor word the same end differently.",
+    ),
+    Quirk(
         name="unknown_values",
         default=False,
         sentence="Whether the first order of a page has fields and a fulfillment status that no"

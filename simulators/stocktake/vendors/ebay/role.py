@@ -44,6 +44,12 @@ ROLE = Outlet(
     in_parts=True,
     unknown_values="unknown_values",
     token_quirks=("expired_is_403",),
+    expiry_quirks=("expired_is_403", "fulfillment_expired_is_403"),
+    revoke=Event(OWN, "revoke_tokens"),
+    end_consent=Event(OWN, "end_consent"),
+    give_consent=Event(OWN, "give_consent"),
+    consent={"EBAY_REFRESH_TOKEN": "refresh_token"},
+    ask_to_cancel=Event(OWN, "request_cancel", {"id": Slot("order")}),
     first_id="01-03955-36441",
     id_pattern=r"\d{2}-\d{5}-\d{5}",
     sentences={
@@ -56,6 +62,9 @@ ROLE = Outlet(
         "add_listing": "A listing was put up",
         "rename_sku": "A listing got another SKU",
         "end_listing": "A listing was ended",
+        "revoke_tokens": "Every access token was over at once",
+        "end_consent": "The seller took the consent back",
+        "give_consent": "The seller consented again",
     },
     vocabulary=Vocabulary(
         about=(

@@ -46,6 +46,10 @@ ROLE = Outlet(
     checks_carrier="checks_carrier",
     unknown_values="unknown_values",
     token_quirks=("token_expires",),
+    revoke=Event(OWN, "revoke_tokens"),
+    end_consent=Event(OWN, "end_consent"),
+    give_consent=Event(OWN, "give_consent"),
+    consent={"SWAPPA_REFRESH_TOKEN": "refresh_token"},
     id_pattern=r"SO\d+",
     first_id="SO1",
     sentences={
@@ -58,6 +62,9 @@ ROLE = Outlet(
         "end_listing": "A listing was ended",
         "pause_listing": "A listing was paused",
         "resume_listing": "A listing was resumed",
+        "revoke_tokens": "Every access token was over at once",
+        "end_consent": "The seller took the consent back",
+        "give_consent": "The seller consented again",
     },
     vocabulary=Vocabulary(
         about=(

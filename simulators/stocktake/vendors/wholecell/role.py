@@ -165,6 +165,9 @@ ROLE = Warehouse(
     ),
     add_good=Event(OWN, "add_variation", {"sku": Slot("sku")}),
     connect=(Event(OWN, "refresh_item", {"transaction_number": Slot("reference")}),),
+    commit=Event(
+        OWN, "commit_units", {"transaction_number": Slot("reference"), "lines": Slot("lines")}
+    ),
     sync_listings=Event(OWN, "sync_listings", {"channel": Slot("channel")}),
     take_channel_order=Event(
         OWN,

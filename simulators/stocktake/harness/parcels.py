@@ -144,7 +144,7 @@ def _slot(template: Event | None, act: Act, name: str, results: Mapping[str, Any
 
 
 def released(history: History) -> dict[str, int]:
-    """Return the orders that staff have made ready for their labels, with the turn."""
+    """Return the orders that staff have made ready for their labels, with the last such turn."""
     found: dict[str, int] = {}
     results: dict[str, Any] = {}
     for result in _happened(history):
@@ -153,5 +153,5 @@ def released(history: History) -> dict[str, int]:
         for role in history.scenario.topology.warehouses.values():
             reference = _slot(role.release, result.event, "reference", results)
             if reference is not None and not result.refused:
-                found.setdefault(str(reference), result.seq)
+                found[str(reference)] = result.seq
     return found

@@ -66,7 +66,8 @@ def _sent_twice(expected: Expected, order: Order) -> list[Violation]:
 def _peak(facts: Facts, warehouse: str, order: Order, *, since: int, upto: int) -> Counter[str]:
     """Return the most that an order wanted of a warehouse from one turn to another, by good."""
     best: Counter[str] = Counter()
-    for turn in (since, *(turn for turn in order.lines_turns if since < turn <= upto)):
+    # Also then: a SKU may have come into the catalogue after it was ordered.
+    for turn in (since, *(turn for turn in order.lines_turns if since < turn <= upto), upto):
         if facts.holder(order, turn) == warehouse:
             best |= facts.wanted(warehouse, order, turn)
     return best

@@ -165,12 +165,25 @@ def _not_exported(facts: Facts) -> Iterator[Violation]:
         order = facts.orders.get(reference)
         if order is None or reference in there or not order.lives(end):
             continue
+        if _is_past_it(facts, order, turn):
+            continue
         if facts.could_know(turn, by=end) and not order.told.at(end):
             story = (
                 f"At {turn} order {reference} became ready to be shipped, and at the end "
                 f"{', '.join(carriers)} does not have it: nobody can buy its label."
             )
             yield Violation(check=CHECK, duty="D15", journal=(turn,), story=story)
+
+
+def _is_past_it(facts: Facts, order: Order, turn: int) -> bool:
+    """Whether people did something else with an order after they had made it ready.
+
+    They shipped it, even if they took that back, or called it off.
+    """
+    warehouse, end = facts.holder(order, turn) or "", facts.history.final.after
+    off = facts.called_off(warehouse, order.reference, end)
+    left = facts.out(warehouse, order.reference).turns(after=turn)
+    return bool(left) or (off is not None and off > turn)
 
 
 def _violation(entry: Entry, said: str) -> Violation:

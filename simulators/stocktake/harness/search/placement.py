@@ -9,7 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from stocktake.core.steps import EARLIER, LISTING, ORDER, PARCEL, Act, From, Request, Slot, filled
+from stocktake.core.steps import (
+    EARLIER,
+    LISTING,
+    ORDER,
+    PARCEL,
+    Act,
+    Event,
+    From,
+    Request,
+    Slot,
+    filled,
+)
 from stocktake.harness.route import CARRIER, parcel_number
 from stocktake.harness.search.vocabulary import abouts
 from stocktake.harness.topology import Topology
@@ -32,26 +43,42 @@ class _Made:
 
 @dataclass(slots=True)
 class Placement:
-    """What a schedule has made so far: orders, parcels and listings, each in its order."""
+    """What a schedule has made so far: orders, parcels and listings, each in its order.
+
+    `restores` are pairs of events: what an engine needs is taken from it, and given back.
+    """
 
     topology: Topology
+    restores: tuple[tuple[Event, ...], ...] = ()
     made: dict[str, list[_Made]] = field(
         default_factory=lambda: {ORDER: [], PARCEL: [], LISTING: []}
     )
     parcels: int = 0
+    missing: set[str] = field(default_factory=set)
+    """Systems from which the engine was shut out, until that is mended."""
 
     def placed(self, drawn: list[Together]) -> Iterator[Act]:
         """Label what events make, and let those that are about something refer to it.
 
-        Without it they are left out.
+        Without it they are left out, and so is a question to an engine that cannot know.
         """
         for event, back in ((event, back) for together, back in drawn for event in together):
+            self._watch(event)
+            if isinstance(event, Event) and event.asks_engine and self.missing:
+                continue
             if any(abouts(event)):
                 about = self._about(event, back)
                 if about is not None:
                     yield about
             else:
                 yield replace(event, label=self._labelled(event), may_be_refused=True)
+
+    def _watch(self, event: Act) -> None:
+        for taken, given in self.restores:
+            if event == taken:
+                self.missing.add(event.simulator)
+            elif event == given:
+                self.missing.discard(event.simulator)
 
     def _about(self, event: Act, back: int) -> Act | None:
         """Return an event about what is there, the last of each kind or one before it."""

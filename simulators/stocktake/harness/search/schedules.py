@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from stocktake.harness.search.vocabulary import (
     faults_on_writes,
     interleaved,
     outlets_of,
+    restores_of,
     unsettled,
     warehouses_of,
 )
@@ -150,10 +151,11 @@ def _one_of(st: Any, kinds: Sequence[Any]) -> Any:
 
 def scenario_of(drawn: Drawn, *, topology: Topology) -> Scenario:
     """Return a drawn schedule as a scenario: the opening, then its steps."""
-    placement = Placement(topology)
+    restores = restores_of(topology)
+    placement = Placement(topology, restores)
     planned = [
         (advance, tuple(placement.placed(together)), faults)
-        for advance, together, faults in (*drawn, *_restored(drawn, topology))
+        for advance, together, faults in (*drawn, *_restored(drawn, restores))
     ]
     steps = [OPENING]
     for number, (advance, events, faults) in enumerate(planned):
@@ -167,11 +169,11 @@ def scenario_of(drawn: Drawn, *, topology: Topology) -> Scenario:
     return scenario_with(steps, topology=topology, config=config_of(topology))
 
 
-def _restored(drawn: Drawn, topology: Topology) -> Drawn:
+def _restored(drawn: Drawn, restores: Iterable[tuple[Event, ...]]) -> Drawn:
     """Return a last step that gives back what an engine needs and was taken; none without that."""
     events = [event for _, together, _ in drawn for acts, _ in together for event in acts]
     missing: list[Act] = []
-    for taken, given in (pair for each in outlets_of(topology) for pair in each.words.restores):
+    for taken, given in restores:
         last = [event for event in events if event in (taken, given)][-1:]
         missing += [given] if last == [taken] else []
     return [("", [(tuple(missing), 0)], [])] if missing else []

@@ -74,6 +74,11 @@ def carriers_of(topology: Topology) -> tuple[System, ...]:
     )
 
 
+def restores_of(topology: Topology) -> tuple[tuple[Event, ...], ...]:
+    """Return pairs of events: what an engine needs is taken from it, and given back."""
+    return tuple(pair for each in outlets_of(topology) for pair in each.words.restores)
+
+
 def _system(name: str, route: Route, words: Vocabulary) -> System:
     """Return a system with its role's vocabulary as it is on a route."""
 

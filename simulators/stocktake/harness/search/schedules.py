@@ -260,5 +260,5 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return " and ".join(map(_value, value))
     if isinstance(value, Mapping):
-        return "{quantity} {sku}".format_map(value)
+        return " ".join(str(value[name]) for name in ("quantity", "sku") if name in value)
     return value.label if isinstance(value, From) else str(value)

@@ -61,7 +61,7 @@ _VOCABULARY = Vocabulary(
         *later_life({_SOLD[0]: 3, _SOLD[1]: 1})[:1],
         (Event(OWN, "cancel_order", _NUMBER),),
         (_COMMITTED, _LEFT, Event(OWN, "reverse_shipment", _NUMBER)),
-        (Event(OUTLET, "refund", {"order": From(ORDER, "id"), "lines": lines_of({_SOLD[0]: 1})}),),
+        (Event(OUTLET, "refund", {"order": From(ORDER, "id"), "lines": [{"sku": _SOLD[0]}]}),),
         (
             Event(
                 CARRIER,

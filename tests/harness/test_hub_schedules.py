@@ -17,6 +17,7 @@ from stocktake.harness.play.control_client import ControlClient
 from stocktake.harness.play.errors import NotJudged
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import HarnessServer, harness_server, sandbox_of
+from stocktake.harness.route import excused, in_the_middle
 from stocktake.harness.scenario import SHELF, Scenario
 from stocktake.harness.search.capsule import load, save
 from stocktake.harness.search.generated import SearchOptions, capsule_of, hunt
@@ -311,3 +312,19 @@ def test_a_sku_may_become_known_between_its_order_and_the_document(server: Harne
     result = server.play(scenario_of([("", came, [(fault,)])], topology=HUB))
     assert [violation.story for violation in result.violations] == []
     assert any(entry.kind == "event" for entry in result.history.journal)  # type: ignore[union-attr]
+
+
+def test_a_sku_that_is_renamed_in_the_middle_of_a_round_is_no_fault_of_that_round(
+    server: HarnessServer,
+) -> None:
+    """Duties D12, D14: what was so when the round began is what it could know."""
+    at = AT[SWAPPA.outlet]
+    goods = HUB.routes[0].goods
+    (renamed,) = (e for e in at.words.staff if e.name == at.route.warehouse_role.rename.name)
+    writes = at.route.warehouse_role.operations["create"]
+    fault = excused(in_the_middle(at.name, writes, renamed))
+    (order,) = (e for e in at.comes if [x["sku"] for x in e[-1].arguments["lines"]] ==
+                [goods.last_one] and "paid" not in e[-1].arguments)  # fmt: skip
+    result = server.play(scenario_of([("", [(order, 0)], [(fault,)])], topology=HUB))
+    assert [violation.story for violation in result.violations] == []
+    assert [each.struck for each in result.history.faults] == [1]

@@ -54,7 +54,8 @@ class Vocabulary:
     a document. `lists` are reads of goods from which rows may be missing; `dated` are those whose
     rows may get one time stamp; `settles` pairs a write with the read that shows what came of it;
     `callbacks` are those that may be lost. `quirks` are set by their short names, so that a few
-    rows already make several pages.
+    rows already make several pages. `restores` are pairs: what comes after the first of which the
+    engine can do nothing, and the second, by which it can again: a schedule ends with that.
     """
 
     orders: tuple[Event, ...] = ()
@@ -68,6 +69,7 @@ class Vocabulary:
     dated: tuple[str, ...] = ()
     settles: tuple[tuple[str, str], ...] = ()
     callbacks: tuple[str, ...] = ()
+    restores: tuple[tuple[Event, ...], ...] = ()
     quirks: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -6,6 +6,7 @@ from stocktake.harness.history import History
 from stocktake.harness.oracle import Expected, due_of, expectations
 from stocktake.harness.orders import BEFORE, Order
 from stocktake.harness.rounds import InformedRound, informed_rounds
+from stocktake.harness.tellings import is_refused
 from stocktake.harness.violation import (
     Violation,
     describe_faults,
@@ -100,6 +101,7 @@ def _wrong_word(expected: Expected, order: Order, *, known: int, now: int) -> li
         )
     else:
         wrong = all(expected.is_out(order, turn) for turn in (known, now))
+        wrong = wrong and not is_refused(expected, order, now)
     if not wrong:
         return []
     truth = "not everything is out" if told else "everything is out"

@@ -1,7 +1,16 @@
 """eBay as an outlet: what the referee must know of it. Source: docs/reference/channels.md 2."""
 
 from stocktake.core.roles import Credentials, Outlet, ShippingReport, Vocabulary
-from stocktake.core.steps import ORDER, OWN, Event, From, Slot
+from stocktake.core.steps import (
+    LISTING,
+    ORDER,
+    OWN,
+    Event,
+    From,
+    Slot,
+    channel_life,
+    channel_staff,
+)
 
 _UNKNOWN = "NOT-IN-THE-CATALOGUE"
 
@@ -68,9 +77,11 @@ ROLE = Outlet(
     },
     vocabulary=Vocabulary(
         about=(
-            (Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),
-            (Event(OWN, "refund_order", {"id": From(ORDER, "id")}),),
+            *channel_life(),
+            (Event(OWN, "request_cancel", {"id": From(ORDER, "id")}),),
+            (Event(OWN, "rename_sku", {"listing": From(LISTING, "id"), "sku": f"{_UNKNOWN}-2"}),),
         ),
+        staff=(*channel_staff(_UNKNOWN), Event(OWN, "revoke_tokens")),
         writes=("bulk_update_price_quantity", "create_shipping_fulfillment"),
         reads=("list_orders", "get_order", "list_inventory_items", "list_offers"),
         lists=("list_inventory_items",),

@@ -4,7 +4,7 @@ Source: docs/reference/channels.md 4.
 """
 
 from stocktake.core.roles import CarrierTool, Credentials, Vocabulary
-from stocktake.core.steps import OWN, Event, Slot
+from stocktake.core.steps import OWN, Event, Slot, labels_bought
 
 _ORDER = {"order_number": Slot("reference")}
 _SHIPMENT = {"shipment_id": Slot("shipment")}
@@ -55,6 +55,7 @@ ROLE = CarrierTool(
     },
     page_quirk="most_per_page",
     vocabulary=Vocabulary(
+        about=labels_bought("shipment_id"),
         writes=("create_order",),
         reads=("list_shipments", "list_orders"),
         dated=("list_shipments",),

@@ -57,6 +57,8 @@ ROLE = Outlet(
         "rename_sku": "A listing got another SKU",
         "end_listing": "A listing was ended",
     },
+    page_quirk="most_per_page",
+    lists_end=True,
     vocabulary=Vocabulary(
         about=(
             (Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),

@@ -59,6 +59,7 @@ ROLE = Outlet(
         "pause_listing": "A listing was paused",
         "resume_listing": "A listing was resumed",
     },
+    page_quirk="most_per_page",
     vocabulary=Vocabulary(
         about=(
             (Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),

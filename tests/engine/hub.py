@@ -42,9 +42,12 @@ class Hub:
     def environment(self) -> dict[str, str]:
         """Return the variables of the engine, at the world's time."""
         routes = [
-            {"outlet": each, "place": each, "warehouse": "wholecell", "reference": "{id}"}
+            {
+                "outlet": each, "place": each, "warehouse": "wholecell", "reference": "{id}",
+                "labels": "shipstation",
+            }
             for each in self.channels
-        ]
+        ]  # fmt: skip
         routes += [
             {"outlet": "retailcrm", "place": each, "warehouse": "wholecell", "reference": "R{id}"}
             for each in self.stores

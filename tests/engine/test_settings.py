@@ -44,6 +44,19 @@ def test_routes_say_more_than_the_map_and_one_warehouse_may_feed_several_stores(
     assert [link.stores for link in two.links] == [("a", "b")]
 
 
+def test_labels_are_bought_elsewhere_only_where_a_route_names_the_tool() -> None:
+    """docs/protocol.md: a key that lies around is no reason to export orders."""
+    route = {"outlet": "backmarket", "place": "backmarket", "warehouse": "wherefour"}
+    known = {
+        **COMPLETE, "BACKMARKET_BASE_URL": "http://b", "BACKMARKET_TOKEN": "b",
+        "SHIPSTATION_BASE_URL": "http://s", "SHIPSTATION_API_KEY": "k",
+        "SHIPSTATION_API_SECRET": "s",
+    }  # fmt: skip
+    for labels, tool in (({}, ()), ({"labels": "shipstation"}, ("http://s", "k", "s"))):
+        told = {**known, "STOCKTAKE_ROUTES": json.dumps([{**route, **labels}])}
+        assert read_settings(told).tool == tool
+
+
 def test_the_zone_of_the_account_is_told_or_that_of_los_angeles() -> None:
     assert read_settings(COMPLETE).zone.key == "America/Los_Angeles"
     told = read_settings({**COMPLETE, "STOCKTAKE_ZONE": "Asia/Tokyo"})

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.harness.history import Entry, History, LedgerLine
+from stocktake.harness.channel_route import label_bought, label_voided
+from stocktake.harness.history import Entry, History, LedgerLine, StepHistory
 from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.scenario import Step
 from stocktake.harness.scenarios.committed_before_it_is_known import committed_before_it_is_known
 from stocktake.harness.scenarios.ten_pieces_nine_everywhere import SKU, ten_pieces_nine_everywhere
 from stocktake.harness.scenarios.unknown_sku_on_a_channel import unknown_sku_on_a_channel
@@ -19,7 +21,16 @@ from stocktake.harness.verdict import judge
 from tests.harness.engines import REFERENCE, play_in_turn
 from tests.harness.hub import HUB
 
+TEN = ten_pieces_nine_everywhere(HUB.in_turn(0))
+# As there, but the label is voided after its number was told.
+VOIDED = (
+    *TEN.steps[:-2],
+    Step("A label.", events=TEN.topology.each(lambda r: label_bought(r, "sold", name="label"))),
+    Step("It is voided.", events=TEN.topology.each(lambda r: label_voided(r, "label"))),
+    Step("Nothing new."),
+)
 STORIES = {
+    "voided": replace(TEN, name="a label is voided", steps=VOIDED),
     "ebay": ten_pieces_nine_everywhere(HUB.in_turn(0)),
     "backmarket": replace(ten_pieces_nine_everywhere(HUB.in_turn(1)), name="at Back Market"),
     "unknown": unknown_sku_on_a_channel(HUB.in_turn(2)),
@@ -317,3 +328,25 @@ def _label_turn(history: History) -> int:
 
 def _without_tool(look: Any) -> Any:
     return replace(look, orders=tuple(r for r in look.orders if r.simulator != "shipstation"))
+
+
+def in_silence(step: StepHistory) -> StepHistory:
+    """Return a step whose round printed nothing."""
+    return replace(step, round=replace(step.round, output=""))
+
+
+def test_a_label_that_is_voided_after_it_was_told_is_named(
+    histories: Mapping[str, History],
+) -> None:
+    """D20: no call of a channel takes it back, so a person must look at the order."""
+    right = histories["voided"]
+    assert blamed(right, "names_what_it_leaves") == []
+    silent = replace(
+        right,
+        steps=tuple(map(in_silence, right.steps)),
+        settling=tuple(map(in_silence, right.settling)),
+        quiet=right.quiet and in_silence(right.quiet),
+    )
+    (story,) = blamed(silent, "names_what_it_leaves")
+    assert "people voided the label" in story
+    assert "no call of ebay takes back" in story

@@ -52,6 +52,13 @@ QUIRKS = (
         evidence="15, row 28: APIs of one vendor word the same end differently.",
     ),
     Quirk(
+        name="most_per_page",
+        default=0,
+        accepts=lambda value: value >= 0,
+        sentence="The most rows that a page ever holds, so that few rows have pages; 0 is off.",
+        evidence="Not the vendor's: a test with little data turns pages all the same.",
+    ),
+    Quirk(
         name="unknown_values",
         default=False,
         sentence="Whether the first order of a page has fields and a fulfillment status that no"

@@ -75,6 +75,8 @@ ROLE = Outlet(
         "end_consent": "The seller took the consent back",
         "give_consent": "The seller consented again",
     },
+    page_quirk="most_per_page",
+    lists_end=True,
     vocabulary=Vocabulary(
         about=(
             *channel_life(),

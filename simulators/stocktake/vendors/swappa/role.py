@@ -78,6 +78,7 @@ ROLE = Outlet(
         "end_consent": "The seller took the consent back",
         "give_consent": "The seller consented again",
     },
+    page_quirk="most_per_page",
     vocabulary=Vocabulary(
         about=(
             *channel_life(),

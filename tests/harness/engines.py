@@ -1,7 +1,6 @@
 """The engines of the zoo with their scenarios, and what a whole run of them gives."""
 
 import ast
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -17,6 +16,7 @@ from stocktake.zoo import caught
 
 from tests.harness.checks_book import Case, page
 from tests.harness.classic import SCENARIOS
+from tests.support import PYTHON
 
 ZOO = Path(zoo.__file__).parent
 REFERENCE = "engine"
@@ -38,7 +38,7 @@ def job(module: str, scenario: Scenario, *, lines: bool = False) -> Job:
 
 def engine(module: str, *, lines: bool) -> Engine:
     """Return one of our engines."""
-    command = (sys.executable, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
+    command = (PYTHON, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
     return Engine(command=command, timeout=60, lines=lines)
 
 

@@ -1,7 +1,6 @@
 """The engines of the zoo, hunted with generated schedules."""
 
 import io
-import sys
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -14,6 +13,7 @@ from stocktake.harness.search.schedules import size
 from stocktake.zoo.caught import CAUGHT
 
 from tests.harness.classic import TOPOLOGY
+from tests.support import PYTHON
 
 EXAMPLES = 200
 SEED = 1
@@ -46,7 +46,7 @@ class Hunted:
 
 def command(module: str) -> tuple[str, ...]:
     """Return the command of one of our engines in lines mode."""
-    return (sys.executable, "-m", f"stocktake.{module}", "--lines")
+    return (PYTHON, "-m", f"stocktake.{module}", "--lines")
 
 
 def hunted(module: str, *, seed: int = SEED, patience: int = PATIENCE) -> Hunted:

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, redirect_stderr
 from itertools import count
@@ -17,6 +16,8 @@ from stocktake import SIMULATORS
 from stocktake.engine.rounds import Report, run_round
 from stocktake.engine.settings import read_settings
 from stocktake.web.sandbox import Sandbox
+
+from tests.support import PYTHON
 
 _NUMBERS = count(1)
 NOW = "2026-03-02T09:00:00Z"
@@ -56,7 +57,7 @@ def engine_environment(url: str, state: Path, *, warehouse: str) -> dict[str, st
 
 def run_engine(environment: Mapping[str, str], *, expect: int) -> str:
     """Run one round as a program, assert its exit code; return its stderr."""
-    command = [sys.executable, "-m", "stocktake.engine"]
+    command = [PYTHON, "-m", "stocktake.engine"]
     done = subprocess.run(
         command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )

@@ -2,11 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from stocktake.engine.settings import SettingsError, read_settings
+
+from tests.support import PYTHON
 
 TWICE = json.dumps(
     [{"outlet": "retailcrm", "place": "a", "warehouse": name} for name in ("wherefour", "whiplash")]
@@ -100,5 +101,5 @@ def test_an_engine_that_reaches_nobody_exits_1_with_one_line(tmp_path: Path) -> 
 
 
 def run(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stocktake.engine"]
+    command = [PYTHON, "-m", "stocktake.engine"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

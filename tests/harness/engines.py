@@ -1,7 +1,6 @@
 """The engines of the zoo with their scenarios, and what a whole run of them gives."""
 
 import ast
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -19,6 +18,7 @@ from stocktake.zoo.channels import caught as caught_on_the_hub
 
 from tests.harness import classic, hub
 from tests.harness.checks_book import Case, page
+from tests.support import PYTHON
 
 ZOO, ZOO_OF_CHANNELS = Path(zoo.__file__).parent, Path(channels.__file__).parent
 REFERENCE = "engine"
@@ -50,7 +50,7 @@ def job(module: str, scenario: Scenario, *, lines: bool = False) -> Job:
 
 def engine(module: str, *, lines: bool) -> Engine:
     """Return one of our engines."""
-    command = (sys.executable, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
+    command = (PYTHON, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
     return Engine(command=command, timeout=60, lines=lines)
 
 

@@ -1,7 +1,6 @@
 """The engines of the zoo, hunted with generated schedules."""
 
 import io
-import sys
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -16,6 +15,7 @@ from stocktake.zoo.channels.caught import CAUGHT as CAUGHT_ON_THE_HUB
 
 from tests.harness.classic import TOPOLOGY
 from tests.harness.hub import HUB
+from tests.support import PYTHON
 
 EXAMPLES = 200
 SEED = 1
@@ -52,7 +52,7 @@ class Hunted:
 
 def command(module: str) -> tuple[str, ...]:
     """Return the command of one of our engines in lines mode."""
-    return (sys.executable, "-m", f"stocktake.{module}", "--lines")
+    return (PYTHON, "-m", f"stocktake.{module}", "--lines")
 
 
 def hunted(module: str, *, seed: int = SEED, patience: int = PATIENCE) -> Hunted:

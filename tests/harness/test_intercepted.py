@@ -18,10 +18,12 @@ from stocktake.harness.play.server import harness_server, sandbox_of
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result
 
-from tests.harness.engines import CAUGHT, NAMED
+from tests.harness.classic import SCENARIOS
+from tests.harness.engines import CAUGHT
 from tests.support import PYTHON
 
 HARD = (sys.executable, str(Path(__file__).parents[1] / "right_engines" / "hosts_in_its_code.py"))
+NAMED = {scenario.name: scenario for scenario in SCENARIOS}
 SHELF = NAMED["one shelf"]
 
 

@@ -24,6 +24,7 @@ ZOO, ZOO_OF_CHANNELS = Path(zoo.__file__).parent, Path(channels.__file__).parent
 REFERENCE = "engine"
 SCENARIOS = (*classic.SCENARIOS, *hub.SCENARIOS[-len(OF_CHANNELS) :])
 """Those of docs/checks.md: every story once, those of channels on the hub."""
+NAMED = {scenario.name: scenario for scenario in classic.SCENARIOS}
 CAUGHT = [
     (each, broken)
     for scenarios, table in (

@@ -11,10 +11,10 @@ really_remember = Memory.remember_token
 
 def remember_token(self: Any, outlet: str, consent: str, *token: Any) -> None:
     """Store the first refresh token instead of the next one."""
-    really_remember(self, outlet, consent, *token[:2], consent)
+    really_remember(self, outlet, consent, token[0], token[1], consent)
 
 
-Memory.remember_token = remember_token  # type: ignore[method-assign]  # that is the fault
+Memory.remember_token = remember_token  # type: ignore[method-assign,assignment]  # that is the fault
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -106,7 +106,7 @@ def _system(name: str, route: Route, words: Vocabulary) -> System:
     return System(name, route, bound, comes)
 
 
-def _bound(route: Route, act: Act, *, own: str) -> tuple[Act, ...]:
+def _bound(route: Route, act: Act, *, own: str) -> tuple[Any, ...]:
     """Return the acts of a role on a route: of several the last one is what it is about.
 
     None where the route has nobody who offers such a thing. Which parcel it is is left open.
@@ -127,7 +127,12 @@ def _bound(route: Route, act: Act, *, own: str) -> tuple[Act, ...]:
     return (*acts[:-1], *(replace(each, label=act.label) for each in acts[-1:]))
 
 
-_OPEN = {"number": Slot("number"), "carrier": Slot("carrier"), "lines": None, "items": None}
+_OPEN: Mapping[str, Any] = {
+    "number": Slot("number"),
+    "carrier": Slot("carrier"),
+    "lines": None,
+    "items": None,
+}
 """What an event of a vocabulary need not say: a parcel's number is known with its order."""
 
 

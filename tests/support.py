@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,11 @@ from stocktake.web.sandbox import Sandbox
 
 from tests import warm
 
-# How pytest loads our plugin: by itself, once this version of the package is installed.
-PLUGIN = (
-    []
-    if any(each.value == "stocktake.pytest_plugin" for each in entry_points(group="pytest11"))
-    else ["-p", "stocktake.pytest_plugin"]
-)
+ONLY_OURS = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "PYTEST_ADDOPTS": "-p stocktake.pytest_plugin -p xdist",
+}
+"""Variables with which a pytest loads these plugins alone: all of them take a second."""
 REAL_STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 """The command as it is installed, for what is about its start, memory, limits or environment."""
 _WARM = warm.begin(REAL_STOCKTAKE, sys.executable)

@@ -32,8 +32,8 @@ MAY_IMPORT = {
         "stocktake.client", "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis",
         "jinja2", "junitparser", "rich",
     },
-    "engine": {"httpx", "tenacity"},
-    "zoo": {"stocktake.engine", "tenacity"},
+    "engine": set(),
+    "zoo": {"stocktake.engine"},
 }  # fmt: skip
 # The same for every vendor, whatever its name: its folder is found, not listed.
 A_VENDOR_MAY_IMPORT = {

@@ -110,8 +110,8 @@ class Host:
     def add_world(self, name: str, settings: WorldSettings) -> None:
         """Add a world of this host's configuration with these fields changed."""
         settings = with_seed_file(settings, self.simulators)
-        image = initial.initial_image(self.simulators, self.config.changed(settings))
-        self.worlds[name] = World(image, self.simulators, name=name)
+        config = self.config.changed(settings)
+        self.worlds[name] = initial.initial_world(self.simulators, config, name=name)
 
     def _open_default(self, db: Path, settings: WorldSettings) -> None:
         world = self.worlds[DEFAULT] = initial.open_file(db, self.simulators, settings)

@@ -17,6 +17,8 @@ pytest_plugins = ["pytester"]  # tests of the pytest plugin run pytest
 # longer than most tests: from a directory they are loaded when one is needed.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
+# Not in the home of who runs the tests; another run finds them there.
+os.environ.setdefault("STOCKTAKE_CACHE", str(Path(__file__).parents[1] / ".pytest_cache/images"))
 # What GitHub would make `check` print and append to.
 for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
     os.environ.pop(name, None)

@@ -90,10 +90,81 @@ def test_a_connection_that_nobody_closed_is_rolled_back_before_its_pages_go(worl
 def test_where_pages_cannot_be_shared_they_are_copied(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(images, "_deserialize", lambda: None)
+    world.image()._spares.clear()
+    monkeypatch.setattr(images, "_library", lambda: None)
     fork = world.fork("w1")
     assert not lies_in_shared_pages(fork.db)
     assert fork.image() == world.image()
+
+
+# The connection of a world that has ended serves the next one of its image.
+
+
+def test_the_next_fork_has_the_connection_of_the_last_and_nothing_that_it_wrote(
+    world: World,
+) -> None:
+    first, image = world.fork("w1"), world.image()
+    db = first.db
+    for _ in range(3):
+        first.run("UPDATE wherefour_stock SET lot_code = 'much' || id")
+        first.run("DELETE FROM chance")
+        assert first.image() != image
+        first.close()
+        first = world.fork("w1")
+        assert first.db is db
+        assert first.value("SELECT count(*) FROM wherefour_stock WHERE lot_code LIKE 'much%'") == 0
+        assert first.value("PRAGMA integrity_check") == "ok"
+        assert first.value("PRAGMA foreign_keys") == 1
+        assert first.image() == image
+
+
+def test_a_world_is_reset_in_place_however_often(world: World) -> None:
+    fork = world.fork("w1")
+    db, image = fork.db, fork.image()
+    for tick in (7, 8):
+        fork.run("UPDATE world SET tick = ?", (tick,))
+        fork.db.execute(f"CREATE TABLE more{tick} (text)")
+        fork.run(f"INSERT INTO more{tick} VALUES ('x')")
+        fork.reset()
+        assert fork.db is db
+        assert fork.value("SELECT tick FROM world") == 1
+        assert fork.value("SELECT count(*) FROM sqlite_master WHERE name GLOB 'more*'") == 0
+        assert fork.image() == image
+
+
+def test_a_connection_that_is_still_reading_or_has_grown_far_is_not_used_again(
+    world: World,
+) -> None:
+    reading, grown = world.fork("w1"), world.fork("w2")
+    dbs = [reading.db, grown.db]
+    cursor = reading.db.execute("SELECT * FROM wherefour_stock")
+    cursor.fetchone()
+    reading.close()
+    grown.db.execute("CREATE TABLE much AS SELECT zeroblob(40000000) AS content")
+    grown.close()
+    assert world.fork("w3").db not in dbs
+
+
+def test_a_world_that_has_ended_reaches_no_other_world(world: World) -> None:
+    ended = world.fork("w1")
+    ended.close()
+    other = world.fork("w2")
+    for use in (lambda: ended.run("DELETE FROM quirk"), lambda: ended.clock.read(), ended.image):
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            use()
+    assert other.image() == world.image()
+
+
+def test_an_image_keeps_few_connections_and_none_outlives_it(world: World) -> None:
+    image = Image(world.image().content)
+    for db in [image.take() for _ in range(images._MOST_SPARES + 3)]:
+        images.give_back(db)
+    assert len(image._spares) == images._MOST_SPARES
+    spares = list(image._spares)
+    del image, db
+    for each in spares:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            each.execute("SELECT 1")
 
 
 def test_a_flowing_clock_flows_on_after_a_restore_and_a_manual_one_stands() -> None:

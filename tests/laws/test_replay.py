@@ -49,7 +49,7 @@ with Sandbox(SIMULATORS, seed=7, now="2026-03-02T09:00:00Z") as sandbox, sandbox
 def journal(hash_seed: str) -> bytes:
     return subprocess.run(
         [sys.executable, "-c", SCRIPT],
-        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "STOCKTAKE_CACHE": ""},
         capture_output=True, check=True,
     ).stdout  # fmt: skip
 

@@ -4,8 +4,6 @@ import re
 import ssl
 from urllib.parse import unquote
 
-import httpx
-
 from .answers import Answer, Transport
 from .control import DEFAULT, Control
 
@@ -38,6 +36,8 @@ def client_options(url: str) -> dict[str, object]:
 
 
 def _transport(root: str, token: str | None) -> Transport:
+    import httpx  # 60 modules, and a sandbox in the process needs none of them
+
     http = httpx.Client(
         timeout=httpx.Timeout(10, read=_ANSWER_S),
         limits=httpx.Limits(max_keepalive_connections=0),  # so that nothing has to be closed

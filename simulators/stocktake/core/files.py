@@ -20,6 +20,11 @@ def data_file(folder: str, name: str) -> Path:
     raise FileNotFoundError(f"{folder}/{name}: not in the package and not beside it")
 
 
+def data_folder(name: str) -> Path:
+    """Return the path of `openapi`, `fixtures` or `docs/examples`; FileNotFoundError without."""
+    return data_file(name, "")
+
+
 def read_schema(package: str) -> str:
     """Return the SQL of `schema/*.sql` in a vendor's package, in the order of the file names."""
     folder = resources.files(package).joinpath("schema")

@@ -2,6 +2,10 @@
 
 A large image that is used again is shared: all connections see the same pages, and each gets its
 own copy of those that it writes to. So a fork of a kept image costs the same at every size.
+
+The connection of a world that has ended is kept for the next one of the same image, its pages back
+as they were: else the first request of each world would wait until SQLite has read some hundred
+tables and indexes. The Image owns these spares, `take` and `give_back` are all that touches them.
 """
 
 import contextlib
@@ -17,6 +21,7 @@ from functools import cache, cached_property
 
 # Bytes 18 and 19 of the header: 2 asks for a write-ahead log, and memory has none.
 _MODES, _IN_MEMORY = slice(18, 20), b"\1\1"
+_PAGE_SIZE, _PAGES = slice(16, 18), slice(28, 32)
 # Below this size a copy is as fast and needs no file descriptor; small worlds can be thousands.
 _SHARED_FROM = 1 << 20
 # How far a world may outgrow a shared image, in bytes of address space, not memory. SQLite limits
@@ -24,17 +29,22 @@ _SHARED_FROM = 1 << 20
 _ROOM = 1 << 30
 # Each shared copy holds a descriptor: this part of them stays for connections and files.
 _SPARE = 4
+# Connections that wait for the next world of an image, of a megabyte or two each; and how far a
+# world may have outgrown the image to leave its own behind: SQLite never forgets that size.
+_MOST_SPARES = 4
+_OUTGROWN = 1.25
 
 
 class Connection(sqlite3.Connection):
     """A connection that keeps its pages alive for as long as SQLite may touch them."""
 
     pages: mmap.mmap | None = None
+    image: "Image | None" = None  # that it was taken from, while a world has it
 
     def close(self) -> None:
         """Close the database, then release its pages."""
         super().close()
-        self.pages = None
+        self.pages = self.image = None
 
     def __del__(self) -> None:
         with contextlib.suppress(sqlite3.ProgrammingError):  # it never opened
@@ -49,18 +59,50 @@ class Image:
             content = content[: _MODES.start] + _IN_MEMORY + content[_MODES.stop :]
         self.content = content
         self._used = False
+        self._spares: list[Connection] = []
 
     @classmethod
     def of(cls, db: sqlite3.Connection) -> "Image":
         """Return an image of a database. Only between turns."""
-        return cls(db.serialize())
+        content = db.serialize()
+        # Behind its pages a connection that was rewound has room that it has used before.
+        size, pages = (int.from_bytes(content[at], "big") for at in (_PAGE_SIZE, _PAGES))
+        return cls(content[: (65_536 if size == 1 else size) * pages])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Image) and self.content == other.content
 
     __hash__ = None  # type: ignore[assignment]  # equal by content, and large
 
-    def connect(self) -> sqlite3.Connection:
+    def take(self) -> sqlite3.Connection:
+        """Return a connection for a world: a spare one, or else a new one."""
+        try:
+            db = self._spares.pop()
+        except IndexError:
+            db = self.connect()
+        db.image = self
+        return db
+
+    def put_back(self, db: sqlite3.Connection) -> bool:
+        """Put a connection of this image back as it was taken; False where that cannot be done.
+
+        SQLite notices by the file's change counter, as if another process had written: it drops
+        the pages that it has read, and keeps the schema and the statements, which are the same.
+        """
+        if not isinstance(db, Connection) or db.image is not self or db.pages is None:
+            return False
+        # Elsewhere the advice means less.
+        if sys.platform != "linux" or not hasattr(mmap, "MADV_DONTNEED") or not _is_idle(db):
+            return False
+        (pages,), (size,) = (
+            db.execute(f"PRAGMA {name}").fetchall()[0] for name in ("page_count", "page_size")
+        )
+        if pages * size > len(self.content) * _OUTGROWN:
+            return False
+        db.pages.madvise(mmap.MADV_DONTNEED)
+        return True
+
+    def connect(self) -> Connection:
         """Return a connection to a database in memory with these rows; the image stays as it is."""
         db = connect(":memory:")
         # Sharing costs two copies once, and many images serve a single connection.
@@ -95,8 +137,8 @@ class Image:
 
     def _share_with(self, db: Connection) -> bool:
         """Give a connection private pages of the shared file; False where that is impossible."""
-        deserialize = _deserialize()
-        if deserialize is None:
+        library = _library()
+        if library is None:
             return False
         size = len(self.content)
         try:
@@ -104,18 +146,42 @@ class Image:
             pages = mmap.mmap(self._file, size + _ROOM, flags=mmap.MAP_PRIVATE)
         except OSError:  # short of descriptors, or out of address space
             return False
-        # CPython's Connection begins with its sqlite3*: the standard library's deserialize copies.
-        database = ctypes.c_void_p.from_address(id(db) + object.__basicsize__)
+        # The standard library's deserialize copies.
         address = ctypes.addressof(ctypes.c_char.from_buffer(pages))
-        if deserialize(database, b"main", address, size, size + _ROOM, 0) != 0:
+        given = (_handle(db), b"main", address, size, size + _ROOM, 0)
+        if library.sqlite3_deserialize(*given) != 0:
             raise sqlite3.OperationalError("SQLite does not take a shared image")
         db.pages = pages
         return True
 
     def __del__(self) -> None:
+        for db in self.__dict__.get("_spares", ()):
+            db.close()
         descriptor = self.__dict__.pop("_file", None)
         if descriptor is not None:
             os.close(descriptor)
+
+
+def give_back(db: sqlite3.Connection) -> None:
+    """End a world's use of a connection: it is kept for the next world of its image, or closed."""
+    image = db.image if isinstance(db, Connection) else None
+    if image is None or len(image._spares) >= _MOST_SPARES or not image.put_back(db):
+        db.close()
+        return
+    assert isinstance(db, Connection)
+    db.image = None  # else image and spare would keep each other
+    image._spares.append(db)
+
+
+def _is_idle(db: Connection) -> bool:
+    """Whether no transaction is open, not even that of a statement that was not read to its end."""
+    library = _library()
+    return library is not None and library.sqlite3_txn_state(_handle(db), None) == 0
+
+
+def _handle(db: Connection) -> ctypes.c_void_p:
+    """Return SQLite's own pointer: CPython's Connection begins with it."""
+    return ctypes.c_void_p.from_address(id(db) + object.__basicsize__)
 
 
 def _check_descriptors(one: int) -> None:
@@ -140,16 +206,23 @@ def connect(target: str) -> Connection:
     )  # fmt: skip
 
 
+CLOSED = connect(":memory:")
+"""What a world holds that has ended: whatever asks it is told that its database is closed."""
+CLOSED.close()
+
+
 @cache
-def _deserialize() -> "ctypes._NamedFuncPointer | None":
-    """Return sqlite3_deserialize of the SQLite that Python uses; None if it cannot be reached."""
+def _library() -> ctypes.CDLL | None:
+    """Return the SQLite that Python uses, with two of its functions; None if it is out of reach."""
     if sys.implementation.name != "cpython" or not hasattr(mmap, "MAP_PRIVATE"):
         return None
     module = importlib.import_module("_sqlite3")
     try:
-        function = ctypes.CDLL(module.__file__).sqlite3_deserialize
+        library = ctypes.CDLL(module.__file__)
+        deserialize, state = library.sqlite3_deserialize, library.sqlite3_txn_state
     except (AttributeError, OSError):  # linked into the interpreter
         return None
     long, pointer = ctypes.c_int64, ctypes.c_void_p
-    function.argtypes = [pointer, ctypes.c_char_p, pointer, long, long, ctypes.c_uint]
-    return function
+    deserialize.argtypes = [pointer, ctypes.c_char_p, pointer, long, long, ctypes.c_uint]
+    state.argtypes = [pointer, ctypes.c_char_p]
+    return library

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from . import journal, store
+from . import journal, kept_images, store
 from .clock import wall_now
 from .config import WorldConfig, WorldSettings
 from .images import Image
@@ -18,32 +18,50 @@ from .world import World
 FIXED_BY_FILE = ("seed", "scale", "seed_set", "now", "quirks", "seed_file")
 
 _kept: dict[tuple[object, ...], Image] = {}
+_HOUR = 3_600_000
 _MOST_KEPT = 16  # images of some megabytes each
+
+
+def initial_world(simulators: Sequence[Simulator], config: WorldConfig, *, name: str) -> World:
+    """Return a new world of this configuration; ValueError as for `initial_image`."""
+    world = World(initial_image(simulators, config), simulators, name=name)
+    if config.clock == "flowing" and config.start is not None:
+        world.clock.set(config.start)  # it flows from now on, not since the image was made
+    return world
 
 
 def initial_image(simulators: Sequence[Simulator], config: WorldConfig) -> Image:
     """Return a world of this configuration as it begins.
 
-    It is kept for the next world of the same configuration, unless that begins at the present.
-    ValueError for a quirk that there is not, or a value that it cannot have.
+    It is kept for the next world of the same configuration, and for those of later processes
+    (`kept_images`). One that begins at the present was seeded when the hour began, and its clock
+    has gone on since. ValueError for a quirk that there is not, or a value that it cannot have.
     """
-    if config.start is None:
-        return _seeded(simulators, config, wall_now())
+    start = wall_now() // _HOUR * _HOUR if config.start is None else config.start
     # The seed function is part of the key: a test may replace a simulator under the same name.
     whose = tuple((s.name, s.schema, s.seed) for s in simulators)
-    key = (whose, repr(config))
+    key = (whose, repr(config), start)
     if key not in _kept:
-        if config.quirks:
-            image = _with_quirks(simulators, config)
-        else:
-            image = _seeded(simulators, config, config.start)
+        make = _with_quirks if config.quirks else _found_or_seeded
+        image = make(simulators, config, start)
         while len(_kept) >= _MOST_KEPT:
             del _kept[next(iter(_kept))]
         _kept[key] = image
     return _kept[key]
 
 
-def _with_quirks(simulators: Sequence[Simulator], config: WorldConfig) -> Image:
+def _found_or_seeded(simulators: Sequence[Simulator], config: WorldConfig, start: int) -> Image:
+    key = kept_images.key_of(simulators, config, start)
+    if key is None:
+        return _seeded(simulators, config, start)
+    image = kept_images.find(key)
+    if image is None:
+        image = _seeded(simulators, config, start)
+        kept_images.keep(key, image)
+    return image
+
+
+def _with_quirks(simulators: Sequence[Simulator], config: WorldConfig, _start: int) -> Image:
     """Return the same world as without quirks, with them: they change nothing that is seeded.
 
     So a test with a quirk of its own does not wait until weeks of business are made anew.
@@ -62,7 +80,7 @@ def _seeded(simulators: Sequence[Simulator], config: WorldConfig, start: int) ->
         db.execute(
             "INSERT INTO world (id, seed, now, mode, tick, factor, anchor, wall)"
             " VALUES (1, ?, ?, 'manual', ?, 1.0, ?, ?)",
-            (config.seed, start, config.tick, start, wall_now()),
+            (config.seed, start, config.tick, start, start),
         )
         blank = Image.of(db)
     world = World(blank, simulators, name="initial")

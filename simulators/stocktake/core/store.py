@@ -49,7 +49,7 @@ class OpenFile:
 
 def in_memory(image: Image) -> sqlite3.Connection:
     """Return a connection to a new world of an image; Unusable if it has another version."""
-    db = image.connect()
+    db = image.take()
     try:
         _check_version(db)
     except BaseException:

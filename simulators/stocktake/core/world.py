@@ -15,7 +15,7 @@ from .chance import Chance
 from .clock import Clock, wall_now
 from .declaration import Declaration
 from .errors import NotFound, Unavailable
-from .images import Image
+from .images import CLOSED, Image, give_back
 from .quirks import Quirk
 
 _log = logging.getLogger("stocktake")
@@ -354,10 +354,10 @@ class World:
         present = self.clock.read()
         if self.is_in_file:
             store.overwrite(self.db, image)
-        else:
+        elif not image.put_back(self.db):
             old = self.db
             self._attach(store.in_memory(image))
-            old.close()
+            give_back(old)
         self.generation += 1
         self._kept, self._fork_image = (self._key(), image), None
         if image.flowing:
@@ -388,7 +388,8 @@ class World:
         if self.is_in_file:
             with suppress(sqlite3.Error):  # a full disk: the next process begins a little earlier
                 self.clock.flow_on(self.clock.read())  # where it is, for the next process
-        self.db.close()
+        give_back(self.db)
+        self._attach(CLOSED)  # the next world may have it by now
 
 
 def _text(name: int | str | None) -> str | None:

@@ -3,20 +3,23 @@
 A vendor that is itself the client of an integrator asks by GET, without a body.
 """
 
+from __future__ import annotations
+
 import asyncio
 import functools
 import ssl
 from collections.abc import Collection, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
-
-import httpx
 
 from stocktake.core.outbox import Answer
 
 from .addresses import CONTROL_PLANE, address_of
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 
@@ -40,6 +43,8 @@ def refused_address(
     It must be http or https and, unless its host is among the allowed ones, on this machine. On the
     ports of this server the control plane must not be called, however it is spelled.
     """
+    import httpx  # 60 modules, with the first callback
+
     try:
         parsed = httpx.URL(url)  # the sender's own reading: two parsers could see two hosts
     except httpx.InvalidURL as error:
@@ -80,6 +85,8 @@ async def send(
     It takes at most `timeout_s` real seconds. No redirect is followed, and no proxy of the
     environment is used.
     """
+    import httpx
+
     headers = {**sent_headers(method), "User-Agent": "stocktake", **(headers or {})}
     try:
         async with (

@@ -20,12 +20,11 @@ from stocktake.core.world import World
 
 from . import COMPILED
 from .addresses import DEFAULT as DEFAULT
-from .border import BoundApi, bind
+from .bound_apis import BoundApis
 from .courier import Courier
 from .limits import DEFAULT_LIMITS, Limits
 from .listeners import Listener, Serving
 from .replies import Delivery
-from .seed_file import with_seed_file
 from .vendor_hosts import VendorHosts
 
 if TYPE_CHECKING:
@@ -89,12 +88,12 @@ class Host:
         self.courier = Courier(
             timeout_s=callback_timeout_s, hosts=allow_callback_hosts, bugs=self.bugs
         )
-        self.apis = _bind_all(self.simulators, lane)
-        self.vendor_hosts = VendorHosts(self.apis.values())
+        self.apis = BoundApis(self.simulators, lane)
+        self.vendor_hosts = VendorHosts(self.apis)
         self.port_worlds: dict[int, str] = {}
         self.listeners: list[Listener] = []
         self.interceptors: dict[int, Interceptor] = {}
-        settings = with_seed_file(settings, self.simulators)
+        settings = _with_seed_file(settings, self.simulators)
         self.config = WorldConfig(**settings)
         self.worlds: dict[str, World] = {}
         if db is None:
@@ -109,9 +108,9 @@ class Host:
 
     def add_world(self, name: str, settings: WorldSettings) -> None:
         """Add a world of this host's configuration with these fields changed."""
-        settings = with_seed_file(settings, self.simulators)
-        image = initial.initial_image(self.simulators, self.config.changed(settings))
-        self.worlds[name] = World(image, self.simulators, name=name)
+        settings = _with_seed_file(settings, self.simulators)
+        config = self.config.changed(settings)
+        self.worlds[name] = initial.initial_world(self.simulators, config, name=name)
 
     def _open_default(self, db: Path, settings: WorldSettings) -> None:
         world = self.worlds[DEFAULT] = initial.open_file(db, self.simulators, settings)
@@ -127,9 +126,9 @@ class Host:
             world.close()
 
 
-def _bind_all(simulators: Iterable[Simulator], lane: str) -> dict[str, BoundApi]:
-    return {
-        api.name: bind(api, simulator.name, lane)
-        for simulator in simulators
-        for api in simulator.apis
-    }
+def _with_seed_file(settings: WorldSettings, simulators: Sequence[Simulator]) -> WorldSettings:
+    if settings.get("seed_file") is None:
+        return settings
+    from .seed_file import with_seed_file  # it brings YAML
+
+    return with_seed_file(settings, simulators)

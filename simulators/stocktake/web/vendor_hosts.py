@@ -1,9 +1,9 @@
 """Vendors' own host names: which Api answers under `api.example.com`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from .border import BoundApi
+from .bound_apis import BoundApis
 
 
 class VendorHosts:
@@ -13,32 +13,32 @@ class VendorHosts:
     where two of them have the same path.
     """
 
-    def __init__(self, apis: Iterable[BoundApi]) -> None:
-        self._apis = {bound.api.name: bound for bound in apis}
-        self._owners: dict[str, list[BoundApi]] = defaultdict(list)
-        for bound in self._apis.values():
-            for host in bound.api.hosts:
-                self.add(host, bound.api.name)
+    def __init__(self, apis: BoundApis) -> None:
+        self._apis = apis
+        self._owners: dict[str, list[str]] = defaultdict(list)
+        for name in apis:
+            for host in apis.declared(name).hosts:
+                self.add(host, name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._owners)
 
     def add(self, host: str, api: str) -> None:
         """Let an Api answer under one host more; KeyError for an Api that there is not."""
-        bound = self._apis[api]
+        self._apis.declared(api)
         owners = self._owners[host.lower()]
-        for other in owners:
-            if other is not bound and other.table.base_path == bound.table.base_path:
-                path = other.table.base_path or "/"
-                raise ValueError(f"{other.api.name} and {api} would both answer at {host}{path}")
-        if bound not in owners:
-            owners.append(bound)
-            owners.sort(key=lambda owner: -len(owner.table.base_path))
+        for other in owners:  # paths are looked at only where Apis share a host
+            if other != api and self._path(other) == self._path(api):
+                path = self._path(other) or "/"
+                raise ValueError(f"{other} and {api} would both answer at {host}{path}")
+        if api not in owners:
+            owners.append(api)
+            if len(owners) > 1:
+                owners.sort(key=lambda owner: -len(self._path(owner)))
 
     def of(self, api: str) -> list[str]:
         """Return the hosts of an Api."""
-        bound = self._apis[api]
-        return [host for host, owners in self._owners.items() if bound in owners]
+        return [host for host, owners in self._owners.items() if api in owners]
 
     def find(self, name: str, path: str) -> str:
         """Return the Api for a path of a host; empty where the host is no vendor's.
@@ -47,13 +47,16 @@ class VendorHosts:
         """
         owners = self._owners.get(name) or self._owners.get(_wildcard(name)) or ()
         for owner in owners:
-            if f"{path}/".startswith(f"{owner.table.base_path}/"):
-                return owner.api.name
-        return owners[-1].api.name if owners else ""
+            if f"{path}/".startswith(f"{self._path(owner)}/"):
+                return owner
+        return owners[-1] if owners else ""
 
     def knows(self, name: str) -> bool:
         """Say whether a host is a vendor's."""
         return bool(self.find(name, "/"))
+
+    def _path(self, api: str) -> str:
+        return self._apis[api].table.base_path
 
 
 def _wildcard(name: str) -> str:

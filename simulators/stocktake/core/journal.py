@@ -8,10 +8,12 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_plus
+
+import orjson
 
 from .world import World
 
@@ -24,20 +26,63 @@ _ACCIDENTAL = frozenset(
 )
 
 
-def record(world: World, kind: str, **columns: Any) -> int:
+_WRITTEN = (
+    "seq", "at", "kind", "simulator", "operation", "method", "path", "query", "request_headers",
+    "request_body", "status", "reply_headers", "reply_body", "fault", "fault_id", "delivered",
+    "base_url", "note", "request_hash", "reply_hash", "size",
+)  # fmt: skip
+_INSERT = f"INSERT INTO journal ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))})"
+
+
+def record(
+    world: World,
+    kind: str,
+    *,
+    simulator: str | None = None,
+    operation: str | None = None,
+    method: str | None = None,
+    path: str | None = None,
+    query: str | None = None,
+    request_headers: Mapping[str, str] | None = None,
+    request_body: bytes | None = None,
+    status: int | None = None,
+    reply_headers: Mapping[str, str] | None = None,
+    reply_body: bytes | None = None,
+    fault: str | None = None,
+    fault_id: int | None = None,
+    delivered: int = 1,
+    base_url: str | None = None,
+    note: Mapping[str, Any] | None = None,
+) -> int:
     """Write the journal row of the present turn; return its seq.
 
-    Headers and note are dicts. The oldest rows are dropped when the journal is longer than wanted.
+    The oldest rows are dropped when the journal is longer than wanted.
     """
-    for name in ("request_headers", "reply_headers", "note"):
-        if columns.get(name) is not None:
-            columns[name] = json.dumps(columns[name], sort_keys=True, ensure_ascii=False)
-    for name in ("request", "reply"):
-        columns[f"{name}_body"], columns[f"{name}_hash"] = _kept(world, columns.get(f"{name}_body"))
-    size = sum(len(value) for value in columns.values() if isinstance(value, str | bytes))
-    world.insert("journal", seq=world.number, at=world.now, kind=kind, size=size, **columns)
+    asked = None if request_headers is None else _spell_headers(request_headers)
+    answered = None if reply_headers is None else _spell_headers(reply_headers)
+    noted = None if note is None else json.dumps(note, sort_keys=True, ensure_ascii=False)
+    request_body, request_hash = _kept(world, request_body)
+    reply_body, reply_hash = _kept(world, reply_body)
+    texts = (
+        simulator, operation, method, path, query, asked, request_body, answered, reply_body,
+        fault, base_url, noted, request_hash, reply_hash,
+    )  # fmt: skip
+    size = sum([len(text) for text in texts if text])
+    world.db.execute(
+        _INSERT,
+        (
+            world.number, world.now, kind, simulator, operation, method, path, query, asked,
+            request_body, status, answered, reply_body, fault, fault_id, delivered, base_url,
+            noted, request_hash, reply_hash, size,
+        ),
+    )  # fmt: skip
     _drop_the_oldest(world)
     return world.number
+
+
+def _spell_headers(headers: Mapping[str, str]) -> str:
+    # Nobody sees the spelling but a question in SQL: orjson takes a tenth of the time of json.
+    return orjson.dumps(headers, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _kept(world: World, body: bytes | None) -> tuple[bytes | None, str | None]:

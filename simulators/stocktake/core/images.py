@@ -13,6 +13,7 @@ import os
 import sqlite3
 import sys
 import tempfile
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 # Bytes 18 and 19 of the header: 2 asks for a write-ahead log, and memory has none.
@@ -116,6 +117,15 @@ class Image:
         descriptor = self.__dict__.pop("_file", None)
         if descriptor is not None:
             os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A world at one moment: its image, the number of its last turn, its time (ms)."""
+
+    image: Image
+    turn: int
+    now: int
 
 
 def _check_descriptors(one: int) -> None:

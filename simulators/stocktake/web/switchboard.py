@@ -136,8 +136,10 @@ class Switchboard:
         self, world: World | None, address: Address, call: Call, body: Body
     ) -> None:
         """Write the journal row of a request that did not arrive whole: it never happened."""
-        known = self.host.apis.get(address.api)
-        simulator = CONTROL.name if address.api == CONTROL.name else known and known.simulator
+        simulator: str | None = CONTROL.name
+        if address.api != CONTROL.name:
+            known = self.host.apis.get(address.api)
+            simulator = known.simulator if known is not None else None
         if world is None or simulator is None or world.queue.gone:
             return
         declared = call.headers.get("content-length", "")

@@ -4,6 +4,7 @@ This is the only file of a world that may read the wall clock.
 """
 
 import asyncio
+import functools
 import re
 import sqlite3
 import time
@@ -66,6 +67,7 @@ def from_datetime(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
+@functools.lru_cache(maxsize=4096)  # a page spells the same few times again and again
 def iso(milliseconds: int) -> str:
     """Return `2026-01-31T09:00:00.000Z`."""
     return to_datetime(milliseconds).isoformat(timespec="milliseconds")[:-6] + "Z"

@@ -15,7 +15,7 @@ from .wire import Row
 
 _SKUS = "FROM wholecell_product_variation WHERE sku IS NOT NULL"
 # What an item of an open order still needs is `rules.units.Line.awaited`.
-# CROSS JOIN keeps SQLite from starting with every unsold unit: a page costs its SKUs, not the world.
+# A page costs its SKUs, not the world: without CROSS JOIN SQLite begins with every unsold unit.
 _LEVELS = f"""
 WITH shown AS (SELECT DISTINCT sku {_SKUS} ORDER BY sku LIMIT :limit OFFSET :offset),
 hand AS (

@@ -293,19 +293,23 @@ def _operation(
         body_required=bool(body.get("required")),
         body_keys=frozenset((resolve(document, body_schema) or {}).get("properties", {})),
         json_fields=_json_fields(document, body_schema),
-        replies={
-            str(status): {
-                media: schema_of(document, content.get("schema"))
-                for media, content in resolve(document, response).get("content", {}).items()
-            }
-            for status, response in raw["responses"].items()
-        },
+        replies=_replies(document, raw),
         evidence=raw.get("x-evidence", ""),
         security=tuple(raw.get("security", document.get("security")) or ()),
         rows=raw.get("x-rows", {}),
         upload=bool(raw.get("x-upload")),
         raw=raw,
     )
+
+
+def _replies(document: Document, raw: Mapping[str, Any]) -> dict[str, dict[str, Schema | None]]:
+    return {
+        str(status): {
+            media: schema_of(document, content.get("schema"))
+            for media, content in resolve(document, response).get("content", {}).items()
+        }
+        for status, response in raw["responses"].items()
+    }
 
 
 def _handler(

@@ -20,7 +20,7 @@ FILE_FORMATS = {"reportlab", "xlsxwriter"}
 # What each room may import besides the standard library and itself.
 MAY_IMPORT = {
     "rules": set(),
-    "core": set(),
+    "core": {"orjson"},
     "dialects": {"stocktake.core", "stocktake.rules"},
     "client": {"stocktake.core", "certifi", "cryptography", "httpx"},
     "web": {

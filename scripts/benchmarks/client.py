@@ -6,9 +6,11 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_CHUNKED, _LAST_CHUNK = -1, b"0\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,32 @@ def raw(method: str, target: str, headers: dict[str, str], body: bytes = b"") ->
 
 def once(port: int, request: bytes) -> Answer:
     """Send one request on a connection of its own; OSError when nobody listens."""
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=600) as connection:
         connection.sendall(request)
-        received = b""
-        while _END not in received or len(received) < _whole(received):
-            part = connection.recv(65536)
-            if not part:
-                raise ConnectionError(f"cut after {received[:200]!r}")
-            received += part
-    head, _, body = received.partition(_END)
-    first, *lines = head.decode("latin-1").split("\r\n")
-    headers = tuple((name, value.strip()) for name, _, value in (x.partition(":") for x in lines))
+        with connection.makefile("rb") as stream:
+            first, lines = stream.readline().decode("latin-1"), _head_lines(stream)
+            headers = tuple((n, value.strip()) for n, _, value in (x.partition(":") for x in lines))
+            body = _body(stream, {name.lower(): value for name, value in headers})
+    if not first:
+        raise ConnectionError("cut before an answer")
     return Answer(int(first.split()[1]), headers, body)
+
+
+def _head_lines(stream: IO[bytes]) -> list[str]:
+    lines = iter(lambda: stream.readline().decode("latin-1").strip(), "")
+    return list(lines)
+
+
+def _body(stream: IO[bytes], headers: dict[str, str]) -> bytes:
+    if "content-length" in headers:
+        return stream.read(int(headers["content-length"]))
+    if headers.get("transfer-encoding") != "chunked":
+        return b""
+    parts = []
+    while size := int(stream.readline().partition(b";")[0], 16):
+        parts.append(stream.read(size))
+        stream.readline()
+    return b"".join(parts)
 
 
 def drive(
@@ -75,15 +91,16 @@ def drive(
     connections: int,
     seconds: float = float("inf"),
     most: int | None = None,
+    status: int = 200,
 ) -> Load:
-    """Send the requests in turn for a time or a count; RuntimeError for any status but 200."""
+    """Send the requests in turn for a time or a count; RuntimeError for any other status."""
     stream = itertools.islice(itertools.cycle(requests), most)
     with selectors.DefaultSelector() as selector:
         opened = [_Connection(_connect(port)) for _ in range(connections)]
         for connection in opened:
             selector.register(connection.socket, selectors.EVENT_READ, connection)
         try:
-            return _drive(selector, opened, stream, seconds)
+            return _drive(selector, opened, stream, seconds, b"HTTP/1.1 %d" % status)
         finally:
             for connection in opened:
                 connection.socket.close()
@@ -94,6 +111,7 @@ def _drive(
     opened: list[_Connection],
     stream: Iterator[bytes],
     seconds: float,
+    wanted: bytes,
 ) -> Load:
     known: dict[bytes, int] = {}
     latencies: list[float] = []
@@ -103,7 +121,7 @@ def _drive(
     while waiting:
         for key, _ in selector.select():
             connection = key.data
-            if not _receive(connection, known):
+            if not _receive(connection, known, wanted):
                 continue
             now = clock()
             latencies.append(now - connection.sent_at)
@@ -121,12 +139,12 @@ def _send(connection: _Connection, stream: Iterator[bytes], now: float) -> bool:
     return True
 
 
-def _receive(connection: _Connection, known: dict[bytes, int]) -> bool:
+def _receive(connection: _Connection, known: dict[bytes, int], wanted: bytes) -> bool:
     """Read what has arrived; say whether the answer is complete. `known`: lengths by head."""
     part = connection.socket.recv(262144)
     if not part:
         raise RuntimeError("the server cut the connection")
-    if connection.missing:
+    if connection.missing > 0:
         connection.missing -= len(part)
         return connection.missing == 0
     part = connection.parts + part
@@ -136,18 +154,24 @@ def _receive(connection: _Connection, known: dict[bytes, int]) -> bool:
         return False
     head, connection.parts = part[:end], b""
     if head not in known:
-        if not head.startswith(b"HTTP/1.1 200"):
+        if not head.startswith(wanted):
             raise RuntimeError(part[:500].decode("latin-1"))
-        known[head] = _whole(part)
+        known[head] = _length(head)
+    if known[head] == _CHUNKED:
+        connection.parts = b"" if part.endswith(_LAST_CHUNK) else part
+        return not connection.parts
     connection.missing = known[head] - len(part)
     return connection.missing == 0
 
 
-def _whole(received: bytes) -> int:
-    head, _, _ = received.partition(_END)
-    for line in head.lower().split(b"\r\n"):
+def _length(head: bytes) -> int:
+    """Return how long an answer with this head is, _CHUNKED for one that does not know it."""
+    lines = [line.replace(b" ", b"") for line in head.lower().split(b"\r\n")]
+    for line in lines:
         if line.startswith(_LENGTH):
             return len(head) + len(_END) + int(line[len(_LENGTH) :])
+    if b"transfer-encoding:chunked" in lines:
+        return _CHUNKED
     raise RuntimeError(f"no Content-Length in {head!r}")
 
 

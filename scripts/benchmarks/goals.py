@@ -1,0 +1,51 @@
+"""The goals of docs/speed.md, each beside its figure of a run; CPU, ratios of one run."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .figures import at_least, at_most
+
+Goals = Iterator[dict[str, Any]]
+
+
+def of(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return every goal that the measured parts say something of, with the result."""
+    parts = {"requests": _requests, "startup": _startup, "state": _state}
+    return [goal for name, part in parts.items() if name in report for goal in part(report[name])]
+
+
+_BY_HAND = {"get": 0.60, "list": 0.52, "post": 0.45}
+_BY_BARE = {"get": 0.17, "list": 0.10, "post": 0.12}
+_BY_OLD = {"get": 0.44, "list": 0.54, "post": 0.62}
+
+
+def _requests(part: Mapping[str, Any]) -> Goals:
+    cases = part["cases"]
+    for name, aim in _BY_HAND.items():
+        what = f"{name}: written by hand, same work ÷ ours"
+        yield at_least(what, aim).met_by(cases[name]["handwritten_by_ours"]["least"])
+    for name, aim in _BY_BARE.items():
+        what = f"{name}: bare app ÷ ours"
+        yield at_least(what, aim).met_by(cases[name]["bare_by_ours"]["least"])
+    for name, aim in _BY_OLD.items():
+        if part["run"]["against"] == "0.1.0":
+            what = f"{name}: ours ÷ version 0.1.0"
+            yield at_most(what, aim).met_by(cases[name]["ours_by_against"]["least"])
+    for name in _BY_HAND:
+        what = f"{name}: full journal ÷ empty one"
+        yield at_most(what, 1.10).met_by(cases[name]["full_by_empty"]["least"])
+
+
+def _startup(part: Mapping[str, Any]) -> Goals:
+    yield at_most("start-up, CPU s", 0.40).met_by(part["ours"]["cpu_s"])
+    yield at_most("start-up with a fixed --now, CPU s", 0.30).met_by(part["ours --now"]["cpu_s"])
+    yield at_most("memory then, MiB", 60).met_by(part["ours"]["mib"])
+
+
+def _state(part: Mapping[str, Any]) -> Goals:
+    for size in part["sizes"]:
+        if 10_000 <= size["skus"] < 11_000:
+            for name in ("fork", "restore"):
+                what = f"{name}, image kept, 10,000 SKUs, CPU ms"
+                yield at_most(what, 2.0).met_by(size[f"{name}_ms"])
+    yield at_most("a test's world, up and down, CPU ms", 5.0).met_by(part["a_test"]["total_ms"])

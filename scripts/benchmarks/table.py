@@ -1,0 +1,134 @@
+"""The report on the terminal."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+Part = Mapping[str, Any]
+
+
+def show(console: Console, report: Part, wanted: Iterable[str]) -> None:
+    """Print the measured parts of a report as tables, and the goals."""
+    for name in wanted:
+        for table in _TABLES[name](report[name]):
+            console.print(table)
+    machine = report[next(iter(wanted))]["run"]
+    pinned = "server and client on a core each" if machine["pinned"] else "nothing pinned"
+    load = "" if machine["load"] is None else f", load {machine['load']:.1f}"
+    console.print(
+        f"Python {machine['python']}, {machine['cores']} cores{load}, {pinned}. CPU of the whole"
+        " process tree. Compare ratios: of the least chunks, and beside it the rounds' median."
+    )
+    console.print(_goals(report["goals"]))
+
+
+def _requests(part: Part) -> Iterator[Table]:
+    run = part["run"]
+    table = _table(
+        f"Requests: CPU µs, 8 connections, {run['rounds']} rounds of {run['seconds']:g} s"
+    )
+    table.add_column("")
+    table.add_column("")
+    for name in ("least", "median", "ratio", "median"):
+        table.add_column(name, justify="right")
+    table.add_column("of what")
+    servers = compared_with(run["against"])
+    for name, case in part["cases"].items():
+        first = name
+        for server, (title, key, meaning) in servers.items():
+            if server in case:
+                table.add_row(first, title, *_cpu(case[server]), *_ratio(case.get(key)), meaning)
+                first = ""
+        table.add_section()
+    asked = "\n".join(f"{name}: {case['asks']}" for name, case in part["cases"].items())
+    table.caption = f"{asked}\nfull journal: {part['journal']:,} rows, each request drops one"
+    yield table
+
+
+def compared_with(against: str | None) -> dict[str, tuple[str, str, str]]:
+    """Return the servers: a title, where its ratio stands, and what that divides."""
+    return {
+        "ours": ("Stocktake", "", ""),
+        "handwritten": ("written by hand", "handwritten_by_ours", "it ÷ Stocktake"),
+        "bare": ("bare", "bare_by_ours", "it ÷ Stocktake"),
+        "full": ("full journal", "full_by_empty", "it ÷ an empty one"),
+        "against": (str(against), "ours_by_against", "Stocktake ÷ it"),
+    }
+
+
+def _cpu(found: Part) -> tuple[str, str]:
+    return number(found["cpu_us"], 0), number(found["cpu_us_median"], 0)
+
+
+def _ratio(found: Part | None) -> tuple[str, str]:
+    return (number(found["least"], 3), number(found["median"], 3)) if found else ("", "")
+
+
+def _startup(part: Part) -> Iterator[Table]:
+    table = _table("From spawning to the first 200")
+    table.add_column("")
+    for name in ("CPU s", "median", "s, median", "MiB then"):
+        table.add_column(name, justify="right")
+    for name, found in part.items():
+        if name != "run":
+            table.add_row(
+                name, number(found["cpu_s"], 2), number(found["cpu_s_median"], 2),
+                number(found["s_median"], 2), number(found["mib"], 0),
+            )  # fmt: skip
+    yield table
+
+
+def _state(part: Part) -> Iterator[Table]:
+    table = _table("Worlds in the process: CPU milliseconds")
+    table.add_column("what")
+    for size in part["sizes"]:
+        table.add_column(f"{size['skus']:,} SKUs", justify="right")
+    for title, key in STATE_ROWS.items():
+        table.add_row(title, *(number(size[key], 2) for size in part["sizes"]))
+    test = part["a_test"]
+    table.caption = (
+        f"A test's world: up {test['setup_ms']:.2f} ms, down {test['teardown_ms']:.2f} ms"
+    )
+    yield table
+
+
+STATE_ROWS = {
+    "image, MiB": "image_mib", "its bytes copied (the first use)": "copy_ms",
+    "fork from a kept image": "fork_ms", "fork of a changed world": "fork_changed_ms",
+    "restore of a kept image": "restore_ms", "reset": "reset_ms",
+    "snapshot of a changed world": "snapshot_ms", "seeded the first time, CPU s": "seed_s",
+}  # fmt: skip
+
+
+def _goals(goals: Iterable[Part]) -> Table:
+    table = _table("Goals")
+    for name in ("goal", "is", "measured", "met"):
+        table.add_column(name)
+    for goal in goals:
+        table.add_row(
+            goal["what"], f"{goal['sense']} {goal['goal']:g}", number(goal["measured"], 3),
+            met(goal),
+        )  # fmt: skip
+    return table
+
+
+def met(goal: Part) -> str:
+    """Return whether a goal is met, as a word."""
+    return {True: "yes", False: "no", None: "not measured"}[goal["met"]]
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD)
+
+
+def number(value: float | None, digits: int) -> str:
+    """Return a number with so many digits, a dash for none."""
+    return "-" if value is None else f"{value:,.{digits}f}"
+
+
+_TABLES: dict[str, Callable[[Part], Iterator[Table]]] = {
+    "requests": _requests, "startup": _startup, "state": _state,
+}  # fmt: skip

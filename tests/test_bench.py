@@ -177,13 +177,25 @@ def test_the_app_by_hand_keeps_a_full_journal_as_long_as_ours(ready: Sandbox) ->
 
 
 def test_a_version_without_a_tag_is_the_last_commit_that_has_it(tmp_path: Path) -> None:
-    if programs._run("rev-parse", "--is-shallow-repository").stdout.strip() != "false":
-        pytest.skip("a shallow clone has no older version")
-    old = programs.against("0.1.0", tmp_path)
-    assert 'version = "0.1.0"' in (old.folder / "pyproject.toml").read_text()
-    assert old.command("serve")[2].startswith("import sys; from stocktake.cli import main")
-    assert old.environment()["PYTHONPATH"].startswith(str(old.folder))
-    programs._run("worktree", "remove", "--force", str(old.folder))
+    here, cache = tmp_path / "repository", tmp_path / "cache"
+    here.mkdir()
+
+    def git(*arguments: str) -> None:
+        named = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"]
+        subprocess.run(["git", "-C", str(here), *named, *arguments], check=True)
+
+    git("init", "--quiet")
+    for version, module in (("0.1.0", "first"), ("0.1.0", "last"), ("0.2.0", "later")):
+        scripts = f'[project.scripts]\nstocktake = "{module}.cli:main"\n'
+        (here / "pyproject.toml").write_text(f'[project]\nversion = "{version}"\n{scripts}')
+        git("add", ".")
+        git("commit", "--quiet", "--message", module)
+    old = programs.against("0.1.0", cache, here)
+    assert old.command("serve")[2].startswith("import sys; from last.cli import main")
+    assert old.environment()["PYTHONPATH"].startswith(str(old.folder / "simulators"))
+    assert old.folder.is_relative_to(cache)
+    with pytest.raises(programs.Unknown, match=r"no commit here has version 9\.9\.9"):
+        programs.against("9.9.9", cache, here)
 
 
 def test_goals_of_parts_that_were_not_measured_are_left_out() -> None:

@@ -24,11 +24,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A load test's result: answers, seconds, the client's own CPU, the time of each answer."""
+    """A load test's result: answers, seconds, the time of each answer."""
 
     answers: int
     seconds: float
-    client_cpu: float
     latencies: list[float] = field(repr=False)
 
     def percentile(self, share: float) -> float:
@@ -84,50 +83,61 @@ def _body(stream: IO[bytes], headers: dict[str, str]) -> bytes:
     return b"".join(parts)
 
 
-def drive(
-    port: int,
-    requests: Sequence[bytes],
-    *,
-    connections: int,
-    seconds: float = float("inf"),
-    most: int | None = None,
-    status: int = 200,
-) -> Load:
-    """Send the requests in turn for a time or a count; RuntimeError for any other status."""
-    stream = itertools.islice(itertools.cycle(requests), most)
-    with selectors.DefaultSelector() as selector:
-        opened = [_Connection(_connect(port)) for _ in range(connections)]
-        for connection in opened:
-            selector.register(connection.socket, selectors.EVENT_READ, connection)
-        try:
-            return _drive(selector, opened, stream, seconds, b"HTTP/1.1 %d" % status)
-        finally:
-            for connection in opened:
-                connection.socket.close()
+class Connections:
+    """Connections to a port that are kept alive until the block ends."""
+
+    def __init__(self, port: int, count: int) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._opened = [_Connection(_connect(port)) for _ in range(count)]
+        for connection in self._opened:
+            self._selector.register(connection.socket, selectors.EVENT_READ, connection)
+
+    def __enter__(self) -> "Connections":
+        """Return them."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close them."""
+        self._selector.close()
+        for connection in self._opened:
+            connection.socket.close()
+
+    def drive(
+        self,
+        requests: Sequence[bytes],
+        *,
+        seconds: float = float("inf"),
+        least: int = 0,
+        most: int | None = None,
+        status: int = 200,
+    ) -> Load:
+        """Send the requests in turn for a time, but `least` of them, or until there were `most`.
+
+        RuntimeError for an answer of any other status.
+        """
+        stream = itertools.islice(itertools.cycle(requests), most)
+        known: dict[bytes, int] = {}
+        latencies: list[float] = []
+        wanted, clock, begun = b"HTTP/1.1 %d" % status, time.perf_counter, time.perf_counter()
+        stop = begun + seconds
+        waiting = sum(_send(connection, stream, begun) for connection in self._opened)
+        while waiting:
+            for key, _ in self._selector.select():
+                connection = key.data
+                if not _receive(connection, known, wanted):
+                    continue
+                now = clock()
+                latencies.append(now - connection.sent_at)
+                is_over = now >= stop and len(latencies) >= least
+                if is_over or not _send(connection, stream, now):
+                    waiting -= 1
+        return Load(len(latencies), clock() - begun, latencies)
 
 
-def _drive(
-    selector: selectors.BaseSelector,
-    opened: list[_Connection],
-    stream: Iterator[bytes],
-    seconds: float,
-    wanted: bytes,
-) -> Load:
-    known: dict[bytes, int] = {}
-    latencies: list[float] = []
-    clock, cpu, begun = time.perf_counter, time.process_time(), time.perf_counter()
-    stop = begun + seconds
-    waiting = sum(_send(connection, stream, begun) for connection in opened)
-    while waiting:
-        for key, _ in selector.select():
-            connection = key.data
-            if not _receive(connection, known, wanted):
-                continue
-            now = clock()
-            latencies.append(now - connection.sent_at)
-            if now >= stop or not _send(connection, stream, now):
-                waiting -= 1
-    return Load(len(latencies), clock() - begun, time.process_time() - cpu, latencies)
+def drive(port: int, requests: Sequence[bytes], *, most: int, status: int = 200) -> Load:
+    """Send so many requests in turn over eight new connections."""
+    with Connections(port, 8) as connections:
+        return connections.drive(requests, most=most, status=status)
 
 
 def _send(connection: _Connection, stream: Iterator[bytes], now: float) -> bool:

@@ -15,7 +15,8 @@ from .cases import Case
 from .figures import median
 from .processes import Server
 
-_WARM_UP = 24  # requests before each chunk: new connections, a restored world's first page
+_WARM_UP = 24  # requests before each chunk: new connections, a restored world's first pages
+_FEWEST = 50  # requests of a chunk, however busy the machine is
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,12 @@ def interleave(
 def _chunk(point: Point, seconds: float) -> Sample:
     server, case = point.server, point.case
     point.before()
-    client.drive(
-        server.port, case.requests, connections=point.connections, status=case.status,
-        most=max(_WARM_UP, 2 * point.connections), seconds=seconds,
-    )  # fmt: skip
-    before = server.cpu()
-    load = client.drive(
-        server.port, case.requests, connections=point.connections, status=case.status,
-        seconds=seconds,
-    )  # fmt: skip
-    after = server.cpu()
+    with client.Connections(server.port, point.connections) as connections:
+        most = max(_WARM_UP, 2 * point.connections)
+        connections.drive(case.requests, most=most, status=case.status)
+        before = server.cpu()
+        load = connections.drive(case.requests, seconds=seconds, least=_FEWEST, status=case.status)
+        after = server.cpu()
     spent = None if before is None or after is None else after - before
     return {
         "requests": load.answers,

@@ -49,52 +49,52 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
 
 
-def against(revision: str, cache: Path) -> Program:
+def against(revision: str, cache: Path, repository: Path = ROOT) -> Program:
     """Return the Stocktake of a commit, in a worktree below the cache; Unknown for no commit.
 
     A version that no tag names, such as 0.1.0, is the last commit whose pyproject.toml has it.
     """
-    commit = _commit(revision)
+    commit = _commit(repository, revision)
     folder = cache / "worktrees" / commit[:12]
     if not (folder / "pyproject.toml").exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _git("worktree", "prune")
-        _git("worktree", "add", "--detach", "--force", str(folder), commit)
+        _git(repository, "worktree", "add", "--detach", "--force", str(folder), commit)
     return Program(revision, folder)
 
 
-def _commit(revision: str) -> str:
+def _commit(repository: Path, revision: str) -> str:
     version = _VERSION.fullmatch(revision)
     names = [revision, f"v{version[1]}"] if version else [revision]
     for name in names:
-        found = _run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        found = _run(repository, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         if found.returncode == 0:
             return found.stdout.strip()
     if version:
-        return _last_of(version[1])
+        return _last_of(repository, version[1])
     raise Unknown(f"{revision!r} is no commit here: give a hash, a branch, a tag or a version")
 
 
-def _last_of(version: str) -> str:
+def _last_of(repository: Path, version: str) -> str:
     line = f'version = "{version}"'
-    changed = _git("log", "-S", line, "--format=%H", "--", "pyproject.toml").split()
+    changed = _git(repository, "log", "-S", line, "--format=%H", "--", "pyproject.toml").split()
     for commit in changed:  # newest first: that which took it away comes before that which gave it
         for candidate in (commit, f"{commit}^"):
-            shown = _run("show", f"{candidate}:pyproject.toml")
+            shown = _run(repository, "show", f"{candidate}:pyproject.toml")
             if shown.returncode == 0 and line in shown.stdout:
-                return _git("rev-parse", candidate).strip()
+                return _git(repository, "rev-parse", candidate).strip()
     raise Unknown(f"no commit here has version {version}: is this a shallow clone?")
 
 
-def _git(*arguments: str) -> str:
-    done = _run(*arguments)
+def _git(repository: Path, *arguments: str) -> str:
+    done = _run(repository, *arguments)
     if done.returncode:
         raise Unknown(f"git {arguments[0]}: {' '.join(done.stderr.split())}")
     return done.stdout
 
 
-def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True)
+def _run(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = ["git", "-C", str(repository), *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:

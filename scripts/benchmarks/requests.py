@@ -82,7 +82,7 @@ def _full_journal(run: Run, ours: Server) -> list[Point]:
     cases.prepare(ours.port, f"/w/{FULL}")
     full = [case for case in cases.cases(f"/w/{FULL}") if case.name in WRITTEN]
     get = next(case for case in full if case.name == "get")
-    client.drive(ours.port, get.requests, connections=8, most=rows + 10)
+    client.drive(ours.port, get.requests, most=rows + 10)
     return [Point(FULL, ours, case) for case in full]
 
 
@@ -106,7 +106,5 @@ def _memory(run: Run, started: dict[str, Server], all_cases: list[Case]) -> dict
     for name, server in started.items():
         for case in all_cases:
             if name != "handwritten" or case.name in WRITTEN:
-                client.drive(
-                    server.port, case.requests, connections=8, most=run.load, status=case.status
-                )
+                client.drive(server.port, case.requests, most=run.load, status=case.status)
     return {name: server.memory() for name, server in started.items()}

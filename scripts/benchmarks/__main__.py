@@ -11,7 +11,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from . import goals, processes, programs, requests, startup, state, table
+from . import check, goals, growth, lists, processes, programs, requests, startup, state, worlds
+from . import table as tables
 from .options import FULL, QUICK, Run
 
 Part = Callable[[Run], dict[str, Any]]
@@ -19,6 +20,11 @@ PARTS: dict[str, Part] = {
     "requests": requests.measure,
     "startup": startup.measure,
     "state": state.measure,
+    "worlds": worlds.measure,
+    "lists": lists.measure,
+    "growth": growth.measure,
+    "check": check.measure,
+    "schedules": check.schedules,
 }
 IN_QUICK = ("requests", "startup", "state")
 ON_DEMAND = ("peers",)
@@ -77,9 +83,9 @@ def main(
         )
         for part in wanted:
             click.echo(f"{part} ...", err=True)
-            report[part] = {**PARTS[part](run), "run": {**run.describe(), **_machine()}}
+            report[part] = {**PARTS[part](run), "run_of": {**run.describe(), **_machine()}}
     report["goals"] = goals.of(report)
-    table.show(Console(), report, wanted)
+    tables.show(Console(), report, wanted)
     if target is not None:
         target.write_text(json.dumps(report, indent=1) + "\n")
 

@@ -10,7 +10,10 @@ Goals = Iterator[dict[str, Any]]
 
 def of(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return every goal that the measured parts say something of, with the result."""
-    parts = {"requests": _requests, "startup": _startup, "state": _state}
+    parts = {
+        "requests": _requests, "startup": _startup, "state": _state, "worlds": _worlds,
+        "lists": _lists, "growth": _growth, "check": _check, "schedules": _schedules,
+    }  # fmt: skip
     return [goal for name, part in parts.items() if name in report for goal in part(report[name])]
 
 
@@ -28,7 +31,7 @@ def _requests(part: Mapping[str, Any]) -> Goals:
         what = f"{name}: bare app ÷ ours"
         yield at_least(what, aim).met_by(cases[name]["bare_by_ours"]["least"])
     for name, aim in _BY_OLD.items():
-        if part["run"]["against"] == "0.1.0":
+        if part["run_of"]["against"] == "0.1.0":
             what = f"{name}: ours ÷ version 0.1.0"
             yield at_most(what, aim).met_by(cases[name]["ours_by_against"]["least"])
     for name in _BY_HAND:
@@ -49,3 +52,34 @@ def _state(part: Mapping[str, Any]) -> Goals:
                 what = f"{name}, image kept, 10,000 SKUs, CPU ms"
                 yield at_most(what, 2.0).met_by(size[f"{name}_ms"])
     yield at_most("a test's world, up and down, CPU ms", 5.0).met_by(part["a_test"]["total_ms"])
+
+
+def _worlds(part: Mapping[str, Any]) -> Goals:
+    what = "fork, first get, post and drop over HTTP, CPU ms"
+    yield at_most(what, 1.5).met_by(part["ours"]["fork_get_post_drop_ms"]["least"])
+
+
+def _lists(part: Mapping[str, Any]) -> Goals:
+    if part["large"] == 100:
+        (levels,) = (each for each in part["asked"] if each["operation"] == "list_stock_levels")
+        what = "WholeCell's stock levels, scale 100 ÷ scale 1"
+        yield at_most(what, 1.5).met_by(levels["growth"])
+
+
+def _growth(part: Mapping[str, Any]) -> Goals:
+    at = {round(size["skus"], -3): size["cpu_us"] for size in part["get"]}
+    if 100_000 in at and 1_000 in at:
+        yield at_most("get: 100,000 SKUs ÷ 1,000", 1.3).met_by(at[100_000] / at[1_000])
+
+
+def _check(part: Mapping[str, Any]) -> Goals:
+    for mode in ("run", "lines"):
+        if part["run_of"]["against"] == "0.1.0":
+            what = f"check, {mode} mode: CPU ÷ version 0.1.0"
+            yield at_most(what, 0.68).met_by(part[mode]["ours_by_against"])
+        what = f"check, {mode} mode: wall ÷ (CPU / cores)"
+        yield at_most(what, 1.3).met_by(part[mode]["ours"]["wall"])
+
+
+def _schedules(part: Mapping[str, Any]) -> Goals:
+    yield at_least("generated schedules per CPU second", 3).met_by(part["ours"]["per_cpu_s"])

@@ -49,6 +49,7 @@ def interleave(
     seconds: float,
     order: random.Random,
     told: Callable[[str], None] = lambda _: None,
+    fewest: int = _FEWEST,
 ) -> Samples:
     """Sample every point once a round, in an order that is shuffled anew."""
     chosen = list(points)
@@ -56,18 +57,18 @@ def interleave(
     for number in range(rounds):
         told(f"round {number + 1} of {rounds}")
         for point in order.sample(chosen, len(chosen)):
-            samples[point.key].append(_chunk(point, seconds))
+            samples[point.key].append(_chunk(point, seconds, fewest))
     return samples
 
 
-def _chunk(point: Point, seconds: float) -> Sample:
+def _chunk(point: Point, seconds: float, fewest: int) -> Sample:
     server, case = point.server, point.case
     point.before()
     with client.Connections(server.port, point.connections) as connections:
-        most = max(_WARM_UP, 2 * point.connections)
+        most = min(fewest, max(_WARM_UP, 2 * point.connections))
         connections.drive(case.requests, most=most, status=case.status)
         before = server.cpu()
-        load = connections.drive(case.requests, seconds=seconds, least=_FEWEST, status=case.status)
+        load = connections.drive(case.requests, seconds=seconds, least=fewest, status=case.status)
         after = server.cpu()
     spent = None if before is None or after is None else after - before
     return {

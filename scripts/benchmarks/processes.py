@@ -157,11 +157,24 @@ def _spawn(
 def on_core(number: int) -> Iterator[None]:
     """Keep this process on the server's core (0) or the client's (1) while the block runs."""
     pinned = cores()
-    if pinned is None:
+    with _allowed_on({pinned[number]} if pinned else _ALLOWED):
+        yield
+
+
+@contextmanager
+def on_every_core() -> Iterator[None]:
+    """Give this process every core that it was started with while the block runs."""
+    with _allowed_on(_ALLOWED):
+        yield
+
+
+@contextmanager
+def _allowed_on(wanted: set[int]) -> Iterator[None]:
+    if not wanted:  # a system that pins nothing
         yield
         return
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {pinned[number]})
+    os.sched_setaffinity(0, wanted)
     try:
         yield
     finally:

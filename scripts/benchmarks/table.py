@@ -15,7 +15,7 @@ def show(console: Console, report: Part, wanted: Iterable[str]) -> None:
     for name in wanted:
         for table in _TABLES[name](report[name]):
             console.print(table)
-    machine = report[next(iter(wanted))]["run"]
+    machine = report[next(iter(wanted))]["run_of"]
     pinned = "server and client on a core each" if machine["pinned"] else "nothing pinned"
     load = "" if machine["load"] is None else f", load {machine['load']:.1f}"
     console.print(
@@ -26,7 +26,7 @@ def show(console: Console, report: Part, wanted: Iterable[str]) -> None:
 
 
 def _requests(part: Part) -> Iterator[Table]:
-    run = part["run"]
+    run = part["run_of"]
     table = _table(
         f"Requests: CPU µs, 8 connections, {run['rounds']} rounds of {run['seconds']:g} s"
     )
@@ -73,7 +73,7 @@ def _startup(part: Part) -> Iterator[Table]:
     for name in ("CPU s", "median", "s, median", "MiB then"):
         table.add_column(name, justify="right")
     for name, found in part.items():
-        if name != "run":
+        if name != "run_of":
             table.add_row(
                 name, number(found["cpu_s"], 2), number(found["cpu_s_median"], 2),
                 number(found["s_median"], 2), number(found["mib"], 0),
@@ -103,6 +103,93 @@ STATE_ROWS = {
 }  # fmt: skip
 
 
+def _worlds(part: Part) -> Iterator[Table]:
+    table = _table("Worlds over HTTP: CPU ms of the server, the least")
+    programs = [name for name in ("ours", "against") if name in part]
+    _columns(table, ["", *programs])
+    for key, title in WORLD_ROWS.items():
+        found = [part[name][key] for name in programs]
+        table.add_row(title, *(number(_least(each), 2) for each in found))
+    table.caption = f"many: {part['ours']['many']:,} forks at once"
+    yield table
+
+
+def _least(found: Any) -> float | None:
+    value: float | None = found["least"] if isinstance(found, dict) else found
+    return value
+
+
+WORLD_ROWS = {
+    "fork_get_post_drop_ms": "fork, first get and post, drop",
+    "restore_get_post_ms": "restore, first get and post",
+    "reset_get_post_ms": "reset, first get and post",
+    "get_post_ms": "get and post alone",
+    "post_snapshot_ms": "post, then a snapshot",
+    "many_made_ms": "many worlds: one fork",
+    "many_asked_ms": "many worlds: first get and post of one",
+    "many_asked_again_ms": "many worlds: get and post of one again",
+    "many_dropped_ms": "many worlds: one dropped",
+    "many_mib": "many worlds: MiB of one",
+}
+
+
+def _lists(part: Part) -> Iterator[Table]:
+    table = _table("Lists and records of every vendor: CPU µs, one connection, the least")
+    _columns(table, ["vendor", "operation", "rows", "scale 1", f"scale {part['large']}", "growth"])
+    before = ""
+    for asked in part["asked"]:
+        named = asked["vendor"] if asked["vendor"] != before else ""
+        before = asked["vendor"]
+        table.add_row(
+            named, asked["operation"], _rows(asked), number(asked["cpu_us"], 0),
+            number(asked["large_cpu_us"], 0), number(asked["growth"], 2),
+        )  # fmt: skip
+    yield table
+
+
+def _rows(asked: Part) -> str:
+    small, large = asked["rows"], asked["rows_large"]
+    return str(small) if small == large else f"{small}, {large}"
+
+
+def _growth(part: Part) -> Iterator[Table]:
+    table = _table("Requests in larger worlds: CPU µs, 8 connections, the least")
+    _columns(table, ["", *(f"{size['skus']:,} SKUs" for size in part["get"])])
+    for name in ("list", "get", "post"):
+        table.add_row(name, *(number(size["cpu_us"], 0) for size in part[name]))
+    yield table
+
+
+def _check(part: Part) -> Iterator[Table]:
+    table = _table("check of the reference engine, five scenarios")
+    _columns(table, ["mode", "of", "CPU s", "wall s", "wall ÷ (CPU / cores)", "ours ÷ it"])
+    for mode in ("run", "lines"):
+        for name in ("ours", "against"):
+            if name in part[mode]:
+                found = part[mode][name]
+                by = part[mode]["ours_by_against"] if name == "against" else None
+                table.add_row(
+                    mode, name, number(found["cpu_s"], 1), number(found["wall_s"], 1),
+                    number(found["wall"], 2), "" if by is None else number(by, 3),
+                )  # fmt: skip
+    yield table
+
+
+def _schedules(part: Part) -> Iterator[Table]:
+    table = _table("Generated schedules")
+    _columns(table, ["of", "per CPU s", "per s"])
+    for name in ("ours", "against"):
+        if name in part:
+            found = part[name]
+            table.add_row(name, number(found["per_cpu_s"], 2), number(found["per_s"], 2))
+    yield table
+
+
+def _columns(table: Table, names: Iterable[str]) -> None:
+    for place, name in enumerate(names):
+        table.add_column(name, justify="right" if place else "left")
+
+
 def _goals(goals: Iterable[Part]) -> Table:
     table = _table("Goals")
     for name in ("goal", "is", "measured", "met"):
@@ -130,5 +217,6 @@ def number(value: float | None, digits: int) -> str:
 
 
 _TABLES: dict[str, Callable[[Part], Iterator[Table]]] = {
-    "requests": _requests, "startup": _startup, "state": _state,
+    "requests": _requests, "startup": _startup, "state": _state, "worlds": _worlds,
+    "lists": _lists, "growth": _growth, "check": _check, "schedules": _schedules,
 }  # fmt: skip

@@ -11,7 +11,19 @@ from typing import Any
 import click
 from rich.console import Console
 
-from . import check, goals, growth, lists, processes, programs, requests, startup, state, worlds
+from . import (
+    check,
+    goals,
+    growth,
+    lists,
+    page,
+    processes,
+    programs,
+    requests,
+    startup,
+    state,
+    worlds,
+)
 from . import table as tables
 from .options import FULL, QUICK, Run
 
@@ -41,6 +53,8 @@ def _sizes(_context: Any, _parameter: Any, value: str | None) -> tuple[int, ...]
 
 
 def _parts(_context: Any, _parameter: Any, value: str | None) -> tuple[str, ...] | None:
+    if value == "nothing":
+        return ()
     named = None if value is None else tuple(part.strip() for part in value.split(","))
     unknown = [part for part in named or () if part not in PARTS]
     if unknown:
@@ -57,7 +71,9 @@ def _program(_context: Any, _parameter: Any, value: str | None) -> programs.Prog
 
 @click.command()
 @click.option("--quick", is_flag=True, help="About a minute: requests, start-up, small worlds.")
-@click.option("--only", callback=_parts, metavar="PARTS", help=f"Of {', '.join(PARTS)}.")
+@click.option(
+    "--only", callback=_parts, metavar="PARTS", help=f"Of {', '.join(PARTS)}; or nothing."
+)
 @click.option("--against", callback=_program, metavar="REV", help="Measure this commit as well.")
 @click.option("--seconds", type=click.FloatRange(0.01, 600), help="How long a chunk lasts.")
 @click.option("--rounds", type=click.IntRange(1, 999), help="How often everything is sampled.")
@@ -66,28 +82,28 @@ def _program(_context: Any, _parameter: Any, value: str | None) -> programs.Prog
     "--json", "target", type=click.Path(dir_okay=False, path_type=Path),
     help="Keep the numbers; parts that were not measured now stay in the file.",
 )  # fmt: skip
+@click.option("--docs", is_flag=True, help="Write what --json holds into docs/speed.md.")
 def main(
-    quick: bool,
-    only: tuple[str, ...] | None,
-    target: Path | None,
-    **given: Any,
+    quick: bool, only: tuple[str, ...] | None, target: Path | None, docs: bool, **given: Any
 ) -> None:
     """Time the fakes beside a bare app and one written by hand for the same work, in one run."""
-    named = {name: value for name, value in given.items() if value is not None}
-    wanted = only or (IN_QUICK if quick else [part for part in PARTS if part not in ON_DEMAND])
+    options = {**(QUICK if quick else FULL), **{k: v for k, v in given.items() if v is not None}}
+    wanted = IN_QUICK if quick else tuple(part for part in PARTS if part not in ON_DEMAND)
+    wanted = wanted if only is None else only
     report = _kept(target)
     with tempfile.TemporaryDirectory() as folder, processes.on_core(1):
-        options: dict[str, Any] = {**(QUICK if quick else FULL), **named}
         run = Run(
             quick=quick, folder=Path(folder), cache=programs.cache_folder(), tell=_tell, **options
         )
         for part in wanted:
             click.echo(f"{part} ...", err=True)
             report[part] = {**PARTS[part](run), "run_of": {**run.describe(), **_machine()}}
-    report["goals"] = goals.of(report)
+            report["goals"] = goals.of(report)
+            if target is not None:
+                target.write_text(json.dumps(report, indent=1) + "\n")
     tables.show(Console(), report, wanted)
-    if target is not None:
-        target.write_text(json.dumps(report, indent=1) + "\n")
+    if docs:
+        page.write(report)
 
 
 def _tell(text: str) -> None:

@@ -60,9 +60,9 @@ def _worlds(part: Mapping[str, Any]) -> Goals:
 
 
 def _lists(part: Mapping[str, Any]) -> Goals:
-    if part["large"] == 100:
+    if part["scales"][-1] == 100:
         (levels,) = (each for each in part["asked"] if each["operation"] == "list_stock_levels")
-        what = "WholeCell's stock levels, scale 100 ÷ scale 1"
+        what = f"WholeCell's stock levels, 100 rows: scale 100 ÷ scale {part['scales'][-2]}"
         yield at_most(what, 1.5).met_by(levels["growth"])
 
 

@@ -23,7 +23,8 @@ from .interleave import Point, interleave, summed_up
 from .options import Run
 from .processes import Server
 
-LARGE = 100  # times the catalogue
+# Times the catalogue; the second is the least whose pages are full.
+SCALES = (1, 4, 100)
 _SIZES = ("per_page", "limit", "pageSize", "page-size")
 _PAGING = {"page", *_SIZES}
 
@@ -44,45 +45,46 @@ class Asked:
         """Return what it is called in the report."""
         return f"{self.vendor} {self.operation}"
 
+    @property
+    def case(self) -> Case:
+        """Return what is sent for it."""
+        request = client.raw("GET", self.path, self.headers)
+        return Case(self.name, self.path, "GET", self.path, (request,))
+
 
 def measure(run: Run) -> dict[str, Any]:
-    """Time each list and record at scale 1 and at a large scale, each world in the same server."""
-    large = 10 if run.quick else LARGE
+    """Time each list and record at each scale, all worlds in the same server."""
+    scales = (1, 10) if run.quick else SCALES
+    found: dict[int, dict[str, Asked]] = {}
+    sizes: dict[str, int] = {}
     with servers.stocktake(run.folder, *servers.SAME_WORLD, "--clock", "manual") as server:
-        run.tell(f"a world of scale {large}")
-        made = {"name": "large", "scale": large, "seed_set": "both", "clock": "manual"}
-        cases.control(server.port, "POST", "/_sim/worlds", made)
-        small = {each.name: each for each in asked_in(server, "", {})}
-        # As many rows as there are in the small world: what a page costs, not how full it is.
-        sizes = {name: each.rows for name, each in small.items()}
-        there = {each.name: each for each in asked_in(server, "/w/large", sizes)}
+        for scale in scales:
+            run.tell(f"a world of scale {scale}")
+            made = {"name": f"s{scale}", "scale": scale, "seed_set": "both", "clock": "manual"}
+            cases.control(server.port, "POST", "/_sim/worlds", made)
+            found[scale] = {each.name: each for each in asked_in(server, f"/w/s{scale}", sizes)}
+            # As many rows as in the world before: what a page costs, not how full it is.
+            sizes = {name: each.rows for name, each in found[scale].items()}
+        names = [name for name in found[1] if all(name in there for there in found.values())]
         points = [
-            Point(f"scale {scale}", server, _case(each), connections=1)
-            for scale, asked in ((1, small), (large, there))
-            for each in asked.values()
-            if each.name in small and each.name in there
+            Point(str(scale), server, found[scale][name].case, connections=1)
+            for scale in scales
+            for name in names
         ]
-        rounds = max(3, run.rounds // 5)
         samples = interleave(
-            points, rounds=rounds, seconds=run.seconds / 10, order=run.order(), told=run.tell,
-            fewest=10,
+            points, rounds=max(3, run.rounds // 5), seconds=run.seconds / 10, order=run.order(),
+            told=run.tell, fewest=10,
         )  # fmt: skip
-    return {"large": large, "asked": [_shown(small[n], there[n], samples, large) for n in there]}
+    shown = [_shown([found[scale][name] for scale in scales], scales, samples) for name in names]
+    return {"scales": scales, "asked": shown}
 
 
-def _case(asked: Asked) -> Case:
-    request = client.raw("GET", asked.path, asked.headers)
-    return Case(asked.name, asked.path, "GET", asked.path, (request,))
-
-
-def _shown(small: Asked, there: Asked, samples: Any, large: int) -> dict[str, Any]:
-    at_one, at_large = (
-        summed_up(samples[small.name, f"scale {scale}", 1])["cpu_us"] for scale in (1, large)
-    )
+def _shown(asked: list[Asked], scales: tuple[int, ...], samples: Any) -> dict[str, Any]:
+    first = asked[0]
+    cpu = [summed_up(samples[first.name, str(scale), 1])["cpu_us"] for scale in scales]
     return {
-        "vendor": small.vendor, "operation": small.operation, "kind": small.kind,
-        "rows": small.rows, "rows_large": there.rows, "cpu_us": at_one, "large_cpu_us": at_large,
-        "growth": ratio(at_large, at_one),
+        "vendor": first.vendor, "operation": first.operation, "kind": first.kind,
+        "rows": [each.rows for each in asked], "cpu_us": cpu, "growth": ratio(cpu[-1], cpu[-2]),
     }  # fmt: skip
 
 

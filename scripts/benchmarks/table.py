@@ -1,6 +1,6 @@
 """The report on the terminal."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -10,19 +10,21 @@ from rich.table import Table
 Part = Mapping[str, Any]
 
 
-def show(console: Console, report: Part, wanted: Iterable[str]) -> None:
+def show(console: Console, report: Part, wanted: Sequence[str]) -> None:
     """Print the measured parts of a report as tables, and the goals."""
     for name in wanted:
-        for table in _TABLES[name](report[name]):
+        for table in TABLES[name](report[name]):
             console.print(table)
-    machine = report[next(iter(wanted))]["run_of"]
+    if not wanted:
+        return
+    machine = report[wanted[0]]["run_of"]
     pinned = "server and client on a core each" if machine["pinned"] else "nothing pinned"
     load = "" if machine["load"] is None else f", load {machine['load']:.1f}"
     console.print(
         f"Python {machine['python']}, {machine['cores']} cores{load}, {pinned}. CPU of the whole"
         " process tree. Compare ratios: of the least chunks, and beside it the rounds' median."
     )
-    console.print(_goals(report["goals"]))
+    console.print(goals(report["goals"]))
 
 
 def _requests(part: Part) -> Iterator[Table]:
@@ -124,7 +126,7 @@ WORLD_ROWS = {
     "restore_get_post_ms": "restore, first get and post",
     "reset_get_post_ms": "reset, first get and post",
     "get_post_ms": "get and post alone",
-    "post_snapshot_ms": "post, then a snapshot",
+    "post_snapshot_drop_ms": "post, snapshot, drop it",
     "many_made_ms": "many worlds: one fork",
     "many_asked_ms": "many worlds: first get and post of one",
     "many_asked_again_ms": "many worlds: get and post of one again",
@@ -134,22 +136,23 @@ WORLD_ROWS = {
 
 
 def _lists(part: Part) -> Iterator[Table]:
+    scales = part["scales"]
     table = _table("Lists and records of every vendor: CPU µs, one connection, the least")
-    _columns(table, ["vendor", "operation", "rows", "scale 1", f"scale {part['large']}", "growth"])
+    titles = [f"scale {scale}" for scale in scales]
+    _columns(table, ["vendor", "operation", "rows", *titles, f"{scales[-1]} ÷ {scales[-2]}"])
     before = ""
     for asked in part["asked"]:
         named = asked["vendor"] if asked["vendor"] != before else ""
         before = asked["vendor"]
         table.add_row(
-            named, asked["operation"], _rows(asked), number(asked["cpu_us"], 0),
-            number(asked["large_cpu_us"], 0), number(asked["growth"], 2),
+            named, asked["operation"], _rows(asked["rows"]),
+            *(number(cpu, 0) for cpu in asked["cpu_us"]), number(asked["growth"], 2),
         )  # fmt: skip
     yield table
 
 
-def _rows(asked: Part) -> str:
-    small, large = asked["rows"], asked["rows_large"]
-    return str(small) if small == large else f"{small}, {large}"
+def _rows(rows: list[int]) -> str:
+    return str(rows[0]) if len(set(rows)) == 1 else ", ".join(map(str, rows))
 
 
 def _growth(part: Part) -> Iterator[Table]:
@@ -190,11 +193,12 @@ def _columns(table: Table, names: Iterable[str]) -> None:
         table.add_column(name, justify="right" if place else "left")
 
 
-def _goals(goals: Iterable[Part]) -> Table:
+def goals(measured: Iterable[Part]) -> Table:
+    """Return every goal beside its figure."""
     table = _table("Goals")
     for name in ("goal", "is", "measured", "met"):
         table.add_column(name)
-    for goal in goals:
+    for goal in measured:
         table.add_row(
             goal["what"], f"{goal['sense']} {goal['goal']:g}", number(goal["measured"], 3),
             met(goal),
@@ -216,7 +220,7 @@ def number(value: float | None, digits: int) -> str:
     return "-" if value is None else f"{value:,.{digits}f}"
 
 
-_TABLES: dict[str, Callable[[Part], Iterator[Table]]] = {
+TABLES: dict[str, Callable[[Part], Iterator[Table]]] = {
     "requests": _requests, "startup": _startup, "state": _state, "worlds": _worlds,
     "lists": _lists, "growth": _growth, "check": _check, "schedules": _schedules,
 }  # fmt: skip

@@ -3,7 +3,6 @@
 CPU of the server, which is all that happens there.
 """
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -33,7 +32,6 @@ def measure(run: Run) -> dict[str, Any]:
 def _one_at_a_time(run: Run, server: Server) -> dict[str, Any]:
     port, times = server.port, 30 if run.quick else 200
     get, post = _get_and_post("")
-    numbers = itertools.count()
 
     def fork() -> None:
         cases.control(port, "POST", "/_sim/worlds", {"name": "t", "from": "default"})
@@ -53,11 +51,12 @@ def _one_at_a_time(run: Run, server: Server) -> dict[str, Any]:
 
     def snapshot() -> None:
         client.once(port, post)
-        cases.control(port, "POST", "/_sim/snapshots", {"name": f"again{next(numbers)}"})
+        cases.control(port, "POST", "/_sim/snapshots", {"name": "again"})
+        cases.control(port, "DELETE", "/_sim/snapshots/again")
 
     steps: dict[str, Step] = {
         "fork_get_post_drop": fork, "restore_get_post": restore, "reset_get_post": reset,
-        "post_snapshot": snapshot, "get_post": lambda: _both(port, get, post),
+        "post_snapshot_drop": snapshot, "get_post": lambda: _both(port, get, post),
     }  # fmt: skip
     spent: dict[str, list[float | None]] = {name: [] for name in steps}
     order = run.order()

@@ -191,7 +191,7 @@ def print_legend(console: Console, results: Iterable[Result]) -> None:
     for duty in duties:
         said = f"{duty.number} {duty.name}: {duty.sentence}"
         console.print(said, highlight=False, soft_wrap=True, markup=False)
-    # Commands, since whoever installed a wheel has no pages of docs.
+    # Not pages of docs: a wheel has none.
     console.print("`stocktake checks` and `stocktake duties` list them all.", highlight=False)
 
 

@@ -47,9 +47,10 @@ class WorldConfig:
     SEED_SETS (a shelf is a few goods of the catalogue, busy is both with weeks of business); `now`
     an ISO 8601 instant, for a flowing clock the present when it is None, seeded as the hour began;
     `clock` manual or flowing; `tick` world milliseconds per turn; `idle_advance` lets a manual
-    clock move on for clients that were told to wait and come back; `journal` how many of its rows are kept, 0 for all; `quirks`
-    values by `<simulator>.<name>`; `seed_file` what a seed file says (core/seed_file.py): goods of
-    a user's own, instead of any others unless a seed set is named as well.
+    clock move on for clients that were told to wait and come back; `journal` how many of its rows
+    are kept, 0 for all; `quirks` values by `<simulator>.<name>`; `seed_file` what a seed file says
+    (core/seed_file.py): goods of a user's own, instead of any others unless a seed set is named as
+    well.
     """
 
     seed: int = 1

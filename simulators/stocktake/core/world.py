@@ -307,8 +307,7 @@ class World:
     def restore(self, image: Image) -> None:
         """Replace all state by the image: journal, faults and clock too. Only between turns.
 
-        A flowing clock continues from the present: it never runs backwards. A world in memory gets
-        a new connection; a world in a file has its file overwritten.
+        A flowing clock continues from the present: it never runs backwards.
         """
         assert not self.in_turn, "a restore inside a turn"
         present = self.clock.read()

@@ -13,8 +13,7 @@ from rich.console import Console
 from stocktake import SIMULATORS
 from stocktake.core.steps import Act, Event, From, Slot
 from stocktake.harness.parcels import parcels_of
-from stocktake.harness.play.control_client import ControlClient
-from stocktake.harness.play.errors import NotJudged
+from stocktake.harness.play.control_client import ControlClient, ControlError
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import HarnessServer, harness_server, sandbox_of
 from stocktake.harness.route import excused, in_the_middle
@@ -113,7 +112,7 @@ def understood(control: ControlClient, event: Event) -> None:
         arguments = {name: about(value, key) for name, value in event.arguments.items()}
         try:
             control.trigger_event(event, arguments, after=control.last_seq())
-        except NotJudged as error:
+        except ControlError as error:
             problems.append(str(error))
     assert len(problems) < 2, problems
 
@@ -311,7 +310,7 @@ def test_a_sku_may_become_known_between_its_order_and_the_document(server: Harne
     came = [(placed(SWAPPA, unknown=True), 0), ((known,), 0)]
     result = server.play(scenario_of([("", came, [(fault,)])], topology=HUB))
     assert [violation.story for violation in result.violations] == []
-    assert any(entry.kind == "event" for entry in result.history.journal)  # type: ignore[union-attr]
+    assert any(entry.kind == "event" for entry in result.history.journal)
 
 
 def test_a_sku_that_is_renamed_in_the_middle_of_a_round_is_no_fault_of_that_round(
@@ -320,7 +319,7 @@ def test_a_sku_that_is_renamed_in_the_middle_of_a_round_is_no_fault_of_that_roun
     """Duties D12, D14: what was so when the round began is what it could know."""
     at = AT[SWAPPA.outlet]
     goods = HUB.routes[0].goods
-    (renamed,) = (e for e in at.words.staff if e.name == at.route.warehouse_role.rename.name)
+    (renamed,) = (e for e in known_to(at) if e.name == at.route.warehouse_role.rename.name)
     writes = at.route.warehouse_role.operations["create"]
     fault = excused(in_the_middle(at.name, writes, renamed))
     (order,) = (e for e in at.comes if [x["sku"] for x in e[-1].arguments["lines"]] ==

@@ -106,9 +106,8 @@ def test_the_reference_engine_is_right(played: Played, scenario: Scenario) -> No
     assert [violation.story for violation in result.violations] == []
     rounds = [step.round for step in result.history.all_steps]
     # Without a seller's consent a round fails, and nothing is broken.
-    meant = [
-        each for each in rounds if not each.faults and "invalid_grant" not in each.why + each.output
-    ]
+    without = "invalid_grant" if scenario.name == "consent gone, silence" else "no such thing"
+    meant = [each for each in rounds if not each.faults and without not in each.why + each.output]
     assert all(each.completed for each in meant)
     last = result.history.steps[-1].round
     assert last.faults or len(result.history.settling) == 1, "it came to rest at once"

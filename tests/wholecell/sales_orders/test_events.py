@@ -48,6 +48,17 @@ def test_staff_scan_the_oldest_units_that_an_order_needs_and_ship_it(cell: Cell)
     assert row == parcel["shipment_id"]
 
 
+def test_of_two_orders_with_one_number_staff_mean_the_one_that_is_not_canceled(cell: Cell) -> None:
+    """§7.1; a proxy may have repeated a create, and the engine cancels one of both."""
+    stocked(cell, 1)
+    first = order(cell, transaction_number="R1", items=[{"sku": SKU}])
+    second = order(cell, transaction_number="R1", items=[{"sku": SKU}])
+    with pytest.raises(Conflict):
+        cell.event("commit_units", transaction_number="R1")
+    cell.event("cancel_order", id=first["id"])
+    assert cell.event("commit_units", transaction_number="R1")["id"] == second["id"]
+
+
 def test_staff_commit_and_release_named_units(cell: Cell) -> None:
     """§7.1: by ESN or hex id; committing adds to the units that are there."""
     one, two, three = stocked(cell, 3)

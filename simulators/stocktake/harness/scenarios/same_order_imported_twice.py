@@ -30,6 +30,8 @@ def same_order_imported_twice(topology: Topology) -> Scenario:
                     *topology.outlet_faults("write_quantities", "duplicate", times=9),
                 ),
             ),
+            # Which of both stands twice is the outlet's order of rows: staff wait until none does.
+            Step("Nothing new.", advance="1h"),
             Step(
                 "Nothing new, but where staff ship they have shipped the second.",
                 advance="1h",

@@ -31,16 +31,26 @@ def require_order(world: World, order_id: int) -> Row:
 def find_order(
     world: World, *, id: int | None = None, transaction_number: str | None = None
 ) -> Row:
-    """Return the only order with this id or transaction number; NotFound or Conflict otherwise."""
+    """Return the only order with this id or transaction number; NotFound or Conflict otherwise.
+
+    Of several with one number people mean the one that is not called off.
+    """
     found = world.all(
-        "SELECT * FROM wholecell_sales_order WHERE id = ? OR transaction_number = ? LIMIT 2",
+        "SELECT * FROM wholecell_sales_order WHERE id = ? OR transaction_number = ?",
         (id, transaction_number),
     )
     if not found:
         raise NotFound(f"no order {id or transaction_number!r}")
     if len(found) > 1:
+        found = [order for order in found if _stands(world, order)] or found
+    if len(found) > 1:
         raise Conflict(f"more than one order is {transaction_number!r}")
     return found[0]
+
+
+def _stands(world: World, order: Row) -> bool:
+    status = get_status(world, order["status_id"])
+    return bool(status["open"] or status["shipped"])
 
 
 def add_order(world: World, body: Body) -> int:

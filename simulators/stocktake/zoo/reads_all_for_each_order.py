@@ -12,6 +12,7 @@ really_make = rounds.make_document
 def make_document(now: Any, side: Any, tracked: Any) -> Any:
     """Look at all goods, then make the order."""
     for each in now.sides if now.state.paper(tracked.order.id, side.name) is None else ():
+        now.shop._offers = None
         each.warehouse.sellable([offer.sku for offer in now.shop.offers() if offer.sku])
     return really_make(now, side, tracked)
 

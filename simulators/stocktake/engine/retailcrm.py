@@ -56,12 +56,9 @@ class RetailCRM:
 
     def module_is_active(self) -> bool:
         """Whether this engine is registered as a warehouse, so that orders may be shipped."""
-        try:
-            reply = wire.read(self.http, f"/api/v5/integration-modules/{MODULE}").json()
-        except wire.Refused as refusal:
-            if refusal.status == 404:
-                return False
-            raise
+        reply = wire.find(self.http, f"/api/v5/integration-modules/{MODULE}")
+        if reply is None:
+            return False
         module = reply["integrationModule"]
         return bool(module["active"]) and "store" in (module.get("integrations") or {})
 
@@ -91,14 +88,8 @@ class RetailCRM:
 
     def order(self, order_id: OrderId) -> dict[str, Any] | None:
         """Return one order as JSON, or None when it is gone."""
-        try:
-            reply = wire.read(self.http, f"/api/v5/orders/{order_id}", {"by": "id"}).json()
-        except wire.Refused as refusal:
-            if refusal.status == 404:
-                return None
-            raise
-        found: dict[str, Any] = reply["order"]
-        return found
+        reply = wire.find(self.http, f"/api/v5/orders/{order_id}?by=id")
+        return None if reply is None else dict(reply["order"])
 
     def report_shipped(self, order: Order, *, store: str, date: str) -> None:
         """Tell the shop that an order is shipped; the caller has checked that it does not know."""

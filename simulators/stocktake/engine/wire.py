@@ -154,6 +154,17 @@ def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> R
     return _patiently(once)
 
 
+def find(http: Client, target: str) -> dict[str, Any] | None:
+    """Read a record; None when there is none by this name (any more)."""
+    try:
+        found: dict[str, Any] = read(http, target).json()
+    except Refused as refusal:
+        if refusal.status != 404:
+            raise
+        return None
+    return found
+
+
 def rows_of_page(rows: list[Any], *, awaited: int) -> list[Any]:
     """Return a page's rows; ReadFailed for none, where the same answer speaks of more."""
     if awaited > 0 and not rows:

@@ -75,13 +75,7 @@ class BackMarket:
 
     def order(self, own: str) -> Row | None:
         """Return an order as it is now, None when it is gone."""
-        try:
-            row: Row = wire.read(self.http, f"/ws/orders/{own}").json()
-        except wire.Refused as refusal:
-            if refusal.status == 404:
-                return None
-            raise
-        return row
+        return wire.find(self.http, f"/ws/orders/{own}")
 
     def read_order(self, row: Mapping[str, Any]) -> Order:
         """Read an order's JSON: its lines say what is wanted, its state whether it is paid."""

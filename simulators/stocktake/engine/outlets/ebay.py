@@ -123,13 +123,7 @@ class EBay:
 
     def order(self, own: str) -> Row | None:
         """Return an order as it is now, None when it is gone, as combined ones are."""
-        try:
-            row: Row = wire.read(self.http, f"{FULFILLMENT}/order/{own}").json()
-        except wire.Refused as refusal:
-            if refusal.status == 404:
-                return None
-            raise
-        return row
+        return wire.find(self.http, f"{FULFILLMENT}/order/{own}")
 
     def read_order(self, row: Mapping[str, Any]) -> Order:
         """Read an order's JSON; payment says whether it is to be imported, not fulfillment."""

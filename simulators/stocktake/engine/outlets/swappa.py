@@ -82,13 +82,7 @@ class Swappa:
 
     def order(self, own: str) -> Row | None:
         """Return an order as it is now, None when it is gone."""
-        try:
-            row: Row = wire.read(self.http, f"/api/v1/orders/{own}").json()
-        except wire.Refused as refusal:
-            if refusal.status == 404:
-                return None
-            raise
-        return row
+        return wire.find(self.http, f"/api/v1/orders/{own}")
 
     def read_order(self, row: Mapping[str, Any]) -> Order:
         """Read an order's JSON; one that was paid back before a parcel left is cancelled."""

@@ -26,11 +26,12 @@ from stocktake.harness.checks import CHECKS
 from stocktake.harness.own.schema import scenario_schema
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.scenarios import scenarios_on
-from stocktake.harness.topology import topology_of
+from stocktake.harness.topology import named_topology, topology_of
 from stocktake.web.control import CONTROL
 from stocktake.web.faults import KINDS, Argument
 from stocktake.web.operations import Table, build_table
 from stocktake.zoo.caught import CAUGHT
+from stocktake.zoo.channels.caught import CAUGHT as CAUGHT_ON_THE_HUB
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -164,17 +165,22 @@ def failure_modes() -> str:
     rows = [
         [
             str(scenario.row),
-            f"{scenario.name}: {scenario.sentence}",
+            f"{scenario.name}{' (*hub*)' if topology.carriers else ''}: {scenario.sentence}",
             provoked_by(scenario),
             broken.duty or "<br>".join(duties[name] for name in broken.fails),
             "<br>".join(f"`{name}`" for name in broken.fails),
             f"`{broken.engine}`",
         ]
-        for scenario in sorted(scenarios_on(topology_of(SIMULATORS)), key=lambda each: each.row)
-        for broken in CAUGHT
+        for topology, caught in (
+            (topology_of(SIMULATORS), CAUGHT),
+            (named_topology(SIMULATORS, "hub"), CAUGHT_ON_THE_HUB),
+        )
+        for scenario in scenarios_on(topology)
+        for broken in caught
         if scenario.row and broken.scenario == scenario.name
     ]
-    return table(["row", "scenario", "fault kind", "duties", "check", "broken engine"], rows)
+    heads = ["row", "scenario", "fault kind", "duties", "check", "broken engine"]
+    return table(heads, sorted(rows, key=lambda row: int(row[0])))
 
 
 def provoked_by(scenario: Scenario) -> str:

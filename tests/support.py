@@ -10,19 +10,25 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 from stocktake.web.sandbox import Sandbox
 
-# How pytest loads our plugin: by itself, once this version of the package is installed.
-PLUGIN = (
-    []
-    if any(each.value == "stocktake.pytest_plugin" for each in entry_points(group="pytest11"))
-    else ["-p", "stocktake.pytest_plugin"]
-)
-STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
+from tests import warm
+
+ONLY_OURS = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "PYTEST_ADDOPTS": "-p stocktake.pytest_plugin -p xdist",
+}
+"""Variables with which a pytest loads these plugins alone: all of them take a second."""
+REAL_STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
+"""The command as it is installed, for what is about its start, memory, limits or environment."""
+_WARM = warm.begin(REAL_STOCKTAKE, sys.executable)
+STOCKTAKE = _WARM.stocktake
+"""The command in a process of its own that takes no time to start: `tests.warm` says how."""
+PYTHON = _WARM.python
+"""An interpreter, `python` beside it, whose `-m stocktake...` takes no time to start either."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,17 @@ class Listening:
 
 
 @contextmanager
-def serving(tmp_path: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `stocktake serve` in a process of its own; yields it and its URL, and kills it."""
+def serving(
+    tmp_path: Path, *arguments: str, command: str = STOCKTAKE
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run `stocktake serve` in a process of its own; yields it and its URL, and kills it.
+
+    With REAL_STOCKTAKE as the command its id is that of the server, for a look at its memory.
+    """
     port_file = tmp_path / "port"
     port_file.unlink(missing_ok=True)
     process = subprocess.Popen(
-        [STOCKTAKE, "serve", "--port", "0", "--port-file", str(port_file), *arguments],
+        [command, "serve", "--port", "0", "--port-file", str(port_file), *arguments],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:

@@ -9,12 +9,12 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from stocktake import SIMULATORS
 from stocktake.pytest_plugin.server import OwnProcess, own_process
 
-from tests.support import PLUGIN
 from tests.test_other_vendors import NAME, write_package
 
 MODES = ("process", "in-process")
@@ -22,9 +22,20 @@ Run = pytest.RunResult
 
 
 def play(pytester: pytest.Pytester, source: str, *options: str) -> Run:
-    """Run tests in a process of their own, with warnings as errors; HOME is nobody's."""
+    """Run tests in a process of their own, with warnings as errors; HOME is nobody's.
+
+    Other plugins are not loaded, which takes longer than most tests, but for xdist where it is
+    asked for; `play_installed` and tests/paths let pytest find them all, ours too.
+    """
     pytester.makepyfile(source)
-    return pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider", *PLUGIN, *options)
+    plugins = (
+        "no:cacheprovider",
+        "stocktake.pytest_plugin",
+        *(["xdist"] if "-n" in options else ()),
+    )
+    named = [word for plugin in plugins for word in ("-p", plugin)]
+    with mock.patch.dict(os.environ, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"):
+        return pytester.runpytest_subprocess("-W", "error", *named, *options)
 
 
 def said(result: Run) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support import run, serving
+from tests.support import REAL_STOCKTAKE, run, serving
 
 SMALL = ("--seed-set", "documented", "--tls", "--tls-port", "0")
 
@@ -99,7 +99,7 @@ def test_the_authority_is_had_from_the_control_plane_where_there_is_one(tmp_path
 def test_a_kept_connection_by_tls_costs_at_most_a_third_more(tmp_path: Path) -> None:
     port_file, authority = tmp_path / "tls-port", tmp_path / "ca.pem"
     options = ("--tls-port-file", str(port_file), "--tls-ca", str(authority))
-    with serving(tmp_path, *SMALL, *options) as (process, url):
+    with serving(tmp_path, *SMALL, *options, command=REAL_STOCKTAKE) as (process, url):
         key = {"X-API-KEY": httpx.get(f"{url}/_sim/env").json()["RETAILCRM_API_KEY"]}
         path = "/retailcrm/api/v5/store/products"
         secure = f"https://127.0.0.1:{port_file.read_text().strip()}"

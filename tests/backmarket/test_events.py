@@ -69,6 +69,11 @@ def test_refund_order_pays_back_before_and_after_it_has_left(seller: Seller) -> 
     seller.ship()
     seller.event("refund_order", id=ORDER, lines=[{"sku": SKU}])
     assert seller.states() == (9, [6])
+    whole = [{"sku": SKU, "quantity": 2}]
+    bought = seller.place((SKU, 2))
+    for name in ("cancel_order", "refund_order"):
+        assert seller.is_refused(name, id=bought, lines=[{"sku": SKU, "quantity": 1}]) == 409
+    assert seller.event("refund_order", id=bought, lines=whole) == {"id": str(bought)}
     assert seller.is_refused("refund_order", id=ORDER) == 409
     assert seller.is_refused("refund_order", id=seller.place(paid=False)) == 409
     assert seller.is_refused("refund_order", id=ORDER, lines=[{"sku": "NONE"}]) == 404

@@ -1,6 +1,7 @@
 """The journal: what it keeps, what it drops and reports as dropped, its canonical form."""
 
 import json
+from typing import Any
 
 import pytest
 from stocktake.core import journal
@@ -10,7 +11,7 @@ from stocktake.web.sandbox import Sandbox
 LONG = b"x" * 20_000
 
 
-def write(world: World, **columns: object) -> int:
+def write(world: World, **columns: Any) -> int:
     with world.turn():
         return journal.record(world, "event", **columns)
 
@@ -35,6 +36,7 @@ def test_by_default_ten_thousand_rows_are_kept_and_64_mib() -> None:
 def test_a_journal_of_too_many_bytes_drops_rows_too() -> None:
     world = Sandbox([]).world()
     world.run("UPDATE journal_state SET most_bytes = 50000")
+    world.memory.forget()
     for number in range(6):
         write(world, reply_body=LONG + bytes([number]))
     assert [row["seq"] for row in journal.entries(world)] == [5, 6]

@@ -154,6 +154,14 @@ def test_a_token_that_is_over_is_403_at_the_inventory_api_with_the_quirk(seller:
     assert seller.refused("GET", ORDERS, 401) == 1001
 
 
+def test_each_api_has_its_own_answer_to_a_token_that_is_over(seller: Seller) -> None:
+    """docs/reference/channels.md §15 row 28: the quirk `ebay.fulfillment_expired_is_403`."""
+    seller.sandbox.set_quirk("ebay.fulfillment_expired_is_403", True)
+    seller.sandbox.advance("2h")
+    assert seller.refused("GET", ORDERS, 403) == 1001
+    assert seller.refused("GET", ITEMS, 401) == 1001
+
+
 def test_tokens_of_a_day_are_limited_by_grant(seller: Seller) -> None:
     """docs/reference/channels.md §2.1: 1,000 application tokens a day; then 429, not retried."""
     world = seller.sandbox.world()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ebay.conftest import ENGLISH, INVENTORY, OFFER, SKU, Seller
+from tests.ebay.conftest import ENGLISH, FULFILLMENT, INVENTORY, OFFER, SKU, Seller
 
 ITEMS = f"{INVENTORY}/inventory_item"
 AVAILABLE = {"shipToLocationAvailability": {"quantity": 4}}
@@ -43,6 +43,21 @@ def test_a_page_past_the_end_is_empty_and_has_no_neighbours(seller: Seller) -> N
     past = seller.get(ITEMS, offset=25)
     assert past["inventoryItems"] == []
     assert not {"next", "prev"} & set(past)
+
+
+def test_a_page_can_be_made_small_in_each_list(seller: Seller) -> None:
+    """docs/ebay.md: the quirk `ebay.most_per_page`; what a client asks for is no less."""
+    seller.event("add_listing", sku="SECOND")
+    seller.event("place_order", lines=[{"sku": SKU, "quantity": 1}])
+    seller.sandbox.set_quirk("ebay.most_per_page", 1)
+    for path, key, query in (
+        (f"{INVENTORY}/inventory_item", "inventoryItems", {}),
+        (f"{INVENTORY}/offer", "offers", {"sku": SKU}),
+        (f"{FULFILLMENT}/order", "orders", {}),
+    ):
+        page = seller.get(path, limit=100, **query)
+        assert (len(page[key]), page["limit"]) == (1, 1)
+        assert ("next" in page) == (page["total"] > 1)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 from stocktake.engine.rounds import run_round
 from stocktake.engine.settings import read_settings
+
+from tests.engine.support import ASK
 
 SKU = "HUB-PHONE-64"
 CHANNELS = ("swappa", "ebay", "backmarket")
@@ -42,17 +43,20 @@ class Hub:
     def environment(self) -> dict[str, str]:
         """Return the variables of the engine, at the world's time."""
         routes = [
-            {"outlet": each, "place": each, "warehouse": "wholecell", "reference": "{id}"}
+            {
+                "outlet": each, "place": each, "warehouse": "wholecell", "reference": "{id}",
+                "labels": "shipstation",
+            }
             for each in self.channels
-        ]
+        ]  # fmt: skip
         routes += [
             {"outlet": "retailcrm", "place": each, "warehouse": "wholecell", "reference": "R{id}"}
             for each in self.stores
         ]
         return {
-            **httpx.get(f"{self.url}/_sim/env").json(),
+            **ASK.get(f"{self.url}/_sim/env").json(),
             "STOCKTAKE_STATE_DIR": str(self.state),
-            "STOCKTAKE_NOW": httpx.get(f"{self.url}/_sim/clock").json()["now"],
+            "STOCKTAKE_NOW": ASK.get(f"{self.url}/_sim/clock").json()["now"],
             "STOCKTAKE_ROUTES": json.dumps(routes),
             **({"EBAY_REFRESH_TOKEN": self.refresh} if self.refresh else {}),
         }
@@ -78,12 +82,12 @@ class Hub:
     def journal(self, after: int = 0) -> list[dict[str, Any]]:
         """Return the requests after an entry."""
         path = f"{self.url}/_sim/journal?limit=10000&kind=exchange&after={after}"
-        entries: list[dict[str, Any]] = httpx.get(path).json()["entries"]
+        entries: list[dict[str, Any]] = ASK.get(path).json()["entries"]
         return entries
 
     def sim(self, path: str, **body: Any) -> Any:
         """Ask the control plane for something."""
-        answer = httpx.post(f"{self.url}/_sim/{path}", json=body)
+        answer = ASK.post(f"{self.url}/_sim/{path}", json=body)
         assert answer.status_code < 300, answer.text
         return answer.json()
 
@@ -94,7 +98,7 @@ class Hub:
     def is_refused(self, simulator: str, event: str, /, **arguments: Any) -> bool:
         """Let something happen that is refused."""
         body = {"simulator": simulator, "event": event, **arguments}
-        return httpx.post(f"{self.url}/_sim/events", json=body).status_code == 409
+        return ASK.post(f"{self.url}/_sim/events", json=body).status_code == 409
 
     def fault(self, simulator: str, operation: str, kind: str, **arguments: Any) -> None:
         """Plant a fault."""
@@ -102,7 +106,7 @@ class Hub:
 
     def quirk(self, name: str, value: Any) -> None:
         """Switch something."""
-        answer = httpx.put(f"{self.url}/_sim/quirks/{name}", json={"value": value})
+        answer = ASK.put(f"{self.url}/_sim/quirks/{name}", json={"value": value})
         assert answer.status_code < 300, answer.text
 
     def sql(self, text: str) -> list[Any]:
@@ -130,7 +134,7 @@ class Hub:
     def levels(self, sku: str = SKU) -> tuple[int, int, int]:
         """Return on hand, outstanding and available of a SKU."""
         env = self.environment()
-        answer = httpx.get(
+        answer = ASK.get(
             f"{env['WHOLECELL_BASE_URL']}/stock_levels",
             params={"inventory_statuses[]": "Available"},
             auth=(env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"]),
@@ -147,7 +151,7 @@ class Hub:
     def orders(self, number: str) -> list[dict[str, Any]]:
         """Return the sales orders with a number."""
         env = self.environment()
-        answer = httpx.get(
+        answer = ASK.get(
             f"{env['WHOLECELL_BASE_URL']}/sales_orders",
             params={"transaction_number": number},
             auth=(env["WHOLECELL_APP_ID"], env["WHOLECELL_APP_SECRET"]),

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, redirect_stderr
 from itertools import count
@@ -18,6 +17,11 @@ from stocktake.engine.rounds import Report, run_round
 from stocktake.engine.settings import read_settings
 from stocktake.web.sandbox import Sandbox
 
+from tests.support import PYTHON
+
+# One for all tests: to make a client takes longer than most of its requests, and connections are
+# kept. To a server that has gone a new one is opened.
+ASK = httpx.Client(timeout=30, trust_env=False)
 _NUMBERS = count(1)
 NOW = "2026-03-02T09:00:00Z"
 
@@ -42,21 +46,21 @@ def _served(**options: Any) -> Iterator[str]:
 def new_world(address: str, *, of: str = "default") -> str:
     """Make a copy of a world; return its URL."""
     world = {"name": f"w{next(_NUMBERS)}", "from": of}
-    assert httpx.post(f"{address}/_sim/worlds", json=world).status_code == 201
+    assert ASK.post(f"{address}/_sim/worlds", json=world).status_code == 201
     return f"{address}/w/{world['name']}"
 
 
 def engine_environment(url: str, state: Path, *, warehouse: str) -> dict[str, str]:
     """Return the variables of an engine that keeps one warehouse and its shop equal."""
     return {
-        **httpx.get(f"{url}/_sim/env").json(), "STOCKTAKE_STATE_DIR": str(state),
+        **ASK.get(f"{url}/_sim/env").json(), "STOCKTAKE_STATE_DIR": str(state),
         "STOCKTAKE_NOW": NOW, "STOCKTAKE_MAP": f'{{"{warehouse}": "{warehouse}"}}',
     }  # fmt: skip
 
 
 def run_engine(environment: Mapping[str, str], *, expect: int) -> str:
     """Run one round as a program, assert its exit code; return its stderr."""
-    command = [sys.executable, "-m", "stocktake.engine"]
+    command = [PYTHON, "-m", "stocktake.engine"]
     done = subprocess.run(
         command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
@@ -66,7 +70,7 @@ def run_engine(environment: Mapping[str, str], *, expect: int) -> str:
 
 def post_to_crm(environment: Mapping[str, str], path: str, **form: Any) -> Any:
     """Post a form to RetailCRM; return the JSON."""
-    answer = httpx.post(
+    answer = ASK.post(
         f"{environment['RETAILCRM_BASE_URL']}/api/v5/{path}",
         data=form,
         headers={"X-API-KEY": environment["RETAILCRM_API_KEY"]},
@@ -81,7 +85,7 @@ def shown_in_store(url: str, store: str, *, sku: str) -> list[Any]:
         "SELECT DISTINCT shown / 1000000 FROM v_stock WHERE simulator = 'retailcrm'"
         f" AND place = '{store}' AND sku = '{sku}'"
     )
-    rows = httpx.post(f"{url}/_sim/sql", json={"sql": text}).json()["rows"]
+    rows = ASK.post(f"{url}/_sim/sql", json={"sql": text}).json()["rows"]
     return [shown for (shown,) in rows]
 
 
@@ -127,7 +131,7 @@ class Houses:
 
     def house(self, name: str, method: str, path: str, body: Any = None) -> Any:
         """Call Whiplash as the merchant does."""
-        answer = httpx.request(
+        answer = ASK.request(
             method,
             f"{self.env[f'{name.upper()}_BASE_URL']}/{path}",
             json=body,
@@ -148,13 +152,13 @@ class Houses:
     def exchanges(self) -> list[dict[str, Any]]:
         """Return the requests since the last call."""
         path = f"{self.url}/_sim/journal?limit=10000&after={self.last}"
-        entries = httpx.get(path).json()["entries"]
+        entries = ASK.get(path).json()["entries"]
         self.last = max([self.last, *(entry["seq"] for entry in entries)])
         return [entry for entry in entries if entry["kind"] == "exchange"]
 
     def sim(self, path: str, **body: Any) -> Any:
         """Ask the control plane for something."""
-        answer = httpx.post(f"{self.url}/_sim/{path}", json=body)
+        answer = ASK.post(f"{self.url}/_sim/{path}", json=body)
         assert answer.status_code < 300, answer.text
         return answer.json()
 
@@ -173,7 +177,7 @@ class Houses:
 
     def clear_faults(self) -> None:
         """Take all faults away."""
-        assert httpx.delete(f"{self.url}/_sim/faults").status_code == 200
+        assert ASK.delete(f"{self.url}/_sim/faults").status_code == 200
 
     def order(self, house: str, **lines: int) -> int:
         """Place an order of the goods a, b and c of a warehouse."""

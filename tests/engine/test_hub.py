@@ -1,9 +1,9 @@
 """The engine as a hub's integrations: the acceptance of docs/reference/channels.md 14."""
 
-import httpx
 import pytest
 
 from tests.engine.hub import CHANNELS, SKU, TITLES, Hub, sold
+from tests.engine.support import ASK
 
 
 @pytest.mark.parametrize("seller", CHANNELS)
@@ -175,6 +175,6 @@ def test_the_last_piece_sold_twice_is_not_accepted_and_shows_zero(hub: Hub) -> N
     headers = {"Authorization": f"Basic {env['BACKMARKET_TOKEN']}", "User-Agent": "BM-A-B;a@b.c"}
     body = {"new_state": 4, "sku": "HUB-LAST"}
     path = f"{env['BACKMARKET_BASE_URL']}/ws/orders/{number}"
-    assert httpx.post(path, json=body, headers=headers).status_code == 200
+    assert ASK.post(path, json=body, headers=headers).status_code == 200
     assert hub.round() == ["wholecell update_sales_order"]
     assert (hub.levels("HUB-LAST"), hub.shows("HUB-LAST")) == ((1, 1, 0), [0, 0, 0])

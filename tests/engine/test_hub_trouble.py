@@ -303,3 +303,62 @@ def test_an_order_that_is_cancelled_before_its_label_is_called_off_in_the_tool(h
     assert "shipstation create_order" in hub.round()
     assert hub.sql("SELECT status FROM shipstation_order") == [["cancelled"]]
     assert hub.round() == []
+
+
+def test_a_label_that_was_voided_before_its_outlet_heard_of_it_is_not_told(hub: Hub) -> None:
+    """D15: the warehouse keeps the number; the channel is told of the one that counts."""
+    number = sold(hub, "swappa", (SKU, 1))
+    hub.round()
+    first = hub.label(number)
+    hub.fault("swappa", "create_shipment", "status", status=503)
+    hub.round(expect=1)
+    hub.event("shipstation", "void_label", shipment_id=first["shipment_id"])
+    good = hub.label(number)
+    assert hub.round() == ["wholecell update_sales_order", "swappa create_shipment"]
+    assert hub.sql("SELECT tracking_number FROM swappa_shipment") == [[good["tracking_number"]]]
+    assert hub.round() == []
+
+
+def test_a_line_that_is_paid_back_before_it_leaves_is_taken_off(hub: Hub) -> None:
+    """D17: also at a channel that leaves the line where it is, and says what was refunded of it."""
+    hub.stock("HUB-CASE", 3)
+    hub.put_up("HUB-CASE")
+    hub.round()
+    number = hub.place("swappa", (SKU, 1), ("HUB-CASE", 1))
+    hub.round()
+    hub.event("swappa", "refund_order", id=number, lines=[{"sku": "HUB-CASE"}])
+    hub.round()
+    (sale,) = hub.orders(number)
+    assert [(item["sku"], item["quantity"]) for item in sale["items"]] == [(SKU, 1)]
+    assert (hub.levels("HUB-CASE"), hub.shows("HUB-CASE")) == ((3, 0, 3), [3, 3, 3])
+    assert hub.round() == []
+
+
+def test_an_order_that_the_tool_has_by_itself_is_not_sent_there(hub: Hub) -> None:
+    """channels.md §15, row 26: its label is found by its number, in the store of its channel."""
+    hub.round()
+    number = hub.place("ebay")
+    hub.event(
+        "shipstation", "import_order",
+        marketplace="eBay", order_number=number, items=[{"sku": SKU, "quantity": 1}],
+    )  # fmt: skip
+    hub.round()
+    hub.ready(number)
+    assert hub.round() == []
+    hub.label(number)
+    assert hub.round() == ["wholecell update_sales_order", "ebay create_shipping_fulfillment"]
+    assert hub.sql("SELECT count(*) FROM shipstation_order") == [[1]]
+    assert hub.round() == []
+
+
+def test_an_order_of_the_same_number_in_another_store_is_another_one(hub: Hub) -> None:
+    """channels.md §10: a number is not unique at the tool."""
+    hub.round()
+    number = hub.place("ebay")
+    hub.event(
+        "shipstation", "import_order",
+        marketplace="Amazon", order_number=number, items=[{"sku": SKU, "quantity": 1}],
+    )  # fmt: skip
+    hub.round()
+    hub.ready(number)
+    assert hub.round() == ["shipstation create_order"]

@@ -2,14 +2,14 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from tests.engine.test_settings import COMPLETE
+from tests.support import PYTHON
 
 ENV = {name: value for name, value in COMPLETE.items() if not name.startswith("STOCKTAKE")}
-COMMAND = [sys.executable, "-m", "stocktake.engine", "--lines"]
+COMMAND = [PYTHON, "-m", "stocktake.engine", "--lines"]
 
 
 def said(*messages: dict[str, Any]) -> tuple[list[dict[str, Any]], int, str]:

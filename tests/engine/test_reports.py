@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from stocktake.engine.rounds import run_round
 from stocktake.engine.settings import read_settings
 from stocktake.engine.wholecell import REPORT_FROM
 from stocktake.engine.wholecell.rows import read_file
 
-from tests.engine.support import catalogue, engine_environment, new_world
+from tests.engine.support import ASK, catalogue, engine_environment, new_world
 
 SKU = "PIX6-128-BLK-B"
 LISTS, REPORTS = "list_stock_levels", "create_stock_levels_report"
@@ -27,20 +26,20 @@ class Large:
 
     def round(self) -> tuple[Any, list[str]]:
         """Run one round; return its failures and its requests to WholeCell for stock."""
-        last = httpx.get(f"{self.url}/_sim/journal?limit=1").json()["last"]
+        last = ASK.get(f"{self.url}/_sim/journal?limit=1").json()["last"]
         report = run_round(read_settings(self.environment))
         path = f"/_sim/journal?limit=10000&kind=exchange&after={last}"
-        entries = httpx.get(self.url + path).json()["entries"]
+        entries = ASK.get(self.url + path).json()["entries"]
         asked = [entry["operation"] for entry in entries if entry["simulator"] == "wholecell"]
         return report, [name for name in asked if name in (LISTS, REPORTS, DOWNLOADS)]
 
     def plant(self, operation: str, kind: str, **more: Any) -> None:
         body = {"simulator": "wholecell", "operation": operation, "kind": kind, **more}
-        assert httpx.post(f"{self.url}/_sim/faults", json=body).status_code == 201
+        assert ASK.post(f"{self.url}/_sim/faults", json=body).status_code == 201
 
     def wrong(self) -> Any:
         """Count the offers for which the shop shows a wrong number."""
-        answer = httpx.post(
+        answer = ASK.post(
             f"{self.url}/_sim/sql",
             json={"sql": (
                 "SELECT count(*), sum(shown != coalesce((SELECT sum(sellable) FROM v_stock w"
@@ -96,7 +95,7 @@ def test_where_a_report_does_not_come_the_list_is_read_to_its_end(
 
 def test_a_vendor_whose_reports_always_fail_is_read_by_the_list(large: Large) -> None:
     quirk = f"{large.url}/_sim/quirks/wholecell.stock_levels_report_fails"
-    assert httpx.put(quirk, json={"value": True}).status_code == 200
+    assert ASK.put(quirk, json={"value": True}).status_code == 200
     assert LISTS in large.round()[1]
     assert large.wrong()[1] == 0
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.engine.support import (
+    ASK,
     catalogue,
     engine_environment,
     new_world,
@@ -33,15 +33,15 @@ class Shop:
         return said, [entry["operation"] for entry in fresh if entry["method"] != "GET"]
 
     def journal(self, after: int) -> list[dict[str, Any]]:
-        answer = httpx.get(f"{self.url}/_sim/journal?limit=10000&kind=exchange&after={after}")
+        answer = ASK.get(f"{self.url}/_sim/journal?limit=10000&kind=exchange&after={after}")
         return answer.json()["entries"]
 
     def sql(self, text: str) -> list[Any]:
-        return httpx.post(f"{self.url}/_sim/sql", json={"sql": text}).json()["rows"]
+        return ASK.post(f"{self.url}/_sim/sql", json={"sql": text}).json()["rows"]
 
     def event(self, simulator: str, event: str, **arguments: Any) -> Any:
         body = {"simulator": simulator, "event": event, **arguments}
-        answer = httpx.post(f"{self.url}/_sim/events", json=body)
+        answer = ASK.post(f"{self.url}/_sim/events", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]
 
@@ -58,7 +58,7 @@ class Shop:
 
     def house(self, path: str, **body: Any) -> Any:
         """POST to the warehouse as its staff do."""
-        answer = httpx.post(
+        answer = ASK.post(
             f"{self.env['WHEREFOUR_BASE_URL']}/{path}",
             json=body,
             auth=(self.env["WHEREFOUR_USERNAME"], self.env["WHEREFOUR_PASSWORD"]),
@@ -68,7 +68,7 @@ class Shop:
 
     def fault(self, simulator: str, operation: str, kind: str, **arguments: Any) -> None:
         body = {"simulator": simulator, "operation": operation, "kind": kind, **arguments}
-        answer = httpx.post(f"{self.url}/_sim/faults", json=body)
+        answer = ASK.post(f"{self.url}/_sim/faults", json=body)
         assert answer.status_code == 201, answer.text
 
     def crm(self, path: str, **form: Any) -> Any:

@@ -2,11 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from stocktake.engine.settings import SettingsError, read_settings
+
+from tests.support import PYTHON
 
 TWICE = json.dumps(
     [{"outlet": "retailcrm", "place": "a", "warehouse": name} for name in ("wherefour", "whiplash")]
@@ -42,6 +43,19 @@ def test_routes_say_more_than_the_map_and_one_warehouse_may_feed_several_stores(
     assert (link.stores, link.warehouse) == (("north", "south"), "wherefour")
     two = read_settings({**COMPLETE, "STOCKTAKE_MAP": '{"a": "wherefour", "b": "wherefour"}'})
     assert [link.stores for link in two.links] == [("a", "b")]
+
+
+def test_labels_are_bought_elsewhere_only_where_a_route_names_the_tool() -> None:
+    """docs/protocol.md: a key that lies around is no reason to export orders."""
+    route = {"outlet": "backmarket", "place": "backmarket", "warehouse": "wherefour"}
+    known = {
+        **COMPLETE, "BACKMARKET_BASE_URL": "http://b", "BACKMARKET_TOKEN": "b",
+        "SHIPSTATION_BASE_URL": "http://s", "SHIPSTATION_API_KEY": "k",
+        "SHIPSTATION_API_SECRET": "s",
+    }  # fmt: skip
+    for labels, tool in (({}, ()), ({"labels": "shipstation"}, ("http://s", "k", "s"))):
+        told = {**known, "STOCKTAKE_ROUTES": json.dumps([{**route, **labels}])}
+        assert read_settings(told).tool == tool
 
 
 def test_the_zone_of_the_account_is_told_or_that_of_los_angeles() -> None:
@@ -87,5 +101,5 @@ def test_an_engine_that_reaches_nobody_exits_1_with_one_line(tmp_path: Path) -> 
 
 
 def run(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stocktake.engine"]
+    command = [PYTHON, "-m", "stocktake.engine"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.engine.support import (
+    ASK,
     catalogue,
     engine_environment,
     new_world,
@@ -36,13 +36,13 @@ class Merchant:
     def writes(self) -> list[str]:
         """Return the operations that wrote something since the last call."""
         path = f"{self.url}/_sim/journal?limit=10000&after={self.last}"
-        entries = httpx.get(path).json()["entries"]
+        entries = ASK.get(path).json()["entries"]
         self.last = max([self.last, *(entry["seq"] for entry in entries)])
         exchanges = [entry for entry in entries if entry["kind"] == "exchange"]
         return [entry["operation"] for entry in exchanges if entry["method"] != "GET"]
 
     def sim(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(f"{self.url}/_sim/{path}", json=body)
+        answer = ASK.post(f"{self.url}/_sim/{path}", json=body)
         assert answer.status_code < 300, answer.text
         return answer.json()
 
@@ -63,7 +63,7 @@ class Merchant:
 
     def house(self, method: str, path: str, body: Any = None) -> Any:
         """Call Whiplash as the merchant does."""
-        answer = httpx.request(
+        answer = ASK.request(
             method,
             f"{self.env['WHIPLASH_BASE_URL']}/{path}",
             json=body,

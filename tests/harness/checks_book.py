@@ -27,7 +27,8 @@ reference engine with under ten lines changed, in `simulators/stocktake/zoo/`. E
 the checks in the tables, and those that a fault brings out pass when the fault is taken away; the
 reference engine passes everything. The stories are what the referee said of these engines, word for
 word; numbers are those of the journal. Rows are those of
-[reference/failure-modes.md](reference/failure-modes.md).
+[reference/failure-modes.md](reference/failure-modes.md). *hub*: played with `--topology hub`, where
+one warehouse feeds a store and three channels; all others with the classic one.
 
 To judge an engine of yours: [judge-your-own-engine.md](judge-your-own-engine.md).
 """
@@ -35,7 +36,7 @@ To judge an engine of yours: [judge-your-own-engine.md](judge-your-own-engine.md
 _DUTIES = """\
 Every duty, and the engines that break it: each in a scenario, by checks that must fail there. The
 duties of channels ([D12](reference/duties.md#3-the-loop) to [D16](reference/duties.md#3-the-loop))
-are judged where outlets of that kind are connected; none of them is part of this release.
+are judged where outlets of that kind are connected: on the hub.
 """
 _THE_LOOP, _LATER_LIFE = "3-the-loop", "4-an-orders-later-life-goods-and-honesty"
 _LAST_OF_THE_LOOP = 16
@@ -75,8 +76,6 @@ def page(references: Sequence[Result], cases: Sequence[Case]) -> str:
 def _check(check: Check, cases: Sequence[Case]) -> str:
     name = check.__name__
     judged = _linked(" ".join((inspect.getdoc(check) or "").split()))
-    if not any(name in case.result.failed for case in cases):
-        return f"### `{name}`\n\n{judged}\n\nIt is about channels: see the topology `hub`.\n"
     case, violation = _counterexample(name, cases)
     numbers = ", ".join(map(str, violation.journal))
     where = f"*{case.result.scenario.name}*, `{case.engine}`"
@@ -103,7 +102,7 @@ def _duties(cases: Sequence[Case]) -> str:
         for case in cases:
             if checks := case.fails_by(duty):
                 scenario = case.result.scenario
-                told = f"{scenario.row or ''} | {scenario.name} | {_kinds(scenario)}"
+                told = f"{scenario.row or ''} | {_named(scenario)} | {_kinds(scenario)}"
                 rows.append(f"| {lead} | {told} | {_checks(checks)} | `{case.engine}` |")
                 lead = ""
         if lead:
@@ -139,13 +138,24 @@ def _table(references: Sequence[Result], cases: Sequence[Case]) -> str:
         "| --- " * 7 + "|",
     ]
     for reference in references:
-        lead = f"**{reference.scenario.name}**: {reference.scenario.sentence}"
+        lead = f"**{reference.scenario.name}**{_where(reference.scenario)}: "
+        lead += reference.scenario.sentence
         lead = f"{reference.scenario.row or ''} | {lead} | {_faults(reference.scenario)}"
         lead = f"{lead} | {_verdict(reference)}"
         for case in by_scenario[reference.scenario.name]:
-            rows.append(f"| {lead} | `{case.engine}` | {case.wrong} | {_verdict(case.result)} |")
+            engine = f"`{case.engine}`" + _where(case.result.scenario)
+            rows.append(f"| {lead} | {engine} | {case.wrong} | {_verdict(case.result)} |")
             lead = " | | | "
     return "\n".join(rows) + "\n"
+
+
+def _where(scenario: Scenario) -> str:
+    """Say that a scenario is played on the hub."""
+    return " (*hub*)" if scenario.topology.carriers else ""
+
+
+def _named(scenario: Scenario) -> str:
+    return scenario.name + _where(scenario)
 
 
 def _faults(scenario: Scenario) -> str:

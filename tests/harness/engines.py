@@ -1,7 +1,6 @@
 """The engines of the zoo with their scenarios, and what a whole run of them gives."""
 
 import ast
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -12,16 +11,30 @@ from stocktake.harness.check import Job
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Scenario
+from stocktake.harness.scenarios import OF_CHANNELS
 from stocktake.harness.verdict import Result, judge
-from stocktake.zoo import caught
+from stocktake.zoo import caught, channels
+from stocktake.zoo.channels import caught as caught_on_the_hub
 
+from tests.harness import classic, hub
 from tests.harness.checks_book import Case, page
-from tests.harness.classic import SCENARIOS
+from tests.support import PYTHON
 
-ZOO = Path(zoo.__file__).parent
+ZOO, ZOO_OF_CHANNELS = Path(zoo.__file__).parent, Path(channels.__file__).parent
 REFERENCE = "engine"
-NAMED = {scenario.name: scenario for scenario in SCENARIOS}
-CAUGHT = [(NAMED[broken.scenario], broken) for broken in caught.CAUGHT]
+SCENARIOS = (*classic.SCENARIOS, *hub.SCENARIOS[-len(OF_CHANNELS) :])
+"""Those of docs/checks.md: every story once, those of channels on the hub."""
+NAMED = {scenario.name: scenario for scenario in classic.SCENARIOS}
+CAUGHT = [
+    (each, broken)
+    for scenarios, table in (
+        (classic.SCENARIOS, caught.CAUGHT),
+        (hub.SCENARIOS, caught_on_the_hub.CAUGHT),
+    )
+    for broken in table
+    for each in scenarios
+    if each.name == broken.scenario
+]
 BY_FAULTS = [
     (scenario, broken) for scenario, broken in CAUGHT if scenario.faults and not broken.anyway
 ]
@@ -38,8 +51,14 @@ def job(module: str, scenario: Scenario, *, lines: bool = False) -> Job:
 
 def engine(module: str, *, lines: bool) -> Engine:
     """Return one of our engines."""
-    command = (sys.executable, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
+    command = (PYTHON, "-m", f"stocktake.{module}", *(["--lines"] if lines else []))
     return Engine(command=command, timeout=60, lines=lines)
+
+
+def module_of(broken: str) -> str:
+    """Return the module of a broken engine, below the package."""
+    is_of_channels = (ZOO_OF_CHANNELS / f"{broken}.py").exists()
+    return f"zoo.channels.{broken}" if is_of_channels else f"zoo.{broken}"
 
 
 def scenarios_of(broken: str) -> list[Scenario]:
@@ -77,7 +96,7 @@ def play_everything() -> dict[Key, Result]:
     """Play every engine through the scenarios of docs/checks.md; the results by both names."""
     plays = [(REFERENCE, list(SCENARIOS))]
     for broken in BROKEN:
-        plays.append((f"zoo.{broken}", [s for s, each in CAUGHT if each.engine == broken]))
+        plays.append((module_of(broken), [s for s, each in CAUGHT if each.engine == broken]))
     with (
         sandbox_of(SIMULATORS) as sandbox,
         sandbox.listening() as url,
@@ -106,7 +125,7 @@ def cases_of(results: dict[Key, Result]) -> list[Case]:
         Case(
             engine=broken.engine,
             wrong=" ".join((ast.get_docstring(source(broken.engine)) or "").split()),
-            result=results[f"zoo.{broken.engine}", scenario.name],
+            result=results[module_of(broken.engine), scenario.name],
             duty=broken.duty,
         )
         for scenario, broken in CAUGHT
@@ -115,4 +134,5 @@ def cases_of(results: dict[Key, Result]) -> list[Case]:
 
 def source(engine: str) -> ast.Module:
     """Return what a broken engine is made of."""
-    return ast.parse((ZOO / f"{engine}.py").read_text())
+    name = module_of(engine).removeprefix("zoo.").replace(".", "/")
+    return ast.parse((ZOO / f"{name}.py").read_text())

@@ -1,13 +1,21 @@
 """Write docs/generated-schedules.md: `python -m tests.harness.generated_page [ENGINE ...]`.
 
-Takes some minutes for the whole zoo; with names of engines only their rows are made anew.
+Takes some minutes for the whole zoo; with names of engines only their rows are made anew, with
+`--names` none: engines that are new are named as not measured yet.
 """
 
 import re
 import sys
 from pathlib import Path
 
-from tests.harness.hunts import EXAMPLES, OUT_OF_REACH, SEED, WITHIN_REACH, hunted
+from tests.harness.hunts import (
+    EXAMPLES,
+    ON_THE_HUB,
+    OUT_OF_REACH,
+    SEED,
+    WITHIN_REACH,
+    hunted,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "generated-schedules.md"
 BEGIN, END = "<!-- measured: zoo -->\n", "<!-- end -->"
@@ -34,8 +42,10 @@ def table(rows: dict[str, str]) -> str:
     left = "".join(f"- `{engine}`: {why}.\n" for engine, why in sorted(OUT_OF_REACH.items()))
     missing = ", ".join(f"`{name}`" for name in WITHIN_REACH if name not in rows)
     later = f"Not measured yet: {missing}.\n\n" if missing else ""
-    body = "\n".join(rows[name] for name in sorted(rows))
-    return f"{head}{body}\n\n{later}Out of reach:\n\n{left}"
+    classic = "\n".join(rows[name] for name in sorted(rows.keys() - ON_THE_HUB))
+    hub = "\n".join(rows[name] for name in sorted(rows.keys() & ON_THE_HUB))
+    hub = f"Searched with `--topology hub`:\n\n{head}{hub}\n\n" if hub else ""
+    return f"{head}{classic}\n\n{hub}{later}Out of reach:\n\n{left}"
 
 
 def rows_of(page: str) -> dict[str, str]:
@@ -50,6 +60,9 @@ def written(page: str, rows: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--names"]:
+        PAGE.write_text(written(PAGE.read_text(), rows_of(PAGE.read_text())))
+        sys.exit()
     for name in sys.argv[1:] or WITHIN_REACH:
         if not (made := row(name)):
             continue

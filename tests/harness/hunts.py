@@ -1,7 +1,6 @@
 """The engines of the zoo, hunted with generated schedules."""
 
 import io
-import sys
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -12,14 +11,21 @@ from stocktake.harness.search.generated import SearchOptions, hunt
 from stocktake.harness.search.hunt import Counterexample
 from stocktake.harness.search.schedules import size
 from stocktake.zoo.caught import CAUGHT
+from stocktake.zoo.channels.caught import CAUGHT as CAUGHT_ON_THE_HUB
 
 from tests.harness.classic import TOPOLOGY
+from tests.harness.hub import HUB
+from tests.support import PYTHON
 
 EXAMPLES = 200
 SEED = 1
 PATIENCE = 50
 """Plays of shrinking: nearly always enough, and the page is written in half the time."""
-MEANT: dict[str, tuple[str, ...]] = {broken.engine: broken.fails for broken in CAUGHT}
+ON_THE_HUB = frozenset(broken.engine for broken in CAUGHT_ON_THE_HUB)
+"""Engines that are wrong at channels: they are hunted on the hub."""
+MEANT: dict[str, tuple[str, ...]] = {
+    broken.engine: broken.fails for broken in (*CAUGHT, *CAUGHT_ON_THE_HUB)
+}
 """The checks that each broken engine fails in the scenario that is written for it."""
 
 OUT_OF_REACH = {
@@ -46,15 +52,21 @@ class Hunted:
 
 def command(module: str) -> tuple[str, ...]:
     """Return the command of one of our engines in lines mode."""
-    return (sys.executable, "-m", f"stocktake.{module}", "--lines")
+    return (PYTHON, "-m", f"stocktake.{module}", "--lines")
 
 
 def hunted(module: str, *, seed: int = SEED, patience: int = PATIENCE) -> Hunted:
     """Hunt a broken engine for the checks meant for it, with so much patience for shrinking."""
-    engine = Engine(command=command(f"zoo.{module}"), timeout=60, lines=True)
+    on_the_hub = module in ON_THE_HUB
+    name = f"zoo.channels.{module}" if on_the_hub else f"zoo.{module}"
+    engine = Engine(command=command(name), timeout=60, lines=True)
     only = frozenset(MEANT[module])
     options = SearchOptions(
-        topology=TOPOLOGY, examples=EXAMPLES, seed=seed, only=only, patience=patience
+        topology=HUB if on_the_hub else TOPOLOGY,
+        examples=EXAMPLES,
+        seed=seed,
+        only=only,
+        patience=patience,
     )
     with harness_server(SIMULATORS, engine) as server:
         search, found = hunt(server, options, console=Console(file=io.StringIO()))

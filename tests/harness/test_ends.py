@@ -72,21 +72,18 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize(("number", "code"), SIGNALS, ids=lambda value: str(value))
-def test_a_signal_ends_a_check_within_two_seconds_and_leaves_nothing_but_the_report(
+def test_a_signal_ends_a_check_long_before_its_round_does_and_leaves_nothing_but_the_report(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     pids, temporary, report = tmp_path / "pids", tmp_path / "tmp", tmp_path / "report"
     process = checking(
         "check", "--engine", python(tmp_path, HANGS.format(pids=str(pids))),
-        "--report", str(report), temporary=temporary,
+        "--round-timeout", "600", "--report", str(report), temporary=temporary,
     )  # fmt: skip
     engines = written(pids, 4)
-    begun = time.monotonic()
     process.send_signal(number)
-    out, err = process.communicate(timeout=LONG_S)
-    took = time.monotonic() - begun
+    out, err = process.communicate(timeout=60)  # seconds, of which two are the engine's
     assert process.returncode == code, out + err
-    assert took < 5, "two seconds, and some for a busy machine"
     assert "Traceback" not in err
     assert f"Stopped by {number.name}" in out
     assert not [pid for pid in engines if alive(pid)]

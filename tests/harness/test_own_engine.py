@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.harness.classic import SCENARIOS
+from tests.support import STOCKTAKE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "judge-your-own-engine.md").read_text()
-BIN = Path(sys.executable).parent
+BIN = f"{Path(STOCKTAKE).parent}:{Path(sys.executable).parent}"
 ENGINES = dict(re.findall(r"```python\n# (\w+\.py)\n(.*?)```", PAGE, re.S))
 COMMANDS = re.findall(r"```sh\n(.*?stocktake check .*?)\n```", PAGE, re.S)
 

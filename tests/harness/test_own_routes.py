@@ -12,10 +12,10 @@ from stocktake.harness.own.routes import UnknownRoute, own_topology
 from stocktake.harness.search.capsule import _numbered
 
 from tests.harness.classic import TOPOLOGY
-from tests.support import run
+from tests.support import PYTHON, run
 
 SO_ENGINE = f"{sys.executable} {Path(__file__).with_name('so_engine.py')}"
-REFERENCE_ENGINE = f"{sys.executable} -m stocktake.engine"
+REFERENCE_ENGINE = f"{PYTHON} -m stocktake.engine"
 STORY = """
 name: two phones
 sentence: Two phones are ordered and shipped.

@@ -1,7 +1,6 @@
 """Scenarios in files: each kind of step played, and every mistake named with its line."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,11 @@ from stocktake.harness.search.capsule import _step as as_in_a_capsule
 from stocktake.web.own_files import OwnFileError, problems
 
 from tests.harness.classic import SCENARIOS, TOPOLOGY
-from tests.support import run
+from tests.support import PYTHON, run
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "scenarios"
 FILES = sorted(file for file in EXAMPLES.glob("*.yaml") if file.name != "jam.yaml")
-ENGINE = f"{sys.executable} -m stocktake.engine"
+ENGINE = f"{PYTHON} -m stocktake.engine"
 HEAD = "name: mine\nsentence: Something happens.\nsteps:\n"
 
 
@@ -63,7 +62,7 @@ def test_a_wrong_engine_fails_a_scenario_of_ones_own(tmp_path: Path) -> None:
     )
     check = ("check", "--scenario", str(tmp_path / "two.yaml"), "--engine")
     assert run(*check, ENGINE).returncode == 0
-    wrong = run(*check, f"{sys.executable} -m stocktake.zoo.keys_lines_by_sku")
+    wrong = run(*check, f"{PYTHON} -m stocktake.zoo.keys_lines_by_sku")
     assert wrong.returncode == 1
     assert "mine: " in wrong.stdout
 

@@ -22,11 +22,11 @@ from stocktake.harness.scenarios import OUTLINES
 from stocktake.harness.verdict import Result
 
 from tests.harness.histories import history
-from tests.support import STOCKTAKE
+from tests.support import PYTHON, STOCKTAKE
 
 ROOT = Path(__file__).resolve().parents[2]
 CAUGHT = "retry-after-timeout-duplicates"
-BLIND = f"{sys.executable} -m stocktake.zoo.retries_blindly"
+BLIND = f"{PYTHON} -m stocktake.zoo.retries_blindly"
 SLOW = """
 import os, pathlib, time
 began = pathlib.Path(os.environ["STOCKTAKE_STATE_DIR"]) / "began"
@@ -238,7 +238,7 @@ def test_every_scenario_that_is_listed_can_be_asked_for() -> None:
 
 
 def test_a_search_gives_records_too() -> None:
-    engine = f"{sys.executable} -m stocktake.engine --lines"
+    engine = f"{PYTHON} -m stocktake.engine --lines"
     done = check(engine, "--examples", "1", "--seed", "2", "--json")
     assert [(each["type"], each.get("verdict")) for each in records(done.stdout)] == [
         ("start", None), ("scenario", "right"), ("verdict", "right"),

@@ -15,8 +15,9 @@ from rich.console import Console
 from stocktake import SIMULATORS
 from stocktake.harness.check import run_check
 
+from tests.support import PYTHON, STOCKTAKE
+
 ROOT = Path(__file__).resolve().parents[2]
-STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 HAR = jsonschema_rs.validator_for(
     json.loads((Path(__file__).parent / "har_1_2.schema.json").read_text())
 )
@@ -40,7 +41,7 @@ def judge(
 
 
 def ours(module: str) -> str:
-    return f"{sys.executable} -m stocktake.{module}"
+    return f"{PYTHON} -m stocktake.{module}"
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from stocktake.harness.violation import Violation
 
 from tests.harness.histories import history, order
 from tests.harness.talkers import talking
-from tests.support import STOCKTAKE
+from tests.support import PYTHON, STOCKTAKE
 
 HOSTILE = (
     "A|B <script>alert(1)</script>\n::error::x `code` ``` *b* _e_ [l](http://x.example)"
@@ -141,7 +141,7 @@ def test_elsewhere_nothing_is_printed_for_github_and_a_right_engine_has_a_summar
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "summary.md"
-    right = f"{sys.executable} -m stocktake.engine"
+    right = f"{PYTHON} -m stocktake.engine"
     done = check(right, "--scenario", "one-shelf", "--summary", str(file))
     assert (done.returncode, "::" in done.stdout) == (0, False), done.stdout
     text = file.read_text()

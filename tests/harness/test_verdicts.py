@@ -22,6 +22,7 @@ from stocktake.harness.scenarios.retry_after_timeout_duplicates import (
 )
 
 from tests.harness.classic import TOPOLOGY
+from tests.support import PYTHON
 
 
 def short(topology: Any) -> Any:
@@ -53,7 +54,7 @@ def test_an_engine_that_does_nothing_is_wrong_and_the_report_says_why() -> None:
 
 
 def test_the_reference_engine_is_right() -> None:
-    code, said = check(sys.executable, "-m", "stocktake.engine")
+    code, said = check(PYTHON, "-m", "stocktake.engine")
     assert (code, "The engine was right." in said) == (0, True)
 
 

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support import STOCKTAKE
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+WARM = Path(STOCKTAKE).parent
+"""Where `stocktake` and `python -m stocktake...` start at once."""
 USUAL = "http://127.0.0.1:8700"
 """Where the pages say that `stocktake serve` answers."""
 # Four backticks hold a block that has three in it.
@@ -64,7 +68,7 @@ def environment(**more: str) -> dict[str, str]:
     """Return the environment of a reader: our command and our Python come first."""
     package = str(ROOT / "simulators")
     known = {name: value for name, value in os.environ.items() if not name.startswith("STOCKTAKE_")}
-    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    path = os.pathsep.join([str(WARM), str(BIN), os.environ["PATH"]])
     return {**known, "PATH": path, "PYTHONPATH": package, "COLUMNS": "200", **more}
 
 

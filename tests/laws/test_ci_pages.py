@@ -40,7 +40,8 @@ def run(block: str, folder: Path, *programs: str) -> subprocess.CompletedProcess
     for name in programs:
         (folder / "bin" / name).write_text(NOTES)
         (folder / "bin" / name).chmod(0o755)
-    path = os.pathsep.join([str(folder / "bin"), str(Path(sys.executable).parent)])
+    ours = Path(STOCKTAKE).parent, Path(sys.executable).parent
+    path = os.pathsep.join(map(str, (folder / "bin", *ours)))
     return subprocess.run(
         ["bash", "-e", "-c", block], cwd=folder, capture_output=True, text=True,
         env={**os.environ, "PATH": f"{path}{os.pathsep}{os.environ['PATH']}",

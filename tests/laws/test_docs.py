@@ -17,7 +17,6 @@ from stocktake.web.faults import KINDS
 from tests import support
 
 ROOT = Path(__file__).resolve().parents[2]
-STOCKTAKE = str(Path(sys.executable).with_name("stocktake"))
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 DOCUMENTS = sorted((ROOT / "openapi").glob("*.yaml"))
 
@@ -57,7 +56,7 @@ def test_a_document_is_served_or_describes_callbacks_and_has_a_page(document: Pa
 
 
 def test_every_kind_of_fault_is_in_the_help_and_in_the_documentation() -> None:
-    shown = subprocess.run([STOCKTAKE, "fault", "--help"], capture_output=True, text=True).stdout
+    shown = support.run("fault", "--help").stdout
     page = (ROOT / "docs" / "faults.md").read_text()
     for name, kind in KINDS.items():
         assert name in shown

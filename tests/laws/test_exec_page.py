@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import socket
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import PLUGIN
+from tests.support import ONLY_OURS, STOCKTAKE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [(ROOT / "docs" / name).read_text() for name in ("exec.md", "interception.md")]
@@ -53,8 +52,8 @@ def test_a_command_of_the_pages_runs(block: str, tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     plain, secure = ports()
     block = block.replace("8700", plain).replace("8743", secure)
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTEST_ADDOPTS": shlex.join(PLUGIN)}
+    path = f"{Path(STOCKTAKE).parent}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, **ONLY_OURS}
     done = subprocess.run(
         ["bash", "-e", "-c", block], env=environment, cwd=tmp_path, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=300,

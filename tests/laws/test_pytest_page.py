@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import PLUGIN
+from tests.support import ONLY_OURS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "pytest.md").read_text()
@@ -29,7 +29,8 @@ def folder(tmp_path: Path) -> Path:
         assert named, "each program of the page begins with its file's name"
         (tmp_path / named[1]).write_text(text)
     (tmp_path / "bin").mkdir()
-    command = shlex.join([sys.executable, "-W", "error", "-m", "pytest", *PLUGIN])
+    set_ = [f"{name}={value}" for name, value in ONLY_OURS.items()]
+    command = shlex.join(["env", *set_, sys.executable, "-W", "error", "-m", "pytest"])
     (tmp_path / "bin" / "pytest").write_text(f'#!/bin/sh\nexec {command} "$@"\n')
     (tmp_path / "bin" / "pytest").chmod(0o755)
     return tmp_path

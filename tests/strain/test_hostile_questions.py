@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support import serving
+from tests.support import REAL_STOCKTAKE, serving
 
 _ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
 _BLOBS = (
@@ -56,7 +56,7 @@ def memory_of(pid: int) -> int:
 @pytest.mark.parametrize("most", [4, pytest.param(len(HOSTILE), marks=pytest.mark.full)])
 def test_hostile_questions_end_cost_little_and_change_nothing(tmp_path: Path, most: int) -> None:
     asked = HOSTILE if most == len(HOSTILE) else random.Random(3).sample(HOSTILE, most)
-    with serving(tmp_path, "--clock", "manual") as (process, url):
+    with serving(tmp_path, "--clock", "manual", command=REAL_STOCKTAKE) as (process, url):
         world = httpx.get(f"{url}/_sim/database").content
         before = memory_of(process.pid)
         for sql in asked:

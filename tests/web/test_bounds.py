@@ -16,7 +16,7 @@ from stocktake.web.sandbox import Response, Sandbox
 
 from tests.failures import failures_of
 from tests.sockets import dial, head, journal, read_all, wait_until
-from tests.support import STOCKTAKE, Listening, serving
+from tests.support import REAL_STOCKTAKE, Listening, serving
 
 INVENTORY = "/wherefour/api/v1/inventory"
 ORDERS = "/wherefour/api/v1/customers/1/orders"
@@ -205,7 +205,7 @@ _LIMITED += " os.execv(sys.argv[1], sys.argv[1:])"
 
 def limited(tmp_path: Path, soft: int, hard: int) -> subprocess.Popen[str]:
     """Run `stocktake serve` with these limits of descriptors; its port goes into a file."""
-    serve = [STOCKTAKE, "serve", "--port", "0", "--port-file", str(tmp_path / "port")]
+    serve = [REAL_STOCKTAKE, "serve", "--port", "0", "--port-file", str(tmp_path / "port")]
     return subprocess.Popen(
         [sys.executable, "-c", _LIMITED.format(soft, hard), *serve],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,

@@ -87,6 +87,18 @@ def test_get_ledger_tells_who_changed_which_number(sandbox: Sandbox) -> None:
     assert sandbox.request("GET", f"/_sim/ledger?after={lines[0]['seq']}").json() == {"entries": []}
 
 
+def test_get_views_gives_what_every_system_holds_as_a_question_in_sql_would(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.event("wherefour", "receive_stock", sku="000417", count=5, location="MAIN")
+    views = sandbox.get_views()
+    assert set(views) == {"stock", "orders", "shipments", "customers", "parts"}
+    assert views["stock"]["rows"]
+    for view, held in views.items():
+        asked = sandbox.run_sql(f"SELECT * FROM v_{view}")
+        assert held == asked
+
+
 def test_get_faults_plant_fault_clear_fault_and_clear_faults(sandbox: Sandbox) -> None:
     planted = {"simulator": "wherefour", "operation": "*", "kind": "lost_request"}
     assert ask(sandbox, "POST", "/faults", planted) == (201, {"id": 1})

@@ -21,7 +21,7 @@ from stocktake.core.world import World
 from stocktake.web.sandbox import Response, Sandbox
 
 from tests.receivers import receiving
-from tests.support import STOCKTAKE, run, serving
+from tests.support import REAL_STOCKTAKE, STOCKTAKE, run, serving
 
 APIS = [api.name for simulator in SIMULATORS for api in simulator.apis]
 CUSTOMERS = "/wherefour/api/v1/customers"
@@ -319,7 +319,7 @@ if may(mount_one):  # else there is no small disk to fill
 def test_the_largest_size_of_a_file_is_said_and_it_goes_on_when_it_may_be_larger(
     file: Path, tmp_path: Path
 ) -> None:
-    with serving(tmp_path, "--db", str(file)) as (process, url):
+    with serving(tmp_path, "--db", str(file), command=REAL_STOCKTAKE) as (process, url):
         size = file.stat().st_size
         _, most = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, most))

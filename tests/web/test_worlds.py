@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import httpx
 import pytest
 from stocktake.web.sandbox import Sandbox
 
-from tests.support import Listening, serving
+from tests.support import STOCKTAKE, Listening, serving
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "worlds.md").read_text()
 INVENTORY = "/wherefour/api/v1/inventory"
@@ -99,7 +98,7 @@ def test_the_python_of_the_page_runs(block: str) -> None:
 
 
 def test_the_commands_of_the_page_run(tmp_path: Path) -> None:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{Path(STOCKTAKE).parent}{os.pathsep}{os.environ['PATH']}"
     with serving(tmp_path) as (_, url):
         for block in blocks("sh"):
             script = "set -e\n" + block.replace("http://127.0.0.1:8700", url)

@@ -297,6 +297,10 @@ class Operations:
         """Put the world back to a snapshot: journal, faults, clock and all."""
         return as_object(self.ask("POST", f"/snapshots/{quote(name, safe='')}/restore"))
 
+    def get_views(self) -> Json:
+        """Return what every system holds: stock, orders, shipments, customers and parts."""
+        return as_object(self.ask("GET", "/views"))
+
     def run_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Json:
         """Ask a question in SQL; return columns and rows. It changes nothing."""
         return as_object(

@@ -4,10 +4,13 @@ This is the only file of a world that may read the wall clock.
 """
 
 import asyncio
+import functools
 import re
 import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
+
+from .memory import ClockRow, Memory
 
 _UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
@@ -64,6 +67,7 @@ def from_datetime(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
+@functools.lru_cache(maxsize=4096)  # a page spells the same few times again and again
 def iso(milliseconds: int) -> str:
     """Return `2026-01-31T09:00:00.000Z`."""
     return to_datetime(milliseconds).isoformat(timespec="milliseconds")[:-6] + "Z"
@@ -77,30 +81,49 @@ class Clock:
     `factor`, and advances at least `tick` at each turn.
     """
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_memory")
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, memory: Memory | None = None) -> None:
         self._db = db
+        self._memory = memory or Memory()
+
+    def _row(self) -> ClockRow:
+        row = self._memory.clock
+        if row is None:
+            found = self._db.execute(
+                "SELECT turn, now, mode, tick, factor, anchor, wall, idle FROM world"
+            ).fetchone()
+            row = self._memory.clock = ClockRow(*found)
+        return row
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether the time passes neither by itself nor for clients that wait."""
+        row = self._row()
+        return row.mode == "manual" and not row.idle
 
     def read(self) -> int:
         """Return the present time, in a turn or between turns, without moving a manual clock."""
-        now, mode, factor, anchor, wall = self._db.execute(
-            "SELECT now, mode, factor, anchor, wall FROM world"
-        ).fetchone()
-        if mode == "manual":
-            return int(now)
-        flowed = int(anchor + (wall_now() - wall) * factor)
-        return max(int(now), min(flowed, LATEST))
+        row = self._row()
+        if row.mode == "manual":
+            return int(row.now)
+        flowed = int(row.anchor + (wall_now() - row.wall) * row.factor)
+        return max(int(row.now), min(flowed, LATEST))
 
     def start_turn(self, *, tick: bool) -> tuple[int, int]:
         """Move to the next turn, inside its transaction; return its number and its time."""
-        now = self.read()
-        number, now = self._db.execute(
-            "UPDATE world SET turn = turn + 1,"
-            " now = CASE WHEN ?1 THEN max(?2, now + tick) ELSE ?2 END RETURNING turn, now",
-            (tick, now),
-        ).fetchone()
-        return int(number), int(now)
+        row = self._row()
+        now, number = self.read(), int(row.turn) + 1
+        if tick:
+            now = max(now, int(row.now) + row.tick)
+        self._db.execute("UPDATE world SET turn = ?, now = ?", (number, now))
+        self._memory.clock = row._replace(turn=number, now=now)
+        return number, now
+
+    def show(self, now: int) -> None:
+        """Show another time within a turn: a job's, which may have been due before."""
+        self._db.execute("UPDATE world SET now = ?", (now,))
+        self._memory.clock = None
 
     def advance(self, by: int) -> int:
         """Advance the time by `by` milliseconds; return the new time."""
@@ -110,6 +133,7 @@ class Clock:
         """Set the time, no later than LATEST; a flowing clock continues from there."""
         now = min(now, LATEST)
         self._db.execute("UPDATE world SET now = ?1, anchor = ?1, wall = ?2", (now, wall_now()))
+        self._memory.clock = None
         return now
 
     def flow_on(self, present: int) -> None:
@@ -133,8 +157,7 @@ class Clock:
 
         A clock that is set flowing is idle no more; ValueError for one that shall be both.
         """
-        (before,) = self._db.execute("SELECT mode FROM world").fetchone()
-        if idle and (mode or before) != "manual":
+        if idle and (mode or self._row().mode) != "manual":
             raise ValueError(ONLY_MANUAL)
         self.set(self.read())
         self._db.execute(
@@ -143,16 +166,15 @@ class Clock:
             " idle = coalesce(?1, mode) = 'manual' AND coalesce(?4, idle)",
             (mode, tick, factor, idle),
         )
+        self._memory.clock = None
 
     def describe(self) -> dict[str, object]:
         """Return the clock as the control plane shows it."""
-        mode, tick, factor, idle = self._db.execute(
-            "SELECT mode, tick, factor, idle FROM world"
-        ).fetchone()
+        row = self._row()
         return {
             "now": iso(self.read()),
-            "mode": mode,
-            "tick_ms": tick,
-            "factor": factor,
-            "idle_advance": bool(idle),
+            "mode": row.mode,
+            "tick_ms": row.tick,
+            "factor": row.factor,
+            "idle_advance": bool(row.idle),
         }

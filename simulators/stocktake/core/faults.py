@@ -57,7 +57,7 @@ def draw(world: World, simulator: str, operation: str, *, callback: bool = False
     `callback` says that `operation` is a callback about to be sent. Between turns: a fault may want
     turns of its own before the one that it spoils.
     """
-    if world.value("SELECT 1 FROM fault LIMIT 1") is None:
+    if world.is_empty("fault", "SELECT 1 FROM fault LIMIT 1"):
         return NO_FAULT
     waiting = world.all(
         "UPDATE fault SET seen = seen + 1 WHERE simulator = ?1"

@@ -40,17 +40,14 @@ def tell(world: World, client: str, ms: int) -> dict[str, Any]:
             "stands_still": f"the client is to wait {ms} ms, and a manual clock stands still:"
             " move it on (POST /_sim/clock/advance), or begin with --idle-advance"
         }
-    world.run(
-        "INSERT INTO waiting (client, until, told) VALUES (?1, ?2, ?3)"
-        " ON CONFLICT (client) DO UPDATE SET until = ?2, told = ?3",
-        (client, world.now + ms, world.number),
-    )
+    world.run("DELETE FROM waiting WHERE client = ?", (client,))
+    world.insert("waiting", client=client, until=world.now + ms, told=world.number)
     return {}
 
 
 def somebody_waits(world: World) -> bool:
     """Whether any client was told to wait and has not come back."""
-    return world.value("SELECT 1 FROM waiting LIMIT 1") is not None
+    return not world.is_empty("waiting", "SELECT 1 FROM waiting LIMIT 1")
 
 
 def come_back(world: World, clients: Sequence[str]) -> Moved | None:

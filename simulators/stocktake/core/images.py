@@ -17,6 +17,7 @@ import os
 import sqlite3
 import sys
 import tempfile
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 # Bytes 18 and 19 of the header: 2 asks for a write-ahead log, and memory has none.
@@ -182,6 +183,15 @@ def _is_idle(db: Connection) -> bool:
 def _handle(db: Connection) -> ctypes.c_void_p:
     """Return SQLite's own pointer: CPython's Connection begins with it."""
     return ctypes.c_void_p.from_address(id(db) + object.__basicsize__)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A world at one moment: its image, the number of its last turn, its time (ms)."""
+
+    image: Image
+    turn: int
+    now: int
 
 
 def _check_descriptors(one: int) -> None:

@@ -50,8 +50,9 @@ def schedule(
 
 def next_due(world: World) -> int | None:
     """Return when the next job falls due (ms), None when there is none."""
-    due = world.value("SELECT min(due) FROM job")
-    return None if due is None else int(due)
+    if world.is_empty("job", "SELECT 1 FROM job LIMIT 1"):
+        return None
+    return int(world.value("SELECT min(due) FROM job"))
 
 
 def run_due(world: World, until: int) -> list[JobRun]:
@@ -64,7 +65,7 @@ def run_due(world: World, until: int) -> list[JobRun]:
         with world.turn(tick=False):
             row = world.one("SELECT * FROM job WHERE due = ? ORDER BY id LIMIT 1", (due,))
             world.now = max(world.now, due)
-            world.run("UPDATE world SET now = ?", (world.now,))
+            world.clock.show(world.now)
             outcomes.append(_run(world, row))
     return outcomes
 

@@ -130,8 +130,9 @@ def withdraw(world: World, simulator: str, recipient: str, reason: str) -> int:
 
 def next_due(world: World) -> int | None:
     """Return when the next callback falls due (ms), None when none waits."""
-    due = world.value("SELECT min(due) FROM outbox WHERE state = 'waiting'")
-    return None if due is None else int(due)
+    if world.is_empty("outbox", "SELECT 1 FROM outbox WHERE state = 'waiting' LIMIT 1"):
+        return None
+    return int(world.value("SELECT min(due) FROM outbox WHERE state = 'waiting'"))
 
 
 def first(world: World) -> Callback:

@@ -88,4 +88,4 @@ def look(world: World, key: str, *, limit: int, window: int) -> Window:
 
 def is_on(world: World) -> bool:
     """Whether limits hold where no quirk says so: not while time stands still for who waits."""
-    return bool(world.value("SELECT mode = 'flowing' OR idle FROM world"))
+    return not world.clock.stands_still

@@ -54,7 +54,8 @@ class Vocabulary:
     a document. `lists` are reads of goods from which rows may be missing; `dated` are those whose
     rows may get one time stamp; `settles` pairs a write with the read that shows what came of it;
     `callbacks` are those that may be lost. `quirks` are set by their short names, so that a few
-    rows already make several pages.
+    rows already make several pages. `restores` are pairs: what comes after the first of which the
+    engine can do nothing, and the second, by which it can again: a schedule ends with that.
     """
 
     orders: tuple[Event, ...] = ()
@@ -68,6 +69,7 @@ class Vocabulary:
     dated: tuple[str, ...] = ()
     settles: tuple[tuple[str, str], ...] = ()
     callbacks: tuple[str, ...] = ()
+    restores: tuple[tuple[Event, ...], ...] = ()
     quirks: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -133,9 +135,10 @@ class Warehouse:
     `ship_parcel` (reference, number, carrier) is as `ship`, with the number of a parcel; `release`
     (reference): an order is ready to have its label bought (D15); `add_good` (sku): a SKU comes
     into the catalogue, `connect` (reference): the lines of an order whose SKU was unknown are
-    connected with it (D14); `sync_listings` (outlet): the next round imports its new listings
-    (D12); `take_channel_order` (reference, lines): an order of a channel that is no outlet here.
-    Empty where a vendor has no such thing.
+    connected with it (D14); `commit` (reference, lines): its staff scan units of these SKUs,
+    whether or not the order has lines of them; `sync_listings` (outlet): the next round imports its
+    new listings (D12); `take_channel_order` (reference, lines): an order of a channel that is no
+    outlet here. Empty where a vendor has no such thing.
 
     `operations` by purpose: `create`, `find`, `read` for documents, `levels` for stock, where it
     has them `ship` and `create_customer`. `reports` are operations that are reads although no GET.
@@ -162,6 +165,7 @@ class Warehouse:
     release: Event | None = None
     add_good: Event | None = None
     connect: tuple[Event, ...] = ()
+    commit: Event | None = None
     sync_listings: Event | None = None
     take_channel_order: Event | None = None
     operations: Mapping[str, str] = field(default_factory=dict)
@@ -249,7 +253,10 @@ class Outlet:
     listing with others, a regular expression. `reports` are operations that are reads although no
     GET. `lists_end`: its lists say where they end, so nothing comes after that.
     A parcel may hold a part of an order (`in_parts`). Quirks: `checks_carrier` looks at the words
-    for carriers, `unknown_values` shows what no document knows, `token_quirks` let tokens end.
+    for carriers, `unknown_values` shows what no document knows, `token_quirks` let tokens end,
+    `expiry_quirks` are forms of the answer to one that is over. `revoke` (): every access token is
+    over; `end_consent` (), `give_consent` (): a seller's, `consent` being the variables that an
+    engine gets anew, with their keys in the event's result. `ask_to_cancel` (order): a buyer asks.
     """
 
     credentials: Credentials
@@ -283,6 +290,12 @@ class Outlet:
     checks_carrier: str = ""
     unknown_values: str = ""
     token_quirks: tuple[str, ...] = ()
+    expiry_quirks: tuple[str, ...] = ()
+    revoke: Event | None = None
+    end_consent: Event | None = None
+    give_consent: Event | None = None
+    consent: Mapping[str, str] = field(default_factory=dict)
+    ask_to_cancel: Event | None = None
     variant: str = ""
     reports: frozenset[str] = frozenset()
     zone_quirk: str = ""
@@ -334,9 +347,11 @@ class CarrierTool:
 
     Business events of its people, as templates with slots: `buy_label` (reference, items, carrier),
     `void_label` and `return_label` (shipment), `mark_shipped` (reference, carrier, number) it left
-    with a label from elsewhere, `import_order` (reference, lines) a marketplace that it is
-    connected with itself brings an order in. The shipment is in the result of `buy_label` under
-    `shipment`, the parcel's number under `number`.
+    with a label from elsewhere, `import_order` (marketplace, reference, lines) a marketplace that
+    it is connected with itself brings an order in, `edit_order` (reference, notes) they note
+    something on an order, which is `notes` in the body of `create_order`, a full replace. The
+    shipment is in the result of `buy_label` under `shipment`, the parcel's number under `number`.
+    `callback` tells that a label was bought.
 
     `operations` by purpose: `create_order`, `list_shipments`, `list_fulfillments`, and others that
     write.
@@ -348,6 +363,9 @@ class CarrierTool:
     return_label: Event
     mark_shipped: Event
     import_order: Event | None = None
+    edit_order: Event | None = None
+    notes: str = ""
+    callback: str = ""
     shipment: str = "shipment_id"
     number: str = "tracking_number"
     operations: Mapping[str, str] = field(default_factory=dict)

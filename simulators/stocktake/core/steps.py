@@ -11,8 +11,14 @@ OWN = "own"
 """In a role, the simulator that has it: events and operations go by the vendor's own names."""
 OUTLET = "outlet"
 """In a warehouse's role, the outlet of its route: events and operations go by their purpose."""
+WAREHOUSE, CARRIER = "warehouse", "carrier"
+"""In a vocabulary, the warehouse and the carrier tool of a route: events go by their purpose."""
 ORDER = "?"
 """The label of a From that refers to whichever order an event is about."""
+EARLIER = "??"
+"""The label of a From that refers to the order before that one."""
+PARCEL, LISTING = "parcel", "listing"
+"""In a vocabulary, labels of events that make one, and of a From that refers to any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,58 @@ def later_life(lines: Mapping[str, int]) -> tuple[tuple[Event, ...], ...]:
     cancelled, reopened = Event(OUTLET, "cancel", order), Event(OUTLET, "reopen", order)
     edited = Event(OUTLET, "edit", {**order, "lines": lines_of(lines)})
     return (edited,), (cancelled, reopened), (cancelled, reopened, cancelled)
+
+
+def channel_staff(sku: str) -> tuple[Event, ...]:
+    """Return, for a channel's role, what sellers and staff do about a SKU that nobody knows yet.
+
+    It is listed, comes into the catalogue, comes in; listings are to be read again.
+    """
+    return (
+        Event(OUTLET, "add_listing", {"sku": sku, "quantity": 2}, label=LISTING),
+        Event(WAREHOUSE, "add_good", {"sku": sku}),
+        Event(WAREHOUSE, "receive", {"sku": sku, "count": 2}),
+        Event(WAREHOUSE, "sync_listings", {"channel": Slot("outlet")}),
+    )
+
+
+def channel_life() -> tuple[tuple[Event, ...], ...]:
+    """Return, for a channel's role, what becomes of its orders and of listings that came later.
+
+    An order is paid, cancelled, paid back, made one with another, its unknown lines are connected;
+    a listing ends.
+    """
+    order = {"order": From(ORDER, "id")}
+    return (
+        (Event(OUTLET, "pay", order),),
+        (Event(OUTLET, "cancel", order),),
+        (Event(OUTLET, "refund", order),),
+        (
+            Event(
+                OUTLET, "combine", {"orders": [From(EARLIER, "id"), From(ORDER, "id")]}, label=ORDER
+            ),
+        ),
+        (Event(WAREHOUSE, "connect", {"reference": From(ORDER, "reference")}),),
+        (Event(OUTLET, "end_listing", {"listing": From(LISTING, "id")}),),
+    )
+
+
+def labels_bought(shipment: str) -> tuple[tuple[Event, ...], ...]:
+    """Return, for a carrier tool's role, what people do with an order until its label is bought.
+
+    It is made ready, labels are bought and voided, or it leaves with one from elsewhere. `shipment`
+    is where the result of buying a label has its shipment.
+    """
+    order = {"reference": From(ORDER, "reference")}
+    ready = Event(WAREHOUSE, "release", order)
+    bought = Event(CARRIER, "buy_label", order, label=PARCEL)
+    return (
+        (ready,),
+        (bought,),
+        (Event(CARRIER, "void_label", {"shipment": From(PARCEL, shipment)}),),
+        (Event(CARRIER, "return_label", {"shipment": From(PARCEL, shipment)}),),
+        (Event(CARRIER, "mark_shipped", order),),
+    )
 
 
 def filled(template: Any, values: Mapping[str, Any]) -> Any:

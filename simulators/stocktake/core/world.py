@@ -7,15 +7,16 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from . import storage, store
 from .chance import Chance
 from .clock import Clock, wall_now
 from .declaration import Declaration
-from .errors import NotFound, Unavailable
-from .images import CLOSED, Image, give_back
+from .errors import Unavailable
+from .images import CLOSED, Image, Snapshot, give_back
+from .memory import Memory
+from .queues import Queue
 from .quirks import Quirk
 
 _log = logging.getLogger("stocktake")
@@ -25,40 +26,6 @@ T = TypeVar("T")
 Key = tuple[int, int]
 
 _LONGEST_VALUE = 100  # characters of an unusable value that the journal repeats
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A world at one moment: its image, the number of its last turn, its time (ms)."""
-
-    image: Image
-    turn: int
-    now: int
-
-
-class Queue:
-    """The queue for a world's turns: `async with world.queue`. Waiting takes no thread.
-
-    When the world is closed, pending requests fail with NotFound.
-    """
-
-    __slots__ = ("_lock", "_name", "gone")
-
-    def __init__(self, name: str) -> None:
-        self._lock = asyncio.Lock()
-        self._name = name
-        self.gone = False
-
-    async def __aenter__(self) -> None:
-        """Wait until the world is free."""
-        await self._lock.acquire()
-        if self.gone:
-            self._lock.release()
-            raise NotFound(f"there is no world {self._name!r} any more")
-
-    async def __aexit__(self, *_: object) -> None:
-        """Let the next in the queue go on."""
-        self._lock.release()
 
 
 @functools.cache
@@ -88,6 +55,7 @@ class World:
         self.wait = 0
         self.wait_is_for_this = False
         self.in_turn = False
+        self.memory = Memory()  # until rows change: core/memory.py
         self.queue = Queue(name)
         self.courier = asyncio.Lock()  # callbacks go out one after another
         self.generation = 0  # how often it was restored
@@ -110,7 +78,8 @@ class World:
 
     def _attach(self, db: sqlite3.Connection) -> None:
         self.db = db
-        self.clock = Clock(db)
+        self.memory.forget()
+        self.clock = Clock(db, self.memory)
         self._chance = Chance(db)
 
     def _key(self) -> Key:
@@ -120,26 +89,9 @@ class World:
 
     # Turns
 
-    @contextmanager
-    def turn(self, *, tick: bool = True) -> Iterator[int]:
+    def turn(self, *, tick: bool = True) -> "Turn":
         """Run the block as one transaction, kept whole or not at all; yields the turn's number."""
-        assert not self.in_turn, "a turn inside a turn"
-        self.db.execute("BEGIN IMMEDIATE")
-        self.in_turn = True
-        try:
-            self.number, self.now = self.clock.start_turn(tick=tick)
-            self.unusable.clear()
-            self.dropped.clear()
-            self.wait = 0
-            yield self.number
-            self.db.execute("COMMIT")
-        except BaseException:
-            # SQLite has rolled back by itself when a disk is full: doing it again would hide why.
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-            raise
-        finally:
-            self.in_turn = False
+        return Turn(self, tick)
 
     @contextmanager
     def earlier(self, by: int) -> Iterator[None]:
@@ -159,6 +111,7 @@ class World:
         except BaseException:
             if self.db.in_transaction:  # else a full disk has ended the turn
                 self.db.execute("ROLLBACK TO operation")
+            self.memory.forget()
             raise
         finally:
             if self.db.in_transaction:
@@ -196,6 +149,7 @@ class World:
     def insert(self, table: str, **values: Any) -> int:
         """Insert one row; return its id. Names are our own, never a client's."""
         cursor = self.db.execute(_insertion(table, tuple(values)), tuple(values.values()))
+        self.memory.empty.discard(table)
         return int(cursor.lastrowid or 0)
 
     def update(self, table: str, row_id: int, **values: Any) -> None:
@@ -204,6 +158,15 @@ class World:
         self.db.execute(
             f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id)
         )
+
+    def is_empty(self, table: str, sql: str) -> bool:
+        """Whether a SELECT of this table finds nothing; not asked again until a row is inserted."""
+        if table in self.memory.empty:
+            return True
+        if self.value(sql) is not None:
+            return False
+        self.memory.empty.add(table)
+        return True
 
     # Chance, quirks, ledger
 
@@ -217,29 +180,26 @@ class World:
 
     def quirk(self, name: str) -> Any:
         """Return the value of the quirk `<simulator>.<name>`; KeyError if it is not declared."""
+        if name in self.memory.quirks:
+            return self.memory.quirks[name]
         simulator, _, short = name.partition(".")
-        declared = self.declared_quirk(name)
         stored = self.value(
             "SELECT value FROM quirk WHERE simulator = ? AND name = ?", (simulator, short)
         )
-        return declared.default if stored is None else json.loads(stored)
+        if stored is not None:
+            return json.loads(stored)  # each time anew: it may be a list
+        return self.memory.quirks.setdefault(name, self.declared_quirk(name).default)
 
     def set_quirk(self, name: str, value: Any) -> None:
         """Set a quirk; KeyError for an unknown name, ValueError for a value it cannot have."""
         simulator, _, short = name.partition(".")
-        declared = self.declared_quirk(name)
-        if declared.values and value not in declared.values:
-            known = ", ".join(json.dumps(allowed) for allowed in declared.values)
-            raise ValueError(f"{name} can be {known}")
-        if type(value) is not type(declared.default):
-            raise ValueError(f"{name} is a {type(declared.default).__name__}")
-        if declared.accepts and not declared.accepts(value):
-            raise ValueError(f"{name} cannot be {value!r}")
+        self.declared_quirk(name).check(name, value)
         self.db.execute(
             "INSERT INTO quirk (simulator, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (simulator, name) DO UPDATE SET value = excluded.value",
             (simulator, short, json.dumps(value)),
         )
+        self.memory.quirks.pop(name, None)
 
     def declared_quirk(self, name: str) -> Quirk:
         """Return the declaration of a quirk; KeyError if there is none."""
@@ -347,8 +307,7 @@ class World:
     def restore(self, image: Image) -> None:
         """Replace all state by the image: journal, faults and clock too. Only between turns.
 
-        A flowing clock continues from the present: it never runs backwards. A world in memory gets
-        a new connection; a world in a file has its file overwritten.
+        A flowing clock continues from the present: it never runs backwards.
         """
         assert not self.in_turn, "a restore inside a turn"
         present = self.clock.read()
@@ -358,6 +317,7 @@ class World:
             old = self.db
             self._attach(store.in_memory(image))
             give_back(old)
+        self.memory.forget()
         self.generation += 1
         self._kept, self._fork_image = (self._key(), image), None
         if image.flowing:
@@ -390,6 +350,50 @@ class World:
                 self.clock.flow_on(self.clock.read())  # where it is, for the next process
         give_back(self.db)
         self._attach(CLOSED)  # the next world may have it by now
+
+
+class Turn:
+    """One transaction of a world, kept whole or not at all."""
+
+    __slots__ = ("_tick", "_world")
+
+    def __init__(self, world: World, tick: bool) -> None:
+        self._world, self._tick = world, tick
+
+    def __enter__(self) -> int:
+        """Begin it, and move the time on; return its number."""
+        world = self._world
+        assert not world.in_turn, "a turn inside a turn"
+        world.db.execute("BEGIN IMMEDIATE")
+        try:
+            world.number, world.now = world.clock.start_turn(tick=self._tick)
+        except BaseException:
+            self._undo()
+            raise
+        world.in_turn = True
+        world.unusable.clear()
+        world.dropped.clear()
+        world.wait = 0
+        return world.number
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Keep it, or undo all of it and forget what was known."""
+        world = self._world
+        world.in_turn = False
+        if kind is not None:
+            self._undo()
+            return
+        try:
+            world.db.execute("COMMIT")
+        except BaseException:
+            self._undo()
+            raise
+
+    def _undo(self) -> None:
+        self._world.memory.forget()
+        # SQLite has rolled back by itself when a disk is full: doing it again would hide why.
+        if self._world.db.in_transaction:
+            self._world.db.execute("ROLLBACK")
 
 
 def _text(name: int | str | None) -> str | None:

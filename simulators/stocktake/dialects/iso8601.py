@@ -1,5 +1,6 @@
 """Times in ISO 8601, out and in, in the zone of an account."""
 
+import functools
 import re
 from datetime import datetime, tzinfo
 from typing import Literal
@@ -10,6 +11,7 @@ from stocktake.core.clock import from_datetime, to_datetime
 _LOST_PLUS = re.compile(r"(?<=.{11}) (?=\d\d:?\d\d$)")
 
 
+@functools.lru_cache(maxsize=4096)  # a page spells the same few times again and again
 def spell_time(
     milliseconds: int | None, zone: tzinfo, *, timespec: Literal["seconds", "milliseconds"]
 ) -> str | None:

@@ -9,13 +9,9 @@ from dataclasses import dataclass, field
 
 from . import lock, wire
 from .carriers import Carrier
-from .carriers.shipstation import ShipStation
 from .order import Order, OrderId
 from .outlets import Channel, Listing, Outlet
-from .outlets.backmarket import BackMarket
-from .outlets.ebay import EBay
 from .outlets.retailcrm import Stores
-from .outlets.swappa import Swappa
 from .retailcrm import RetailCRM
 from .settings import OutletSettings, Settings, WarehouseSettings
 from .state import State
@@ -94,7 +90,7 @@ def opened(settings: Settings) -> Iterator[Round]:
         state = open_ones.enter_context(closing(State(settings.state, settings.reference)))
         shop = RetailCRM(settings.retailcrm_url, settings.retailcrm_key)
         sides = tuple(side_of(settings, link, shop, state) for link in settings.links)
-        tool = ShipStation(settings, state.memory) if settings.tool else None
+        tool = open_tool(settings, state) if settings.tool else None
         now = Round(settings, shop, state, sides, tool)
         for client in now.clients:
             open_ones.enter_context(closing(client))
@@ -121,11 +117,25 @@ def side_of(settings: Settings, link: WarehouseSettings, shop: RetailCRM, state:
 
 def open_channel(outlet: OutletSettings, settings: Settings, state: State) -> Channel:
     """Return an outlet that is a place by itself."""
+    # Each is loaded where a route names it: a round is a short process.
     if outlet.outlet == "ebay":
+        from .outlets.ebay import EBay
+
         return EBay(outlet, state.memory, settings.now)
     if outlet.outlet == "swappa":
+        from .outlets.swappa import Swappa
+
         return Swappa(outlet, settings.also, state.memory, settings.now)
+    from .outlets.backmarket import BackMarket
+
     return BackMarket(outlet)
+
+
+def open_tool(settings: Settings, state: State) -> Carrier:
+    """Return the tool in which labels are bought."""
+    from .carriers.shipstation import ShipStation
+
+    return ShipStation(settings, state.memory)
 
 
 def connect(link: WarehouseSettings, *, paced: bool) -> Warehouse:

@@ -12,6 +12,9 @@ from .order import Order
 from .state import OpenOrder
 from .warehouse import Document, Parcel, TakesParcels
 
+BROUGHT_IN = "brought in by the tool itself"
+"""Noted for an order that a connection of the tool has, too: it is not sent there again."""
+
 
 def serve(now: Round, side: Side, tracked: OpenOrder, document: Document) -> Document:
     """Export a document that wants labels, bring its parcels in; return it as it is then."""
@@ -45,14 +48,19 @@ def watch(now: Round) -> None:
 
 def export(now: Round, tool: Carrier, order: Order, known: str | None, *, cancelled: bool) -> None:
     """Send an order once, and again when other goods are wanted of it; look before it is sent."""
+    if known == BROUGHT_IN:
+        return
     body = tool.body_of(order, cancelled=cancelled)
     text = json.dumps([body["orderStatus"], body["items"]])
     if known == text:
         return
     found = tool.find(order)
+    if found and not tool.is_sent(order, found):
+        now.state.memory.remember_exported(order.id, BROUGHT_IN)
+        return
     if not (found and tool.agrees(found, body)) and not (cancelled and found is None):
         try:
-            tool.send(body)
+            tool.send(body, found)
         except wire.OutcomeUnknown:
             found = tool.find(order)
             if not (found and tool.agrees(found, body)):
@@ -68,7 +76,9 @@ def bring_in(now: Round, side: Side, tracked: OpenOrder, document: Document) -> 
     new = [parcel for parcel in found if parcel.number not in has]
     if not new:
         return document
-    if document.shipped:
+    # A label that was voided before anybody outside heard of it gives way to the next one.
+    counts = has - now.tool.voided() or now.state.memory.told(tracked.order.id)
+    if document.shipped and counts:
         numbers = ", ".join(parcel.number for parcel in new)
         leave(now, tracked.order.number, f"it has left, and there are labels besides: {numbers}")
         return document

@@ -91,6 +91,9 @@ def handler_of(listener: Listener) -> type[BaseHTTPRequestHandler]:
     """Return the handler class of a listener, as the standard library's server needs one."""
 
     class Handler(BaseHTTPRequestHandler):
+        # An answer is one packet: a second one may wait for the first one's acknowledgement.
+        wbufsize = -1
+
         def do_POST(self) -> None:  # noqa: N802  # the standard library's name
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
             self.reply(body.decode(errors="replace"))

@@ -42,6 +42,7 @@ class RetailCRM:
 
     def __init__(self, base_url: str, key: str) -> None:
         self.http = wire.Client(base_url, X_API_KEY=key)
+        self._offers: list[Offer] | None = None
 
     def pages(self, path: str, key: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of all pages that the answers announce."""
@@ -111,10 +112,16 @@ class RetailCRM:
         self._write(path, order={"shipped": False}, by="id", site=order.site)
 
     def offers(self) -> list[Offer]:
-        """Return every offer of every site with what each store shows."""
-        query = {"filter[details]": 1, "limit": 250}
-        rows = self.pages("/api/v5/store/inventories", "offers", **query)
-        return [read_offer(row) for row in rows]
+        """Return every offer of every site with what each store shows, read once a round.
+
+        One warehouse after another writes, each the numbers of its own stores only: what is read
+        for the first holds for the others.
+        """
+        if self._offers is None:
+            query = {"filter[details]": 1, "limit": 250}
+            rows = self.pages("/api/v5/store/inventories", "offers", **query)
+            self._offers = [read_offer(row) for row in rows]
+        return self._offers
 
     def upload(self, site: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Send new leftovers of one site, PORTION at most; if one is refused, all are."""

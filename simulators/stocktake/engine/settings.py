@@ -26,7 +26,7 @@ OUTLETS = {
 }
 """The same of each outlet whose place is the account itself."""
 TOOL = ("SHIPSTATION_BASE_URL", "SHIPSTATION_API_KEY", "SHIPSTATION_API_SECRET")
-"""The same of the tool that buys labels, if there is one."""
+"""The same of the tool that buys labels, where a route names it."""
 ALSO = ("SWAPPA_CLIENT_ID", "SWAPPA_CLIENT_SECRET", "SWAPPA_REFRESH_TOKEN")
 """Variables that may be missing: without them a token that is over stays so."""
 
@@ -119,7 +119,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         flowing=environment.get("STOCKTAKE_CLOCK") == "flowing",
         reference=next((each.reference for each in routes if each.outlet == SHOP), NUMBERED),
         outlets=tuple(_outlet(each, environment) for each in outlets),
-        tool=tool if outlets and all(tool) else (),
+        tool=tool if any(each.labels for each in routes) and all(tool) else (),
         also=tuple(environment.get(name, "") for name in ALSO),
     )
 
@@ -139,6 +139,7 @@ class _Route:
     place: str
     warehouse: str
     reference: str
+    labels: str
 
 
 def _read_routes(environment: Mapping[str, str]) -> list[_Route]:
@@ -150,6 +151,7 @@ def _read_routes(environment: Mapping[str, str]) -> list[_Route]:
                 place=str(each["place"]),
                 warehouse=str(each["warehouse"]),
                 reference=each.get("reference") or (NUMBERED if each["outlet"] == SHOP else "{id}"),
+                labels=str(each.get("labels") or ""),
             )
             for each in json.loads(environment.get("STOCKTAKE_ROUTES") or "[]")
         ]

@@ -37,12 +37,14 @@ def due(now: Round, channel: Channel, order: Order, document: Document) -> list[
     """Return the parcels that an outlet is to know; None for what left without a number."""
     if channel.whole and document.shipped is None:
         return []
-    packed = {}
+    packed, voided = {}, set[str]()
     if document.parcels and now.tool is not None and now.state.memory.exported(order.id):
         packed = {parcel.number: parcel.counts for parcel in now.tool.parcels(order)}
+        voided = now.tool.voided() - packed.keys()
     parcels: list[Parcel | None] = [
         Parcel(number=each.number, carrier=each.carrier, counts=packed.get(each.number, {}))
         for each in document.parcels
+        if each.number not in voided
     ]
     if document.shipped is None or parcels:
         return parcels[:1] if channel.whole else parcels

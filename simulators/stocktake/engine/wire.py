@@ -11,18 +11,19 @@ import re
 import select
 import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
-
+T = TypeVar("T")
 TIMEOUT = 10.0
+PAUSES = (0.05, 0.1, 0.2)
+"""Seconds before a read is sent for the second, third and fourth time."""
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')
 
 
@@ -141,20 +142,16 @@ class Client:
             self.connection.close()
 
 
-_patiently = retry(
-    retry=retry_if_exception_type((Unreachable, ReadFailed)),
-    stop=stop_after_attempt(4),
-    wait=wait_exponential(multiplier=0.05, max=0.5),
-    reraise=True,
-)
-
-
-@_patiently
 def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> Reply:
     """GET, with retries, until there is an answer in JSON or a refusal."""
-    reply = _got(http.send("GET", f"{target}?{urlencode(query)}" if query else target))
-    _decode(reply, ReadFailed)
-    return reply
+    url = f"{target}?{urlencode(query)}" if query else target
+
+    def once() -> Reply:
+        reply = _got(http.send("GET", url))
+        _decode(reply, ReadFailed)
+        return reply
+
+    return _patiently(once)
 
 
 def rows_of_page(rows: list[Any], *, awaited: int) -> list[Any]:
@@ -167,12 +164,7 @@ def rows_of_page(rows: list[Any], *, awaited: int) -> list[Any]:
 def fetch(url: str) -> str:
     """Return the file at a signed URL; no credentials are sent."""
     with closing(Client(url)) as http:
-        return _file(http, url)
-
-
-@_patiently
-def _file(http: Client, url: str) -> str:
-    return _got(http.send("GET", url)).text
+        return _patiently(lambda: _got(http.send("GET", url)).text)
 
 
 def write(
@@ -193,6 +185,17 @@ def write(
         http.wrote = before
         raise Refused(reply.status, reply.text)
     return None if reply.status == 204 or bodiless else _decode(reply, OutcomeUnknown)
+
+
+def _patiently(attempt: Callable[[], T]) -> T:
+    """Make an attempt, again after each pause while no usable answer comes."""
+    # A loop of our own: a library for it takes as long to import as thirty requests take.
+    for pause in PAUSES:
+        try:
+            return attempt()
+        except (Unreachable, ReadFailed):
+            time.sleep(pause)
+    return attempt()
 
 
 def _got(reply: Reply) -> Reply:

@@ -9,6 +9,8 @@ from typing import Any
 from stocktake.core.steps import Act, Event, Fault, From, lines_of
 from stocktake.harness.route import Route, fault_on
 
+ELSEWHERE = "Amazon"
+"""A marketplace that is no outlet here."""
 CARRIER_CODE = "stamps_com"
 """How the carrier tool calls who takes the parcels; channels call it USPS."""
 
@@ -23,11 +25,9 @@ def variants_listed(route: Route, quantities: Mapping[str, int]) -> tuple[Event,
     return _at_outlet(route, route.outlet_role.add_variants, variants=lines_of(quantities))
 
 
-def refunded(
-    route: Route, label: str, quantities: Mapping[str, int] | None = None
-) -> tuple[Event, ...]:
-    """Return the event by which an order, or so much of it, is paid back."""
-    lines = None if quantities is None else lines_of(quantities)
+def refunded(route: Route, label: str, skus: Sequence[str] | None = None) -> tuple[Event, ...]:
+    """Return the event by which an order, or its lines of some SKUs, is paid back."""
+    lines = None if skus is None else [{"sku": sku} for sku in skus]
     return _at_outlet(
         route, route.outlet_role.refund, order=_order(route, label, "id"), lines=lines
     )
@@ -91,7 +91,50 @@ def elsewhere_ordered(route: Route, reference: str, sku: str, count: int) -> tup
 def elsewhere_imported(route: Route, reference: str, sku: str, count: int) -> tuple[Event, ...]:
     """Return the event by which the carrier tool gets an order from a marketplace itself."""
     lines = lines_of({sku: count})
-    return _at_carrier(route, "import_order", reference=reference, lines=lines)
+    return _at_carrier(
+        route, "import_order", marketplace=ELSEWHERE, reference=reference, lines=lines
+    )
+
+
+def imported_besides(route: Route, label: str, sku: str, count: int) -> tuple[Event, ...]:
+    """Return the event by which the carrier tool gets an order of the channel itself."""
+    reference, lines = _order(route, label, "reference"), lines_of({sku: count})
+    return _at_carrier(
+        route, "import_order", marketplace=route.outlet, reference=reference, lines=lines
+    )
+
+
+def noted(route: Route, label: str, notes: str) -> tuple[Event, ...]:
+    """Return the event by which staff note something on an order at the carrier tool."""
+    return _at_carrier(
+        route, "edit_order", reference=_order(route, label, "reference"), notes=notes
+    )
+
+
+def revoked(route: Route) -> tuple[Event, ...]:
+    """Return the event by which every access token of an outlet is over."""
+    return _at_outlet(route, route.outlet_role.revoke)
+
+
+def consent_ended(route: Route) -> tuple[Event, ...]:
+    """Return the event by which a seller takes the consent back."""
+    return _at_outlet(route, route.outlet_role.end_consent)
+
+
+def consent_given(route: Route) -> tuple[Event, ...]:
+    """Return the event by which a seller consents again."""
+    return _at_outlet(route, route.outlet_role.give_consent)
+
+
+def asked_to_cancel(route: Route, label: str) -> tuple[Event, ...]:
+    """Return the event by which a buyer asks for an order to be cancelled."""
+    return _at_outlet(route, route.outlet_role.ask_to_cancel, order=_order(route, label, "id"))
+
+
+def committed(route: Route, label: str, quantities: Mapping[str, int]) -> tuple[Event, ...]:
+    """Return the event by which staff scan units to an order that has no line of their SKU."""
+    reference, lines = _order(route, label, "reference"), lines_of(quantities)
+    return _at_warehouse(route, route.warehouse_role.commit, reference=reference, lines=lines)
 
 
 def label_bought(
@@ -127,6 +170,12 @@ def carrier_fault(route: Route, purpose: str, kind: str, **how: Any) -> tuple[Fa
     if route.carrier_role is None:
         return ()
     return (fault_on(route.carrier, route.carrier_role.operations[purpose], kind, **how),)
+
+
+def label_callback_fault(route: Route, kind: str) -> tuple[Fault, ...]:
+    """Return a fault on the callback by which the carrier tool says that a label was bought."""
+    callback = route.carrier_role.callback if route.carrier_role else ""
+    return (Fault(route.carrier, callback, kind),) if callback else ()
 
 
 def channels_of(routes: Sequence[Route]) -> tuple[Route, ...]:

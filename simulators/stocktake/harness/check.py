@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,6 @@ from stocktake.harness.scenarios import scenarios_on
 from stocktake.harness.topology import Topology, topology_in_scope
 from stocktake.harness.verdict import Result, Verdict, judge, verdict_of
 
-AT_ONCE = 2
 OUT_OF_SCOPE = "it is about warehouses that --connects or --route leaves out"
 
 _world_numbers = count(1)
@@ -75,7 +75,7 @@ def run_check(
     (docs/reports.md); `ci` is told. UnknownScenario, UnknownWarehouse, CannotReport if not so.
     """
     on = topology_in_scope(simulators, topology, connects)
-    chosen = scenarios_on(on) if scenarios is None else [_on(on, each) for each in scenarios]
+    chosen = _chosen(on, scenarios)
     tried = Engine(command=tuple(engine), timeout=round_timeout, lines=lines, allow_hosts=intercept)
     jobs = [_job(tried, scenario, canonical=bool(report)) for scenario in chosen]
     until = None if time_budget is None else time.monotonic() + time_budget
@@ -94,14 +94,16 @@ def play_all(
     url: str,
     jobs: Sequence[Job],
     *,
-    at_once: int = AT_ONCE,
+    at_once: int | None = None,
     until: float | None = None,
     on_round: Callable[[Round], None] = lambda _: None,
     on_result: Callable[[int, Result], None] = lambda _, __: None,
 ) -> list[Result | None]:
-    """Play and judge jobs, a few at once, each in a world of its own; None where time was up.
+    """Play and judge jobs, `at_once`, each in a world of its own; None where time was up.
 
-    `on_result` is called, in any thread, with a job's number, from 0, and its result.
+    As many as there are cores when `at_once` is None: what one does changes nothing in the worlds
+    of the others. `on_result` is called, in any thread, with a job's number, from 0, and its
+    result.
     """
 
     def play_one(number: int, job: Job) -> Result | None:
@@ -110,8 +112,14 @@ def play_all(
             on_result(number, result)
         return result
 
-    with ThreadPoolExecutor(at_once) as pool:
+    with ThreadPoolExecutor(at_once or cores()) as pool:
         return list(pool.map(play_one, count(), jobs))
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)  # Linux: fewer in a container, or under taskset
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def play(
@@ -162,11 +170,15 @@ def _job(engine: Engine, scenario: Scenario, *, canonical: bool) -> Job:
     return Job(engine=engine, scenario=scenario, skipped=skipped, canonical=canonical)
 
 
-def _on(topology: Topology, wanted: Outline | str) -> Scenario:
+def _chosen(topology: Topology, wanted: Iterable[Outline | str] | None) -> Sequence[Scenario]:
+    known = scenarios_on(topology)
+    return known if wanted is None else [_on(topology, known, each) for each in wanted]
+
+
+def _on(topology: Topology, known: Sequence[Scenario], wanted: Outline | str) -> Scenario:
     """Return a scenario on a topology, found by its name, spelled with spaces or dashes."""
     if not isinstance(wanted, str):
         return wanted(topology)
-    known = scenarios_on(topology)
     for scenario in known:
         if wanted in (scenario.name, scenario.slug):
             return scenario

@@ -271,7 +271,8 @@ class Facts:
 
     def label(self, simulator: str, good: str, turn: int) -> str:
         """Return the SKU of a good for a story, or what is known of it instead."""
-        return self.sku(simulator, good, turn) or f"item {good}"
+        unnamed = f"item {good}" if good else "an unknown SKU"
+        return self.sku(simulator, good, turn) or unnamed
 
     def carriers(self, simulator: str, sku: str, turn: int) -> list[str]:
         """Return the goods in use that carry a SKU after a turn."""

@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
@@ -202,9 +203,8 @@ class Mask:
 
     def _known_everywhere(self, text: str) -> str:
         text = _KNOWN.sub(lambda found: self._unless_issued(found.group()), text)
-        for value in sorted(self.values, key=len, reverse=True):
-            for spelled in _spellings(value):
-                text = text.replace(spelled, hidden(value))
+        for spelled, stars in _spelled_everywhere(self.values):
+            text = text.replace(spelled, stars)
         return text
 
     def _unless_issued(self, value: str) -> str:
@@ -286,6 +286,19 @@ def _basic(packed: str) -> tuple[str, ...]:
     except (binascii.Error, UnicodeDecodeError):
         return ()
     return (user, password) if colon else ()
+
+
+@lru_cache(maxsize=64)
+def _spelled_everywhere(values: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return each spelling of each value and what stands for it, the longest value first.
+
+    Worked out once: a play has thousands of texts, and the values are the same in all.
+    """
+    return tuple(
+        (spelled, hidden(value))
+        for value in sorted(values, key=len, reverse=True)
+        for spelled in _spellings(value)
+    )
 
 
 def _spellings(value: str) -> dict[str, None]:

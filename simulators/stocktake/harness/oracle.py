@@ -15,7 +15,7 @@ from stocktake.harness.bundles import MICRO, Bundles, parts_at
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, OrderRow, Snapshot
 from stocktake.harness.listings import must_be_right
-from stocktake.harness.orders import BEFORE, Order
+from stocktake.harness.orders import BEFORE, Order, missing
 from stocktake.harness.payments import waits
 from stocktake.harness.route import Route
 from stocktake.harness.violation import units
@@ -253,7 +253,7 @@ class Expected:
         wanted = self.facts.wanted(self.warehouse, order, turn)
         out = self.facts.gone(self.warehouse, order.reference, turn)
         here = self.facts.holder(order, turn) == self.warehouse
-        return here and bool(wanted) and not wanted - out
+        return here and bool(wanted) and not missing(wanted, out)
 
     def is_short(self, order: Order, turn: int, *, told_at: int) -> bool:
         """Whether not everything is out that the outlet was told of.
@@ -264,11 +264,9 @@ class Expected:
         warehouse = self.facts.holder(order, turn) or self.warehouse
         then = self.facts.surely_wanted(warehouse, order, told_at)
         wanted = self.facts.wanted(warehouse, order, turn) & then
-        missing = wanted - self.facts.gone(warehouse, order.reference, turn)
         if self.route.outlet_role.parcels:  # each is told: no more than has left
-            gone = self.facts.gone(self.warehouse, order.reference, turn)
-            return bool(self.told_goods(order, turn) - gone)
-        return bool(missing)
+            warehouse, wanted = self.warehouse, self.told_goods(order, turn)
+        return bool(missing(wanted, self.facts.gone(warehouse, order.reference, turn)))
 
     def told_goods(self, order: Order, turn: int) -> Counter[str]:
         """Return what an outlet believes to be shipped after a turn, by the warehouse's good."""

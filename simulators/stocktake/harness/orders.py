@@ -11,6 +11,30 @@ from stocktake.harness.history import LedgerLine
 
 BEFORE = -1
 """Before the first row of the journal."""
+NAMELESS = ""
+"""The good of a document's lines whose SKU its warehouse does not know, whatever they are of."""
+
+
+def missing(wanted: Counter[str], there: Counter[str]) -> Counter[str]:
+    """Return what is wanted and not there; lines without a good may be any of it (D14).
+
+    Such a line may have been connected since, so its order may mean a good by it.
+    """
+    rest, nameless = wanted - there, there[NAMELESS]
+    for good in sorted(rest, key=lambda good: (not good.startswith("?"), good)):
+        taken = min(nameless, rest[good])
+        rest[good] -= taken
+        nameless -= taken
+    return +rest
+
+
+def surplus(there: Counter[str], wanted: Counter[str]) -> Counter[str]:
+    """Return what is there beyond what is wanted; lines without a good may be any of that."""
+    named = there.copy()
+    nameless = named.pop(NAMELESS, 0)
+    beyond = named - wanted
+    beyond[NAMELESS] = nameless - sum((wanted - named).values())
+    return +beyond
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _parcels(history: History) -> Mapping[str, tuple[Parcel, ...]]:
     found: dict[str, list[Parcel]] = {}
     shipments: dict[Any, tuple[str, int]] = {}
     results: dict[str, Any] = {}
-    for result in (each for step in history.all_steps for each in step.events):
+    for result in _happened(history):
         if result.event.label:
             results[result.event.label] = result.result
         if result.refused:
@@ -77,6 +77,24 @@ def _parcels(history: History) -> Mapping[str, tuple[Parcel, ...]]:
                     number=old.number, turn=old.turn, carrier=old.carrier, ended=result.seq
                 )
     return {reference: tuple(mine) for reference, mine in found.items()}
+
+
+def _happened(history: History) -> list[EventResult]:
+    """Return every event in its order, those in the middle of a round as well."""
+    found = [each for step in history.all_steps for each in step.events]
+    told = {seq for each in found for seq in range(each.first + 1, each.seq + 1)}
+    found += [
+        EventResult(
+            event=Event(entry.simulator or "", entry.operation or "", entry.note or {}),
+            result=None,
+            refused="" if entry.done else "refused",
+            seq=entry.seq,
+            first=entry.seq - 1,
+        )
+        for entry in history.journal
+        if entry.kind == "event" and entry.seq not in told
+    ]
+    return sorted(found, key=lambda each: each.seq)
 
 
 def _sent_off(
@@ -113,6 +131,9 @@ def _slot(template: Event | None, act: Act, name: str, results: Mapping[str, Any
     """Return what an event has where its template has a slot; None for any other event."""
     if template is None or not isinstance(act, Event) or act.name != template.name:
         return None
+    fixed = {key: each for key, each in template.arguments.items() if isinstance(each, str)}
+    if any(act.arguments.get(key) != each for key, each in fixed.items()):
+        return None
     for key, slot in template.arguments.items():
         if isinstance(slot, Slot) and slot.name == name:
             value = act.arguments.get(key)
@@ -122,15 +143,30 @@ def _slot(template: Event | None, act: Act, name: str, results: Mapping[str, Any
     return None
 
 
-def released(history: History) -> dict[str, int]:
-    """Return the orders that staff have made ready for their labels, with the turn."""
-    found: dict[str, int] = {}
+def noted(history: History) -> dict[str, tuple[int, str]]:
+    """Return the orders on which staff noted something at a carrier tool: the turn, and what."""
+    found: dict[str, tuple[int, str]] = {}
     results: dict[str, Any] = {}
     for result in (each for step in history.all_steps for each in step.events):
+        if result.event.label:
+            results[result.event.label] = result.result
+        for role in _tools(history):
+            reference = _slot(role.edit_order, result.event, "reference", results)
+            if reference is not None and not result.refused:
+                notes = _slot(role.edit_order, result.event, "notes", results)
+                found[str(reference)] = (result.seq, str(notes))
+    return found
+
+
+def released(history: History) -> dict[str, int]:
+    """Return the orders that staff have made ready for their labels, with the last such turn."""
+    found: dict[str, int] = {}
+    results: dict[str, Any] = {}
+    for result in _happened(history):
         if result.event.label:
             results[result.event.label] = result.result
         for role in history.scenario.topology.warehouses.values():
             reference = _slot(role.release, result.event, "reference", results)
             if reference is not None and not result.refused:
-                found.setdefault(str(reference), result.seq)
+                found[str(reference)] = result.seq
     return found

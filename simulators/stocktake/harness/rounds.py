@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import Entry, History, LedgerLine, StepHistory
 from stocktake.harness.oracle import Expected, expectations
-from stocktake.harness.orders import Order
+from stocktake.harness.orders import NAMELESS, Order
 from stocktake.harness.output import names_order, names_text
 
 
@@ -91,7 +91,9 @@ class InformedRound:
             right = self.facts.wanted(warehouse, order, self.first) | out
             left = out and not order.lives(self.last)
             called_off = self.facts.called_off(warehouse, reference, self.last) is not None
-            excused = left or called_off or self.was_struck(order)
+            # Lines of a SKU that was unknown count once people connect them (D14).
+            unconnected = self.before.route.outlet_role.imports_unknown and asked[NAMELESS]
+            excused = left or called_off or unconnected or self.was_struck(order)
             if self._has_document(order) and asked != right and not excused:
                 yield order
 

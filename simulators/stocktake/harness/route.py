@@ -236,14 +236,17 @@ class Route:
         """Return an event or request of a role as it is on this route; see `all_bound`.
 
         `own` is the simulator that has the role, the warehouse unless said; `values` are for slots,
-        beside `place`, `first_id` and `first_reference` (of the outlet's first order), and an empty
-        `status`.
+        beside `place`, `outlet`, `first_id` and `first_reference` (of the outlet's first order),
+        and an empty `status`.
         """
         first = self.outlet_role.first_id
         known = {
             "place": self.place,
             "first_id": first,
             "first_reference": self.outlet_role.reference_of(first),
+            "first_number": parcel_number(str(first)) if self.outlet_role.parcels else None,
+            "first_carrier": CARRIER if self.outlet_role.parcels else None,
+            "outlet": self.outlet,
             "status": None,
             **values,
         }
@@ -259,19 +262,6 @@ class Route:
             return replace(act, simulator=own or self.warehouse, arguments=arguments)
         text = act.text.format_map(known)
         return replace(act, simulator=own or self.warehouse, arguments=arguments, text=text)
-
-    def all_bound(self, act: Act, *, own: str = "") -> tuple[Act, ...]:
-        """Return the acts of a role on this route: of several the last one is what it is about.
-
-        None where the outlet offers no such thing.
-        """
-        if act.simulator != OUTLET:
-            return (self.bound(act, own=own),)
-        offered = getattr(self.outlet_role, getattr(act, "name", ""))
-        if not isinstance(offered, tuple):
-            return (self.bound(act, own=own),) if offered else ()
-        before = (self.bound(each, own=self.outlet, **act.arguments) for each in offered[:-1])
-        return (*before, self.bound(act, own=own))
 
     def bound_fault(self, fault: Fault, *, own: str = "") -> Fault:
         """Return a fault of a role as it is on this route."""

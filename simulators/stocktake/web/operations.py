@@ -3,7 +3,7 @@
 import builtins
 import keyword
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,11 @@ class Parameter:
     schema: Schema
     quirk: str = ""
 
+    @property
+    def key(self) -> str:
+        """Its name as it stands among values: names of headers are lower case there."""
+        return self.name.lower() if self.where == "header" else self.name
+
     def read(self, values: list[str]) -> Any:
         """Return the values as the schema's type; text that cannot be read so stays text."""
         reader = _READERS.get(self.type, str)
@@ -57,9 +62,13 @@ class Operation:
     id: str
     method: str
     template: str
+    prefix: str
     pattern: re.Pattern[str]
+    names: tuple[str, ...]
     handler: Callable[..., Any]
     parameters: tuple[Parameter, ...]
+    keys: tuple[tuple[Parameter, str], ...]
+    known: frozenset[str]
     body: Schema | None
     body_required: bool
     body_keys: frozenset[str]
@@ -73,18 +82,16 @@ class Operation:
 
     def arguments(self, call: Call, path_values: Mapping[str, str]) -> dict[str, Any]:
         """Return the parameters as arguments of the handler; Invalid says what is wrong."""
-        sources: dict[str, dict[str, list[str]]] = {
-            "path": {name: [value] for name, value in path_values.items()},
-            "query": {},
-            "header": {name: [value] for name, value in call.headers.items()},
-        }
+        query: dict[str, list[str]] = {}
         for name, value in call.query:
-            sources["query"].setdefault(name, []).append(value)
+            query.setdefault(name, []).append(value)
         arguments: dict[str, Any] = {}
         problems: list[Problem] = []
-        for parameter in self.parameters:
-            key = parameter.name.lower() if parameter.where == "header" else parameter.name
-            values = sources[parameter.where].get(key)
+        for parameter, key in self.keys:
+            values = query.get(key)
+            if parameter.where != "query":
+                source = path_values if parameter.where == "path" else call.headers
+                values = [source[key]] if key in source else None
             if values is not None:
                 value = parameter.read(values)
                 problems += parameter.schema.problems(value, parameter.where, parameter.name)
@@ -127,11 +134,13 @@ class Operation:
 
         `switched` says whether a quirk is on that some parameter needs.
         """
-        known = {p.name for p in self.parameters if not p.quirk or switched(p.quirk)}
-        names = [name for name, _ in call.query if name not in known]
+        names = [name for name, _ in call.query if name not in self.known]
+        if names:
+            switches = {p.name for p in self.parameters if p.quirk and switched(p.quirk)}
+            names = [name for name in names if name not in switches]
         if self.body_keys and isinstance(call.fields, dict):
             names += [name for name in call.fields if name not in self.body_keys]
-        return list(dict.fromkeys(names))
+        return list(dict.fromkeys(names)) if names else names
 
     def check_reply(self, reply: Reply) -> list[Problem]:
         """Return what the document does not allow in a reply; any problem here is our bug."""
@@ -185,18 +194,21 @@ class Table:
     base_path: str
     operations: tuple[Operation, ...]
     by_path: bool
+    by_length: Mapping[int, tuple[Operation, ...]]
 
     def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """Return the operation that a request means and its path values; NoRoute or WrongMethod."""
         allowed: dict[str, list[str]] = {}
-        for operation in self.operations:
+        for operation in self.by_length.get(path.count("/"), ()):
+            if not path.startswith(operation.prefix):
+                continue
             match = operation.pattern.fullmatch(path)
             if match is None:
                 continue
             if self.by_path and any(_hides(found, operation.template) for found in allowed):
                 continue
             if operation.method == method:
-                return operation, _path_values(operation, match)
+                return operation, dict(zip(operation.names, match.groups(), strict=True))
             allowed.setdefault(operation.template, []).append(operation.method)
         if allowed:
             known = tuple(sorted({each for methods in allowed.values() for each in methods}))
@@ -212,11 +224,6 @@ def _hides(template: str, other: str) -> bool:
     """Say whether a template that matches as well is a parameter wherever the two differ."""
     pairs = zip(template.split("/"), other.split("/"), strict=True)
     return template != other and all(a == b or b.startswith("{") for a, b in pairs)
-
-
-def _path_values(operation: Operation, match: re.Match[str]) -> dict[str, str]:
-    names = re.findall(r"\{([^}]+)\}", operation.template)
-    return dict(zip(names, match.groups(), strict=True))
 
 
 def build_table(api: Api) -> Table:
@@ -243,7 +250,16 @@ def build_table(api: Api) -> Table:
     )
     # Frameworks that answer 404 for a wrong method look for method and path together.
     by_path = not api.not_found_for_wrong_method
-    return Table(document, base_path, tuple(operations), by_path)
+    return Table(document, base_path, tuple(operations), by_path, _by_length(operations))
+
+
+def _by_length(operations: Sequence[Operation]) -> dict[int, tuple[Operation, ...]]:
+    """Return operations by how many slashes their paths have, in the same order."""
+    found: dict[int, tuple[Operation, ...]] = {}
+    for operation in operations:
+        length = operation.template.count("/")
+        found[length] = (*found.get(length, ()), operation)
+    return found
 
 
 def _operation(
@@ -261,30 +277,39 @@ def _operation(
     body = resolve(document, raw.get("requestBody")) or {}
     body_schema = next((media.get("schema") for media in body.get("content", {}).values()), None)
     handler = _handler(raw, f"{method.upper()} {template}", handlers)
+    parameters = tuple(_parameter(document, p) for p in declared)
     return Operation(
         id=raw["operationId"],
         method=method.upper(),
         template=template,
+        prefix=template.partition("{")[0],
         pattern=_pattern(template),
+        names=tuple(re.findall(r"\{([^}]+)\}", template)),
         handler=handler,
-        parameters=tuple(_parameter(document, p) for p in declared),
+        parameters=parameters,
+        keys=tuple((parameter, parameter.key) for parameter in parameters),
+        known=frozenset(p.name for p in parameters if not p.quirk),
         body=schema_of(document, body_schema),
         body_required=bool(body.get("required")),
         body_keys=frozenset((resolve(document, body_schema) or {}).get("properties", {})),
         json_fields=_json_fields(document, body_schema),
-        replies={
-            str(status): {
-                media: schema_of(document, content.get("schema"))
-                for media, content in resolve(document, response).get("content", {}).items()
-            }
-            for status, response in raw["responses"].items()
-        },
+        replies=_replies(document, raw),
         evidence=raw.get("x-evidence", ""),
         security=tuple(raw.get("security", document.get("security")) or ()),
         rows=raw.get("x-rows", {}),
         upload=bool(raw.get("x-upload")),
         raw=raw,
     )
+
+
+def _replies(document: Document, raw: Mapping[str, Any]) -> dict[str, dict[str, Schema | None]]:
+    return {
+        str(status): {
+            media: schema_of(document, content.get("schema"))
+            for media, content in resolve(document, response).get("content", {}).items()
+        }
+        for status, response in raw["responses"].items()
+    }
 
 
 def _handler(

@@ -39,6 +39,8 @@ def near_miss(world: World, bound: BoundApi, request: ParsedRequest) -> dict[str
     call, operation = request.call, request.operation
     if operation is not None:
         unknown = operation.ignored(call, world.quirk)
+        if not unknown:
+            return {}
         who = bound.api.identifies
         found = {
             "ignored": [name for name in unknown if name not in who],
@@ -70,12 +72,12 @@ def unread(sent: Call, refusal: Refusal) -> ParsedRequest:
 def read_request(bound: BoundApi, sent: Call) -> ParsedRequest:
     """Read a request without a world."""
     query = tuple(parse_qsl(sent.sent_query, keep_blank_values=True))
-    call, refusal = replace(sent, query=query), None
+    fields, refusal = None, None
     try:
-        call = replace(call, fields=bodies.decode(sent.headers, sent.raw))
+        fields = bodies.decode(sent.headers, sent.raw)
     except Malformed as malformed:
         refusal = malformed
-    call = bound.api.normalize(call)
+    call = bound.api.normalize(replace(sent, query=query, fields=fields))
     try:
         operation, values = bound.table.find(call.method, call.path)
     except WrongMethod as wrong:

@@ -252,6 +252,7 @@ class Sandbox:
     take_snapshot = _through(Control.take_snapshot)
     delete_snapshot = _through(Control.delete_snapshot)
     restore_snapshot = _through(Control.restore_snapshot)
+    get_views = _through(Control.get_views)
     run_sql = _through(Control.run_sql)
     get_quirks = _through(Control.get_quirks)
     set_quirk = _through(Control.set_quirk)

@@ -1,6 +1,7 @@
 """The one ASGI app: finds the world and the Api that a request is for, and delivers the answer."""
 
 import asyncio
+import functools
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -136,8 +137,10 @@ class Switchboard:
         self, world: World | None, address: Address, call: Call, body: Body
     ) -> None:
         """Write the journal row of a request that did not arrive whole: it never happened."""
-        known = self.host.apis.get(address.api)
-        simulator = CONTROL.name if address.api == CONTROL.name else known and known.simulator
+        simulator: str | None = CONTROL.name
+        if address.api != CONTROL.name:
+            known = self.host.apis.get(address.api)
+            simulator = known.simulator if known is not None else None
         if world is None or simulator is None or world.queue.gone:
             return
         declared = call.headers.get("content-length", "")
@@ -201,8 +204,13 @@ class Switchboard:
 
 
 def _headers(scope: Scope) -> dict[str, str]:
+    return dict(_read_headers(tuple(scope["headers"])))  # a copy: the one that is kept stays
+
+
+@functools.lru_cache(maxsize=256)  # a client sends the same headers with each request
+def _read_headers(sent: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for name_bytes, value_bytes in scope["headers"]:
+    for name_bytes, value_bytes in sent:
         name, value = name_bytes.decode("latin-1").lower(), value_bytes.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers

@@ -1,20 +1,31 @@
 """Repeats an order create whose answer was lost, without looking whether the order is there."""
 
 import sys
-
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
+from collections.abc import Callable
+from typing import Any
 
 from stocktake.engine import wire
 from stocktake.engine.__main__ import main
 from stocktake.engine.wherefour import Wherefour
 from stocktake.engine.wholecell import WholeCell
 
-again = retry(
-    retry=retry_if_exception_type(wire.OutcomeUnknown),
-    stop=stop_after_attempt(3),
-    wait=wait_exponential(multiplier=0.05),
-    reraise=True,
-)
+ATTEMPTS = 3
+
+
+def again(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a create that is sent up to three times."""
+
+    def made(*args: Any, **kwargs: Any) -> Any:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return make(*args, **kwargs)
+            except wire.OutcomeUnknown:
+                pass
+        return make(*args, **kwargs)
+
+    return made
+
+
 Wherefour.make = again(Wherefour.make)  # type: ignore[method-assign]  # broken on purpose
 WholeCell.make = again(WholeCell.make)  # type: ignore[method-assign]  # broken on purpose
 

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
-from stocktake.harness.history import Entry, History, LedgerLine
+from stocktake.harness.channel_route import label_bought, label_voided
+from stocktake.harness.history import Entry, History, LedgerLine, StepHistory
 from stocktake.harness.play.server import sandbox_of
+from stocktake.harness.scenario import Step
+from stocktake.harness.scenarios.committed_before_it_is_known import committed_before_it_is_known
 from stocktake.harness.scenarios.ten_pieces_nine_everywhere import SKU, ten_pieces_nine_everywhere
 from stocktake.harness.scenarios.unknown_sku_on_a_channel import unknown_sku_on_a_channel
 from stocktake.harness.scenarios.unpaid_and_combined_orders import unpaid_and_combined_orders
@@ -18,11 +21,21 @@ from stocktake.harness.verdict import judge
 from tests.harness.engines import REFERENCE, play_in_turn
 from tests.harness.hub import HUB
 
+TEN = ten_pieces_nine_everywhere(HUB.in_turn(0))
+# As there, but the label is voided after its number was told.
+VOIDED = (
+    *TEN.steps[:-2],
+    Step("A label.", events=TEN.topology.each(lambda r: label_bought(r, "sold", name="label"))),
+    Step("It is voided.", events=TEN.topology.each(lambda r: label_voided(r, "label"))),
+    Step("Nothing new."),
+)
 STORIES = {
+    "voided": replace(TEN, name="a label is voided", steps=VOIDED),
     "ebay": ten_pieces_nine_everywhere(HUB.in_turn(0)),
     "backmarket": replace(ten_pieces_nine_everywhere(HUB.in_turn(1)), name="at Back Market"),
     "unknown": unknown_sku_on_a_channel(HUB.in_turn(2)),
     "variants": variation_listing(HUB),
+    "committed": committed_before_it_is_known(HUB.in_turn(2)),
     "unpaid": unpaid_and_combined_orders(HUB.in_turn(0)),
 }
 
@@ -254,6 +267,27 @@ def test_a_document_of_an_order_that_waits_for_its_payment_is_blamed(
     assert any("waited for its payment then" in story for story in stories)
 
 
+def test_a_second_line_is_blamed_if_the_engine_made_it_and_not_if_people_did(
+    histories: Mapping[str, History],
+) -> None:
+    """channels.md 14.2, 3'."""
+    history = histories["committed"]
+    (scanned,) = [
+        result.seq
+        for step in history.steps
+        for result in step.events
+        if getattr(result.event, "name", "") == "commit_units"
+    ]
+    assert blamed(history, "follows_the_order") == []
+    after = next(e for e in history.sent if e.seq > scanned)
+    wrong = replace(history, ledger=tuple(
+        replace(x, turn=after.seq) if (x.turn, x.what) == (scanned, "demand") else x
+        for x in history.ledger
+    ))  # fmt: skip
+    (story,) = set(blamed(wrong, "follows_the_order"))
+    assert "2 of IPHX-BLK-64 instead of 1" in story
+
+
 def test_an_order_that_was_paid_and_is_forgotten_is_blamed(
     histories: Mapping[str, History],
 ) -> None:
@@ -294,3 +328,25 @@ def _label_turn(history: History) -> int:
 
 def _without_tool(look: Any) -> Any:
     return replace(look, orders=tuple(r for r in look.orders if r.simulator != "shipstation"))
+
+
+def in_silence(step: StepHistory) -> StepHistory:
+    """Return a step whose round printed nothing."""
+    return replace(step, round=replace(step.round, output=""))
+
+
+def test_a_label_that_is_voided_after_it_was_told_is_named(
+    histories: Mapping[str, History],
+) -> None:
+    """D20: no call of a channel takes it back, so a person must look at the order."""
+    right = histories["voided"]
+    assert blamed(right, "names_what_it_leaves") == []
+    silent = replace(
+        right,
+        steps=tuple(map(in_silence, right.steps)),
+        settling=tuple(map(in_silence, right.settling)),
+        quiet=right.quiet and in_silence(right.quiet),
+    )
+    (story,) = blamed(silent, "names_what_it_leaves")
+    assert "people voided the label" in story
+    assert "no call of ebay takes back" in story

@@ -28,6 +28,18 @@ def test_a_marketplace_connection_brings_an_order_into_its_store(ship: Ship) -> 
     assert stores[ebay["store_id"]] == "eBay"
 
 
+def test_what_staff_noted_on_an_order_is_wiped_by_a_create_that_leaves_it_out(ship: Ship) -> None:
+    """§4.2, §15 and failure-modes.md row 13: createorder is a full replace."""
+    made = ship.create()
+    ship.event("edit_order", order_number="SO1", internal_notes="no invoice")
+    noted = ship.order(made["orderId"])
+    assert (noted["internalNotes"], noted["items"]) == ("no invoice", made["items"])
+    ship.create("SO1", internalNotes="no invoice")
+    assert ship.order(made["orderId"])["internalNotes"] == "no invoice"
+    ship.create("SO1")
+    assert ship.order(made["orderId"])["internalNotes"] is None
+
+
 def test_what_is_in_a_store_is_not_imported_again(ship: Ship) -> None:
     """§13."""
     order = {"marketplace": "Amazon", "order_number": "A-1", "items": [{"sku": SKU}]}

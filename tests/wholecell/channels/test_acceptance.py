@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from stocktake import SIMULATORS
+from stocktake import SIMULATORS, Refusal
 from stocktake.core.errors import Conflict
 from stocktake.web.sandbox import Sandbox
 
@@ -109,8 +109,9 @@ def test_a_unit_committed_before_refresh_is_on_a_second_line(opened: Opened) -> 
     (row,) = hub.cell.world(
         "SELECT sales_order_id AS id FROM wholecell_sales_order_item WHERE id = ?", item["id"]
     )
-    unit = hub.cell.units(sku=BLACK, status="Available")[0]
-    hub.cell.event("commit_units", id=row["id"], units=[{"hex_id": unit["hex_id"]}])
+    with pytest.raises(Refusal, match="3 units of 'IPHX-BLK-64' are Available, not 4"):
+        hub.cell.event("commit_units", id=row["id"], lines=[{"sku": BLACK, "quantity": 4}])
+    hub.cell.event("commit_units", id=row["id"], lines=[{"sku": BLACK, "quantity": 1}])
     first, second = hub.cell.ask("GET", f"/sales_orders/{row['id']}")["items"]
     assert (first["id"], first["product_variation"], first["committed_quantity"]) == (
         item["id"], None, 0,

@@ -26,6 +26,14 @@ WORDS = {
 BACK = timedelta(days=90)
 """So far back a round looks for labels."""
 WAIT = "shipstation waits until"
+KEPT = (
+    *("paymentDate", "shipByDate", "customerUsername", "customerEmail", "amountPaid", "taxAmount"),
+    *("shippingAmount", "customerNotes", "internalNotes", "gift", "giftMessage", "paymentMethod"),
+    *("requestedShippingService", "carrierCode", "serviceCode", "packageCode", "confirmation"),
+    *("weight", "dimensions", "insuranceOptions", "internationalOptions", "advancedOptions"),
+    "tagIds",
+)
+"""What people may have entered at an order: a create that replaces it would wipe these fields."""
 PAGE = 500
 ADDRESS = {"postal_code": "postalCode"}
 
@@ -88,9 +96,30 @@ class ShipStation:
         }
 
     def find(self, order: Order) -> Mapping[str, Any] | None:
-        """Return the order with this key: a number is found by its beginning, and not unique."""
-        rows = self._pages("/orders", "orders", orderNumber=order.number)
-        return next((row for row in rows if row["orderKey"] == key_of(order)), None)
+        """Return the order with this key, else the one in a store of its channel's.
+
+        A number is found by its beginning, and is not unique.
+        """
+        found = self._pages("/orders", "orders", orderNumber=order.number)
+        rows = [row for row in found if row["orderNumber"] == order.number]
+        mine = [row for row in rows if self.is_sent(order, row)]
+        stores = self._stores_of(order.outlet) if rows and order.channel and not mine else set()
+        mine += [row for row in rows if row["advancedOptions"]["storeId"] in stores]
+        return next(iter(mine), None)
+
+    def is_sent(self, order: Order, found: Mapping[str, Any]) -> bool:
+        """Whether it has the key of this engine's orders: others have the channel's."""
+        return bool(found["orderKey"] == key_of(order))
+
+    def _stores_of(self, outlet: str) -> set[int]:
+        """Return the stores that are connected with an outlet."""
+        rows = wire.read(self.http, "/stores").json()
+        name = "".join
+        return {
+            row["storeId"]
+            for row in rows
+            if name((row["marketplaceName"] or "").lower().split()) == outlet
+        }
 
     def agrees(self, found: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
         """Whether an order asks for the same, or is past asking."""
@@ -98,17 +127,24 @@ class ShipStation:
             return True
         return body["orderStatus"] != "cancelled" and _counts(found) == _counts(body)
 
-    def send(self, body: Mapping[str, Any]) -> None:
-        """Create the order, or replace the one with its key."""
-        wire.write(self.http, "/orders/createorder", json=body)
+    def send(self, body: Mapping[str, Any], found: Mapping[str, Any] | None) -> None:
+        """Create the order, or replace the one with its key, with what was noted there since."""
+        kept = {name: found[name] for name in KEPT if found[name] is not None} if found else {}
+        wire.write(self.http, "/orders/createorder", json={**kept, **body})
 
     def parcels(self, order: Order) -> list[Parcel]:
         """Return labels that were bought here, and numbers from elsewhere that were entered."""
         keys, found, orders = {item.id for item in order.items}, list[Parcel](), set[int]()
+        lines, besides = {item.sku: item.id for item in order.items}, self._besides(order)
         for row in self._labels():
             items = row["shipmentItems"] or []
             counts = {each["lineItemKey"]: each["quantity"] for each in items}
             ours = row["orderKey"] == key_of(order)
+            if row["orderId"] == besides:  # its lines have keys of their own
+                ours, counts = (
+                    True,
+                    {lines.get(each["sku"], ""): each["quantity"] for each in items},
+                )
             # Combined orders have one number and key, and the lines of all.
             if not ours and (len(items) < 2 or keys.isdisjoint(counts)):
                 continue
@@ -124,6 +160,14 @@ class ShipStation:
             if row["orderId"] in orders and row["trackingNumber"] and not row["voided"]:
                 found.append(_parcel(row, {}))
         return found
+
+    def _besides(self, order: Order) -> int | None:
+        """Return the id of the tool's own order of this number, where one has a label."""
+        rows = [row for row in self._labels() if row["orderNumber"] == order.number]
+        if all(row["orderKey"] == key_of(order) for row in rows):
+            return None
+        known = self.find(order)
+        return known["orderId"] if known and not self.is_sent(order, known) else None
 
     def voided(self) -> set[str]:
         """Return the numbers of voided labels that no live label has."""

@@ -96,7 +96,7 @@ class Swappa:
             Item(
                 id=line["id"],
                 sku=line["sku"],
-                count=line["quantity"],
+                count=line["quantity"] - line["refunded"],
                 title=line["title"] or "",
                 cents=cents_of(line["price"]),
             )
@@ -116,7 +116,7 @@ class Swappa:
             customer_name=row["buyer"]["name"] or "Swappa customer",
             cancelled=row["status"] == CANCELLED or (refunded and not row["shipments"]),
             shipped=row["status"] in LEFT or (refunded and bool(row["shipments"])),
-            lines=tuple((item.sku, Fraction(item.count)) for item in items),
+            lines=tuple((item.sku, Fraction(item.count)) for item in items if item.count),
             items=items,
             ship_to={name: text for name, text in (row["ship_to"] or {}).items() if text},
             imports_unknown=True,

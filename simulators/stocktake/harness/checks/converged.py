@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from stocktake.harness.history import History
+from stocktake.harness.labels import label_turns
 from stocktake.harness.oracle import Expected, due_of, expectations
 from stocktake.harness.orders import BEFORE, Order
 from stocktake.harness.rounds import InformedRound, informed_rounds
+from stocktake.harness.tellings import is_refused
 from stocktake.harness.violation import (
     Violation,
     describe_faults,
@@ -100,6 +102,7 @@ def _wrong_word(expected: Expected, order: Order, *, known: int, now: int) -> li
         )
     else:
         wrong = all(expected.is_out(order, turn) for turn in (known, now))
+        wrong = wrong and not is_refused(expected, order, now)
     if not wrong:
         return []
     truth = "not everything is out" if told else "everything is out"
@@ -107,7 +110,7 @@ def _wrong_word(expected: Expected, order: Order, *, known: int, now: int) -> li
         f"Of order {reference} {truth} at {warehouse}, "
         f"but the shop has it as {'shipped' if told else 'not shipped'}."
     )
-    turns = expected.shipped_at(reference)
+    turns = [*expected.shipped_at(reference)] or label_turns(expected.history, reference)
     unheard = lost_callbacks(expected.history, put=turns)
     story += describe_faults(unheard)
     told_turns = tuple(order.told.turns(after=BEFORE, upto=now))

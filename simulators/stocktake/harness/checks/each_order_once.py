@@ -8,7 +8,14 @@ from stocktake.harness.bundles import expanded
 from stocktake.harness.facts import Facts
 from stocktake.harness.history import History, StepHistory
 from stocktake.harness.oracle import Expected, in_order, orders_by_warehouse
-from stocktake.harness.orders import BEFORE, Document, Order
+from stocktake.harness.orders import (
+    BEFORE,
+    NAMELESS,
+    Document,
+    Order,
+    missing,
+    surplus,
+)
 from stocktake.harness.payments import paid_at
 from stocktake.harness.rounds import InformedRound, informed_rounds
 from stocktake.harness.violation import (
@@ -203,6 +210,8 @@ def _other_sums(
         ]  # lines of unknown SKUs are too (D14)
     if others or not asked or asked in wanted or _has_unknown(wanted):
         return None  # of an order with an unknown line, poison_does_not_block judges the rest
+    if any(_lost_its_name(expected, order, asked, goods, upto=last) for goods in wanted):
+        return None
     right = wanted[-1]
     parts = [
         f"{units(asked[good])} of {expected.facts.label(expected.warehouse, good, last)} instead "
@@ -217,6 +226,20 @@ def _other_sums(
     )
     seqs = tuple(entry.seq for entry in entries)
     return Violation(check=CHECK, duty="D2, D3", journal=seqs, story=story)
+
+
+def _lost_its_name(
+    expected: Expected, order: Order, asked: Counter[str], wanted: Counter[str], *, upto: int
+) -> bool:
+    """Whether goods got another SKU after they were ordered, so that a document has none for them.
+
+    A channel's order is imported all the same: its line is of an unknown SKU by then (D14, D21).
+    """
+    facts = expected.facts
+    if not asked[NAMELESS] or missing(wanted, asked) or surplus(asked, wanted):
+        return False
+    named = [facts.named_since(expected.warehouse, good, upto) for good in wanted - asked]
+    return all(order.placed < since <= upto for since in named)
 
 
 def _unknown_together(goods: Counter[str]) -> Counter[str]:

@@ -10,7 +10,7 @@ from stocktake.harness.facts import Facts
 from stocktake.harness.history import Entry, History, OrderRow, Snapshot
 from stocktake.harness.labels import labelled_at
 from stocktake.harness.oracle import Expected, expectations, orders_by_warehouse
-from stocktake.harness.orders import BEFORE, Order
+from stocktake.harness.orders import BEFORE, Order, missing, surplus
 from stocktake.harness.parcels import words
 from stocktake.harness.violation import (
     Violation,
@@ -57,30 +57,31 @@ def _sent_twice(expected: Expected, order: Order) -> list[Violation]:
     for turn in out.turns(after=BEFORE):
         since = facts.could_last_know(turn)
         wanted = _peak(facts, warehouse, order, since=since, upto=turn)
-        surplus = out.at(turn) - (wanted | out.at(turn - 1))
-        if surplus and order.lives(turn):  # what left for a cancelled one is restock_once's
-            return [_sent(expected, order, turn, surplus, wanted)]
+        more = surplus(out.at(turn), wanted | out.at(turn - 1))
+        if more and order.lives(turn):  # what left for a cancelled one is restock_once's
+            return [_sent(expected, order, turn, more, wanted)]
     return []
 
 
 def _peak(facts: Facts, warehouse: str, order: Order, *, since: int, upto: int) -> Counter[str]:
     """Return the most that an order wanted of a warehouse from one turn to another, by good."""
     best: Counter[str] = Counter()
-    for turn in (since, *(turn for turn in order.lines_turns if since < turn <= upto)):
+    # Also then: a SKU may have come into the catalogue after it was ordered.
+    for turn in (since, *(turn for turn in order.lines_turns if since < turn <= upto), upto):
         if facts.holder(order, turn) == warehouse:
             best |= facts.wanted(warehouse, order, turn)
     return best
 
 
 def _sent(
-    expected: Expected, order: Order, turn: int, surplus: Counter[str], wanted: Counter[str]
+    expected: Expected, order: Order, turn: int, more: Counter[str], wanted: Counter[str]
 ) -> Violation:
     facts, warehouse = expected.facts, expected.warehouse
     out = facts.out(warehouse, order.reference)
     parts = [
         f"{units(out.at(turn)[good])} of {facts.label(warehouse, good, turn)} left {warehouse} for "
         f"{units(wanted[good])} ordered."
-        for good in sorted(surplus)
+        for good in sorted(more)
     ]
     turns = tuple(out.turns(after=BEFORE, upto=turn))
     story = f"Order {order.reference} was shipped at {', '.join(map(str, turns))}. {joined(parts)}"
@@ -107,11 +108,17 @@ def _shipped_for_staff(expected: Expected) -> list[Violation]:
 
 
 def _labelled(expected: Expected) -> set[int]:
-    """Return the turns in which something left whose label people had bought before (D15)."""
+    """Return the turns in which no more left than people had bought labels for before (D15).
+
+    Labels also count that were voided since the engine could last know.
+    """
     facts, found = expected.facts, set[int]()
     for reference in facts.orders:
-        for turn in facts.out(expected.warehouse, reference).turns():
-            if labelled_at(expected.history, reference, turn - 1):
+        out = facts.out(expected.warehouse, reference)
+        for turn in out.turns():
+            moments = (turn - 1, facts.could_last_know(turn))
+            labels = [labelled_at(expected.history, reference, each) for each in moments]
+            if 0 < out.at(turn).total() <= max(each.total() for each in labels):
                 found.add(turn)
     return found
 
@@ -162,7 +169,7 @@ def _told_early(expected: Expected, order: Order, turn: int) -> list[Violation]:
     if expected.route.outlet_role.in_parts:
         # Each parcel is told when it has left, with what is in it.
         wanted = expected.told_goods(order, turn)
-    rest = wanted - facts.gone(warehouse, order.reference, turn)
+    rest = missing(wanted, facts.gone(warehouse, order.reference, turn))
     if not rest:
         return []
     goods = ", ".join(

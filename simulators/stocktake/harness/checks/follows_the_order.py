@@ -50,6 +50,8 @@ def _behind(facts: Facts, route: Route, order: Order, end: int) -> list[Violatio
     if route.outlet_role.imports_unknown and asked[""]:
         return []  # lines of a SKU that was unknown: they count once people connect them (D14)
     wanted, out = facts.wanted(warehouse, order, end), facts.out(warehouse, reference).at(end)
+    if route.outlet_role.imports_unknown:
+        asked -= (asked - (wanted | out)) & _entered_by_people(facts, warehouse, order, end)
     if asked == wanted | out or _excused(facts, route, order, warehouse, wanted=wanted):
         return []
     parts = _differences(facts, warehouse, asked, wanted | out, end)
@@ -59,6 +61,20 @@ def _behind(facts: Facts, route: Route, order: Order, end: int) -> list[Violatio
         f"it: {joined(parts)} {_told(facts.history, warehouse, reference, after=changed)}"
     )
     return [_violation(story, order, changed, facts, warehouse)]
+
+
+def _entered_by_people(facts: Facts, warehouse: str, order: Order, end: int) -> Counter[str]:
+    """Return what people added to an order's document: a unit on a second line of it is theirs.
+
+    Connecting a line of a SKU that was unknown adds nothing.
+    """
+    asked, total = facts.asked(warehouse, order.reference), Counter[str]()
+    for turn in asked.turns(after=order.placed, upto=end):
+        before, after = asked.at(turn - 1), asked.at(turn)
+        added = after - before
+        if turn not in facts.sent and added.total() > (before - after)[""]:
+            total += added
+    return total
 
 
 def _elsewhere(facts: Facts, route: Route, order: Order, end: int) -> list[Violation]:

@@ -47,7 +47,10 @@ def _is_here(route: Route, line: LedgerLine) -> bool:
 
 
 def _missing(facts: Facts, route: Route, line: LedgerLine) -> list[str]:
-    """Return the SKUs of the listing that a line is about which no item carried then."""
+    """Return the SKUs of the listing that a line is about which no item carried then.
+
+    Nor when the engine could last know: a SKU may change in the middle of its round.
+    """
     mine = listing_of(route, line.good or "")
     goods = {
         row.good or ""
@@ -56,8 +59,11 @@ def _missing(facts: Facts, route: Route, line: LedgerLine) -> list[str]:
         for row in listings_of(route, look).get(mine, ())
     } | {line.good or ""}
     skus = {facts.sku(route.outlet, good, line.turn) for good in goods}
+    knew = max(0, facts.could_last_know(line.turn))
     return sorted(
-        sku for sku in skus if sku and not facts.carriers(route.warehouse, sku, line.turn)
+        sku
+        for sku in skus
+        if sku and not any(facts.carriers(route.warehouse, sku, at) for at in (knew, line.turn))
     )
 
 

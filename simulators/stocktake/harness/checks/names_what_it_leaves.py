@@ -7,6 +7,7 @@ from stocktake.harness.history import Entry, History
 from stocktake.harness.oracle import Expected, expectations
 from stocktake.harness.orders import Order
 from stocktake.harness.output import named_since, names_text
+from stocktake.harness.parcels import parcels_of, words
 from stocktake.harness.route import Route
 from stocktake.harness.violation import Violation, describe
 
@@ -14,7 +15,7 @@ CHECK = "names_what_it_leaves"
 
 
 def names_what_it_leaves(history: History) -> list[Violation]:
-    """D3, D17, D18, D26: an order or a row that is left is named in the engine's output.
+    """D3, D17, D18, D20, D26: an order or a row that is left is named in the engine's output.
 
     By its id, in any round from the first completed one that could know.
     """
@@ -25,6 +26,7 @@ def names_what_it_leaves(history: History) -> list[Violation]:
                 _unmade(expected, order)
                 or _called_off(expected, order)
                 or _left_behind(expected, order)
+                or _told_and_voided(expected, order)
             )
     return found + _refused_rows(history)
 
@@ -103,6 +105,34 @@ def _left_behind(expected: Expected, order: Order) -> list[Violation]:
         "order, so nobody will look at the rest."
     )
     return [Violation(check=CHECK, duty="D17", journal=(turn,), story=story)]
+
+
+def _told_and_voided(expected: Expected, order: Order) -> list[Violation]:
+    """Find an order whose label was voided after its outlet was told, in silence (D20).
+
+    Of an outlet that has no call for that; an engine that never had the answer may not know.
+    """
+    role, history, end = expected.route.outlet_role, expected.history, expected.snapshot.after
+    if not role.never_unshipped or not order.lives(end):
+        return []
+    told = {
+        entry.asked.get(role.shipping_report.number): entry
+        for entry in words(history, expected.outlet, role, order)
+        if entry.done and entry.delivered
+    }
+    for parcel in parcels_of(history, order.reference):
+        entry, turn = told.get(parcel.number), parcel.ended
+        if entry is None or turn is None or entry.seq > turn:
+            continue
+        if not _knew(expected, order, turn) or _named(expected, order, turn):
+            continue
+        story = (
+            f"{describe([entry])} At {turn} people voided the label {parcel.number} of order "
+            f"{order.reference}, and no call of {expected.outlet} takes back what it was told. No "
+            "round after that printed anything that names the order, so nobody will look at it."
+        )
+        return [Violation(check=CHECK, duty="D20", journal=(entry.seq, turn), story=story)]
+    return []
 
 
 def _knew(expected: Expected, order: Order, turn: int) -> bool:

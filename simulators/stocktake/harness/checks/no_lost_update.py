@@ -54,9 +54,17 @@ def _older_writes(expected: Expected, after: Expected, step: StepHistory) -> Ite
         could_be = _is_right(line, expected, after, change=_changed_before(line, expected, step))
         if not same or could_be or not _was_right(same[-1], expected):
             continue
+        if _was_renamed(expected, sku, since=step.round.first, upto=line.turn):
+            continue
         newer = earlier[-1]
         if same[-1].turn < newer.turn < line.turn:
             yield _older_write(same[-1], newer, line)
+
+
+def _was_renamed(expected: Expected, sku: str, *, since: int, upto: int) -> bool:
+    """Whether other goods go by a SKU than at the beginning of the round that writes its number."""
+    facts, warehouse = expected.facts, expected.warehouse
+    return facts.carriers(warehouse, sku, since) != facts.carriers(warehouse, sku, upto)
 
 
 def _is_right(line: LedgerLine, *moments: Expected, change: tuple[int, int] = (0, 0)) -> bool:

@@ -8,13 +8,18 @@ from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import Entry, History
 from stocktake.harness.labels import label_turns
 from stocktake.harness.oracle import Expected, expectations
-from stocktake.harness.orders import Order
-from stocktake.harness.parcels import Parcel, parcels_of, released, words
+from stocktake.harness.orders import Order, missing
+from stocktake.harness.parcels import parcels_of, released, words
+from stocktake.harness.tellings import (
+    carrier_of,
+    good_numbers,
+    is_before_accepted,
+    is_no_word,
+    number_of,
+)
 from stocktake.harness.violation import Violation, describe
 
 CHECK = "tracking_out"
-FORBIDDEN = "amazon"
-"""A carrier that no outlet may hear of (duty D15)."""
 
 
 def tracking_out(history: History) -> list[Violation]:
@@ -47,16 +52,11 @@ def _of_route(expected: Expected) -> list[Violation]:
     return found
 
 
-def _number(expected: Expected, entry: Entry) -> str:
-    return str(entry.asked.get(expected.route.outlet_role.shipping_report.number) or "")
-
-
 def _of_another_parcel(expected: Expected, order: Order, told: list[Entry]) -> Iterator[Violation]:
     """Find a number that no parcel of an order had then."""
     parcels = parcels_of(expected.history, order.reference)
     for entry in told:
-        number = _number(expected, entry)
-        good = {parcel.number for parcel in parcels if _is_good(expected, parcel, entry)}
+        number, good = number_of(expected, entry), good_numbers(expected, order, entry)
         if parcels and entry.done and number not in good:
             said = ", ".join(sorted(good)) or "none"
             yield _violation(
@@ -66,20 +66,11 @@ def _of_another_parcel(expected: Expected, order: Order, told: list[Entry]) -> I
             )
 
 
-def _is_good(expected: Expected, parcel: Parcel, entry: Entry) -> bool:
-    """Whether a parcel is one that an engine may tell of: not voided as far as it could know."""
-    if parcel.turn > entry.seq:
-        return False
-    ended = parcel.ended
-    return ended is None or not expected.facts.could_know_itself(ended, acting=entry.seq)
-
-
 def _in_other_words(expected: Expected, order: Order, told: list[Entry]) -> Iterator[Violation]:
     """Find a carrier's code of the tool, or Amazon, told to an outlet."""
-    name = expected.route.outlet_role.shipping_report.carrier
     for entry in told:
-        word = str(entry.asked.get(name) or "")
-        if FORBIDDEN in word.lower() or "_" in word:
+        word = carrier_of(expected, entry)
+        if is_no_word(word):
             yield _violation(
                 entry,
                 f"For order {order.reference} it calls the carrier {word!r}, which is no word of"
@@ -89,19 +80,8 @@ def _in_other_words(expected: Expected, order: Order, told: list[Entry]) -> Iter
 
 def _before_accepted(expected: Expected, order: Order, told: list[Entry]) -> Iterator[Violation]:
     """Find a number that was told before an order was accepted, even if it was refused."""
-    role = expected.route.outlet_role
-    if not role.accept:
-        return
-    path = role.order_path.replace("{id}", order.id)
-    accepted = [
-        entry.seq
-        for entry in expected.history.where(simulator=expected.outlet)
-        if entry.wrote
-        and path in f"{entry.path}/"
-        and all(entry.asked.get(name) == value for name, value in role.accept.items())
-    ]
     for entry in told:
-        if not any(seq < entry.seq for seq in accepted):
+        if is_before_accepted(expected, order, entry):
             yield _violation(entry, f"Order {order.reference} had not been accepted before.")
 
 
@@ -112,13 +92,13 @@ def _replaced(expected: Expected, order: Order, told: list[Entry]) -> Iterator[V
         if not entry.done:
             continue
         same = order.told.at(entry.seq) == order.told.at(entry.seq - 1)
-        if first and same and _number(expected, entry) != _number(expected, first):
+        if first and same and number_of(expected, entry) != number_of(expected, first):
             yield Violation(
                 check=CHECK,
                 duty="D15",
                 journal=(first.seq, entry.seq),
-                story=f"{describe([first, entry])} So the number {_number(expected, first)} of "
-                f"order {order.reference} was replaced by {_number(expected, entry)}.",
+                story=f"{describe([first, entry])} So the number {number_of(expected, first)} of "
+                f"order {order.reference} was replaced by {number_of(expected, entry)}.",
             )
         first = first or entry
 
@@ -132,7 +112,11 @@ def _left_unshipped(expected: Expected, order: Order) -> list[Violation]:
         return []
     gone = facts.gone(expected.warehouse, order.reference, end)
     out = facts.out(expected.warehouse, order.reference).at(end)
-    if wanted - gone or not wanted - out or not facts.could_know(labels[-1], by=end):
+    if (
+        missing(wanted, gone)
+        or not missing(wanted, out)
+        or not facts.could_know(labels[-1], by=end)
+    ):
         return []
     story = (
         f"At {labels[-1]} the last label of order {order.reference} was bought. At the end "
@@ -181,12 +165,25 @@ def _not_exported(facts: Facts) -> Iterator[Violation]:
         order = facts.orders.get(reference)
         if order is None or reference in there or not order.lives(end):
             continue
+        if _is_past_it(facts, order, turn):
+            continue
         if facts.could_know(turn, by=end) and not order.told.at(end):
             story = (
                 f"At {turn} order {reference} became ready to be shipped, and at the end "
                 f"{', '.join(carriers)} does not have it: nobody can buy its label."
             )
             yield Violation(check=CHECK, duty="D15", journal=(turn,), story=story)
+
+
+def _is_past_it(facts: Facts, order: Order, turn: int) -> bool:
+    """Whether people did something else with an order after they had made it ready.
+
+    They shipped it, even if they took that back, or called it off.
+    """
+    warehouse, end = facts.holder(order, turn) or "", facts.history.final.after
+    off = facts.called_off(warehouse, order.reference, end)
+    left = facts.out(warehouse, order.reference).turns(after=turn)
+    return bool(left) or (off is not None and off > turn)
 
 
 def _violation(entry: Entry, said: str) -> Violation:

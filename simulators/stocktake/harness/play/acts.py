@@ -39,11 +39,21 @@ def run_act(play: Play, act: Act, *, step: int) -> Iterator[EventResult]:
         check_refusal(play, act, refused, step=step)
     if act.label:
         play.results[act.label] = None if refused else result
+    if not refused:
+        _grant(play, act, result)
     play.read_on()
     seen = play.control.snapshot(play.seq) if asks else None
     yield EventResult(
         event=act, result=result, refused=refused, seq=play.seq, first=first, seen=seen
     )
+
+
+def _grant(play: Play, act: Act, result: Any) -> None:
+    """Note what the engine is told of a consent: a person copies it into its settings."""
+    role = play.scenario.topology.outlets.get(act.simulator)
+    given = role.give_consent if role else None
+    if role and given and isinstance(act, Event) and act.name == given.name:
+        play.granted.update({name: str(result[key]) for name, key in role.consent.items()})
 
 
 def check_refusal(play: Play, act: Act, why: str, *, step: int) -> None:

@@ -194,18 +194,14 @@ class ControlClient:
 
     def snapshot(self, after: int) -> Snapshot:
         """Return what every system holds now, after a journal number."""
-        # One query for all: each one copies the world.
-        answer = self.send_here("POST", "sql", {"sql": _ALL})
-        rows: dict[str, list[Any]] = {view: [] for view in _ROWS}
-        for view, *values in answer["rows"]:
-            rows[view].append(values)
+        views = self.send_here("GET", "views")
         return Snapshot(
             after=after,
-            stock=_read(StockRow, rows["stock"]),
-            orders=self._numbered(_read(OrderRow, rows["orders"])),
-            shipments=self._numbered(_read(ShipmentRow, rows["shipments"])),
-            customers=_read(CustomerRow, rows["customers"]),
-            parts=_read(PartRow, rows["parts"]),
+            stock=_read(StockRow, views["stock"]),
+            orders=self._numbered(_read(OrderRow, views["orders"])),
+            shipments=self._numbered(_read(ShipmentRow, views["shipments"])),
+            customers=_read(CustomerRow, views["customers"]),
+            parts=_read(PartRow, views["parts"]),
         )
 
     def _numbered(self, rows: Iterable[Order]) -> tuple[Order, ...]:
@@ -231,35 +227,22 @@ class ControlClient:
         return {**values, "reference": number} if "reference" in values else values
 
 
-_ROWS: dict[str, type[Any]] = {
-    "stock": StockRow,
-    "orders": OrderRow,
-    "shipments": ShipmentRow,
-    "customers": CustomerRow,
-    "parts": PartRow,
-}
 _IDS = frozenset({"id", "order_id", "good", "customer", "bundle", "part"})
-_WIDEST = max(len(fields(row)) for row in _ROWS.values())
 
 
-def _select(view: str, row: type[Any]) -> str:
-    names = [field.name for field in fields(row)]
-    nulls = ["NULL"] * (_WIDEST - len(names))
-    return f"SELECT '{view}', {', '.join(names + nulls)} FROM v_{view}"
-
-
-_ALL = " UNION ALL ".join(_select(view, row) for view, row in _ROWS.items())
-
-
-def _read(row: type[Row], values: list[Any]) -> tuple[Row, ...]:
-    names = [field.name for field in fields(row)]
-    named = (dict(zip(names, each, strict=False)) for each in values)
-    return tuple(row(**_as_texts(each)) for each in named)
-
-
-def _as_texts(values: dict[str, Any]) -> dict[str, Any]:
-    """Make ids texts: some vendors count, others do not, and the ledger has texts."""
-    return {n: str(v) if n in _IDS and v is not None else v for n, v in values.items()}
+def _read(row: type[Row], view: Mapping[str, Any]) -> tuple[Row, ...]:
+    """Read the rows of a view; ids are texts: some vendors count, and the ledger has texts."""
+    known = {field.name for field in fields(row)}
+    kept = [(name, number) for number, name in enumerate(view["columns"]) if name in known]
+    texts = [(name, number) for name, number in kept if name in _IDS]
+    plain = [(name, number) for name, number in kept if name not in _IDS]
+    found = []
+    for values in view["rows"]:
+        named: dict[str, Any] = {name: values[number] for name, number in plain}
+        for name, number in texts:
+            named[name] = None if values[number] is None else str(values[number])
+        found.append(row(**named))
+    return tuple(found)
 
 
 def _message(reply: httpx.Response) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -34,7 +34,7 @@ class LinesMode:
         self._surroundings = Surroundings()
         self._led_by: Interception | None = None
         self._process: JsonLinesProcess | None = None
-        self._play: Path | None = None
+        self._told: tuple[Path, Mapping[str, str]] | None = None
         self._listens: str | None = None
         self._pending: RoundRefused | ProcessEnded | None = None
         self._struck = False
@@ -95,8 +95,8 @@ class LinesMode:
         if self._process is None:
             around = self._surroundings.environment({}, given.interception)
             self._process = JsonLinesProcess(self.command, around, timeout=self.timeout)
-            self._play, self._led_by = None, given.interception
-        if self._play != given.state:
+            self._told, self._led_by = None, given.interception
+        if self._told != (given.state, given.variables):
             answer = self._process.ask(
                 "init",
                 env={**given.variables, **given.told},
@@ -106,7 +106,8 @@ class LinesMode:
                 client_id=given.client_id,
                 clock=given.clock,
             )
-            self._play, self._listens = given.state, answer.get("listen") or None
+            self._told = (given.state, given.variables)
+            self._listens = answer.get("listen") or None
         return self._process
 
     def _ended(self, begun: float, error: RoundRefused | ProcessEnded | None) -> EngineRun:

@@ -23,8 +23,11 @@ from stocktake.harness.topology import Topology
 from stocktake.harness.verdict import Result, judge
 from stocktake.web.sandbox import Sandbox
 
-HOLD_S = 0.2
-"""Seconds for which a planted timeout holds a connection: short, since schedules plant many."""
+HOLD_S = 0.1
+"""Seconds for which a planted timeout holds a connection before it is cut.
+
+Nothing is judged by it, and it is the only time in which a check waits for nothing.
+"""
 
 
 _numbers = count(1)  # no two worlds of this process share a name: faults that kill go by it
@@ -96,9 +99,7 @@ def harness_server(
     allow_callback_hosts: Sequence[str] = (),
 ) -> Iterator[HarnessServer]:
     """Yield a sandbox with an engine that stays up; on leaving, both end."""
-    sandbox = sandbox_of(
-        simulators, config=config, hold_s=HOLD_S, allow_callback_hosts=allow_callback_hosts
-    )
+    sandbox = sandbox_of(simulators, config=config, allow_callback_hosts=allow_callback_hosts)
     with sandbox, sandbox.listening() as url, engine.driver() as driver:
         yield HarnessServer(url=url, engine=engine, driver=driver)
         driver.stop()
@@ -108,7 +109,7 @@ def sandbox_of(
     simulators: Sequence[Simulator],
     *,
     config: WorldConfig = SHELF,
-    hold_s: float = 0.5,
+    hold_s: float = HOLD_S,
     allow_callback_hosts: Sequence[str] = (),
 ) -> Sandbox:
     """Return a referee's sandbox, whose default world begins as `config` says.

@@ -22,7 +22,8 @@ class Play:
     of it so far; `registered` the address under which each outlet knows the engine; `staff` the
     variables with the credentials of each simulator's staff; `planted` the faults by their ids,
     with the index of their step; `waited_for` what only the engine can be to blame for;
-    `taken_back` the faults of rounds that have ended.
+    `taken_back` the faults of rounds that have ended; `granted` the variables that a seller's new
+    consent has changed.
     """
 
     control: ControlClient
@@ -37,11 +38,12 @@ class Play:
     planted: dict[int, tuple[Fault, int]] = field(default_factory=dict)
     waited_for: list[str] = field(default_factory=list)
     taken_back: list[PlantedFault] = field(default_factory=list)
+    granted: dict[str, str] = field(default_factory=dict)
 
     def given(self, *, at_once: int = 1) -> EngineInput:
         """Return what docs/protocol.md promises to an engine."""
         return EngineInput(
-            variables=self.control.environment(),
+            variables={**self.control.environment(), **self.granted},
             state=self.state,
             places=self.scenario.topology.places,
             now=self.control.now(),
@@ -56,7 +58,7 @@ class Play:
     def issued_values(self) -> frozenset[str]:
         """Return the values that the world gave to its clients, credentials among them."""
         staff = (value for each in self.staff.values() for value in each.values())
-        return frozenset((*self.control.environment().values(), *staff))
+        return frozenset((*self.control.environment().values(), *self.granted.values(), *staff))
 
     def read_on(self) -> list[Entry]:
         """Return the journal rows since the last read."""

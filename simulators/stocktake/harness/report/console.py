@@ -175,10 +175,7 @@ def print_numbers(console: Console, result: Result) -> None:
 
 
 def print_legend(console: Console, results: Iterable[Result]) -> None:
-    """Print a sentence for each duty and each check that the stories name, and where to read on.
-
-    A command, as whoever installed a wheel has no page of docs.
-    """
+    """Print a sentence for each duty and each check that the stories name, and where to read on."""
     found = [violation for result in results for violation in result.violations]
     if not found:
         return
@@ -194,6 +191,7 @@ def print_legend(console: Console, results: Iterable[Result]) -> None:
     for duty in duties:
         said = f"{duty.number} {duty.name}: {duty.sentence}"
         console.print(said, highlight=False, soft_wrap=True, markup=False)
+    # Not pages of docs: a wheel has none.
     console.print("`stocktake checks` and `stocktake duties` list them all.", highlight=False)
 
 

@@ -7,6 +7,7 @@ from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios.a_failed_look_up import a_failed_look_up
 from stocktake.harness.scenarios.a_failure_called_complete import a_failure_called_complete
 from stocktake.harness.scenarios.a_field_that_nobody_knows import a_field_that_nobody_knows
+from stocktake.harness.scenarios.a_full_replace_wipes_fields import a_full_replace_wipes_fields
 from stocktake.harness.scenarios.a_place_below_zero import a_place_below_zero
 from stocktake.harness.scenarios.a_whole_record_sent_back import a_whole_record_sent_back
 from stocktake.harness.scenarios.account_east_of_utc import account_east_of_utc
@@ -19,15 +20,19 @@ from stocktake.harness.scenarios.cancel_restocks_twice import cancel_restocks_tw
 from stocktake.harness.scenarios.cancelled_and_paid_back import cancelled_and_paid_back
 from stocktake.harness.scenarios.carrier_words import carrier_words
 from stocktake.harness.scenarios.clock_and_zone_errors import clock_and_zone_errors
+from stocktake.harness.scenarios.committed_before_it_is_known import committed_before_it_is_known
+from stocktake.harness.scenarios.consent_gone_silence import consent_gone_silence
 from stocktake.harness.scenarios.echo_loop import echo_loop
 from stocktake.harness.scenarios.edited_after_import import edited_after_import
 from stocktake.harness.scenarios.events_out_of_order import events_out_of_order
 from stocktake.harness.scenarios.everything_read_for_each_order import (
     everything_read_for_each_order,
 )
+from stocktake.harness.scenarios.expiry_in_another_dialect import expiry_in_another_dialect
 from stocktake.harness.scenarios.garbled_answer import garbled_answer
 from stocktake.harness.scenarios.goods_come_back import goods_come_back
 from stocktake.harness.scenarios.killed_in_the_middle import killed_in_the_middle
+from stocktake.harness.scenarios.list_view_poorer_than_detail import list_view_poorer_than_detail
 from stocktake.harness.scenarios.module_switched_off import module_switched_off
 from stocktake.harness.scenarios.moved_to_another_store import moved_to_another_store
 from stocktake.harness.scenarios.older_write_wins import older_write_wins
@@ -69,6 +74,7 @@ from stocktake.harness.scenarios.tracking_of_another_marketplace import (
 )
 from stocktake.harness.scenarios.twin_skus import twin_skus
 from stocktake.harness.scenarios.two_lines_of_one_sku import two_lines_of_one_sku
+from stocktake.harness.scenarios.two_routes_to_one_order import two_routes_to_one_order
 from stocktake.harness.scenarios.units_over_two_parcels import units_over_two_parcels
 from stocktake.harness.scenarios.unknown_sku_on_a_channel import unknown_sku_on_a_channel
 from stocktake.harness.scenarios.unpaid_and_combined_orders import unpaid_and_combined_orders
@@ -149,6 +155,12 @@ OF_CHANNELS: tuple[Outline, ...] = (
     carrier_words,
     a_failed_look_up,
     a_field_that_nobody_knows,
+    a_full_replace_wipes_fields,
+    list_view_poorer_than_detail,
+    two_routes_to_one_order,
+    consent_gone_silence,
+    expiry_in_another_dialect,
+    committed_before_it_is_known,
 )
 """Stories of channels and of labels, played where there are any."""
 

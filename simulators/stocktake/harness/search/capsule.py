@@ -146,12 +146,21 @@ def _act(act: Act) -> dict[str, Any]:
     names: tuple[str, ...] = ("simulator", "method", "path", "text", "label")
     if isinstance(act, Event):
         names = ("simulator", "name", "asks_engine", "label")
-    arguments = {
-        name: {_FROM: [value.label, value.key]} if isinstance(value, From) else value
-        for name, value in act.arguments.items()
-    }
+    arguments = {name: _argument(value) for name, value in act.arguments.items()}
     mark = {} if act.may_be_refused else {"may_be_refused": False}
     return {**{name: getattr(act, name) for name in names}, "arguments": arguments, **mark}
+
+
+def _argument(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_argument(each) for each in value]
+    return {_FROM: [value.label, value.key]} if isinstance(value, From) else value
+
+
+def _read_argument(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_read_argument(each) for each in value]
+    return From(*value[_FROM]) if isinstance(value, dict) and _FROM in value else value
 
 
 def _read_step(content: Mapping[str, Any]) -> Step:
@@ -164,10 +173,7 @@ def _read_step(content: Mapping[str, Any]) -> Step:
 
 
 def _read_act(content: Mapping[str, Any]) -> Act:
-    arguments = {
-        name: From(*value[_FROM]) if isinstance(value, dict) and _FROM in value else value
-        for name, value in content["arguments"].items()
-    }
+    arguments = {name: _read_argument(value) for name, value in content["arguments"].items()}
     kind = Request if "path" in content else Event
     # What is drawn may be refused, unless a capsule says otherwise.
     return kind(**{"may_be_refused": True, **content, "arguments": arguments})

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from stocktake.core.config import WorldConfig
 from stocktake.core.roles import Incident
 from stocktake.core.steps import Act, Event, Fault, From, Request
 from stocktake.harness.scenario import OPENS, SHELF, Scenario, Step
+from stocktake.harness.search.placement import Placement, Together
 from stocktake.harness.search.vocabulary import (
     ANY,
     Faults,
     System,
+    carriers_of,
     faults_on_reads,
     faults_on_writes,
     interleaved,
-    is_about,
     outlets_of,
+    restores_of,
     unsettled,
     warehouses_of,
 )
@@ -28,8 +30,6 @@ from stocktake.harness.topology import Topology
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-Together = tuple[tuple[Act, ...], int]
-"""Events that come together, and how many orders before the last one they are about."""
 Drawn = list[tuple[str, list[Together], list[Faults]]]
 """Steps: the clock's move, events, faults."""
 
@@ -53,31 +53,30 @@ def strategy(topology: Topology, *, listens: bool) -> SearchStrategy[Drawn]:
     from hypothesis import strategies as st  # half a second that only this command needs
 
     asks = topology.ask() if listens else ()
-    outlets = outlets_of(topology)
     groups = groups_of(warehouses_of(topology))
-    steps = [_steps(st, outlets, group, asks=asks) for group in groups]
+    steps = [_steps(st, topology, group, asks=asks) for group in groups]
     drawn: SearchStrategy[Drawn] = _one_of(st, steps)
     return drawn
 
 
 def groups_of(warehouses: tuple[System, ...]) -> list[tuple[System, ...]]:
-    """Return who takes part: one warehouse, or all; the first, where most can go wrong, often."""
+    """Return who takes part: one warehouse, or all; the first, where most can go wrong, often.
+
+    Where several outlets sell from one warehouse it is there once for each.
+    """
     alone = [(each,) for each in warehouses]
     together = [warehouses] if len(warehouses) > 1 else []
     return [alone[0], *alone, *together, alone[0]]
 
 
 def _steps(
-    st: Any,
-    outlets: Sequence[System],
-    warehouses: Sequence[System],
-    *,
-    asks: tuple[Event, ...],
+    st: Any, topology: Topology, warehouses: Sequence[System], *, asks: tuple[Event, ...]
 ) -> Any:
+    everywhere = (*outlets_of(topology), *warehouses, *carriers_of(topology))
     step = st.tuples(
         st.sampled_from(ADVANCES),
-        st.lists(_events(st, outlets, warehouses, asks=asks), max_size=MOST_EVENTS),
-        st.lists(_faults(st, outlets, warehouses), max_size=MOST_FAULTS),
+        st.lists(_events(st, topology, warehouses, asks=asks), max_size=MOST_EVENTS),
+        st.lists(_faults(st, everywhere, warehouses), max_size=MOST_FAULTS),
         _incidents(st, warehouses),
     )
     return st.lists(step.map(_with_incident), min_size=1, max_size=MOST_STEPS)
@@ -112,16 +111,16 @@ def _incident(st: Any, incident: Incident) -> Any:
 
 
 def _events(
-    st: Any,
-    outlets: Sequence[System],
-    warehouses: Sequence[System],
-    *,
-    asks: tuple[Event, ...],
+    st: Any, topology: Topology, warehouses: Sequence[System], *, asks: tuple[Event, ...]
 ) -> Any:
     """Draw a kind of event, then one of it: orders are what most depends on."""
+    here = {system.route.outlet for system in warehouses}
+    outlets = [system for system in outlets_of(topology) if system.name in here]
+    tools = carriers_of(topology)
     about = [each for system in (*warehouses, *outlets) for each in system.words.about]
+    labels = [each for system in tools for each in system.words.about]
     staff = [(each,) for system in (*outlets, *warehouses) for each in system.words.staff]
-    orders = [(each,) for system in warehouses for each in system.words.orders]
+    orders = [each for system in warehouses for each in system.comes]
     shortages = [each for system in warehouses for each in system.words.shortages]
     last = st.just(0)
     kinds = [
@@ -130,13 +129,14 @@ def _events(
         st.tuples(st.sampled_from(shortages), last),
         *[st.tuples(st.sampled_from(about), st.integers(0, 1))] * 2,
     ]
+    if labels:
+        kinds += [st.tuples(st.sampled_from(labels), st.integers(0, 1))] * 2
     if asks:
         kinds.append(st.tuples(st.just(asks), last))
     return _one_of(st, kinds)
 
 
-def _faults(st: Any, outlets: Sequence[System], warehouses: Sequence[System]) -> Any:
-    systems = (*outlets, *warehouses)
+def _faults(st: Any, systems: Sequence[System], warehouses: Sequence[System]) -> Any:
     writes = [st.sampled_from(faults_on_writes(each)) for each in systems]
     reads = [st.sampled_from(faults_on_reads(each)) for each in systems]
     between = [st.sampled_from(interleaved(each)) for each in warehouses]
@@ -151,10 +151,11 @@ def _one_of(st: Any, kinds: Sequence[Any]) -> Any:
 
 def scenario_of(drawn: Drawn, *, topology: Topology) -> Scenario:
     """Return a drawn schedule as a scenario: the opening, then its steps."""
-    orders: list[_Order] = []
+    restores = restores_of(topology)
+    placement = Placement(topology, restores)
     planned = [
-        (advance, tuple(_placed(together, orders, topology=topology)), faults)
-        for advance, together, faults in drawn
+        (advance, tuple(placement.placed(together)), faults)
+        for advance, together, faults in (*drawn, *_restored(drawn, restores))
     ]
     steps = [OPENING]
     for number, (advance, events, faults) in enumerate(planned):
@@ -166,6 +167,16 @@ def scenario_of(drawn: Drawn, *, topology: Topology) -> Scenario:
         step = Step("", events=events, faults=planted, advance=advance)
         steps.append(replace(step, story=describe_step(step, topology)))
     return scenario_with(steps, topology=topology, config=config_of(topology))
+
+
+def _restored(drawn: Drawn, restores: Iterable[tuple[Event, ...]]) -> Drawn:
+    """Return a last step that gives back what an engine needs and was taken; none without that."""
+    events = [event for _, together, _ in drawn for acts, _ in together for event in acts]
+    missing: list[Act] = []
+    for taken, given in restores:
+        last = [event for event in events if event in (taken, given)][-1:]
+        missing += [given] if last == [taken] else []
+    return [("", [(tuple(missing), 0)], [])] if missing else []
 
 
 def _uses_an_api(event: Act) -> bool:
@@ -181,6 +192,7 @@ def _creates(topology: Topology) -> Mapping[str, str | None]:
     return {
         **{name: role.operations.get("create") for name, role in topology.warehouses.items()},
         **{name: role.operations.get("create_order") for name, role in topology.outlets.items()},
+        **dict.fromkeys(topology.carriers),
     }
 
 
@@ -214,7 +226,7 @@ def scenario_with(steps: Sequence[Step], *, topology: Topology, config: WorldCon
 
 def config_of(topology: Topology) -> WorldConfig:
     """Return how the world of schedules begins: the shelf, with the quirks of the vocabularies."""
-    systems = (*outlets_of(topology), *warehouses_of(topology))
+    systems = (*outlets_of(topology), *warehouses_of(topology), *carriers_of(topology))
     quirks = {name: value for each in systems for name, value in each.words.quirks.items()}
     return replace(SHELF, quirks=quirks)
 
@@ -240,52 +252,13 @@ def _describe(event: Act, topology: Topology) -> str:
         if lines := route.lines_sold(event):
             goods = ", ".join("{quantity} {sku}".format_map(each) for each in lines)
             return f"{event.label} at {route.place}: {goods}"
-    values = [v.label if isinstance(v, From) else str(v) for v in event.arguments.values()]
-    return f"{event.name} {', '.join(values)}"
+    values = [_value(value) for value in event.arguments.values()]
+    return f"{event.name} {', '.join(values)}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """An order of a schedule by its label, and the systems whose people can find it."""
-
-    label: str
-    known_to: frozenset[str]
-
-
-def _placed(
-    drawn: Sequence[Together], orders: list[_Order], *, topology: Topology
-) -> Iterator[Act]:
-    """Label the orders at outlets, and let events that are about one refer to it.
-
-    Without an order they are left out. `orders` are those so far. What is drawn may be refused: a
-    shopper wants more than is shown, staff ship what is not there yet.
-    """
-    for event, back in ((event, back) for together, back in drawn for event in together):
-        if is_about(event):
-            known = [order.label for order in orders if event.simulator in order.known_to]
-            if known:
-                yield _about(event, known[max(0, len(known) - 1 - back)])
-        elif (known_to := _known_to(event, topology)) is not None:
-            orders.append(_Order(f"order {len(orders) + 1}", known_to))
-            yield replace(event, label=orders[-1].label, may_be_refused=True)
-        else:
-            yield replace(event, may_be_refused=True)
-
-
-def _known_to(event: Act, topology: Topology) -> frozenset[str] | None:
-    """Return the systems that will have an order; None for any other event."""
-    if isinstance(event, Request):
-        # What comes through an outlet's API has a line that no warehouse can make.
-        return frozenset({event.simulator}) if event.simulator in topology.outlets else None
-    for route in topology.routes:
-        if route.lines_sold(event):
-            return frozenset({route.outlet, route.warehouse})
-    return None
-
-
-def _about(event: Act, label: str) -> Act:
-    arguments = {
-        name: From(label, value.key) if isinstance(value, From) else value
-        for name, value in event.arguments.items()
-    }
-    return replace(event, arguments=arguments, may_be_refused=True)
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return " and ".join(map(_value, value))
+    if isinstance(value, Mapping):
+        return " ".join(str(value[name]) for name in ("quantity", "sku") if name in value)
+    return value.label if isinstance(value, From) else str(value)

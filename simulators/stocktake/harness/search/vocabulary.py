@@ -7,12 +7,27 @@ schedule everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from stocktake.core.roles import Incident, Vocabulary
-from stocktake.core.steps import ORDER, Act, Event, Fault, From
+from stocktake.core.steps import (
+    CARRIER,
+    EARLIER,
+    LISTING,
+    ORDER,
+    OUTLET,
+    OWN,
+    PARCEL,
+    WAREHOUSE,
+    Act,
+    Event,
+    Fault,
+    From,
+    Slot,
+)
+from stocktake.harness.channel_route import CARRIER_CODE
 from stocktake.harness.route import Route, excused, in_the_middle
 from stocktake.harness.topology import Topology
 from stocktake.web.faults import KINDS
@@ -23,53 +38,102 @@ Faults = tuple[Fault, ...]
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One system on a route, and its vocabulary there."""
+    """One system on a route, and its vocabulary there.
+
+    `comes` are its orders, each with what must happen right before it.
+    """
 
     name: str
     route: Route
     words: Vocabulary
+    comes: tuple[tuple[Act, ...], ...] = ()
 
 
 def outlets_of(topology: Topology) -> tuple[System, ...]:
     """Return the outlets with their vocabularies."""
     first = {route.outlet: route for route in reversed(topology.routes)}
     return tuple(
-        System(name, first[name], _bound(role.vocabulary, first[name], own=name))
-        for name, role in topology.outlets.items()
+        _system(name, first[name], role.vocabulary) for name, role in topology.outlets.items()
     )
 
 
 def warehouses_of(topology: Topology) -> tuple[System, ...]:
-    """Return the warehouses that have a vocabulary."""
+    """Return the warehouses that have a vocabulary, each once for every route that it feeds."""
     return tuple(
-        System(route.warehouse, route, _bound(words, route, own=route.warehouse))
+        _system(route.warehouse, route, words)
         for route in topology.routes
         if (words := route.warehouse_role.vocabulary).orders
     )
 
 
-def _bound(words: Vocabulary, route: Route, *, own: str) -> Vocabulary:
-    """Return a role's vocabulary as it is on a route."""
+def carriers_of(topology: Topology) -> tuple[System, ...]:
+    """Return the tools in which labels are bought, with their vocabularies."""
+    first = {route.carrier: route for route in reversed(topology.routes)}
+    return tuple(
+        _system(name, first[name], role.vocabulary) for name, role in topology.carriers.items()
+    )
+
+
+def restores_of(topology: Topology) -> tuple[tuple[Event, ...], ...]:
+    """Return pairs of events: what an engine needs is taken from it, and given back."""
+    return tuple(pair for each in outlets_of(topology) for pair in each.words.restores)
+
+
+def _system(name: str, route: Route, words: Vocabulary) -> System:
+    """Return a system with its role's vocabulary as it is on a route."""
 
     def acts(found: Iterable[Act]) -> tuple[Any, ...]:
-        return tuple(act for each in found for act in route.all_bound(each, own=own))
+        return tuple(act for each in found for act in _bound(route, each, own=name))
 
     incidents = [
         Incident(
             events=acts(each.events),
-            faults=tuple(excused(route.bound_fault(fault, own=own)) for fault in each.faults),
+            faults=tuple(excused(route.bound_fault(fault, own=name)) for fault in each.faults),
         )
         for each in words.incidents
     ]
-    return replace(
+    comes = tuple(filter(None, (_bound(route, each, own=name) for each in words.orders)))
+    bound = replace(
         words,
-        orders=acts(words.orders),
+        orders=tuple(each[-1] for each in comes),
         about=tuple(filter(None, map(acts, words.about))),
         staff=acts(words.staff),
         shortages=tuple(acts(each) for each in words.shortages),
         incidents=tuple(incidents),
-        quirks={f"{own}.{name}": value for name, value in words.quirks.items()},
+        restores=tuple(filter(None, map(acts, words.restores))),
+        quirks={f"{name}.{key}": value for key, value in words.quirks.items()},
     )
+    return System(name, route, bound, comes)
+
+
+def _bound(route: Route, act: Act, *, own: str) -> tuple[Any, ...]:
+    """Return the acts of a role on a route: of several the last one is what it is about.
+
+    None where the route has nobody who offers such a thing. Which parcel it is is left open.
+    """
+    others: Mapping[str, tuple[str, Any]] = {
+        OUTLET: (route.outlet, route.outlet_role),
+        WAREHOUSE: (route.warehouse, route.warehouse_role),
+        CARRIER: (route.carrier, route.carrier_role),
+    }
+    if act.simulator not in others:
+        return (route.bound(act, own=own, **_OPEN),)
+    whose, role = others[act.simulator]
+    offered = getattr(role, getattr(act, "name", ""), None) or ()
+    templates = offered if isinstance(offered, tuple) else (offered,)
+    code = {"carrier": CARRIER_CODE} if act.simulator == CARRIER else {}
+    given = {**_OPEN, **code, **route.bound(replace(act, simulator=OWN), **_OPEN).arguments}
+    acts = [route.bound(each, own=whose, **given) for each in templates]
+    return (*acts[:-1], *(replace(each, label=act.label) for each in acts[-1:]))
+
+
+_OPEN: Mapping[str, Any] = {
+    "number": Slot("number"),
+    "carrier": Slot("carrier"),
+    "lines": None,
+    "items": None,
+}
+"""What an event of a vocabulary need not say: a parcel's number is known with its order."""
 
 
 _KINDS = tuple(KINDS.values())
@@ -153,6 +217,12 @@ def interleaved(of: System) -> tuple[Faults, ...]:
     )
 
 
-def is_about(event: Act) -> bool:
-    """Whether an event waits for the order that it is about."""
-    return any(isinstance(v, From) and v.label == ORDER for v in event.arguments.values())
+def abouts(event: Act) -> Iterator[From]:
+    """Yield what an event takes from the orders, parcels or listings that it is about."""
+    for value in event.arguments.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, From) and each.label in _ABOUT:
+                yield each
+
+
+_ABOUT = frozenset({ORDER, EARLIER, PARCEL, LISTING})

@@ -4,7 +4,7 @@ Source: docs/reference/channels.md 1.
 """
 
 from stocktake.core.roles import Credentials, Outlet, ShippingReport, Vocabulary
-from stocktake.core.steps import ORDER, OWN, Event, From, Slot
+from stocktake.core.steps import LISTING, OWN, Event, From, Slot, channel_life, channel_staff
 
 _UNKNOWN = "NOT-IN-THE-CATALOGUE"
 
@@ -59,9 +59,10 @@ ROLE = Outlet(
     lists_end=True,
     vocabulary=Vocabulary(
         about=(
-            (Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),
-            (Event(OWN, "refund_order", {"id": From(ORDER, "id")}),),
+            *channel_life(),
+            (Event(OWN, "rename_sku", {"listing": From(LISTING, "id"), "sku": f"{_UNKNOWN}-2"}),),
         ),
+        staff=channel_staff(_UNKNOWN),
         writes=("update_listing", "update_order"),
         reads=("list_orders", "get_order", "list_listings"),
         lists=("list_listings",),

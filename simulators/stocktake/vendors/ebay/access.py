@@ -22,6 +22,10 @@ SELLER = "seller1"
 _SCOPE = "https://api.ebay.com/oauth/api_scope"
 _GRANTED = ("sell.inventory", "sell.fulfillment")
 SCOPES = " ".join([_SCOPE, *(f"{_SCOPE}/{name}" for name in _GRANTED)])
+_IS_403 = {
+    "sell.inventory": "ebay.expired_is_403",
+    "sell.fulfillment": "ebay.fulfillment_expired_is_403",
+}
 _HOUR_MS = 3_600_000
 
 
@@ -43,8 +47,8 @@ def authenticate(world: World, call: Call) -> oauth2.Bearer:
     bearer = oauth2.find_bearer(world, server_of(world), call.headers)
     resource = _resource_of(call)
     if bearer is None:
-        is_403 = resource == "sell.inventory" and world.quirk("ebay.expired_is_403")
-        raise invalid_token(403 if is_403 else 401)
+        quirk = _IS_403.get(resource)
+        raise invalid_token(403 if quirk and world.quirk(quirk) else 401)
     needs_user = bool(resource) or call.path.endswith("/user_rate_limit")
     if (needs_user and not bearer.user) or not _may(world, bearer, resource, call.method):
         raise access_error(1100, "Access denied", status=403)

@@ -46,6 +46,19 @@ QUIRKS = (
         evidence="2.1: one client refreshes its token on a 403 from there.",
     ),
     Quirk(
+        name="fulfillment_expired_is_403",
+        default=False,
+        sentence="Whether the Fulfillment API answers 403 instead of 401 for a token that is over.",
+        evidence="15, row 28: APIs of one vendor word the same end differently.",
+    ),
+    Quirk(
+        name="most_per_page",
+        default=0,
+        accepts=lambda value: value >= 0,
+        sentence="The most rows that a page ever holds, so that few rows have pages; 0 is off.",
+        evidence="Not the vendor's: a test with little data turns pages all the same.",
+    ),
+    Quirk(
         name="unknown_values",
         default=False,
         sentence="Whether the first order of a page has fields and a fulfillment status that no"

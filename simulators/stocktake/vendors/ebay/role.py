@@ -1,7 +1,16 @@
 """eBay as an outlet: what the referee must know of it. Source: docs/reference/channels.md 2."""
 
 from stocktake.core.roles import Credentials, Outlet, ShippingReport, Vocabulary
-from stocktake.core.steps import ORDER, OWN, Event, From, Slot
+from stocktake.core.steps import (
+    LISTING,
+    ORDER,
+    OWN,
+    Event,
+    From,
+    Slot,
+    channel_life,
+    channel_staff,
+)
 
 _UNKNOWN = "NOT-IN-THE-CATALOGUE"
 
@@ -44,6 +53,12 @@ ROLE = Outlet(
     in_parts=True,
     unknown_values="unknown_values",
     token_quirks=("expired_is_403",),
+    expiry_quirks=("expired_is_403", "fulfillment_expired_is_403"),
+    revoke=Event(OWN, "revoke_tokens"),
+    end_consent=Event(OWN, "end_consent"),
+    give_consent=Event(OWN, "give_consent"),
+    consent={"EBAY_REFRESH_TOKEN": "refresh_token"},
+    ask_to_cancel=Event(OWN, "request_cancel", {"id": Slot("order")}),
     first_id="01-03955-36441",
     id_pattern=r"\d{2}-\d{5}-\d{5}",
     sentences={
@@ -56,12 +71,19 @@ ROLE = Outlet(
         "add_listing": "A listing was put up",
         "rename_sku": "A listing got another SKU",
         "end_listing": "A listing was ended",
+        "revoke_tokens": "Every access token was over at once",
+        "end_consent": "The seller took the consent back",
+        "give_consent": "The seller consented again",
     },
+    page_quirk="most_per_page",
+    lists_end=True,
     vocabulary=Vocabulary(
         about=(
-            (Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),
-            (Event(OWN, "refund_order", {"id": From(ORDER, "id")}),),
+            *channel_life(),
+            (Event(OWN, "request_cancel", {"id": From(ORDER, "id")}),),
+            (Event(OWN, "rename_sku", {"listing": From(LISTING, "id"), "sku": f"{_UNKNOWN}-2"}),),
         ),
+        staff=(*channel_staff(_UNKNOWN), Event(OWN, "revoke_tokens")),
         writes=("bulk_update_price_quantity", "create_shipping_fulfillment"),
         reads=("list_orders", "get_order", "list_inventory_items", "list_offers"),
         lists=("list_inventory_items",),

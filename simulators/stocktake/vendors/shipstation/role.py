@@ -4,7 +4,7 @@ Source: docs/reference/channels.md 4.
 """
 
 from stocktake.core.roles import CarrierTool, Credentials, Vocabulary
-from stocktake.core.steps import OWN, Event, Slot
+from stocktake.core.steps import OWN, Event, Slot, labels_bought
 
 _ORDER = {"order_number": Slot("reference")}
 _SHIPMENT = {"shipment_id": Slot("shipment")}
@@ -28,8 +28,15 @@ ROLE = CarrierTool(
     import_order=Event(
         OWN,
         "import_order",
-        {"marketplace": "Amazon", "order_number": Slot("reference"), "items": Slot("lines")},
+        {
+            "marketplace": Slot("marketplace"),
+            "order_number": Slot("reference"),
+            "items": Slot("lines"),
+        },
     ),
+    edit_order=Event(OWN, "edit_order", {**_ORDER, "internal_notes": Slot("notes")}),
+    notes="internalNotes",
+    callback="ITEM_SHIP_NOTIFY",
     operations={
         "create_order": "create_order",
         "create_orders": "create_orders",
@@ -43,9 +50,12 @@ ROLE = CarrierTool(
         "void_label": "A label was voided",
         "return_label": "A label for a return was made",
         "mark_shipped": "An order was marked as shipped",
+        "import_order": "An order came in from a marketplace",
+        "edit_order": "Staff noted something on an order",
     },
     page_quirk="most_per_page",
     vocabulary=Vocabulary(
+        about=labels_bought("shipment_id"),
         writes=("create_order",),
         reads=("list_shipments", "list_orders"),
         dated=("list_shipments",),

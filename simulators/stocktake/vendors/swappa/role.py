@@ -4,9 +4,21 @@ Source: docs/reference/channels.md 3.
 """
 
 from stocktake.core.roles import Credentials, Outlet, ShippingReport, Vocabulary
-from stocktake.core.steps import ORDER, OWN, Event, From, Slot
+from stocktake.core.steps import (
+    LISTING,
+    ORDER,
+    OUTLET,
+    OWN,
+    Event,
+    From,
+    Slot,
+    channel_life,
+    channel_staff,
+    lines_of,
+)
 
 _UNKNOWN = "NOT-IN-THE-CATALOGUE"
+_CONSENT = (Event(OWN, "end_consent"), Event(OWN, "give_consent"))
 
 ROLE = Outlet(
     credentials=Credentials(base_url="SWAPPA_BASE_URL", key="SWAPPA_TOKEN", header="Authorization"),
@@ -46,6 +58,10 @@ ROLE = Outlet(
     checks_carrier="checks_carrier",
     unknown_values="unknown_values",
     token_quirks=("token_expires",),
+    revoke=Event(OWN, "revoke_tokens"),
+    end_consent=Event(OWN, "end_consent"),
+    give_consent=Event(OWN, "give_consent"),
+    consent={"SWAPPA_REFRESH_TOKEN": "refresh_token"},
     id_pattern=r"SO\d+",
     first_id="SO1",
     sentences={
@@ -58,12 +74,27 @@ ROLE = Outlet(
         "end_listing": "A listing was ended",
         "pause_listing": "A listing was paused",
         "resume_listing": "A listing was resumed",
+        "revoke_tokens": "Every access token was over at once",
+        "end_consent": "The seller took the consent back",
+        "give_consent": "The seller consented again",
     },
+    page_quirk="most_per_page",
     vocabulary=Vocabulary(
         about=(
-            (Event(OWN, "cancel_order", {"id": From(ORDER, "id")}),),
-            (Event(OWN, "refund_order", {"id": From(ORDER, "id")}),),
+            *channel_life(),
+            (Event(OWN, "deliver_order", {"id": From(ORDER, "id")}),),
+            (Event(OWN, "pause_listing", {"listing": From(LISTING, "id")}),),
+            (Event(OWN, "resume_listing", {"listing": From(LISTING, "id")}),),
+            (Event(OWN, "rename_sku", {"listing": From(LISTING, "id"), "sku": f"{_UNKNOWN}-2"}),),
         ),
+        staff=(
+            *channel_staff(_UNKNOWN),
+            Event(
+                OUTLET, "add_variants", {"variants": lines_of({_UNKNOWN: 1, f"{_UNKNOWN}-2": 2})}
+            ),
+            *_CONSENT,
+        ),
+        restores=(_CONSENT,),
         writes=("update_listing", "create_shipment"),
         reads=("list_orders", "get_order", "list_listings"),
         lists=("list_listings",),

@@ -2,15 +2,18 @@
 
 from stocktake.core.roles import Credentials, Goods, Incident, Vocabulary, Warehouse
 from stocktake.core.steps import (
+    CARRIER,
     ORDER,
     OUTLET,
     OWN,
+    PARCEL,
     Event,
     Fault,
     From,
     Request,
     Slot,
     later_life,
+    lines_of,
     shopper_orders,
 )
 
@@ -28,7 +31,8 @@ _LONG = 8
 
 _NUMBER = {"transaction_number": From(ORDER, "reference")}
 _COMMITTED = Event(OWN, "commit_units", _NUMBER)
-_LEFT = Event(OWN, "ship_order", _NUMBER)
+_PARCEL = {"carrier": Slot("carrier"), "tracking_number": Slot("number")}
+_LEFT = Event(OWN, "ship_order", {**_NUMBER, **_PARCEL})
 
 
 def _received(sku: str | Slot, count: int | Slot) -> Event:
@@ -47,6 +51,7 @@ _VOCABULARY = Vocabulary(
         shopper_orders({_SOLD[0]: 2, _SOLD[1]: 1}, customer=0),
         shopper_orders({_NONE_YET: 1}, customer=1),
         Event(OUTLET, "order_with_unknown_line", {"sku": _SOLD[0]}),
+        Event(OUTLET, "unpaid", {"lines": lines_of({_SOLD[0]: 2})}),
     ),
     about=(
         (_COMMITTED, _LEFT),
@@ -56,6 +61,15 @@ _VOCABULARY = Vocabulary(
         *later_life({_SOLD[0]: 3, _SOLD[1]: 1})[:1],
         (Event(OWN, "cancel_order", _NUMBER),),
         (_COMMITTED, _LEFT, Event(OWN, "reverse_shipment", _NUMBER)),
+        (Event(OUTLET, "refund", {"order": From(ORDER, "id"), "lines": [{"sku": _SOLD[0]}]}),),
+        (
+            Event(
+                CARRIER,
+                "buy_label",
+                {"reference": From(ORDER, "reference"), "items": lines_of({_SOLD[0]: 1})},
+                label=PARCEL,
+            ),
+        ),
     ),
     staff=(
         Event(OWN, "rename_variation", {"sku": _LAST, "to": f"{_LAST}-2"}),
@@ -77,7 +91,13 @@ _VOCABULARY = Vocabulary(
                     "interleave",
                     arguments={
                         "event": Event(
-                            OWN, "ship_order", {"transaction_number": Slot("first_reference")}
+                            OWN,
+                            "ship_order",
+                            {
+                                "transaction_number": Slot("first_reference"),
+                                "carrier": Slot("first_carrier"),
+                                "tracking_number": Slot("first_number"),
+                            },
                         )
                     },
                 ),
@@ -165,6 +185,9 @@ ROLE = Warehouse(
     ),
     add_good=Event(OWN, "add_variation", {"sku": Slot("sku")}),
     connect=(Event(OWN, "refresh_item", {"transaction_number": Slot("reference")}),),
+    commit=Event(
+        OWN, "commit_units", {"transaction_number": Slot("reference"), "lines": Slot("lines")}
+    ),
     sync_listings=Event(OWN, "sync_listings", {"channel": Slot("channel")}),
     take_channel_order=Event(
         OWN,

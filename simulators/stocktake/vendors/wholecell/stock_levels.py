@@ -15,14 +15,15 @@ from .wire import Row
 
 _SKUS = "FROM wholecell_product_variation WHERE sku IS NOT NULL"
 # What an item of an open order still needs is `rules.units.Line.awaited`.
+# A page costs its SKUs, not the world: without CROSS JOIN SQLite begins with every unsold unit.
 _LEVELS = f"""
 WITH shown AS (SELECT DISTINCT sku {_SKUS} ORDER BY sku LIMIT :limit OFFSET :offset),
 hand AS (
   SELECT v.sku, count(*) AS units
   FROM shown
-  JOIN wholecell_product_variation v ON v.sku = shown.sku
-  JOIN wholecell_inventory i ON i.product_variation_id = v.id
-  WHERE i.order_id IS NULL AND (:statuses IS NULL OR i.status_id IN (
+  CROSS JOIN wholecell_product_variation v ON v.sku = shown.sku
+  CROSS JOIN wholecell_inventory i ON i.product_variation_id = v.id
+  WHERE +i.order_id IS NULL AND (:statuses IS NULL OR i.status_id IN (
     SELECT s.id FROM wholecell_status s
     JOIN json_each(:statuses) chosen ON chosen.value = s.title
     WHERE s.kind = 'Inventory'))
@@ -32,10 +33,11 @@ owed AS (
   SELECT v.sku, sum(max(0, li.quantity - (
     SELECT count(*) FROM wholecell_inventory i
     WHERE i.order_id = li.sales_order_id AND i.order_item_id = li.id))) AS units
-  FROM wholecell_status s
-  JOIN wholecell_sales_order o ON o.status_id = s.id AND o.created_at >= :since
-  JOIN wholecell_sales_order_item li ON li.sales_order_id = o.id
-  JOIN wholecell_product_variation v ON v.id = li.product_variation_id
+  FROM shown
+  CROSS JOIN wholecell_product_variation v ON v.sku = shown.sku
+  CROSS JOIN wholecell_sales_order_item li ON li.product_variation_id = v.id
+  CROSS JOIN wholecell_sales_order o ON o.id = li.sales_order_id AND o.created_at >= :since
+  CROSS JOIN wholecell_status s ON s.id = o.status_id
   WHERE s.open
   GROUP BY v.sku
 )

@@ -50,6 +50,7 @@ from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_sn
 from .state import get_database, get_quirks, put_database, set_quirk
 from .stock import get_disagreements, get_stock
 from .time import advance_clock, get_clock, set_clock
+from .views import get_views
 from .watch import has_token, record_attempt
 from .worlds import create_world, delete_world, get_worlds, reset_world
 
@@ -127,8 +128,8 @@ CONTROL = Api(
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
         clear_journal, get_journal_entry, get_stats, wait_for_journal, get_ledger, get_faults,
         plant_fault, clear_faults, clear_fault, get_worlds, create_world, delete_world,
-        reset_world, trigger_event, get_database, put_database, run_sql, get_quirks, set_quirk,
-        get_snapshots, take_snapshot, restore_snapshot, delete_snapshot, get_callbacks,
+        reset_world, trigger_event, get_database, put_database, get_views, run_sql, get_quirks,
+        set_quirk, get_snapshots, take_snapshot, restore_snapshot, delete_snapshot, get_callbacks,
         deliver_callbacks, get_authority, open_interceptor, close_interceptor,
     ),
     authenticate=_check_token,

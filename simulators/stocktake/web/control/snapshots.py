@@ -6,7 +6,8 @@ from typing import Any
 from stocktake.core.call import Call, Reply
 from stocktake.core.clock import iso
 from stocktake.core.errors import Conflict, NotFound, Unprocessable
-from stocktake.core.world import Snapshot, World
+from stocktake.core.images import Snapshot
+from stocktake.core.world import World
 from stocktake.web.documents import nearest
 from stocktake.web.host import Host
 

@@ -30,6 +30,7 @@ def _inside(
         yield world, call
     finally:
         world.db.execute("ROLLBACK TO lag")
+        world.memory.forget()
         world.db.execute("RELEASE lag")
         world.db.execute("PRAGMA defer_foreign_keys = OFF")
 

@@ -129,6 +129,9 @@ def _named(
         mine = [line for line in lines if str(line[key]) == str(value) and line not in found]
         if not mine:
             raise NotFound(f"order {order['id']} has no such line: {dict(each)}")
+        bought = mine[0]["quantity"]
+        if each.get("quantity", bought) != bought:
+            raise Conflict(f"line {mine[0]['id']} has {bought} pieces, and is one as a whole")
         found.append(mine[0])
     return found
 

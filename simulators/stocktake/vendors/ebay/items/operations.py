@@ -4,6 +4,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
 from stocktake.core.world import World
+from stocktake.dialects.paging import cut_size
 from stocktake.vendors.ebay.errors import inventory_error, spell_error
 from stocktake.vendors.ebay.lists import ITEMS
 from stocktake.vendors.ebay.wire import read_digits, read_segment
@@ -25,6 +26,7 @@ def list_inventory_items(
         raise inventory_error(
             25706, "The value of limit or offset is not allowed", limit=limit, offset=offset
         )
+    size = cut_size(world, size, simulator="ebay")
     found = world.all("SELECT * FROM ebay_item ORDER BY id LIMIT ? OFFSET ?", (size, size * index))
     total = world.value("SELECT count(*) FROM ebay_item")
     shown = [show_item(world, item) for item in found]

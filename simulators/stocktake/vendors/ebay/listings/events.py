@@ -27,13 +27,13 @@ def add_listing(
     title = title or sku or "Untitled"
     if by_hand:
         made = rows.add_by_hand(world, sku=sku or None, quantity=quantity, title=title, price=price)
-        return {"id": str(made["listing_id"]), **_shown(made)}
+        return _shown(made)
     if not sku:
         raise Conflict("an item has a SKU: give one, or list it by hand")
     if world.value("SELECT id FROM ebay_item WHERE sku = ?", (sku,)) is not None:
         raise Conflict(f"there is an item {sku!r} already")
     made = rows.add(world, sku=sku, quantity=quantity, title=title, price=price)
-    return {"id": str(made["offer_id"]), **_shown(made)}
+    return _shown(made)
 
 
 def rename_sku(world: World, *, listing: str | int, sku: str) -> dict[str, Any]:
@@ -68,6 +68,7 @@ def end_listing(world: World, *, listing: str | int) -> dict[str, Any]:
 def _shown(listing: rows.Row) -> dict[str, Any]:
     offer = listing["offer_id"]
     return {
+        "id": str(listing["listing_id"] if offer is None else offer),
         "listing_id": str(listing["listing_id"]),
         "offer_id": None if offer is None else str(offer),
         "sku": listing["sku"],

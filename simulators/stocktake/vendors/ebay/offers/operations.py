@@ -4,6 +4,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.paging import cut_size
 from stocktake.vendors.ebay.errors import inventory_error
 from stocktake.vendors.ebay.items.input import read_locale
 from stocktake.vendors.ebay.lists import OFFERS
@@ -34,6 +35,7 @@ def list_offers(
         raise inventory_error(
             25706, "The value of limit or offset is not allowed", limit=limit, offset=offset
         )
+    size = cut_size(world, size, simulator="ebay")
     values = {"sku": sku, "marketplace": marketplace_id}
     offers = world.all(f"{rows.SELECT} {_MATCHING} ORDER BY o.id", values)
     if not offers:

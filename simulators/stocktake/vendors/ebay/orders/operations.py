@@ -5,6 +5,7 @@ from typing import Any
 
 from stocktake.core.simulator import Call, Page
 from stocktake.core.world import World
+from stocktake.dialects.paging import cut_size
 from stocktake.vendors.ebay.errors import fulfillment_error
 from stocktake.vendors.ebay.lists import ORDERS
 from stocktake.vendors.ebay.wire import read_digits
@@ -44,6 +45,7 @@ def list_orders(
         raise fulfillment_error(31100, "The limit must be 1 to 200", limit=limit)
     if skipped is None:
         raise fulfillment_error(31000, "The offset must be 0 or more", offset=offset)
+    size = cut_size(world, size, simulator="ebay")
     values = _values(world, filter_, order_ids)
     total = world.value(f"SELECT count(*) {_MATCHING}", values)
     found = world.all(

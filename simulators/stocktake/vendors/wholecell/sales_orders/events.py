@@ -34,15 +34,23 @@ ORDER BY i.created_at, i.id LIMIT ?4
 
 
 def commit_units(
-    world: World, *, units: Sequence[Mapping[str, Any]] | None = None, **named: Any
+    world: World,
+    *,
+    units: Sequence[Mapping[str, Any]] | None = None,
+    lines: Sequence[Mapping[str, Any]] | None = None,
+    **named: Any,
 ) -> dict[str, Any]:
     """Scan units to an order, by default the oldest Available ones that its items still await.
 
-    Returns the units committed, those that match no item, and how many of each SKU are missing.
+    `lines` name SKUs, whether or not an item of the order has them (docs/reference/channels.md
+    14.2, 3'). Returns the units committed, those that match no item, and how many of each SKU are
+    missing.
     """
     order = rows.find_order(world, **named)
     short: dict[str, int] = {}
-    if units is None:
+    if lines is not None:
+        units = [{"id": each} for line in lines for each in _available(world, **line)]
+    elif units is None:
         units, short = _pick_units(world, order["id"])
     commitments = read_commitments(world, units, order["id"])
     _check(world, order, commitments=commitments)
@@ -136,6 +144,14 @@ def _pick_units(world: World, order_id: int) -> tuple[list[dict[str, Any]], dict
             name = item["sku"] or str(variation)
             short[name] = short.get(name, 0) + awaited - len(found)
     return [{"id": each} for each in picked], short
+
+
+def _available(world: World, *, sku: str, quantity: int) -> list[int]:
+    """Return the oldest Available units of an SKU; Conflict where there are fewer."""
+    found = world.all(_OLDEST_AVAILABLE, (None, sku, "[]", quantity))
+    if len(found) < quantity:
+        raise Conflict(f"{len(found)} units of {sku!r} are Available, not {quantity}")
+    return [row["id"] for row in found]
 
 
 def _awaited(item: Row) -> int:

@@ -1,7 +1,7 @@
 """A bare ASGI app that sends recorded answers: the least that any Python server costs.
 
-`python bare.py ANSWERS PORT_FILE` serves until it is killed. Same uvicorn, same loop, same parser
-as `stocktake serve`; no routing, no checks, no state.
+`python -m benchmarks.bare ANSWERS PORT_FILE` serves until it is killed. Same uvicorn, same loop,
+same parser as `stocktake serve`; no routing, no checks, no state.
 """
 
 import json
@@ -14,13 +14,13 @@ import uvicorn
 
 
 def app_of(answers: dict[str, Any]) -> Any:
-    """Return an ASGI app that answers each path with its recorded messages."""
-    ready = {path: _messages(answer) for path, answer in answers.items()}
+    """Return an ASGI app that answers each method and path with its recorded messages."""
+    ready = {asked: _messages(answer) for asked, answer in answers.items()}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         while scope["method"] == "POST" and (await receive())["more_body"]:
             pass
-        start, body = ready[scope["path"]]
+        start, body = ready[f"{scope['method']} {scope['path']}"]
         await send(start)
         await send(body)
 
@@ -33,11 +33,11 @@ def _messages(answer: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return start, {"type": "http.response.body", "body": answer["body"].encode()}
 
 
-def main(answers: Path, port_file: Path) -> None:
-    """Serve the recorded answers on a free port, written into the port file."""
+def serve(app: Any, port_file: Path) -> None:
+    """Serve an app on a free port, written into the port file, until the process is killed."""
     bound = socket.create_server(("127.0.0.1", 0), backlog=2048)
     config = uvicorn.Config(
-        app_of(json.loads(answers.read_text())),
+        app,
         http="httptools",
         ws="none",
         lifespan="off",
@@ -51,4 +51,4 @@ def main(answers: Path, port_file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    serve(app_of(json.loads(Path(sys.argv[1]).read_text())), Path(sys.argv[2]))

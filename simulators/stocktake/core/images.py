@@ -46,8 +46,10 @@ class Connection(sqlite3.Connection):
         self.pages = self.image = None
 
     def __del__(self) -> None:
-        with contextlib.suppress(sqlite3.ProgrammingError):  # it never opened
+        try:  # noqa: SIM105  # when the process ends, contextlib may have gone before it
             self.close()
+        except sqlite3.ProgrammingError:  # it never opened
+            pass
 
 
 class Image:

@@ -132,17 +132,25 @@ def test_a_world_is_reset_in_place_however_often(world: World) -> None:
         assert fork.image() == image
 
 
-def test_a_connection_that_is_still_reading_or_has_grown_far_is_not_used_again(
-    world: World,
-) -> None:
-    reading, grown = world.fork("w1"), world.fork("w2")
-    dbs = [reading.db, grown.db]
-    cursor = reading.db.execute("SELECT * FROM wherefour_stock")
+def test_a_connection_that_is_still_reading_is_not_used_again(world: World) -> None:
+    reading = world.fork("w1")
+    db = reading.db
+    cursor = db.execute("SELECT * FROM wherefour_stock")
     cursor.fetchone()
     reading.close()
+    assert world.fork("w2").db is not db
+
+
+def test_a_world_that_has_grown_leaves_no_room_behind(world: World) -> None:
+    grown, image = world.fork("w1"), world.image()
+    db = grown.db
     grown.db.execute("CREATE TABLE much AS SELECT zeroblob(40000000) AS content")
     grown.close()
-    assert world.fork("w3").db not in dbs
+    next_one = world.fork("w2")
+    assert next_one.db is db
+    next_one.run("UPDATE world SET tick = 7")
+    assert len(next_one.image().content) == len(image.content)
+    assert next_one.value("PRAGMA integrity_check") == "ok"
 
 
 def test_a_world_that_has_ended_reaches_no_other_world(world: World) -> None:

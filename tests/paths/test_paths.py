@@ -1,5 +1,6 @@
 """The seven paths of a new user: from the wheel, in an empty folder, to the letter of the docs."""
 
+import hashlib
 import json
 from collections import Counter
 from pathlib import Path
@@ -24,6 +25,17 @@ def test_what_is_played_is_the_wheel_and_nothing_of_the_checkout(reader: Reader)
     assert Path(module).is_relative_to(reader.installed.home)
     assert not [each for each in path if Path(each) in (ROOT, ROOT / "simulators")]
     assert list(reader.folder.iterdir()) == []
+
+
+def test_the_wheel_has_every_document_as_json_by_the_hash_of_its_yaml(installed: Installed) -> None:
+    data = Path(installed.packages[0], "stocktake/_data")
+    documents = sorted(ROOT.glob("openapi/*.yaml"))
+    for document in documents:
+        text = document.read_bytes()
+        assert (data / "openapi" / document.name).read_bytes() == text
+        shipped = data / "parsed" / f"{hashlib.sha256(text).hexdigest()[:32]}.json"
+        assert json.loads(shipped.read_text()) == yaml.load(text, Loader=yaml.CSafeLoader)
+    assert len(list((data / "parsed").iterdir())) == len(documents)
 
 
 def test_1_a_puller_of_40_lines_is_tested_in_ten_without_a_conftest(reader: Reader) -> None:

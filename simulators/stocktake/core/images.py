@@ -22,7 +22,6 @@ from functools import cache, cached_property
 
 # Bytes 18 and 19 of the header: 2 asks for a write-ahead log, and memory has none.
 _MODES, _IN_MEMORY = slice(18, 20), b"\1\1"
-_PAGE_SIZE, _PAGES = slice(16, 18), slice(28, 32)
 # Below this size a copy is as fast and needs no file descriptor; small worlds can be thousands.
 _SHARED_FROM = 1 << 20
 # How far a world may outgrow a shared image, in bytes of address space, not memory. SQLite limits
@@ -30,10 +29,9 @@ _SHARED_FROM = 1 << 20
 _ROOM = 1 << 30
 # Each shared copy holds a descriptor: this part of them stays for connections and files.
 _SPARE = 4
-# Connections that wait for the next world of an image, of a megabyte or two each; and how far a
-# world may have outgrown the image to leave its own behind: SQLite never forgets that size.
+# Connections that wait for the next world of an image, of a megabyte or two each.
 _MOST_SPARES = 4
-_OUTGROWN = 1.25
+_FILE_POINTER = 7  # SQLITE_FCNTL_FILE_POINTER
 
 
 class Connection(sqlite3.Connection):
@@ -48,8 +46,10 @@ class Connection(sqlite3.Connection):
         self.pages = self.image = None
 
     def __del__(self) -> None:
-        with contextlib.suppress(sqlite3.ProgrammingError):  # it never opened
+        try:  # noqa: SIM105  # when the process ends, contextlib may have gone before it
             self.close()
+        except sqlite3.ProgrammingError:  # it never opened
+            pass
 
 
 class Image:
@@ -65,10 +65,7 @@ class Image:
     @classmethod
     def of(cls, db: sqlite3.Connection) -> "Image":
         """Return an image of a database. Only between turns."""
-        content = db.serialize()
-        # Behind its pages a connection that was rewound has room that it has used before.
-        size, pages = (int.from_bytes(content[at], "big") for at in (_PAGE_SIZE, _PAGES))
-        return cls(content[: (65_536 if size == 1 else size) * pages])
+        return cls(db.serialize())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Image) and self.content == other.content
@@ -95,10 +92,7 @@ class Image:
         # Elsewhere the advice means less.
         if sys.platform != "linux" or not hasattr(mmap, "MADV_DONTNEED") or not _is_idle(db):
             return False
-        (pages,), (size,) = (
-            db.execute(f"PRAGMA {name}").fetchall()[0] for name in ("page_count", "page_size")
-        )
-        if pages * size > len(self.content) * _OUTGROWN:
+        if not _end_at(db, len(self.content)):  # it may have grown
             return False
         db.pages.madvise(mmap.MADV_DONTNEED)
         return True
@@ -180,6 +174,32 @@ def _is_idle(db: Connection) -> bool:
     return library is not None and library.sqlite3_txn_state(_handle(db), None) == 0
 
 
+def _end_at(db: Connection, size: int) -> bool:
+    """Let a database end where its image does, for SQLite remembers how far it has grown.
+
+    No transaction is open. False where SQLite does not do it.
+    """
+    library, file = _library(), ctypes.POINTER(ctypes.POINTER(_FileMethods))()
+    if library is None:
+        return False
+    if library.sqlite3_file_control(_handle(db), b"main", _FILE_POINTER, ctypes.byref(file)) != 0:
+        return False
+    cut: int = file.contents.contents.truncate(file, size)
+    return cut == 0
+
+
+class _FileMethods(ctypes.Structure):
+    """The beginning of sqlite3_io_methods, to which every open file of SQLite's points first."""
+
+    _fields_ = (
+        ("version", ctypes.c_int),
+        ("close", ctypes.c_void_p),
+        ("read", ctypes.c_void_p),
+        ("write", ctypes.c_void_p),
+        ("truncate", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int64)),
+    )
+
+
 def _handle(db: Connection) -> ctypes.c_void_p:
     """Return SQLite's own pointer: CPython's Connection begins with it."""
     return ctypes.c_void_p.from_address(id(db) + object.__basicsize__)
@@ -223,16 +243,18 @@ CLOSED.close()
 
 @cache
 def _library() -> ctypes.CDLL | None:
-    """Return the SQLite that Python uses, with two of its functions; None if it is out of reach."""
+    """Return the SQLite that Python uses, three of its functions typed; None out of reach."""
     if sys.implementation.name != "cpython" or not hasattr(mmap, "MAP_PRIVATE"):
         return None
     module = importlib.import_module("_sqlite3")
     try:
         library = ctypes.CDLL(module.__file__)
         deserialize, state = library.sqlite3_deserialize, library.sqlite3_txn_state
+        control = library.sqlite3_file_control
     except (AttributeError, OSError):  # linked into the interpreter
         return None
     long, pointer = ctypes.c_int64, ctypes.c_void_p
     deserialize.argtypes = [pointer, ctypes.c_char_p, pointer, long, long, ctypes.c_uint]
     state.argtypes = [pointer, ctypes.c_char_p]
+    control.argtypes = [pointer, ctypes.c_char_p, ctypes.c_int, pointer]
     return library

@@ -1,5 +1,6 @@
-"""What takes long to parse, kept as JSON beside Python's bytecode."""
+"""What takes long to parse, as JSON: from the wheel, or kept beside Python's bytecode."""
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -10,22 +11,23 @@ from typing import Any
 import orjson
 
 _FOLDER = Path(__file__).parent / "__pycache__"
+_SHIPPED = Path(__file__).parents[1] / "_data" / "parsed"  # hatch_build.py writes it
 
 
 def kept_as_json(text: bytes, parse: Callable[[bytes], Any]) -> Any:
-    """Return what `parse` makes of a text, from the file that an earlier process kept of it.
+    """Return what `parse` makes of a text, from the file that the wheel or a process kept of it.
 
     The file is named by the text's hash, so another text never meets it. Nothing is kept where
     Python keeps no bytecode, or of what JSON cannot hold as it is.
     """
-    kept = _FOLDER / f"{hashlib.sha256(text).hexdigest()[:32]}.json"
-    try:
-        return orjson.loads(kept.read_bytes())
-    except (OSError, ValueError):
-        parsed = parse(text)
-        if not sys.dont_write_bytecode:
-            _keep(kept, parsed)
-        return parsed
+    name = f"{hashlib.sha256(text).hexdigest()[:32]}.json"
+    for folder in (_SHIPPED, _FOLDER):
+        with contextlib.suppress(OSError, ValueError):
+            return orjson.loads((folder / name).read_bytes())
+    parsed = parse(text)
+    if not sys.dont_write_bytecode:
+        _keep(_FOLDER / name, parsed)
+    return parsed
 
 
 def _keep(kept: Path, parsed: Any) -> None:

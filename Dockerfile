@@ -6,7 +6,8 @@ FROM python:3.11-slim AS build
 # What is installed: exports (PDF, Excel), tls; engine and fuzz are for `check` in the container.
 ARG EXTRAS=exports,tls
 WORKDIR /src
-COPY pyproject.toml hatch_build.py README.md LICENSE constraints.txt ./
+COPY pyproject.toml README.md LICENSE constraints.txt ./
+COPY scripts/hatch_build.py scripts/
 COPY simulators simulators
 COPY openapi openapi
 COPY fixtures fixtures

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 _FOLDER = Path(__file__).parent / "__pycache__"
-_SHIPPED = Path(__file__).parents[1] / "_data" / "parsed"  # hatch_build.py writes it
+_SHIPPED = Path(__file__).parents[1] / "_data" / "parsed"  # scripts/hatch_build.py writes it
 
 
 def kept_as_json(text: bytes, parse: Callable[[bytes], Any]) -> Any:

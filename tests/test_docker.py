@@ -52,14 +52,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source.mkdir()
     for word, rest in instructions():
         if word == "COPY" and "--from" not in rest:
-            *copied, _target = rest.split()
+            *copied, target = rest.split()
             for name in copied:
                 if (ROOT / name).is_dir():
                     shutil.copytree(
-                        ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__")
+                        ROOT / name, source / target, ignore=shutil.ignore_patterns("__pycache__")
                     )
                 else:
-                    shutil.copy(ROOT / name, source)
+                    (source / target).mkdir(exist_ok=True)
+                    shutil.copy(ROOT / name, source / target)
     script = only("RUN").replace("/opt/stocktake", str(place)).replace("/data", str(image / "data"))
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("PYTHON")

@@ -123,7 +123,7 @@ WRONG = [
     ("  - events: [{simulator: retailcrm, name: place_ordr}]\n",
      "retailcrm has no event 'place_ordr'; did you mean 'place_order'? There are activate_module"),
     ("  - events: [{simulator: retailcrn, name: place_order}]\n",
-     "no simulator 'retailcrn'; did you mean 'retailcrm'? There are retailcrm, wherefour"),
+     "no simulator 'retailcrn'; did you mean 'retailcrm'? There are backmarket, ebay"),
     ("  - events: [{simulator: retailcrm, name: place_order}]\n", "store is missing"),
     ("  - events: [{simulator: retailcrm}]\n", "it has no name (an event)"),
     ("  - events: [{simulator: retailcrm, name: place_order, method: GET}]\n",

@@ -195,10 +195,7 @@ OTHERS: Mapping[str, tuple[str, Fields, str]] = {
 }  # fmt: skip
 
 
-JSON_ONLY = frozenset({"ebay"})  # a form is for its token endpoint alone
-
-
-JSON_ONLY = frozenset({"swappa"})  # a form is for its token endpoint alone
+JSON_ONLY = frozenset({"ebay", "swappa"})  # a form is for their token endpoints alone
 
 
 def test_every_vendor_has_its_multipart_body() -> None:

@@ -101,7 +101,7 @@ def test_orders_are_paged_oldest_first_and_none_is_missed(sandbox: Sandbox) -> N
         if (after := page["next"]) is None:
             break
     assert seen == whole
-    assert len({row["reference"] for row in whole}) == len(whole)
+    assert len({(row["outlet"], row["order"]) for row in whole}) == len(whole)
 
 
 def test_a_request_is_sent_again_as_it_was_and_returns_its_new_row(sandbox: Sandbox) -> None:

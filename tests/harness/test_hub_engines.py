@@ -12,7 +12,6 @@ from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.scenarios import OF_CHANNELS
 from stocktake.harness.scenarios.ten_pieces_nine_everywhere import SKU, ten_pieces_nine_everywhere
-from stocktake.harness.verdict import Result
 
 from tests.harness.engines import REFERENCE, play_in_turn
 from tests.harness.hub import HUB, IN_SCOPE
@@ -28,16 +27,9 @@ def url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def results(url: str) -> dict[str, Result]:
-    return play_in_turn(url, REFERENCE, CLASSIC)
-
-
 @pytest.mark.parametrize("scenario", CLASSIC, ids=lambda each: each.slug)
-def test_the_reference_engine_is_right_on_the_hub(
-    results: dict[str, Result], scenario: Scenario
-) -> None:
-    result = results[scenario.name]
+def test_the_reference_engine_is_right_on_the_hub(url: str, scenario: Scenario) -> None:
+    (result,) = play_in_turn(url, REFERENCE, [scenario]).values()
     assert result.broken_down == ""
     assert [violation.story for violation in result.violations] == []
     assert result.history is not None

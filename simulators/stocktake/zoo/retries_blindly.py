@@ -9,19 +9,15 @@ from stocktake.engine.__main__ import main
 from stocktake.engine.wherefour import Wherefour
 from stocktake.engine.wholecell import WholeCell
 
-ATTEMPTS = 3
-
 
 def again(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a create that is sent up to three times."""
+    """Return a create that is sent once more where nobody knows what became of it."""
 
     def made(*args: Any, **kwargs: Any) -> Any:
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return make(*args, **kwargs)
-            except wire.OutcomeUnknown:
-                pass
-        return make(*args, **kwargs)
+        try:
+            return make(*args, **kwargs)
+        except wire.OutcomeUnknown:
+            return make(*args, **kwargs)
 
     return made
 

@@ -24,6 +24,7 @@ from . import (
     state,
     worlds,
 )
+from . import peers as other_fakes
 from . import table as tables
 from .options import FULL, QUICK, Run
 
@@ -37,6 +38,7 @@ PARTS: dict[str, Part] = {
     "growth": growth.measure,
     "check": check.measure,
     "schedules": check.schedules,
+    "peers": other_fakes.measure,
 }
 IN_QUICK = ("requests", "startup", "state")
 ON_DEMAND = ("peers",)

@@ -5,11 +5,14 @@ import selectors
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_CLOSES = b"connection: close"
+_MOST_CUTS = 3
 _CHUNKED, _LAST_CHUNK = -1, b"0\r\n\r\n"
 
 
@@ -39,6 +42,9 @@ class Load:
 @dataclass(slots=True)
 class _Connection:
     socket: socket.socket
+    request: bytes = b""
+    closes: bool = False  # the server has said so
+    cuts: int = 0  # one after another
     sent_at: float = 0.0
     parts: bytes = b""
     missing: int = 0
@@ -87,10 +93,8 @@ class Connections:
     """Connections to a port that are kept alive until the block ends."""
 
     def __init__(self, port: int, count: int) -> None:
-        self._selector = selectors.DefaultSelector()
+        self._port, self._selector = port, selectors.DefaultSelector()
         self._opened = [_Connection(_connect(port)) for _ in range(count)]
-        for connection in self._opened:
-            self._selector.register(connection.socket, selectors.EVENT_READ, connection)
 
     def __enter__(self) -> "Connections":
         """Return them."""
@@ -120,18 +124,46 @@ class Connections:
         latencies: list[float] = []
         wanted, clock, begun = b"HTTP/1.1 %d" % status, time.perf_counter, time.perf_counter()
         stop = begun + seconds
-        waiting = sum(_send(connection, stream, begun) for connection in self._opened)
+        waiting = sum(self._begin(connection, stream, begun) for connection in self._opened)
         while waiting:
             for key, _ in self._selector.select():
                 connection = key.data
-                if not _receive(connection, known, wanted):
+                try:
+                    if not _receive(connection, known, wanted):
+                        continue
+                except ConnectionError:
+                    self._again(connection)
                     continue
+                connection.cuts = 0
                 now = clock()
                 latencies.append(now - connection.sent_at)
                 is_over = now >= stop and len(latencies) >= least
+                if connection.closes:
+                    self._renew(connection)
                 if is_over or not _send(connection, stream, now):
                     waiting -= 1
+                    self._selector.unregister(connection.socket)
         return Load(len(latencies), clock() - begun, latencies)
+
+    def _begin(self, connection: _Connection, stream: Iterator[bytes], now: float) -> bool:
+        if not _send(connection, stream, now):
+            return False
+        self._selector.register(connection.socket, selectors.EVENT_READ, connection)
+        return True
+
+    def _again(self, connection: _Connection) -> None:
+        """Send a request on a new connection: some servers close theirs after some answers."""
+        connection.cuts += 1
+        if connection.cuts > _MOST_CUTS:
+            raise RuntimeError("the server cuts every connection")
+        self._renew(connection)
+        connection.socket.sendall(connection.request)
+
+    def _renew(self, connection: _Connection) -> None:
+        self._selector.unregister(connection.socket)
+        connection.socket.close()
+        connection.socket, connection.closes = _connect(self._port), False
+        self._selector.register(connection.socket, selectors.EVENT_READ, connection)
 
 
 def drive(port: int, requests: Sequence[bytes], *, most: int, status: int = 200) -> Load:
@@ -144,16 +176,19 @@ def _send(connection: _Connection, stream: Iterator[bytes], now: float) -> bool:
     request = next(stream, None)
     if request is None:
         return False
-    connection.sent_at = now
-    connection.socket.sendall(request)
+    connection.sent_at, connection.request = now, request
+    with suppress(ConnectionError):  # it was closed: reading says so
+        connection.socket.sendall(request)
     return True
 
 
 def _receive(connection: _Connection, known: dict[bytes, int], wanted: bytes) -> bool:
     """Read what has arrived; say whether the answer is complete. `known`: lengths by head."""
     part = connection.socket.recv(262144)
+    if not part and (connection.parts or connection.missing):
+        raise RuntimeError("the server cut an answer")
     if not part:
-        raise RuntimeError("the server cut the connection")
+        raise ConnectionError("the server closed the connection")
     if connection.missing > 0:
         connection.missing -= len(part)
         return connection.missing == 0
@@ -167,6 +202,8 @@ def _receive(connection: _Connection, known: dict[bytes, int], wanted: bytes) ->
         if not head.startswith(wanted):
             raise RuntimeError(part[:500].decode("latin-1"))
         known[head] = _length(head)
+    if _CLOSES in head.lower():
+        connection.closes = True
     if known[head] == _CHUNKED:
         connection.parts = b"" if part.endswith(_LAST_CHUNK) else part
         return not connection.parts

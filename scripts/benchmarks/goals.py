@@ -13,6 +13,7 @@ def of(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     parts = {
         "requests": _requests, "startup": _startup, "state": _state, "worlds": _worlds,
         "lists": _lists, "growth": _growth, "check": _check, "schedules": _schedules,
+        "peers": _peers,
     }  # fmt: skip
     return [goal for name, part in parts.items() if name in report for goal in part(report[name])]
 
@@ -83,3 +84,13 @@ def _check(part: Mapping[str, Any]) -> Goals:
 
 def _schedules(part: Mapping[str, Any]) -> Goals:
     yield at_least("generated schedules per CPU second", 3).met_by(part["ours"]["per_cpu_s"])
+
+
+def _peers(part: Mapping[str, Any]) -> Goals:
+    ours = next(each for each in part["servers"] if each["name"] == "Stocktake")["at"]["8"]
+    for peer in part["servers"]:
+        found = peer["at"].get("8")
+        if peer.get("goal") and found:
+            ratios = [ours[kind] / found[kind] for kind in _BY_HAND if found.get(kind)]
+            what = f"ours ÷ {peer['name']}: the dearest of list, get and post"
+            yield at_most(what, 1.0).met_by(max(ratios))

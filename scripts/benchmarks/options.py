@@ -27,7 +27,6 @@ class Run:
     folder: Path
     cache: Path
     against: Program | None = None
-    peers: tuple[str, ...] = ()
     tell: Callable[[str], None] = field(default=lambda _: None, repr=False)
 
     def order(self) -> random.Random:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import client
 
-PATIENCE_S = 120
+PATIENCE_S = 60
 _PROC = Path("/proc")
 
 

@@ -22,7 +22,7 @@ def measure(run: Run) -> dict[str, Any]:
     with ExitStack() as stack:
         started = start(run, stack, all_cases)
         points = [
-            Point(name, server, case, before=_before(name, server))
+            Point(name, server, case, before=before(name, server))
             for name, server in started.items()
             for case in all_cases
             if name != "handwritten" or case.name in WRITTEN
@@ -59,7 +59,7 @@ def start(run: Run, stack: ExitStack, all_cases: list[Case]) -> dict[str, Server
     return started
 
 
-def _before(name: str, server: Server) -> Any:
+def before(name: str, server: Server) -> Any:
     """Return what puts a server back to the world that every chunk starts with."""
     if name == "bare":
         return lambda: None

@@ -188,6 +188,25 @@ def _schedules(part: Part) -> Iterator[Table]:
     yield table
 
 
+def _peers(part: Part) -> Iterator[Table]:
+    kinds = ("list", "get", "post", "404", "422")
+    for connections in part["connections"]:
+        table = _table(f"Beside peers: CPU µs, {connections} connections, the least")
+        _columns(table, ["", *kinds])
+        for peer in part["servers"]:
+            if found := peer["at"].get(str(connections)):
+                row = (number(found.get(kind), 0) for kind in kinds)
+                table.add_row(peer["name"], *row)
+        yield table
+    table = _table("What the peers do")
+    for name in ("", "version", "work", "log", "journal", "not measured because"):
+        table.add_column(name)
+    for peer in part["servers"]:
+        about = (peer[name] for name in ("work", "log", "journal"))
+        table.add_row(peer["name"], peer.get("version", ""), *about, peer.get("reason", ""))
+    yield table
+
+
 def _columns(table: Table, names: Iterable[str]) -> None:
     for place, name in enumerate(names):
         table.add_column(name, justify="right" if place else "left")
@@ -223,4 +242,5 @@ def number(value: float | None, digits: int) -> str:
 TABLES: dict[str, Callable[[Part], Iterator[Table]]] = {
     "requests": _requests, "startup": _startup, "state": _state, "worlds": _worlds,
     "lists": _lists, "growth": _growth, "check": _check, "schedules": _schedules,
+    "peers": _peers,
 }  # fmt: skip

@@ -12,11 +12,13 @@ from stocktake.web.sandbox import Sandbox
 
 from tests.wherefour.conftest import Warehouse
 
-LISTS = (  # as version 3 had them; version 4 added an index of each, changed one, changed views
+LISTS = (  # version 4 added three indexes, changed two, and changed views
     "DROP INDEX whiplash_item_bundle", "DROP INDEX whiplash_bundle_item_updated",
     "DROP INDEX swappa_listing_by_end", "DROP INDEX wholecell_inventory_purchase_order",
     "CREATE INDEX wholecell_inventory_purchase_order ON wholecell_inventory (purchase_order_id)",
-    "DROP VIEW v_stock",
+    "DROP INDEX ebay_order_by_creation",
+    "CREATE INDEX ebay_order_by_creation ON ebay_order (created_at)",
+    "DROP VIEW backmarket_stated_order", "DROP VIEW v_stock",
 )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ Quantities and prices are millionths inside.
 Source: docs/reference/warehouse-module.md 1, 1.5.
 """
 
-import functools
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -36,8 +35,7 @@ def read_zone(world: World) -> ZoneInfo:
 # Out
 
 
-@lru_cache(maxsize=4096)  # the rows of a list share a few times
-@functools.lru_cache(maxsize=4096)  # a page spells the same few times again and again
+@lru_cache(maxsize=4096)  # a page spells the same few times again and again
 def spell_time(milliseconds: int, zone: ZoneInfo) -> str:
     """Spell a world time as `Y-m-d H:i:s` in the account's zone."""
     return to_datetime(milliseconds).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

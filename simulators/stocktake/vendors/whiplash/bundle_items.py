@@ -78,8 +78,8 @@ def _check_items(
 
 
 def _show(world: World, ids: Sequence[int]) -> list[Any]:
-    rows = select_by_id(world, "whiplash_bundle_item", ids)
-    return [wire.spell_attributes(row, _ATTRIBUTES) for row in rows]
+    rows = select_by_id(world, "whiplash_bundle_item", ids, columns=wire.columns(_ATTRIBUTES))
+    return list(wire.spell_rows(rows, _ATTRIBUTES))
 
 
 # Rows

@@ -16,10 +16,12 @@ from .errors import record_not_found
 Row = dict[str, Any]
 
 
-def select_by_id(world: World, table: str, ids: Sequence[int]) -> list[Row]:
-    """Return rows of a table or view in the order of the ids; `table` is a literal of ours."""
+def select_by_id(
+    world: World, table: str, ids: Sequence[int], *, columns: Iterable[str] = ("*",)
+) -> list[Row]:
+    """Return rows of a table or view in the order of the ids; the names are literals of ours."""
     rows = world.all(
-        f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
+        f"SELECT {', '.join(columns)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     )
     return in_order(rows, ids)

@@ -41,6 +41,7 @@ def spell_time(milliseconds: int, zone: ZoneInfo) -> str:
     return to_datetime(milliseconds).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
+@lru_cache(maxsize=4096)
 def spell_number(micro: int | None) -> int | float | None:
     """Spell millionths as an int when whole, else as a float; None stays None."""
     return None if micro is None else to_number(micro)

@@ -166,11 +166,6 @@ _SPELLERS: Mapping[str, Callable[[int | None], Any]] = {
 }
 
 
-def columns(attributes: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the columns of a record in the order of an answer: what is not shown is not read."""
-    return ("id", *attributes, *_STAMPS)
-
-
 def spell_rows(
     rows: Sequence[dict[str, Any]], attributes: Mapping[str, str]
 ) -> Sequence[dict[str, Any]]:

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.whiplash.records import select_by_id
+from stocktake.vendors.whiplash.records import columns_of, select_by_id
 from stocktake.vendors.whiplash.wire import (
     DECIMAL,
     FLAG,
     INTEGER,
     TEXT,
     TIME,
-    columns,
     spell_rows,
 )
 
@@ -34,7 +33,7 @@ ATTRIBUTES: Mapping[str, str] = {
 def show_items(world: World, ids: Sequence[int]) -> list[Any]:
     """Return items as the wire shows them, in the order of the ids."""
     originators = show_originators(world, ids)
-    items = select_by_id(world, "whiplash_listed_item", ids, columns=columns(ATTRIBUTES))
+    items = select_by_id(world, "whiplash_listed_item", ids, columns=columns_of(ATTRIBUTES))
     for item in spell_rows(items, ATTRIBUTES):
         item["originators"] = originators[item["id"]]
     return items

@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.whiplash.records import in_order
+from stocktake.vendors.whiplash.records import columns_of, in_order
 from stocktake.vendors.whiplash.wire import (
     DECIMAL,
     FLAG,
     INTEGER,
     TEXT,
-    columns,
     spell_flag,
     spell_rows,
 )
@@ -22,7 +21,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "currency": TEXT, "quantity": INTEGER, "sku": TEXT, "description": TEXT,
     "originator_id": TEXT, "provider": TEXT, "misc": TEXT,
 }  # fmt: skip
-_COLUMNS = ", ".join(f"li.{name}" for name in columns(ATTRIBUTES))
+_COLUMNS = ", ".join(f"li.{name}" for name in columns_of(ATTRIBUTES))
 
 
 def show_order_items(world: World, ids: Sequence[int]) -> list[Any]:

@@ -9,14 +9,13 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.whiplash.order_items.shown import show_order_items
-from stocktake.vendors.whiplash.records import select_by_id
+from stocktake.vendors.whiplash.records import columns_of, select_by_id
 from stocktake.vendors.whiplash.wire import (
     DECIMAL,
     FLAG,
     INTEGER,
     TEXT,
     TIME,
-    columns,
     spell_rows,
 )
 
@@ -56,7 +55,7 @@ _PACKAGE_ATTRIBUTES: Mapping[str, str] = {
 def show_orders(world: World, ids: Sequence[int]) -> list[Any]:
     """Return orders with their lines as the wire shows them, in the order of the ids."""
     lines = _show_lines(world, ids)
-    shown = (*columns(ATTRIBUTES), *_LISTS)
+    shown = (*columns_of(ATTRIBUTES), *_LISTS)
     orders = select_by_id(world, "whiplash_order", ids, columns=shown)
     for order in spell_rows(orders, ATTRIBUTES):
         order |= {name: json.loads(order[name]) for name in _LISTS}
@@ -80,7 +79,7 @@ def _show_lines(world: World, order_ids: Sequence[int]) -> dict[int, list[Any]]:
 def show_packages(world: World, order_id: int) -> list[Any]:
     """Return the packages of an order as the wire shows them."""
     rows = world.all(
-        f"SELECT {', '.join(columns(_PACKAGE_ATTRIBUTES))} FROM whiplash_package"
+        f"SELECT {', '.join(columns_of(_PACKAGE_ATTRIBUTES))} FROM whiplash_package"
         " WHERE order_id = ? ORDER BY id",
         (order_id,),
     )

@@ -6,7 +6,6 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from stocktake.core import journal
@@ -54,7 +53,7 @@ class Switchboard:
                 connection.cut()
                 return
             if body.raw:
-                call = replace(call, raw=body.raw)
+                call = call.but(raw=body.raw)
             if body.is_too_long:
                 refusal = refusal or self._too_long()
             if world is None:

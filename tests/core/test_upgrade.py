@@ -12,10 +12,12 @@ from stocktake.web.sandbox import Sandbox
 
 from tests.wherefour.conftest import Warehouse
 
-LISTS = (  # version 4 added three indexes, changed two, and changed views
+LISTS = (  # version 4 added three indexes, changed three, and changed views
     "DROP INDEX whiplash_item_bundle", "DROP INDEX whiplash_bundle_item_updated",
     "DROP INDEX swappa_listing_by_end", "DROP INDEX wholecell_inventory_purchase_order",
     "CREATE INDEX wholecell_inventory_purchase_order ON wholecell_inventory (purchase_order_id)",
+    "DROP INDEX wholecell_inventory_variation",
+    "CREATE INDEX wholecell_inventory_variation ON wholecell_inventory (product_variation_id)",
     "DROP INDEX ebay_order_by_creation",
     "CREATE INDEX ebay_order_by_creation ON ebay_order (created_at)",
     "DROP VIEW backmarket_stated_order", "DROP VIEW v_stock",

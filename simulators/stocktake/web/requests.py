@@ -71,7 +71,8 @@ def unread(sent: Call, refusal: Refusal) -> ParsedRequest:
 
 def read_request(bound: BoundApi, sent: Call) -> ParsedRequest:
     """Read a request without a world."""
-    query = tuple(parse_qsl(sent.sent_query, keep_blank_values=True))
+    asked = sent.sent_query
+    query = tuple(parse_qsl(asked, keep_blank_values=True)) if asked else ()
     fields, refusal = None, None
     try:
         fields = bodies.decode(sent.headers, sent.raw)

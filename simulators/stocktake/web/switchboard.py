@@ -178,7 +178,10 @@ class Switchboard:
             await _hold(connection.pause(delivery.hold_s), receive)
         if not delivery.cut and connection.is_gone():
             return False
-        if not delivery.cut or delivery.arrives is not None:
+        whole = not delivery.cut
+        if whole and connection.send_whole(delivery.status, delivery.headers, delivery.body):
+            return await connection.is_delivered()
+        if whole or delivery.arrives is not None:
             await _send(send, delivery)
         if delivery.cut:
             connection.cut()

@@ -47,7 +47,7 @@ def normalize(call: Call) -> Call:
     if call.method == "POST" and isinstance(fields, dict):
         query, fields = _move_to_body(query, fields)
     return call.but(
-        path=re.sub(r"/{2,}", "/", call.path),
+        path=re.sub(r"/{2,}", "/", call.path) if "//" in call.path else call.path,
         query=tuple(_rewrite(name, value) for name, value in query),
         headers=_with_key(call, keys),
         fields=fields,

@@ -90,7 +90,10 @@ def test_an_answer_to_a_client_that_has_left_is_undelivered(listening: Listening
     listening.fault("wherefour", "get_customer", "latency", ms=0, wall_ms=200)
     with dial(listening.url) as client:
         client.sendall(ASKED["a record"])
-    wait_until(lambda: [row["delivered"] for row in journal(listening.url)][-1:] == [False])
+    wait_until(lambda: bool(journal(listening.url, kind="exchange")))
+    wait_until(lambda: not journal(listening.url, kind="exchange")[-1]["delivered"])
+    (row,) = journal(listening.url, kind="exchange")
+    assert (row["status"], row["delivered"]) == (200, False)
 
 
 @pytest.mark.parametrize(

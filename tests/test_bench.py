@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import cases, goals, programs
+from benchmarks import cases, goals, processes, programs
 from benchmarks.handwritten import HandWritten
 from stocktake.core.catalogue import load
 from stocktake.web.sandbox import Sandbox
@@ -171,6 +171,22 @@ def test_the_app_by_hand_keeps_a_full_journal_as_long_as_ours(ready: Sandbox) ->
         asked_of_ours(ready, get)
     kept = "SELECT min(seq), max(seq), count(*) FROM journal"
     assert app.db.execute(kept).fetchone() == ready.world().db.execute(kept).fetchone() == (3, 5, 3)
+
+
+# What is measured
+
+
+def test_the_time_of_threads_that_have_ended_counts() -> None:
+    """Servers that start a thread for each connection would seem to cost nothing."""
+    busy = "def burn():\n    for _ in range(3_000_000): pass\n"
+    thread = "import sys, threading; t = threading.Thread(target=burn); t.start(); t.join()\n"
+    code = f"{busy}{thread}print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert (processes.tree_cpu(process.pid) or 0.0) > 0.04
+        process.communicate()
 
 
 # Other commits

@@ -45,7 +45,9 @@ def measure(run: Run) -> dict[str, Any]:
             told=run.tell, fewest=12,
         )  # fmt: skip
     for each in told:
-        each["at"] = _at(samples, each.pop("key"))
+        key = each.pop("key")
+        each["at"] = _at(samples, key, "cpu_us")
+        each["median_at"] = _at(samples, key, "cpu_us_median")
     return {"servers": told, "connections": CONNECTIONS}
 
 
@@ -94,10 +96,10 @@ def _rows(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _at(samples: Any, server: str) -> dict[str, dict[str, Any]]:
-    """Return the least CPU µs of each case, by connections."""
+def _at(samples: Any, server: str, figure: str) -> dict[str, dict[str, Any]]:
+    """Return a figure of each case, by connections."""
     found: dict[str, dict[str, Any]] = {}
     for (case, name, connections), each in samples.items():
         if name == server:
-            found.setdefault(str(connections), {})[case] = summed_up(each)["cpu_us"]
+            found.setdefault(str(connections), {})[case] = summed_up(each)[figure]
     return found

@@ -37,7 +37,7 @@ def measure(run: Run) -> dict[str, Any]:
         told = [_told(name, *_OURS[name]) for name in ours if name in _OURS]
         answers = json.loads((run.folder / "answers.json").read_text())
         for peer in PEERS:
-            described, found = _started(run, stack, peer, answers, all_cases)
+            described, found = started(run, stack, peer, answers, all_cases)
             told.append(described)
             points += found
         samples = interleave(
@@ -55,7 +55,7 @@ def _told(key: str, name: str, work: str, log: str, journal: str) -> dict[str, A
     return {"key": key, "name": name, "work": work, "log": log, "journal": journal}
 
 
-def _started(
+def started(
     run: Run, stack: ExitStack, peer: Peer, answers: Mapping[str, Any], all_cases: list[Case]
 ) -> tuple[dict[str, Any], list[Point]]:
     """Start a peer and warm it up; without points, and with the reason, where it cannot be run."""

@@ -37,7 +37,7 @@ def measure(run: Run) -> dict[str, Any]:
         told = [_told(name, *_OURS[name]) for name in ours if name in _OURS]
         answers = json.loads((run.folder / "answers.json").read_text())
         for peer in PEERS:
-            described, found = _started(run, stack, peer, answers, all_cases)
+            described, found = started(run, stack, peer, answers, all_cases)
             told.append(described)
             points += found
         samples = interleave(
@@ -45,7 +45,9 @@ def measure(run: Run) -> dict[str, Any]:
             told=run.tell, fewest=12,
         )  # fmt: skip
     for each in told:
-        each["at"] = _at(samples, each.pop("key"))
+        key = each.pop("key")
+        each["at"] = _at(samples, key, "cpu_us")
+        each["median_at"] = _at(samples, key, "cpu_us_median")
     return {"servers": told, "connections": CONNECTIONS}
 
 
@@ -53,7 +55,7 @@ def _told(key: str, name: str, work: str, log: str, journal: str) -> dict[str, A
     return {"key": key, "name": name, "work": work, "log": log, "journal": journal}
 
 
-def _started(
+def started(
     run: Run, stack: ExitStack, peer: Peer, answers: Mapping[str, Any], all_cases: list[Case]
 ) -> tuple[dict[str, Any], list[Point]]:
     """Start a peer and warm it up; without points, and with the reason, where it cannot be run."""
@@ -94,10 +96,10 @@ def _rows(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _at(samples: Any, server: str) -> dict[str, dict[str, Any]]:
-    """Return the least CPU µs of each case, by connections."""
+def _at(samples: Any, server: str, figure: str) -> dict[str, dict[str, Any]]:
+    """Return a figure of each case, by connections."""
     found: dict[str, dict[str, Any]] = {}
     for (case, name, connections), each in samples.items():
         if name == server:
-            found.setdefault(str(connections), {})[case] = summed_up(each)["cpu_us"]
+            found.setdefault(str(connections), {})[case] = summed_up(each)[figure]
     return found

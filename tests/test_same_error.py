@@ -95,7 +95,7 @@ def told(ask):
 CLIENTS = {
     "requests": """
 import requests
-told(lambda method, url: requests.request(method, url, json={}, timeout=0.4).status_code)
+told(lambda method, url: requests.request(method, url, json={}, timeout=1.5).status_code)
 """,
     "requests that tries again": """
 import requests
@@ -103,22 +103,22 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 session = requests.Session()
 session.mount("https://", HTTPAdapter(max_retries=Retry(total=2, status=0)))
-told(lambda method, url: session.request(method, url, json={}, timeout=0.4).status_code)
+told(lambda method, url: session.request(method, url, json={}, timeout=1.5).status_code)
 """,
     "httpx": """
 import httpx
-client = httpx.Client(timeout=0.4)
+client = httpx.Client(timeout=1.5)
 told(lambda method, url: client.request(method, url, json={}).status_code)
 """,
     "urllib3": """
 import urllib3
-pool = urllib3.PoolManager(timeout=0.4, retries=False)
+pool = urllib3.PoolManager(timeout=1.5, retries=False)
 told(lambda method, url: pool.request(method, url, body=b"{}").status)
 """,
     "urllib.request": """
 from urllib.request import Request, urlopen
 def ask(method, url):
-    return urlopen(Request(url, method=method, data=b"{}"), timeout=0.4).read()
+    return urlopen(Request(url, method=method, data=b"{}"), timeout=1.5).read()
 told(ask)
 """,
 }
@@ -162,13 +162,13 @@ const [base, ...asked] = process.argv.slice(2);
 const https = require('node:https');
 const told = (error) => console.log(error.code ?? error.name, error.cause?.code ?? '');
 const withFetch = async (method, url) => {
-  const signal = AbortSignal.timeout(400);
+  const signal = AbortSignal.timeout(1500);
   const answer = await fetch(url, { method, signal, body: method === 'POST' ? '{}' : undefined });
   await answer.text();
   return answer.status;
 };
 const withHttps = (method, url) => new Promise((resolve, reject) => {
-  const request = https.request(url, { method, timeout: 400 }, (answer) => {
+  const request = https.request(url, { method, timeout: 1500 }, (answer) => {
     answer.on('error', reject).on('end', () => resolve(answer.statusCode)).resume();
   });
   request.on('timeout', () => request.destroy(new Error('late'))).on('error', reject);
@@ -197,7 +197,7 @@ foreach (array_slice($argv, 2) as $each) {
   [$method, $path] = explode(' ', $each);
   $curl = curl_init("$base/$path");
   curl_setopt_array($curl, [CURLOPT_CUSTOMREQUEST => $method, CURLOPT_POSTFIELDS => '{}',
-    CURLOPT_RETURNTRANSFER => true, CURLOPT_TIMEOUT_MS => 400]);
+    CURLOPT_RETURNTRANSFER => true, CURLOPT_TIMEOUT_MS => 1500]);
   curl_exec($curl);
   echo curl_getinfo($curl, CURLINFO_HTTP_CODE), ' ', curl_errno($curl), "\\n";
 }
@@ -235,13 +235,13 @@ public class Client {
       var body = method.equals("GET") ? HttpRequest.BodyPublishers.noBody()
           : HttpRequest.BodyPublishers.ofString("{}");
       var ask = HttpRequest.newBuilder(URI.create(url)).method(method, body)
-          .timeout(Duration.ofMillis(900)).build();
+          .timeout(Duration.ofMillis(1500)).build();
       return client.send(ask, HttpResponse.BodyHandlers.ofString()).statusCode();
     }, given);
     told((method, url) -> {
       var link = (HttpURLConnection) new URL(url).openConnection();
       link.setRequestMethod(method);
-      link.setReadTimeout(900);
+      link.setReadTimeout(1500);
       if (method.equals("POST")) {
         link.setDoOutput(true);
         link.getOutputStream().write("{}".getBytes());

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from . import cases, client, peers_canned, peers_stateful, requests
@@ -61,21 +62,27 @@ def started(
     """Start a peer and warm it up; without points, and with the reason, where it cannot be run."""
     told = {**_told(peer.name, peer.name, peer.work, peer.log, peer.journal), "goal": peer.limited}
     run.tell(f"peer: {peer.name}")
-    own = ExitStack()
+    own, folder = ExitStack(), run.folder / peer.name.replace(" ", "-").replace(",", "")
+    folder.mkdir()
     try:
         packages = peer.installed(run.cache)
-        folder = run.folder / peer.name.replace(" ", "-").replace(",", "")
-        folder.mkdir()
         place = Place(packages, folder, free_port(), answers, _rows(answers))
         server = own.enter_context(peer.run(place, all_cases))
         peer.fill(server, place)
         asked = [case for case in peer.cases(all_cases, place) if _answers(server, case)]
     except (Missing, RuntimeError, OSError, ValueError) as error:
         own.close()
-        return {**told, "reason": " ".join(str(error).split())[:300]}, []
+        return {**told, "reason": " ".join(f"{error} {_last_line(folder)}".split())[:300]}, []
     stack.push(own)
     points = [Point(peer.name, server, case, each) for case in asked for each in CONNECTIONS]
     return {**told, "version": peer.version(packages)}, points
+
+
+def _last_line(folder: Path) -> str:
+    """Return what a peer said last, empty if it said nothing."""
+    output = folder / "output"
+    lines = output.read_text(errors="replace").split("\n") if output.exists() else []
+    return next((line for line in reversed(lines) if line.strip()), "")
 
 
 def _answers(server: Server, case: Case) -> bool:

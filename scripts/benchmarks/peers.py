@@ -41,12 +41,14 @@ def measure(run: Run) -> dict[str, Any]:
             described, found = started(run, stack, peer, answers, all_cases)
             told.append(described)
             points += found
+        failed: dict[str, str] = {}
         samples = interleave(
             points, rounds=max(3, run.rounds // 4), seconds=run.seconds, order=run.order(),
-            told=run.tell, fewest=12,
+            told=run.tell, fewest=12, failed=failed,
         )  # fmt: skip
     for each in told:
-        key = each.pop("key")
+        if (key := each.pop("key")) in failed:
+            each["reason"] = failed[key][:300]
         each["at"] = _at(samples, key, "cpu_us")
         each["median_at"] = _at(samples, key, "cpu_us_median")
     return {"servers": told, "connections": CONNECTIONS}
@@ -74,7 +76,11 @@ def started(
         own.close()
         return {**told, "reason": " ".join(f"{error} {_last_line(folder)}".split())[:300]}, []
     stack.push(own)
-    points = [Point(peer.name, server, case, each) for case in asked for each in CONNECTIONS]
+    points = [
+        Point(peer.name, server, case, each, may_fail=True)
+        for case in asked
+        for each in CONNECTIONS
+    ]
     return {**told, "version": peer.version(packages)}, points
 
 
@@ -107,6 +113,6 @@ def _at(samples: Any, server: str, figure: str) -> dict[str, dict[str, Any]]:
     """Return a figure of each case, by connections."""
     found: dict[str, dict[str, Any]] = {}
     for (case, name, connections), each in samples.items():
-        if name == server:
+        if name == server and each:
             found.setdefault(str(connections), {})[case] = summed_up(each)[figure]
     return found

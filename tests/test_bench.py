@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from benchmarks import cases, goals, lists, page, peers, processes, programs
+from benchmarks import cases, goals, interleave, lists, page, peers, processes, programs
 from benchmarks.handwritten import HandWritten
+from benchmarks.interleave import Point
 from benchmarks.options import Run
 from stocktake.core.catalogue import load
 from stocktake.core.registry import ours
@@ -237,6 +239,27 @@ def test_a_peer_that_cannot_be_installed_is_named_with_the_reason(tmp_path: Path
         told, points = peers.started(run, stack, missing, {}, [])
     assert (told["reason"], points) == ("this machine has no no-such-program", [])
     assert told["name"] == missing.name
+
+
+def test_a_peer_that_dies_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def chunk(point: Point, *_: object) -> dict[str, float]:
+        if point.name == "peer":
+            raise ConnectionRefusedError("nobody listens")
+        return {"cpu_us": 1.0}
+
+    monkeypatch.setattr(interleave, "_chunk", chunk)
+    nobody: Any = None  # no server is asked
+    points = [
+        Point(name, nobody, case, may_fail=name == "peer")
+        for name in ("ours", "peer")
+        for case in cases.cases()
+    ]
+    failed: dict[str, str] = {}
+    found = interleave.interleave(
+        points, rounds=3, seconds=0, order=random.Random(1), failed=failed
+    )
+    assert {key[1] for key, each in found.items() if len(each) == 3} == {"ours"}
+    assert failed["peer"].endswith("nobody listens")
 
 
 def test_every_peer_says_what_it_does_and_how_its_log_and_its_journal_are_set() -> None:

@@ -189,13 +189,13 @@ def _first_answer(
     said = "did not listen"
     while time.perf_counter() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
+            raise RuntimeError(f"it ended with {process.returncode} before it answered")
         port = port_of()
         if port is not None:
             with suppress(OSError, ValueError):
                 answer = client.once(port, first)
                 if answer.status == status:
                     return port
-                said = f"{answer.status}: {answer.body[:300]!r}"
+                said = f"answered {answer.status}: {answer.body[:300]!r}"
         time.sleep(0.002)
-    raise RuntimeError(f"{process.args!r} in {PATIENCE_S} s: {said}")
+    raise RuntimeError(f"in {PATIENCE_S} s it {said}")

@@ -3,16 +3,25 @@
 import asyncio
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
-from benchmarks import cases, goals, programs
+from benchmarks import cases, goals, interleave, lists, page, peers, processes, programs
 from benchmarks.handwritten import HandWritten
+from benchmarks.interleave import Point
+from benchmarks.options import Run
 from stocktake.core.catalogue import load
+from stocktake.core.registry import ours
+from stocktake.core.simulator import Simulator
+from stocktake.web.operations import build_table
 from stocktake.web.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -173,6 +182,22 @@ def test_the_app_by_hand_keeps_a_full_journal_as_long_as_ours(ready: Sandbox) ->
     assert app.db.execute(kept).fetchone() == ready.world().db.execute(kept).fetchone() == (3, 5, 3)
 
 
+# What is measured
+
+
+def test_the_time_of_threads_that_have_ended_counts() -> None:
+    """Servers that start a thread for each connection would seem to cost nothing."""
+    busy = "def burn():\n    for _ in range(3_000_000): pass\n"
+    thread = "import sys, threading; t = threading.Thread(target=burn); t.start(); t.join()\n"
+    code = f"{busy}{thread}print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert (processes.tree_cpu(process.pid) or 0.0) > 0.04
+        process.communicate()
+
+
 # Other commits
 
 
@@ -196,6 +221,70 @@ def test_a_version_without_a_tag_is_the_last_commit_that_has_it(tmp_path: Path) 
     assert old.folder.is_relative_to(cache)
     with pytest.raises(programs.Unknown, match=r"no commit here has version 9\.9\.9"):
         programs.against("9.9.9", cache, here)
+
+
+# Vendors and peers
+
+
+@pytest.mark.parametrize("simulator", ours(), ids=lambda simulator: simulator.name)
+def test_the_lists_of_every_vendor_are_found_in_the_registry(simulator: Simulator) -> None:
+    found = [o for api in simulator.apis for o in build_table(api).operations if lists.is_list(o)]
+    assert found
+
+
+def test_a_peer_that_cannot_be_installed_is_named_with_the_reason(tmp_path: Path) -> None:
+    run = Run(quick=True, seconds=0.1, rounds=1, skus=(1,), load=1, folder=tmp_path, cache=tmp_path)
+    missing = replace(peers.PEERS[0], programs=("no-such-program",))
+    with ExitStack() as stack:
+        told, points = peers.started(run, stack, missing, {}, [])
+    assert (told["reason"], points) == ("this machine has no no-such-program", [])
+    assert told["name"] == missing.name
+
+
+def test_a_peer_that_dies_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def chunk(point: Point, *_: object) -> dict[str, float]:
+        if point.name == "peer":
+            raise ConnectionRefusedError("nobody listens")
+        return {"cpu_us": 1.0}
+
+    monkeypatch.setattr(interleave, "_chunk", chunk)
+    nobody: Any = None  # no server is asked
+    points = [
+        Point(name, nobody, case, may_fail=name == "peer")
+        for name in ("ours", "peer")
+        for case in cases.cases()
+    ]
+    failed: dict[str, str] = {}
+    found = interleave.interleave(
+        points, rounds=3, seconds=0, order=random.Random(1), failed=failed
+    )
+    assert {key[1] for key, each in found.items() if len(each) == 3} == {"ours"}
+    assert failed["peer"].endswith("nobody listens")
+
+
+def test_every_peer_says_what_it_does_and_how_its_log_and_its_journal_are_set() -> None:
+    assert len({peer.name for peer in peers.PEERS}) == len(peers.PEERS)
+    assert all(peer.work and peer.log and peer.journal for peer in peers.PEERS)
+
+
+# The page
+
+
+def test_the_page_gets_tables_and_a_picture_between_its_marks(
+    report: dict[str, Any], tmp_path: Path
+) -> None:
+    kept = tmp_path / "speed.md"
+    kept.write_text(f"# Speed\n\n{page.BEGIN}\nold\n{page.END}\n\nafter\n")
+    page.write(report, kept)
+    page.write(report, kept)  # once more: nothing is doubled
+    text = kept.read_text()
+    assert text.startswith("# Speed\n")
+    assert text.endswith(f"{page.END}\n\nafter\n")
+    assert text.count("| get | Stocktake |") == 1
+    assert "old" not in text
+    assert all(goal["what"] in text for goal in report["goals"])
+    drawn = ElementTree.fromstring((tmp_path / "speed.svg").read_text())
+    assert "written by hand" in [each.text for each in drawn.iter()]
 
 
 def test_goals_of_parts_that_were_not_measured_are_left_out() -> None:

@@ -100,9 +100,9 @@ def main(
         for part in wanted:
             click.echo(f"{part} ...", err=True)
             report[part] = {**PARTS[part](run), "run_of": {**run.describe(), **_machine()}}
-            report["goals"] = goals.of(report)
-            if target is not None:
-                target.write_text(json.dumps(report, indent=1) + "\n")
+            if target is not None:  # after each part: a long run may be stopped
+                target.write_text(json.dumps({**report, "goals": goals.of(report)}, indent=1))
+    report["goals"] = goals.of(report)
     tables.show(Console(), report, wanted)
     if docs:
         page.write(report)

@@ -23,7 +23,8 @@ _FEWEST = 50  # requests of a chunk, however busy the machine is
 class Point:
     """Something to be sampled: a case at a server with so many connections.
 
-    `before` puts the server back to where every chunk starts; `name` is the server's.
+    `before` puts the server back to where every chunk starts; `name` is the server's. A server that
+    `may_fail` is asked no more once it has.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Point:
     case: Case
     connections: int = 8
     before: Callable[[], None] = lambda: None
+    may_fail: bool = False
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -50,14 +52,26 @@ def interleave(
     order: random.Random,
     told: Callable[[str], None] = lambda _: None,
     fewest: int = _FEWEST,
+    failed: dict[str, str] | None = None,
 ) -> Samples:
-    """Sample every point once a round, in an order that is shuffled anew."""
+    """Sample every point once a round, in an order that is shuffled anew.
+
+    `failed` gets the servers that failed and might, by name, with the reason.
+    """
     chosen = list(points)
+    gone: dict[str, str] = {} if failed is None else failed
     samples: Samples = {point.key: [] for point in chosen}
     for number in range(rounds):
         told(f"round {number + 1} of {rounds}")
         for point in order.sample(chosen, len(chosen)):
-            samples[point.key].append(_chunk(point, seconds, fewest))
+            if point.name in gone:
+                continue
+            try:
+                samples[point.key].append(_chunk(point, seconds, fewest))
+            except (OSError, RuntimeError) as error:
+                if not point.may_fail:
+                    raise
+                gone[point.name] = f"{point.case.name}: {error}"
     return samples
 
 

@@ -18,8 +18,8 @@ def write(report: Mapping[str, Any], page: Path = PAGE) -> None:
     before, _, rest = page.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     picture = page.with_suffix(".svg")
-    picture.write_text(chart.drawn(report))
-    body = "\n".join(_lines(report, picture.name))
+    drawn, body = chart.drawn(report), "\n".join(_lines(report, picture.name))
+    picture.write_text(drawn)
     page.write_text(f"{before}{BEGIN}\n\n{body}\n{END}{after}")
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from . import cases, client, peers_canned, peers_stateful, requests
@@ -37,15 +38,19 @@ def measure(run: Run) -> dict[str, Any]:
         told = [_told(name, *_OURS[name]) for name in ours if name in _OURS]
         answers = json.loads((run.folder / "answers.json").read_text())
         for peer in PEERS:
-            described, found = _started(run, stack, peer, answers, all_cases)
+            described, found = started(run, stack, peer, answers, all_cases)
             told.append(described)
             points += found
+        failed: dict[str, str] = {}
         samples = interleave(
             points, rounds=max(3, run.rounds // 4), seconds=run.seconds, order=run.order(),
-            told=run.tell, fewest=12,
+            told=run.tell, fewest=12, failed=failed,
         )  # fmt: skip
     for each in told:
-        each["at"] = _at(samples, each.pop("key"))
+        if (key := each.pop("key")) in failed:
+            each["reason"] = failed[key][:300]
+        each["at"] = _at(samples, key, "cpu_us")
+        each["median_at"] = _at(samples, key, "cpu_us_median")
     return {"servers": told, "connections": CONNECTIONS}
 
 
@@ -53,27 +58,37 @@ def _told(key: str, name: str, work: str, log: str, journal: str) -> dict[str, A
     return {"key": key, "name": name, "work": work, "log": log, "journal": journal}
 
 
-def _started(
+def started(
     run: Run, stack: ExitStack, peer: Peer, answers: Mapping[str, Any], all_cases: list[Case]
 ) -> tuple[dict[str, Any], list[Point]]:
     """Start a peer and warm it up; without points, and with the reason, where it cannot be run."""
     told = {**_told(peer.name, peer.name, peer.work, peer.log, peer.journal), "goal": peer.limited}
     run.tell(f"peer: {peer.name}")
-    own = ExitStack()
+    own, folder = ExitStack(), run.folder / peer.name.replace(" ", "-").replace(",", "")
+    folder.mkdir()
     try:
         packages = peer.installed(run.cache)
-        folder = run.folder / peer.name.replace(" ", "-").replace(",", "")
-        folder.mkdir()
         place = Place(packages, folder, free_port(), answers, _rows(answers))
         server = own.enter_context(peer.run(place, all_cases))
         peer.fill(server, place)
         asked = [case for case in peer.cases(all_cases, place) if _answers(server, case)]
     except (Missing, RuntimeError, OSError, ValueError) as error:
         own.close()
-        return {**told, "reason": " ".join(str(error).split())[:300]}, []
+        return {**told, "reason": " ".join(f"{error} {_last_line(folder)}".split())[:300]}, []
     stack.push(own)
-    points = [Point(peer.name, server, case, each) for case in asked for each in CONNECTIONS]
+    points = [
+        Point(peer.name, server, case, each, may_fail=True)
+        for case in asked
+        for each in CONNECTIONS
+    ]
     return {**told, "version": peer.version(packages)}, points
+
+
+def _last_line(folder: Path) -> str:
+    """Return what a peer said last, empty if it said nothing."""
+    output = folder / "output"
+    lines = output.read_text(errors="replace").split("\n") if output.exists() else []
+    return next((line for line in reversed(lines) if line.strip()), "")
 
 
 def _answers(server: Server, case: Case) -> bool:
@@ -94,10 +109,10 @@ def _rows(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _at(samples: Any, server: str) -> dict[str, dict[str, Any]]:
-    """Return the least CPU µs of each case, by connections."""
+def _at(samples: Any, server: str, figure: str) -> dict[str, dict[str, Any]]:
+    """Return a figure of each case, by connections."""
     found: dict[str, dict[str, Any]] = {}
     for (case, name, connections), each in samples.items():
-        if name == server:
-            found.setdefault(str(connections), {})[case] = summed_up(each)["cpu_us"]
+        if name == server and each:
+            found.setdefault(str(connections), {})[case] = summed_up(each)[figure]
     return found

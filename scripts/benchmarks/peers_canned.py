@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import peer_documents
 from .cases import Case
-from .peer import Peer, Place
+from .peer import Peer, Place, free_port
 
 _WORK = "sends what it was given"
 
@@ -32,7 +32,7 @@ def _wiremock(*options: str) -> Callable[[Place], list[str]]:
 def _mountebank(place: Place) -> list[str]:
     config = json.dumps(peer_documents.mountebank(place.answers, place.port))
     return [
-        *place.node("@mbtest", "mountebank", "bin", "mb"), "start", "--port", str(place.port + 1),
+        *place.node("@mbtest", "mountebank", "bin", "mb"), "start", "--port", str(free_port()),
         "--configfile", place.file("imposters.json", config), "--nologfile",
         "--loglevel", "error", "--pidfile", str(place.folder / "mb.pid"),
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from .processes import Server
 _WORK = "keeps rows"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _AS_JSON = {"Content-Type": "application/json"}
-MANY = 50
+MANY = 1_000
 Cases = Callable[[list[Case], Place], list[Case]]
 
 

@@ -191,11 +191,12 @@ def _schedules(part: Part) -> Iterator[Table]:
 def _peers(part: Part) -> Iterator[Table]:
     kinds = ("list", "get", "post", "404", "422")
     for connections in part["connections"]:
-        table = _table(f"Beside peers: CPU µs, {connections} connections, the least")
+        table = _table(f"Beside peers: CPU µs, {connections} connections, least / median")
         _columns(table, ["", *kinds])
         for peer in part["servers"]:
             if found := peer["at"].get(str(connections)):
-                row = (number(found.get(kind), 0) for kind in kinds)
+                medians = peer["median_at"][str(connections)]
+                row = (_both(found.get(kind), medians.get(kind)) for kind in kinds)
                 table.add_row(peer["name"], *row)
         yield table
     table = _table("What the peers do")
@@ -205,6 +206,10 @@ def _peers(part: Part) -> Iterator[Table]:
         about = (peer[name] for name in ("work", "log", "journal"))
         table.add_row(peer["name"], peer.get("version", ""), *about, peer.get("reason", ""))
     yield table
+
+
+def _both(one: float | None, other: float | None) -> str:
+    return "-" if one is None else f"{number(one, 0)} / {number(other, 0)}"
 
 
 def _columns(table: Table, names: Iterable[str]) -> None:

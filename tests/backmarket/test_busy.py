@@ -28,7 +28,7 @@ def test_listings_and_orders_have_two_pages_at_their_default_size(busy: Seller) 
 
 def test_there_are_orders_in_every_state(busy: Seller) -> None:
     """docs/reference/channels.md §1.3."""
-    rows = busy.world("SELECT state, count(*) AS n FROM backmarket_state GROUP BY state")
+    rows = busy.world("SELECT state, count(*) AS n FROM backmarket_stated_order GROUP BY state")
     assert {row["state"] for row in rows} == {0, 1, 3, 8, 9, 10}
     lines = busy.world("SELECT DISTINCT state FROM backmarket_line")
     assert {row["state"] for row in lines} == {0, 1, 2, 3, 4, 5, 6, 7, 8}

@@ -195,7 +195,7 @@ def other_version(file: Path) -> str:
     Sandbox(SIMULATORS, db=file).close()
     with closing(sqlite3.connect(file)) as db:
         db.execute("PRAGMA user_version = 99")
-    return "a world of version 99; this program reads 3"
+    return "a world of version 99; this program reads 4"
 
 
 def other_simulators(file: Path) -> str:

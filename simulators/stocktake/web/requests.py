@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from stocktake.core.errors import Malformed, NoRoute, Refusal, WrongMethod
@@ -71,13 +71,14 @@ def unread(sent: Call, refusal: Refusal) -> ParsedRequest:
 
 def read_request(bound: BoundApi, sent: Call) -> ParsedRequest:
     """Read a request without a world."""
-    query = tuple(parse_qsl(sent.sent_query, keep_blank_values=True))
+    asked = sent.sent_query
+    query = tuple(parse_qsl(asked, keep_blank_values=True)) if asked else ()
     fields, refusal = None, None
     try:
         fields = bodies.decode(sent.headers, sent.raw)
     except Malformed as malformed:
         refusal = malformed
-    call = bound.api.normalize(replace(sent, query=query, fields=fields))
+    call = bound.api.normalize(sent.but(query=query, fields=fields))
     try:
         operation, values = bound.table.find(call.method, call.path)
     except WrongMethod as wrong:

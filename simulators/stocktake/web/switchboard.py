@@ -6,7 +6,6 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from stocktake.core import journal
@@ -54,7 +53,7 @@ class Switchboard:
                 connection.cut()
                 return
             if body.raw:
-                call = replace(call, raw=body.raw)
+                call = call.but(raw=body.raw)
             if body.is_too_long:
                 refusal = refusal or self._too_long()
             if world is None:
@@ -179,7 +178,10 @@ class Switchboard:
             await _hold(connection.pause(delivery.hold_s), receive)
         if not delivery.cut and connection.is_gone():
             return False
-        if not delivery.cut or delivery.arrives is not None:
+        whole = not delivery.cut
+        if whole and connection.send_whole(delivery.status, delivery.headers, delivery.body):
+            return await connection.is_delivered()
+        if whole or delivery.arrives is not None:
             await _send(send, delivery)
         if delivery.cut:
             connection.cut()

@@ -3,12 +3,10 @@
 Source: docs/reference/channels.md 1.1.
 """
 
-from dataclasses import replace
-
 from stocktake.core.simulator import Call
 
 
 def normalize(call: Call) -> Call:
     """Return the call without a slash at the end of its path: both spellings are one route."""
     path = call.path.rstrip("/")
-    return replace(call, path=path) if path and path != call.path else call
+    return call.but(path=path) if path and path != call.path else call

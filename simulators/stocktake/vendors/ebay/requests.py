@@ -4,7 +4,6 @@ Source: docs/reference/channels.md 2.3: a SKU comes encoded and may hold anythin
 """
 
 import re
-from dataclasses import replace
 from urllib.parse import quote
 
 from stocktake.core.simulator import Call
@@ -16,6 +15,6 @@ def normalize(call: Call) -> Call:
     """Return the call with a SKU as one segment of its path, and no slash at the end of others."""
     item = _ITEM.fullmatch(call.path)
     if item is not None:
-        return replace(call, path=f"{item[1]}/{quote(item[2], safe='')}")
+        return call.but(path=f"{item[1]}/{quote(item[2], safe='')}")
     path = call.path.rstrip("/")
-    return replace(call, path=path) if path else call
+    return call.but(path=path) if path else call

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from stocktake.core.errors import Forbidden, Refusal
@@ -107,9 +108,14 @@ def find_account(world: World, key: str) -> Account | None:
     return Account(
         key_id=row["id"],
         selective=bool(row["selective"]),
-        scopes=tuple(json.loads(row["scopes"])),
-        sites=tuple(json.loads(row["sites"])),
+        scopes=_words(row["scopes"]),
+        sites=_words(row["sites"]),
     )
+
+
+@lru_cache(maxsize=256)  # each request of a key reads the same two
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def limit(world: World, call: Call) -> Refusal | None:

@@ -4,7 +4,6 @@ Source: docs/reference/warehouse-module.md 1.2 (the key), 1.4 (brackets), 1.5.
 """
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from stocktake.core.simulator import Call
@@ -47,9 +46,8 @@ def normalize(call: Call) -> Call:
     query = tuple((name, value) for name, value in call.query if name not in _DROPPED)
     if call.method == "POST" and isinstance(fields, dict):
         query, fields = _move_to_body(query, fields)
-    return replace(
-        call,
-        path=re.sub(r"/{2,}", "/", call.path),
+    return call.but(
+        path=re.sub(r"/{2,}", "/", call.path) if "//" in call.path else call.path,
         query=tuple(_rewrite(name, value) for name, value in query),
         headers=_with_key(call, keys),
         fields=fields,

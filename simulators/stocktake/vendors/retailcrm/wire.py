@@ -4,7 +4,6 @@ Quantities and prices are millionths inside.
 Source: docs/reference/warehouse-module.md 1, 1.5.
 """
 
-import functools
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -36,13 +35,13 @@ def read_zone(world: World) -> ZoneInfo:
 # Out
 
 
-@lru_cache(maxsize=4096)  # the rows of a list share a few times
-@functools.lru_cache(maxsize=4096)  # a page spells the same few times again and again
+@lru_cache(maxsize=4096)  # a page spells the same few times again and again
 def spell_time(milliseconds: int, zone: ZoneInfo) -> str:
     """Spell a world time as `Y-m-d H:i:s` in the account's zone."""
     return to_datetime(milliseconds).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
+@lru_cache(maxsize=4096)
 def spell_number(micro: int | None) -> int | float | None:
     """Spell millionths as an int when whole, else as a float; None stays None."""
     return None if micro is None else to_number(micro)

@@ -5,7 +5,6 @@ parameters apart by their case.
 """
 
 import re
-from dataclasses import replace
 
 from stocktake.core.simulator import Call
 
@@ -49,7 +48,7 @@ def normalize(call: Call) -> Call:
     if _NO_ID.fullmatch(path):
         path += "/"  # no path of the document ends so
     query = tuple(_parameter(name, value) for name, value in call.query if value)
-    return replace(call, path=path, query=query)
+    return call.but(path=path, query=query)
 
 
 def _parameter(name: str, value: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from stocktake.core.among import among
 from stocktake.core.world import World
 
 from . import wire
@@ -51,10 +52,9 @@ def shown_addresses_by_customer(
 ) -> dict[int, list[dict[str, Any]]]:
     """Return all addresses of customers as the wire shows them, by customer (3.2)."""
     grouped: dict[int, list[dict[str, Any]]] = {}
+    which, given = among(customer_ids)
     for row in world.all(
-        "SELECT * FROM wherefour_address WHERE customer_id IN (SELECT value FROM json_each(?))"
-        " ORDER BY id",
-        (json.dumps(list(customer_ids)),),
+        f"SELECT * FROM wherefour_address WHERE customer_id {which} ORDER BY id", (given,)
     ):
         grouped.setdefault(row["customer_id"], []).append(wire.spell_row(row, _SHOWN))
     return grouped

@@ -4,7 +4,6 @@ GET bodies, `name[]` and wrapped bodies. Source: docs/reference/wherefour.md 1.2
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from stocktake.core.simulator import Call
@@ -31,7 +30,7 @@ _WHOLE = frozenset(("page", "per_page", "level_number"))
 
 def normalize(call: Call) -> Call:
     """Read path, verb and ids as Rails does, a GET body as its query; unwrap other bodies (1.2)."""
-    call = replace(call, method=read_verb(call.method), path=read_path(call.path))
+    call = call.but(method=read_verb(call.method), path=read_path(call.path))
     query = [(_without_brackets(name), value) for name, value in call.query]
     if call.method == "GET" or call.path.endswith(_REPORTS):
         named = {name for name, _ in query}
@@ -40,7 +39,7 @@ def normalize(call: Call) -> Call:
     else:
         fields = read_ids(_unwrapped(call))
     whole = tuple((name, read_id(name, value, _WHOLE)) for name, value in query)
-    return replace(call, query=whole, fields=fields)
+    return call.but(query=whole, fields=fields)
 
 
 def _without_brackets(name: str) -> str:

@@ -5,20 +5,20 @@ from stocktake.core.simulator import Views
 # One unit of order is to_count / from_count units of use. Division comes before multiplication, so
 # that no product exceeds 64 bits; differences of running sums make the places of an item add up.
 _STOCK = """
-WITH lots AS (
+WITH shared AS (  -- by items that are in use: a retired one has no number of its own anyway
+  SELECT sku FROM wherefour_inventory WHERE sku IS NOT NULL AND NOT retired
+  GROUP BY sku HAVING count(*) > 1
+), lots AS (
   SELECT i.id AS item, CASE WHEN i.retired THEN 'it is retired'
       WHEN i.quantity_not_tracked THEN 'it is not tracked'
       WHEN i.pull_strategy = 'Hand Pick' THEN 'it is picked by hand'
-      WHEN EXISTS (SELECT 1 FROM wherefour_inventory twin
-        WHERE twin.sku = i.sku AND twin.id <> i.id AND NOT twin.retired)
-      THEN 'two items carry it' END AS why, i.retired,
+      WHEN i.sku IN shared THEN 'two items carry it' END AS why, i.retired,
     coalesce(l.id, 0) AS location, coalesce(l.locator_code, '') AS place, i.sku,
     coalesce(c.to_count, 1) AS per, coalesce(c.from_count, 1) AS units,
     coalesce(sum(s.count) FILTER (WHERE s.status <> 'inactive'), 0) AS physical,
     coalesce(sum(s.count) FILTER (WHERE s.status = 'active' AND i.pull_strategy <> 'Hand Pick'
       AND coalesce(l.allowed_for_pick_and_ship, 1) AND NOT i.retired AND NOT i.quantity_not_tracked
-      AND NOT EXISTS (SELECT 1 FROM wherefour_inventory twin
-        WHERE twin.sku = i.sku AND twin.id <> i.id AND NOT twin.retired)), 0) AS sellable
+      AND i.sku NOT IN shared), 0) AS sellable
   FROM wherefour_inventory i
   LEFT JOIN wherefour_stock s ON s.inventory_id = i.id
   LEFT JOIN wherefour_location l ON l.id = s.location_id

@@ -3,9 +3,11 @@
 Source: docs/reference/wherefour.md 1.4, 1.6 and 1.7.
 """
 
+import functools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
+from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 from zoneinfo import ZoneInfo
@@ -52,23 +54,33 @@ def spell_short_date(day: str | None) -> str | None:
 
 def spell_row(
     row: Mapping[str, Any],
-    names: Iterable[str],
+    names: tuple[str, ...],
     *,
     decimals: frozenset[str] = frozenset(),
     flags: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """Return the named columns of a row as the wire shows them; `…_at` are times."""
-    shown: dict[str, Any] = {}
-    for name in names:
-        value = row[name]
-        if name in decimals:
-            value = spell_decimal(value)
-        elif name in flags:
-            value = bool(value)
-        elif name.endswith("_at"):
-            value = spell_time(value)
-        shown[name] = value
+    pick, spellers = _spelling(names, decimals, flags)
+    shown = dict(zip(names, pick(row), strict=True))
+    for name, spell in spellers:
+        shown[name] = spell(shown[name])
     return shown
+
+
+@functools.cache  # one entry for each kind of row that the API shows
+def _spelling(
+    names: tuple[str, ...], decimals: frozenset[str], flags: frozenset[str]
+) -> tuple[Callable[[Mapping[str, Any]], tuple[Any, ...]], list[tuple[str, Callable[..., Any]]]]:
+    """Return what picks the columns of a row, and how those are spelled that are not as stored."""
+    spellers: list[tuple[str, Callable[..., Any]]] = []
+    for name in names:
+        if name in decimals:
+            spellers.append((name, spell_decimal))
+        elif name in flags:
+            spellers.append((name, bool))
+        elif name.endswith("_at"):
+            spellers.append((name, spell_time))
+    return itemgetter(*names), spellers
 
 
 def spell_local_time(milliseconds: int, zone: str) -> datetime:

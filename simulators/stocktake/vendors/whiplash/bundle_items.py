@@ -16,7 +16,7 @@ from .access import Account
 from .errors import record_not_found
 from .items.rows import find_item
 from .lists import ListQuery, list_page
-from .records import require_own, select_by_id
+from .records import columns_of, require_own, select_by_id
 
 Body = Mapping[str, Any]
 
@@ -78,8 +78,8 @@ def _check_items(
 
 
 def _show(world: World, ids: Sequence[int]) -> list[Any]:
-    rows = select_by_id(world, "whiplash_bundle_item", ids)
-    return [wire.spell_attributes(row, _ATTRIBUTES) for row in rows]
+    rows = select_by_id(world, "whiplash_bundle_item", ids, columns=columns_of(_ATTRIBUTES))
+    return list(wire.spell_rows(rows, _ATTRIBUTES))
 
 
 # Rows

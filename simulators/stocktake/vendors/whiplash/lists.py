@@ -62,6 +62,7 @@ def list_page(world: World, listing: ListQuery, query: Query, *, show: Show, **v
             world, "limit", _last(query, "limit"), PAGE_SIZE, most=LARGEST_PAGE_SIZE
         ),
         simulator="whiplash",
+        counted=False,
     )
     return show_page(world, page, show=show)
 
@@ -70,6 +71,12 @@ def count_rows(world: World, listing: ListQuery, query: Query, **values: Any) ->
     """Return how many records match a query, on all pages together."""
     matching, bound = _matching(world, listing, query, values)
     return int(world.value("SELECT count(*) " + matching, bound))
+
+
+def is_empty(world: World, listing: ListQuery, **values: Any) -> bool:
+    """Return whether no record is in a list at all."""
+    question = f"SELECT 1 FROM {listing.table} WHERE {listing.where} LIMIT 1"
+    return world.value(question, values) is None
 
 
 def _read_page(world: World, query: Query) -> int:

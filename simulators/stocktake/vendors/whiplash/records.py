@@ -3,10 +3,10 @@
 Source: docs/reference/whiplash.md 2.2.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from stocktake.core.among import among
 from stocktake.core.world import World
 
 from . import wire
@@ -16,11 +16,19 @@ from .errors import record_not_found
 Row = dict[str, Any]
 
 
-def select_by_id(world: World, table: str, ids: Sequence[int]) -> list[Row]:
-    """Return rows of a table or view in the order of the ids; `table` is a literal of ours."""
+def columns_of(attributes: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns of a record in the order of an answer: what is not shown is not read."""
+    return ("id", *attributes, "created_at", "updated_at")
+
+
+def select_by_id(
+    world: World, table: str, ids: Sequence[int], *, columns: Iterable[str] = ("*",)
+) -> list[Row]:
+    """Return rows of a table or view in the order of the ids; the names are literals of ours."""
+    which, given = among(ids)
     rows = world.all(
-        f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
+        f"SELECT {', '.join(columns)} FROM {table} WHERE id {which}",
+        (given,),
     )
     return in_order(rows, ids)
 

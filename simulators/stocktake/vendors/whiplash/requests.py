@@ -8,7 +8,6 @@ Source: docs/reference/whiplash.md 1.1, 2.2.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from stocktake.core.errors import Malformed
@@ -46,25 +45,25 @@ def normalize(call: Call) -> Call:
     Where both name a parameter the body wins, as in Rails. Only a record that is written is
     unwrapped: what a list filters by stands bare, so a wrapped filter is an unknown parameter.
     """
-    call = replace(call, method=read_verb(call.method))
+    call = call.but(method=read_verb(call.method))
     path = _path(call.path)
     body = _body(call)
     bodiless = call.method in _BODILESS
     if not bodiless and body is not None and not isinstance(body, dict):
-        return replace(call, path=path, fields=body)
+        return call.but(path=path, fields=body)
     try:
         query = read_brackets(list(call.query))
     except Malformed:
         query = dict(call.query)
     parameters = {**query, **(body if isinstance(body, dict) else {})}
     if bodiless:
-        return replace(call, path=path, query=tuple(_pairs(parameters)), fields=None)
+        return call.but(path=path, query=tuple(_pairs(parameters)), fields=None)
     resource = path.removeprefix("/api/").split("/")[0]
     inner = parameters.get(_WRAPPERS.get(resource, ""))
     if isinstance(inner, dict):
         parameters = {k: v for k, v in parameters.items() if v is not inner} | inner
     fields = parameters if parameters or body is not None else None
-    return replace(call, path=path, query=(), fields=fields)
+    return call.but(path=path, query=(), fields=fields)
 
 
 def _path(path: str) -> str:

@@ -14,7 +14,10 @@ of the other (D21): `v_parts` says what a bundle consists of today.
 from stocktake.core.simulator import Views
 
 _STOCK = """
-WITH held AS (
+WITH shared AS (  -- by active items: of one that is not, that is said first
+  SELECT sku FROM whiplash_item WHERE sku IS NOT NULL AND deactivated_at IS NULL
+  GROUP BY sku HAVING count(*) > 1
+), held AS (
   SELECT item_id, warehouse_id, quantity AS shelf, 0 AS batched, 0 AS bundled, 0 AS asked
   FROM whiplash_shelf
   UNION ALL
@@ -29,13 +32,10 @@ WITH held AS (
 )
 SELECT coalesce(w.name, ''), i.sku,
   coalesce(sum(h.shelf + h.batched), 0) * 1000000,
-  coalesce(sum(CASE WHEN i.deactivated_at IS NOT NULL OR EXISTS (SELECT 1 FROM whiplash_item twin
-      WHERE twin.sku = i.sku AND twin.id <> i.id AND twin.deactivated_at IS NULL)
-    THEN h.asked ELSE h.shelf + h.batched - h.bundled END), 0) * 1000000,
+  coalesce(sum(CASE WHEN i.deactivated_at IS NOT NULL OR i.sku IN shared THEN h.asked
+    ELSE h.shelf + h.batched - h.bundled END), 0) * 1000000,
   NULL, CAST(i.id AS TEXT), CASE WHEN i.deactivated_at IS NOT NULL THEN 'it is deactivated'
-    WHEN EXISTS (SELECT 1 FROM whiplash_item twin
-      WHERE twin.sku = i.sku AND twin.id <> i.id AND twin.deactivated_at IS NULL)
-    THEN 'two items carry it' END, i.deactivated_at IS NOT NULL
+    WHEN i.sku IN shared THEN 'two items carry it' END, i.deactivated_at IS NOT NULL
 FROM whiplash_item i
 LEFT JOIN held h ON h.item_id = i.id
 LEFT JOIN whiplash_warehouse w ON w.id = h.warehouse_id

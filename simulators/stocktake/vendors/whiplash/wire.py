@@ -4,8 +4,9 @@ Source: docs/reference/whiplash.md 1.1, 1.4, 1.5.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ _NO = ("false", "0", "f")
 # Out
 
 
+@lru_cache(maxsize=4096)  # by the time alone: a page spells the same few times again and again
 def spell_time(milliseconds: int | None) -> str | None:
     """Spell a world time as `2013-04-25T14:21:11-04:00`; None stays None (1.4)."""
     return spell_iso8601(milliseconds, EASTERN, timespec="seconds")
@@ -146,6 +148,8 @@ def read_lines(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 TEXT, INTEGER, DECIMAL, FLAG, TIME = "text", "integer", "decimal", "flag", "time"
 """Kinds of attributes."""
 
+_STAMPS = ("created_at", "updated_at")
+
 READERS: Mapping[str, Callable[[str], Any]] = {
     TEXT: str,
     INTEGER: read_integer,
@@ -162,15 +166,18 @@ _SPELLERS: Mapping[str, Callable[[int | None], Any]] = {
 }
 
 
-def spell_attributes(row: Mapping[str, Any], attributes: Mapping[str, str]) -> dict[str, Any]:
-    """Spell a row: its id, these attributes by their kinds, then its two time stamps."""
-    shown: dict[str, Any] = {"id": row["id"]}
-    for name, kind in attributes.items():
+def spell_rows(
+    rows: Sequence[dict[str, Any]], attributes: Mapping[str, str]
+) -> Sequence[dict[str, Any]]:
+    """Spell these attributes and the time stamps of rows, in their places; return the rows."""
+    for name, kind in (*attributes.items(), *((stamp, TIME) for stamp in _STAMPS)):
         spell = _SPELLERS.get(kind)
-        shown[name] = spell(row[name]) if spell else row[name]
-    return shown | spell_stamps(row)
+        if spell is not None:
+            for row in rows:
+                row[name] = spell(row[name])
+    return rows
 
 
 def spell_stamps(row: Mapping[str, Any]) -> dict[str, Any]:
     """Spell when a row was created and last updated."""
-    return {name: spell_time(row[name]) for name in ("created_at", "updated_at")}
+    return {name: spell_time(row[name]) for name in _STAMPS}

@@ -58,9 +58,10 @@ def list_page(
     """
     values = _read_filters(world, query, conditions)
     # Literals of ours, chosen by name, so that each filter can use its index.
-    where = " AND ".join(conditions[name] for name in values) or "1"
+    # Without any, no WHERE at all: SQLite then counts a table by its pages, not row by row.
+    where = " WHERE " * bool(values) + " AND ".join(conditions[name] for name in values)
     page = select_page(
-        world, "SELECT t.id", "FROM " + table + " WHERE " + where,
+        world, "SELECT t.id", f"FROM {table}{where}",
         order="t.id DESC", values=values, number=read_page(world, query.get("page")),
         size=_page_size(world, query.get("per_page")), simulator="wholecell",
     )  # fmt: skip

@@ -4,7 +4,6 @@ Source: docs/reference/wholecell.md 1, 1.4, 2.3, 5, 7.2.
 """
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from stocktake.core.simulator import Call
@@ -55,7 +54,7 @@ def normalize(call: Call) -> Call:
         parts[4] += "" if "." in parts[4] else _export_suffix(call.headers.get("accept", ""))
     fields = _read_fields(call.fields, is_form=_is_form(call))
     fields = read_wrapped(fields, _WRAPPERS.get(resource, ()))
-    return replace(call, method=method, path="/".join(parts), fields=fields)
+    return call.but(method=method, path="/".join(parts), fields=fields)
 
 
 def _is_form(call: Call) -> bool:

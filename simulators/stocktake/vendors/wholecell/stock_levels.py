@@ -23,7 +23,7 @@ hand AS (
   FROM shown
   CROSS JOIN wholecell_product_variation v ON v.sku = shown.sku
   CROSS JOIN wholecell_inventory i ON i.product_variation_id = v.id
-  WHERE +i.order_id IS NULL AND (:statuses IS NULL OR i.status_id IN (
+  WHERE i.order_id IS NULL AND (:statuses IS NULL OR i.status_id IN (
     SELECT s.id FROM wholecell_status s
     JOIN json_each(:statuses) chosen ON chosen.value = s.title
     WHERE s.kind = 'Inventory'))

@@ -4,6 +4,7 @@ Source: docs/reference/wholecell.md 1.3, 1.4, 2.3.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ def read_zone(world: World) -> str:
     return str(world.value("SELECT zone FROM wholecell_account"))
 
 
+@lru_cache(maxsize=4096)  # a page spells the same few times again and again
 def spell_time(milliseconds: int | None, zone: str) -> str | None:
     """Spell a world time as `2025-11-11T13:48:09.538-05:00`; None stays None (1.4)."""
     return iso8601.spell_time(milliseconds, ZoneInfo(zone), timespec="milliseconds")

@@ -5,7 +5,6 @@ methods of a Sandbox call the same functions.
 """
 
 import sqlite3
-from dataclasses import replace
 from typing import Any
 
 from stocktake.core.errors import (
@@ -106,7 +105,7 @@ def _json_anyway(call: Call) -> Call:
     if call.raw.lstrip()[:1] != b"{":
         return call
     try:
-        return replace(call, fields=decode({"content-type": "application/json"}, call.raw))
+        return call.but(fields=decode({"content-type": "application/json"}, call.raw))
     except Malformed:
         return call
 

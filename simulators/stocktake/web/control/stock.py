@@ -142,7 +142,7 @@ class Stock:
         ledger = Ledger(self.world, self.levels, wanted)
         moments = {level.key: ledger.moments(level) for level in wanted}
         uploads = self._uploads(wanted, moments)
-        skus, held = {level.sku for level in wanted}, self._held()
+        skus, held = {level.sku for level in wanted}, self.world.derived("held", self._held)
         by_sku: dict[str, list[Level]] = defaultdict(list)
         for level in self.levels.all:
             if level.sku in skus:
@@ -159,7 +159,9 @@ class Stock:
                     shown=level.number or 0,
                     moments=tuple(moments[level.key]),
                     held=tuple(
-                        each for good in level.goods for each in held[level.warehouse, good]
+                        each
+                        for good in level.goods
+                        for each in held.get((level.warehouse, good), ())
                     ),
                     owed=level.owed,
                     why=level.why,
@@ -187,7 +189,7 @@ class Stock:
                 found[outlet] = uploads_since(self.world, outlet or "", role, row=row, skus=skus)
         return defaultdict(dict, found)
 
-    def _held(self) -> dict[tuple[str, str], list[Held]]:
+    def _held(self) -> Mapping[tuple[str, str], Sequence[Held]]:
         """Return what may not be sold, by warehouse and good."""
         found: dict[tuple[str, str], list[Held]] = defaultdict(list)
         for row in self.world.all("SELECT simulator, good, lot, quantity, why FROM v_held"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -104,11 +104,10 @@ def _run_it(api: Api, fault: Fault) -> Reply | None:
     return None
 
 
-@contextmanager
 def _as_it_is(
     world: World, call: Call, operation: Operation, fault: Fault
-) -> Iterator[tuple[World, Call]]:
-    yield world, call
+) -> AbstractContextManager[tuple[World, Call]]:
+    return nullcontext((world, call))
 
 
 def _any_body(body: Any, fault: Fault) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stocktake.core.call import Call
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 def _inside(
     world: World, call: Call, operation: Operation, fault: Fault
 ) -> Iterator[tuple[World, Call]]:
-    yield world, replace(call, spoiled=fault.arguments["rows"])
+    yield world, call.but(spoiled=fault.arguments["rows"])
 
 
 KIND = FaultKind(

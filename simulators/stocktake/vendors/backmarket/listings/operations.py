@@ -14,10 +14,13 @@ from . import rows
 from .input import read_update
 from .shown import show_listing
 
-_MATCHING = """
-SELECT * FROM backmarket_shown WHERE publication_state = coalesce(:state, publication_state)
-  AND quantity >= coalesce(:min, quantity) AND quantity <= coalesce(:max, quantity)
-"""
+_CONDITIONS = {
+    "state": "publication_state = :state",
+    "min": "quantity >= :min",
+    "max": "quantity <= :max",
+}
+# Every listing has terms of the home market, so without a filter the view's rows are the table's.
+_COUNT_ALL = "SELECT count(*) FROM backmarket_listing"
 
 
 def list_listings(
@@ -37,7 +40,13 @@ def list_listings(
         "min": _read("min_quantity", min_quantity),
         "max": _read("max_quantity", max_quantity),
     }
-    found = select_page(world, _MATCHING, order="id", values=values, page=page, page_size=page_size)
+    asked = [_CONDITIONS[name] for name, value in values.items() if value is not None]
+    found = select_page(
+        world,
+        "SELECT * FROM backmarket_shown" + " WHERE " * bool(asked) + " AND ".join(asked),
+        order="id", values=values, page=page, page_size=page_size,
+        count=None if asked else _COUNT_ALL,
+    )  # fmt: skip
     market, lag = market_of(accept_language), world.quirk("backmarket.read_lag_ms")
     shown = [show_listing(world, row, market, lag=lag) for row in found.rows]
     return Page(shown, found.total, found.number, found.size)

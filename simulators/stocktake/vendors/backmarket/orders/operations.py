@@ -25,8 +25,8 @@ from .states import (
 )
 
 _MATCHING = f"""
-SELECT o.*, s.state FROM backmarket_order o JOIN backmarket_state s ON s.order_id = o.id
-WHERE iif(:state IS NULL, s.state NOT IN ({", ".join(map(str, sorted(HIDDEN)))}), s.state = :state)
+SELECT * FROM backmarket_stated_order o
+WHERE iif(:state IS NULL, o.state NOT IN ({", ".join(map(str, sorted(HIDDEN)))}), o.state = :state)
   AND (:country IS NULL OR o.country_code = :country)
   AND (:created IS NULL OR o.created_at * 1000 + o.micros >= :created)
   AND (:modified IS NULL OR o.modified_at * 1000 >= :modified)

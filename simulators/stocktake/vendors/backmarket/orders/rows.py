@@ -20,7 +20,7 @@ from .states import CANCELLED, PAID, UNPAID
 Row = dict[str, Any]
 
 _HOUR_MS = 3_600_000
-_SELECT = "SELECT o.*, s.state FROM backmarket_order o JOIN backmarket_state s ON s.order_id = o.id"
+_SELECT = "SELECT * FROM backmarket_stated_order o"
 
 
 def find(world: World, order_id: str | int) -> Row | None:

@@ -1,6 +1,6 @@
 """States of lines and of orders: 8 and 9 mean different things on the two levels.
 
-Source: docs/reference/channels.md 1.3. An order's state is worked out in `backmarket_state`.
+Source: docs/reference/channels.md 1.3. An order's state is worked out in `backmarket_stated_order`.
 """
 
 NEW, PAID, ACCEPTED, SHIPPED, CANCELLED = 0, 1, 2, 3, 4

@@ -24,7 +24,7 @@ SELECT l.*, t.price, t.comment, t.currency, CASE WHEN l.ended_at IS NOT NULL THE
     WHEN t.price IS NULL OR coalesce(t.comment, '') = '' THEN 0
     WHEN l.quantity = 0 OR t.price > l.max_price THEN 3 ELSE 2 END AS publication_state,
   iif(l.ended_at IS NULL AND t.price <= l.max_price AND coalesce(t.comment, '') <> '', l.quantity, 0) AS shown
-FROM backmarket_listing l JOIN backmarket_terms t ON t.listing_id = l.id AND t.market = 'fr-fr';
+FROM backmarket_listing l CROSS JOIN backmarket_terms t ON t.listing_id = l.id AND t.market = 'fr-fr';
 -- A catalogue that was sent as CSV; `result` is NULL until it was worked through.
 CREATE TABLE backmarket_task (
   id INTEGER PRIMARY KEY AUTOINCREMENT, market TEXT NOT NULL, rows TEXT NOT NULL, spoiled INTEGER NOT NULL,

@@ -17,8 +17,10 @@ CREATE TABLE backmarket_line (
   serial_number TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX backmarket_line_by_order ON backmarket_line (order_id);
--- An order's state follows from its lines: the first rule that holds (reference, 1.3).
-CREATE VIEW backmarket_state AS
-SELECT order_id, CASE WHEN max(state = 1) THEN 1 WHEN max(state = 2) THEN 3 WHEN max(state IN (0, 9)) THEN 0
-  WHEN max(state = 8) THEN 10 WHEN min(state = 7) THEN 8 ELSE 9 END AS state
-FROM backmarket_line GROUP BY order_id;
+-- Orders with their state, which follows from the lines: the first rule that holds (reference, 1.3).
+CREATE VIEW backmarket_stated_order AS
+SELECT o.*, (
+  SELECT CASE WHEN max(state = 1) THEN 1 WHEN max(state = 2) THEN 3 WHEN max(state IN (0, 9)) THEN 0
+    WHEN max(state = 8) THEN 10 WHEN min(state = 7) THEN 8 ELSE 9 END
+  FROM backmarket_line WHERE order_id = o.id) AS state
+FROM backmarket_order o;

@@ -14,7 +14,8 @@ MOST_IDS = 50
 
 NOT_STARTED, IN_PROGRESS, FULFILLED = "NOT_STARTED", "IN_PROGRESS", "FULFILLED"
 _STATUSES = (frozenset({NOT_STARTED, IN_PROGRESS}), frozenset({FULFILLED, IN_PROGRESS}))
-_DATES = ("creationdate", "lastmodifieddate")
+CREATED, MODIFIED = "creationdate", "lastmodifieddate"
+_DATES = (CREATED, MODIFIED)
 _NAMES = (*_DATES, "orderfulfillmentstatus")
 _VALUE = re.compile(r"(\[[^\]]*\]|\{[^}]*\})(?:,|$)")
 _WINDOW = re.compile(r"\[(.*)\.\.(.*)\]")

@@ -11,21 +11,23 @@ from stocktake.vendors.ebay.lists import ORDERS
 from stocktake.vendors.ebay.wire import read_digits
 
 from . import rows
-from .filters import read_filter, read_ids
+from .filters import CREATED, MODIFIED, read_filter, read_ids
 from .shown import show_order
 
 _USUAL, _MOST = 50, 200
 _TAXES = "TAX_BREAKDOWN"
-_MATCHING = """
-FROM ebay_order o WHERE o.combined_into IS NULL AND CASE WHEN :ids IS NOT NULL
-  THEN o.order_id IN (SELECT value FROM json_each(:ids))
-  ELSE iif(:date = 'creationdate', o.created_at, o.modified_at) BETWEEN :start AND :end
-    AND (:statuses = '[]' OR (
+_LISTED = "FROM ebay_order o WHERE o.combined_into IS NULL"
+# Each is named by the parameter that it needs: what is not asked for is not looked at.
+_CONDITIONS = {
+    "ids": "o.order_id IN (SELECT value FROM json_each(:ids))",
+    CREATED: f"o.created_at BETWEEN :{CREATED} AND :end",
+    MODIFIED: f"o.modified_at BETWEEN :{MODIFIED} AND :end",
+    "statuses": """(
       SELECT CASE WHEN sum(l.shipped) = 0 THEN 'NOT_STARTED'
         WHEN min(l.shipped + l.cancelled >= l.quantity) THEN 'FULFILLED' ELSE 'IN_PROGRESS' END
       FROM ebay_sent_line l WHERE l.order_id = o.id
-    ) IN (SELECT value FROM json_each(:statuses))) END
-"""
+    ) IN (SELECT value FROM json_each(:statuses))""",
+}
 
 
 def list_orders(
@@ -47,9 +49,11 @@ def list_orders(
         raise fulfillment_error(31000, "The offset must be 0 or more", offset=offset)
     size = cut_size(world, size, simulator="ebay")
     values = _values(world, filter_, order_ids)
-    total = world.value(f"SELECT count(*) {_MATCHING}", values)
+    asked = (_CONDITIONS[name] for name in values if name in _CONDITIONS)
+    matching = " AND ".join((_LISTED, *asked))
+    total = world.value(f"SELECT count(*) {matching}", values)
     found = world.all(
-        f"SELECT o.* {_MATCHING} ORDER BY o.created_at, o.id LIMIT :size OFFSET :skipped",
+        f"SELECT o.* {matching} ORDER BY o.created_at, o.id LIMIT :size OFFSET :skipped",
         {**values, "size": size, "skipped": skipped},
     )
     shown = [show_order(world, call, order, alone=False) for order in found]
@@ -67,14 +71,12 @@ def get_order(world: World, call: Call, *, order_id: str, field_groups: str = ""
 
 def _values(world: World, filter_: str, order_ids: str) -> dict[str, Any]:
     if order_ids:
-        ids = json.dumps(read_ids(order_ids))
-        return {"ids": ids, "date": "", "start": 0, "end": 0, "statuses": "[]"}
+        return {"ids": json.dumps(read_ids(order_ids))}
     asked = read_filter(filter_, now=world.now)
-    statuses = json.dumps(sorted(asked.statuses))
-    return {
-        "ids": None, "date": asked.date, "start": asked.start, "end": asked.end,
-        "statuses": statuses,
-    }  # fmt: skip
+    values: dict[str, Any] = {asked.date: asked.start, "end": asked.end}
+    if asked.statuses:
+        values["statuses"] = json.dumps(sorted(asked.statuses))
+    return values
 
 
 def _check_field_groups(field_groups: str) -> None:

@@ -5,7 +5,7 @@ CREATE TABLE ebay_order (
   cancel_reason TEXT, cancel_requested_at INTEGER, cancelled_at INTEGER,
   combined_into INTEGER REFERENCES ebay_order (id)
 );
-CREATE INDEX ebay_order_by_creation ON ebay_order (created_at);
+CREATE INDEX ebay_order_by_creation ON ebay_order (combined_into, created_at);
 -- `sku` is the one that was bought; `price` is cents of one; `cancelled` units are not wanted any more.
 CREATE TABLE ebay_line (
   id INTEGER PRIMARY KEY AUTOINCREMENT, order_id INTEGER NOT NULL REFERENCES ebay_order (id),

@@ -17,7 +17,10 @@ from .input import row_errors
 from .rows import write_rows
 from .shown import show_offers
 
-_OFFERS = f"SELECT offer.*, {QUANTITY} AS quantity"
+_OFFERS = (  # what is shown, and no more: a list costs its columns
+    "SELECT offer.id, offer.external_id, offer.xml_id, offer.site, offer.purchase_price,"
+    f" {QUANTITY} AS quantity"
+)
 _PRODUCTS = "offer.product_id IN (SELECT id FROM retailcrm_product WHERE "
 _CONDITIONS = {
     "visible": "offer.site IN (SELECT value FROM json_each(:visible))",

@@ -17,16 +17,16 @@ def show_offers(world: World, rows: list[Row], *, by_store: bool) -> list[dict[s
 
 
 def _offer(row: Row) -> dict[str, Any]:
-    return spell_object(
-        {
-            "id": row["id"],
-            "externalId": row["external_id"],
-            "xmlId": row["xml_id"],
-            "site": row["site"],
-            "purchasePrice": spell_number(row["purchase_price"]),
-            "quantity": spell_number(row["quantity"]),
-        }
-    )
+    shown = {
+        "id": row["id"],
+        "externalId": row["external_id"],
+        "xmlId": row["xml_id"],
+        "site": row["site"],
+    }
+    if row["purchase_price"] is not None:
+        shown["purchasePrice"] = spell_number(row["purchase_price"])
+    shown["quantity"] = spell_number(row["quantity"])
+    return shown
 
 
 def _stores(world: World, offer_id: int) -> list[dict[str, Any]]:

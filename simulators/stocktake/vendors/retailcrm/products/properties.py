@@ -8,7 +8,8 @@ from stocktake.vendors.retailcrm.access import check_sites
 from stocktake.vendors.retailcrm.lists import read_filters, show_page
 
 # The offers that have a property, of the shops that the key sees.
-_HELD = """FROM retailcrm_offer_property held JOIN retailcrm_offer offer ON offer.id = held.offer_id
+_HELD = """FROM retailcrm_offer_property held
+           CROSS JOIN retailcrm_offer offer ON offer.id = held.offer_id
            WHERE held.code = property.code
            AND (:visible IS NULL OR offer.site IN (SELECT value FROM json_each(:visible)))"""
 _CONDITIONS = {
@@ -30,7 +31,11 @@ _ORDERS = {
     "asc": f"{_COUNT}, property.id",
     "desc": f"{_COUNT} DESC, property.id",
 }
-_SITES = f"SELECT DISTINCT offer.site {_HELD} ORDER BY offer.site"
+# The first offer of a shop that has it is enough.
+_SITES = f"""
+  SELECT shop.code AS site FROM retailcrm_site shop
+  WHERE EXISTS (SELECT 1 {_HELD} AND offer.site = shop.code) ORDER BY shop.code
+"""
 _GROUPS = f"""
   SELECT DISTINCT category.id, category.name FROM retailcrm_group category
   JOIN retailcrm_product_group placed ON placed.group_id = category.id

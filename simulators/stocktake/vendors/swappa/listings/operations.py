@@ -10,7 +10,8 @@ from . import rows
 from .input import read_quantities
 from .shown import show_listing, show_listings
 
-_MATCHING = "FROM swappa_listing WHERE ended_at IS NULL AND updated_at >= :since"
+_MATCHING = "FROM swappa_listing WHERE ended_at IS NULL"
+_SINCE = " AND updated_at >= :since"
 
 
 def list_listings(
@@ -23,7 +24,8 @@ def list_listings(
 ) -> Page:
     """List listings that have not ended, by id."""
     values = {"since": read_since(updated_since)}
-    return list_rows(world, _MATCHING, values, page=page, page_size=page_size, show=show_listings)
+    matching = _MATCHING + _SINCE * bool(values["since"])  # all of them are counted in an index
+    return list_rows(world, matching, values, page=page, page_size=page_size, show=show_listings)
 
 
 def update_listing(

@@ -5,6 +5,7 @@ CREATE TABLE swappa_listing (
   device INTEGER NOT NULL, has_variants INTEGER NOT NULL, paused INTEGER NOT NULL DEFAULT 0, ended_at INTEGER,
   created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
 );
+CREATE INDEX swappa_listing_by_end ON swappa_listing (ended_at);
 CREATE TABLE swappa_variant (
   id INTEGER PRIMARY KEY AUTOINCREMENT, listing_id INTEGER NOT NULL REFERENCES swappa_listing (id),
   number INTEGER NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity >= 0),

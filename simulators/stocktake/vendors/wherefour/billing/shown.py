@@ -27,7 +27,7 @@ WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id
 
 
 def shown_headers(
-    world: World, table: str, lines: LineItems, *, ids: Sequence[int], names: Sequence[str]
+    world: World, table: str, lines: LineItems, *, ids: Sequence[int], names: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     """Return invoices or quotes as the wire shows them, without their lines, by id ascending.
 

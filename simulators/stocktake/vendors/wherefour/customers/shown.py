@@ -1,9 +1,9 @@
 """Customers as the wire shows them. Source: docs/reference/wherefour.md 3.2."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from stocktake.core.among import among
 from stocktake.core.world import World
 from stocktake.vendors.wherefour import wire
 from stocktake.vendors.wherefour.addresses import shown_addresses_by_customer
@@ -16,10 +16,12 @@ custom_field_4 business_license_number payment_terms salesperson salesperson_id
 delivery_method delivery_method_id default_special_instructions block_shipments
 delivery_driver delivery_vehicle
 """)
+_FLAGS = frozenset(("block_shipments",))
 
 
 def shown_customers(world: World, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return customers as the wire shows them, whole, by id (3.2)."""
+    which, given = among(ids)
     rows = world.all(
         "SELECT c.*, sc.name AS sales_channel, pt.name AS payment_terms, sp.name AS salesperson,"
         " dm.name AS delivery_method FROM wherefour_customer c"
@@ -27,14 +29,14 @@ def shown_customers(world: World, ids: Sequence[int]) -> dict[int, dict[str, Any
         " LEFT JOIN wherefour_payment_term pt ON pt.id = c.payment_term_id"
         " LEFT JOIN wherefour_salesperson sp ON sp.id = c.salesperson_id"
         " LEFT JOIN wherefour_delivery_method dm ON dm.id = c.delivery_method_id"
-        " WHERE c.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
+        f" WHERE c.id {which}",
+        (given,),
     )
     addresses = shown_addresses_by_customer(world, ids)
     shown = {}
     for row in rows:
         own = addresses.get(row["id"], [])
-        shown[row["id"]] = wire.spell_row(row, _SHOWN, flags=frozenset(("block_shipments",))) | {
+        shown[row["id"]] = wire.spell_row(row, _SHOWN, flags=_FLAGS) | {
             "billing_address": _first(own, "BillingAddress"),
             "shipping_address": _first(own, "ShippingAddress"),
             "addresses": own,

@@ -94,14 +94,14 @@ def _conversions(world: World, ids: Sequence[int]) -> dict[int, list[dict[str, A
     for row in rows:
         shown = wire.spell_row(
             row,
-            [
+            (
                 "to_count",
                 "from_count",
                 "catch_weight",
                 "maximum_weight",
                 "minimum_weight",
                 "unit_of_measurement",
-            ],
+            ),
             decimals=frozenset(("to_count", "from_count", "maximum_weight", "minimum_weight")),
             flags=frozenset(("catch_weight",)),
         )

@@ -58,7 +58,7 @@ def shown_orders(world: World, ids: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def embedded_orders(
-    world: World, ids: Sequence[int], *, names: Sequence[str] = _EMBEDDED
+    world: World, ids: Sequence[int], *, names: tuple[str, ...] = _EMBEDDED
 ) -> dict[int, dict[str, Any]]:
     """Return orders as their shipments carry them, by id, or with other columns (3.7)."""
     rows = find_orders(world, ids)
@@ -66,5 +66,5 @@ def embedded_orders(
     return {row["id"]: _spell(row | sums[row["id"]], names) for row in rows}
 
 
-def _spell(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def _spell(row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return wire.spell_row(row, names, decimals=_DECIMALS, flags=frozenset(("invoiced",)))

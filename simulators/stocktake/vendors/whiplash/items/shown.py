@@ -8,8 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.whiplash.records import select_by_id
-from stocktake.vendors.whiplash.wire import DECIMAL, FLAG, INTEGER, TEXT, TIME, spell_attributes
+from stocktake.vendors.whiplash.records import columns_of, select_by_id
+from stocktake.vendors.whiplash.wire import (
+    DECIMAL,
+    FLAG,
+    INTEGER,
+    TEXT,
+    TIME,
+    spell_rows,
+)
 
 # In the order of the documented answer; `created_at` and `updated_at` follow them.
 ATTRIBUTES: Mapping[str, str] = {
@@ -26,22 +33,21 @@ ATTRIBUTES: Mapping[str, str] = {
 def show_items(world: World, ids: Sequence[int]) -> list[Any]:
     """Return items as the wire shows them, in the order of the ids."""
     originators = show_originators(world, ids)
-    return [
-        spell_attributes(row, ATTRIBUTES) | {"originators": originators[row["id"]]}
-        for row in select_by_id(world, "whiplash_listed_item", ids)
-    ]
+    items = select_by_id(world, "whiplash_listed_item", ids, columns=columns_of(ATTRIBUTES))
+    for item in spell_rows(items, ATTRIBUTES):
+        item["originators"] = originators[item["id"]]
+    return items
 
 
 def show_originators(world: World, item_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     """Return how the shops know items, by the id of the item."""
     shown: dict[int, list[dict[str, Any]]] = {item_id: [] for item_id in item_ids}
     for row in world.all(
-        "SELECT * FROM whiplash_item_originator"
+        "SELECT item_id, group_id, original_id, provider FROM whiplash_item_originator"
         " WHERE item_id IN (SELECT value FROM json_each(?)) ORDER BY id",
         (json.dumps(list(shown)),),
     ):
-        originator = {name: row[name] for name in ("group_id", "original_id", "provider")}
-        shown[row["item_id"]].append(originator)
+        shown[row.pop("item_id")].append(row)
     return shown
 
 

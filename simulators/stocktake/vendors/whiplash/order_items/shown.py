@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.whiplash.records import in_order
+from stocktake.vendors.whiplash.records import columns_of, in_order
 from stocktake.vendors.whiplash.wire import (
     DECIMAL,
     FLAG,
     INTEGER,
     TEXT,
-    spell_attributes,
     spell_flag,
+    spell_rows,
 )
 
 ATTRIBUTES: Mapping[str, str] = {
@@ -21,20 +21,20 @@ ATTRIBUTES: Mapping[str, str] = {
     "currency": TEXT, "quantity": INTEGER, "sku": TEXT, "description": TEXT,
     "originator_id": TEXT, "provider": TEXT, "misc": TEXT,
 }  # fmt: skip
+_COLUMNS = ", ".join(f"li.{name}" for name in columns_of(ATTRIBUTES))
 
 
 def show_order_items(world: World, ids: Sequence[int]) -> list[Any]:
     """Return lines of orders as the wire shows them, in the order of the ids."""
     rows = world.all(
-        "SELECT li.*, i.available, i.returnable FROM whiplash_order_item li"
+        f"SELECT {_COLUMNS}, i.available, i.returnable, li.serialnumbers"
+        " FROM whiplash_order_item li"
         " JOIN whiplash_item i ON i.id = li.item_id"
         " WHERE li.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     )
-    return [_show(row) for row in in_order(rows, ids)]
-
-
-def _show(row: dict[str, Any]) -> dict[str, Any]:
-    shown = spell_attributes(row, ATTRIBUTES)
-    shown |= {name: spell_flag(row[name]) for name in ("available", "returnable")}
-    return shown | {"serialnumbers": json.loads(row["serialnumbers"])}
+    lines = in_order(rows, ids)
+    for line in spell_rows(lines, ATTRIBUTES):
+        line |= {name: spell_flag(line[name]) for name in ("available", "returnable")}
+        line["serialnumbers"] = json.loads(line["serialnumbers"])
+    return lines

@@ -9,8 +9,15 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.whiplash.order_items.shown import show_order_items
-from stocktake.vendors.whiplash.records import select_by_id
-from stocktake.vendors.whiplash.wire import DECIMAL, FLAG, INTEGER, TEXT, TIME, spell_attributes
+from stocktake.vendors.whiplash.records import columns_of, select_by_id
+from stocktake.vendors.whiplash.wire import (
+    DECIMAL,
+    FLAG,
+    INTEGER,
+    TEXT,
+    TIME,
+    spell_rows,
+)
 
 from .statuses import name_of
 
@@ -48,13 +55,13 @@ _PACKAGE_ATTRIBUTES: Mapping[str, str] = {
 def show_orders(world: World, ids: Sequence[int]) -> list[Any]:
     """Return orders with their lines as the wire shows them, in the order of the ids."""
     lines = _show_lines(world, ids)
-    shown = []
-    for row in select_by_id(world, "whiplash_order", ids):
-        order = spell_attributes(row, ATTRIBUTES)
-        order |= {name: json.loads(row[name]) for name in _LISTS}
-        order["status_name"] = name_of(world, row["status"])
-        shown.append(order | {"order_items": lines[row["id"]]})
-    return shown
+    shown = (*columns_of(ATTRIBUTES), *_LISTS)
+    orders = select_by_id(world, "whiplash_order", ids, columns=shown)
+    for order in spell_rows(orders, ATTRIBUTES):
+        order |= {name: json.loads(order[name]) for name in _LISTS}
+        order["status_name"] = name_of(world, order["status"])
+        order["order_items"] = lines[order["id"]]
+    return orders
 
 
 def _show_lines(world: World, order_ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -71,5 +78,9 @@ def _show_lines(world: World, order_ids: Sequence[int]) -> dict[int, list[Any]]:
 
 def show_packages(world: World, order_id: int) -> list[Any]:
     """Return the packages of an order as the wire shows them."""
-    rows = world.all("SELECT * FROM whiplash_package WHERE order_id = ? ORDER BY id", (order_id,))
-    return [spell_attributes(row, _PACKAGE_ATTRIBUTES) for row in rows]
+    rows = world.all(
+        f"SELECT {', '.join(columns_of(_PACKAGE_ATTRIBUTES))} FROM whiplash_package"
+        " WHERE order_id = ? ORDER BY id",
+        (order_id,),
+    )
+    return list(spell_rows(rows, _PACKAGE_ATTRIBUTES))

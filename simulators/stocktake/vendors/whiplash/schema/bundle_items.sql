@@ -10,3 +10,4 @@ CREATE TABLE whiplash_bundle_item (
 );
 CREATE INDEX whiplash_bundle_item_bundle ON whiplash_bundle_item (bundle_id);
 CREATE INDEX whiplash_bundle_item_item ON whiplash_bundle_item (item_id);
+CREATE INDEX whiplash_bundle_item_updated ON whiplash_bundle_item (updated_at);

@@ -32,6 +32,8 @@ CREATE TABLE whiplash_item (
   updated_at                  INTEGER NOT NULL
 );
 CREATE INDEX whiplash_item_customer ON whiplash_item (customer_id, updated_at);
+CREATE INDEX whiplash_item_bundle ON whiplash_item (customer_id, updated_at)
+  WHERE is_bundle AND deactivated_at IS NULL;
 CREATE INDEX whiplash_item_sku ON whiplash_item (sku);
 
 CREATE TABLE whiplash_item_originator (  -- one for each shop that knows the item

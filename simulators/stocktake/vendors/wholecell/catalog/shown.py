@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from stocktake.core.among import among
 from stocktake.core.world import World
 from stocktake.vendors.wholecell.wire import Row
 
@@ -15,11 +16,12 @@ def show_variations(world: World, variations: Sequence[int]) -> dict[int, Row]:
     In `product` the id comes last, as captured from the vendor.
     """
     conditions = {row["id"]: row for row in world.all("SELECT * FROM wholecell_condition")}
+    which, given = among(variations)
     rows = world.all(
         "SELECT v.*, p.manufacturer, p.model, p.variant, p.network, p.capacity, p.color"
         " FROM wholecell_product_variation v JOIN wholecell_product p ON p.id = v.product_id"
-        " WHERE v.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(variations)),),
+        f" WHERE v.id {which}",
+        (given,),
     )
     return {
         row["id"]: {

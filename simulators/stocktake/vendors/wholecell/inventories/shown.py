@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from stocktake.core.among import among
 from stocktake.core.world import World
 from stocktake.vendors.wholecell import wire
 from stocktake.vendors.wholecell.catalog.shown import show_variations
@@ -11,16 +12,20 @@ from stocktake.vendors.wholecell.wire import Row
 
 def show_units(world: World, units: Sequence[int]) -> list[Row]:
     """Return units as the wire shows them, in the order of their ids in `units`."""
+    which, given = among(units)
     rows = world.all(
-        "SELECT i.*, s.title AS status, l.name AS location, w.name AS warehouse"
+        "SELECT i.id, i.esn, i.hex_id, i.order_id, i.sale_price, i.total_price_paid,"
+        " i.initial_price_paid, i.created_at, i.updated_at, i.purchase_order_id,"
+        " i.product_variation_id, i.custom_field_values,"
+        " s.title AS status, l.name AS location, w.name AS warehouse"
         " FROM wholecell_inventory i"
         " JOIN wholecell_status s ON s.id = i.status_id"
         " LEFT JOIN wholecell_location l ON l.id = i.location_id"
         " LEFT JOIN wholecell_warehouse w ON w.id = l.warehouse_id"
-        " WHERE i.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(units)),),
+        f" WHERE i.id {which}",
+        (given,),
     )
-    variations = show_variations(world, [row["product_variation_id"] for row in rows])
+    variations = show_variations(world, list({row["product_variation_id"]: None for row in rows}))
     zone = wire.read_zone(world)
     by_id = {row["id"]: _show_unit(row, variations, zone) for row in rows}
     return [by_id[identifier] for identifier in units]
@@ -44,7 +49,12 @@ def _show_unit(row: Row, variations: Mapping[int, Row], zone: str) -> Row:
         "updated_at": wire.spell_time(row["updated_at"], zone),
         "purchase_order_id": row["purchase_order_id"],
         "product_variation": variations[row["product_variation_id"]],
-        "custom_field_values": json.loads(row["custom_field_values"]),
+        "custom_field_values": _read_fields(row["custom_field_values"]),
         "warehouse": {"name": row["warehouse"]},
         "location": {"name": row["location"]},
     }
+
+
+def _read_fields(text: str) -> Row:
+    fields: Row = {} if text == "{}" else json.loads(text)  # most units have none
+    return fields

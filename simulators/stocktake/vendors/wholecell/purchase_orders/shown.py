@@ -8,17 +8,13 @@ from stocktake.vendors.wholecell import wire
 from stocktake.vendors.wholecell.wire import Row
 
 _ORDERS = """
-WITH received AS (
-  SELECT purchase_order_id, count(*) AS units, sum(total_price_paid) AS paid
-  FROM wholecell_inventory WHERE purchase_order_id IN (SELECT value FROM json_each(?1))
-  GROUP BY purchase_order_id
-)
 SELECT t.*, s.title AS status, v.name AS vendor,
-  coalesce(r.units, 0) AS inventory_count, coalesce(r.paid, 0) AS total_price_paid
+  (SELECT count(*) FROM wholecell_inventory WHERE purchase_order_id = t.id) AS inventory_count,
+  (SELECT coalesce(sum(total_price_paid), 0) FROM wholecell_inventory
+    WHERE purchase_order_id = t.id) AS total_price_paid
 FROM wholecell_purchase_order t
 JOIN wholecell_status s ON s.id = t.status_id
 LEFT JOIN wholecell_organization v ON v.id = t.vendor_id
-LEFT JOIN received r ON r.purchase_order_id = t.id
 WHERE t.id IN (SELECT value FROM json_each(?1))
 """
 

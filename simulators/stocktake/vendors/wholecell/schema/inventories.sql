@@ -22,9 +22,10 @@ CREATE TABLE wholecell_inventory (
 );
 CREATE INDEX wholecell_inventory_esn ON wholecell_inventory (esn);
 CREATE INDEX wholecell_inventory_status ON wholecell_inventory (status_id);
-CREATE INDEX wholecell_inventory_variation ON wholecell_inventory (product_variation_id);
+CREATE INDEX wholecell_inventory_variation ON wholecell_inventory (product_variation_id, order_id);
 CREATE INDEX wholecell_inventory_location ON wholecell_inventory (location_id);
-CREATE INDEX wholecell_inventory_purchase_order ON wholecell_inventory (purchase_order_id);
+CREATE INDEX wholecell_inventory_purchase_order
+  ON wholecell_inventory (purchase_order_id, total_price_paid);  -- what came in, without the units
 CREATE INDEX wholecell_inventory_order ON wholecell_inventory (order_id, order_item_id);
 CREATE INDEX wholecell_inventory_updated ON wholecell_inventory (updated_at);
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.parser import HeaderParser
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -75,9 +74,8 @@ def borrow(made: Installed, packages: Iterable[str], wheel: Path | None = None) 
         _run([*pip, "--no-index", "--no-deps", "--no-compile", str(wheel)])
     # After the wheel, for pip would find the checkout's `stocktake` here and be content.
     (Path(made.packages[0]) / "borrowed.pth").write_text("\n".join(packages))
-    for point in entry_points(group="console_scripts"):
-        if point.name in PROGRAMS:
-            _write_program(made.home / "bin" / point.name, made.python, point)
+    for name in PROGRAMS:
+        _write_program(made.home / "bin" / name, made.python, name)
 
 
 def install(made: Installed, wheel: Path) -> None:
@@ -107,10 +105,12 @@ def _extras(wheel: Path) -> list[str]:
     return said.get_all("Provides-Extra", [])
 
 
-def _write_program(path: Path, python: str, point: EntryPoint) -> None:
-    name = point.attr
+def _write_program(path: Path, python: str, name: str) -> None:
+    # What a program calls is asked where it runs: two versions of pip begin differently.
     path.write_text(
-        f"#!{python}\nimport sys\nfrom {point.module} import {name}\nsys.exit({name}())\n"
+        f"#!{python}\nimport sys\nfrom importlib.metadata import entry_points\n"
+        f"point, *_ = entry_points(group='console_scripts', name={name!r})\n"
+        "sys.exit(point.load()())\n"
     )
     path.chmod(0o755)
 

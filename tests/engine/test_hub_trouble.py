@@ -362,3 +362,30 @@ def test_an_order_of_the_same_number_in_another_store_is_another_one(hub: Hub) -
     hub.round()
     hub.ready(number)
     assert hub.round() == ["shipstation create_order"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("empty_list", {"total": "zero"}),
+        ("empty_list", {"total": "kept"}),
+        ("short_list", {"rows": 1}),
+    ],
+)
+@pytest.mark.parametrize(
+    ("channel", "operation"),
+    [
+        ("ebay", "list_inventory_items"),
+        ("backmarket", "list_listings"),
+        ("swappa", "list_listings"),
+    ],
+)
+def test_a_listing_that_a_list_misses_is_asked_for(
+    hub: Hub, channel: str, operation: str, kind: str, more: dict[str, object]
+) -> None:
+    """D23: what a list does not name is not gone for that, at an outlet as in a warehouse."""
+    hub.round()
+    hub.fault(channel, operation, kind, times=100, **more)
+    hub.place("swappa" if channel == "ebay" else "ebay")
+    report = run_round(read_settings(hub.environment()))
+    assert report.failures or hub.shows() == [9, 9, 9]

@@ -59,6 +59,18 @@ def test_a_list_that_is_empty_or_short_takes_no_number_down(
     assert failed or world.writes() == []
 
 
+def test_a_good_that_comes_in_while_the_list_misses_it_is_asked_for(world: Houses) -> None:
+    """D23: it was listed before, so that it is missed though nothing of it is shown."""
+    sku = world.GOODS["wholecell"][0]
+    world.order("wholecell", a=7)
+    world.round()
+    assert world.shown("wholecell", "a") == [0]
+    world.event("wholecell", "receive_units", sku=sku, count=2, status="Available")
+    world.fault("wholecell", "list_stock_levels", "empty_list", times=100)
+    failed = bool(world.run_round().failures)
+    assert failed or world.shown("wholecell", "a") == [2]
+
+
 def test_a_good_that_is_really_gone_is_shown_as_gone(world: Houses) -> None:
     sku = world.GOODS["whiplash"][0]
     world.house("whiplash", "DELETE", f"items/{world.item('whiplash', sku)}")

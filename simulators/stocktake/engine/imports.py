@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from . import wire
 from .context import FAILURES, Round
 from .order import OrderId
-from .outlets import Channel
+from .outlets import Channel, Listing
 
 OVERLAP = timedelta(hours=2)
 """So much is read again each time: lists lag, and a row may come late."""
+MOST_ASKED = 25
+"""So many missing listings are asked for one by one; a list that misses more is no answer."""
 
 
 def read_listings(now: Round) -> None:
@@ -19,13 +22,35 @@ def read_listings(now: Round) -> None:
     that was dropped or changed by somebody else heals.
     """
     for side in now.sides:
-        for outlet in side.outlets:
-            if not outlet.lowers_itself:
-                continue
+        for channel in side.channels:
             try:
-                now.listed[outlet.name] = outlet.listings()
+                now.listed[channel.name] = whole_list(now, channel)
             except FAILURES as error:
-                silence(now, outlet.name, error)
+                silence(now, channel.name, error)
+
+
+def whole_list(now: Round, channel: Channel) -> list[Listing]:
+    """Read every listing; ask one by one for those that were connected and the list misses (D23).
+
+    A listing of which a part is missing counts as missed.
+    """
+    memory = now.state.memory
+    found = {listing.id: listing for listing in channel.listings()}
+    missed = {
+        own: parts
+        for own, parts in memory.connected(channel.name).items()
+        if own not in found or not set(parts) <= set(found[own].parts)
+    }
+    if len(missed) > MOST_ASKED:
+        raise wire.ReadFailed(f"the list misses {len(missed)} listings that it had before")
+    for own, parts in missed.items():
+        listing = channel.listing(own, parts)
+        if listing is None:
+            found.pop(own, None)
+            memory.forget_connected(channel.name, own)
+        else:
+            found[own] = listing
+    return list(found.values())
 
 
 def read_orders(now: Round) -> None:

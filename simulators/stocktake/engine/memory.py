@@ -5,15 +5,20 @@ Nothing depends on it: what is forgotten is read again, or looked for before it 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from .order import OrderId
+from .outlets import Listing
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS moment (name TEXT PRIMARY KEY, at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS connected (outlet TEXT, listing TEXT, PRIMARY KEY (outlet, listing));
+CREATE TABLE IF NOT EXISTS connected_listings (
+  outlet TEXT, listing TEXT, parts TEXT NOT NULL, PRIMARY KEY (outlet, listing)
+);
+CREATE TABLE IF NOT EXISTS goods (warehouse TEXT, sku TEXT, PRIMARY KEY (warehouse, sku));
 CREATE TABLE IF NOT EXISTS exported (order_id TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS told (order_id TEXT, number TEXT, PRIMARY KEY (order_id, number));
 CREATE TABLE IF NOT EXISTS tokens (
@@ -38,19 +43,40 @@ class Memory:
         """Note a moment of the world under a name."""
         self._write("REPLACE INTO moment VALUES (?, ?)", name, at.astimezone(UTC).isoformat())
 
-    # Listings
+    # Listings and goods
 
-    def connected(self, outlet: str) -> set[str]:
-        """Return the listings of an outlet whose SKUs were all known when last seen."""
-        rows = self.database.execute("SELECT listing FROM connected WHERE outlet = ?", (outlet,))
-        return {listing for (listing,) in rows}
+    def connected(self, outlet: str) -> dict[str, tuple[str, ...]]:
+        """Return the parts of an outlet's listings whose SKUs were all known when last seen."""
+        rows = self.database.execute(
+            "SELECT listing, parts FROM connected_listings WHERE outlet = ? ORDER BY 1", (outlet,)
+        )
+        return {listing: tuple(json.loads(parts)) for listing, parts in rows}
 
-    def remember_connected(self, outlet: str, listings: Iterable[str]) -> None:
+    def remember_connected(self, outlet: str, listings: Iterable[Listing]) -> None:
         """Note the connected listings of an outlet."""
         with self.database:
             self.database.executemany(
-                "INSERT OR IGNORE INTO connected VALUES (?, ?)",
-                [(outlet, listing) for listing in listings],
+                "REPLACE INTO connected_listings VALUES (?, ?, ?)",
+                [(outlet, listing.id, json.dumps(listing.parts)) for listing in listings],
+            )
+
+    def forget_connected(self, outlet: str, listing: str) -> None:
+        """Forget a listing that is gone."""
+        self._write(
+            "DELETE FROM connected_listings WHERE outlet = ? AND listing = ?", outlet, listing
+        )
+
+    def goods(self, warehouse: str) -> set[str]:
+        """Return the SKUs that a warehouse listed last time."""
+        rows = self.database.execute("SELECT sku FROM goods WHERE warehouse = ?", (warehouse,))
+        return {sku for (sku,) in rows}
+
+    def remember_goods(self, warehouse: str, skus: Iterable[str]) -> None:
+        """Note the SKUs that a warehouse lists, instead of those that it listed before."""
+        with self.database:
+            self.database.execute("DELETE FROM goods WHERE warehouse = ?", (warehouse,))
+            self.database.executemany(
+                "INSERT INTO goods VALUES (?, ?)", [(warehouse, sku) for sku in skus]
             )
 
     # Labels and parcels

@@ -81,7 +81,7 @@ def connected(
         for listing in listings
         if listing.shown and all(sku in promise.counts for sku in listing.shown)
     ]
-    now.state.memory.remember_connected(outlet.name, [listing.id for listing in known])
+    now.state.memory.remember_connected(outlet.name, known)
     return known
 
 
@@ -126,15 +126,34 @@ def promised(now: Round, side: Side, skus: Iterable[str], shown: Mapping[str, Fr
     """Read what a warehouse can promise, and make sure of what is to fall."""
     skus = list(skus)
     shelf = side.warehouse.sellable(skus)
-    missing = [sku for sku in skus if sku not in shelf.names and shown.get(sku, NOTHING) > 0]
-    shelf = confirm_zero(side, shelf, missing[:MOST_ASKED])
-    usual, doubted = now.state.hidden(side.name), set(missing[MOST_ASKED:])
+    shelf, doubted = ask_for_missing(now, side, shelf, skus, shown)
+    usual = now.state.hidden(side.name)
     for sku in doubtful(side, shelf, usual, shown):
         shelf = confirm_zero(side, replace(shelf, hidden={**shelf.hidden, sku: NOTHING}), [sku])
     doubted |= doubtful(side, shelf, usual, shown)
     believed = {sku: hidden for sku, hidden in shelf.hidden.items() if sku not in doubted}
     now.state.remember_hidden(side.name, believed)
     return Promise(shelf.counts, frozenset(doubted))
+
+
+def ask_for_missing(
+    now: Round, side: Side, listed: Shelf, skus: Iterable[str], shown: Mapping[str, Fraction]
+) -> tuple[Shelf, set[str]]:
+    """Ask for what a warehouse does not list, though it is shown or was listed last time.
+
+    Where nothing is shown there may be more by now. Return also what is too much to ask for.
+    """
+    before = now.state.memory.goods(side.name)
+    missing = [
+        sku
+        for sku in skus
+        if sku not in listed.names and (sku in before or shown.get(sku, NOTHING) > 0)
+    ]
+    asked, left = missing[:MOST_ASKED], set(missing[MOST_ASKED:])
+    shelf = confirm_zero(side, listed, asked)
+    gone = {sku for sku in asked if shelf.counts.get(sku, NOTHING) <= 0}
+    now.state.memory.remember_goods(side.name, (before | listed.names) - gone)
+    return shelf, left
 
 
 def doubtful(

@@ -139,9 +139,10 @@ class InformedRound:
 
     @cached_property
     def _shown_was_struck(self) -> bool:
-        listed = self.after.route.outlet_role.operations.get("read_quantities")
+        role = self.after.route.outlet_role
+        lists = {role.operations.get("read_quantities"), *role.vocabulary.lists}
         return any(
-            entry.fault and (entry.simulator, entry.operation) == (self.after.outlet, listed)
+            entry.fault and entry.simulator == self.after.outlet and entry.operation in lists
             for entry in self.answers
         )
 

@@ -67,6 +67,9 @@ class Channel(Outlet, Protocol):
     whole: bool
     """An order leaves in one parcel, so it is told when everything is out."""
 
+    def listing(self, own: str, parts: Sequence[str]) -> Listing | None:
+        """Read one listing, whose parts were these; None when it is ended or gone."""
+
     def changed(self, since: datetime | None) -> Iterator[Row]:
         """Yield the orders that have changed since a moment, or all that are to be known."""
 

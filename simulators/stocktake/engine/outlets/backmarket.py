@@ -50,11 +50,13 @@ class BackMarket:
 
     def listings(self) -> list[Listing]:
         """Read every listing that is not deactivated; several may carry one SKU."""
-        return [
-            Listing(id=str(row["listing_id"]), shown={row["sku"]: Fraction(row["quantity"])})
-            for row in self._pages("/ws/listings", {})
-            if row["publication_state"] != DEACTIVATED
-        ]
+        found = [read_listing(row) for row in self._pages("/ws/listings", {})]
+        return [listing for listing in found if listing]
+
+    def listing(self, own: str, parts: Sequence[str]) -> Listing | None:
+        """Read one listing, which has no parts."""
+        row = wire.find(self.http, f"/ws/listings/{own}")
+        return read_listing(row) if row else None
 
     def write(self, wanted: Mapping[str, int], listings: Sequence[Listing]) -> Refusals:
         """Update each listing that shows another number."""
@@ -153,6 +155,13 @@ class BackMarket:
             got, page = got + len(rows), page + 1
             if not answer["next"]:
                 return
+
+
+def read_listing(row: Mapping[str, Any]) -> Listing | None:
+    """Read a listing, None for one that is deactivated."""
+    if row["publication_state"] == DEACTIVATED:
+        return None
+    return Listing(id=str(row["listing_id"]), shown={row["sku"]: Fraction(row["quantity"])})
 
 
 def read_item(line: Mapping[str, Any]) -> Item:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from stocktake.engine import wire
 from stocktake.engine.memory import Memory
@@ -56,16 +56,17 @@ class EBay:
 
     def listings(self) -> list[Listing]:
         """Read every item with published offers; it shows the smaller of both quantities."""
-        found = []
-        for item in self._pages_by_index("/inventory_item", "inventoryItems"):
-            ship_to = item.get("availability", {}).get("shipToLocationAvailability", {})
-            offers = [each for each in self._offers(item["sku"]) if is_listed(each)]
-            if offers:
-                least = min([ship_to.get("quantity", 0), *map(available, offers)])
-                parts = tuple(each["offerId"] for each in offers)
-                shown = {item["sku"]: Fraction(least)}
-                found.append(Listing(id=item["sku"], shown=shown, parts=parts))
-        return found
+        items = self._pages_by_index("/inventory_item", "inventoryItems")
+        found = [read_listing(item, self._offers(item["sku"])) for item in items]
+        return [listing for listing in found if listing]
+
+    def listing(self, own: str, parts: Sequence[str]) -> Listing | None:
+        """Read an item and those of its offers that are known."""
+        item = wire.find(self.http, f"{INVENTORY}/inventory_item/{quote(own, safe='')}")
+        if item is None:
+            return None
+        offers = [wire.find(self.http, f"{INVENTORY}/offer/{offer}") for offer in parts]
+        return read_listing({"sku": own, **item}, [offer for offer in offers if offer])
 
     def write(self, wanted: Mapping[str, int], listings: Sequence[Listing]) -> Refusals:
         """Update items and offers together; each row of an answer is for itself."""
@@ -203,6 +204,17 @@ class EBay:
             got, index = got + len(rows), index + 1
             if not answer.get("next"):
                 return
+
+
+def read_listing(item: Mapping[str, Any], offers: Sequence[Row]) -> Listing | None:
+    """Read an item with its offers; None where none of them has a number to write."""
+    ship_to = item.get("availability", {}).get("shipToLocationAvailability", {})
+    listed = [each for each in offers if is_listed(each)]
+    if not listed:
+        return None
+    least = min([ship_to.get("quantity", 0), *map(available, listed)])
+    parts = tuple(each["offerId"] for each in listed)
+    return Listing(id=item["sku"], shown={item["sku"]: Fraction(least)}, parts=parts)
 
 
 def is_listed(offer: Mapping[str, Any]) -> bool:

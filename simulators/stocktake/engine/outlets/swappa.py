@@ -47,18 +47,12 @@ class Swappa:
 
     def listings(self) -> list[Listing]:
         """Read every listing, those with variations as one with several SKUs."""
-        return [
-            Listing(
-                id=row["id"],
-                parts=("variants",) if row.get("variants") else (),
-                shown={
-                    each["sku"]: Fraction(each["quantity"])
-                    for each in row.get("variants") or [row]
-                    if each["sku"]
-                },
-            )
-            for row in self._pages("/api/v1/listings", {})
-        ]
+        return [read_listing(row) for row in self._pages("/api/v1/listings", {})]
+
+    def listing(self, own: str, parts: Sequence[str]) -> Listing | None:
+        """Read one listing, whose variations are all in its answer."""
+        row = wire.find(self.http, f"/api/v1/listings/{own}")
+        return read_listing(row) if row else None
 
     def write(self, wanted: Mapping[str, int], listings: Sequence[Listing]) -> Refusals:
         """Update each listing that shows another number, all its variations at once."""
@@ -158,3 +152,13 @@ class Swappa:
             got, page = got + len(rows), page + 1
             if not answer["next"]:
                 return
+
+
+def read_listing(row: Mapping[str, Any]) -> Listing:
+    """Read a listing, one with variations as one with several SKUs."""
+    rows = row.get("variants") or [row]
+    return Listing(
+        id=row["id"],
+        parts=("variants",) if row.get("variants") else (),
+        shown={each["sku"]: Fraction(each["quantity"]) for each in rows if each["sku"]},
+    )

@@ -5,6 +5,7 @@ docs/generated-schedules.md; docs/reference/duties.md, D12 to D16.
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from rich.console import Console
 from stocktake import SIMULATORS
 from stocktake.core.steps import Act, Event, From, Slot
+from stocktake.harness.history import EventResult
 from stocktake.harness.parcels import parcels_of
 from stocktake.harness.play.control_client import ControlClient, ControlError
 from stocktake.harness.play.runner import Engine
@@ -273,6 +275,15 @@ def test_the_number_of_a_parcel_that_leaves_in_the_middle_of_a_round_is_known(
     (parcel,) = parcels_of(result.history, "SO1")
     told = [e for e in result.history.sent if e.operation == "create_shipment" and e.done]
     assert [entry.asked["tracking_number"] for entry in told] == [parcel.number]
+
+    # Where an event that asked the engine goes on over that moment, it is known as well.
+    asked = HUB.ask()[-1]
+    over_it = EventResult(
+        event=asked, result=None, refused="", first=parcel.turn - 2, seq=parcel.turn + 2
+    )
+    *before, last = result.history.steps
+    last = replace(last, events=(*last.events, over_it))
+    assert parcels_of(replace(result.history, steps=(*before, last)), "SO1") == (parcel,)
 
 
 def test_what_is_drawn_about_labels_is_possible_once_an_order_is_ready(

@@ -82,7 +82,16 @@ def _parcels(history: History) -> Mapping[str, tuple[Parcel, ...]]:
 def _happened(history: History) -> list[EventResult]:
     """Return every event in its order, those in the middle of a round as well."""
     found = [each for step in history.all_steps for each in step.events]
-    told = {seq for each in found for seq in range(each.first + 1, each.seq + 1)}
+    rows = [entry for entry in history.journal if entry.kind == "event"]
+    # Only an event's own row: one that asks the engine has rows of what others did meanwhile.
+    told = {
+        row.seq
+        for each in found
+        for row in rows
+        if each.first < row.seq <= each.seq
+        and isinstance(each.event, Event)
+        and (row.simulator, row.operation) == (each.event.simulator, each.event.name)
+    }
     found += [
         EventResult(
             event=Event(entry.simulator or "", entry.operation or "", entry.note or {}),
@@ -91,8 +100,8 @@ def _happened(history: History) -> list[EventResult]:
             seq=entry.seq,
             first=entry.seq - 1,
         )
-        for entry in history.journal
-        if entry.kind == "event" and entry.seq not in told
+        for entry in rows
+        if entry.seq not in told
     ]
     return sorted(found, key=lambda each: each.seq)
 

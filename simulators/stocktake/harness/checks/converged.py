@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from stocktake.harness.history import History
+from stocktake.harness.history import Entry, History
 from stocktake.harness.labels import label_turns
 from stocktake.harness.oracle import Expected, due_of, expectations
 from stocktake.harness.orders import BEFORE, Order
 from stocktake.harness.rounds import InformedRound, informed_rounds
+from stocktake.harness.output import names_text
 from stocktake.harness.tellings import is_refused
 from stocktake.harness.violation import (
     Violation,
     describe_faults,
+    faulted,
     joined,
     last_shown,
     lost_callbacks,
@@ -43,7 +45,7 @@ def _failing(history: History) -> Violation:
 
 
 def _wrong_numbers(expected: Expected) -> list[Violation]:
-    parts, cited = [], []
+    parts, cited, lost = [], [], dict[int, Entry]()
     for sku, numbers in sorted(expected.shown.items()):
         if expected.is_right(sku, numbers):
             continue
@@ -54,10 +56,25 @@ def _wrong_numbers(expected: Expected) -> list[Violation]:
         wrote = last_shown(expected.history, sku, expected.place, before=expected.snapshot.after)
         # Never written: the last round is the one that should have done it.
         cited.append(expected.history.all_steps[-1].round.last if wrote is None else wrote)
+        lost |= {e.seq: e for e in _lost_writes(expected, sku, after=wrote or 0)}
     if not parts:
         return []
-    journal = tuple(sorted(set(cited)))
-    return [Violation(check="converged", duty="D1", journal=journal, story=joined(parts))]
+    journal = tuple(sorted({*cited, *lost}))
+    story = joined(parts) + describe_faults([lost[seq] for seq in sorted(lost)])
+    return [Violation(check="converged", duty="D1", journal=journal, story=story)]
+
+
+def _lost_writes(expected: Expected, sku: str, *, after: int) -> list[Entry]:
+    """Return the writes of a number that a fault kept from being done."""
+    spelled = (sku, *expected.offers.get(sku, ()))
+    return [
+        entry
+        for entry in faulted(expected.history, after=after, upto=expected.snapshot.after)
+        if entry.simulator == expected.outlet
+        and entry.is_write
+        and not entry.done
+        and any(names_text(f"{entry.path} {entry.request_body}", each) for each in spelled)
+    ]
 
 
 def _unshipped(expected: Expected) -> list[Violation]:

@@ -39,6 +39,7 @@ class Swappa:
         self.reference = settings.reference
         consent = Consent(self.name, "/oauth/token", (client_id, secret), refresh, first=token)
         self.http = TokenClient(base_url, consent, memory, now)
+        self.again: dict[str, Listing] | None = None
 
     @property
     def clients(self) -> tuple[wire.Client, ...]:
@@ -50,9 +51,10 @@ class Swappa:
         return [read_listing(row) for row in self._pages("/api/v1/listings", {})]
 
     def listing(self, own: str, parts: Sequence[str]) -> Listing | None:
-        """Read one listing, whose variations are all in its answer."""
-        row = wire.find(self.http, f"/api/v1/listings/{own}")
-        return read_listing(row) if row else None
+        """Look for a listing in the list, read once more: there is no call for a single one."""
+        if self.again is None:
+            self.again = {listing.id: listing for listing in self.listings()}
+        return self.again.get(own)
 
     def write(self, wanted: Mapping[str, int], listings: Sequence[Listing]) -> Refusals:
         """Update each listing that shows another number, all its variations at once."""

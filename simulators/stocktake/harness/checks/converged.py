@@ -6,8 +6,8 @@ from stocktake.harness.history import Entry, History
 from stocktake.harness.labels import label_turns
 from stocktake.harness.oracle import Expected, due_of, expectations
 from stocktake.harness.orders import BEFORE, Order
-from stocktake.harness.rounds import InformedRound, informed_rounds
 from stocktake.harness.output import names_text
+from stocktake.harness.rounds import InformedRound, informed_rounds
 from stocktake.harness.tellings import is_refused
 from stocktake.harness.violation import (
     Violation,

@@ -29,7 +29,7 @@ _started: list[subprocess.Popen[bytes]] = []
 
 @dataclass(frozen=True)
 class Commands:
-    """Paths: `stocktake`, and an interpreter that forks for `-m stocktake...` alone."""
+    """Paths: `stocktake`, and an interpreter that forks for all but its own options."""
 
     stocktake: str
     python: str
@@ -47,9 +47,10 @@ def begin(stocktake: str, python: str) -> Commands:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(folder / "socket"))
     listener.listen(64)
-    threading.Thread(target=_serve, args=(listener,), daemon=True, name="warm").start()
     path = [os.fsencode(place) for place in sys.path if place]
     made = Commands(str(folder / "stocktake"), str(folder / "python"))
+    serve = threading.Thread(target=_serve, args=(listener, made.python), daemon=True, name="warm")
+    serve.start()
     for command, real in ((made.stocktake, stocktake), (made.python, python)):
         given = os.fsencode(real), str(folder / "socket"), _at_start(), path
         Path(command).write_text(
@@ -67,12 +68,15 @@ def _at_start() -> dict[bytes, bytes]:
     return {name: value for name, value in read.items() if name not in others}
 
 
-def _serve(listener: socket.socket) -> None:
+def _serve(listener: socket.socket, python: str) -> None:
     """Start the process behind the commands when the first connects; it waits there meanwhile."""
     select.select([listener], [], [])
     path = [place for place in sys.path if place]
     process = subprocess.Popen(
-        [sys.executable, str(_HERE / "server.py"), str(listener.fileno()), json.dumps(path)],
+        [
+            sys.executable, str(_HERE / "server.py"),
+            str(listener.fileno()), json.dumps(path), python,
+        ],
         # Its end is that of this pipe, which closes with this process, however that ends.
         stdin=subprocess.PIPE, pass_fds=(listener.fileno(),), cwd="/",
     )  # fmt: skip

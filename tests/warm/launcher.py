@@ -19,20 +19,42 @@ def launch(real: bytes, address: str, kept: dict[bytes, bytes], path: list[bytes
     where it finds modules.
     """
     given = [word.encode("utf-8", "surrogateescape") for word in sys.argv[1:]]
-    words = [b"-m", b"stocktake.cli", *given] if real.endswith(b"/stocktake") else given
+    words = [b"-m", b"stocktake.cli", *given] if real.endswith(b"/stocktake") else told(given)
     wanted = {n: v for n, v in posix.environ.items() if n.startswith((b"PYTHON", b"LC_", b"LANG"))}
     wanted.pop(b"PYTHONDONTWRITEBYTECODE", None)
     places = wanted.pop(b"PYTHONPATH", b"").split(b":")
-    is_same = wanted == kept and all(not place or place in path for place in places)
+    is_same = wanted == kept and all(place in path or has_no_package(place) for place in places)
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
-        if not is_same or words[:1] != [b"-m"] or not words[1].startswith(b"stocktake."):
+        if not is_same or not words:
             raise OSError
         connection.connect(address)
         _ask(connection, words)
     except OSError:
         posix.execve(real, [real, *given], posix.environ)
     _follow(connection)
+
+
+def told(given: list[bytes]) -> list[bytes]:
+    """Return what an interpreter is told to run that a fork can: a module, a program or a file.
+
+    A module is ours or pytest. Nothing where only a real interpreter will do.
+    """
+    if given[:1] == [b"-mpytest"]:
+        given = [b"-m", b"pytest", *given[1:]]
+    first, second = (*given, b"", b"")[:2]
+    is_module = first == b"-m" and (second == b"pytest" or second.startswith(b"stocktake."))
+    is_program = first == b"-c" or given[:2] == [b"-P", b"-c"]
+    return given if is_module or is_program or first.endswith(b".py") else []
+
+
+def has_no_package(place: bytes) -> bool:
+    """Whether a fork may find modules here too: nothing that is installed, which it knows."""
+    try:
+        names = posix.listdir(place) if place else []
+    except OSError:
+        return True
+    return not any(name == b"stocktake" or name.endswith(b".dist-info") for name in names)
 
 
 def _ask(connection: _socket.socket, words: list[bytes]) -> None:

@@ -1,8 +1,8 @@
 """The process behind `tests.warm`: has imported everything, and forks for each command.
 
-`server.py DESCRIPTOR PATH`: that of a socket that listens, and a `sys.path` in JSON. It ends when
-its stdin does, and then kills what still runs. It never starts a thread: a fork of a process with
-threads has their locks.
+`server.py DESCRIPTOR PATH COMMAND`: that of a socket that listens, a `sys.path` in JSON, and the
+interpreter that its forks start where they start one. It ends when its stdin does, and then kills
+what still runs. It never starts a thread: a fork of a process with threads has their locks.
 """
 
 import array
@@ -23,13 +23,16 @@ import tempfile
 import threading
 import time
 import traceback
+import types
 from dataclasses import dataclass
 from typing import Any
+
+from _pytest.config import default_plugins
 
 LOADED = (
     "stocktake.cli", "stocktake.web.sandbox", "stocktake.web.server", "stocktake.web.interceptor",
     "stocktake.harness.check", "stocktake.harness.report.page", "stocktake.harness.report.har",
-    "stocktake.engine.rounds", "stocktake.engine.lines", "stocktake.client.http",
+    "stocktake.engine.rounds", "stocktake.engine.lines", "stocktake.client.http", "requests",
 )  # fmt: skip
 
 
@@ -52,8 +55,11 @@ def main() -> None:
     sys.path[:] = json.loads(sys.argv[2])
     for name in LOADED:
         importlib.import_module(name)
+    for name in default_plugins:
+        importlib.import_module(f"_pytest.{name}")
     _make_a_world()
     assert threading.active_count() == 1
+    sys.executable = sys.argv[3]
     gc.collect()
     gc.freeze()  # or a fork's collection would copy every page
     Server(socket.socket(fileno=int(sys.argv[1]))).run()
@@ -187,6 +193,8 @@ def _settle(asked: Asked) -> None:
     os.umask(asked.mask)
     os.environb.clear()
     os.environb.update(asked.environment)
+    places = [os.fsdecode(each) for each in asked.environment.get(b"PYTHONPATH", b"").split(b":")]
+    sys.path[:0] = [place for place in places if place and place not in sys.path]
     time.tzset()
     vars(tempfile)["tempdir"] = None  # TMPDIR may be another
     random.seed()
@@ -204,18 +212,10 @@ def _stream(number: int, mode: str, errors: str) -> Any:
 
 
 def _run(words: list[str]) -> int:
-    """Run `-m MODULE ARGUMENT...` as the interpreter does; return its exit code."""
-    sys.argv[:] = words[1:]
-    sys.path.insert(0, os.getcwd())
+    """Run what an interpreter is told to run, as it does; return its exit code."""
     code = 0
     try:
-        if words[1] == "stocktake.cli":  # it is loaded: to run it again would be another module
-            sys.path.pop(0)
-            from stocktake.cli import main
-
-            main()
-        else:
-            runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+        _begin(words)
     except SystemExit as end:
         code = _exit_code(end.code)
     except KeyboardInterrupt:
@@ -231,6 +231,33 @@ def _run(words: list[str]) -> int:
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     return code
+
+
+def _begin(words: list[str]) -> None:
+    """Run `-m MODULE ARGUMENT...`, `-c PROGRAM ARGUMENT...` or `FILE ARGUMENT...`."""
+    is_isolated = words[0] == "-P"
+    kind, *rest = words[is_isolated:]
+    if kind == "-m" and rest[0] == "stocktake.cli":
+        # It is loaded: to run it again would be another module.
+        from stocktake.cli import main
+
+        sys.argv[:] = rest
+        main()
+    elif kind == "-m":
+        sys.argv[:] = rest
+        sys.path.insert(0, os.getcwd())
+        runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
+    elif kind == "-c":
+        sys.argv[:] = ["-c", *rest[1:]]
+        if not is_isolated:
+            sys.path.insert(0, "")
+        module = types.ModuleType("__main__")
+        sys.modules["__main__"] = module
+        exec(compile(rest[0], "<string>", "exec"), vars(module))
+    else:
+        sys.argv[:] = [kind, *rest]
+        sys.path.insert(0, os.path.dirname(os.path.abspath(kind)))
+        runpy.run_path(kind, run_name="__main__")
 
 
 def _exit_code(code: object) -> int:

@@ -1,5 +1,6 @@
 """Fixtures for every test: a fresh sandbox in the process, or one on a real socket."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -50,6 +51,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if _is_left_out(item, is_full)]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what lives as long as the process, above all the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def _is_left_out(item: pytest.Item, is_full: bool) -> bool:

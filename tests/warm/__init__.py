@@ -35,10 +35,11 @@ class Commands:
     python: str
 
 
-def begin(stocktake: str, python: str) -> Commands:
+def begin(stocktake: str, python: str, *installed: str) -> Commands:
     """Return commands in place of the real ones, in a folder that this process takes with it.
 
-    The process behind them starts with the first command, and ends with this one.
+    The process behind them starts with the first command, and ends with this one. It knows what
+    is installed in these folders too.
     """
     if not hasattr(os, "pidfd_open") or os.environ.get("HYPOTHESIS_PROFILE") == "full":
         return Commands(stocktake, python)  # pidfd_open: not Linux, or an old one
@@ -47,9 +48,12 @@ def begin(stocktake: str, python: str) -> Commands:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(folder / "socket"))
     listener.listen(64)
-    path = [os.fsencode(place) for place in sys.path if place]
+    places = [*installed, *(place for place in sys.path if place)]
+    path = [os.fsencode(place) for place in places]
     made = Commands(str(folder / "stocktake"), str(folder / "python"))
-    serve = threading.Thread(target=_serve, args=(listener, made.python), daemon=True, name="warm")
+    serve = threading.Thread(
+        target=_serve, args=(listener, places, made.python), daemon=True, name="warm"
+    )
     serve.start()
     for command, real in ((made.stocktake, stocktake), (made.python, python)):
         given = os.fsencode(real), str(folder / "socket"), _at_start(), path
@@ -68,10 +72,9 @@ def _at_start() -> dict[bytes, bytes]:
     return {name: value for name, value in read.items() if name not in others}
 
 
-def _serve(listener: socket.socket, python: str) -> None:
+def _serve(listener: socket.socket, path: list[str], python: str) -> None:
     """Start the process behind the commands when the first connects; it waits there meanwhile."""
     select.select([listener], [], [])
-    path = [place for place in sys.path if place]
     process = subprocess.Popen(
         [
             sys.executable, str(_HERE / "server.py"),

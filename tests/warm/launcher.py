@@ -38,14 +38,13 @@ def launch(real: bytes, address: str, kept: dict[bytes, bytes], path: list[bytes
 def told(given: list[bytes]) -> list[bytes]:
     """Return what an interpreter is told to run that a fork can: a module, a program or a file.
 
-    A module is ours or pytest. Nothing where only a real interpreter will do.
+    Nothing where only a real interpreter will do, as with most options of its own.
     """
-    if given[:1] == [b"-mpytest"]:
-        given = [b"-m", b"pytest", *given[1:]]
-    first, second = (*given, b"", b"")[:2]
-    is_module = first == b"-m" and (second == b"pytest" or second.startswith(b"stocktake."))
-    is_program = first == b"-c" or given[:2] == [b"-P", b"-c"]
-    return given if is_module or is_program or first.endswith(b".py") else []
+    words = given[:]
+    while words[:2] == [b"-W", b"error"] or words[:1] == [b"-P"]:
+        words = words[1 + (words[0] == b"-W") :]
+    first, second = (*words, b"", b"")[:2]
+    return given if second and first in (b"-m", b"-c") or first.endswith(b".py") else []
 
 
 def has_no_package(place: bytes) -> bool:

@@ -24,6 +24,7 @@ import threading
 import time
 import traceback
 import types
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -234,9 +235,18 @@ def _run(words: list[str]) -> int:
 
 
 def _begin(words: list[str]) -> None:
-    """Run `-m MODULE ARGUMENT...`, `-c PROGRAM ARGUMENT...` or `FILE ARGUMENT...`."""
-    is_isolated = words[0] == "-P"
-    kind, *rest = words[is_isolated:]
+    """Run `-m MODULE ARGUMENT...`, `-c PROGRAM ARGUMENT...` or `FILE ARGUMENT...`.
+
+    Before them `-P` may stand, and `-W error`.
+    """
+    is_isolated = False
+    while words[0] in ("-P", "-W"):
+        if words[0] == "-W":
+            sys.warnoptions.append(words[1])
+            warnings.simplefilter("error")
+        is_isolated |= words[0] == "-P"
+        words = words[1 + (words[0] == "-W") :]
+    kind, *rest = words
     if kind == "-m" and rest[0] == "stocktake.cli":
         # It is loaded: to run it again would be another module.
         from stocktake.cli import main
@@ -245,7 +255,8 @@ def _begin(words: list[str]) -> None:
         main()
     elif kind == "-m":
         sys.argv[:] = rest
-        sys.path.insert(0, os.getcwd())
+        if not is_isolated:
+            sys.path.insert(0, os.getcwd())
         runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
     elif kind == "-c":
         sys.argv[:] = ["-c", *rest[1:]]

@@ -23,7 +23,7 @@ def launch(real: bytes, address: str, kept: dict[bytes, bytes], path: list[bytes
     wanted = {n: v for n, v in posix.environ.items() if n.startswith((b"PYTHON", b"LC_", b"LANG"))}
     wanted.pop(b"PYTHONDONTWRITEBYTECODE", None)
     places = wanted.pop(b"PYTHONPATH", b"").split(b":")
-    is_same = wanted == kept and all(place in path or has_no_package(place) for place in places)
+    is_same = wanted == kept and all(place in path or is_harmless(place) for place in places)
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
         if not is_same or not words:
@@ -47,12 +47,14 @@ def told(given: list[bytes]) -> list[bytes]:
     return given if second and first in (b"-m", b"-c") or first.endswith(b".py") else []
 
 
-def has_no_package(place: bytes) -> bool:
-    """Whether a fork may find modules here too: nothing that is installed, which it knows."""
-    try:
-        names = posix.listdir(place) if place else []
-    except OSError:
+def is_harmless(place: bytes) -> bool:
+    """Whether a fork may find modules here: in the folder of a program, where nothing is installed.
+
+    What stands elsewhere may be there to hide a module that the fork has loaded.
+    """
+    if not place:
         return True
+    names = posix.listdir(place) if place == posix.getcwdb() else [b"stocktake"]
     return not any(name == b"stocktake" or name.endswith(b".dist-info") for name in names)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.core import kept_images
 from stocktake.web.sandbox import Sandbox
 
 from tests.support import Listening, has
@@ -20,6 +21,7 @@ os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 # Not in the home of who runs the tests; another run finds them there.
 os.environ.setdefault("STOCKTAKE_CACHE", str(Path(__file__).parents[1] / ".pytest_cache/images"))
+kept_images._MOST_FILES = 100  # the tests' worlds begin in more ways than those of any user
 # What GitHub would make `check` print and append to.
 for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
     os.environ.pop(name, None)

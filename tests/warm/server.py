@@ -69,8 +69,10 @@ def main() -> None:
 def _make_a_world() -> None:
     """Read the documents and compile what answers are checked with, which processes remember."""
     from stocktake import SIMULATORS
+    from stocktake.core import kept_images
     from stocktake.web.sandbox import Sandbox
 
+    kept_images._MOST_FILES = 100  # as in tests/conftest.py
     with Sandbox(SIMULATORS, seed_set="documented") as sandbox:
         for api in sandbox.env:
             if api.endswith("_BASE_URL"):

@@ -19,6 +19,7 @@ from tests.support import PYTHON
 from tests.test_other_vendors import NAME, write_package
 
 MODES = ("process", "in-process")
+OTHERS = ("anyio", "faker", "schemathesis", "hypothesispytest", "xdist")
 Run = pytest.RunResult
 
 
@@ -211,10 +212,14 @@ def installed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def play_installed(pytester: pytest.Pytester, source: str, *options: str, path: Path) -> Run:
-    """Run tests that find the plugin by its entry point in a folder."""
+    """Run tests that find the plugin by its entry point in a folder.
+
+    Plugins of others are not loaded: a second each.
+    """
     assert list(path.glob("*.dist-info"))
     pytester.makepyfile(source)
-    return pytester.runpytest_subprocess("-W", "error", *options)
+    plugins = [word for name in OTHERS for word in ("-p", f"no:{name}")]
+    return pytester.runpytest_subprocess("-W", "error", *plugins, *options)
 
 
 def test_an_installed_simulator_has_a_fixture_too_and_its_document_says_who_may_call(

@@ -29,7 +29,10 @@ _started: list[subprocess.Popen[bytes]] = []
 
 @dataclass(frozen=True)
 class Commands:
-    """Paths: `stocktake`, and an interpreter that forks for all but its own options."""
+    """Paths: `stocktake`, and an interpreter that forks for all but its own options.
+
+    Beside them is `pytest`.
+    """
 
     stocktake: str
     python: str
@@ -55,7 +58,9 @@ def begin(stocktake: str, python: str, *installed: str) -> Commands:
         target=_serve, args=(listener, places, made.python), daemon=True, name="warm"
     )
     serve.start()
-    for command, real in ((made.stocktake, stocktake), (made.python, python)):
+    pytest = str(Path(python).with_name("pytest"))
+    beside = (str(folder / "pytest"), pytest)
+    for command, real in ((made.stocktake, stocktake), (made.python, python), beside):
         given = os.fsencode(real), str(folder / "socket"), _at_start(), path
         Path(command).write_text(
             f"#!{python} -IS\nimport sys\nsys.path.insert(0, {str(_HERE)!r})\n"

@@ -19,7 +19,9 @@ def launch(real: bytes, address: str, kept: dict[bytes, bytes], path: list[bytes
     where it finds modules.
     """
     given = [word.encode("utf-8", "surrogateescape") for word in sys.argv[1:]]
-    words = [b"-m", b"stocktake.cli", *given] if real.endswith(b"/stocktake") else told(given)
+    name = real.rpartition(b"/")[2]
+    begin = {b"stocktake": [b"-m", b"stocktake.cli"], b"pytest": [b"-P", b"-m", b"pytest"]}
+    words = [*begin[name], *given] if name in begin else told(given)
     wanted = {n: v for n, v in posix.environ.items() if n.startswith((b"PYTHON", b"LC_", b"LANG"))}
     wanted.pop(b"PYTHONDONTWRITEBYTECODE", None)
     places = wanted.pop(b"PYTHONPATH", b"").split(b":")

@@ -118,11 +118,11 @@ def _json(text: str) -> bytes:
     return json.dumps(text).encode()
 
 
-@pytest.mark.usefixtures("hasty")
 def test_a_function_that_nothing_interrupts_is_given_up_and_takes_one_of_two_places(
     listening: Listening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    takes_seconds = STUBBORN.format(900)
+    monkeypatch.setattr(questions, "DEADLINE_S", 0.2)
+    takes_seconds = STUBBORN.format(450)
     for _ in range(2):
         assert "takes longer" in refusal(ask(listening.url, takes_seconds))
     assert [thread.name for thread in threading.enumerate()].count(questions.THREAD) == 2

@@ -46,7 +46,8 @@ def told(given: list[bytes]) -> list[bytes]:
     while words[:2] == [b"-W", b"error"] or words[:1] == [b"-P"]:
         words = words[1 + (words[0] == b"-W") :]
     first, second = (*words, b"", b"")[:2]
-    return given if second and first in (b"-m", b"-c") or first.endswith(b".py") else []
+    is_told = second and first in (b"-m", b"-c") or first and not first.startswith(b"-")
+    return given if is_told else []
 
 
 def is_harmless(place: bytes) -> bool:

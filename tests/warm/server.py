@@ -26,6 +26,7 @@ import traceback
 import types
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from _pytest.config import default_plugins
@@ -34,6 +35,7 @@ LOADED = (
     "stocktake.cli", "stocktake.web.sandbox", "stocktake.web.server", "stocktake.web.interceptor",
     "stocktake.harness.check", "stocktake.harness.report.page", "stocktake.harness.report.har",
     "stocktake.engine.rounds", "stocktake.engine.lines", "stocktake.client.http", "requests",
+    "hypothesis.strategies", "stocktake.harness.search.generated",
 )  # fmt: skip
 
 
@@ -59,6 +61,7 @@ def main() -> None:
     for name in default_plugins:
         importlib.import_module(f"_pytest.{name}")
     _make_a_world()
+    _make_ready_to_draw()
     assert threading.active_count() == 1
     sys.executable = sys.argv[3]
     gc.collect()
@@ -77,6 +80,16 @@ def _make_a_world() -> None:
         for api in sandbox.env:
             if api.endswith("_BASE_URL"):
                 sandbox.request("GET", "/")
+
+
+def _make_ready_to_draw() -> None:
+    """Let Hypothesis read the constants of every module, which it does once in a process."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+    from hypothesis.internal.conjecture import providers
+
+    set_hypothesis_home_dir(Path(__file__).parents[2] / ".hypothesis")
+    providers._get_local_constants()
+    set_hypothesis_home_dir(None)
 
 
 class Server:
@@ -269,7 +282,8 @@ def _begin(words: list[str]) -> None:
         exec(compile(rest[0], "<string>", "exec"), vars(module))
     else:
         sys.argv[:] = [kind, *rest]
-        sys.path.insert(0, os.path.dirname(os.path.abspath(kind)))
+        if not os.path.isdir(kind):  # for a folder, this is done there
+            sys.path.insert(0, os.path.dirname(os.path.abspath(kind)))
         runpy.run_path(kind, run_name="__main__")
 
 

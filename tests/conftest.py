@@ -1,5 +1,6 @@
 """Fixtures for every test: a fresh sandbox in the process, or one on a real socket."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.core import kept_images
 from stocktake.web.sandbox import Sandbox
 
 from tests.support import Listening, has
@@ -19,6 +21,7 @@ os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 # Not in the home of who runs the tests; another run finds them there.
 os.environ.setdefault("STOCKTAKE_CACHE", str(Path(__file__).parents[1] / ".pytest_cache/images"))
+kept_images._MOST_FILES = 100  # the tests' worlds begin in more ways than those of any user
 # What GitHub would make `check` print and append to.
 for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
     os.environ.pop(name, None)
@@ -50,6 +53,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if _is_left_out(item, is_full)]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what lives as long as the process, above all the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def _is_left_out(item: pytest.Item, is_full: bool) -> bool:

@@ -4,62 +4,80 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.support import STOCKTAKE, serving
+from tests import warm
+from tests.support import ONLY_OURS, REAL_STOCKTAKE, serving
 
 EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "acme_vendor"
 NAMES = "import stocktake; print(*(each.name for each in stocktake.SIMULATORS))"
 
 
-def install(project: Path, site: Path) -> dict[str, str]:
-    """Install a project beside the environment; return variables by which Python finds it."""
+@dataclass(frozen=True)
+class Installed:
+    """A vendor beside the environment: variables by which Python finds it, and our commands."""
+
+    env: dict[str, str]
+    commands: warm.Commands
+
+    @property
+    def engine(self) -> str:
+        """The command of the vendor's engine."""
+        return f"{self.commands.python} -m acme_vendor.engine"
+
+    def run(self, where: Path, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in a folder."""
+        return subprocess.run(
+            command, cwd=where, env=self.env, capture_output=True, text=True, check=False
+        )
+
+
+def install(project: Path, site: Path) -> Installed:
+    """Install a project beside the environment."""
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", site, project],
         check=True,
     )
     search = os.pathsep.join(filter(None, [str(site), os.environ.get("PYTHONPATH", "")]))
-    return {**os.environ, "PYTHONPATH": search}
-
-
-def run(where: Path, env: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, check=False)
+    commands = warm.begin(REAL_STOCKTAKE, sys.executable, str(site))
+    return Installed({**os.environ, **ONLY_OURS, "PYTHONPATH": search}, commands)
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     folder = tmp_path_factory.mktemp("acme")
     shutil.copytree(EXAMPLE, folder / "project")
     return install(folder / "project", folder / "site")
 
 
 def test_an_installed_vendor_is_known_and_its_own_tests_pass(
-    tmp_path: Path, installed: dict[str, str]
+    tmp_path: Path, installed: Installed
 ) -> None:
-    assert run(tmp_path, installed, sys.executable, "-c", NAMES).stdout.split()[-1] == "acme"
-    own = run(tmp_path, installed, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
-              str(EXAMPLE / "tests"))  # fmt: skip
+    assert installed.run(tmp_path, sys.executable, "-c", NAMES).stdout.split()[-1] == "acme"
+    python, plugins = installed.commands.python, ("-p", "no:cacheprovider")
+    own = installed.run(tmp_path, python, "-m", "pytest", "-q", *plugins, str(EXAMPLE / "tests"))
     assert own.returncode == 0, own.stdout
 
 
-def test_an_engine_is_judged_with_an_installed_vendor(
-    tmp_path: Path, installed: dict[str, str]
-) -> None:
-    check = (STOCKTAKE, "check", "--engine", f"{sys.executable} -m acme_vendor.engine", "--route",
-             "acme=retailcrm", "--scenario")  # fmt: skip
-    right = run(tmp_path, installed, *check, "one-shelf", "--scenario", "calm-day", "--scenario",
+def test_an_engine_is_judged_with_an_installed_vendor(tmp_path: Path, installed: Installed) -> None:
+    check = (
+        installed.commands.stocktake, "check", "--engine", installed.engine,
+        "--route", "acme=retailcrm", "--scenario",
+    )  # fmt: skip
+    right = installed.run(tmp_path, *check, "one-shelf", "--scenario", "calm-day", "--scenario",
                 "retry-after-timeout-duplicates", "--scenario", "sku-trouble")  # fmt: skip
     assert right.returncode == 0, right.stdout + right.stderr
-    lacking = run(tmp_path, installed, *check, "edited-after-import")
+    lacking = installed.run(tmp_path, *check, "edited-after-import")
     assert lacking.returncode == 1, lacking.stdout
     assert "follows_the_order" in lacking.stdout
 
 
 def test_its_numbers_and_a_seed_file_go_through_the_same_doors(
-    tmp_path: Path, installed: dict[str, str]
+    tmp_path: Path, installed: Installed
 ) -> None:
     (tmp_path / "mine.yaml").write_text(
         "name: mine\nsentence: Two are sold.\n"
@@ -70,9 +88,9 @@ def test_its_numbers_and_a_seed_file_go_through_the_same_doors(
         "  - advance: 1h\n    events:\n"
         "    - {simulator: acme, name: ship_order, arguments: {number: {$from: [it, reference]}}}\n"
     )
-    done = run(
-        tmp_path, installed, STOCKTAKE, "check", "--engine",
-        f"{sys.executable} -m acme_vendor.engine", "--route", "acme=retailcrm",
+    done = installed.run(
+        tmp_path, installed.commands.stocktake, "check", "--engine", installed.engine,
+        "--route", "acme=retailcrm",
         "--reference", "SO-{id}", "--scenario", "mine.yaml",
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

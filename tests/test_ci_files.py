@@ -13,6 +13,7 @@ import pytest
 import yaml
 from junitparser import JUnitXml
 
+from tests.support import PYTHON as WARM
 from tests.support import STOCKTAKE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +38,7 @@ case "$1 $2" in
   "-m pip")
     shift 2
     for each in "$@"; do echo "$each"; done >> "$PIP_LOG" ;;
-  *) exec {sys.executable} "$@" ;;
+  *) exec {WARM} "$@" ;;
 esac
 """
 RIGHT = "import sys\nfrom stocktake.engine.__main__ import main\nsys.exit(main())\n"

@@ -15,13 +15,15 @@ import pytest
 from stocktake import SIMULATORS
 from stocktake.pytest_plugin.server import OwnProcess, own_process
 
+from tests.support import PYTHON
 from tests.test_other_vendors import NAME, write_package
 
 MODES = ("process", "in-process")
+OTHERS = ("anyio", "faker", "schemathesis", "hypothesispytest", "xdist")
 Run = pytest.RunResult
 
 
-def play(pytester: pytest.Pytester, source: str, *options: str) -> Run:
+def play(pytester: pytest.Pytester, source: str, *options: str, python: str = PYTHON) -> Run:
     """Run tests in a process of their own, with warnings as errors; HOME is nobody's.
 
     Other plugins are not loaded, which takes longer than most tests, but for xdist where it is
@@ -34,8 +36,10 @@ def play(pytester: pytest.Pytester, source: str, *options: str) -> Run:
         *(["xdist"] if "-n" in options else ()),
     )
     named = [word for plugin in plugins for word in ("-p", plugin)]
+    at = pytester.path / "runs"
+    words = ("-m", "pytest", f"--basetemp={at}", "-W", "error", *named, *options)
     with mock.patch.dict(os.environ, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"):
-        return pytester.runpytest_subprocess("-W", "error", *named, *options)
+        return pytester.run(python, *words)
 
 
 def said(result: Run) -> str:
@@ -208,10 +212,14 @@ def installed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def play_installed(pytester: pytest.Pytester, source: str, *options: str, path: Path) -> Run:
-    """Run tests that find the plugin by its entry point in a folder."""
+    """Run tests that find the plugin by its entry point in a folder.
+
+    Plugins of others are not loaded: a second each.
+    """
     assert list(path.glob("*.dist-info"))
     pytester.makepyfile(source)
-    return pytester.runpytest_subprocess("-W", "error", *options)
+    plugins = [word for name in OTHERS for word in ("-p", f"no:{name}")]
+    return pytester.runpytest_subprocess("-W", "error", *plugins, *options)
 
 
 def test_an_installed_simulator_has_a_fixture_too_and_its_document_says_who_may_call(
@@ -426,7 +434,7 @@ def test_a_session_without_the_fixtures_loads_nothing_of_the_fakes(
                 "stocktake.core.registry", "stocktake.vendors",
             }
         """
-    play(pytester, source).assert_outcomes(passed=1)
+    play(pytester, source, python=sys.executable).assert_outcomes(passed=1)
 
 
 def test_the_plugin_costs_at_most_30_ms_until_a_fixture_is_used() -> None:

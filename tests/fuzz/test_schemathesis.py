@@ -5,14 +5,14 @@ its own `tests/<vendor>/`.
 Those of callbacks are tried on a receiver that is right, and on some that are wrong.
 """
 
+import fcntl
 import json
 import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,9 +51,15 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def campaign(request: pytest.FixtureRequest, seed: int) -> Campaign:
-    """What came of each document: those of all selected tests begin with the first asked for."""
-    pool = ThreadPoolExecutor(os.cpu_count())
+def campaign(
+    request: pytest.FixtureRequest, seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> Campaign:
+    """What came of each document: those of all selected tests are run with the first asked for.
+
+    By one worker of pytest-xdist for all.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     selected = {
         argument.document if isinstance(argument, Excuse) else argument
         for item in request.session.items
@@ -62,16 +68,21 @@ def campaign(request: pytest.FixtureRequest, seed: int) -> Campaign:
     }
 
     @cache
-    def begun() -> dict[str, Future[dict[str, Any]]]:
-        chosen = [name for name in DOCUMENTS if name in selected]
-        return {name: pool.submit(run, name, "--seed", str(seed), *AMOUNT) for name in chosen}
+    def come() -> dict[str, dict[str, Any]]:
+        kept = folder / "campaigns.json"
+        with kept.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                chosen = [name for name in DOCUMENTS if name in selected]
+                kept.write_text(json.dumps(run(chosen, "--seed", str(seed), *AMOUNT)))
+        return json.loads(kept.read_text())
 
-    return lambda document: begun()[document].result()
+    return lambda document: come()[document]
 
 
-def run(document: str, *arguments: str) -> dict[str, Any]:
-    """Run a campaign in a process of its own, as its module says why."""
-    command = [sys.executable, "-m", "tests.fuzz.campaign", document, "--json", *arguments]
+def run(documents: Sequence[str], *arguments: str) -> dict[str, dict[str, Any]]:
+    """Run campaigns in a process of their own, as their module says why."""
+    command = [sys.executable, "-m", "tests.fuzz.campaign", *documents, "--json", *arguments]
     # Sets and dictionaries of strings in one order, or the same seed would draw otherwise.
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -168,8 +179,9 @@ def test_a_vendor_still_answers_as_an_exception_says(
 
 @pytest.mark.full
 def test_the_same_seed_sends_the_same_requests() -> None:
-    arguments = (CONTROL.document, "--seed", "5", "--examples", "10")
-    assert run(*arguments)["digest"] == run(*arguments)["digest"]
+    document, amount = CONTROL.document, ("--seed", "5", "--examples", "10")
+    first, second = (run([document], *amount)[document]["digest"] for _ in range(2))
+    assert first == second
 
 
 @pytest.mark.parametrize(("place", "row"), ROWS)

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-STOCKTAKE = (sys.executable, "-m", "stocktake.cli")
+from tests.support import PYTHON
+
+STOCKTAKE = (PYTHON, "-m", "stocktake.cli")
 LONG_S = 300
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 HANGS = """
@@ -181,9 +183,9 @@ raise SystemExit(run_check(SIMULATORS, {engine!r}, scenarios=[held], round_timeo
 
 
 def test_a_timeout_that_is_longer_than_a_round_prints_no_traceback() -> None:
-    command = [sys.executable, "-m", "stocktake.engine"]
+    command = [PYTHON, "-m", "stocktake.engine"]
     done = subprocess.run(
-        [sys.executable, "-c", HELD.format(engine=command)],
+        [PYTHON, "-c", HELD.format(engine=command)],
         capture_output=True, text=True, timeout=LONG_S,
     )  # fmt: skip
     assert "was killed after its time was up" in done.stdout

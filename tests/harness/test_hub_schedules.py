@@ -42,9 +42,23 @@ CHANNELS = [route for route in HUB.routes if route.outlet_role.parcels]
 (TOOL,) = carriers_of(HUB)
 OUTLETS = {each.name: each for each in outlets_of(HUB)}
 AT = {each.route.outlet: each for each in warehouses_of(HUB)}
-SCENARIOS = drawn(examples=150, topology=HUB)[0]
-STEPS = [step for scenario in SCENARIOS for step in scenario.steps]
-EVENTS = [event for step in STEPS for event in step.events if isinstance(event, Event)]
+
+
+@pytest.fixture(scope="module")
+def scenarios() -> list[Scenario]:
+    """Schedules that are drawn, which takes seconds."""
+    seen: list[Scenario] = drawn(examples=150, topology=HUB)[0]
+    return seen
+
+
+def events_of(scenarios: list[Scenario]) -> list[Event]:
+    return [
+        event
+        for scenario in scenarios
+        for step in scenario.steps
+        for event in step.events
+        if isinstance(event, Event)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -63,28 +77,28 @@ def known_to(*systems: System) -> list[Any]:
     return [event for events in together for event in events if isinstance(event, Event)]
 
 
-def names(simulator: str) -> set[str]:
-    return {event.name for event in EVENTS if event.simulator == simulator}
+def names(scenarios: list[Scenario], simulator: str) -> set[str]:
+    return {event.name for event in events_of(scenarios) if event.simulator == simulator}
 
 
-def test_every_purpose_of_a_channel_is_drawn_at_each() -> None:
+def test_every_purpose_of_a_channel_is_drawn_at_each(scenarios: list[Scenario]) -> None:
     wanted = ("order", "cancel", "refund", "unpaid", "pay", "combine", "add_listing", "end_listing")
     for route in CHANNELS:
         known = {event.name for event in known_to(AT[route.outlet], OUTLETS[route.outlet])}
         assert offered(route.outlet_role, *wanted) <= known
-        assert offered(route.outlet_role, "order", "cancel") <= names(route.outlet)
+        assert offered(route.outlet_role, "order", "cancel") <= names(scenarios, route.outlet)
     consent = [each for pair in OUTLETS[SWAPPA.outlet].words.restores for each in pair]
-    assert {event.name for event in consent} <= names(SWAPPA.outlet)
+    assert {event.name for event in consent} <= names(scenarios, SWAPPA.outlet)
 
 
-def test_what_staff_do_for_channels_and_labels_is_drawn() -> None:
+def test_what_staff_do_for_channels_and_labels_is_drawn(scenarios: list[Scenario]) -> None:
     role = HUB.routes[0].warehouse_role
     staffed = offered(role, "release", "add_good", "sync_listings", "rename")
     known = {event.name for event in known_to(*AT.values(), *OUTLETS.values(), TOOL)}
     assert staffed | {event.name for event in (*role.connect, *role.ship)} <= known
     labels = ("buy_label", "void_label", "return_label", "mark_shipped")
     assert offered(HUB.carriers[TOOL.name], *labels) <= known
-    assert names(TOOL.name)
+    assert names(scenarios, TOOL.name)
 
 
 def test_every_fault_and_every_event_of_the_hub_is_understood() -> None:
@@ -122,19 +136,26 @@ def misunderstood(control: ControlClient, event: Event) -> list[str]:
     return problems if len(problems) == 2 else []
 
 
-def test_faults_hit_the_requests_to_every_system() -> None:
-    struck = {fault.simulator for step in STEPS for fault in step.faults}
+def test_faults_hit_the_requests_to_every_system(scenarios: list[Scenario]) -> None:
+    struck = {
+        fault.simulator
+        for scenario in scenarios
+        for step in scenario.steps
+        for fault in step.faults
+    }
     assert struck == set(HUB.roles)
 
 
-def test_nothing_of_a_role_is_left_open_and_every_reference_is_to_something_before_it() -> None:
-    for scenario in SCENARIOS:
+def test_nothing_of_a_role_is_left_open_and_every_reference_is_to_something_before_it(
+    scenarios: list[Scenario],
+) -> None:
+    for scenario in scenarios:
         made = set[str]()
         for event in (event for step in scenario.steps for event in step.events):
             assert "Slot(" not in repr(event)
             assert {each.label for each in referred(event)} <= made
             made |= {event.label} if event.label else set()
-    assert {"order 1", "parcel 1", "listing 1"} <= {event.label for event in EVENTS}
+    assert {"order 1", "parcel 1", "listing 1"} <= {event.label for event in events_of(scenarios)}
 
 
 def referred(event: Act) -> list[From]:
@@ -143,12 +164,14 @@ def referred(event: Act) -> list[From]:
     return [each for each in values if isinstance(each, From)]
 
 
-def test_staff_give_each_parcel_of_a_channels_order_a_number_of_its_own_and_a_stores_none() -> None:
+def test_staff_give_each_parcel_of_a_channels_order_a_number_of_its_own_and_a_stores_none(
+    scenarios: list[Scenario],
+) -> None:
     """Duties D15: a number comes from the carrier tool or from staff."""
     parcel = HUB.routes[0].warehouse_role.ship_parcel[-1]
     (number,) = (k for k, v in parcel.arguments.items() if v == Slot("number"))
     seen = set()
-    for scenario in SCENARIOS:
+    for scenario in scenarios:
         events = [event for step in scenario.steps for event in step.events]
         at = {event.label: event.simulator for event in events if event.label}
         sent = [e for e in events if isinstance(e, Event) and e.name == parcel.name]
@@ -161,12 +184,12 @@ def test_staff_give_each_parcel_of_a_channels_order_a_number_of_its_own_and_a_st
     assert seen == {True, False}
 
 
-def test_consent_that_was_taken_is_given_back_before_the_end() -> None:
+def test_consent_that_was_taken_is_given_back_before_the_end(scenarios: list[Scenario]) -> None:
     taken, given = (event.name for event in OUTLETS[SWAPPA.outlet].words.restores[0])
     last = [
         [e.name for s in scenario.steps for e in s.events
          if isinstance(e, Event) and e.simulator == SWAPPA.outlet and e.name in (taken, given)][-1:]
-        for scenario in SCENARIOS
+        for scenario in scenarios
     ]  # fmt: skip
     assert [given] in last
     assert [taken] not in last
@@ -182,9 +205,11 @@ def test_no_outlet_asks_an_engine_that_is_shut_out_of_another() -> None:
     assert told == [[ask[0].name, taken.name], [given.name, ask[0].name]]
 
 
-def test_the_same_seed_draws_the_same_on_the_hub_and_another_draws_others() -> None:
+def test_the_same_seed_draws_the_same_on_the_hub_and_another_draws_others(
+    scenarios: list[Scenario],
+) -> None:
     few = drawn(examples=20, topology=HUB)[0]
-    assert few == SCENARIOS[: len(few)]
+    assert few == scenarios[: len(few)]
     assert drawn(examples=20, topology=HUB, seed=6)[0] != few
 
 

@@ -14,7 +14,7 @@ from stocktake.harness.search.capsule import _numbered
 from tests.harness.classic import TOPOLOGY
 from tests.support import PYTHON, run
 
-SO_ENGINE = f"{sys.executable} {Path(__file__).with_name('so_engine.py')}"
+SO_ENGINE = f"{PYTHON} {Path(__file__).with_name('so_engine.py')}"
 REFERENCE_ENGINE = f"{PYTHON} -m stocktake.engine"
 STORY = """
 name: two phones

@@ -4,7 +4,6 @@ They share nothing with the reference engine or with each other, in code or in s
 blamed here shows a check that asks for more than the duties do.
 """
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Scenario
 
 from tests.harness.classic import SCENARIOS
+from tests.support import PYTHON
 
 FOLDER = Path(__file__).parents[1] / "right_engines"
 ENGINES = sorted(path.parent.name for path in FOLDER.glob("*/__main__.py"))
@@ -55,7 +55,7 @@ def named(value: object) -> str:
 
 def assert_right(url: str, engine: str, scenario: Scenario) -> None:
     lines = engine == LISTENING
-    command = (sys.executable, str(FOLDER / engine), *(["--lines"] if lines else []))
+    command = (PYTHON, str(FOLDER / engine), *(["--lines"] if lines else []))
     result = play(
         url, Job(engine=Engine(command=command, timeout=60, lines=lines), scenario=scenario)
     )

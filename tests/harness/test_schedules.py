@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis.internal.conjecture import providers
 from stocktake import SIMULATORS
 from stocktake.core.steps import Event, From, Request
 from stocktake.harness.play.control_client import ControlClient
@@ -59,6 +60,8 @@ def drawn(
     topology: Topology = TOPOLOGY,
 ) -> Any:
     """Draw schedules and judge each by a function; return them and what is found."""
+    # What Hypothesis reads of every module is kept here; where nothing is kept it takes seconds.
+    providers._get_local_constants()
     seen = []
 
     def play(scenario: Scenario) -> Result:
@@ -69,6 +72,13 @@ def drawn(
     search = Search(play=play, play_alone=play, topology=topology)
     schedules = strategy(topology, listens=listens)
     return seen, find(search, schedules, examples=examples, seed=seed)
+
+
+@pytest.fixture(scope="module")
+def many() -> list[Scenario]:
+    """Two hundred schedules, which take seconds to draw."""
+    seen: list[Scenario] = drawn(examples=200)[0]
+    return seen
 
 
 def fingerprint() -> str:
@@ -130,8 +140,8 @@ def stores_of(scenario: Scenario) -> set[str]:
     return ordered | {e.simulator for e in events} - {"retailcrm"}
 
 
-def test_events_are_mostly_at_one_warehouse_and_sometimes_at_all() -> None:
-    stores = [stores_of(scenario) for scenario in drawn(examples=60)[0]]
+def test_events_are_mostly_at_one_warehouse_and_sometimes_at_all(many: list[Scenario]) -> None:
+    stores = [stores_of(scenario) for scenario in many[:60]]
     assert sum(len(each) <= 1 for each in stores) > 30
     assert {"wherefour", "wholecell", "whiplash"} in stores
     assert all({name} in stores for name in ("wherefour", "wholecell", "whiplash"))
@@ -146,9 +156,9 @@ def test_an_engine_that_connects_one_warehouse_meets_no_other() -> None:
     assert all(scenario.topology == topology for scenario in scenarios)
 
 
-def test_events_of_a_warehouse_refer_to_orders_of_its_own_store() -> None:
+def test_events_of_a_warehouse_refer_to_orders_of_its_own_store(many: list[Scenario]) -> None:
     asked = set()
-    for scenario in drawn(examples=200)[0]:
+    for scenario in many:
         events = [event for step in scenario.steps for event in step.events]
         at = {e.label: e.arguments.get("store") for e in events if e.label}
         for event in events:
@@ -175,8 +185,10 @@ def test_an_incident_is_drawn_whole_and_shrunk_to_the_part_that_does_harm() -> A
     assert size(found.shrunk) == (2, 1, 1)
 
 
-def test_no_fault_is_planted_where_the_shop_asks_and_only_engines_that_listen_are_asked() -> None:
-    steps = [step for scenario in drawn(examples=60)[0] for step in scenario.steps]
+def test_no_fault_is_planted_where_the_shop_asks_and_only_engines_that_listen_are_asked(
+    many: list[Scenario],
+) -> None:
+    steps = [step for scenario in many[:60] for step in scenario.steps]
     asking = [s for s in steps if any(isinstance(e, Event) and e.asks_engine for e in s.events)]
     assert asking
     assert not any(step.faults for step in asking)
@@ -188,13 +200,12 @@ def by_phone(step: Step) -> bool:
     return any(isinstance(e, Request) and e.simulator == "wherefour" for e in step.events)
 
 
-def test_no_fault_waits_for_requests_of_others_than_the_engine() -> None:
-    scenarios = drawn(examples=200)[0]
-    steps = [step for scenario in scenarios for step in scenario.steps]
+def test_no_fault_waits_for_requests_of_others_than_the_engine(many: list[Scenario]) -> None:
+    steps = [step for scenario in many for step in scenario.steps]
     staffed = [s for s in steps if any(isinstance(event, Request) for event in s.events)]
     assert any(step.faults for step in staffed)
     assert any(by_phone(step) for step in staffed)
-    for scenario in scenarios:
+    for scenario in many:
         # What was planted and not met before still waits.
         struck = set()
         for step in scenario.steps:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support import STOCKTAKE
+from tests.support import ONLY_OURS, STOCKTAKE
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -65,11 +65,12 @@ def free_port() -> str:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment of a reader: our command and our Python come first."""
+    """Return the environment of a reader: our commands and our Python come first."""
     package = str(ROOT / "simulators")
     known = {name: value for name, value in os.environ.items() if not name.startswith("STOCKTAKE_")}
     path = os.pathsep.join([str(WARM), str(BIN), os.environ["PATH"]])
-    return {**known, "PATH": path, "PYTHONPATH": package, "COLUMNS": "200", **more}
+    ours = {**ONLY_OURS, "PATH": path, "PYTHONPATH": package, "COLUMNS": "200"}
+    return {**known, **ours, **more}
 
 
 def write_files(blocks: list[Block], folder: Path, replaced: Mapping[str, str]) -> None:

@@ -4,13 +4,12 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.support import ONLY_OURS
+from tests.support import ONLY_OURS, PYTHON
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "pytest.md").read_text()
@@ -30,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / named[1]).write_text(text)
     (tmp_path / "bin").mkdir()
     set_ = [f"{name}={value}" for name, value in ONLY_OURS.items()]
-    command = shlex.join(["env", *set_, sys.executable, "-W", "error", "-m", "pytest"])
+    command = shlex.join(["env", *set_, PYTHON, "-W", "error", "-m", "pytest"])
     (tmp_path / "bin" / "pytest").write_text(f'#!/bin/sh\nexec {command} "$@"\n')
     (tmp_path / "bin" / "pytest").chmod(0o755)
     return tmp_path

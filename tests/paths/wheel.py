@@ -47,7 +47,8 @@ class Installed:
         known = {
             name: value
             for name, value in os.environ.items()
-            if name in ("LANG", "TMPDIR") or name.startswith("PIP_")  # where the registry is
+            # Where the registry is, and the worlds that were seeded before.
+            if name in ("LANG", "TMPDIR", "STOCKTAKE_CACHE") or name.startswith("PIP_")
         }
         more = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "COLUMNS": "120", **self.settings}
         search = os.pathsep.join([str(self.home / "bin"), *path])

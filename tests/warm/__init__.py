@@ -29,16 +29,20 @@ _started: list[subprocess.Popen[bytes]] = []
 
 @dataclass(frozen=True)
 class Commands:
-    """Paths: `stocktake`, and an interpreter that forks for `-m stocktake...` alone."""
+    """Paths: `stocktake`, and an interpreter that forks for all but its own options.
+
+    Beside them is `pytest`.
+    """
 
     stocktake: str
     python: str
 
 
-def begin(stocktake: str, python: str) -> Commands:
+def begin(stocktake: str, python: str, *installed: str) -> Commands:
     """Return commands in place of the real ones, in a folder that this process takes with it.
 
-    The process behind them starts with the first command, and ends with this one.
+    The process behind them starts with the first command, and ends with this one. It knows what
+    is installed in these folders too.
     """
     if not hasattr(os, "pidfd_open") or os.environ.get("HYPOTHESIS_PROFILE") == "full":
         return Commands(stocktake, python)  # pidfd_open: not Linux, or an old one
@@ -47,10 +51,16 @@ def begin(stocktake: str, python: str) -> Commands:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(folder / "socket"))
     listener.listen(64)
-    threading.Thread(target=_serve, args=(listener,), daemon=True, name="warm").start()
-    path = [os.fsencode(place) for place in sys.path if place]
+    places = [*installed, *(place for place in sys.path if place)]
+    path = [os.fsencode(place) for place in places]
     made = Commands(str(folder / "stocktake"), str(folder / "python"))
-    for command, real in ((made.stocktake, stocktake), (made.python, python)):
+    serve = threading.Thread(
+        target=_serve, args=(listener, places, made.python), daemon=True, name="warm"
+    )
+    serve.start()
+    pytest = str(Path(python).with_name("pytest"))
+    beside = (str(folder / "pytest"), pytest)
+    for command, real in ((made.stocktake, stocktake), (made.python, python), beside):
         given = os.fsencode(real), str(folder / "socket"), _at_start(), path
         Path(command).write_text(
             f"#!{python} -IS\nimport sys\nsys.path.insert(0, {str(_HERE)!r})\n"
@@ -67,12 +77,14 @@ def _at_start() -> dict[bytes, bytes]:
     return {name: value for name, value in read.items() if name not in others}
 
 
-def _serve(listener: socket.socket) -> None:
+def _serve(listener: socket.socket, path: list[str], python: str) -> None:
     """Start the process behind the commands when the first connects; it waits there meanwhile."""
     select.select([listener], [], [])
-    path = [place for place in sys.path if place]
     process = subprocess.Popen(
-        [sys.executable, str(_HERE / "server.py"), str(listener.fileno()), json.dumps(path)],
+        [
+            sys.executable, str(_HERE / "server.py"),
+            str(listener.fileno()), json.dumps(path), python,
+        ],
         # Its end is that of this pipe, which closes with this process, however that ends.
         stdin=subprocess.PIPE, pass_fds=(listener.fileno(),), cwd="/",
     )  # fmt: skip

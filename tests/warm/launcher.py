@@ -19,20 +19,46 @@ def launch(real: bytes, address: str, kept: dict[bytes, bytes], path: list[bytes
     where it finds modules.
     """
     given = [word.encode("utf-8", "surrogateescape") for word in sys.argv[1:]]
-    words = [b"-m", b"stocktake.cli", *given] if real.endswith(b"/stocktake") else given
+    name = real.rpartition(b"/")[2]
+    begin = {b"stocktake": [b"-m", b"stocktake.cli"], b"pytest": [b"-P", b"-m", b"pytest"]}
+    words = [*begin[name], *given] if name in begin else told(given)
     wanted = {n: v for n, v in posix.environ.items() if n.startswith((b"PYTHON", b"LC_", b"LANG"))}
     wanted.pop(b"PYTHONDONTWRITEBYTECODE", None)
     places = wanted.pop(b"PYTHONPATH", b"").split(b":")
-    is_same = wanted == kept and all(not place or place in path for place in places)
+    is_same = wanted == kept and all(place in path or is_harmless(place) for place in places)
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
-        if not is_same or words[:1] != [b"-m"] or not words[1].startswith(b"stocktake."):
+        if not is_same or not words:
             raise OSError
         connection.connect(address)
         _ask(connection, words)
     except OSError:
         posix.execve(real, [real, *given], posix.environ)
     _follow(connection)
+
+
+def told(given: list[bytes]) -> list[bytes]:
+    """Return what an interpreter is told to run that a fork can: a module, a program or a file.
+
+    Nothing where only a real interpreter will do, as with most options of its own.
+    """
+    words = given[:]
+    while words[:2] == [b"-W", b"error"] or words[:1] == [b"-P"]:
+        words = words[1 + (words[0] == b"-W") :]
+    first, second = (*words, b"", b"")[:2]
+    is_told = second and first in (b"-m", b"-c") or first and not first.startswith(b"-")
+    return given if is_told else []
+
+
+def is_harmless(place: bytes) -> bool:
+    """Whether a fork may find modules here: in the folder of a program, where nothing is installed.
+
+    What stands elsewhere may be there to hide a module that the fork has loaded.
+    """
+    if not place:
+        return True
+    names = posix.listdir(place) if place == posix.getcwdb() else [b"stocktake"]
+    return not any(name == b"stocktake" or name.endswith(b".dist-info") for name in names)
 
 
 def _ask(connection: _socket.socket, words: list[bytes]) -> None:

@@ -1,8 +1,8 @@
 """The process behind `tests.warm`: has imported everything, and forks for each command.
 
-`server.py DESCRIPTOR PATH`: that of a socket that listens, and a `sys.path` in JSON. It ends when
-its stdin does, and then kills what still runs. It never starts a thread: a fork of a process with
-threads has their locks.
+`server.py DESCRIPTOR PATH COMMAND`: that of a socket that listens, a `sys.path` in JSON, and the
+interpreter that its forks start where they start one. It ends when its stdin does, and then kills
+what still runs. It never starts a thread: a fork of a process with threads has their locks.
 """
 
 import array
@@ -23,13 +23,19 @@ import tempfile
 import threading
 import time
 import traceback
+import types
+import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from _pytest.config import default_plugins
 
 LOADED = (
     "stocktake.cli", "stocktake.web.sandbox", "stocktake.web.server", "stocktake.web.interceptor",
     "stocktake.harness.check", "stocktake.harness.report.page", "stocktake.harness.report.har",
-    "stocktake.engine.rounds", "stocktake.engine.lines", "stocktake.client.http",
+    "stocktake.engine.rounds", "stocktake.engine.lines", "stocktake.client.http", "requests",
+    "hypothesis.strategies", "stocktake.harness.search.generated",
 )  # fmt: skip
 
 
@@ -52,8 +58,12 @@ def main() -> None:
     sys.path[:] = json.loads(sys.argv[2])
     for name in LOADED:
         importlib.import_module(name)
+    for name in default_plugins:
+        importlib.import_module(f"_pytest.{name}")
     _make_a_world()
+    _make_ready_to_draw()
     assert threading.active_count() == 1
+    sys.executable = sys.argv[3]
     gc.collect()
     gc.freeze()  # or a fork's collection would copy every page
     Server(socket.socket(fileno=int(sys.argv[1]))).run()
@@ -62,12 +72,24 @@ def main() -> None:
 def _make_a_world() -> None:
     """Read the documents and compile what answers are checked with, which processes remember."""
     from stocktake import SIMULATORS
+    from stocktake.core import kept_images
     from stocktake.web.sandbox import Sandbox
 
+    kept_images._MOST_FILES = 100  # as in tests/conftest.py
     with Sandbox(SIMULATORS, seed_set="documented") as sandbox:
         for api in sandbox.env:
             if api.endswith("_BASE_URL"):
                 sandbox.request("GET", "/")
+
+
+def _make_ready_to_draw() -> None:
+    """Let Hypothesis read the constants of every module, which it does once in a process."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+    from hypothesis.internal.conjecture import providers
+
+    set_hypothesis_home_dir(Path(__file__).parents[2] / ".hypothesis")
+    providers._get_local_constants()
+    set_hypothesis_home_dir(None)
 
 
 class Server:
@@ -187,6 +209,8 @@ def _settle(asked: Asked) -> None:
     os.umask(asked.mask)
     os.environb.clear()
     os.environb.update(asked.environment)
+    places = [os.fsdecode(each) for each in asked.environment.get(b"PYTHONPATH", b"").split(b":")]
+    sys.path[:0] = [place for place in places if place and place not in sys.path]
     time.tzset()
     vars(tempfile)["tempdir"] = None  # TMPDIR may be another
     random.seed()
@@ -204,18 +228,10 @@ def _stream(number: int, mode: str, errors: str) -> Any:
 
 
 def _run(words: list[str]) -> int:
-    """Run `-m MODULE ARGUMENT...` as the interpreter does; return its exit code."""
-    sys.argv[:] = words[1:]
-    sys.path.insert(0, os.getcwd())
+    """Run what an interpreter is told to run, as it does; return its exit code."""
     code = 0
     try:
-        if words[1] == "stocktake.cli":  # it is loaded: to run it again would be another module
-            sys.path.pop(0)
-            from stocktake.cli import main
-
-            main()
-        else:
-            runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+        _begin(words)
     except SystemExit as end:
         code = _exit_code(end.code)
     except KeyboardInterrupt:
@@ -231,6 +247,44 @@ def _run(words: list[str]) -> int:
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     return code
+
+
+def _begin(words: list[str]) -> None:
+    """Run `-m MODULE ARGUMENT...`, `-c PROGRAM ARGUMENT...` or `FILE ARGUMENT...`.
+
+    Before them `-P` may stand, and `-W error`.
+    """
+    is_isolated = False
+    while words[0] in ("-P", "-W"):
+        if words[0] == "-W":
+            sys.warnoptions.append(words[1])
+            warnings.simplefilter("error")
+        is_isolated |= words[0] == "-P"
+        words = words[1 + (words[0] == "-W") :]
+    kind, *rest = words
+    if kind == "-m" and rest[0] == "stocktake.cli":
+        # It is loaded: to run it again would be another module.
+        from stocktake.cli import main
+
+        sys.argv[:] = rest
+        main()
+    elif kind == "-m":
+        sys.argv[:] = rest
+        if not is_isolated:
+            sys.path.insert(0, os.getcwd())
+        runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
+    elif kind == "-c":
+        sys.argv[:] = ["-c", *rest[1:]]
+        if not is_isolated:
+            sys.path.insert(0, "")
+        module = types.ModuleType("__main__")
+        sys.modules["__main__"] = module
+        exec(compile(rest[0], "<string>", "exec"), vars(module))
+    else:
+        sys.argv[:] = [kind, *rest]
+        if not os.path.isdir(kind):  # for a folder, this is done there
+            sys.path.insert(0, os.path.dirname(os.path.abspath(kind)))
+        runpy.run_path(kind, run_name="__main__")
 
 
 def _exit_code(code: object) -> int:

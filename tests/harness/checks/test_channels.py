@@ -42,8 +42,8 @@ STORIES = {
 
 @pytest.fixture(scope="module")
 def histories() -> Mapping[str, History]:
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        played = play_in_turn(url, REFERENCE, list(STORIES.values()))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        played = play_in_turn(sandbox.control, REFERENCE, list(STORIES.values()))
     found = {name: played[story.name].history for name, story in STORIES.items()}
     return {name: history for name, history in found.items() if history}
 

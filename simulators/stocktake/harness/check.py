@@ -102,9 +102,9 @@ def play_all(
 ) -> list[Result | None]:
     """Play and judge jobs, `at_once`, each in a world of its own; None where time was up.
 
-    As many as there are cores when `at_once` is None: what one does changes nothing in the worlds
-    of the others. `on_result` is called, in any thread, with a job's number, from 0, and its
-    result.
+    One more than there are cores when `at_once` is None: what one does changes nothing in the
+    worlds of the others, and now and then each of them waits. `on_result` is called, in any thread,
+    with a job's number, from 0, and its result.
     """
 
     def play_one(number: int, job: Job) -> Result | None:
@@ -113,7 +113,7 @@ def play_all(
             on_result(number, result)
         return result
 
-    with ThreadPoolExecutor(at_once or cores()) as pool:
+    with ThreadPoolExecutor(at_once or cores() + 1) as pool:
         return list(pool.map(play_one, count(), jobs))
 
 

@@ -1,12 +1,12 @@
 """The measured part of docs/speed.md and its picture, from the numbers that a run has kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
-from . import chart, table
+from . import chart, reasons, table
 from .programs import ROOT
 
 PAGE = ROOT / "docs" / "speed.md"
@@ -31,6 +31,19 @@ def _lines(report: Mapping[str, Any], picture: str) -> Iterator[str]:
                 yield from _markdown(each)
             yield f"{_conditions(report[name]['run_of'])}\n"
     yield from _markdown(table.goals(report["goals"]))
+    yield from _missed(report["goals"])
+
+
+def _missed(goals: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield each goal that is missed, with its figure and the reason that profiling has found."""
+    missed = [goal for goal in goals if goal["met"] is False and goal["what"] in reasons.REASONS]
+    if missed:
+        yield "Why goals are missed:\n"
+        for goal in missed:
+            found = table.number(goal["measured"], 3)
+            aim = f"{goal['sense']} {goal['goal']:g}"
+            yield f"- **{goal['what']}** ({found}; {aim}): {reasons.REASONS[goal['what']]}"
+        yield ""
 
 
 def _conditions(run: Mapping[str, Any]) -> str:

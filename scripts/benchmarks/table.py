@@ -110,7 +110,7 @@ def _worlds(part: Part) -> Iterator[Table]:
     programs = [name for name in ("ours", "against") if name in part]
     _columns(table, ["", *programs])
     for key, title in WORLD_ROWS.items():
-        found = [part[name][key] for name in programs]
+        found = [part[name].get(key) for name in programs]
         table.add_row(title, *(number(_least(each), 2) for each in found))
     table.caption = f"many: {part['ours']['many']:,} forks at once"
     yield table
@@ -123,6 +123,7 @@ def _least(found: Any) -> float | None:
 
 WORLD_ROWS = {
     "fork_get_post_drop_ms": "fork, first get and post, drop",
+    "fork_changed_ms": "post, then the same: a fork of a changed world",
     "restore_get_post_ms": "restore, first get and post",
     "reset_get_post_ms": "reset, first get and post",
     "get_post_ms": "get and post alone",

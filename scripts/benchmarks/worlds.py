@@ -33,7 +33,7 @@ def _one_at_a_time(run: Run, server: Server) -> dict[str, Any]:
     port, times = server.port, 30 if run.quick else 200
     get, post = _get_and_post("")
 
-    def fork() -> None:
+    def fork_again() -> None:
         cases.control(port, "POST", "/_sim/worlds", {"name": "t", "from": "default"})
         for request in _get_and_post("/w/t"):
             client.once(port, request)
@@ -54,14 +54,21 @@ def _one_at_a_time(run: Run, server: Server) -> dict[str, Any]:
         cases.control(port, "POST", "/_sim/snapshots", {"name": "again"})
         cases.control(port, "DELETE", "/_sim/snapshots/again")
 
+    def fork_changed() -> None:
+        client.once(port, post)
+        fork_again()
+
     steps: dict[str, Step] = {
-        "fork_get_post_drop": fork, "restore_get_post": restore, "reset_get_post": reset,
+        "fork_changed": fork_changed, "fork_get_post_drop": fork_again,
+        "restore_get_post": restore, "reset_get_post": reset,
         "post_snapshot_drop": snapshot, "get_post": lambda: _both(port, get, post),
     }  # fmt: skip
     spent: dict[str, list[float | None]] = {name: [] for name in steps}
     order = run.order()
     for _ in range(times):
         for name in order.sample(sorted(steps), len(steps)):
+            if name == "fork_get_post_drop":  # once before: the world has not changed since
+                fork_again()
             spent[name].append(_milliseconds(server, steps[name]))
     return {
         f"{name}_ms": {"least": least(each), "median": median(each)} for name, each in spent.items()

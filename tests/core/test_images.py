@@ -90,7 +90,7 @@ def test_a_connection_that_nobody_closed_is_rolled_back_before_its_pages_go(worl
 def test_where_pages_cannot_be_shared_they_are_copied(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.image()._spares.clear()
+    world.image().kin.spares.clear()
     monkeypatch.setattr(images, "_library", lambda: None)
     fork = world.fork("w1")
     assert not lies_in_shared_pages(fork.db)
@@ -167,8 +167,8 @@ def test_an_image_keeps_few_connections_and_none_outlives_it(world: World) -> No
     image = Image(world.image().content)
     for db in [image.take() for _ in range(images._MOST_SPARES + 3)]:
         images.give_back(db)
-    assert len(image._spares) == images._MOST_SPARES
-    spares = list(image._spares)
+    assert len(image.kin.spares) == images._MOST_SPARES
+    spares = list(image.kin.spares)
     del image, db
     for each in spares:
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
@@ -183,3 +183,76 @@ def test_a_flowing_clock_flows_on_after_a_restore_and_a_manual_one_stands() -> N
             world.clock.advance(3_600_000)
             world.restore(image)
             assert (world.clock.read() >= before + 3_600_000) is later
+
+
+# A world that has changed is forked for the cost of its bytes: its fork is of the same schema.
+
+
+def read_all(world: World) -> list[tuple[str, int]]:
+    """Return what a world reads of itself through its own connection."""
+    return world.db.execute("SELECT lot_code, id FROM wherefour_stock ORDER BY id").fetchall()
+
+
+def test_each_fork_of_a_world_that_changes_has_the_connection_of_the_last(world: World) -> None:
+    world.fork("w1").close()
+    dbs = set()
+    for text in ("a", "b", "c"):
+        with world.turn():
+            world.run("UPDATE wherefour_stock SET lot_code = ? || id", (text,))
+        fork = world.fork("w1")
+        dbs.add(id(fork.db))
+        assert read_all(fork) == read_all(world)
+        assert fork.value("SELECT turn FROM world") == 0
+        assert fork.value("PRAGMA integrity_check") == "ok"
+        fork.close()
+    assert len(dbs) == 1
+
+
+def test_a_connection_reads_the_next_world_even_where_both_have_counted_as_many_changes(
+    world: World,
+) -> None:
+    first, second = world.fork("w1"), world.fork("w2")
+    for fork, text in ((first, "first"), (second, "other")):
+        with fork.turn():
+            fork.run("UPDATE wherefour_stock SET lot_code = ? || id", (text,))
+    alike = first.image(), second.image()
+    assert alike[0].content[24:40] == alike[1].content[24:40]
+    expected = read_all(first), read_all(second)
+    first.close()
+    second.close()
+    world.image().kin.spares[1:] = []
+    for _ in range(3):
+        for image, rows in zip(alike, expected, strict=True):
+            image._used = False  # as if it were used first
+            again = World(image, list(world.simulators.values()), name="w3")
+            assert read_all(again) == rows
+            assert again.image() == image
+            again.close()
+
+
+def test_a_world_with_another_schema_gets_no_connection_of_its_origin(world: World) -> None:
+    fork = world.fork("w1")
+    fork.db.execute("CREATE TABLE more (text)")
+    other = fork.image()
+    assert other.kin is not world.image().kin
+    fork.close()
+    assert World(other, list(world.simulators.values()), name="w2").all("SELECT * FROM more") == []
+
+
+def test_a_shorter_world_and_a_longer_one_hand_on_connections(world: World) -> None:
+    image = world.image()
+    short, long = world.fork("w1"), world.fork("w2")
+    with long.turn():
+        for number in range(300):
+            long.token(f"{number}{'x' * 3000}")
+    grown = long.image()
+    assert len(grown.content) > len(image.content)
+    assert grown.kin is image.kin
+    short.close()
+    long.close()
+    for each in (grown, image, grown, image):
+        each._used = False
+        again = World(each, list(world.simulators.values()), name="w3")
+        assert again.image() == each
+        assert again.value("PRAGMA integrity_check") == "ok"
+        again.close()

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from stocktake import SIMULATORS, zoo
+from stocktake.client.control import Control
 from stocktake.harness.check import Job
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
@@ -67,7 +68,7 @@ def scenarios_of(broken: str) -> list[Scenario]:
     return mine + [scenario.without_faults() for scenario in mine if scenario.faults]
 
 
-def play_in_turn(url: str, module: str, scenarios: Sequence[Scenario]) -> dict[str, Result]:
+def play_in_turn(server: Control, module: str, scenarios: Sequence[Scenario]) -> dict[str, Result]:
     """Put one engine through scenarios; the results by name.
 
     It is one process in lines mode, but where rounds run at once, which they do in run mode only.
@@ -75,17 +76,17 @@ def play_in_turn(url: str, module: str, scenarios: Sequence[Scenario]) -> dict[s
     together = [scenario for scenario in scenarios if scenario.runs_at_once]
     others = [scenario for scenario in scenarios if not scenario.runs_at_once]
     return {
-        **_play(url, engine(module, lines=True), others),
-        **_play(url, engine(module, lines=False), together),
+        **_play(server, engine(module, lines=True), others),
+        **_play(server, engine(module, lines=False), together),
     }
 
 
-def _play(url: str, played: Engine, scenarios: Sequence[Scenario]) -> dict[str, Result]:
+def _play(server: Control, played: Engine, scenarios: Sequence[Scenario]) -> dict[str, Result]:
     if not scenarios:
         return {}
     with played.driver() as driver:
         histories = [
-            play_scenario(url, scenario, driver=driver, world=f"play-{next(_world_numbers)}")
+            play_scenario(server, scenario, driver=driver, world=f"play-{next(_world_numbers)}")
             for scenario in scenarios
         ]
         stopped = driver.stop()
@@ -99,10 +100,10 @@ def play_everything() -> dict[Key, Result]:
         plays.append((module_of(broken), [s for s, each in CAUGHT if each.engine == broken]))
     with (
         sandbox_of(SIMULATORS) as sandbox,
-        sandbox.listening() as url,
+        sandbox.listening(),
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
-        results = list(pool.map(lambda play: play_in_turn(url, *play), plays))
+        results = list(pool.map(lambda play: play_in_turn(sandbox.control, *play), plays))
     return dict(_named(plays, results))
 
 

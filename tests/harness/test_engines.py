@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.client.control import Control
 from stocktake.harness.check import play
 from stocktake.harness.checks import CHECKS
 from stocktake.harness.duties import DUTIES
@@ -48,13 +49,13 @@ def name(value: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        yield url
+def server() -> Iterator[Control]:
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        yield sandbox.control
 
 
 @pytest.fixture(scope="module")
-def played(url: str, tmp_path_factory: pytest.TempPathFactory, worker: str) -> Played:
+def played(server: Control, tmp_path_factory: pytest.TempPathFactory, worker: str) -> Played:
     """Return a function that gives the verdict on an engine in a scenario.
 
     An engine is played when it is first asked for, by whichever worker of the tests: the reference
@@ -66,10 +67,10 @@ def played(url: str, tmp_path_factory: pytest.TempPathFactory, worker: str) -> P
     def verdict(engine: str, scenario: Scenario) -> Result:
         if engine == REFERENCE:
             kept = shared / f"{engine}-{scenario.slug}"
-            return once(kept, lambda: _alone(url, scenario))[scenario.name]
+            return once(kept, lambda: _alone(server, scenario))[scenario.name]
         plays = scenarios_of(engine)
         kept = shared / engine
-        return once(kept, lambda: play_in_turn(url, module_of(engine), plays))[scenario.name]
+        return once(kept, lambda: play_in_turn(server, module_of(engine), plays))[scenario.name]
 
     return verdict
 
@@ -90,9 +91,9 @@ def once(kept: Path, make: Callable[[], dict[str, Result]]) -> dict[str, Result]
     return made
 
 
-def _alone(url: str, scenario: Scenario) -> dict[str, Result]:
+def _alone(server: Control, scenario: Scenario) -> dict[str, Result]:
     # A process a round costs twice as much; test_modes holds what both modes leave equal.
-    result = play(url, job(REFERENCE, scenario, lines=scenario.name not in IN_RUN_MODE))
+    result = play(server, job(REFERENCE, scenario, lines=scenario.name not in IN_RUN_MODE))
     assert result
     return {scenario.name: result}
 
@@ -184,9 +185,11 @@ def test_every_duty_has_a_broken_engine(played: Played) -> None:
     assert [d.number for d in DUTIES if not any(case.fails_by(d) for case in cases)] == []
 
 
-def test_the_same_engine_and_scenario_leave_the_same_journal(url: str, played: Played) -> None:
+def test_the_same_engine_and_scenario_leave_the_same_journal(
+    server: Control, played: Played
+) -> None:
     scenario = next(each for each in SCENARIOS if each.faults)
-    again = play(url, job(REFERENCE, scenario, lines=True))
+    again = play(server, job(REFERENCE, scenario, lines=True))
     rows = [
         [
             (e.seq, e.at, e.operation, e.status, e.fault, without_port(e.request_body))

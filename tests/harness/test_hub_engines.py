@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.client.control import Control
 from stocktake.harness.history import History, Snapshot
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Scenario
@@ -22,14 +23,14 @@ MICRO = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        yield url
+def server() -> Iterator[Control]:
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        yield sandbox.control
 
 
 @pytest.mark.parametrize("scenario", CLASSIC, ids=lambda each: each.slug)
-def test_the_reference_engine_is_right_on_the_hub(url: str, scenario: Scenario) -> None:
-    (result,) = play_in_turn(url, REFERENCE, [scenario]).values()
+def test_the_reference_engine_is_right_on_the_hub(server: Control, scenario: Scenario) -> None:
+    (result,) = play_in_turn(server, REFERENCE, [scenario]).values()
     assert result.broken_down == ""
     assert [violation.story for violation in result.violations] == []
     assert result.history is not None
@@ -39,12 +40,12 @@ def test_the_reference_engine_is_right_on_the_hub(url: str, scenario: Scenario) 
 
 @pytest.mark.parametrize("turn", range(3))
 def test_ten_pieces_are_nine_everywhere_with_each_channel_as_the_seller(
-    url: str, turn: int
+    server: Control, turn: int
 ) -> None:
     """channels.md 14.1, with its numbers at every step and its writes."""
     scenario = ten_pieces_nine_everywhere(HUB.in_turn(turn))
     (seller,) = (route.outlet for route in scenario.topology.acting)
-    (result,) = play_in_turn(url, REFERENCE, [scenario]).values()
+    (result,) = play_in_turn(server, REFERENCE, [scenario]).values()
     assert not result.violations
     history = result.history
     assert history is not None

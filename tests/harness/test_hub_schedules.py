@@ -103,8 +103,8 @@ def test_what_staff_do_for_channels_and_labels_is_drawn(scenarios: list[Scenario
 
 def test_every_fault_and_every_event_of_the_hub_is_understood() -> None:
     systems = (*OUTLETS.values(), *AT.values(), TOOL)
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        control = ControlClient(url, SHELF, world="w")
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        control = ControlClient(sandbox.control, SHELF, world="w")
         for of in systems:
             for faults in (*faults_on_writes(of), *faults_on_reads(of), *unsettled(of)):
                 for fault in faults:

@@ -8,6 +8,7 @@ import click
 import pytest
 from stocktake import SIMULATORS, Sandbox
 from stocktake.cli import cli
+from stocktake.client.control import Control
 from stocktake.core.extras import ExtraMissing
 from stocktake.harness.check import Job, play
 from stocktake.harness.history import Outcome
@@ -28,35 +29,32 @@ SHELF = NAMED["one shelf"]
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[tuple[Sandbox, str]]:
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        yield sandbox, url
+def server() -> Iterator[Sandbox]:
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        yield sandbox
 
 
-def judged(url: str, module: str, scenario: Scenario, *, lines: bool = False) -> Result:
+def judged(server: Control, module: str, scenario: Scenario, *, lines: bool = False) -> Result:
     """Put one of our engines through a scenario, as a program with hosts in its code."""
     command = (*HARD, f"stocktake.{module}", *(["--lines"] if lines else []))
     engine = Engine(command=command, timeout=60, lines=lines, allow_hosts=())
-    result = play(url, Job(engine=engine, scenario=scenario))
+    result = play(server, Job(engine=engine, scenario=scenario))
     assert result is not None
     return result
 
 
 @pytest.mark.parametrize("lines", [False, True], ids=["run mode", "lines"])
-def test_the_reference_engine_is_right_with_hosts_in_its_code(
-    server: tuple[Sandbox, str], lines: bool
-) -> None:
-    sandbox, url = server
-    result = judged(url, "engine", SHELF, lines=lines)
+def test_the_reference_engine_is_right_with_hosts_in_its_code(server: Sandbox, lines: bool) -> None:
+    result = judged(server.control, "engine", SHELF, lines=lines)
     assert (result.failed, result.broken_down) == ((), "")
     assert result.history is not None
     asked = {entry.simulator for entry in result.history.journal if entry.kind == "exchange"}
     assert asked >= {"wholecell", "wherefour", "whiplash", "retailcrm"}
-    assert sandbox.host.interceptors == sandbox.host.port_worlds == {}
+    assert server.host.interceptors == server.host.port_worlds == {}
 
 
-def test_one_that_listens_is_called_back(server: tuple[Sandbox, str]) -> None:
-    result = judged(server[1], "engine", NAMED["shop asks"], lines=True)
+def test_one_that_listens_is_called_back(server: Sandbox) -> None:
+    result = judged(server.control, "engine", NAMED["shop asks"], lines=True)
     assert (result.failed, result.broken_down, result.skipped) == ((), "", "")
 
 
@@ -70,14 +68,14 @@ BROKEN = [
 
 @pytest.mark.parametrize(("scenario", "broken"), BROKEN)
 def test_a_broken_one_is_caught_as_by_base_urls(
-    server: tuple[Sandbox, str], scenario: Scenario, broken: object
+    server: Sandbox, scenario: Scenario, broken: object
 ) -> None:
     engine = f"zoo.{broken.engine}"  # type: ignore[attr-defined]
     lines = scenario.listens or not scenario.runs_at_once
-    result = judged(server[1], engine, scenario, lines=lines)
+    result = judged(server.control, engine, scenario, lines=lines)
     command = (PYTHON, "-m", f"stocktake.{engine}", *(["--lines"] if lines else []))
     plain = Engine(command=command, timeout=60, lines=lines)
-    by_urls = play(server[1], Job(engine=plain, scenario=scenario))
+    by_urls = play(server.control, Job(engine=plain, scenario=scenario))
     assert by_urls is not None
     assert result.failed
     assert result.failed == by_urls.failed
@@ -96,13 +94,13 @@ print([value for value in found.values()])
 
 
 def test_an_engine_sees_ports_and_no_token_and_other_hosts_are_refused(
-    server: tuple[Sandbox, str], monkeypatch: pytest.MonkeyPatch
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STOCKTAKE_TOKEN", "a token of the user")
     monkeypatch.setenv("STOCKTAKE_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     engine = Engine(command=(sys.executable, "-c", ASKS), timeout=60, allow_hosts=("x.example",))
-    result = play(server[1], Job(engine=engine, scenario=SHELF))
+    result = play(server.control, Job(engine=engine, scenario=SHELF))
     assert result is not None
     assert result.history is not None
     said = result.history.steps[0].round.output
@@ -125,13 +123,13 @@ def test_schedules_reach_each_a_world_of_its_own_by_one_engine() -> None:
 
 
 def test_nothing_is_left_on_the_disk(
-    server: tuple[Sandbox, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     program = f"import os; print(os.listdir({str(tmp_path)!r}))"
     engine = Engine(command=(sys.executable, "-c", program), timeout=60, allow_hosts=())
     seen: list[EngineRun] = []
-    play(server[1], Job(engine=engine, scenario=SHELF), on_round=seen.append)  # type: ignore[arg-type]
+    play(server.control, Job(engine=engine, scenario=SHELF), on_round=seen.append)  # type: ignore[arg-type]
     assert seen[0].output.count("stocktake-") == 2  # its state, and what leads it
     assert list(tmp_path.iterdir()) == []
 

@@ -13,7 +13,7 @@ from stocktake import SIMULATORS
 from stocktake.core.steps import Request
 from stocktake.harness.history import Outcome
 from stocktake.harness.play import kills
-from stocktake.harness.play.keys import HEADERS, TOKEN
+from stocktake.harness.play.keys import TOKEN
 from stocktake.harness.play.run_mode import RunMode
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
@@ -25,6 +25,8 @@ from stocktake.web.sandbox import Sandbox
 
 from tests.harness.classic import TOPOLOGY, WHEREFOUR
 from tests.harness.talkers import driven, given
+
+HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 QUIET = replace(one_shelf(TOPOLOGY), name="quiet", steps=(Step("Nothing happens."),))
 ASKS = """
@@ -49,7 +51,7 @@ def test_what_an_engine_asks_the_control_plane_is_refused_and_shows_in_its_plays
         sandbox.listening() as url,
         Engine(command=(sys.executable, "-c", ASKS)).driver() as driver,
     ):
-        history = play_scenario(url, QUIET, driver=driver, world="asked")
+        history = play_scenario(sandbox.control, QUIET, driver=driver, world="asked")
         assert httpx.get(f"{url}/w/asked/_sim/clock", headers=HEADERS).status_code == 404
     first = history.steps[0].round
     statuses, variables = json.loads(first.output)
@@ -72,10 +74,10 @@ def test_variables_of_ours_are_not_inherited(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("STOCKTAKE_TOKEN", "a-word-of-ours")
     with (
         sandbox_of(SIMULATORS) as sandbox,
-        sandbox.listening() as url,
+        sandbox.listening(),
         Engine(command=(sys.executable, "-c", "import os; print(dict(os.environ))")).driver() as it,
     ):
-        (step, *_) = play_scenario(url, QUIET, driver=it, world="bare").all_steps
+        (step, *_) = play_scenario(sandbox.control, QUIET, driver=it, world="bare").all_steps
     assert "STOCKTAKE_STATE_DIR" in step.round.output
     for kept in ("STOCKTAKE_URL", "STOCKTAKE_TOKEN", "a-word-of-ours", TOKEN):
         assert kept not in step.round.output
@@ -85,10 +87,10 @@ def test_the_engine_is_told_its_routes_and_the_zone_of_the_shop() -> None:
     code = "import os; print(os.environ['STOCKTAKE_ROUTES'], os.environ['STOCKTAKE_ZONE'])"
     with (
         sandbox_of(SIMULATORS) as sandbox,
-        sandbox.listening() as url,
+        sandbox.listening(),
         Engine(command=(sys.executable, "-c", code)).driver() as driver,
     ):
-        (step, *_) = play_scenario(url, QUIET, driver=driver, world="told").all_steps
+        (step, *_) = play_scenario(sandbox.control, QUIET, driver=driver, world="told").all_steps
     routes, _, zone = step.round.output.strip().rpartition(" ")
     assert json.loads(routes) == TOPOLOGY.describe()
     assert {"outlet", "place", "reference", "warehouse"} == set(json.loads(routes)[0])
@@ -212,9 +214,9 @@ def test_a_step_says_how_many_rounds_run_at_once() -> None:
     code = "import os; print(os.getpid())"
     with (
         sandbox_of(SIMULATORS) as sandbox,
-        sandbox.listening() as url,
+        sandbox.listening(),
         Engine(command=(sys.executable, "-c", code)).driver() as driver,
     ):
-        history = play_scenario(url, twice, driver=driver, world="twice")
+        history = play_scenario(sandbox.control, twice, driver=driver, world="twice")
     counted = [len(set(step.round.output.split())) for step in history.all_steps]
     assert counted == [2, *[1] * (len(counted) - 1)]

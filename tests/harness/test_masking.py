@@ -122,6 +122,32 @@ def test_a_short_value_is_hidden_where_it_stands_as_a_credential_and_nowhere_els
     assert mask.text(f"/{PIN}") == f"/{PIN}"
 
 
+WORDS = (
+    "api_key", "APP-KEY", "accesskey", "private_key", "account-\u212aEY", "token", "SECRET",
+    "passwd", "pa\u017f\u017fword", "passphrase", "credentials", "session_id", "Authorization",
+    "cookie",
+)  # fmt: skip
+KEYS = (
+    "sk_live_12345678", "rk_test_12345678", "ghp_12345678901234567890", "AKIA1234567890ABCDEF",
+    "xoxb-1234567890", "eyJ12345678.eyJ45678.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_credential_is_hidden_under_every_word_that_names_one(word: str) -> None:
+    shown = f"***{len('Hush-4711')}"
+    assert Mask().text(f"{word}=Hush-4711") == f"{word}={shown}"
+    assert Mask().text(f'{{"{word}": "Hush-4711"}}') == f'{{"{word}": "{shown}"}}'
+    asked = exchange(11, "list", query=f"{word}=Hush-4711")
+    assert Mask.of(history(asked)).values == {"Hush-4711"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_of_a_known_service_is_hidden_wherever_it_stands(key: str) -> None:
+    assert Mask().text(f"see {key}") == f"see {hidden(key)}"
+    assert Mask().said(key) == hidden(key)
+
+
 def test_what_half_a_request_brought_along_is_hidden_too() -> None:
     half = exchange(11, "list", kind="not_received", query="api_key=ab12cd34ef56")
     assert "ab12cd34ef56" not in Mask.of(history(half)).text("it sent ab12cd34ef56")

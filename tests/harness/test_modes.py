@@ -13,7 +13,7 @@ from stocktake import SIMULATORS
 from stocktake.core.steps import Fault
 from stocktake.harness import UnknownWarehouse, run_check
 from stocktake.harness.check import play
-from stocktake.harness.play.keys import HEADERS
+from stocktake.harness.play.keys import TOKEN
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Step
@@ -27,6 +27,8 @@ from tests.harness.classic import TOPOLOGY
 from tests.harness.engines import job
 from tests.harness.talkers import given, talking
 from tests.support import PYTHON
+
+HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 CALM_DAY, SHOP_ASKS = calm_day(TOPOLOGY), shop_asks(TOPOLOGY)
 DEAF = rough_day(TOPOLOGY.connecting(["wherefour", "wholecell"]))
@@ -57,14 +59,16 @@ def rows(history: Any) -> Any:
 
 def test_one_process_through_many_plays_leaves_the_journals_of_run_mode() -> None:
     command = (*ENGINE, "--lines")
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
         with Engine(command=command, lines=True, timeout=60).driver() as driver:
-            histories = [play_scenario(url, s, driver=driver, world=s.slug) for s in PLAYS]
+            histories = [
+                play_scenario(sandbox.control, s, driver=driver, world=s.slug) for s in PLAYS
+            ]
             stopped = driver.stop()
         for seen in histories:
             result = judge(seen, stopped)
             assert (result.violations, result.broken_down, result.notes) == ((), "", ())
-        alone = play(url, job("engine", DEAF))
+        alone = play(sandbox.control, job("engine", DEAF))
     assert rows(histories[-1]) == rows(alone.history)
 
 
@@ -77,8 +81,8 @@ def test_an_engine_in_node_that_moves_stock_and_answers_the_shop_is_right(scenar
 
 
 def test_after_the_callback_the_shop_is_right_and_no_round_has_uploaded_anything() -> None:
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        seen = play(url, job("engine", SHOP_ASKS)).history
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        seen = play(sandbox.control, job("engine", SHOP_ASKS)).history
     uploads = [entry for entry in seen.sent if entry.operation == "upload_inventories"]
     first = seen.steps[0].round
     assert uploads
@@ -120,9 +124,9 @@ def test_a_callback_that_a_fault_hits_is_not_judged() -> None:
         faults=(Fault("retailcrm", "inventoriesUpload", "drop"),),
     )
     struck = replace(SHOP_ASKS, name="struck", steps=(SHOP_ASKS.steps[0], drops))
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        result = play(url, job("engine", struck))
-        assert play(url, job("zoo.answers_without_orders", struck)).violations == ()
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        result = play(sandbox.control, job("engine", struck))
+        assert play(sandbox.control, job("zoo.answers_without_orders", struck)).violations == ()
     assert (result.violations, result.skipped) == ((), "")
 
 
@@ -131,8 +135,8 @@ def test_a_wrong_client_id_gets_no_answer_from_our_engine() -> None:
         SHOP_ASKS.steps[1], faults=(Fault("retailcrm", "inventoriesUpload", "wrong_client_id"),)
     )
     stranger = replace(SHOP_ASKS, name="stranger", steps=(SHOP_ASKS.steps[0], wrong))
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        seen = play(url, job("engine", stranger)).history
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        seen = play(sandbox.control, job("engine", stranger)).history
     (called,) = [entry for entry in seen.journal if entry.kind == "callback"]
     assert (called.status, called.note["reason"]) == (403, "answered 403: unknown clientId")
 
@@ -167,8 +171,8 @@ def test_a_claim_of_a_definite_failure_that_is_true_violates_nothing() -> None:
             )),
         ),
     )  # fmt: skip
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        result = play(url, job("engine", seen, lines=True))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        result = play(sandbox.control, job("engine", seen, lines=True))
     assert result.history.steps[0].round.definite
     assert result.checks["definite_claims_hold"] == ()
 

@@ -15,7 +15,7 @@ from stocktake.harness.history import Outcome
 from stocktake.harness.play.control_client import ControlClient
 from stocktake.harness.play.driver import EngineRun
 from stocktake.harness.play.errors import NotJudged
-from stocktake.harness.play.keys import HEADERS
+from stocktake.harness.play.keys import TOKEN
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.report.faults import describe_fault
@@ -29,6 +29,8 @@ from tests.harness.classic import SCENARIOS, TOPOLOGY, WHEREFOUR, WHIPLASH
 from tests.harness.corner import ROUTE, corner
 from tests.harness.engines import job
 from tests.harness.talkers import talking
+
+HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 _numbers = count(1)
 BUSY = """
@@ -84,8 +86,8 @@ def story(*steps: Step, **changes: Any) -> Scenario:
 def played(scenario: Scenario, driver: Any = None, *, simulators: Any = SIMULATORS) -> Any:
     """Play a scenario with no engine at all, unless there is a driver; return its history."""
     world = f"refusals-{next(_numbers)}"
-    with sandbox_of(simulators) as sandbox, sandbox.listening() as url:
-        return play_scenario(url, scenario, driver=driver or Idle(), world=world)
+    with sandbox_of(simulators) as sandbox, sandbox.listening():
+        return play_scenario(sandbox.control, scenario, driver=driver or Idle(), world=world)
 
 
 RECEIVED = Event("wherefour", "receive_stock", {"sku": "NOPE", "count": 1, "location": "MAIN"})
@@ -134,8 +136,8 @@ def test_a_fault_that_cannot_be_planted_ends_the_play() -> None:
 def test_a_check_of_such_a_scenario_says_so_and_exits_with_3() -> None:
     refused = story(Step("Something happens.", events=(RECEIVED,)))
     engine = Engine(command=(sys.executable, "-c", "pass"))
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        result = play(url, Job(engine=engine, scenario=refused))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        result = play(sandbox.control, Job(engine=engine, scenario=refused))
     assert result is not None
     assert "a story, step 2: wherefour receive_stock" in result.broken_down
     assert verdict_of([result], planned=1) == 3
@@ -205,8 +207,8 @@ def test_an_order_that_a_right_engine_would_have_made_possible_is_the_engines_fa
     ordered = WHEREFOUR.order({WHEREFOUR.goods.plenty[0]: 1}, label="first")
     scenario = story(Step("A shopper orders.", events=(ordered, WHEREFOUR.cancel("first"))))
     engine = Engine(command=(sys.executable, "-c", "pass"))
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        result = play(url, Job(engine=engine, scenario=scenario))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        result = play(sandbox.control, Job(engine=engine, scenario=scenario))
     assert result is not None
     assert (result.broken_down, "converged" in result.failed) == ("", True)
     (note,) = [note for note in result.notes if "was refused" in note]
@@ -216,8 +218,8 @@ def test_an_order_that_a_right_engine_would_have_made_possible_is_the_engines_fa
 def test_where_nobody_is_to_blame_for_a_refused_order_nothing_is_judged() -> None:
     ordered = WHEREFOUR.order({WHEREFOUR.goods.plenty[0]: 1_000_000})
     scenario = story(Step("A shopper orders more than there is.", events=(ordered,)))
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        result = play(url, job("engine", scenario, lines=True))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        result = play(sandbox.control, job("engine", scenario, lines=True))
     assert result is not None
     assert "step 2: retailcrm place_order" in result.broken_down
     assert "does not show enough" in result.broken_down
@@ -228,10 +230,10 @@ def test_no_act_of_a_scenario_is_refused_but_for_want_of_an_engine(scenario: Sce
     engine = Engine(command=NOTHING, lines=True)
     with (
         sandbox_of(SIMULATORS) as sandbox,
-        sandbox.listening() as url,
+        sandbox.listening(),
         engine.driver() as driver,
     ):
-        history = play_scenario(url, scenario, driver=driver, world=scenario.slug)
+        history = play_scenario(sandbox.control, scenario, driver=driver, world=scenario.slug)
     acts = [each for step in history.steps for each in step.events]
     assert not [each for each in acts if isinstance(each.event, Request) and each.refused]
     wants = ("does not show enough", "was refused before", "no order")
@@ -263,7 +265,7 @@ def test_planted_faults_that_vanish_and_a_journal_with_a_gap_are_not_judged() ->
         ):
             world["name"] = path
             with pytest.raises(NotJudged, match=said):
-                play_scenario(url, scenario, driver=Idle(cheat(path)), world=path)
+                play_scenario(sandbox.control, scenario, driver=Idle(cheat(path)), world=path)
 
 
 def test_staff_use_credentials_that_are_issued_once(tmp_path: Path) -> None:
@@ -280,7 +282,7 @@ def test_staff_use_credentials_that_are_issued_once(tmp_path: Path) -> None:
             keys[:] = [(row["operation"], (row["request_headers"] or {}).get("x-key"))
                        for row in rows]  # fmt: skip
 
-        play_scenario(url, scenario, driver=Idle(look), world="staff")
+        play_scenario(sandbox.control, scenario, driver=Idle(look), world="staff")
     assert keys[:3] == [
         ("give_key", None), ("create_order", "of-staff"), ("create_order", "of-staff"),
     ]  # fmt: skip
@@ -290,8 +292,8 @@ def test_the_world_never_hears_that_an_interleaved_event_may_be_refused() -> Non
     event = replace(RECEIVED, may_be_refused=True)
     fault = in_the_middle("wherefour", "get_inventory_items", event)
     assert fault.arguments["event"]["may_be_refused"] is True
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        control = ControlClient(url, SHELF, world="one")
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        control = ControlClient(sandbox.control, SHELF, world="one")
         fault_id = control.plant_fault(fault)
         planted = control.planted()[fault_id]
         control.close()

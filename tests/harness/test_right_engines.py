@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.client.control import Control
 from stocktake.harness.check import Job, play
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import sandbox_of
@@ -33,9 +34,9 @@ SAMPLE = {
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        yield url
+def server() -> Iterator[Control]:
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        yield sandbox.control
 
 
 def cases(*, sample: bool) -> list[tuple[str, Scenario]]:
@@ -53,11 +54,11 @@ def named(value: object) -> str:
     return value.slug if isinstance(value, Scenario) else str(value)
 
 
-def assert_right(url: str, engine: str, scenario: Scenario) -> None:
+def assert_right(server: Control, engine: str, scenario: Scenario) -> None:
     lines = engine == LISTENING
     command = (PYTHON, str(FOLDER / engine), *(["--lines"] if lines else []))
     result = play(
-        url, Job(engine=Engine(command=command, timeout=60, lines=lines), scenario=scenario)
+        server, Job(engine=Engine(command=command, timeout=60, lines=lines), scenario=scenario)
     )
     assert result
     assert result.broken_down == ""
@@ -65,16 +66,16 @@ def assert_right(url: str, engine: str, scenario: Scenario) -> None:
 
 
 @pytest.mark.parametrize(("engine", "scenario"), cases(sample=True), ids=named)
-def test_a_right_engine_is_told_right(url: str, engine: str, scenario: Scenario) -> None:
-    assert_right(url, engine, scenario)
+def test_a_right_engine_is_told_right(server: Control, engine: str, scenario: Scenario) -> None:
+    assert_right(server, engine, scenario)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize(("engine", "scenario"), cases(sample=False), ids=named)
 def test_a_right_engine_is_told_right_in_every_other_scenario(
-    url: str, engine: str, scenario: Scenario
+    server: Control, engine: str, scenario: Scenario
 ) -> None:
-    assert_right(url, engine, scenario)
+    assert_right(server, engine, scenario)
 
 
 def test_there_are_six_engines_of_other_minds_and_each_has_a_sample() -> None:

@@ -117,8 +117,8 @@ def test_no_choice_is_so_long_that_hypothesis_mixes_in_numbers_of_other_modules(
 
 
 def test_every_fault_and_every_event_of_the_vocabularies_is_understood() -> None:
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        control = ControlClient(url, SHELF, world="w")
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        control = ControlClient(sandbox.control, SHELF, world="w")
         for fault in (f for each in TUPLES for together in each for f in together):
             control.plant_fault(fault)
         control.clear_faults()

@@ -101,8 +101,8 @@ def test_a_round_killed_after_its_time_is_a_failed_round_and_not_the_end() -> No
         "runpy.run_module('stocktake.engine', run_name='__main__')\n"
     )
     engine = Engine(command=python(slow_once), timeout=3)
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        result = play(url, Job(engine=engine, scenario=SHORT))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        result = play(sandbox.control, Job(engine=engine, scenario=SHORT))
     outcomes = [step.round.outcome for step in result.history.all_steps]
     assert outcomes[0] is Outcome.KILLED
     assert set(outcomes[1:]) == {Outcome.COMPLETED}
@@ -120,8 +120,8 @@ def test_an_engine_that_writes_in_every_round_never_comes_to_rest() -> None:
         "urllib.request.urlopen(urllib.request.Request(url, data, headers))\n"
         "runpy.run_module('stocktake.engine', run_name='__main__')\n"
     )
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        result = play(url, Job(engine=Engine(command=python(restless)), scenario=SHORT))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        result = play(sandbox.control, Job(engine=Engine(command=python(restless)), scenario=SHORT))
     (violation,) = result.violations
     assert len(result.history.settling) == 5
     assert violation.check == "quiet_after_convergence"

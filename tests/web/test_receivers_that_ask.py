@@ -146,7 +146,9 @@ def test_the_referee_waits_for_an_engine_that_takes_long_to_answer(
         return 200, {"success": True}
 
     receiver.answer = answer
-    client = ControlClient(listening.url, WorldConfig(now="2026-01-05T09:00:00Z"), world="w1")
+    client = ControlClient(
+        listening.sandbox.control, WorldConfig(now="2026-01-05T09:00:00Z"), world="w1"
+    )
     world = listening.sandbox.host.worlds["w1"]
     with world.turn():
         outbox.put(world, "retailcrm", "activity", url=receiver.url, fields={"clientId": "c"})

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from stocktake.client.control import Control
 from stocktake.core.simulator import Simulator
 from stocktake.harness.check import Job, play_all
 from stocktake.harness.play import ends
@@ -54,11 +55,11 @@ def run_demo(
     broken = [Job(engine=_engine(f"zoo.{each.engine}", on), scenario=on) for each, on in pairs]
     with ends.clean_end(), sandbox_of(simulators) as sandbox, sandbox.listening() as url:
         console.print(f"Fake warehouses and a shop are listening at {url}.")
-        judged = _play(console, url, reference, label="The reference engine trades")
+        judged = _play(console, sandbox.control, reference, label="The reference engine trades")
         print_table(console, table_of(judged, console))
         for result in judged:
             print_violations(console, result)
-        results = _play(console, url, broken, label="Broken engines trade")
+        results = _play(console, sandbox.control, broken, label="Broken engines trade")
         if ends.stopped():
             return ends.exit_code(0)
     print_table(console, _table(pairs, results))
@@ -95,7 +96,7 @@ def _engine(module: str, scenario: Scenario) -> Engine:
     return Engine(command=command, timeout=ROUND_TIMEOUT, lines=lines)
 
 
-def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> list[Result]:
+def _play(console: Console, server: Control, jobs: Sequence[Job], *, label: str) -> list[Result]:
     """Play jobs behind a progress bar that counts rounds of engines."""
     columns = (
         TextColumn("{task.description}"),
@@ -107,7 +108,7 @@ def _play(console: Console, url: str, jobs: Sequence[Job], *, label: str) -> lis
     expected = sum(len(job.scenario.steps) + ROUNDS_TO_SETTLE for job in jobs)
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(label, total=expected)
-        results = play_all(url, jobs, on_round=lambda _: progress.advance(task))
+        results = play_all(server, jobs, on_round=lambda _: progress.advance(task))
         progress.update(task, total=progress.tasks[0].completed)
     return [result for result in results if result]
 

@@ -80,20 +80,28 @@ def has_history(db: sqlite3.Connection) -> bool:
 
 def without_history(image: Image) -> Image:
     """Return the image as a fork begins: turn 0, no journal, no ledger, no faults, no outbox."""
-    with closing(in_memory(image)) as db:
-        if not has_history(db):
-            return image
-        for table in _LEFT_BEHIND:
-            db.execute(f"DELETE FROM {table}")
-            db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-        db.execute("UPDATE world SET turn = 0")
-        db.execute("UPDATE journal_state SET dropped = 0")
-        (free,), (pages,) = (
-            db.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count")
-        )
-        if free > pages // 4:  # else every fork would carry the free pages of a long history
-            db.execute("VACUUM")
-        return Image.of(db)
+    db = in_memory(image)
+    try:
+        stripped = _stripped(db) if has_history(db) else image
+    except BaseException:
+        db.close()
+        raise
+    stripped.keep(db)
+    return stripped
+
+
+def _stripped(db: sqlite3.Connection) -> Image:
+    for table in _LEFT_BEHIND:
+        db.execute(f"DELETE FROM {table}")
+        db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+    db.execute("UPDATE world SET turn = 0")
+    db.execute("UPDATE journal_state SET dropped = 0")
+    (free,), (pages,) = (
+        db.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count")
+    )
+    if free > pages // 4:  # else every fork would carry the free pages of a long history
+        db.execute("VACUUM")
+    return Image.of(db)
 
 
 def verified(content: bytes, simulators: Sequence[Declaration]) -> Image:

@@ -1,29 +1,28 @@
 """HTTP as a careful client speaks it: reads are repeated, a write is sent once and judged.
 
-A round is a short process, so it uses the standard library's client: a larger one takes longer to
-import than the round needs for its requests.
+A round is a short process: `http` is what it needs of a client, and no more to import.
 """
 
 from __future__ import annotations
 
 import json as json_module
 import re
-import select
 import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
+
+from .http import Broken, Connection
 
 T = TypeVar("T")
 TIMEOUT = 10.0
 PAUSES = (0.05, 0.1, 0.2)
 """Seconds before a read is sent for the second, third and fourth time."""
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')
 
 
@@ -64,7 +63,7 @@ class Reply:
     def at(self) -> datetime | None:
         """When the server answered, by its own clock."""
         date = self.headers.get("date")
-        return parsedate_to_datetime(date) if date else None
+        return _moment(date) if date else None
 
     @property
     def links(self) -> dict[str, str]:
@@ -88,8 +87,7 @@ class Client:
         **headers: str,
     ) -> None:
         parts = urlsplit(base_url)
-        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self.connection = kind(parts.netloc, timeout=TIMEOUT)
+        self.connection = Connection(parts.netloc, tls=parts.scheme == "https", timeout=TIMEOUT)
         self.base = parts.path.rstrip("/")
         self.pace = pace
         self.asked_at = time.monotonic()
@@ -115,31 +113,18 @@ class Client:
         elif form is not None:
             body, headers["Content-Type"] = urlencode(form), "application/x-www-form-urlencoded"
         self._wait()
+        content = None if body is None else body.encode()
         try:
-            self._forget_a_closed_one()
-            self.connection.request(method, path.rstrip("?"), body, headers)
-            answer = self.connection.getresponse()
-            text = answer.read().decode(errors="replace")
-        except (OSError, HTTPException) as error:
-            self.connection.close()
+            answer = self.connection.ask(method, path.rstrip("?"), content, headers)
+        except (OSError, Broken) as error:
             raise Unreachable(f"{method} {parts.path}: {type(error).__name__} {error}") from error
-        return Reply(
-            f"{method} {parts.path}",
-            answer.status,
-            text,
-            {k.lower(): v for k, v in answer.headers.items()},
-        )
+        text = answer.body.decode(errors="replace")
+        return Reply(f"{method} {parts.path}", answer.status, text, answer.headers)
 
     def _wait(self) -> None:
         if self.pace:  # even a sleep of 0 s would give up the processor
             time.sleep(max(0, self.asked_at + self.pace - time.monotonic()))
             self.asked_at = time.monotonic()
-
-    def _forget_a_closed_one(self) -> None:
-        # A server closes idle connections; a write must not find that out by failing.
-        sock = self.connection.sock
-        if sock is not None and select.select([sock], [], [], 0)[0]:
-            self.connection.close()
 
 
 def read(http: Client, target: str, query: Mapping[str, Any] | None = None) -> Reply:
@@ -196,6 +181,19 @@ def write(
         http.wrote = before
         raise Refused(reply.status, reply.text)
     return None if reply.status == 204 or bodiless else _decode(reply, OutcomeUnknown)
+
+
+def _moment(date: str) -> datetime | None:
+    """Read a date as HTTP spells it: `Sun, 06 Nov 1994 08:49:37 GMT`; None for another text."""
+    try:
+        _, day, month, year, time_of_day, _ = date.split()
+        hour, minute, second = time_of_day.split(":")
+        number = _MONTHS.index(month) + 1
+        return datetime(
+            int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=UTC
+        )
+    except ValueError:
+        return None
 
 
 def _patiently(attempt: Callable[[], T]) -> T:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from stocktake.client.control import Control
 from stocktake.core.simulator import Simulator
 from stocktake.harness.history import Round
 from stocktake.harness.play import ends
@@ -85,13 +86,13 @@ def run_check(
         report=report, as_records=as_records, ci=ci,
     )  # fmt: skip
     with ends.clean_end():
-        with reporter.playing(), sandbox, sandbox.listening() as url:
-            played = play_all(url, jobs, until=until, on_result=reporter.scenario_ended)
+        with reporter.playing(), sandbox, sandbox.listening():
+            played = play_all(sandbox.control, jobs, until=until, on_result=reporter.scenario_ended)
         return _ended(reporter, verdict_of(list(filter(None, played)), planned=len(jobs)))
 
 
 def play_all(
-    url: str,
+    server: Control,
     jobs: Sequence[Job],
     *,
     at_once: int | None = None,
@@ -101,18 +102,18 @@ def play_all(
 ) -> list[Result | None]:
     """Play and judge jobs, `at_once`, each in a world of its own; None where time was up.
 
-    As many as there are cores when `at_once` is None: what one does changes nothing in the worlds
-    of the others. `on_result` is called, in any thread, with a job's number, from 0, and its
-    result.
+    One more than there are cores when `at_once` is None: what one does changes nothing in the
+    worlds of the others, and now and then each of them waits. `on_result` is called, in any thread,
+    with a job's number, from 0, and its result.
     """
 
     def play_one(number: int, job: Job) -> Result | None:
-        result = play(url, job, until=until, on_round=on_round)
+        result = play(server, job, until=until, on_round=on_round)
         if result:
             on_result(number, result)
         return result
 
-    with ThreadPoolExecutor(at_once or cores()) as pool:
+    with ThreadPoolExecutor(at_once or cores() + 1) as pool:
         return list(pool.map(play_one, count(), jobs))
 
 
@@ -123,7 +124,7 @@ def cores() -> int:
 
 
 def play(
-    url: str,
+    server: Control,
     job: Job,
     *,
     until: float | None = None,
@@ -138,7 +139,7 @@ def play(
     try:
         with job.engine.driver() as driver:
             history = play_scenario(
-                url,
+                server,
                 job.scenario,
                 driver=driver,
                 world=world,

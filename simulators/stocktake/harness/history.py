@@ -350,10 +350,25 @@ class History:
         """Whether no round without faults was ever completed."""
         return not any(step.round.completed and not step.round.faults for step in self.all_steps)
 
-    def where(self, **values: Any) -> tuple[Entry, ...]:
-        """Return the engine's exchanges that have these values."""
-        return tuple(
-            entry
-            for entry in self.sent
-            if all(getattr(entry, name) == value for name, value in values.items())
-        )
+    def where(self, *, simulator: str, operation: str | None = None) -> tuple[Entry, ...]:
+        """Return the engine's exchanges with a vendor, of one operation if it is given."""
+        found = self._sent_to.get(simulator, ())
+        if operation is None:
+            return tuple(found)
+        return tuple(entry for entry in found if entry.operation == operation)
+
+    @cached_property
+    def _sent_to(self) -> dict[str | None, list[Entry]]:
+        found: dict[str | None, list[Entry]] = {}
+        for entry in self.sent:
+            found.setdefault(entry.simulator, []).append(entry)
+        return found
+
+    @cached_property
+    def shown(self) -> dict[tuple[str | None, str | None], list[LedgerLine]]:
+        """The numbers that outlets showed, by place and SKU, in their order."""
+        found: dict[tuple[str | None, str | None], list[LedgerLine]] = {}
+        for line in self.ledger:
+            if line.what == "shown":
+                found.setdefault((line.place, line.sku), []).append(line)
+        return found

@@ -212,10 +212,19 @@ class Expected:
         Of a bundle the highest is what its parts allow; the lowest lets each part that an order
         without a document wants count as one bundle.
         """
+        if sku not in self._ranges:  # every check of a round asks
+            self._ranges[sku] = self._right_range(sku)
+        return self._ranges[sku]
+
+    def _right_range(self, sku: str) -> tuple[int, int]:
         free = self.sellable[sku] - self.due[sku]
         literal = self.bundles.added_up(sku, self._without_document)
         lowest = free - self.lag[sku] - max(0, literal - self.unknown[sku])
         return _whole(lowest), _whole(free)
+
+    @cached_property
+    def _ranges(self) -> dict[str, tuple[int, int]]:
+        return {}
 
     def right_number(self, sku: str) -> int:
         """What the outlet should show of an SKU."""

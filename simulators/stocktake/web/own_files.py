@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 import jsonschema_rs
-import yaml
 
 from .documents import nearest
 
 MOST_BYTES = 50_000_000
 Path = tuple[str | int, ...]
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster
 
 
 class OwnFileError(ValueError):
@@ -25,19 +22,6 @@ class OwnFileError(ValueError):
         self.lines = lines
         more = f" (and {len(lines) - 1} more{hint})" if len(lines) > 1 else ""
         super().__init__(f"{lines[0]}{more}")
-
-
-# YAML as JSON has it: NO and 000417 are texts, and a time is one too.
-_Loader: Any = type("_Loader", (_Base,), {"yaml_implicit_resolvers": {}})
-for _tag, _pattern, _first in (
-    ("bool", r"true|false|True|False", "tfTF"),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
-    ("float", r"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
-    ("null", r"~|null|Null|", ["~", "n", "N", ""]),
-):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +63,14 @@ def read_bytes(file: FilePath) -> bytes:
 
 def read_own_file(file: FilePath) -> OwnFile:
     """Read a YAML or JSON file; OwnFileError when it is neither."""
+    from .own_yaml import NotYaml, read_yaml  # it brings YAML, which few checks need
+
     text = decoded(read_bytes(file), file)
     try:
-        node = _Loader(text).get_single_node()
-        lines = dict(_lines(node, (), [])) if node is not None else {}
-        content = _Loader("").construct_document(node) if node is not None else None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = f":{mark.line + 1}" if mark else ""
-        why = " ".join(f"{error.problem or error.context}".split())
-        raise OwnFileError([f"{file}{line}: not YAML: {why}"]) from None
-    except yaml.YAMLError as error:
-        raise OwnFileError([f"{file}: not YAML: {' '.join(str(error).split())}"]) from None
+        content, lines = read_yaml(text)
+    except NotYaml as error:
+        line = f":{error.line}" if error.line else ""
+        raise OwnFileError([f"{file}{line}: not YAML: {error}"]) from None
     return OwnFile(str(file), content, lines)
 
 
@@ -101,27 +81,6 @@ def decoded(content: bytes, file: FilePath) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise OwnFileError([f"{file}:{line}: not UTF-8: save it as UTF-8"]) from None
-
-
-def _lines(node: yaml.Node, path: Path, above: list[yaml.Node]) -> Iterator[tuple[Path, int]]:
-    """Return the line of each value; a key that is there twice, or a circle, is an error."""
-    if node in above:
-        raise yaml.MarkedYAMLError(problem="it contains itself", problem_mark=node.start_mark)
-    yield path, node.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode):
-        for place, value in enumerate(node.value):
-            yield from _lines(value, (*path, place), [*above, node])
-    elif isinstance(node, yaml.MappingNode):
-        seen = set[str]()
-        for key, value in node.value:
-            name = str(key.value)
-            if name in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {name!r} is there twice", problem_mark=key.start_mark
-                )
-            seen.add(name)
-            yield from _lines(value, (*path, name), [*above, node])
-            yield (*path, name), key.start_mark.line + 1
 
 
 # Held to a schema

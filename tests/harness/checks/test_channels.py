@@ -42,8 +42,8 @@ STORIES = {
 
 @pytest.fixture(scope="module")
 def histories() -> Mapping[str, History]:
-    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening() as url:
-        played = play_in_turn(url, REFERENCE, list(STORIES.values()))
+    with sandbox_of(SIMULATORS) as sandbox, sandbox.listening():
+        played = play_in_turn(sandbox.control, REFERENCE, list(STORIES.values()))
     found = {name: played[story.name].history for name, story in STORIES.items()}
     return {name: history for name, history in found.items() if history}
 
@@ -68,8 +68,9 @@ def sent(history: History, operation: str, **asked: Any) -> Entry:
     """Return the engine's last exchange of an operation, with these values in its body."""
     return [
         entry
-        for entry in history.where(operation=operation)
-        if all(entry.asked.get(name) == value for name, value in asked.items())
+        for entry in history.sent
+        if entry.operation == operation
+        and all(entry.asked.get(name) == value for name, value in asked.items())
     ][-1]
 
 
@@ -104,7 +105,11 @@ def test_a_number_told_before_the_order_was_accepted_is_blamed_even_if_it_was_re
     histories: Mapping[str, History],
 ) -> None:
     history = histories["backmarket"]
-    accepted = [e for e in history.where(operation="update_order") if e.asked["new_state"] == 2]
+    accepted = [
+        e
+        for e in history.where(simulator="backmarket", operation="update_order")
+        if e.asked["new_state"] == 2
+    ]
     for entry in accepted:
         history = with_entry(history, entry, status=400)
     told = sent(history, "update_order", new_state=3)

@@ -44,12 +44,8 @@ def _was_blind(history: History, step: StepHistory) -> bool:
 def _older_writes(expected: Expected, after: Expected, step: StepHistory) -> Iterator[Violation]:
     for line in _shown(expected, step):
         sku = line.sku or ""
-        earlier = [
-            each
-            for each in expected.history.ledger
-            if (each.what, each.sku, each.place) == ("shown", sku, expected.place)
-            and each.seq < line.seq
-        ]
+        written = expected.history.shown.get((expected.place, sku), ())
+        earlier = [each for each in written if each.seq < line.seq]
         same = [each for each in earlier if each.after == line.after]
         could_be = _is_right(line, expected, after, change=_changed_before(line, expected, step))
         if not same or could_be or not _was_right(same[-1], expected):

@@ -1,14 +1,19 @@
-"""A client of one world's control plane: all that the referee knows of a simulator."""
+"""A client of one world's control plane: all that the referee knows of a simulator.
+
+It makes the calls of openapi/control.yaml, by any transport: a check's sandbox is in its own
+process, and its calls need no socket.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-import httpx
-
+from stocktake.client.answers import Answer
 from stocktake.client.child_environment import Interception
+from stocktake.client.control import Control
 from stocktake.core.config import WorldConfig
 from stocktake.core.roles import Outlet
 from stocktake.core.steps import Event, Fault
@@ -23,7 +28,6 @@ from stocktake.harness.history import (
     StockRow,
 )
 from stocktake.harness.play.driver import OURS
-from stocktake.harness.play.keys import HEADERS
 
 PORTION = 1000
 _IN_CONFLICT = 409
@@ -41,24 +45,21 @@ class ConflictError(ControlError):
 
 
 class ControlClient:
-    """The `/_sim` of a new world; ControlError where it cannot begin as `config` says.
+    """The `/_sim` of a new world of `server`; ControlError where it cannot begin so.
 
     Orders of `outlets` are called as their documents are numbered, whatever the outlet calls them.
     """
 
     def __init__(
         self,
-        url: str,
+        server: Control,
         config: WorldConfig,
         *,
         world: str,
         outlets: Mapping[str, Outlet] | None = None,
     ) -> None:
         self.outlets = outlets or {}
-        # Proxies of the environment are for the outside, not for a server of our own.
-        self.http = httpx.Client(
-            base_url=url, timeout=30, trust_env=False, verify=False, headers=HEADERS
-        )
+        self._transport = server.transport
         self.send("POST", "/_sim/worlds", {"name": world, **config.describe()})
         self.prefix = f"/w/{world}"
         self.name = world
@@ -66,21 +67,25 @@ class ControlClient:
         self._interception: Interception | None = None
 
     def close(self) -> None:
-        """Delete the world and close the connections."""
-        self.http.delete(f"/_sim/worlds/{self.name}")
-        self.http.close()
+        """Delete the world."""
+        self._ask("DELETE", f"/_sim/worlds/{self.name}")
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
         """Send one request and return its JSON; ControlError when it is refused."""
-        reply = self.http.request(method, path, json=body)
-        if reply.status_code >= 400:
-            kind = ConflictError if reply.status_code == _IN_CONFLICT else ControlError
-            raise kind(f"{method} {path}: {reply.status_code} {_message(reply)}")
-        return reply.json() if reply.content else None
+        answer = self._ask(method, path, body)
+        if answer.status >= 400:
+            kind = ConflictError if answer.status == _IN_CONFLICT else ControlError
+            raise kind(f"{method} {path}: {answer.status} {_message(answer)}")
+        return json.loads(answer.content) if answer.content else None
 
     def send_here(self, method: str, path: str, body: Any = None) -> Any:
         """Send one request to this world's own control plane."""
         return self.send(method, f"{self.prefix}/_sim/{path}", body)
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Answer:
+        if body is None:
+            return self._transport(method, path, b"", "")
+        return self._transport(method, path, json.dumps(body).encode(), "application/json")
 
     def environment(self) -> dict[str, str]:
         """Return where the vendors are and their credentials; they are read once."""
@@ -147,13 +152,13 @@ class ControlClient:
         control plane does not understand.
         """
         body = {**arguments, "simulator": event.simulator, "event": event.name}
-        reply = self.http.post(f"{self.prefix}/_sim/events", json=body)
-        if reply.status_code == 200:
-            return self._referred(event.simulator, reply.json()["result"]), ""
+        answer = self._ask("POST", f"{self.prefix}/_sim/events", body)
+        if answer.status == 200:
+            return self._referred(event.simulator, json.loads(answer.content)["result"]), ""
         # The world journals what it refuses; a call that left no row was never understood.
-        if reply.status_code >= 500 or self.last_seq() == after:
-            raise ControlError(f"{event.simulator} {event.name}: {_message(reply)}")
-        return None, _message(reply)
+        if answer.status >= 500 or self.last_seq() == after:
+            raise ControlError(f"{event.simulator} {event.name}: {_message(answer)}")
+        return None, _message(answer)
 
     def last_seq(self) -> int:
         """Return the number of the last journal row."""
@@ -179,8 +184,10 @@ class ControlClient:
 
     def canonical(self) -> str:
         """Return the whole journal as NDJSON, without what differs between two equal runs."""
-        reply = self.http.get(f"{self.prefix}/_sim/journal", params={"format": "ndjson"})
-        return reply.raise_for_status().content.decode()
+        answer = self._ask("GET", f"{self.prefix}/_sim/journal?format=ndjson")
+        if answer.status != 200:
+            raise ControlError(f"{self.name}: its journal: {_message(answer)}")
+        return answer.content.decode()
 
     def ledger(self) -> tuple[LedgerLine, ...]:
         """Return every ledger line."""
@@ -245,8 +252,8 @@ def _read(row: type[Row], view: Mapping[str, Any]) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _message(reply: httpx.Response) -> str:
+def _message(answer: Answer) -> str:
     try:
-        return str(reply.json()["error"]["message"])
+        return str(json.loads(answer.content)["error"]["message"])
     except (ValueError, KeyError, TypeError):
-        return reply.text[:200]
+        return answer.content.decode(errors="replace")[:200]

@@ -3,4 +3,3 @@
 import secrets
 
 TOKEN = secrets.token_urlsafe(32)
-HEADERS = {"Authorization": f"Bearer {TOKEN}"}

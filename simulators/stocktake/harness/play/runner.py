@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from stocktake.client.control import Control
 from stocktake.core.steps import Event, Fault
 from stocktake.harness.history import (
     History,
@@ -52,7 +53,7 @@ class Engine:
 
 
 def play_scenario(
-    url: str,
+    server: Control,
     scenario: Scenario,
     *,
     driver: Driver,
@@ -60,7 +61,7 @@ def play_scenario(
     on_round: Callable[[Round], None] = lambda _: None,
     canonical: bool = False,
 ) -> History:
-    """Play a scenario in a new world of the sandbox at `url`; return what was recorded.
+    """Play a scenario in a new world of the server; return what was recorded.
 
     The engine may have played others before; DoesNotListen when the scenario needs one that listens
     and it does not, NotJudged when the play says nothing about the engine, Stopped by a signal.
@@ -68,7 +69,7 @@ def play_scenario(
     """
     outlets = scenario.topology.outlets
     try:
-        control = ControlClient(url, scenario.world, world=world, outlets=outlets)
+        control = ControlClient(server, scenario.world, world=world, outlets=outlets)
     except ControlError as error:
         raise NotJudged(f"{scenario.name}: its world cannot begin: {error}") from error
     try:

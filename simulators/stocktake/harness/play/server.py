@@ -10,6 +10,7 @@ from functools import reduce
 from itertools import count
 from pathlib import Path
 
+from stocktake.client.control import Control
 from stocktake.core.config import WorldConfig
 from stocktake.core.simulator import Simulator
 from stocktake.harness.masking import Mask
@@ -35,12 +36,12 @@ _numbers = count(1)  # no two worlds of this process share a name: faults that k
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarnessServer:
-    """A sandbox that listens at `url`, and one engine for one play after another.
+    """A sandbox that listens, and one engine for one play after another.
 
     Results are masked; `masks` are those that were needed.
     """
 
-    url: str
+    control: Control
     engine: Engine
     driver: Driver
     masks: set[Mask] = field(default_factory=set)
@@ -59,7 +60,9 @@ class HarnessServer:
 
     def _play(self, scenario: Scenario, driver: Driver, *, canonical: bool = False) -> Result:
         world = f"schedule-{next(_numbers)}"
-        history = play_scenario(self.url, scenario, driver=driver, world=world, canonical=canonical)
+        history = play_scenario(
+            self.control, scenario, driver=driver, world=world, canonical=canonical
+        )
         mask = Mask.of(history)
         self.masks.add(mask)
         return mask.result(judge(history))
@@ -71,7 +74,7 @@ class HarnessServer:
 
     def listens(self, topology: Topology) -> bool:
         """Whether the engine takes callbacks; it is started with a world for this alone."""
-        control = ControlClient(self.url, SHELF, world="before")
+        control = ControlClient(self.control, SHELF, world="before")
         try:
             with tempfile.TemporaryDirectory(prefix="stocktake-") as state:
                 given = EngineInput(
@@ -100,8 +103,8 @@ def harness_server(
 ) -> Iterator[HarnessServer]:
     """Yield a sandbox with an engine that stays up; on leaving, both end."""
     sandbox = sandbox_of(simulators, config=config, allow_callback_hosts=allow_callback_hosts)
-    with sandbox, sandbox.listening() as url, engine.driver() as driver:
-        yield HarnessServer(url=url, engine=engine, driver=driver)
+    with sandbox, sandbox.listening(), engine.driver() as driver:
+        yield HarnessServer(control=sandbox.control, engine=engine, driver=driver)
         driver.stop()
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from typing import Any
-
-import httpx
+from urllib.parse import quote, urlsplit
 
 from stocktake.core.roles import Credentials
 from stocktake.core.steps import Lookup, Request
+
+_PATIENCE_S = 30.0
+_AS_IT_IS = "/%?&=+,:;@!$'()*~[]"
 
 
 class StaffError(Exception):
@@ -31,24 +38,48 @@ def send(
     What its arguments look up is read first. The JSON is None where the answer is none.
     """
     base = environment[credentials.base_url]
-    # Proxies of the environment are for the outside, not for a server of our own.
-    with httpx.Client(
-        trust_env=False, verify=False, timeout=30, **_authentication(environment, credentials)
-    ) as http:
+    line = HTTPConnection(urlsplit(base).netloc, timeout=_PATIENCE_S)
+    vendor = _Vendor(line, urlsplit(base).path, _authentication(environment, credentials))
+    with closing(line):
         try:
-            arguments = _looked_up(dict(request.arguments), http=http, base=base)
+            arguments = _looked_up(dict(request.arguments), vendor)
             path = request.path.format_map(results)
-            return _answer(http, request.method, base + path, json=arguments or None), ""
+            return vendor.answer(request.method, path, arguments), ""
         except StaffRefused as refused:
             return None, str(refused)
-        except httpx.RequestError as error:
+        except (OSError, HTTPException) as error:
             raise StaffError(f"{request.method} {request.path}: {error}") from error
 
 
-def _looked_up(value: Any, *, http: httpx.Client, base: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Vendor:
+    """A vendor's server, what stands before its paths, and the headers with the credentials."""
+
+    line: HTTPConnection
+    base: str
+    headers: Mapping[str, str]
+
+    def answer(self, method: str, path: str, arguments: Any = None) -> Any:
+        """Send a request; return its JSON, None where there is none, StaffRefused for a refusal."""
+        headers, body = dict(self.headers), None
+        if arguments:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(arguments, ensure_ascii=False, separators=(",", ":")).encode()
+        self.line.request(method, quote(self.base + path, safe=_AS_IT_IS), body, headers)
+        reply = self.line.getresponse()
+        text = reply.read().decode(errors="replace")
+        if reply.status >= 400:
+            raise StaffRefused(text[:200])
+        try:
+            return json.loads(text)
+        except ValueError:  # an answer without a body, or one that a planted fault has garbled
+            return None
+
+
+def _looked_up(value: Any, vendor: _Vendor) -> Any:
     """Return arguments with the values that staff read at the vendor."""
     if isinstance(value, Lookup):
-        found = _answer(http, "GET", base + value.path)
+        found = vendor.answer("GET", value.path)
         try:
             for key in value.keys:
                 found = found[key]
@@ -56,24 +87,15 @@ def _looked_up(value: Any, *, http: httpx.Client, base: str) -> Any:
             raise StaffRefused(f"GET {value.path} found nothing") from None
         return found
     if isinstance(value, Mapping):
-        return {name: _looked_up(inner, http=http, base=base) for name, inner in value.items()}
+        return {name: _looked_up(inner, vendor) for name, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_looked_up(inner, http=http, base=base) for inner in value]
+        return [_looked_up(inner, vendor) for inner in value]
     return value
 
 
-def _answer(http: httpx.Client, method: str, url: str, *, json: Any = None) -> Any:
-    reply = http.request(method, url, json=json)
-    if reply.status_code >= 400:
-        raise StaffRefused(reply.text[:200])
-    try:
-        return reply.json()
-    except ValueError:  # an answer without a body, or one that a planted fault has garbled
-        return None
-
-
-def _authentication(environment: Mapping[str, str], by: Credentials) -> dict[str, Any]:
-    """Return what identifies the account: a name and a password, or a key in a header."""
+def _authentication(environment: Mapping[str, str], by: Credentials) -> dict[str, str]:
+    """Return the header that identifies the account: a name and a password, or a key."""
     if by.user:
-        return {"auth": (environment[by.user], environment[by.password])}
-    return {"headers": {by.header: environment[by.key]}}
+        pair = f"{environment[by.user]}:{environment[by.password]}"
+        return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+    return {by.header: environment[by.key]}

@@ -9,15 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stocktake.harness.masking import Mask
-from stocktake.harness.report.har import write_har
-from stocktake.harness.report.junit import write_junit
-from stocktake.harness.report.page import Section, page, section_of
 from stocktake.harness.report.texts import file_name
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result, Verdict
 
+if TYPE_CHECKING:
+    from stocktake.harness.report.page import Section
+
+# What writes files is imported where it is used: a check without a report needs none of it.
 _OURS_ALONE = 0o600
 _READABLE = 0o666  # less what the user's umask takes away
 _NOTHING = Mask()
@@ -51,6 +53,9 @@ class ReportFiles:
 
     def add(self, number: int, result: Result) -> None:
         """Write the traffic and the journal of one scenario, where it has a canonical one."""
+        from stocktake.harness.report.har import write_har
+        from stocktake.harness.report.page import section_of
+
         self.sections[number] = section_of(result)
         journal = result.history.canonical if result.history else ""
         if not journal:
@@ -66,6 +71,9 @@ class ReportFiles:
         self, results: Sequence[Result], *, verdict: Verdict | None, unplayed: Sequence[Scenario]
     ) -> None:
         """Write index.html and junit.xml of what was added; no verdict: the check goes on."""
+        from stocktake.harness.report.junit import write_junit
+        from stocktake.harness.report.page import page
+
         sections = [self.sections[number] for number in sorted(self.sections)]
         html = page(
             sections,

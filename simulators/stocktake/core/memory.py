@@ -5,11 +5,13 @@ made through `World.set_quirk` and `Clock`, and whatever undoes rows (ROLLBACK, 
 restore) forgets all of it. tests/laws/test_memory.py forbids SQL that goes round this.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 
-class ClockRow(NamedTuple):
-    """The row of the table world, as far as the clock moves by it."""
+@dataclass(slots=True)
+class ClockRow:
+    """The row of the table world, as far as the clock moves by it. The Clock alone changes it."""
 
     turn: int
     now: int

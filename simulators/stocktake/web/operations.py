@@ -79,6 +79,8 @@ class Operation:
     rows: Mapping[str, str]
     upload: bool
     raw: Mapping[str, Any] = field(repr=False)
+    # Schemas of replies by status and media type, as they were found in `replies`.
+    checks: dict[tuple[int, str], Schema] = field(default_factory=dict, repr=False, compare=False)
 
     def arguments(self, call: Call, path_values: Mapping[str, str]) -> dict[str, Any]:
         """Return the parameters as arguments of the handler; Invalid says what is wrong."""
@@ -144,6 +146,9 @@ class Operation:
 
     def check_reply(self, reply: Reply) -> list[Problem]:
         """Return what the document does not allow in a reply; any problem here is our bug."""
+        known = self.checks.get((reply.status, reply.media_type))
+        if known is not None and reply.data is not None and not isinstance(reply.data, bytes):
+            return known.problems(reply.data, "body")
         key = next((k for k in _status_keys(reply.status) if k in self.replies), None)
         if key is None:
             return [Problem("body", (), "status", f"{self.id} does not document {reply.status}")]
@@ -155,6 +160,7 @@ class Operation:
         schema = documented[media]
         if schema is None or not is_json(media):
             return []
+        self.checks[reply.status, reply.media_type] = schema
         spelled = isinstance(reply.data, bytes)
         return schema.problems(read_json(reply.data) if spelled else reply.data, "body")
 

@@ -1,6 +1,8 @@
 """uvicorn's protocol, with bounds, and with what a ClientConnection tells and does."""
 
 import asyncio
+import contextvars
+import functools
 import logging
 import re
 from http import HTTPStatus
@@ -15,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import (
 from stocktake.core import clock
 
 from . import descriptors
+from .at_once import ENDED, begin, go_on
 from .client_connection import CONNECTION, Headers
 from .limits import Limits
 
@@ -32,6 +35,7 @@ _BROKEN = re.compile(r"[^\t\x20-\x7e\x80-\xff]")  # what no header may hold
 _NOT_PLAIN = ("connection", "transfer-encoding", "content-length")
 
 
+@functools.lru_cache(maxsize=1024)  # most answers begin as another one did
 def plain_head(status: int, headers: Headers, length: int) -> bytes | None:
     """Return the head of an answer as uvicorn writes it; None for one that is not plain.
 
@@ -66,6 +70,8 @@ class CuttingProtocol(HttpToolsProtocol):
         self._heard = self._since = 0.0  # loop time of the last byte, and of the head's first
         self._watch: asyncio.TimerHandle | None = None
         self._discards = False
+        self._is_reading = False
+        self._come: tuple[RequestResponseCycle, Any] | None = None  # waits for its body to be read
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Bound how long a client may say nothing at all."""
@@ -99,7 +105,9 @@ class CuttingProtocol(HttpToolsProtocol):
         self._heard = self.loop.time()
         if not self._in_head:
             self._since = self._heard
+        self._is_reading = True
         super().data_received(self._without_upgrade(data))
+        self._is_reading = False
         if self._in_head:
             self._head_size += len(data)
             if self._head_size > self.limits.max_head:
@@ -108,6 +116,32 @@ class CuttingProtocol(HttpToolsProtocol):
         owes_nothing = cycle and not (self._in_head or cycle.more_body or cycle.response_complete)
         if self._watch is None and not owes_nothing:
             self._look()
+        if self._come is not None:
+            come, self._come = self._come, None
+            self._answer(*come)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Keep a request until all that has come of it is read: uvicorn's hook.
+
+        What comes behind it on the same connection is answered in a task as it always was, so that
+        no number of requests in one packet piles up calls.
+        """
+        if self._is_reading and self._come is None:
+            self._come = (cycle, app)
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _answer(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Answer a request that has come whole at once; in a task if it must wait for anything."""
+        if cycle.more_body:
+            super()._start_asgi_task(cycle, app)
+            return
+        context, answering = contextvars.copy_context(), cycle.run_asgi(app)
+        waits_for = context.run(begin, answering)
+        if waits_for is not ENDED:
+            task = self.loop.create_task(go_on(answering, waits_for), context=context)
+            task.add_done_callback(self.tasks.discard)
+            self.tasks.add(task)
 
     def _without_upgrade(self, data: bytes) -> bytes:
         """Leave out an offer to speak another protocol, as every server may (RFC 9110, 7.8).
@@ -220,6 +254,21 @@ class SocketConnection:
         """Say whether the client has closed it, as far as that is known by now."""
         return self._cycle.disconnected or self._protocol.transport.is_closing()
 
+    def come(self, most: int) -> bytes | None:
+        """Return the whole body if it is here by now and has at most so many bytes."""
+        cycle = self._cycle
+        waits = cycle.more_body or cycle.waiting_for_100_continue or cycle.disconnected
+        if waits or len(cycle.body) > most:
+            return None
+        cycle.message_event.clear()
+        body, cycle.body = bytes(cycle.body), bytearray()
+        return body
+
+    async def go_on_as_task(self) -> None:
+        """Have the rest of the request run as a task, for what asks who it is (timeouts)."""
+        if asyncio.current_task() is None:
+            await asyncio.sleep(0)  # noqa: TID251  # who waits for anything goes on as one
+
     def unread(self) -> tuple[bytes, bool]:
         """Return what of the body came before the client left, and whether that was all of it."""
         return bytes(self._cycle.body), not self._cycle.more_body
@@ -248,12 +297,19 @@ class SocketConnection:
         """Throw away what the client still sends, and close after the answer."""
         self._protocol.discard(self._cycle)
 
+    def has_left(self) -> bool:
+        """Whether an answer has left this process already."""
+        protocol = self._protocol
+        waits = protocol.flow.write_paused or protocol.transport.is_closing()
+        return not (waits or protocol.is_stuck or protocol.has_failed)
+
     async def is_delivered(self) -> bool:
         """Wait until an answer has left this process; False where the client left before.
 
         One that stands still for as long as a client may be silent is given up.
         """
         protocol, flow = self._protocol, self._protocol.flow
+        await self.go_on_as_task()
         while flow.write_paused:
             left = protocol.transport.get_write_buffer_size()
             try:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from stocktake.core.errors import Malformed, NoRoute, Refusal, WrongMethod
@@ -14,8 +14,7 @@ from .border import BoundApi
 from .operations import Operation
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedRequest:
+class ParsedRequest(NamedTuple):
     """A request, as sent and as normalized.
 
     Without an `operation`, the `refusal` says why there is none; with one, what is wrong with its

@@ -4,15 +4,16 @@ import asyncio
 import functools
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any
 
 from stocktake.core import journal
 from stocktake.core.errors import NotFound, Refusal, TooLarge
-from stocktake.core.simulator import Call
+from stocktake.core.call import NO_CALL, Call
 from stocktake.core.world import World
 
+from . import CONNEXION
 from .addresses import Address, address_of, host_name
 from .client_connection import CONNECTION, Body, ClientConnection, Receive, read_body
 from .control import CONTROL, answer_control, has_token, record_attempt, refusal_at_door, refuse
@@ -25,6 +26,8 @@ from .replies import Delivery, render
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
+
+_LOOPBACK = ("127.0.0.1", "::1")
 
 _log = logging.getLogger("stocktake")
 
@@ -46,7 +49,11 @@ class Switchboard:
         host, connection = self.host, scope["extensions"][CONNECTION]
         try:
             address, call, refusal = self._read_head(scope, connection)
-            body = await self._read_body(address, call, receive, connection)
+            come = connection.come(host.limits.max_body)
+            if come is None:
+                body = await self._read_body(address, call, receive, connection)
+            else:
+                body = Body(come, len(come))
             world = host.worlds.get(address.world)
             if not body.is_whole:
                 await self._note_half(world, address, call, body)
@@ -56,6 +63,8 @@ class Switchboard:
                 call = call.but(raw=body.raw)
             if body.is_too_long:
                 refusal = refusal or self._too_long()
+            if address.api == CONTROL.name or host.lane == CONNEXION:
+                await connection.go_on_as_task()  # they call what asks for it
             if world is None:
                 delivery = await self._nowhere(address, call, refusal)
             elif address.api == CONTROL.name:
@@ -70,10 +79,14 @@ class Switchboard:
             if host.on_answer is not None and world is not None:
                 host.on_answer(world, call, delivery)
             generation = world.generation if world is not None else 0
-            await self._follow_up(address, call, delivery)
+            if delivery.kills or delivery.bug is not None or host.has_callbacks(address.world):
+                await self._follow_up(address, call, delivery)
             if body.is_too_long:
                 connection.stop_reading()
-            arrived = await self._deliver(delivery, connection, receive, send)
+            if _sent_whole(delivery, connection):
+                arrived = connection.has_left() or await connection.is_delivered()
+            else:
+                arrived = await self._deliver(delivery, connection, receive, send)
             if not arrived and world is not None:
                 await _note_undelivered(world, delivery, generation)
         except asyncio.CancelledError:
@@ -100,12 +113,12 @@ class Switchboard:
             vendor_api=self.host.vendor_hosts.find(host_name(named), scope["path"]),
             port_world=port_world,
         )
-        call = Call(
+        call = NO_CALL.but(
             method=scope["method"],
             path=address.path,
             sent_query=scope["query_string"].decode("latin-1"),
             headers=headers,
-            base_url=f"{scope['scheme']}://{named}{address.prefix}",
+            base_url=f"{_scheme(scope, headers)}://{named}{address.prefix}",
             is_gone=connection.is_gone,
         )
         refusal: Refusal | None = Refusal("the Host header is broken") if is_broken else None
@@ -178,10 +191,7 @@ class Switchboard:
             await _hold(connection.pause(delivery.hold_s), receive)
         if not delivery.cut and connection.is_gone():
             return False
-        whole = not delivery.cut
-        if whole and connection.send_whole(delivery.status, delivery.headers, delivery.body):
-            return await connection.is_delivered()
-        if whole or delivery.arrives is not None:
+        if not delivery.cut or delivery.arrives is not None:
             await _send(send, delivery)
         if delivery.cut:
             connection.cut()
@@ -205,6 +215,13 @@ class Switchboard:
         return Delivery(*render(refuse(refusal), now))
 
 
+def _sent_whole(delivery: Delivery, connection: ClientConnection) -> bool:
+    """Send an answer in one write; False where it is not a plain one, and nothing was sent."""
+    if delivery.cut or delivery.hold_s or connection.is_gone():
+        return False
+    return connection.send_whole(delivery.status, delivery.headers, delivery.body)
+
+
 def _headers(scope: Scope) -> dict[str, str]:
     return dict(_read_headers(tuple(scope["headers"])))  # a copy: the one that is kept stays
 
@@ -216,6 +233,15 @@ def _read_headers(sent: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
         name, value = name_bytes.decode("latin-1").lower(), value_bytes.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
+
+
+def _scheme(scope: Scope, headers: Mapping[str, str]) -> str:
+    """Return by which scheme the client asked: a proxy on this machine may say that it was https."""
+    asked = str(scope["scheme"])
+    if "x-forwarded-proto" not in headers or (scope.get("client") or ("",))[0] not in _LOOPBACK:
+        return asked
+    said = headers["x-forwarded-proto"].rpartition(",")[2].strip()
+    return said if said in ("http", "https") else asked
 
 
 def _wants_host(scope: Scope) -> bool:

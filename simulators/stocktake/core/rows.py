@@ -3,6 +3,7 @@
 import functools
 import sqlite3
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from .memory import Memory
@@ -47,7 +48,11 @@ class Rows:
             self.guard()
         cursor = self.db.execute(sql, parameters)
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return list(map(dict, map(zip, repeat(names), cursor.fetchall())))
+
+    def tuples(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Return every row of a SELECT as a tuple: for a long list of few columns."""
+        return self.db.execute(sql, parameters).fetchall()
 
     def one(self, sql: str, parameters: Parameters = ()) -> dict[str, Any]:
         """Return the first row of a SELECT as a dict; LookupError when there is none."""

@@ -23,6 +23,10 @@ _log = logging.getLogger("stocktake")
 T = TypeVar("T")
 Key = tuple[int, int]
 
+_NOTE = (
+    "INSERT INTO ledger (turn, at, simulator, what, place, sku, reference, delta, after, good,"
+    " document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _LONGEST_VALUE = 100  # characters of an unusable value that the journal repeats
 
 
@@ -154,10 +158,12 @@ class World(Rows):
         `delta` and `after` are millionths of the unit of order; `after` is the new level there.
         `good` is the id of the item or offer, whose SKU now is `sku`; `document` that of the order.
         """
-        self.insert(
-            "ledger", turn=self.number, at=self.now, simulator=simulator, what=what, place=place,
-            sku=sku, reference=reference, delta=delta, after=after,
-            good=_text(good), document=_text(document),
+        self.run(
+            _NOTE,
+            (
+                self.number, self.now, simulator, what, place, sku, reference, delta, after,
+                _text(good), _text(document),
+            ),
         )  # fmt: skip
 
     def name_unusable(self, parameter: str, value: str) -> None:

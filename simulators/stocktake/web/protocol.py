@@ -70,22 +70,21 @@ class CuttingProtocol(HttpToolsProtocol):
         self._heard = self._since = 0.0  # loop time of the last byte, and of the head's first
         self._watch: asyncio.TimerHandle | None = None
         self._discards = False
-        self._is_reading = False
+        self._is_reading = self._is_idle = False
         self._come: tuple[RequestResponseCycle, Any] | None = None  # waits for its body to be read
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Bound how long a client may say nothing at all."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=_HIGH_WATER, low=0)
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
+        self._be_idle()
         descriptors.look(transport.get_extra_info("socket").fileno())
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let every request of this connection know, not only the one that came last."""
         super().connection_lost(exc)
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
         # A client that ends TLS without a goodbye of its own has had the answer all the same.
         self.has_failed = exc is not None and self.scheme != "https"
         self.closed.set()
@@ -148,9 +147,11 @@ class CuttingProtocol(HttpToolsProtocol):
 
         Java's HttpClient offers HTTP/2 in each request; httptools takes no body behind an offer.
         """
-        in_body = not self._in_head and self.cycle is not None and self.cycle.more_body
+        if not self._in_head and self.cycle is not None and self.cycle.more_body:
+            return data
         end = data.find(b"\r\n\r\n")
-        found = None if in_body else _UPGRADE.search(data, 0, len(data) if end < 0 else end)
+        head = data if end < 0 else data[:end]
+        found = _UPGRADE.search(head) if b"\r\nupgrade:" in head.lower() else None
         return data[: found.start()] + data[found.end() :] if found else data
 
     def on_message_begin(self) -> None:
@@ -171,7 +172,39 @@ class CuttingProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Begin to wait for what the client owes behind a request that has been answered."""
         self._heard = self._since = self.loop.time()
-        super().on_response_complete()
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._be_idle()
+
+    # uvicorn sets a timer behind each answer and cancels it at each request. Here one timer stays,
+    # and looks at its end for how long nothing has been said.
+
+    def _be_idle(self) -> None:
+        self._is_idle, self._heard = True, self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def _unset_keepalive_if_required(self) -> None:
+        """Note that the client has said something."""
+        self._is_idle = False
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection that has been idle for so long; look again later at any other."""
+        self.timeout_keep_alive_task = None
+        due = self._heard + self.timeout_keep_alive
+        if not self._is_idle:
+            return  # the next answer begins anew
+        if due <= self.loop.time():
+            super().timeout_keep_alive_handler()
+        else:
+            self.timeout_keep_alive_task = self.loop.call_at(due, self.timeout_keep_alive_handler)
 
     def pause_writing(self) -> None:
         """Note that bytes of an answer wait for the client."""
@@ -202,8 +235,7 @@ class CuttingProtocol(HttpToolsProtocol):
         if first is not None:  # it waits for us; what comes behind its request is watched later
             owes = self._in_head or self.cycle.more_body
             return self.loop.time() + self.limits.head_s if owes else None
-        idle = self.timeout_keep_alive_task is not None and not self._in_head
-        return None if idle else self._since + self.limits.head_s
+        return None if self._is_idle and not self._in_head else self._since + self.limits.head_s
 
     def _look(self) -> None:
         due = self._due()

@@ -14,9 +14,8 @@ from stocktake.core.call import NO_CALL, Call
 from stocktake.core.world import World
 
 from . import CONNEXION
-from .addresses import Address, address_of, host_name
+from .addresses import CONTROL_PLANE, Address, address_of, host_name
 from .client_connection import CONNECTION, Body, ClientConnection, Receive, read_body
-from .control import CONTROL, answer_control, has_token, record_attempt, refusal_at_door, refuse
 from .documents import nearest
 from .exchange import exchange
 from .host import DEFAULT, Host
@@ -63,12 +62,12 @@ class Switchboard:
                 call = call.but(raw=body.raw)
             if body.is_too_long:
                 refusal = refusal or self._too_long()
-            if address.api == CONTROL.name or host.lane == CONNEXION:
+            if address.api == CONTROL_PLANE or host.lane == CONNEXION:
                 await connection.go_on_as_task()  # they call what asks for it
             if world is None:
                 delivery = await self._nowhere(address, call, refusal)
-            elif address.api == CONTROL.name:
-                delivery = await answer_control(host, world, call, refusal=refusal)
+            elif address.api == CONTROL_PLANE:
+                delivery = await _control().answer_control(host, world, call, refusal=refusal)
             elif address.api in host.apis:
                 delivery = await exchange(
                     world, host.apis[address.api], call,
@@ -124,16 +123,17 @@ class Switchboard:
         refusal: Refusal | None = Refusal("the Host header is broken") if is_broken else None
         if not address.api and port_world and refusal is None:
             refusal = NotFound(f"{host_name(named)} is no vendor's host, and nothing else is here")
-        if address.api == CONTROL.name and not is_broken:
-            refusal = refusal_at_door(self.host, headers, reached_at=own_name)
+        if address.api == CONTROL_PLANE and not is_broken:
+            refusal = _control().refusal_at_door(self.host, headers, reached_at=own_name)
         return address, call, refusal
 
     async def _read_body(
         self, address: Address, call: Call, receive: Receive, connection: ClientConnection
     ) -> Body:
         limits, declared = self.host.limits, call.headers.get("content-length", "")
-        is_database = (call.method, call.path) == ("PUT", f"/{CONTROL.name}/database")
-        trusted = is_database and address.api == CONTROL.name and has_token(self.host, call)
+        is_database = (call.method, call.path) == ("PUT", f"/{CONTROL_PLANE}/database")
+        trusted = is_database and address.api == CONTROL_PLANE
+        trusted = trusted and _control().has_token(self.host, call)
         return await read_body(
             receive,
             connection,
@@ -149,8 +149,8 @@ class Switchboard:
         self, world: World | None, address: Address, call: Call, body: Body
     ) -> None:
         """Write the journal row of a request that did not arrive whole: it never happened."""
-        simulator: str | None = CONTROL.name
-        if address.api != CONTROL.name:
+        simulator: str | None = CONTROL_PLANE
+        if address.api != CONTROL_PLANE:
             known = self.host.apis.get(address.api)
             simulator = known.simulator if known is not None else None
         if world is None or simulator is None or world.queue.gone:
@@ -200,19 +200,27 @@ class Switchboard:
 
     async def _nowhere(self, address: Address, call: Call, refusal: Refusal | None) -> Delivery:
         """Refuse a request to a world that there is not."""
-        if address.api == CONTROL.name:
-            await record_attempt(self.host, None, call, status=404)
+        if address.api == CONTROL_PLANE:
+            await _control().record_attempt(self.host, None, call, status=404)
         hint = nearest(address.world, self.host.worlds)
         return self._refused(refusal or NotFound(f"there is no world {address.world!r}{hint}"))
 
     def _nothing_there(self, address: Address, refusal: Refusal | None) -> Delivery:
         """Refuse a request to an Api that there is not."""
-        known = ", ".join(f"/{name}" for name in [*self.host.apis, CONTROL.name])
+        known = ", ".join(f"/{name}" for name in [*self.host.apis, CONTROL_PLANE])
         return self._refused(refusal or NotFound(f"nothing at /{address.api}; here are {known}"))
 
     def _refused(self, refusal: Refusal) -> Delivery:
         now = self.host.worlds[DEFAULT].clock.read()
-        return Delivery(*render(refuse(refusal), now))
+        return Delivery(*render(_control().refuse(refusal), now))
+
+
+@functools.cache
+def _control() -> Any:
+    """Return the control plane, which many a process never asks: its import costs 50 ms."""
+    from . import control
+
+    return control
 
 
 def _sent_whole(delivery: Delivery, connection: ClientConnection) -> bool:

@@ -1,5 +1,7 @@
 """What a world remembers between turns is forgotten whenever it may no longer be true."""
 
+from typing import Any
+
 import pytest
 from stocktake import SIMULATORS
 from stocktake.core import faults, jobs, journal, outbox
@@ -104,3 +106,83 @@ def test_the_clock_is_read_anew_after_a_turn_that_failed(sandbox: Sandbox) -> No
     assert world.clock.read() == before
     with world.turn() as number:
         assert number == 1
+
+
+def test_a_clock_that_ticked_in_a_turn_that_failed_is_where_it_was(sandbox: Sandbox) -> None:
+    world = sandbox.world()
+    with world.turn():
+        pass
+    before = (world.number, world.clock.read())
+    with pytest.raises(ZeroDivisionError), world.turn():
+        _ = 1 / 0
+    with world.turn():
+        assert (world.number, world.clock.read()) == (before[0] + 1, before[1] + 1)
+
+
+def statements(world: World) -> list[str]:
+    """Return a list that grows by each statement that SQLite is given."""
+    seen: list[str] = []
+    world.db.set_trace_callback(seen.append)
+    return seen
+
+
+def test_an_attempt_in_which_nothing_is_written_costs_no_savepoint(sandbox: Sandbox) -> None:
+    world = sandbox.world()
+    with world.turn():
+        seen = statements(world)
+        with world.attempt():
+            world.value("SELECT turn FROM world")
+        with pytest.raises(ZeroDivisionError), world.attempt():
+            _ = 1 / 0
+        world.db.set_trace_callback(None)
+    assert seen == ["SELECT turn FROM world"]
+
+
+def contents(world: World) -> list[Any]:
+    """Return the rows of the tables that the tests write."""
+    tables = ("fault", "quirk", "chance", "world", "ledger")
+    return [world.tuples(f"SELECT * FROM {table}") for table in tables]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        plant,
+        faults.clear,
+        lambda world: world.set_quirk(QUIRK, 3),
+        lambda world: world.token("test"),
+        lambda world: world.uuid("test"),
+        lambda world: world.value("UPDATE world SET seed = 7 RETURNING seed"),
+        lambda world: world.all("UPDATE world SET seed = 7 RETURNING seed"),
+        lambda world: world.note("wherefour", "stock"),
+    ],
+)
+def test_whatever_is_written_in_an_attempt_is_undone_with_it(sandbox: Sandbox, write: Any) -> None:
+    world = sandbox.world()
+    with world.turn():
+        plant(world)
+    with world.turn():
+        before = contents(world)
+        with pytest.raises(ZeroDivisionError), world.attempt(), world.attempt():
+            write(world)
+            assert contents(world) != before
+            _ = 1 / 0
+        assert contents(world) == before
+
+
+def test_an_attempt_within_another_is_undone_alone(sandbox: Sandbox) -> None:
+    world = sandbox.world()
+    with world.turn(), world.attempt():
+        world.set_quirk(QUIRK, 3)
+        with pytest.raises(ZeroDivisionError), world.attempt():
+            world.set_quirk(QUIRK, 4)
+            _ = 1 / 0
+        assert world.quirk(QUIRK) == 3
+    assert world.quirk(QUIRK) == 3
+
+
+def test_a_write_that_goes_round_the_savepoint_is_found_out(sandbox: Sandbox) -> None:
+    world = sandbox.world()
+    with pytest.raises(AssertionError, match="without a word"), world.turn(), world.attempt():
+        world.db.execute("UPDATE world SET seed = 7")
+    assert world.value("SELECT seed FROM world") == 1

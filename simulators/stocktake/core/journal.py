@@ -64,9 +64,11 @@ def record(
     noted = None if note is None else json.dumps(note, sort_keys=True, ensure_ascii=False)
     asked_hash = answered_hash = None
     if request_body is not None and len(request_body) > _LONG:
-        request_body, asked_hash = None, _keep_apart(world, request_body)
+        asked_hash = _keep_apart(world, request_body)
+        request_body = None
     if reply_body is not None and len(reply_body) > _LONG:
-        reply_body, answered_hash = None, _keep_apart(world, reply_body)
+        answered_hash = _keep_apart(world, reply_body)
+        reply_body = None
     texts = (
         simulator, operation, method, path, query, asked, request_body, asked_hash,
         answered, reply_body, answered_hash, fault, base_url, noted,

@@ -17,7 +17,7 @@ def _insertion(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table} ({names}) VALUES ({marks})"
 
 
-class Rows:
+class Tables:
     """What reads and writes rows. Cursors are always finished: a snapshot between turns is safe.
 
     SQL that does not begin with SELECT is taken for a write.
@@ -27,14 +27,14 @@ class Rows:
 
     def __init__(self) -> None:
         self.memory = Memory()  # until rows change: core/memory.py
-        self.unguarded: list[Attempt] = []  # attempts under way in which nothing was written yet
+        self.unguarded: list[Savepoint] = []  # attempts under way in which nothing was written yet
 
-    def attempt(self) -> "Attempt":
+    def attempt(self) -> "Savepoint":
         """Run the block as a part of the turn: if it raises, its writes are undone; that goes on.
 
         Attempts may stand in one another.
         """
-        return Attempt(self)
+        return Savepoint(self)
 
     def guard(self) -> None:
         """Set the savepoints of the attempts under way: something is to be written."""
@@ -102,12 +102,12 @@ class Rows:
         return True
 
 
-class Attempt:
+class Savepoint:
     """A part of a turn, kept whole or not at all. Its savepoint is set before its first write."""
 
     __slots__ = ("_is_guarded", "_rows", "_seen")
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Tables) -> None:
         self._rows = rows
         self._is_guarded = False
 

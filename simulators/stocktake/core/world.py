@@ -16,7 +16,7 @@ from .errors import Unavailable
 from .images import CLOSED, Image, Snapshot, give_back
 from .queues import Queue
 from .quirks import Quirk
-from .rows import Rows
+from .rows import Tables
 
 _log = logging.getLogger("stocktake")
 
@@ -30,7 +30,7 @@ _NOTE = (
 _LONGEST_VALUE = 100  # characters of an unusable value that the journal repeats
 
 
-class World(Rows):
+class World(Tables):
     """All state of one set of vendors. Belongs to one thread at a time; nothing in it is shared.
 
     Inside a turn, `now` (milliseconds) and `number` do not change; `unusable` are the parameters of

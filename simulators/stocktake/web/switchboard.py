@@ -9,8 +9,8 @@ from contextlib import suppress
 from typing import Any
 
 from stocktake.core import journal
-from stocktake.core.errors import NotFound, Refusal, TooLarge
 from stocktake.core.call import NO_CALL, Call
+from stocktake.core.errors import NotFound, Refusal, TooLarge
 from stocktake.core.world import World
 
 from . import CONNEXION
@@ -244,7 +244,7 @@ def _read_headers(sent: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
 
 
 def _scheme(scope: Scope, headers: Mapping[str, str]) -> str:
-    """Return by which scheme the client asked: a proxy on this machine may say that it was https."""
+    """Return by which scheme a client asked: a proxy on this machine may say it was https."""
     asked = str(scope["scheme"])
     if "x-forwarded-proto" not in headers or (scope.get("client") or ("",))[0] not in _LOOPBACK:
         return asked

@@ -98,6 +98,31 @@ def test_a_full_journal_keeps_what_it_is_told_to_keep_row_by_row() -> None:
         assert [row["seq"] for row in journal.entries(world)] == [8, 9]
 
 
+def test_a_row_that_takes_the_place_of_the_oldest_counts_as_if_that_had_been_dropped() -> None:
+    with Sandbox(SIMULATORS, journal=3) as sandbox:
+        world = sandbox.world()
+        bodies = [b"x" * size for size in (1, 20_000, 3, 40, 20_000, 5, 6, 700)]
+        for number, body in enumerate(bodies):
+            with world.turn():
+                journal.record(world, "clock", request_body=body)
+            if number == 5:
+                with pytest.raises(ZeroDivisionError), world.turn():
+                    journal.record(world, "clock")
+                    _ = 1 / 0
+            kept = journal.entries(world)
+            assert [len(row["request_body"]) for row in kept] == [
+                len(each) for each in bodies[max(0, number - 2) : number + 1]
+            ]
+            assert world.tuples("SELECT kept_rows, kept_bytes, dropped FROM journal_state") == [
+                (
+                    len(kept),
+                    world.value("SELECT sum(size) FROM journal")
+                    + world.value("SELECT coalesce(sum(length(content)), 0) FROM body"),
+                    max(0, number - 2),
+                )
+            ]
+
+
 def test_the_clock_is_read_anew_after_a_turn_that_failed(sandbox: Sandbox) -> None:
     world = sandbox.world()
     before = world.clock.read()

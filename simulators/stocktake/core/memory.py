@@ -28,10 +28,11 @@ class Memory:
 
     `empty` are tables in which nothing is planned, `quirks` values by name, `clock` the clock's
     row. The journal has room for `rows` and `size` bytes more before its oldest rows are dropped;
-    None where that is not known.
+    None where that is not known. `oldest` are rows that a full journal drops next, the first one
+    last: their seq, their size, and whether no long body goes with them.
     """
 
-    __slots__ = ("clock", "empty", "quirks", "rows", "size")
+    __slots__ = ("clock", "empty", "oldest", "quirks", "rows", "size")
 
     def __init__(self) -> None:
         self.empty: set[str] = set()
@@ -44,4 +45,5 @@ class Memory:
         self.quirks.clear()
         self.clock: ClockRow | None = None
         self.rows: int | None = None
+        self.oldest: list[tuple[int, int, int]] = []
         self.size = 0

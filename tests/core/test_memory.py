@@ -211,3 +211,29 @@ def test_a_write_that_goes_round_the_savepoint_is_found_out(sandbox: Sandbox) ->
     with pytest.raises(AssertionError, match="without a word"), world.turn(), world.attempt():
         world.db.execute("UPDATE world SET seed = 7")
     assert world.value("SELECT seed FROM world") == 1
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda world: world.insert("route", warehouse="a", outlet="b", place="c"),
+        lambda world: world.update("wherefour_customer", 1, note="new"),
+        lambda world: world.run("DELETE FROM wherefour_credit_item"),
+        lambda world: world.value("UPDATE wherefour_customer SET note = 'x' RETURNING id"),
+        lambda world: world.all("UPDATE wherefour_customer SET note = 'x' RETURNING id"),
+        lambda world: world.restore(world.image()),
+    ],
+)
+def test_what_was_worked_out_is_worked_out_anew_once_a_row_is_written(
+    sandbox: Sandbox, write: Any
+) -> None:
+    world = sandbox.world()
+    asked: list[int] = []
+    for _ in range(2):
+        world.derived("test", lambda: asked.append(1))
+        sandbox.request("GET", "/wherefour/api/v1/customers")
+        world.clock.advance(1000)
+    assert len(asked) == 1
+    write(world)
+    world.derived("test", lambda: asked.append(1))
+    assert len(asked) == 2

@@ -1,6 +1,7 @@
 """The rows of a world: SQL in one place, and attempts, which undo what was written in them."""
 
 import functools
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import repeat
@@ -17,6 +18,17 @@ def _insertion(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table} ({names}) VALUES ({marks})"
 
 
+# Tables of which no view shows anything, and that turns write which change nothing else.
+_HOUSE = {"body", "chance", "fault", "job", "journal", "ledger", "outbox", "ratelimit", "waiting"}
+_WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
+
+
+@functools.lru_cache(maxsize=1024)
+def _keeps_house(sql: str) -> bool:
+    found = _WRITTEN.match(sql)
+    return found is not None and found[1].removesuffix("_state") in _HOUSE
+
+
 class Tables:
     """What reads and writes rows. Cursors are always finished: a snapshot between turns is safe.
 
@@ -27,6 +39,7 @@ class Tables:
 
     def __init__(self) -> None:
         self.memory = Memory()  # until rows change: core/memory.py
+        self.written = 0  # grows with each write that can change what the views show
         self.unguarded: list[Savepoint] = []  # attempts under way in which nothing was written yet
 
     def attempt(self) -> "Savepoint":
@@ -36,6 +49,13 @@ class Tables:
         """
         return Savepoint(self)
 
+    def _writes(self, sql: str) -> None:
+        """Note that this SQL is about to write."""
+        if self.unguarded:
+            self.guard()
+        if not _keeps_house(sql):
+            self.written += 1
+
     def guard(self) -> None:
         """Set the savepoints of the attempts under way: something is to be written."""
         for attempt in self.unguarded:
@@ -44,8 +64,8 @@ class Tables:
 
     def all(self, sql: str, parameters: Parameters = ()) -> list[dict[str, Any]]:
         """Return every row of a SELECT as a dict."""
-        if self.unguarded and not sql.startswith("SELECT"):
-            self.guard()
+        if not sql.startswith("SELECT"):
+            self._writes(sql)
         cursor = self.db.execute(sql, parameters)
         names = [column[0] for column in cursor.description or ()]
         return list(map(dict, map(zip, repeat(names), cursor.fetchall())))
@@ -68,22 +88,21 @@ class Tables:
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """Return the first column of the first row, None when there is no row."""
-        if self.unguarded and not sql.startswith("SELECT"):
-            self.guard()
+        if not sql.startswith("SELECT"):
+            self._writes(sql)
         rows = self.db.execute(sql, parameters).fetchall()
         return rows[0][0] if rows else None
 
     def run(self, sql: str, parameters: Parameters = ()) -> int:
         """Run an INSERT, UPDATE or DELETE; return how many rows it touched."""
-        if self.unguarded:
-            self.guard()
+        self._writes(sql)
         return self.db.execute(sql, parameters).rowcount
 
     def insert(self, table: str, **values: Any) -> int:
         """Insert one row; return its id. Names are our own, never a client's."""
-        if self.unguarded:
-            self.guard()
-        cursor = self.db.execute(_insertion(table, tuple(values)), tuple(values.values()))
+        sql = _insertion(table, tuple(values))
+        self._writes(sql)
+        cursor = self.db.execute(sql, tuple(values.values()))
         self.memory.empty.discard(table)
         return int(cursor.lastrowid or 0)
 

@@ -60,7 +60,7 @@ class World(Tables):
         # Images that stay valid until something changes: of the world, and of a fork of it.
         self._kept: tuple[Key, Image] | None = None
         self._fork_image: tuple[Key, Image] | None = None
-        self._derived: tuple[tuple[int, Key], dict[str, Any]] = ((0, (0, 0)), {})
+        self._derived: tuple[tuple[int, int], dict[str, Any]] = ((0, 0), {})
         if isinstance(source, store.OpenFile):
             self._watch = storage.FileWatch(source.path)
             self._initial = source.initial
@@ -214,11 +214,12 @@ class World(Tables):
         return refusal
 
     def derived(self, name: str, work_out: Callable[[], T]) -> T:
-        """Return what was worked out under a name, anew once anything has changed. Between turns.
+        """Return what was worked out from the views, anew once they may show something else.
 
-        For what takes long to read. Callers must not change it.
+        For what takes long to read; between turns. Callers must not change it. What has changed
+        `Tables` know: requests that only read, and the time, change nothing that a view shows.
         """
-        key = (self.generation, self._key())
+        key = (self.generation, self.written)
         if self._derived[0] != key:
             self._derived = (key, {})
         kept = self._derived[1]

@@ -62,16 +62,9 @@ def record(
     asked = None if request_headers is None else _spell_headers(request_headers)
     answered = None if reply_headers is None else _spell_headers(reply_headers)
     noted = None if note is None else json.dumps(note, sort_keys=True, ensure_ascii=False)
-    asked_hash = answered_hash = None
-    if request_body is not None and len(request_body) > _LONG:
-        asked_hash = _keep_apart(world, request_body)
-        request_body = None
-    if reply_body is not None and len(reply_body) > _LONG:
-        answered_hash = _keep_apart(world, reply_body)
-        reply_body = None
     texts = (
-        simulator, operation, method, path, query, asked, request_body, asked_hash,
-        answered, reply_body, answered_hash, fault, base_url, noted,
+        simulator, operation, method, path, query, asked, *_kept(world, request_body),
+        answered, *_kept(world, reply_body), fault, base_url, noted,
     )  # fmt: skip
     size = sum(map(len, filter(None, texts)))
     row = (world.number, world.now, kind, status, fault_id, delivered, size, *texts)
@@ -86,12 +79,14 @@ def _spell_headers(headers: Mapping[str, str]) -> str:
     return orjson.dumps(headers, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _keep_apart(world: World, body: bytes) -> str:
-    """Keep a long body once, whichever rows have it; return its hash."""
+def _kept(world: World, body: bytes | None) -> tuple[bytes | None, str | None]:
+    """Return a body as its row holds it, or the hash of a long one, which is kept once."""
+    if body is None or len(body) <= _LONG:
+        return body, None
     digest = hashlib.sha256(body).hexdigest()
     world.run("INSERT INTO body VALUES (?, ?) ON CONFLICT DO NOTHING", (digest, body))
     world.memory.size -= len(body)
-    return digest
+    return None, digest
 
 
 _REPLACE = f"UPDATE journal SET {', '.join(f'{name} = ?' for name in _WRITTEN)} WHERE seq = ?"

@@ -25,6 +25,12 @@ async def go_on(coroutine: _Coroutine, waits_for: Any) -> None:
 
 
 @types.coroutine
+def give_way() -> Generator[None, None, None]:
+    """Let others run first: what was begun without a task goes on in one."""
+    yield
+
+
+@types.coroutine
 def _rest(coroutine: _Coroutine, waits_for: Any) -> Generator[Any, Any, None]:
     try:
         while True:

@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import (
 from stocktake.core import clock
 
 from . import descriptors
-from .at_once import ENDED, begin, go_on
+from .at_once import ENDED, begin, give_way, go_on
 from .client_connection import CONNECTION, Headers
 from .limits import Limits
 
@@ -299,7 +299,7 @@ class SocketConnection:
     async def go_on_as_task(self) -> None:
         """Have the rest of the request run as a task, for what asks who it is (timeouts)."""
         if asyncio.current_task() is None:
-            await asyncio.sleep(0)  # noqa: TID251  # who waits for anything goes on as one
+            await give_way()
 
     def unread(self) -> tuple[bytes, bool]:
         """Return what of the body came before the client left, and whether that was all of it."""

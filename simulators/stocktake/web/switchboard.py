@@ -48,11 +48,7 @@ class Switchboard:
         host, connection = self.host, scope["extensions"][CONNECTION]
         try:
             address, call, refusal = self._read_head(scope, connection)
-            come = connection.come(host.limits.max_body)
-            if come is None:
-                body = await self._read_body(address, call, receive, connection)
-            else:
-                body = Body(come, len(come))
+            body = await self._read_body(address, call, receive, connection)
             world = host.worlds.get(address.world)
             if not body.is_whole:
                 await self._note_half(world, address, call, body)
@@ -60,19 +56,18 @@ class Switchboard:
                 return
             if body.raw:
                 call = call.but(raw=body.raw)
-            if body.is_too_long:
-                refusal = refusal or self._too_long()
-            if address.api == CONTROL_PLANE or host.lane == CONNEXION:
-                await connection.go_on_as_task()  # they call what asks for it
+            refusal = refusal or (self._too_long() if body.is_too_long else None)
+            if address.api == CONTROL_PLANE or host.lane == CONNEXION:  # they ask for their task
+                await connection.go_on_as_task()
             if world is None:
                 delivery = await self._nowhere(address, call, refusal)
             elif address.api == CONTROL_PLANE:
                 delivery = await _control().answer_control(host, world, call, refusal=refusal)
             elif address.api in host.apis:
+                api, pause = host.apis[address.api], connection.pause
                 delivery = await exchange(
-                    world, host.apis[address.api], call,
-                    refusal=refusal, pause=connection.pause, hold_s=host.hold_s,
-                )  # fmt: skip
+                    world, api, call, refusal=refusal, pause=pause, hold_s=host.hold_s
+                )
             else:
                 delivery = self._nothing_there(address, refusal)
             if host.on_answer is not None and world is not None:
@@ -82,10 +77,7 @@ class Switchboard:
                 await self._follow_up(address, call, delivery)
             if body.is_too_long:
                 connection.stop_reading()
-            if _sent_whole(delivery, connection):
-                arrived = connection.has_left() or await connection.is_delivered()
-            else:
-                arrived = await self._deliver(delivery, connection, receive, send)
+            arrived = await self._deliver(delivery, connection, receive, send)
             if not arrived and world is not None:
                 await _note_undelivered(world, delivery, generation)
         except asyncio.CancelledError:
@@ -130,7 +122,10 @@ class Switchboard:
     async def _read_body(
         self, address: Address, call: Call, receive: Receive, connection: ClientConnection
     ) -> Body:
-        limits, declared = self.host.limits, call.headers.get("content-length", "")
+        limits = self.host.limits
+        if (come := connection.come(limits.max_body)) is not None:
+            return Body(come, len(come))
+        declared = call.headers.get("content-length", "")
         is_database = (call.method, call.path) == ("PUT", f"/{CONTROL_PLANE}/database")
         trusted = is_database and address.api == CONTROL_PLANE
         trusted = trusted and _control().has_token(self.host, call)
@@ -187,6 +182,8 @@ class Switchboard:
 
         False where the client left before it had what was to be sent.
         """
+        if _sent_whole(delivery, connection):
+            return connection.has_left() or await connection.is_delivered()
         if delivery.hold_s and self.host.listens:
             await _hold(connection.pause(delivery.hold_s), receive)
         if not delivery.cut and connection.is_gone():

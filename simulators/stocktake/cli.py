@@ -1,5 +1,7 @@
 """The command line, `stocktake`; each family of commands is a module of `commands/`.
 
+A command is imported when it is asked for (`commands/index.py`).
+
 A mistake is one line on stderr that says what is wrong and what to do, and exit code 2.
 """
 
@@ -13,38 +15,26 @@ from pathlib import Path
 
 import click
 
-from stocktake.commands.callbacks import callbacks
-from stocktake.commands.clock import clock, reset
-from stocktake.commands.completion import completion
 from stocktake.commands.configuration import read_configuration
-from stocktake.commands.doctor import doctor
-from stocktake.commands.env import env
-from stocktake.commands.event import event
 from stocktake.commands.examples import show_examples
-from stocktake.commands.exec import exec_
-from stocktake.commands.fault import fault
-from stocktake.commands.files import load, save
-from stocktake.commands.group import Group
-from stocktake.commands.journal import journal
-from stocktake.commands.judge import check, demo, replay
-from stocktake.commands.lists import checks, duties, scenarios
-from stocktake.commands.orders import orders
-from stocktake.commands.quirk import quirk
-from stocktake.commands.seed import seed
-from stocktake.commands.serve import serve
+from stocktake.commands.group import LazyGroup
+from stocktake.commands.index import PLACES
 from stocktake.commands.settings import give_variables, settings_of
-from stocktake.commands.sql import sql
-from stocktake.commands.stock import stock
-from stocktake.commands.vendor import vendor
-from stocktake.commands.worlds import snapshot, worlds
 from stocktake.core.extras import ExtraMissing
 
 _ORIGINS = "stocktake.origins"
 _WITHOUT_FILES = ("doctor", "completion")  # which are asked when something is wrong
 
 
+def _finish(command: click.Command, name: str) -> None:
+    give_variables(command, name)
+    show_examples(command, name)
+
+
 @click.group(
-    cls=Group,
+    cls=LazyGroup,
+    places=PLACES,
+    finish=_finish,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="stocktake", prog_name="stocktake")
@@ -55,17 +45,6 @@ def cli(ctx: click.Context) -> None:
         found = read_configuration(settings_of(cli), Path.cwd())
         ctx.default_map = found.values
         ctx.meta[_ORIGINS] = found.origins
-
-
-COMMANDS = (
-    serve, exec_, env, fault, event, stock, orders, journal, sql, clock, reset, worlds, snapshot,
-    quirk, callbacks, save, load, check, replay, demo, scenarios, checks, duties, seed, vendor,
-    doctor, completion,
-)  # fmt: skip
-for command in COMMANDS:
-    cli.add_command(command)
-give_variables(cli)
-show_examples(cli)
 
 
 def main() -> None:

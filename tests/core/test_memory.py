@@ -1,5 +1,7 @@
 """What a world remembers between turns is forgotten whenever it may no longer be true."""
 
+from typing import Any
+
 import pytest
 from stocktake import SIMULATORS
 from stocktake.core import faults, jobs, journal, outbox
@@ -96,6 +98,31 @@ def test_a_full_journal_keeps_what_it_is_told_to_keep_row_by_row() -> None:
         assert [row["seq"] for row in journal.entries(world)] == [8, 9]
 
 
+def test_a_row_that_takes_the_place_of_the_oldest_counts_as_if_that_had_been_dropped() -> None:
+    with Sandbox(SIMULATORS, journal=3) as sandbox:
+        world = sandbox.world()
+        bodies = [b"x" * size for size in (1, 20_000, 3, 40, 20_000, 5, 6, 700)]
+        for number, body in enumerate(bodies):
+            with world.turn():
+                journal.record(world, "clock", request_body=body)
+            if number == 5:
+                with pytest.raises(ZeroDivisionError), world.turn():
+                    journal.record(world, "clock")
+                    _ = 1 / 0
+            kept = journal.entries(world)
+            assert [len(row["request_body"]) for row in kept] == [
+                len(each) for each in bodies[max(0, number - 2) : number + 1]
+            ]
+            assert world.tuples("SELECT kept_rows, kept_bytes, dropped FROM journal_state") == [
+                (
+                    len(kept),
+                    world.value("SELECT sum(size) FROM journal")
+                    + world.value("SELECT coalesce(sum(length(content)), 0) FROM body"),
+                    max(0, number - 2),
+                )
+            ]
+
+
 def test_the_clock_is_read_anew_after_a_turn_that_failed(sandbox: Sandbox) -> None:
     world = sandbox.world()
     before = world.clock.read()
@@ -104,3 +131,109 @@ def test_the_clock_is_read_anew_after_a_turn_that_failed(sandbox: Sandbox) -> No
     assert world.clock.read() == before
     with world.turn() as number:
         assert number == 1
+
+
+def test_a_clock_that_ticked_in_a_turn_that_failed_is_where_it_was(sandbox: Sandbox) -> None:
+    world = sandbox.world()
+    with world.turn():
+        pass
+    before = (world.number, world.clock.read())
+    with pytest.raises(ZeroDivisionError), world.turn():
+        _ = 1 / 0
+    with world.turn():
+        assert (world.number, world.clock.read()) == (before[0] + 1, before[1] + 1)
+
+
+def statements(world: World) -> list[str]:
+    """Return a list that grows by each statement that SQLite is given."""
+    seen: list[str] = []
+    world.db.set_trace_callback(seen.append)
+    return seen
+
+
+def test_an_attempt_in_which_nothing_is_written_costs_no_savepoint(sandbox: Sandbox) -> None:
+    world = sandbox.world()
+    with world.turn():
+        seen = statements(world)
+        with world.attempt():
+            world.value("SELECT turn FROM world")
+        with pytest.raises(ZeroDivisionError), world.attempt():
+            _ = 1 / 0
+        world.db.set_trace_callback(None)
+    assert seen == ["SELECT turn FROM world"]
+
+
+def contents(world: World) -> list[Any]:
+    """Return the rows of the tables that the tests write."""
+    tables = ("fault", "quirk", "chance", "world", "ledger")
+    return [world.tuples(f"SELECT * FROM {table}") for table in tables]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        plant,
+        faults.clear,
+        lambda world: world.set_quirk(QUIRK, 3),
+        lambda world: world.token("test"),
+        lambda world: world.uuid("test"),
+        lambda world: world.value("UPDATE world SET seed = 7 RETURNING seed"),
+        lambda world: world.all("UPDATE world SET seed = 7 RETURNING seed"),
+        lambda world: world.note("wherefour", "stock"),
+    ],
+)
+def test_whatever_is_written_in_an_attempt_is_undone_with_it(sandbox: Sandbox, write: Any) -> None:
+    world = sandbox.world()
+    with world.turn():
+        plant(world)
+    with world.turn():
+        before = contents(world)
+        with pytest.raises(ZeroDivisionError), world.attempt(), world.attempt():
+            write(world)
+            assert contents(world) != before
+            _ = 1 / 0
+        assert contents(world) == before
+
+
+def test_an_attempt_within_another_is_undone_alone(sandbox: Sandbox) -> None:
+    world = sandbox.world()
+    with world.turn(), world.attempt():
+        world.set_quirk(QUIRK, 3)
+        with pytest.raises(ZeroDivisionError), world.attempt():
+            world.set_quirk(QUIRK, 4)
+            _ = 1 / 0
+        assert world.quirk(QUIRK) == 3
+    assert world.quirk(QUIRK) == 3
+
+
+def test_a_write_that_goes_round_the_savepoint_is_found_out(sandbox: Sandbox) -> None:
+    world = sandbox.world()
+    with pytest.raises(AssertionError, match="without a word"), world.turn(), world.attempt():
+        world.db.execute("UPDATE world SET seed = 7")
+    assert world.value("SELECT seed FROM world") == 1
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda world: world.insert("route", warehouse="a", outlet="b", place="c"),
+        lambda world: world.update("wherefour_customer", 1, note="new"),
+        lambda world: world.run("DELETE FROM wherefour_credit_item"),
+        lambda world: world.value("UPDATE wherefour_customer SET note = 'x' RETURNING id"),
+        lambda world: world.all("UPDATE wherefour_customer SET note = 'x' RETURNING id"),
+        lambda world: world.restore(world.image()),
+    ],
+)
+def test_what_was_worked_out_is_worked_out_anew_once_a_row_is_written(
+    sandbox: Sandbox, write: Any
+) -> None:
+    world = sandbox.world()
+    asked: list[int] = []
+    for _ in range(2):
+        world.derived("test", lambda: asked.append(1))
+        sandbox.request("GET", "/wherefour/api/v1/customers")
+        world.clock.advance(1000)
+    assert len(asked) == 1
+    write(world)
+    world.derived("test", lambda: asked.append(1))
+    assert len(asked) == 2

@@ -3,6 +3,7 @@
 import click
 import pytest
 from stocktake.cli import cli
+from stocktake.commands.index import PLACES
 
 OPTIONS = [
     pytest.param(option, id=f"{name}-{option.name}")
@@ -15,6 +16,13 @@ OPTIONS = [
 @pytest.mark.parametrize("name", cli.commands)
 def test_a_command_says_what_it_does(name: str) -> None:
     assert cli.commands[name].get_short_help_str()
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_the_help_lists_a_command_by_its_own_first_sentence(name: str) -> None:
+    command = cli.commands[name]
+    assert command.name == name
+    assert PLACES[name].sentence == command.get_short_help_str(limit=200)
 
 
 @pytest.mark.parametrize("option", OPTIONS)

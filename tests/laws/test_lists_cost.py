@@ -116,4 +116,10 @@ def test_the_next_page_of_stock_reads_nothing_again_until_something_changes() ->
     steps(sandbox, "/_sim/stock")
     assert steps(sandbox, "/_sim/stock") < (LEAST, 0)
     sandbox.advance("1h")
+    sandbox.request(
+        "GET", "/retailcrm/api/v5/store/inventories", **failures_of("retailcrm").right(sandbox.env)
+    )
+    assert steps(sandbox, "/_sim/stock") < (LEAST, 0)
+    place = {"sku": "CHOC-70-100", "count": 5, "location": "MAIN"}
+    sandbox.event("wherefour", "receive_stock", **place)
     assert steps(sandbox, "/_sim/stock") > (10 * LEAST, 0)

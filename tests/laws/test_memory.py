@@ -44,3 +44,13 @@ def test_nothing_is_undone_without_forgetting() -> None:
     undone, forgotten = writers(r'"ROLLBACK'), writers(r"memory\.forget\(\)")
     assert "core/world.py" in undone
     assert undone <= forgotten
+
+
+def test_rows_that_views_show_are_written_through_the_world_alone() -> None:
+    """`World.written` counts those writes; SQL that is given to the connection is not counted."""
+    found = writers(r"\bdb\.execute(many|script)?\(")
+    assert {each for each in found if not each.startswith("core/")} == {
+        "commands/doctor.py",  # a database of its own
+        "web/control/hints.py", "web/control/views.py",  # they read
+        "web/faults/list_lag.py",  # savepoints
+    }  # fmt: skip

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from stocktake import SIMULATORS
+from stocktake.commands.index import PLACES
 from stocktake.web.documents import read_document
 
 # What takes long to import, and who needs it: Connexion and its company the reference lane alone,
@@ -55,6 +56,25 @@ def test_a_server_answers_without_what_it_does_not_need(
 )
 def test_the_door_the_plugin_and_the_help_load_neither_a_server_nor_a_vendor(script: str) -> None:
     assert loaded(script, *_HEAVY, *_SERVER) == set()
+
+
+def test_no_command_is_imported_for_the_help_and_none_beside_the_one_that_is_asked_for() -> None:
+    modules = {f"stocktake.commands.{place.where.partition(':')[0]}" for place in PLACES.values()}
+    run = "from stocktake.cli import run; assert run([{}]) == 0"
+    assert loaded(run.format("'--help'"), *modules) == set()
+    assert loaded(run.format("'stock', '--help'"), *modules) == {"stocktake.commands.stock"}
+
+
+def test_the_control_plane_and_the_kinds_of_fault_are_imported_when_they_are_asked_for() -> None:
+    ask = """
+from stocktake import Sandbox
+sandbox = Sandbox(seed_set="shelf")
+sandbox.request("GET", "/wherefour/api/v1/customers")
+"""
+    names = ("stocktake.web.control", "stocktake.web.faults.status")
+    assert loaded(ask, *names) == set()
+    plant = ask + 'sandbox.fault("wherefour", "get_customers", "status")'
+    assert loaded(plant, *names) == set(names)
 
 
 def test_an_api_is_bound_to_its_document_when_it_is_first_asked_for() -> None:

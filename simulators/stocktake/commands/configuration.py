@@ -48,8 +48,10 @@ class Configuration:
 
 def read_configuration(settings: Iterable[Setting], where: Path) -> Configuration:
     """Return what the files that are nearest to a folder give; UsageError for what is wrong."""
-    known = list(settings)
     sources = list(find_sources(where))
+    if not sources:
+        return Configuration({}, {})  # and no command is imported to know its options
+    known = list(settings)
     for source in sources:
         _check(source, source.table, (), known)
     values: dict[str, Any] = {}

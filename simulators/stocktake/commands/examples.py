@@ -54,9 +54,12 @@ EXAMPLES: dict[str, str] = {
 """By the command's words."""
 
 
-def show_examples(root: click.Group) -> None:
-    """Let the help of every command end with its example, and how an option is set elsewhere."""
-    for words, command in commands_of(root):
+def show_examples(root: click.Command, name: str) -> None:
+    """Let the help of a command, and of those below it, end with its example.
+
+    And with how an option is set elsewhere.
+    """
+    for words, command in ((name, root), *commands_of(root, name)):
         example = EXAMPLES.get(words)
         said = [f"\b\nExample: {example}"] if example else []
         settings = list(settings_of(command, tuple(words.split())))

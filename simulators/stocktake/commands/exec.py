@@ -100,6 +100,8 @@ def exec_(
 
 def _options_of_serve() -> list[click.Parameter]:
     found = [copy.copy(option) for option in serve.params]
+    for option in found:  # serve may have been given the variables of its own by now
+        option.envvar = option.envvar if isinstance(option.envvar, str) else None
     for option in found:
         if option.name in _FREE:
             option.default = 0

@@ -73,9 +73,9 @@ def settings_of(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[
             yield from settings_of(below, (*path, name))
 
 
-def give_variables(root: click.Group) -> None:
-    """Let click read every option of every command from its variables."""
-    for setting in settings_of(root):
+def give_variables(command: click.Command, name: str) -> None:
+    """Let click read every option of a command, and of those below it, from its variables."""
+    for setting in settings_of(command, (name,)):
         if not setting.option.envvar:
             setting.option.envvar = setting.variables
 

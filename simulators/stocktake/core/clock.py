@@ -73,6 +73,13 @@ def iso(milliseconds: int) -> str:
     return to_datetime(milliseconds).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
+def _read(row: ClockRow) -> int:
+    if row.mode == "manual":
+        return row.now
+    flowed = int(row.anchor + (wall_now() - row.wall) * row.factor)
+    return max(row.now, min(flowed, LATEST))
+
+
 class Clock:
     """The clock of a world.
 
@@ -104,20 +111,16 @@ class Clock:
 
     def read(self) -> int:
         """Return the present time, in a turn or between turns, without moving a manual clock."""
-        row = self._row()
-        if row.mode == "manual":
-            return int(row.now)
-        flowed = int(row.anchor + (wall_now() - row.wall) * row.factor)
-        return max(int(row.now), min(flowed, LATEST))
+        return _read(self._row())
 
     def start_turn(self, *, tick: bool) -> tuple[int, int]:
         """Move to the next turn, inside its transaction; return its number and its time."""
         row = self._row()
-        now, number = self.read(), int(row.turn) + 1
-        if tick:
-            now = max(now, int(row.now) + row.tick)
+        now, number = _read(row), row.turn + 1
+        if tick and now < row.now + row.tick:
+            now = row.now + row.tick
         self._db.execute("UPDATE world SET turn = ?, now = ?", (number, now))
-        self._memory.clock = row._replace(turn=number, now=now)
+        row.turn, row.now = number, now
         return number, now
 
     def show(self, now: int) -> None:

@@ -55,18 +55,22 @@ def next_due(world: World) -> int | None:
     return int(world.value("SELECT min(due) FROM job"))
 
 
-def run_due(world: World, until: int) -> list[JobRun]:
-    """Run every job due by `until` (ms), earliest first; between turns only.
+def run_due(world: World, until: int | None = None) -> list[JobRun]:
+    """Run every job due by `until` (ms, now when None), earliest first; between turns only.
 
     While a job runs, a manual clock shows its due time. A job that a job schedules runs too.
     """
-    outcomes = []
-    while (due := next_due(world)) is not None and due <= until:
+    outcomes: list[JobRun] = []
+    if (due := next_due(world)) is None:
+        return outcomes
+    until = world.clock.read() if until is None else until
+    while due is not None and due <= until:
         with world.turn(tick=False):
             row = world.one("SELECT * FROM job WHERE due = ? ORDER BY id LIMIT 1", (due,))
             world.now = max(world.now, due)
             world.clock.show(world.now)
             outcomes.append(_run(world, row))
+        due = next_due(world)
     return outcomes
 
 

@@ -5,11 +5,13 @@ made through `World.set_quirk` and `Clock`, and whatever undoes rows (ROLLBACK, 
 restore) forgets all of it. tests/laws/test_memory.py forbids SQL that goes round this.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 
-class ClockRow(NamedTuple):
-    """The row of the table world, as far as the clock moves by it."""
+@dataclass(slots=True)
+class ClockRow:
+    """The row of the table world, as far as the clock moves by it. The Clock alone changes it."""
 
     turn: int
     now: int
@@ -26,10 +28,11 @@ class Memory:
 
     `empty` are tables in which nothing is planned, `quirks` values by name, `clock` the clock's
     row. The journal has room for `rows` and `size` bytes more before its oldest rows are dropped;
-    None where that is not known.
+    None where that is not known. `oldest` are rows that a full journal drops next, the first one
+    last: their seq, their size, and whether no long body goes with them.
     """
 
-    __slots__ = ("clock", "empty", "quirks", "rows", "size")
+    __slots__ = ("clock", "empty", "oldest", "quirks", "rows", "size")
 
     def __init__(self) -> None:
         self.empty: set[str] = set()
@@ -42,4 +45,5 @@ class Memory:
         self.quirks.clear()
         self.clock: ClockRow | None = None
         self.rows: int | None = None
+        self.oldest: list[tuple[int, int, int]] = []
         self.size = 0

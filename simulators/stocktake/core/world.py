@@ -1,11 +1,10 @@
 """The World: all state in one SQLite database, and `turn()`, the only way to change it."""
 
 import asyncio
-import functools
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -15,37 +14,34 @@ from .clock import Clock, wall_now
 from .declaration import Declaration
 from .errors import Unavailable
 from .images import CLOSED, Image, Snapshot, give_back
-from .memory import Memory
 from .queues import Queue
 from .quirks import Quirk
+from .rows import Tables
 
 _log = logging.getLogger("stocktake")
 
-Parameters = Sequence[Any] | Mapping[str, Any]
 T = TypeVar("T")
 Key = tuple[int, int]
 
+_NOTE = (
+    "INSERT INTO ledger (turn, at, simulator, what, place, sku, reference, delta, after, good,"
+    " document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _LONGEST_VALUE = 100  # characters of an unusable value that the journal repeats
 
 
-@functools.cache
-def _insertion(table: str, columns: tuple[str, ...]) -> str:
-    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-    return f"INSERT INTO {table} ({names}) VALUES ({marks})"
-
-
-class World:
+class World(Tables):
     """All state of one set of vendors. Belongs to one thread at a time; nothing in it is shared.
 
     Inside a turn, `now` (milliseconds) and `number` do not change; `unusable` are the parameters of
     this turn's request whose values were dropped, `dropped` what of its body is not simulated, and
-    `wait` how long (ms) its client must wait. The SQL helpers always finish their cursors, so a
-    snapshot between turns is safe.
+    `wait` how long (ms) its client must wait.
     """
 
     def __init__(
         self, source: Image | store.OpenFile, simulators: Sequence[Declaration], *, name: str
     ) -> None:
+        super().__init__()
         self.name = name
         self.simulators = {simulator.name: simulator for simulator in simulators}
         self.now = 0
@@ -55,7 +51,6 @@ class World:
         self.wait = 0
         self.wait_is_for_this = False
         self.in_turn = False
-        self.memory = Memory()  # until rows change: core/memory.py
         self.queue = Queue(name)
         self.courier = asyncio.Lock()  # callbacks go out one after another
         self.generation = 0  # how often it was restored
@@ -65,7 +60,7 @@ class World:
         # Images that stay valid until something changes: of the world, and of a fork of it.
         self._kept: tuple[Key, Image] | None = None
         self._fork_image: tuple[Key, Image] | None = None
-        self._derived: tuple[tuple[int, Key], dict[str, Any]] = ((0, (0, 0)), {})
+        self._derived: tuple[tuple[int, int], dict[str, Any]] = ((0, 0), {})
         if isinstance(source, store.OpenFile):
             self._watch = storage.FileWatch(source.path)
             self._initial = source.initial
@@ -102,80 +97,16 @@ class World:
         finally:
             self.now = present
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Run the block in a savepoint: if it raises, its writes are undone; the turn goes on."""
-        self.db.execute("SAVEPOINT operation")
-        try:
-            yield
-        except BaseException:
-            if self.db.in_transaction:  # else a full disk has ended the turn
-                self.db.execute("ROLLBACK TO operation")
-            self.memory.forget()
-            raise
-        finally:
-            if self.db.in_transaction:
-                self.db.execute("RELEASE operation")
-
-    # Rows
-
-    def all(self, sql: str, parameters: Parameters = ()) -> list[dict[str, Any]]:
-        """Return every row of a SELECT as a dict."""
-        cursor = self.db.execute(sql, parameters)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def one(self, sql: str, parameters: Parameters = ()) -> dict[str, Any]:
-        """Return the first row of a SELECT as a dict; LookupError when there is none."""
-        row = self.find(sql, parameters)
-        if row is None:
-            raise LookupError(f"no row: {sql}")
-        return row
-
-    def find(self, sql: str, parameters: Parameters = ()) -> dict[str, Any] | None:
-        """Return the first row of a SELECT as a dict, or None."""
-        rows = self.all(sql, parameters)
-        return rows[0] if rows else None
-
-    def value(self, sql: str, parameters: Parameters = ()) -> Any:
-        """Return the first column of the first row, None when there is no row."""
-        rows = self.db.execute(sql, parameters).fetchall()
-        return rows[0][0] if rows else None
-
-    def run(self, sql: str, parameters: Parameters = ()) -> int:
-        """Run an INSERT, UPDATE or DELETE; return how many rows it touched."""
-        return self.db.execute(sql, parameters).rowcount
-
-    def insert(self, table: str, **values: Any) -> int:
-        """Insert one row; return its id. Names are our own, never a client's."""
-        cursor = self.db.execute(_insertion(table, tuple(values)), tuple(values.values()))
-        self.memory.empty.discard(table)
-        return int(cursor.lastrowid or 0)
-
-    def update(self, table: str, row_id: int, **values: Any) -> None:
-        """Update columns of the row with this id. Names are our own, never a client's."""
-        assignments = ", ".join(f"{name} = ?" for name in values)
-        self.db.execute(
-            f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id)
-        )
-
-    def is_empty(self, table: str, sql: str) -> bool:
-        """Whether a SELECT of this table finds nothing; not asked again until a row is inserted."""
-        if table in self.memory.empty:
-            return True
-        if self.value(sql) is not None:
-            return False
-        self.memory.empty.add(table)
-        return True
-
     # Chance, quirks, ledger
 
     def token(self, purpose: str) -> str:
         """Return 32 hexadecimal digits, repeatable with the world."""
+        self.guard()
         return self._chance.token(purpose)
 
     def uuid(self, purpose: str) -> str:
         """Return a version 4 UUID, repeatable with the world."""
+        self.guard()
         return self._chance.uuid(purpose)
 
     def quirk(self, name: str) -> Any:
@@ -194,7 +125,7 @@ class World:
         """Set a quirk; KeyError for an unknown name, ValueError for a value it cannot have."""
         simulator, _, short = name.partition(".")
         self.declared_quirk(name).check(name, value)
-        self.db.execute(
+        self.run(
             "INSERT INTO quirk (simulator, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (simulator, name) DO UPDATE SET value = excluded.value",
             (simulator, short, json.dumps(value)),
@@ -227,10 +158,12 @@ class World:
         `delta` and `after` are millionths of the unit of order; `after` is the new level there.
         `good` is the id of the item or offer, whose SKU now is `sku`; `document` that of the order.
         """
-        self.insert(
-            "ledger", turn=self.number, at=self.now, simulator=simulator, what=what, place=place,
-            sku=sku, reference=reference, delta=delta, after=after,
-            good=_text(good), document=_text(document),
+        self.run(
+            _NOTE,
+            (
+                self.number, self.now, simulator, what, place, sku, reference, delta, after,
+                _text(good), _text(document),
+            ),
         )  # fmt: skip
 
     def name_unusable(self, parameter: str, value: str) -> None:
@@ -281,11 +214,12 @@ class World:
         return refusal
 
     def derived(self, name: str, work_out: Callable[[], T]) -> T:
-        """Return what was worked out under a name, anew once anything has changed. Between turns.
+        """Return what was worked out from the views, anew once they may show something else.
 
-        For what takes long to read. Callers must not change it.
+        For what takes long to read; between turns. Callers must not change it. What has changed
+        `Tables` know: requests that only read, and the time, change nothing that a view shows.
         """
-        key = (self.generation, self._key())
+        key = (self.generation, self.written)
         if self._derived[0] != key:
             self._derived = (key, {})
         kept = self._derived[1]

@@ -61,6 +61,8 @@ def cut_size(world: World, size: int, *, simulator: str) -> int:
 
 def turn_to(world: World, number: int, *, size: int, total: int, simulator: str) -> int:
     """Return the number of the page that is answered when a client asks for page `number`."""
+    if (number - 1) * size < total:
+        return number
     last = page_of(number, size, total=total).last
     past = number > last
     return last if past and world.quirk(f"{simulator}.past_the_end") == _LAST_PAGE else number
@@ -77,6 +79,7 @@ def select_page(
     number: int,
     size: int,
     counted: bool = True,
+    tuples: bool = False,
 ) -> Page:
     """Return a page of rows as they are in the database.
 
@@ -84,6 +87,7 @@ def select_page(
     columns of ORDER BY; `values` are their named parameters. The quirks of the simulator say how
     many rows a page holds at most, and what comes after the last one. A list that shows no total is
     not `counted`, for that would cost all its rows: its total is then that of the rows up to here.
+    Rows are dicts, or `tuples` for a list that is asked often.
     """
     size = cut_size(world, size, simulator=simulator)
     offset, limit, total = (number - 1) * size, size, None
@@ -92,7 +96,8 @@ def select_page(
         number = turn_to(world, number, size=size, total=total, simulator=simulator)
         window = page_of(number, size, total=total)
         offset, limit = window.offset, window.limit
-    rows = world.all(
+    read = world.tuples if tuples else world.all
+    rows = read(
         f"{select} {matching} ORDER BY {order} LIMIT :page_limit OFFSET :page_offset",
         {**values, "page_limit": limit, "page_offset": offset},
     )

@@ -1,10 +1,9 @@
 """Which rows a numbered page holds, and the numbers of its neighbours."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """One page of a list: `offset` and `limit` for the query, the rest for headers."""
 
     number: int

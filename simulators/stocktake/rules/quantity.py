@@ -12,6 +12,7 @@ MICRO = 1_000_000
 LARGEST = 2**63 - 1  # what SQLite can hold
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_SMALL = 10**12  # units that fit 64 bits whatever else
 _STEP = Decimal("0.000001")
 _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
@@ -30,6 +31,8 @@ def parse(value: object) -> int:
     ValueError for anything else (null, booleans, NaN, infinity, spaces, garbage) and for a quantity
     that does not fit 64 bits in millionths (about 9.2 million million units).
     """
+    if type(value) is int and -_SMALL < value < _SMALL:
+        return value * MICRO
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise ValueError(f"not a number: {value!r}")
     # The shortest spelling of a float is what the client wrote.

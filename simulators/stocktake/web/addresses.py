@@ -3,8 +3,8 @@
 import functools
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import NamedTuple
 
 DEFAULT = "default"
 """The world at the root."""
@@ -15,8 +15,7 @@ CONTROL_PLANE = "_sim"
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(?::([0-9]{0,5}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A world, an Api or the control plane, what is before the Api's own path, and that path."""
 
     world: str

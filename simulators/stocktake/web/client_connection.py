@@ -1,8 +1,7 @@
 """What the socket knows beside ASGI: whether a client is gone, and whether a body came whole."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 CONNECTION = "stocktake.connection"
 """The extension of the scope that holds the ClientConnection."""
@@ -20,6 +19,12 @@ class ClientConnection(Protocol):
     def is_gone(self) -> bool:
         """Say whether the client has closed it, as far as that is known by now."""
 
+    def come(self, most: int) -> bytes | None:
+        """Return the whole body if it is here by now and has at most so many bytes."""
+
+    async def go_on_as_task(self) -> None:
+        """Have the rest of the request run as a task, for what asks who it is (timeouts)."""
+
     def unread(self) -> tuple[bytes, bool]:
         """Return what of the body came before the client left, and whether that was all of it."""
 
@@ -29,6 +34,9 @@ class ClientConnection(Protocol):
     def stop_reading(self) -> None:
         """Throw away what the client still sends, and close after the answer."""
 
+    def has_left(self) -> bool:
+        """Whether an answer has left this process already."""
+
     async def is_delivered(self) -> bool:
         """Wait until an answer has left this process; False where the client left before."""
 
@@ -36,8 +44,7 @@ class ClientConnection(Protocol):
         """Wait for real seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body as far as it came: `size` bytes, not all of them kept where it is no whole one."""
 
     raw: bytes

@@ -13,6 +13,8 @@ from stocktake.core.simulator import Api, Call, Page, Reply
 from .faults import NO_KIND, FaultKind
 from .operations import Operation
 
+_AT_ONCE = (dict, Page, list, Reply)  # what handlers return that need not be waited for
+
 
 class ReplyError(Exception):
     """A handler's reply that its document does not allow: our bug."""
@@ -79,13 +81,14 @@ class RequestContext:
 
     async def operate(self) -> None:
         """Run the handler and keep its reply, checked against the document."""
-        if "body" in self.arguments:
+        if self.fault.kind and "body" in self.arguments:
             self.kind.body(self.arguments["body"], self.fault)
         result = self.operation.handler(*self.first, self.call, **self.arguments)
-        if inspect.isawaitable(result):
+        if not isinstance(result, _AT_ONCE) and inspect.isawaitable(result):
             result = await result
         if isinstance(result, Page):
-            result = self.api.render(self.call, self.kind.page(result, self.fault))
+            page = self.kind.page(result, self.fault) if self.fault.kind else result
+            result = self.api.render(self.call, page)
         self.reply = checked(
             self.operation, result if isinstance(result, Reply) else Reply(data=result)
         )

@@ -16,6 +16,7 @@ from . import waiting
 from .border import BoundApi
 from .context import RequestContext
 from .faults import NO_KIND, FaultKind, kind_of
+from .operations import Operation
 from .replies import Delivery, render
 from .requests import ParsedRequest, near_miss, read_request, unread
 
@@ -42,25 +43,43 @@ async def exchange(
         async with world.queue:
             world.check_file()
             fault = _draw(world, bound, request)
-        kind = kind_of(fault.kind)
-        if seconds := kind.pause_s(fault):
-            await pause(seconds)
-        async with world.queue:
-            moved = waiting.come_back(world, bound, request)
-            if (refused := kind.before(world, fault)) is not None:
-                faults.refuse(world, fault, refused)
-                fault, kind = NO_FAULT, NO_KIND
-            ran = [*(moved.outcomes if moved else ()), *jobs.run_due(world, world.clock.read())]
-            delivery = await _take_turn(world, bound, request, fault, kind, moved)
-            if kind.twice is not None:
-                second = await _take_turn(world, bound, request, fault, kind)
-                delivery = kind.twice(delivery, second, fault)
+            if not fault.kind:  # nothing of faults runs
+                moved = waiting.come_back(world, bound, request)
+                ran = jobs.run_due(world)
+                delivery = await _take_turn(world, bound, request, NO_FAULT, NO_KIND, moved)
+        if fault.kind:
+            delivery, moved, ran = await _struck(world, bound, request, fault, pause, hold_s)
     except (sqlite3.Error, Unavailable) as error:
         return _unavailable(world, bound, error)
-    bugs = [outcome.bug for outcome in ran if outcome.bug]
-    if bugs:
-        delivery = replace(delivery, bug=bugs[0])
-    return kind.after(delivery, fault, hold_s)
+    if moved is None and not ran:
+        return delivery
+    bugs = [outcome.bug for outcome in (*(moved.outcomes if moved else ()), *ran) if outcome.bug]
+    return delivery._replace(bug=bugs[0]) if bugs else delivery
+
+
+async def _struck(
+    world: World,
+    bound: BoundApi,
+    request: ParsedRequest,
+    fault: Fault,
+    pause: Pause,
+    hold_s: float,
+) -> tuple[Delivery, Moved | None, list[jobs.JobRun]]:
+    """Answer a request that a fault strikes; return what happened before it as well."""
+    kind = kind_of(fault.kind)
+    if seconds := kind.pause_s(fault):
+        await pause(seconds)
+    async with world.queue:
+        moved = waiting.come_back(world, bound, request)
+        if (refused := kind.before(world, fault)) is not None:
+            faults.refuse(world, fault, refused)
+            fault, kind = NO_FAULT, NO_KIND
+        ran = jobs.run_due(world)
+        delivery = await _take_turn(world, bound, request, fault, kind, moved)
+        if kind.twice is not None:
+            second = await _take_turn(world, bound, request, fault, kind)
+            delivery = kind.twice(delivery, second, fault)
+    return kind.after(delivery, fault, hold_s), moved, ran
 
 
 def _unavailable(world: World, bound: BoundApi, error: sqlite3.Error | Unavailable) -> Delivery:
@@ -83,28 +102,23 @@ async def _take_turn(
     kind: FaultKind,
     moved: Moved | None = None,
 ) -> Delivery:
-    operation, bug, answering = request.operation, None, world
+    """Answer in one turn: reply and journal row are kept together, or nothing is."""
+    operation, answering = request.operation, world
     with world.turn():
-        reply = kind.instead(bound.api, fault)
         if operation is None:
             assert request.refusal is not None, "a request means an operation or is refused"
             reply, bug = bound.refuse(request.refusal)
-        elif reply is None:
-            try:
-                with kind.inside(world, request.call, operation, fault) as (answering, call):
-                    reply, bug = await bound.answer(
-                        RequestContext(
-                            api=bound.api, operation=operation, call=call,
-                            path_values=request.path_values, unreadable=request.refusal,
-                            first=(answering,), attempt=answering.attempt, fault=fault, kind=kind,
-                        )
-                    )  # fmt: skip
-            except Exception as error:  # a kind that does not fit what the vendor's document says
-                reply, bug = bound.bug(error)
-        reply = _with_headers(reply, bound, world, request.call)
-        delivery = Delivery(*render(reply, world.now), bug=bug, turn=world.number)
+        elif fault.kind:
+            reply, bug, answering = await _answer_spoiled(world, bound, request, fault, kind)
+        else:
+            reply, bug = await bound.answer(_context(world, bound, request, operation))
+        if bound.api.headers is not no_headers:  # what its vendor puts on every answer
+            own = bound.api.headers(world, request.call)
+            reply = replace(reply, headers={**own, **reply.headers})
+        status, headers, body = render(reply, world.now)
         if request.sent.method == "HEAD":  # what GET answers, without its body (RFC 9110, 9.3.2)
-            delivery = replace(delivery, body=b"")
+            body = b""
+        delivery = Delivery(status, headers, body, bug=bug, turn=world.number)
         said = near_miss(world, bound, request)
         for what, names in (("unusable", answering.unusable), ("dropped", answering.dropped)):
             if names:
@@ -117,11 +131,31 @@ async def _take_turn(
     return delivery
 
 
-def _with_headers(reply: Reply, bound: BoundApi, world: World, call: Call) -> Reply:
-    """Return a reply with what its vendor puts on every answer."""
-    if bound.api.headers is no_headers:
-        return reply
-    return replace(reply, headers={**bound.api.headers(world, call), **reply.headers})
+def _context(
+    world: World, bound: BoundApi, request: ParsedRequest, operation: Operation
+) -> RequestContext:
+    return RequestContext(
+        api=bound.api, operation=operation, call=request.call, path_values=request.path_values,
+        unreadable=request.refusal, first=(world,), attempt=world.attempt,
+    )  # fmt: skip
+
+
+async def _answer_spoiled(
+    world: World, bound: BoundApi, request: ParsedRequest, fault: Fault, kind: FaultKind
+) -> tuple[Reply, Exception | None, World]:
+    """Return the reply to a request that a fault strikes, its bug, and the world that answered."""
+    operation, answering = request.operation, world
+    assert operation is not None, "faults strike operations"
+    instead = kind.instead(bound.api, fault)
+    if instead is not None:
+        return instead, None, world
+    try:
+        with kind.inside(world, request.call, operation, fault) as (answering, call):
+            context = _context(answering, bound, request, operation)
+            context.call, context.fault, context.kind = call, fault, kind
+            return *await bound.answer(context), answering
+    except Exception as error:  # a kind that does not fit what the vendor's document says
+        return *bound.bug(error), answering
 
 
 def _record(
@@ -142,7 +176,7 @@ def _record(
         method=sent.method,
         path=sent.path,
         query=sent.sent_query,
-        request_headers=dict(sent.headers),
+        request_headers=sent.headers,
         request_body=sent.raw or None,
         status=delivery.status or None,
         reply_headers=dict(delivery.headers) if delivery.status else None,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stocktake.core import initial
+from stocktake.core import initial, outbox
 from stocktake.core.call import Call
 from stocktake.core.config import WorldConfig, WorldSettings
 from stocktake.core.simulator import Simulator
@@ -105,6 +105,11 @@ class Host:
     def listens(self) -> bool:
         """Whether requests come from a socket now; in the process of a test they do not."""
         return self.courier.listens
+
+    def has_callbacks(self, world: str) -> bool:
+        """Whether callbacks of a world wait to be made: due, or later."""
+        known = self.worlds.get(world)
+        return known is not None and not known.queue.gone and outbox.next_due(known) is not None
 
     def add_world(self, name: str, settings: WorldSettings) -> None:
         """Add a world of this host's configuration with these fields changed."""

@@ -72,7 +72,7 @@ async def asgi(
 ) -> Response:
     """Send a request to the app; ConnectionCut when a fault cuts it."""
     path, _, query = target.partition("?")
-    connection = _NoSocket()
+    connection = _NoSocket(body)
     messages: list[Any] = []
 
     async def receive() -> dict[str, Any]:
@@ -100,11 +100,20 @@ class _NoSocket:
 
     is_cut = False
 
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
     def cut(self) -> None:
         self.is_cut = True
 
     def is_gone(self) -> bool:
         return False
+
+    def come(self, most: int) -> bytes | None:
+        return self._body if len(self._body) <= most else None
+
+    async def go_on_as_task(self) -> None:
+        pass
 
     def unread(self) -> tuple[bytes, bool]:
         return b"", False
@@ -114,6 +123,9 @@ class _NoSocket:
 
     def stop_reading(self) -> None:
         pass
+
+    def has_left(self) -> bool:
+        return True
 
     async def is_delivered(self) -> bool:
         return True

@@ -14,10 +14,12 @@ from .bodies import is_json, read_json
 from .documents import Document, Schema, read_document, resolve, schema_of
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+_ANY = "{}"  # a segment that is a parameter
 _WORDS = {"true": True, "1": True, "false": False, "0": False}
+_INTEGER, _NUMBER = re.compile(r"[+-]?\d{1,40}"), re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _READERS: dict[str, Callable[[str], Any]] = {
-    "integer": lambda text: builtins.int(text) if re.fullmatch(r"[+-]?\d{1,40}", text) else text,
-    "number": lambda text: float(text) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text) else text,
+    "integer": lambda text: builtins.int(text) if _INTEGER.fullmatch(text) else text,
+    "number": lambda text: float(text) if _NUMBER.fullmatch(text) else text,
     "boolean": lambda text: _WORDS.get(text.lower(), text),
 }
 
@@ -79,6 +81,8 @@ class Operation:
     rows: Mapping[str, str]
     upload: bool
     raw: Mapping[str, Any] = field(repr=False)
+    # Schemas of replies by status and media type, as they were found in `replies`.
+    checks: dict[tuple[int, str], Schema] = field(default_factory=dict, repr=False, compare=False)
 
     def arguments(self, call: Call, path_values: Mapping[str, str]) -> dict[str, Any]:
         """Return the parameters as arguments of the handler; Invalid says what is wrong."""
@@ -144,6 +148,9 @@ class Operation:
 
     def check_reply(self, reply: Reply) -> list[Problem]:
         """Return what the document does not allow in a reply; any problem here is our bug."""
+        known = self.checks.get((reply.status, reply.media_type))
+        if known is not None and reply.data is not None and not isinstance(reply.data, bytes):
+            return known.problems(reply.data, "body")
         key = next((k for k in _status_keys(reply.status) if k in self.replies), None)
         if key is None:
             return [Problem("body", (), "status", f"{self.id} does not document {reply.status}")]
@@ -155,6 +162,7 @@ class Operation:
         schema = documented[media]
         if schema is None or not is_json(media):
             return []
+        self.checks[reply.status, reply.media_type] = schema
         spelled = isinstance(reply.data, bytes)
         return schema.problems(read_json(reply.data) if spelled else reply.data, "body")
 
@@ -187,19 +195,20 @@ class Table:
     """Every operation of an Api's document, and the base path before their templates.
 
     `by_path` says that the path alone decides, and the method only then: a literal segment hides
-    the parameter in its place for every method.
+    the parameter in its place for every method. `by_shape` has, in their order, those operations
+    that a path can mean, by how many segments it has and the first one behind the base path.
     """
 
     document: Document
     base_path: str
     operations: tuple[Operation, ...]
     by_path: bool
-    by_length: Mapping[int, tuple[Operation, ...]]
+    by_shape: Mapping[tuple[int, str], tuple[Operation, ...]]
 
     def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """Return the operation that a request means and its path values; NoRoute or WrongMethod."""
         allowed: dict[str, list[str]] = {}
-        for operation in self.by_length.get(path.count("/"), ()):
+        for operation in self._candidates(path):
             if not path.startswith(operation.prefix):
                 continue
             match = operation.pattern.fullmatch(path)
@@ -214,6 +223,11 @@ class Table:
             known = tuple(sorted({each for methods in allowed.values() for each in methods}))
             raise WrongMethod(f"{method} is not allowed here; only {', '.join(known)}", known)
         raise NoRoute(f"nothing at {path}")
+
+    def _candidates(self, path: str) -> Sequence[Operation]:
+        shape = _shape(path, self.base_path)
+        known = self.by_shape.get(shape)
+        return self.by_shape.get((shape[0], _ANY), ()) if known is None else known
 
     def by_id(self) -> dict[str, Operation]:
         """Return the operations by operationId."""
@@ -250,16 +264,29 @@ def build_table(api: Api) -> Table:
     )
     # Frameworks that answer 404 for a wrong method look for method and path together.
     by_path = not api.not_found_for_wrong_method
-    return Table(document, base_path, tuple(operations), by_path, _by_length(operations))
+    return Table(document, base_path, tuple(operations), by_path, _by_shape(operations, base_path))
 
 
-def _by_length(operations: Sequence[Operation]) -> dict[int, tuple[Operation, ...]]:
-    """Return operations by how many slashes their paths have, in the same order."""
-    found: dict[int, tuple[Operation, ...]] = {}
-    for operation in operations:
-        length = operation.template.count("/")
-        found[length] = (*found.get(length, ()), operation)
-    return found
+def _by_shape(
+    operations: Sequence[Operation], base_path: str
+) -> dict[tuple[int, str], tuple[Operation, ...]]:
+    """Return operations by how many segments their paths have, and the first behind the base."""
+    shapes = [_shape(operation.template, base_path) for operation in operations]
+    wanted = {(count, word) for count, word in shapes} | {(count, _ANY) for count, _ in shapes}
+    return {
+        shape: tuple(
+            operation
+            for operation, own in zip(operations, shapes, strict=True)
+            if own in (shape, (shape[0], _ANY))
+        )
+        for shape in wanted
+    }
+
+
+def _shape(path: str, base_path: str) -> tuple[int, str]:
+    segments, place = path.split("/"), base_path.count("/") + 1
+    word = segments[place] if place < len(segments) else ""
+    return len(segments), _ANY if "{" in word else word
 
 
 def _operation(

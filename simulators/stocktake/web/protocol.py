@@ -1,6 +1,8 @@
 """uvicorn's protocol, with bounds, and with what a ClientConnection tells and does."""
 
 import asyncio
+import contextvars
+import functools
 import logging
 import re
 from http import HTTPStatus
@@ -15,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import (
 from stocktake.core import clock
 
 from . import descriptors
+from .at_once import ENDED, begin, give_way, go_on
 from .client_connection import CONNECTION, Headers
 from .limits import Limits
 
@@ -32,6 +35,7 @@ _BROKEN = re.compile(r"[^\t\x20-\x7e\x80-\xff]")  # what no header may hold
 _NOT_PLAIN = ("connection", "transfer-encoding", "content-length")
 
 
+@functools.lru_cache(maxsize=1024)  # most answers begin as another one did
 def plain_head(status: int, headers: Headers, length: int) -> bytes | None:
     """Return the head of an answer as uvicorn writes it; None for one that is not plain.
 
@@ -66,20 +70,21 @@ class CuttingProtocol(HttpToolsProtocol):
         self._heard = self._since = 0.0  # loop time of the last byte, and of the head's first
         self._watch: asyncio.TimerHandle | None = None
         self._discards = False
+        self._is_reading = self._is_idle = False
+        self._come: tuple[RequestResponseCycle, Any] | None = None  # waits for its body to be read
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Bound how long a client may say nothing at all."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=_HIGH_WATER, low=0)
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
+        self._be_idle()
         descriptors.look(transport.get_extra_info("socket").fileno())
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let every request of this connection know, not only the one that came last."""
         super().connection_lost(exc)
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
         # A client that ends TLS without a goodbye of its own has had the answer all the same.
         self.has_failed = exc is not None and self.scheme != "https"
         self.closed.set()
@@ -99,7 +104,9 @@ class CuttingProtocol(HttpToolsProtocol):
         self._heard = self.loop.time()
         if not self._in_head:
             self._since = self._heard
+        self._is_reading = True
         super().data_received(self._without_upgrade(data))
+        self._is_reading = False
         if self._in_head:
             self._head_size += len(data)
             if self._head_size > self.limits.max_head:
@@ -108,15 +115,43 @@ class CuttingProtocol(HttpToolsProtocol):
         owes_nothing = cycle and not (self._in_head or cycle.more_body or cycle.response_complete)
         if self._watch is None and not owes_nothing:
             self._look()
+        if self._come is not None:
+            come, self._come = self._come, None
+            self._answer(*come)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Keep a request until all that has come of it is read: uvicorn's hook.
+
+        What comes behind it on the same connection is answered in a task as it always was, so that
+        no number of requests in one packet piles up calls.
+        """
+        if self._is_reading and self._come is None:
+            self._come = (cycle, app)
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _answer(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Answer a request that has come whole at once; in a task if it must wait for anything."""
+        if cycle.more_body:
+            super()._start_asgi_task(cycle, app)
+            return
+        context, answering = contextvars.copy_context(), cycle.run_asgi(app)
+        waits_for = context.run(begin, answering)
+        if waits_for is not ENDED:
+            task = self.loop.create_task(go_on(answering, waits_for), context=context)
+            task.add_done_callback(self.tasks.discard)
+            self.tasks.add(task)
 
     def _without_upgrade(self, data: bytes) -> bytes:
         """Leave out an offer to speak another protocol, as every server may (RFC 9110, 7.8).
 
         Java's HttpClient offers HTTP/2 in each request; httptools takes no body behind an offer.
         """
-        in_body = not self._in_head and self.cycle is not None and self.cycle.more_body
+        if not self._in_head and self.cycle is not None and self.cycle.more_body:
+            return data
         end = data.find(b"\r\n\r\n")
-        found = None if in_body else _UPGRADE.search(data, 0, len(data) if end < 0 else end)
+        head = data if end < 0 else data[:end]
+        found = _UPGRADE.search(head) if b"\r\nupgrade:" in head.lower() else None
         return data[: found.start()] + data[found.end() :] if found else data
 
     def on_message_begin(self) -> None:
@@ -137,7 +172,39 @@ class CuttingProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Begin to wait for what the client owes behind a request that has been answered."""
         self._heard = self._since = self.loop.time()
-        super().on_response_complete()
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._be_idle()
+
+    # uvicorn sets a timer behind each answer and cancels it at each request. Here one timer stays,
+    # and looks at its end for how long nothing has been said.
+
+    def _be_idle(self) -> None:
+        self._is_idle, self._heard = True, self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def _unset_keepalive_if_required(self) -> None:
+        """Note that the client has said something."""
+        self._is_idle = False
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection that has been idle for so long; look again later at any other."""
+        self.timeout_keep_alive_task = None
+        due = self._heard + self.timeout_keep_alive
+        if not self._is_idle:
+            return  # the next answer begins anew
+        if due <= self.loop.time():
+            super().timeout_keep_alive_handler()
+        else:
+            self.timeout_keep_alive_task = self.loop.call_at(due, self.timeout_keep_alive_handler)
 
     def pause_writing(self) -> None:
         """Note that bytes of an answer wait for the client."""
@@ -168,8 +235,7 @@ class CuttingProtocol(HttpToolsProtocol):
         if first is not None:  # it waits for us; what comes behind its request is watched later
             owes = self._in_head or self.cycle.more_body
             return self.loop.time() + self.limits.head_s if owes else None
-        idle = self.timeout_keep_alive_task is not None and not self._in_head
-        return None if idle else self._since + self.limits.head_s
+        return None if self._is_idle and not self._in_head else self._since + self.limits.head_s
 
     def _look(self) -> None:
         due = self._due()
@@ -220,6 +286,21 @@ class SocketConnection:
         """Say whether the client has closed it, as far as that is known by now."""
         return self._cycle.disconnected or self._protocol.transport.is_closing()
 
+    def come(self, most: int) -> bytes | None:
+        """Return the whole body if it is here by now and has at most so many bytes."""
+        cycle = self._cycle
+        waits = cycle.more_body or cycle.waiting_for_100_continue or cycle.disconnected
+        if waits or len(cycle.body) > most:
+            return None
+        cycle.message_event.clear()
+        body, cycle.body = bytes(cycle.body), bytearray()
+        return body
+
+    async def go_on_as_task(self) -> None:
+        """Have the rest of the request run as a task, for what asks who it is (timeouts)."""
+        if asyncio.current_task() is None:
+            await give_way()
+
     def unread(self) -> tuple[bytes, bool]:
         """Return what of the body came before the client left, and whether that was all of it."""
         return bytes(self._cycle.body), not self._cycle.more_body
@@ -248,12 +329,19 @@ class SocketConnection:
         """Throw away what the client still sends, and close after the answer."""
         self._protocol.discard(self._cycle)
 
+    def has_left(self) -> bool:
+        """Whether an answer has left this process already."""
+        protocol = self._protocol
+        waits = protocol.flow.write_paused or protocol.transport.is_closing()
+        return not (waits or protocol.is_stuck or protocol.has_failed)
+
     async def is_delivered(self) -> bool:
         """Wait until an answer has left this process; False where the client left before.
 
         One that stands still for as long as a client may be silent is given up.
         """
         protocol, flow = self._protocol, self._protocol.flow
+        await self.go_on_as_task()
         while flow.write_paused:
             left = protocol.transport.get_write_buffer_size()
             try:

@@ -1,7 +1,7 @@
 """From a Reply to what the socket does in the end: send all of it, a part of it, or nothing."""
 
 import functools
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -11,9 +11,10 @@ from stocktake.core.simulator import Reply
 from .bodies import is_json
 from .client_connection import Headers
 
+_JSON = "application/json"
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+
+class Delivery(NamedTuple):
     """An answer, and how much of it is delivered.
 
     With `cut` the connection is cut after `hold_s` real seconds of silence and `arrives` bytes of
@@ -44,7 +45,7 @@ def render(reply: Reply, now: int) -> tuple[int, Headers, bytes]:
         body = b""
     elif isinstance(reply.data, bytes):
         body = reply.data
-    elif is_json(reply.media_type):
+    elif reply.media_type == _JSON or is_json(reply.media_type):
         body = orjson.dumps(reply.data)
     else:
         body = str(reply.data).encode()
@@ -53,5 +54,6 @@ def render(reply: Reply, now: int) -> tuple[int, Headers, bytes]:
         headers["Content-Length"] = str(len(body))
     if body:
         headers["Content-Type"] = reply.media_type
-    headers |= reply.headers
+    if reply.headers:
+        headers |= reply.headers
     return reply.status, tuple(headers.items()), body

@@ -1,8 +1,7 @@
 """A request as far as it can be read without a world: decoded, normalized, its operation named."""
 
-import difflib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from stocktake.core.errors import Malformed, NoRoute, Refusal, WrongMethod
@@ -14,8 +13,7 @@ from .border import BoundApi
 from .operations import Operation
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedRequest:
+class ParsedRequest(NamedTuple):
     """A request, as sent and as normalized.
 
     Without an `operation`, the `refusal` says why there is none; with one, what is wrong with its
@@ -49,6 +47,8 @@ def near_miss(world: World, bound: BoundApi, request: ParsedRequest) -> dict[str
         return {key: names for key, names in found.items() if names}
     if request.refusal is not None and not isinstance(request.refusal, NoRoute | WrongMethod):
         return {"refused": request.refusal.message}  # by its head: no operation was looked for
+    import difflib  # few requests miss
+
     asked = f"{call.method} {_shape(bound, call.path)}"
     known = {f"{o.method} {_shape(bound, o.template)}": o for o in bound.table.operations}
     close = difflib.get_close_matches(asked, known, n=1, cutoff=0.7)
@@ -71,14 +71,16 @@ def unread(sent: Call, refusal: Refusal) -> ParsedRequest:
 
 def read_request(bound: BoundApi, sent: Call) -> ParsedRequest:
     """Read a request without a world."""
-    asked = sent.sent_query
-    query = tuple(parse_qsl(asked, keep_blank_values=True)) if asked else ()
-    fields, refusal = None, None
-    try:
-        fields = bodies.decode(sent.headers, sent.raw)
-    except Malformed as malformed:
-        refusal = malformed
-    call = bound.api.normalize(sent.but(query=query, fields=fields))
+    read, refusal = sent, None
+    if sent.sent_query:
+        query = tuple(parse_qsl(sent.sent_query, keep_blank_values=True))
+        read = sent.but(query=query)
+    if sent.raw:
+        try:
+            read = read.but(fields=bodies.decode(sent.headers, sent.raw))
+        except Malformed as malformed:
+            refusal = malformed
+    call = bound.api.normalize(read)
     try:
         operation, values = bound.table.find(call.method, call.path)
     except WrongMethod as wrong:

@@ -159,6 +159,7 @@ def _server(app: Switchboard, ready: Callable[[], None]) -> _Server:
         access_log=False,
         date_header=False,  # `Date` is the world's
         server_header=False,
+        proxy_headers=False,  # the switchboard looks for the one that matters
         timeout_keep_alive=limits.keep_alive_s,
         timeout_graceful_shutdown=_GRACE_S,
     )

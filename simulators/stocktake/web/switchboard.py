@@ -4,18 +4,18 @@ import asyncio
 import functools
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any
 
 from stocktake.core import journal
+from stocktake.core.call import NO_CALL, Call
 from stocktake.core.errors import NotFound, Refusal, TooLarge
-from stocktake.core.simulator import Call
 from stocktake.core.world import World
 
-from .addresses import Address, address_of, host_name
+from . import CONNEXION
+from .addresses import CONTROL_PLANE, Address, address_of, host_name
 from .client_connection import CONNECTION, Body, ClientConnection, Receive, read_body
-from .control import CONTROL, answer_control, has_token, record_attempt, refusal_at_door, refuse
 from .documents import nearest
 from .exchange import exchange
 from .host import DEFAULT, Host
@@ -25,6 +25,8 @@ from .replies import Delivery, render
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
+
+_LOOPBACK = ("127.0.0.1", "::1")
 
 _log = logging.getLogger("stocktake")
 
@@ -54,23 +56,25 @@ class Switchboard:
                 return
             if body.raw:
                 call = call.but(raw=body.raw)
-            if body.is_too_long:
-                refusal = refusal or self._too_long()
+            refusal = refusal or (self._too_long() if body.is_too_long else None)
+            if address.api == CONTROL_PLANE or host.lane == CONNEXION:  # they ask for their task
+                await connection.go_on_as_task()
             if world is None:
                 delivery = await self._nowhere(address, call, refusal)
-            elif address.api == CONTROL.name:
-                delivery = await answer_control(host, world, call, refusal=refusal)
+            elif address.api == CONTROL_PLANE:
+                delivery = await _control().answer_control(host, world, call, refusal=refusal)
             elif address.api in host.apis:
+                api, pause = host.apis[address.api], connection.pause
                 delivery = await exchange(
-                    world, host.apis[address.api], call,
-                    refusal=refusal, pause=connection.pause, hold_s=host.hold_s,
-                )  # fmt: skip
+                    world, api, call, refusal=refusal, pause=pause, hold_s=host.hold_s
+                )
             else:
                 delivery = self._nothing_there(address, refusal)
             if host.on_answer is not None and world is not None:
                 host.on_answer(world, call, delivery)
             generation = world.generation if world is not None else 0
-            await self._follow_up(address, call, delivery)
+            if delivery.kills or delivery.bug is not None or host.has_callbacks(address.world):
+                await self._follow_up(address, call, delivery)
             if body.is_too_long:
                 connection.stop_reading()
             arrived = await self._deliver(delivery, connection, receive, send)
@@ -100,27 +104,31 @@ class Switchboard:
             vendor_api=self.host.vendor_hosts.find(host_name(named), scope["path"]),
             port_world=port_world,
         )
-        call = Call(
+        call = NO_CALL.but(
             method=scope["method"],
             path=address.path,
             sent_query=scope["query_string"].decode("latin-1"),
             headers=headers,
-            base_url=f"{scope['scheme']}://{named}{address.prefix}",
+            base_url=f"{_scheme(scope, headers)}://{named}{address.prefix}",
             is_gone=connection.is_gone,
         )
         refusal: Refusal | None = Refusal("the Host header is broken") if is_broken else None
         if not address.api and port_world and refusal is None:
             refusal = NotFound(f"{host_name(named)} is no vendor's host, and nothing else is here")
-        if address.api == CONTROL.name and not is_broken:
-            refusal = refusal_at_door(self.host, headers, reached_at=own_name)
+        if address.api == CONTROL_PLANE and not is_broken:
+            refusal = _control().refusal_at_door(self.host, headers, reached_at=own_name)
         return address, call, refusal
 
     async def _read_body(
         self, address: Address, call: Call, receive: Receive, connection: ClientConnection
     ) -> Body:
-        limits, declared = self.host.limits, call.headers.get("content-length", "")
-        is_database = (call.method, call.path) == ("PUT", f"/{CONTROL.name}/database")
-        trusted = is_database and address.api == CONTROL.name and has_token(self.host, call)
+        limits = self.host.limits
+        if (come := connection.come(limits.max_body)) is not None:
+            return Body(come, len(come))
+        declared = call.headers.get("content-length", "")
+        is_database = (call.method, call.path) == ("PUT", f"/{CONTROL_PLANE}/database")
+        trusted = is_database and address.api == CONTROL_PLANE
+        trusted = trusted and _control().has_token(self.host, call)
         return await read_body(
             receive,
             connection,
@@ -136,8 +144,8 @@ class Switchboard:
         self, world: World | None, address: Address, call: Call, body: Body
     ) -> None:
         """Write the journal row of a request that did not arrive whole: it never happened."""
-        simulator: str | None = CONTROL.name
-        if address.api != CONTROL.name:
+        simulator: str | None = CONTROL_PLANE
+        if address.api != CONTROL_PLANE:
             known = self.host.apis.get(address.api)
             simulator = known.simulator if known is not None else None
         if world is None or simulator is None or world.queue.gone:
@@ -174,14 +182,13 @@ class Switchboard:
 
         False where the client left before it had what was to be sent.
         """
+        if _sent_whole(delivery, connection):
+            return connection.has_left() or await connection.is_delivered()
         if delivery.hold_s and self.host.listens:
             await _hold(connection.pause(delivery.hold_s), receive)
         if not delivery.cut and connection.is_gone():
             return False
-        whole = not delivery.cut
-        if whole and connection.send_whole(delivery.status, delivery.headers, delivery.body):
-            return await connection.is_delivered()
-        if whole or delivery.arrives is not None:
+        if not delivery.cut or delivery.arrives is not None:
             await _send(send, delivery)
         if delivery.cut:
             connection.cut()
@@ -190,19 +197,34 @@ class Switchboard:
 
     async def _nowhere(self, address: Address, call: Call, refusal: Refusal | None) -> Delivery:
         """Refuse a request to a world that there is not."""
-        if address.api == CONTROL.name:
-            await record_attempt(self.host, None, call, status=404)
+        if address.api == CONTROL_PLANE:
+            await _control().record_attempt(self.host, None, call, status=404)
         hint = nearest(address.world, self.host.worlds)
         return self._refused(refusal or NotFound(f"there is no world {address.world!r}{hint}"))
 
     def _nothing_there(self, address: Address, refusal: Refusal | None) -> Delivery:
         """Refuse a request to an Api that there is not."""
-        known = ", ".join(f"/{name}" for name in [*self.host.apis, CONTROL.name])
+        known = ", ".join(f"/{name}" for name in [*self.host.apis, CONTROL_PLANE])
         return self._refused(refusal or NotFound(f"nothing at /{address.api}; here are {known}"))
 
     def _refused(self, refusal: Refusal) -> Delivery:
         now = self.host.worlds[DEFAULT].clock.read()
-        return Delivery(*render(refuse(refusal), now))
+        return Delivery(*render(_control().refuse(refusal), now))
+
+
+@functools.cache
+def _control() -> Any:
+    """Return the control plane, which many a process never asks: its import costs 50 ms."""
+    from . import control
+
+    return control
+
+
+def _sent_whole(delivery: Delivery, connection: ClientConnection) -> bool:
+    """Send an answer in one write; False where it is not a plain one, and nothing was sent."""
+    if delivery.cut or delivery.hold_s or connection.is_gone():
+        return False
+    return connection.send_whole(delivery.status, delivery.headers, delivery.body)
 
 
 def _headers(scope: Scope) -> dict[str, str]:
@@ -216,6 +238,15 @@ def _read_headers(sent: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
         name, value = name_bytes.decode("latin-1").lower(), value_bytes.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
+
+
+def _scheme(scope: Scope, headers: Mapping[str, str]) -> str:
+    """Return by which scheme a client asked: a proxy on this machine may say it was https."""
+    asked = str(scope["scheme"])
+    if "x-forwarded-proto" not in headers or (scope.get("client") or ("",))[0] not in _LOOPBACK:
+        return asked
+    said = headers["x-forwarded-proto"].rpartition(",")[2].strip()
+    return said if said in ("http", "https") else asked
 
 
 def _wants_host(scope: Scope) -> bool:

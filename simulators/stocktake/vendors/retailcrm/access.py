@@ -176,6 +176,8 @@ def _check(account: Account, sent: Any, *, required: bool) -> None:
 
 def _names_external_id(offers: Any) -> bool:
     """Return whether any row goes by externalId, which is unique in its shop only."""
+    if isinstance(offers, str) and "externalId" not in offers and "\\" not in offers:
+        return False  # no key of it is spelled so, nor in JSON's other spelling
     try:
         rows = json.loads(offers) if isinstance(offers, str) else offers
     except (ValueError, RecursionError):

@@ -7,7 +7,6 @@ Source: docs/reference/warehouse-module.md 1.4, 4.1, 7.8, 7.9.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,19 +43,20 @@ def show_page(
     number: int,
     size: int,
     key: str,
-    show: Callable[[list[Row]], list[Any]],
+    show: Callable[[list[Any]], list[Any]],
     extra: Mapping[str, Any] | None = None,
+    tuples: bool = False,
 ) -> Page:
     """Return a page of the rows that meet the conditions, as `show` shows them.
 
     `select`, `table` (`FROM …`) and `order` are literals of ours; `key` names the list in the
-    answer, `extra` holds the fields beside it.
+    answer, `extra` holds the fields beside it. `show` gets dicts, or `tuples`.
     """
     page = select_page(
         world, select, table + where(conditions, values),
-        order=order, values=values, number=number, size=size, simulator="retailcrm",
+        order=order, values=values, number=number, size=size, simulator="retailcrm", tuples=tuples,
     )  # fmt: skip
-    return replace(page, rows=show(page.rows), key=key, extra=extra or {})
+    return Page(show(page.rows), page.total, page.number, page.size, key, extra or {})
 
 
 def show_history(

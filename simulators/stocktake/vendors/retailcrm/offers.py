@@ -19,16 +19,20 @@ _IDENTIFIERS = ("id", "externalId", "xmlId")
 _OFFER = """SELECT offer.*, (SELECT price FROM retailcrm_price
              WHERE offer_id = offer.id AND price_type = 'base') AS price
              FROM retailcrm_offer offer"""
-_QUERIES = {
-    "id": f"{_OFFER} WHERE offer.id = CAST(? AS INTEGER)",
-    "externalId": f"{_OFFER} WHERE offer.external_id = ?",
-    "xmlId": f"{_OFFER} WHERE offer.xml_id = ? ORDER BY offer.id",
+_STOCKED = "SELECT offer.id, offer.external_id, offer.site FROM retailcrm_offer offer"
+_NAMED = {
+    "id": "WHERE offer.id = CAST(? AS INTEGER)",
+    "externalId": "WHERE offer.external_id = ?",
+    "xmlId": "WHERE offer.xml_id = ? ORDER BY offer.id",
 }
 
 
 def identifier_of(row: Mapping[str, Any]) -> str | None:
     """Return the name of the identifier that a row is found by, None when it has none."""
-    return next((name for name in _IDENTIFIERS if read_text(row.get(name)) is not None), None)
+    for name in _IDENTIFIERS:
+        if read_text(row.get(name)) is not None:
+            return name
+    return None
 
 
 def identifiers_sent(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,11 +41,15 @@ def identifiers_sent(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def find_offers(
-    world: World, row: Mapping[str, Any], *, sites: Sequence[str]
+    world: World, row: Mapping[str, Any], *, sites: Sequence[str], stocked: bool = False
 ) -> list[dict[str, Any]]:
-    """Return the offers of these shops that a row names; only an xmlId can name several."""
+    """Return the offers of these shops that a row names; only an xmlId can name several.
+
+    `stocked`: no more of them than an upload of stock needs, id, external id and shop.
+    """
     name = identifier_of(row)
     if name is None:
         return []
-    found = world.all(_QUERIES[name], (read_text(row[name]),))
+    select = _STOCKED if stocked else _OFFER
+    found = world.all(f"{select} {_NAMED[name]}", (read_text(row[name]),))
     return [offer for offer in found if offer["site"] in sites]

@@ -15,6 +15,7 @@ from .columns import columns
 
 _TEXTS = columns("line1 line2 line3 line4 line5 city country_subdivision_code postal_code country")
 _SHOWN = ("id", "type", "descriptive_name", *_TEXTS, "created_at", "updated_at")
+_ADDRESSES = f"SELECT {', '.join(_SHOWN)}, customer_id FROM wherefour_address WHERE customer_id"
 # In the order of the ids: a customer's first one of a kind is its address of that kind.
 _OF_KIND = "SELECT * FROM wherefour_address WHERE customer_id = ? AND type = ? ORDER BY id LIMIT 1"
 
@@ -53,10 +54,9 @@ def shown_addresses_by_customer(
     """Return all addresses of customers as the wire shows them, by customer (3.2)."""
     grouped: dict[int, list[dict[str, Any]]] = {}
     which, given = among(customer_ids)
-    for row in world.all(
-        f"SELECT * FROM wherefour_address WHERE customer_id {which} ORDER BY id", (given,)
-    ):
-        grouped.setdefault(row["customer_id"], []).append(wire.spell_row(row, _SHOWN))
+    for row in world.all(f"{_ADDRESSES} {which} ORDER BY id", (given,)):
+        customer_id = row.pop("customer_id")
+        grouped.setdefault(customer_id, []).append(wire.spell_in_place(row, _SHOWN))
     return grouped
 
 

@@ -30,16 +30,16 @@ _WHOLE = frozenset(("page", "per_page", "level_number"))
 
 def normalize(call: Call) -> Call:
     """Read path, verb and ids as Rails does, a GET body as its query; unwrap other bodies (1.2)."""
-    call = call.but(method=read_verb(call.method), path=read_path(call.path))
+    method, path = read_verb(call.method), read_path(call.path)
     query = [(_without_brackets(name), value) for name, value in call.query]
-    if call.method == "GET" or call.path.endswith(_REPORTS):
+    if method == "GET" or path.endswith(_REPORTS):
         named = {name for name, _ in query}
         query += [pair for pair in _pairs(call.fields) if pair[0] not in named]
         fields = None
     else:
-        fields = read_ids(_unwrapped(call))
-    whole = tuple((name, read_id(name, value, _WHOLE)) for name, value in query)
-    return call.but(query=whole, fields=fields)
+        fields = read_ids(_unwrapped(path, call.fields))
+    whole = tuple([(name, read_id(name, value, _WHOLE)) for name, value in query])
+    return call.but(method=method, path=path, query=whole, fields=fields)
 
 
 def _without_brackets(name: str) -> str:
@@ -53,6 +53,6 @@ def _pairs(fields: Any) -> Iterable[tuple[str, str]]:
         yield from read_as_query(_without_brackets(name), value)
 
 
-def _unwrapped(call: Call) -> Any:
-    words = [segment for segment in call.path.split("/") if segment and not segment.isdigit()]
-    return read_wrapped(call.fields, _WRAPPERS.get(words[-1], ()) if words else ())
+def _unwrapped(path: str, fields: Any) -> Any:
+    words = [segment for segment in path.split("/") if segment and not segment.isdigit()]
+    return read_wrapped(fields, _WRAPPERS.get(words[-1], ()) if words else ())

@@ -60,11 +60,24 @@ def spell_row(
     flags: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """Return the named columns of a row as the wire shows them; `…_at` are times."""
-    pick, spellers = _spelling(names, decimals, flags)
-    shown = dict(zip(names, pick(row), strict=True))
+    pick, _ = _spelling(names, decimals, flags)
+    return spell_in_place(
+        dict(zip(names, pick(row), strict=True)), names, decimals=decimals, flags=flags
+    )
+
+
+def spell_in_place(
+    row: dict[str, Any],
+    names: tuple[str, ...],
+    *,
+    decimals: frozenset[str] = frozenset(),
+    flags: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
+    """Spell a row that was read with these columns only; return it."""
+    _, spellers = _spelling(names, decimals, flags)
     for name, spell in spellers:
-        shown[name] = spell(shown[name])
-    return shown
+        row[name] = spell(row[name])
+    return row
 
 
 @functools.cache  # one entry for each kind of row that the API shows

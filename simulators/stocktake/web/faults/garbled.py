@@ -1,7 +1,5 @@
 """`garbled`: everything is done, and the answer cannot be read."""
 
-from dataclasses import replace
-
 from stocktake.core.faults import Fault
 from stocktake.web.replies import Delivery
 
@@ -13,7 +11,7 @@ _HTML = "<html><body><h1>Service unavailable</h1></body></html>"
 def _after(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
     body = str(fault.arguments["body"]).encode()
     headers = dict(delivery.headers) | {"Content-Length": str(len(body))}
-    return replace(delivery, headers=tuple(headers.items()), body=body)
+    return delivery._replace(headers=tuple(headers.items()), body=body)
 
 
 KIND = FaultKind(

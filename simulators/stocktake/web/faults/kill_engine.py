@@ -1,7 +1,5 @@
 """`kill_engine`: the client's process ends in the middle of a request."""
 
-from dataclasses import replace
-
 from stocktake.core.call import Reply
 from stocktake.core.faults import Fault
 from stocktake.core.simulator import Api
@@ -15,7 +13,7 @@ def _instead(api: Api, fault: Fault) -> Reply | None:
 
 
 def _after(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
-    return replace(delivery, cut=True, kills=True)
+    return delivery._replace(cut=True, kills=True)
 
 
 # Not drawn by schedules: in lines mode one process plays all rounds, so it would end the play.

@@ -1,7 +1,5 @@
 """`timeout`: everything is done, and the client waits in vain."""
 
-from dataclasses import replace
-
 from stocktake.core.faults import Fault
 from stocktake.web.replies import Delivery
 
@@ -10,7 +8,7 @@ from .kind import Argument, Draws, FaultKind
 
 def _after(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
     asked = fault.arguments["hold_s"]
-    return replace(delivery, cut=True, hold_s=hold_s if asked is None else asked)
+    return delivery._replace(cut=True, hold_s=hold_s if asked is None else asked)
 
 
 KIND = FaultKind(

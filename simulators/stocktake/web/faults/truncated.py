@@ -1,7 +1,5 @@
 """`truncated`: the answer breaks off."""
 
-from dataclasses import replace
-
 from stocktake.core.faults import Fault
 from stocktake.web.replies import Delivery
 
@@ -10,7 +8,7 @@ from .kind import Argument, Draws, FaultKind
 
 def _after(delivery: Delivery, fault: Fault, hold_s: float) -> Delivery:
     arrives = min(fault.arguments["bytes"], max(0, len(delivery.body) - 1))
-    return replace(delivery, cut=True, arrives=arrives)
+    return delivery._replace(cut=True, arrives=arrives)
 
 
 KIND = FaultKind(

@@ -11,7 +11,7 @@ _MOST_STORES = 50
 
 def row_errors(world: World, rows: list[Row]) -> list[str]:
     """Return what is wrong with well-formed rows: no identifier, too many or unknown stores."""
-    known = {row["code"] for row in world.all("SELECT code FROM retailcrm_store")}
+    known = {code for (code,) in world.tuples("SELECT code FROM retailcrm_store")}
     limited = world.quirk("retailcrm.limit_stores_per_offer")
     errors = []
     for index, row in enumerate(rows):

@@ -53,7 +53,7 @@ def get_inventories(
         world, _OFFERS, "FROM retailcrm_offer offer",
         conditions=_CONDITIONS, values=values, order="offer.id DESC",
         number=page, size=limit, key="offers",
-        show=lambda rows: show_offers(world, rows, by_store=filter_details),
+        show=lambda rows: show_offers(world, rows, by_store=filter_details), tuples=True,
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ def write_rows(
     """
     processed, unknown = 0, []
     for index, row in enumerate(rows):
-        offers = [] if index < spoiled else find_offers(world, row, sites=sites_of(row))
+        sites = sites_of(row)
+        offers = [] if index < spoiled else find_offers(world, row, sites=sites, stocked=True)
         for offer in offers:
             for stock in row["stores"]:
                 _write_stock(world, offer, stock)

@@ -3,30 +3,35 @@
 from typing import Any
 
 from stocktake.core.world import World
-from stocktake.vendors.retailcrm.lists import Row
 from stocktake.vendors.retailcrm.wire import spell_number, spell_object
 
 
-def show_offers(world: World, rows: list[Row], *, by_store: bool) -> list[dict[str, Any]]:
+def show_offers(
+    world: World, rows: list[tuple[Any, ...]], *, by_store: bool
+) -> list[dict[str, Any]]:
     """Return offers with their total leftover, and with that of each store if asked for."""
-    offers = [_offer(row) for row in rows]
+    offers = [
+        _with_price(offer_id, external_id, xml_id, site, price, quantity)
+        if price is not None
+        else {
+            "id": offer_id, "externalId": external_id, "xmlId": xml_id, "site": site,
+            "quantity": spell_number(quantity),
+        }
+        for offer_id, external_id, xml_id, site, price, quantity in rows
+    ]  # fmt: skip
     if by_store:
         for offer in offers:
             offer["stores"] = _stores(world, offer["id"])
     return offers
 
 
-def _offer(row: Row) -> dict[str, Any]:
-    shown = {
-        "id": row["id"],
-        "externalId": row["external_id"],
-        "xmlId": row["xml_id"],
-        "site": row["site"],
-    }
-    if row["purchase_price"] is not None:
-        shown["purchasePrice"] = spell_number(row["purchase_price"])
-    shown["quantity"] = spell_number(row["quantity"])
-    return shown
+def _with_price(
+    offer_id: int, external_id: str | None, xml_id: str | None, site: str, price: int, quantity: int
+) -> dict[str, Any]:
+    return {
+        "id": offer_id, "externalId": external_id, "xmlId": xml_id, "site": site,
+        "purchasePrice": spell_number(price), "quantity": spell_number(quantity),
+    }  # fmt: skip
 
 
 def _stores(world: World, offer_id: int) -> list[dict[str, Any]]:

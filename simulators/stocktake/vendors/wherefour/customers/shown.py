@@ -17,30 +17,36 @@ delivery_method delivery_method_id default_special_instructions block_shipments
 delivery_driver delivery_vehicle
 """)
 _FLAGS = frozenset(("block_shipments",))
+_NAMED = {
+    "sales_channel": "sc.name",
+    "payment_terms": "pt.name",
+    "salesperson": "sp.name",
+    "delivery_method": "dm.name",
+}
+_COLUMNS = ", ".join(f"{_NAMED.get(name, 'c.' + name)} AS {name}" for name in _SHOWN)
+_CUSTOMERS = (
+    f"SELECT {_COLUMNS} FROM wherefour_customer c"
+    " LEFT JOIN wherefour_sales_channel sc ON sc.id = c.sales_channel_id"
+    " LEFT JOIN wherefour_payment_term pt ON pt.id = c.payment_term_id"
+    " LEFT JOIN wherefour_salesperson sp ON sp.id = c.salesperson_id"
+    " LEFT JOIN wherefour_delivery_method dm ON dm.id = c.delivery_method_id"
+    " WHERE c.id"
+)
 
 
 def shown_customers(world: World, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return customers as the wire shows them, whole, by id (3.2)."""
     which, given = among(ids)
-    rows = world.all(
-        "SELECT c.*, sc.name AS sales_channel, pt.name AS payment_terms, sp.name AS salesperson,"
-        " dm.name AS delivery_method FROM wherefour_customer c"
-        " LEFT JOIN wherefour_sales_channel sc ON sc.id = c.sales_channel_id"
-        " LEFT JOIN wherefour_payment_term pt ON pt.id = c.payment_term_id"
-        " LEFT JOIN wherefour_salesperson sp ON sp.id = c.salesperson_id"
-        " LEFT JOIN wherefour_delivery_method dm ON dm.id = c.delivery_method_id"
-        f" WHERE c.id {which}",
-        (given,),
-    )
+    rows = world.all(f"{_CUSTOMERS} {which}", (given,))
     addresses = shown_addresses_by_customer(world, ids)
     shown = {}
     for row in rows:
         own = addresses.get(row["id"], [])
-        shown[row["id"]] = wire.spell_row(row, _SHOWN, flags=_FLAGS) | {
-            "billing_address": _first(own, "BillingAddress"),
-            "shipping_address": _first(own, "ShippingAddress"),
-            "addresses": own,
-        }
+        customer = wire.spell_in_place(row, _SHOWN, flags=_FLAGS)
+        customer["billing_address"] = _first(own, "BillingAddress")
+        customer["shipping_address"] = _first(own, "ShippingAddress")
+        customer["addresses"] = own
+        shown[row["id"]] = customer
     return shown
 
 
@@ -51,4 +57,7 @@ def customers_in_order(world: World, ids: Sequence[int]) -> list[dict[str, Any]]
 
 
 def _first(addresses: list[dict[str, Any]], kind: str) -> dict[str, Any] | None:
-    return next((address for address in addresses if address["type"] == kind), None)
+    for address in addresses:
+        if address["type"] == kind:
+            return address
+    return None

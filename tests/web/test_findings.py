@@ -77,6 +77,9 @@ def test_one_sku_tells_how_its_numbers_came_about(shelf: Sandbox) -> None:
         (late - 1, "108 uploaded", 108, 108, 84, -24),
         (late, "108 uploaded", 108, 108, 108, 0),
     ]
+    assert row["earlier"] == 0
+    (row,) = shelf.get_sku(COFFEE, limit=2)["rows"]
+    assert (row["moments"], row["earlier"]) == (moments[-2:], 4)
     with pytest.raises(NotFound, match="no warehouse and no shop has an SKU 'COF-GUJI-34'"):
         shelf.get_sku("COF-GUJI-34")
 

@@ -215,9 +215,9 @@ class Operations:
         }  # fmt: skip
         return as_object(self.ask("GET", "/skus", query=query))
 
-    def get_sku(self, sku: str) -> Json:
+    def get_sku(self, sku: str, *, limit: int = 200) -> Json:
         """Return how the numbers of one SKU came about, where it stands and what is owed of it."""
-        return as_object(self.ask("GET", "/sku", query={"sku": sku}))
+        return as_object(self.ask("GET", "/sku", query={"sku": sku, "limit": limit}))
 
     def get_findings(self) -> Json:
         """Return what is wrong or out of date: one finding for each cause, and what came of it."""

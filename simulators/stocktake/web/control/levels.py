@@ -1,7 +1,7 @@
 """What each system holds, can promise and shows of each SKU now: the arithmetic of duty D1."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -202,8 +202,10 @@ class Levels:
         return found
 
 
-def most_off(numbers: Iterable[int], promise: int) -> int:
+def most_off(numbers: Sequence[int], promise: int) -> int:
     """Return of several numbers the one that is the furthest from what can be promised."""
+    if len(numbers) == 1:
+        return numbers[0]
     return max(numbers, key=lambda number: abs(number - promise))
 
 

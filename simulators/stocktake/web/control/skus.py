@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from stocktake.core.call import Call
@@ -15,7 +15,7 @@ from stocktake.web.host import Host
 
 from .causes import line_said
 from .levels import Level, due_of
-from .moments import Ledger, Moment
+from .moments import Moment
 from .paging import page_of
 from .stock import Stock, Wanted, described
 from .units import plain
@@ -78,7 +78,9 @@ class _Sku:
         return (int(not self.disagrees), self.sku)
 
 
-async def get_sku(host: Host, world: World, call: Call, *, sku: str) -> dict[str, Any]:
+async def get_sku(
+    host: Host, world: World, call: Call, *, sku: str, limit: int = 200
+) -> dict[str, Any]:
     """Return how the numbers of one SKU came about, where it stands and what is owed of it."""
     async with world.queue:
         stock = Stock(host, world)
@@ -87,15 +89,16 @@ async def get_sku(host: Host, world: World, call: Call, *, sku: str) -> dict[str
             known = {level.sku: None for level in stock.levels.all}
             raise NotFound(f"no warehouse and no shop has an SKU {sku!r}{nearest(sku, known)}")
         mine = _Sku(sku, levels)
-        told = stock.causes([level for level in levels if not level.agrees])
-        ledger = Ledger(world, stock.levels, levels)
+        moments = stock.moments(levels)
+        told = stock.causes([level for level in levels if not level.agrees], moments)
         return {
             "sku": sku,
             "name": mine.name,
             "rows": [
                 {
                     "stock": described(level, told.get(level.key)),
-                    "moments": list(_moments(level, ledger.moments(level))),
+                    "moments": list(_moments(level, moments[level.key][-limit:])),
+                    "earlier": max(0, len(moments[level.key]) - limit),
                     "places": list(_places(stock, level)),
                     "owed": list(_owed(stock, level)),
                 }
@@ -104,7 +107,7 @@ async def get_sku(host: Host, world: World, call: Call, *, sku: str) -> dict[str
         }
 
 
-def _moments(level: Level, moments: list[Moment]) -> Iterator[dict[str, Any]]:
+def _moments(level: Level, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
     """Yield the moments; before somebody wrote the first number of an offer it has one, too."""
     for moment in moments:
         said = ", ".join(dict.fromkeys(filter(None, map(line_said, moment.lines))))

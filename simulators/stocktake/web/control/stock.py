@@ -116,6 +116,10 @@ def _may_be(level: Level, states: Collection[str]) -> bool:
     return not _DIFFERENT.isdisjoint(states)
 
 
+Moments = Mapping[tuple[Any, ...], Sequence[Moment]]
+"""By the key of a level, oldest first."""
+
+
 class Stock:
     """The numbers of a world between two turns, and why some of them differ."""
 
@@ -152,12 +156,18 @@ class Stock:
             if level.agrees or told.get(level.key, causes.OUT_OF_DATE) in states
         ]
 
-    def causes(self, wanted: Sequence[Level]) -> dict[tuple[Any, ...], Cause]:
-        """Return why each of these levels differs, by its key."""
+    def moments(self, levels: Sequence[Level]) -> Moments:
+        """Return how the numbers of these levels came about."""
+        ledger = Ledger(self.world, self.levels, levels)
+        return {level.key: ledger.moments(level) for level in levels}
+
+    def causes(
+        self, wanted: Sequence[Level], moments: Moments | None = None
+    ) -> dict[tuple[Any, ...], Cause]:
+        """Return why each of these levels differs, by its key; `moments`: where they are known."""
         if not wanted:
             return {}
-        ledger = Ledger(self.world, self.levels, wanted)
-        moments = {level.key: ledger.moments(level) for level in wanted}
+        moments = moments or self.moments(wanted)
         uploads = self._uploads(wanted, moments)
         skus, held = {level.sku for level in wanted}, self.held
         by_sku: dict[str, list[Level]] = defaultdict(list)
@@ -192,9 +202,7 @@ class Stock:
             for level in wanted
         }
 
-    def _uploads(
-        self, wanted: Sequence[Level], moments: Mapping[tuple[Any, ...], Sequence[Moment]]
-    ) -> dict[str | None, Uploads]:
+    def _uploads(self, wanted: Sequence[Level], moments: Moments) -> dict[str | None, Uploads]:
         """Return the uploads that tell what came of a change, by outlet."""
         found: dict[str | None, Uploads] = {}
         for outlet in {level.outlet for level in wanted}:

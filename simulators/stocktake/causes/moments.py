@@ -134,7 +134,12 @@ class Ledger:
             steps += self._without_document(level, sku)
             steps += [(turn, count * delta) for turn, delta in wanted]
             tracks.append((_steps(turns, now[sku], steps), count * MICRO))
-        whole = {t: min(free[t] // per for free, per in tracks) * MICRO for t in (0, *turns)}
+        # Of what it consists now; what it could be made of before, the lines of its own say.
+        lines = [x for x in self._goods(level) if x["what"] == "held"]
+        anew = _steps(turns, 0, [(x["turn"], -x["delta"]) for x in lines])
+        whole = {
+            t: min(free[t] // per for free, per in tracks) * MICRO + anew[t] for t in (0, *turns)
+        }
         shift = now[level.sku] - whole[turns[-1] if turns else 0]
         return {turn: number + shift for turn, number in whole.items()}
 

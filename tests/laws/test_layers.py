@@ -28,6 +28,7 @@ MAY_IMPORT = {
         "harfile", "httptools", "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette",
         "uvicorn", "yaml",
     },
+    "console": {"stocktake.client", "flask", "jinja2", "werkzeug"},
     "harness": {
         "stocktake.client", "stocktake.core", "stocktake.web", "harfile", "httpx", "hypothesis",
         "jinja2", "junitparser", "rich",

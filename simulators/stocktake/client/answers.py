@@ -12,10 +12,10 @@ from stocktake.core.errors import (
     Invalid,
     NotFound,
     Problem,
-    Refusal,
-    Unauthorized,
     Unprocessable,
 )
+from stocktake.core.errors import Refusal as Refusal
+from stocktake.core.errors import Unauthorized as Unauthorized
 
 Json = dict[str, Any]
 _BY_STATUS: dict[int, type[Refusal]] = {

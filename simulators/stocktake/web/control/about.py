@@ -1,5 +1,7 @@
 """What is running here: health, the manifest, and the variables that clients want."""
 
+import re
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +59,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
     documents = {api.name: read_document(api.document) for api in simulator.apis}
     return {
         "name": simulator.name,
+        "title": _title(simulator, documents),
         "apis": [
             {
                 "name": api.name,
@@ -87,6 +90,15 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
             for quirk in simulator.quirks
         ],
     }
+
+
+def _title(simulator: Simulator, documents: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return how a system is called: its name as its own document spells it."""
+    letters = r"\s?".join(map(re.escape, simulator.name))
+    for document in documents.values():
+        if found := re.search(letters, document["info"]["title"], re.IGNORECASE):
+            return found[0]
+    return simulator.name
 
 
 def environment(

@@ -1,0 +1,73 @@
+"""Values as pages spell them: times of the world, numbers, sizes."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+# What a browser would show as nothing, or what turns the direction of the text beside it.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def moment(at: int | str) -> datetime:
+    """Return a time of the world, which the control plane spells in two ways."""
+    if isinstance(at, str):
+        return datetime.fromisoformat(at)
+    return datetime.fromtimestamp(at / 1000, UTC)
+
+
+def day(at: int | str) -> str:
+    """Spell a day: `Mon 2 Mar 2026`."""
+    when = moment(at)
+    return f"{when:%a} {when.day} {when:%b %Y}"
+
+
+def clock(at: int | str) -> str:
+    """Spell a time of the day to the second."""
+    return f"{moment(at):%H:%M:%S}"
+
+
+def exact(at: int | str) -> str:
+    """Spell a time of the day to the millisecond."""
+    when = moment(at)
+    return f"{when:%H:%M:%S}.{when.microsecond // 1000:03}"
+
+
+def iso(at: int | str) -> str:
+    """Spell a time as machines read it."""
+    return f"{moment(at):%Y-%m-%dT%H:%M:%S}.{moment(at).microsecond // 1000:03}Z"
+
+
+def number(value: float | None) -> str:
+    """Spell a number without needless zeros, with commas between thousands."""
+    if value is None:
+        return "–"
+    spelled = f"{value:,.6f}"
+    return spelled.rstrip("0").rstrip(".")
+
+
+def signed(value: float | None) -> str:
+    """Spell a difference."""
+    return "" if value is None else f"{'+' if value > 0 else ''}{number(value)}"
+
+
+def size(count: int) -> str:
+    """Spell a number of bytes."""
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1000:.1f} kB"
+
+
+def seen(text: Any) -> str:
+    """Return a text that others chose with what cannot be seen in it made visible."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", str(text))
+
+
+def many(count: int, one: str, several: str = "") -> str:
+    """Spell how many there are of something."""
+    return f"{number(count)} {one if count == 1 else several or f'{one}s'}"
+
+
+FILTERS = {
+    "day": day, "clock": clock, "exact": exact, "iso": iso, "number": number, "signed": signed,
+    "size": size, "seen": seen, "many": many,
+}  # fmt: skip

@@ -67,7 +67,20 @@ def many(count: int, one: str, several: str = "") -> str:
     return f"{number(count)} {one if count == 1 else several or f'{one}s'}"
 
 
+_UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms"))
+
+
+def span(milliseconds: int) -> str:
+    """Spell a span of time: `1 min 30 s`."""
+    left, parts = milliseconds, []
+    for unit, name in _UNITS:
+        count, left = divmod(left, unit)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts[:3]) or "0 s"
+
+
 FILTERS = {
     "day": day, "clock": clock, "exact": exact, "iso": iso, "number": number, "signed": signed,
-    "size": size, "seen": seen, "many": many,
+    "size": size, "seen": seen, "many": many, "span": span,
 }  # fmt: skip

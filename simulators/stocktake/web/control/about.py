@@ -60,6 +60,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
     return {
         "name": simulator.name,
         "title": _title(simulator, documents),
+        "role": type(simulator.role).__name__.lower() if simulator.role else None,
         "apis": [
             {
                 "name": api.name,
@@ -67,7 +68,14 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
                 "base_url": f"{base_url}/{api.name}",
                 "hosts": host.vendor_hosts.of(api.name),
                 "operations": [
-                    {"id": o.id, "method": o.method, "path": o.template, "evidence": o.evidence}
+                    {
+                        "id": o.id,
+                        "method": o.method,
+                        "path": o.template,
+                        "evidence": o.evidence,
+                        "summary": o.raw.get("summary", ""),
+                        "note": o.raw.get("x-evidence-note"),
+                    }  # fmt: skip
                     for o in host.apis[api.name].table.operations
                 ],
             }

@@ -1,7 +1,7 @@
 """What each system holds, can promise and shows of each SKU now: the arithmetic of duty D1."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,8 +19,9 @@ class Level:
     """An SKU at a warehouse and at one place that it feeds; quantities are millionths.
 
     `outlet` and `place` are None where the warehouse feeds none. `shown` is None where the place
-    does not offer it, and has several numbers where its offers differ. `goods` and `offers` are the
-    ids that the warehouse and the outlet give it, `why` what limits what can be promised.
+    does not offer it, and has several numbers where its offers differ. `goods` are the ids that the
+    warehouse gives it, `offers` those of the outlet with the number of each, `why` what limits what
+    can be promised.
     """
 
     sku: str
@@ -33,7 +34,7 @@ class Level:
     owed: int
     shown: tuple[int, ...] | None
     goods: tuple[str, ...]
-    offers: tuple[str, ...]
+    offers: Mapping[str, int]
     why: str | None
 
     @property
@@ -46,7 +47,7 @@ class Level:
         """The number that the place shows; of several the one that is the most off."""
         if self.shown is None:
             return None
-        return max(self.shown, key=lambda number: abs(number - self.promise))
+        return most_off(self.shown, self.promise)
 
     @property
     def key(self) -> tuple[int, str, str, str, str]:
@@ -129,7 +130,7 @@ class Levels:
             owed=owed.get(sku, 0),
             shown=None if offers is None else tuple(sorted(set(offers.values()))),
             goods=tuple(good.goods),
-            offers=tuple(offers or ()),
+            offers=dict(offers or {}),
             why=good.why,
         )
 
@@ -199,6 +200,13 @@ class Levels:
                 offers = found[row["simulator"], row["place"]].setdefault(row["sku"], {})
                 offers[row["good"]] = row["shown"]
         return found
+
+
+def most_off(numbers: Sequence[int], promise: int) -> int:
+    """Return of several numbers the one that is the furthest from what can be promised."""
+    if len(numbers) == 1:
+        return numbers[0]
+    return max(numbers, key=lambda number: abs(number - promise))
 
 
 def due_of(row: Row) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from stocktake.core.bundles import MICRO
 from stocktake.core.world import World
 
-from .levels import Level, Levels
+from .levels import Level, Levels, most_off
 
 Line = Mapping[str, Any]
 """A line of the ledger."""
@@ -71,20 +71,29 @@ class Ledger:
         turns = sorted(changes)
         free = self._free(level, turns)
         on_hand = _steps(turns, level.on_hand, _stock(self._goods(level)))
-        shown = _steps(
-            turns, level.number or 0, [(x["turn"], x["delta"]) for x in self._shown(level)]
-        )
+        promise = {turn: max(0, free[turn] // MICRO * MICRO) for turn in (0, *turns)}
+        shown = self._numbers(level, turns)
         return [
             Moment(
                 row=turn,
                 at=changes[turn][0]["at"] if turn else None,
                 on_hand=on_hand[turn],
-                promise=max(0, free[turn] // MICRO * MICRO),
-                shown=shown[turn],
+                promise=promise[turn],
+                shown=most_off(shown[turn], promise[turn]),
                 lines=tuple(changes.get(turn, ())),
             )
             for turn in (0, *turns)
         ]
+
+    def _numbers(self, level: Level, turns: list[int]) -> dict[int, list[int]]:
+        """Return the numbers of all offers after each turn: one place may have several."""
+        lines = self._shown(level)
+        found: dict[int, list[int]] = defaultdict(list)
+        for offer, number in (level.offers or {"": 0}).items():
+            steps = [(x["turn"], x["delta"]) for x in lines if x["good"] == offer]
+            for turn, value in _steps(turns, number, steps).items():
+                found[turn].append(value)
+        return found
 
     def _about(self, level: Level) -> list[Line]:
         lines = [*self._goods(level), *self._shown(level), *self._orders(level, level.sku)]

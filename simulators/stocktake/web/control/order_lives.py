@@ -13,6 +13,7 @@ from stocktake.core.world import World
 from .levels import Row, due_of
 
 WRONG, OPEN, DONE, CANCELLED = "wrong", "open", "done", "cancelled"
+MADE_TWICE, TOLD_TOO_EARLY = "made_twice", "told_too_early"
 STATES = (WRONG, OPEN, DONE, CANCELLED)
 
 
@@ -79,9 +80,16 @@ class Life:
         return self.told_here and not any(document.shipped for document in self.documents)
 
     @property
+    def mistake(self) -> str | None:
+        """What is wrong with it by a word; two documents are, whatever came of them."""
+        if len(self.standing) > 1:
+            return MADE_TWICE
+        return TOLD_TOO_EARLY if self.told_too_early else None
+
+    @property
     def state(self) -> str:
-        """One word for it; two documents of one number are wrong whatever came of them."""
-        if len(self.standing) > 1 or self.told_too_early:
+        """One word for it."""
+        if self.mistake:
             return WRONG
         wanted = any(row["ordered"] > row["cancelled"] for row in self.rows)
         if not wanted and not any(document.due for document in self.documents):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from stocktake.core.call import Call
@@ -34,12 +35,14 @@ async def get_stock(
     sku: str | None = None,
     simulator: str | None = None,
     state: str | None = None,
+    text: str | None = None,
     after: str | None = None,
     limit: int = 100,
 ) -> dict[str, Any]:
     """Return a page of SKUs, each at a warehouse and a place that it feeds; disagreements first."""
-    wanted = {state} if state else set(causes.STATES)
-    return await _page(host, world, wanted, (sku, simulator), after, limit)
+    states = {state} if state else set(causes.STATES)
+    wanted = Wanted(sku=sku, simulator=simulator, text=text)
+    return await _page(host, world, states, wanted, after, limit)
 
 
 async def get_disagreements(
@@ -49,30 +52,50 @@ async def get_disagreements(
     *,
     sku: str | None = None,
     simulator: str | None = None,
+    text: str | None = None,
     after: str | None = None,
     limit: int = 100,
 ) -> dict[str, Any]:
     """Return a page of the SKUs that are wrong or out of date."""
-    return await _page(host, world, _DIFFERENT, (sku, simulator), after, limit)
+    wanted = Wanted(sku=sku, simulator=simulator, text=text)
+    return await _page(host, world, _DIFFERENT, wanted, after, limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which levels are asked for; what is None does not matter."""
+
+    sku: str | None = None
+    simulator: str | None = None
+    text: str | None = None
+
+    def of(self, host: Host, levels: Iterable[Level]) -> list[Level]:
+        """Return those that are asked for; Unprocessable for a simulator that there is not."""
+        known = [s.name for s in host.simulators if isinstance(s.role, Warehouse | Outlet)]
+        if self.simulator is not None and self.simulator not in known:
+            hint = nearest(self.simulator, known)
+            raise Unprocessable(f"no warehouse or outlet {self.simulator!r}{hint}")
+        text = (self.text or "").casefold()
+        return [
+            level
+            for level in levels
+            if self.sku in (None, level.sku)
+            and self.simulator in (None, level.warehouse, level.outlet)
+            and (not text or text in f"{level.sku}\n{level.name or ''}".casefold())
+        ]
 
 
 async def _page(
     host: Host,
     world: World,
     states: Collection[str],
-    names: tuple[str | None, str | None],
+    wanted: Wanted,
     after: str | None,
     limit: int,
 ) -> dict[str, Any]:
-    sku, simulator = names
-    _check_simulator(host, simulator)
     async with world.queue:
         stock = Stock(host, world)
-        found = [
-            level
-            for level in stock.levels.all
-            if sku in (None, level.sku) and simulator in (None, level.warehouse, level.outlet)
-        ]
+        found = wanted.of(host, stock.levels.all)
         # Which of the two words a difference has, only its history tells: seldom asked for.
         known = [level for level in found if _may_be(level, states)]
         if len(_DIFFERENT & set(states)) == 1:
@@ -80,7 +103,7 @@ async def _page(
         shown, following = page_of(known, lambda level: level.key, after=after, limit=limit)
         told = stock.causes([level for level in shown if not level.agrees])
     return {
-        "rows": [_described(level, told.get(level.key)) for level in shown],
+        "rows": [described(level, told.get(level.key)) for level in shown],
         "total": len(known),
         "disagreements": sum(not level.agrees for level in found),
         "next": following,
@@ -93,10 +116,8 @@ def _may_be(level: Level, states: Collection[str]) -> bool:
     return not _DIFFERENT.isdisjoint(states)
 
 
-def _check_simulator(host: Host, name: str | None) -> None:
-    known = [s.name for s in host.simulators if isinstance(s.role, Warehouse | Outlet)]
-    if name is not None and name not in known:
-        raise Unprocessable(f"no warehouse or outlet {name!r}{nearest(name, known)}")
+Moments = Mapping[tuple[Any, ...], Sequence[Moment]]
+"""By the key of a level, oldest first."""
 
 
 class Stock:
@@ -135,14 +156,20 @@ class Stock:
             if level.agrees or told.get(level.key, causes.OUT_OF_DATE) in states
         ]
 
-    def causes(self, wanted: Sequence[Level]) -> dict[tuple[Any, ...], Cause]:
-        """Return why each of these levels differs, by its key."""
+    def moments(self, levels: Sequence[Level]) -> Moments:
+        """Return how the numbers of these levels came about."""
+        ledger = Ledger(self.world, self.levels, levels)
+        return {level.key: ledger.moments(level) for level in levels}
+
+    def causes(
+        self, wanted: Sequence[Level], moments: Moments | None = None
+    ) -> dict[tuple[Any, ...], Cause]:
+        """Return why each of these levels differs, by its key; `moments`: where they are known."""
         if not wanted:
             return {}
-        ledger = Ledger(self.world, self.levels, wanted)
-        moments = {level.key: ledger.moments(level) for level in wanted}
+        moments = moments or self.moments(wanted)
         uploads = self._uploads(wanted, moments)
-        skus, held = {level.sku for level in wanted}, self.world.derived("held", self._held)
+        skus, held = {level.sku for level in wanted}, self.held
         by_sku: dict[str, list[Level]] = defaultdict(list)
         for level in self.levels.all:
             if level.sku in skus:
@@ -175,9 +202,7 @@ class Stock:
             for level in wanted
         }
 
-    def _uploads(
-        self, wanted: Sequence[Level], moments: Mapping[tuple[Any, ...], Sequence[Moment]]
-    ) -> dict[str | None, Uploads]:
+    def _uploads(self, wanted: Sequence[Level], moments: Moments) -> dict[str | None, Uploads]:
         """Return the uploads that tell what came of a change, by outlet."""
         found: dict[str | None, Uploads] = {}
         for outlet in {level.outlet for level in wanted}:
@@ -189,13 +214,17 @@ class Stock:
                 found[outlet] = uploads_since(self.world, outlet or "", role, row=row, skus=skus)
         return defaultdict(dict, found)
 
+    @property
+    def held(self) -> Mapping[tuple[str, str], Sequence[Held]]:
+        """What may not be sold, by warehouse and good."""
+        return self.world.derived("held", self._held)
+
     def _held(self) -> Mapping[tuple[str, str], Sequence[Held]]:
-        """Return what may not be sold, by warehouse and good."""
         found: dict[tuple[str, str], list[Held]] = defaultdict(list)
-        for row in self.world.all("SELECT simulator, good, lot, quantity, why FROM v_held"):
+        for row in self.world.all("SELECT simulator, good, place, lot, quantity, why FROM v_held"):
             if row["quantity"]:
-                held = Held(lot=row["lot"], quantity=row["quantity"], why=row["why"])
-                found[row["simulator"], row["good"]].append(held)
+                named = {name: row[name] for name in ("lot", "place", "quantity", "why")}
+                found[row["simulator"], row["good"]].append(Held(**named))
         return found
 
     def _pieces(self, level: Level) -> int | None:
@@ -226,7 +255,8 @@ def _last_agreement(moments: Sequence[Moment]) -> int:
     return max((moment.row for moment in moments if moment.promise == shown), default=0)
 
 
-def _described(level: Level, cause: Cause | None) -> dict[str, Any]:
+def described(level: Level, cause: Cause | None) -> dict[str, Any]:
+    """Return a level as the document has it."""
     number = level.number
     state = cause.state if cause else NOT_OFFERED if number is None else OK
     return {

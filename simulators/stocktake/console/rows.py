@@ -122,9 +122,7 @@ class Told:
         struck = entry["fault"] and entry["kind"] != "fault"
         if struck:
             kind = self.systems.fault_kinds.get(entry["fault"], {})
-            yield Flag(
-                f"planted: {words(entry['fault'])}", bad=True, why=kind.get("sentence", "")
-            )
+            yield Flag(f"planted: {words(entry['fault'])}", bad=True, why=kind.get("sentence", ""))
         elif not entry["delivered"] and entry["kind"] in ("exchange", "callback"):
             yield Flag("no answer arrived", bad=True)
         note = entry["note"] or {}

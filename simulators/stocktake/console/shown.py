@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -80,7 +81,19 @@ def span(milliseconds: int) -> str:
     return " ".join(parts[:3]) or "0 s"
 
 
+def pieces(text: str) -> list[tuple[str, Any]]:
+    """Return a sentence in pieces: `row` and the number of one that it names, or a text."""
+    parts = re.split(r"#(\d+)", text)
+    return [("row", int(part)) if i % 2 else ("", part) for i, part in enumerate(parts) if part]
+
+
+def as_json(value: Any) -> str:
+    """Spell a value as JSON in lines."""
+    return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
+
+
 FILTERS = {
     "day": day, "clock": clock, "exact": exact, "iso": iso, "number": number, "signed": signed,
-    "size": size, "seen": seen, "many": many, "span": span,
+    "size": size, "seen": seen, "many": many, "span": span, "pieces": pieces,
+    "json": as_json,
 }  # fmt: skip

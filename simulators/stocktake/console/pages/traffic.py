@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,8 +94,21 @@ def show() -> str | AnyResponse:
     return render_template(
         "traffic.html", lines=lines, oldest=oldest, wanted=wanted, kinds=_KINDS, stats=stats,
         counted=_counted(stats), older=_is_older(wanted, found, oldest),
-        last=found["last"], dropped=found["dropped"],
+        last=found["last"], dropped=found["dropped"], shown=_beside(), wanted_row=_row_beside(),
     )  # fmt: skip
+
+
+def _row_beside() -> int | None:
+    return request.args.get("show", type=int)
+
+
+def _beside() -> dict[str, Any] | None:
+    """Return the row that is shown beside the list, if one is asked for and there."""
+    seq = _row_beside()
+    try:
+        return detail_of(control(), known_systems(), seq) if seq else None
+    except Refusal:
+        return None
 
 
 def _counted(stats: dict[str, Any]) -> dict[str, int]:
@@ -155,8 +169,6 @@ def again(seq: int) -> AnyResponse:
 def har() -> Response:
     """Save the rows that the filters leave as an HTTP Archive."""
     archive = control().get_journal(limit=10_000, format="har", **Wanted.of_request().filters)
-    import json
-
     answer = Response(json.dumps(archive), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="stocktake.har"'
     return answer

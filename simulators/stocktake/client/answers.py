@@ -9,11 +9,11 @@ from stocktake.core.errors import (
     Bug,
     Conflict,
     Forbidden,
-    Invalid,
     NotFound,
     Problem,
     Unprocessable,
 )
+from stocktake.core.errors import Invalid as Invalid
 from stocktake.core.errors import Refusal as Refusal
 from stocktake.core.errors import Unauthorized as Unauthorized
 

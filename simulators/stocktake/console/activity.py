@@ -72,7 +72,7 @@ def activity_of(entries: Sequence[Mapping[str, Any]], told: Told) -> Activity | 
         x = round(_LEFT + i * step, 1)
         by = (entry["note"] or {}).get("by_ms", 0) if entry["kind"] == "clock" else 0
         if by >= _LONG_MS:
-            gaps.append(Note(x, f"+{span(by)}", "middle"))
+            gaps.append(Note(x, f"+{span(by)}", "end" if x > _RIGHT - 40 else "middle"))
         elif entry["simulator"] in lanes:
             marks.append(_mark(told, told.row(entry), x, lanes[entry["simulator"]]))
     times.append(Note(_RIGHT, clock(entries[-1]["at"]), "end"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -78,7 +79,7 @@ class Told:
             target=f"{entry['path'] or ''}{query}",
             operation=entry["operation"] or "",
             text=self.sentence(entry),
-            status=entry["status"],
+            status=entry["status"] if entry["method"] else None,
             flags=tuple(self._flags(entry))[:_MOST_FLAGS],
         )
 
@@ -102,7 +103,7 @@ class Told:
     def _event(self, simulator: str, name: str, note: Mapping[str, Any]) -> str:
         system = self.systems.get(simulator)
         summary = system.events.get(name, {}).get("summary", "") if system else ""
-        told = summary.partition(". ")[0].rstrip(".") or words(name)
+        told = re.split(r"[.;:] ", summary)[0].rstrip(".") or words(name)
         arguments = {key: value for key, value in note.items() if key != "refused"}
         return f"{told}{listed(arguments)}"
 

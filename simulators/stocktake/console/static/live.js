@@ -45,6 +45,7 @@
     const came = now - last;
     show(fresh, "tabs");
     show(fresh, "strip");
+    if (body.dataset.live === "reload" && came) return location.reload();
     if (body.dataset.live === "main") {
       if (isHeld()) {
         tellHeld(now);
@@ -245,6 +246,7 @@
     if (act) { event.preventDefault(); act(); }
   });
 
+  $("#tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   ready();
   setInterval(tick, 1000);
   live();

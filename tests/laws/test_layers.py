@@ -26,9 +26,10 @@ MAY_IMPORT = {
     "client": {"stocktake.core", "certifi", "cryptography", "httpx"},
     "web": {
         "stocktake.causes", "stocktake.client", "stocktake.core", "stocktake.dialects",
-        "connexion", "cryptography", "harfile", "httptools", "httpx", "jsonschema_rs", "orjson", "python_multipart", "starlette",
-        "uvicorn", "yaml",
+        "connexion", "cryptography", "harfile", "httptools", "httpx", "jsonschema_rs", "orjson",
+        "python_multipart", "starlette", "uvicorn", "yaml",
     },
+    "console": {"stocktake.client", "flask", "jinja2", "werkzeug"},
     "harness": {
         "stocktake.causes", "stocktake.client", "stocktake.core", "stocktake.web", "harfile",
         "httpx", "hypothesis",

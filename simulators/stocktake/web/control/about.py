@@ -1,5 +1,7 @@
 """What is running here: health, the manifest, and the variables that clients want."""
 
+import re
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +60,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
     documents = {api.name: read_document(api.document) for api in simulator.apis}
     return {
         "name": simulator.name,
+        "title": _title(simulator, documents),
         "role": type(simulator.role).__name__.lower() if simulator.role else None,
         "apis": [
             {
@@ -97,6 +100,15 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "summary": operation.raw.get("summary", ""),
         "note": operation.raw.get("x-evidence-note"),
     }
+
+
+def _title(simulator: Simulator, documents: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return how a system is called: its name as its own document spells it."""
+    letters = r"\s?".join(map(re.escape, simulator.name))
+    for document in documents.values():
+        if found := re.search(letters, document["info"]["title"], re.IGNORECASE):
+            return found[0]
+    return simulator.name
 
 
 def environment(

@@ -19,6 +19,10 @@ PLACES = {
         "exec:exec_",
         "Run CMD beside a sandbox on a free port, and exit as CMD does.",
     ),
+    "ui": Place(
+        "ui:ui",
+        "Open the console of a running server in a browser, and print its address.",
+    ),
     "env": Place(
         "env:env",
         "Print environment variables for clients: base URLs and credentials.",

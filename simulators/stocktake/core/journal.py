@@ -189,8 +189,9 @@ class Rows:
 
     `after` and `before` are seqs. `text` is in the path, query, bodies, note, operation or fault,
     letter for letter or percent-encoded; `client` in the User-Agent, in any case. `fault` is the
-    number of one that struck, or `any`; `noted` says whether there is a note; `write` whether a
-    client wanted a change: neither a GET nor one of `reads` (simulator, operation).
+    number of one that struck, or `any`; `noted` says whether there is a note; `refused` whether
+    the answer was 400 or more; `write` whether a client wanted a change: neither a GET nor one
+    of `reads` (simulator, operation).
     """
 
     after: int = 0
@@ -202,6 +203,7 @@ class Rows:
     text: str | None = None
     fault: str | None = None
     noted: bool | None = None
+    refused: bool | None = None
     write: bool | None = None
     client: str | None = None
     reads: tuple[tuple[str, str], ...] = ()
@@ -230,6 +232,8 @@ class Rows:
             add(f"note IS {'NOT ' if self.noted else ''}NULL")
         if self.client:
             add(f"{_CLIENT} LIKE ? ESCAPE '\\'", f"%{_escaped(self.client)}%")
+        if self.refused is not None:
+            add(f"coalesce(status, 0) {'>=' if self.refused else '<'} 400")
         if self.write is not None:
             add(f"{'' if self.write else 'NOT '}({_WRITES})", json.dumps(self.reads))
         return " AND ".join(parts), values
@@ -248,12 +252,14 @@ def _contains(text: str) -> tuple[str, *tuple[Any, ...]]:
     """Return the condition that a row holds a text, as it is or as forms and paths spell it."""
     spellings = list(dict.fromkeys([text, quote(text), quote(text, safe=""), quote_plus(text)]))
     found = [f"instr(CAST({name} AS BLOB), ?)" for name in _SEARCHED for _ in spellings]
+    # Each long body is looked into once, however many rows have it.
+    holding = " OR ".join(["instr(content, ?)"] * len(spellings))
     found += [
-        f"EXISTS (SELECT 1 FROM body WHERE hash IN (request_hash, reply_hash)"
-        f" AND {' OR '.join(['instr(content, ?)'] * len(spellings))})"
+        f"{name} IN (SELECT hash FROM body WHERE {holding})"
+        for name in ("request_hash", "reply_hash")
     ]
     given = [spelling.encode() for spelling in spellings]
-    return f"({' OR '.join(found)})", *(given * (len(_SEARCHED) + 1))
+    return f"({' OR '.join(found)})", *(given * (len(_SEARCHED) + 2))
 
 
 def _escaped(text: str) -> str:

@@ -14,6 +14,7 @@ from stocktake.core.world import World
 from stocktake.web.documents import read_document
 from stocktake.web.faults import KINDS
 from stocktake.web.host import DEFAULT, Host
+from stocktake.web.operations import Operation
 
 
 def version() -> str:
@@ -67,17 +68,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
                 "document": api.document,
                 "base_url": f"{base_url}/{api.name}",
                 "hosts": host.vendor_hosts.of(api.name),
-                "operations": [
-                    {
-                        "id": o.id,
-                        "method": o.method,
-                        "path": o.template,
-                        "evidence": o.evidence,
-                        "summary": o.raw.get("summary", ""),
-                        "note": o.raw.get("x-evidence-note"),
-                    }  # fmt: skip
-                    for o in host.apis[api.name].table.operations
-                ],
+                "operations": [_of_operation(o) for o in host.apis[api.name].table.operations],
             }
             for api in simulator.apis
         ],
@@ -97,6 +88,17 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
             }
             for quirk in simulator.quirks
         ],
+    }
+
+
+def _of_operation(operation: Operation) -> dict[str, Any]:
+    return {
+        "id": operation.id,
+        "method": operation.method,
+        "path": operation.template,
+        "evidence": operation.evidence,
+        "summary": operation.raw.get("summary", ""),
+        "note": operation.raw.get("x-evidence-note"),
     }
 
 

@@ -1,5 +1,6 @@
 """One story in a real browser, and how wide pages are; left out where there is no Chromium."""
 
+import re
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ def test_a_developer_sees_breaks_follows_moves_and_goes_back(
         expect(page.locator("#faults")).to_contain_text("not met yet")
         # A shopper orders, by form; the engine makes the order twice.
         page.goto(f"{world.url}{UI}/world?simulator=retailcrm&event=place_order")
-        page.get_by_label("Store").fill("wherefour")
+        page.locator("#e-store").fill("wherefour")
         page.locator("#e-lines-0-sku").fill("COF-GUJI-340")
         page.locator("#e-lines-0-quantity").fill("3")
         page.get_by_role("button", name="Let it happen").click()
@@ -109,7 +110,7 @@ def test_keys_walk_rows_open_them_and_show_their_help(
     page.keyboard.press("j")
     expect(page.locator("tr.sel")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(page).to_have_title("Row " + page.url.rpartition("/")[2] + " · Stocktake")
+    expect(page).to_have_title(re.compile(r"^Row \d+ · Stocktake$"))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Tab")
@@ -131,15 +132,15 @@ def test_keys_walk_rows_open_them_and_show_their_help(
     page.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_scrolls_sideways(opened: playwright.Browser, world: Control, width: int) -> None:
-    context = opened.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
+def test_no_page_scrolls_sideways(opened: playwright.Browser, world: Control) -> None:
+    page = opened.new_page()
     for path in (*PAGES, "/traffic?show=1", "/traffic/1", "/nothing"):
         page.goto(f"{world.url}{UI}{path}", wait_until="domcontentloaded")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, (path, width, wide)
-    context.close()
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (path, width, wide)
+    page.close()
 
 
 def test_swagger_ui_starts_under_the_policy_of_its_page(

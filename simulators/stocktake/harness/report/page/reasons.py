@@ -1,0 +1,202 @@
+"""Why an engine was wrong in a scenario: a violation as a cause that a reader understands.
+
+This is the one place where a report turns violations into causes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from stocktake.harness.causes import Cause
+from stocktake.harness.duties import duties_in
+from stocktake.harness.history import History
+from stocktake.harness.report.page.doings import Doings
+from stocktake.harness.report.texts import first_sentence, plain
+from stocktake.harness.verdict import Result
+from stocktake.harness.violation import Violation, WrongNumber, units
+
+# What `describe` says of each request: the rows of the picture show it.
+_REQUESTS = re.compile(
+    r"At \d+ the engine sent .+? \([^()]+\): .+?\.(?=\s+[A-Z]|$)\s*|At \d+ a proxy repeated it\.\s*"
+)
+MOST_ROWS = 6
+"""So many rows of the picture prove a cause."""
+_MOST_GOODS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Good:
+    """A number shown wrong, quantities as texts in its unit; `why` says what may not be sold."""
+
+    sku: str
+    place: str
+    warehouse: str
+    on_hand: str
+    right: str
+    shown: str
+    delta: str
+    why: str
+    wrote: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What came of a cause: a sentence with journal numbers, and the check that says so."""
+
+    check: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What an engine did wrong in a scenario; reasons of one `what` are one finding.
+
+    `said` are sentences with journal numbers, one for each time; `rows` are the numbers that prove
+    it, `cited` all that any of its violations cites. `checks` are those that failed for it,
+    consequences among them.
+    """
+
+    what: str
+    check: str
+    duties: tuple[str, ...]
+    said: tuple[str, ...]
+    checks: tuple[str, ...]
+    rows: tuple[int, ...] = ()
+    cited: frozenset[int] = frozenset()
+    goods: tuple[Good, ...] = ()
+    orders: frozenset[str] = frozenset()
+    effects: tuple[Effect, ...] = ()
+
+
+def reasons_of(result: Result, doings: Doings) -> tuple[Reason, ...]:
+    """Return the reasons for which a scenario fails, each kind once."""
+    found: dict[str, list[Reason]] = {}
+    for cause in result.causes:
+        for reason in _reasons(cause, doings):
+            found.setdefault(reason.what, []).append(reason)
+    return tuple(_merged(each) for each in found.values())
+
+
+def _reasons(cause: Cause, doings: Doings) -> Iterator[Reason]:
+    """Yield what a cause consists of: wrong numbers may have several reasons."""
+    first = cause.violation
+    named = {n for each in (first, *cause.consequences) for n in _orders(each, doings)}
+    reason = Reason(
+        what=first.what or f"it fails {first.check}",
+        check=first.check,
+        duties=tuple(duty.number for duty in duties_in(first.duty)),
+        said=(conclusion(first.story),),
+        checks=tuple(dict.fromkeys(each.check for each in (first, *cause.consequences))),
+        rows=_rows(first, doings),
+        cited=frozenset(first.journal),
+        orders=frozenset(named),
+        effects=tuple(_effects(cause)),
+    )
+    if not first.numbers:
+        yield reason
+        return
+    kinds: dict[str, list[WrongNumber]] = {}
+    for number in first.numbers:
+        kinds.setdefault(_what_of(number, doings.history), []).append(number)
+    for what, numbers in kinds.items():
+        goods = tuple(map(_good, numbers))
+        wrote = frozenset(number.wrote for number in numbers if number.wrote is not None)
+        yield replace(
+            reason, what=what, said=(), goods=goods, rows=tuple(sorted(wrote)), cited=wrote
+        )
+
+
+def _what_of(number: WrongNumber, history: History) -> str:
+    """Say in a clause what is wrong with a number."""
+    if len(number.shown) > 1:
+        return "it shows other numbers at other sites"
+    shown, promise = number.shown[0], number.right
+    if shown == number.on_hand > number.can_ship:
+        return "it shows stock that may not be sold"
+    if shown > promise and shown == number.can_ship:
+        return "it shows goods that are owed to orders"
+    if number.wrote is None or number.wrote not in {entry.seq for entry in history.sent}:
+        return "it leaves numbers as they were"
+    return "it shows too much" if shown > promise else "it shows too little"
+
+
+def _good(number: WrongNumber) -> Good:
+    delta = (number.shown[-1] - number.right) if number.shown[-1:] != (number.right,) else 0
+    held, owed = number.on_hand - number.can_ship, number.owed
+    parts = [f"{units(held)}: {', '.join(number.why) or 'may not be sold'}"] if held > 0 else []
+    parts += [f"{units(owed)} owed to orders"] if owed else []
+    return Good(
+        sku=plain(number.sku),
+        place=f"{number.outlet} {number.place}" if number.outlet != number.place else number.place,
+        warehouse=number.warehouse,
+        on_hand=units(number.on_hand),
+        right=units(number.right),
+        shown=" and ".join(map(units, number.shown)),
+        delta=f"{'+' if delta > 0 else MINUS}{units(abs(delta))}" if delta else "",
+        why=plain("; ".join(parts)),
+        wrote=number.wrote,
+    )
+
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def conclusion(story: str) -> str:
+    """Return a story without its requests, which rows show; whole where nothing else is in it."""
+    return _REQUESTS.sub("", story).strip() or story
+
+
+def _rows(violation: Violation, doings: Doings) -> tuple[int, ...]:
+    """Return the rows that prove a violation: those it cites, and what became of its orders."""
+    cited = sorted(set(violation.journal) - {0})
+    if len(cited) > MOST_ROWS:
+        return (*cited[: MOST_ROWS - 2], *cited[-2:])
+    return tuple(cited)
+
+
+def _orders(violation: Violation, doings: Doings) -> Iterator[str]:
+    words = {word.strip("\"'`.,;:!?()[]") for word in violation.story.split()}
+    yield from (words | violation.about) & doings.references
+
+
+def _effects(cause: Cause) -> Iterator[Effect]:
+    """Yield what follows from a cause, by another check, once each."""
+    seen = {conclusion(cause.violation.story)}
+    for each in cause.consequences:
+        said = first_sentence(conclusion(each.story))
+        if said not in seen:
+            seen.add(said)
+            yield Effect(check=each.check, said=plain(said))
+
+
+def _merged(reasons: list[Reason]) -> Reason:
+    """Make one reason of those of one kind."""
+    return replace(
+        reasons[0],
+        said=tuple(dict.fromkeys(plain(said) for each in reasons for said in each.said)),
+        checks=tuple(dict.fromkeys(check for each in reasons for check in each.checks)),
+        rows=_some(each.rows for each in reasons),
+        cited=frozenset(seq for each in reasons for seq in each.cited),
+        goods=_goods(each.goods for each in reasons),
+        orders=frozenset(order for each in reasons for order in each.orders),
+        effects=tuple(dict.fromkeys(effect for each in reasons for effect in each.effects)),
+    )
+
+
+def _some(several: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """Return rows of whole reasons while there is room, of the first one anyway."""
+    found: dict[int, None] = {}
+    for rows in several:
+        if not found or len(found.keys() | set(rows)) <= MOST_ROWS:
+            found |= dict.fromkeys(rows)
+    return tuple(sorted(found))
+
+
+def _goods(several: Iterable[tuple[Good, ...]]) -> tuple[Good, ...]:
+    """Return each good at each place once, as it was in the end."""
+    found: Mapping[tuple[str, str], Good] = {
+        (good.sku, good.place): good for goods in several for good in goods
+    }
+    return tuple(found.values())

@@ -138,6 +138,13 @@ def test_the_journal_is_filtered_and_cut(control: Control) -> None:
     assert numbers("--simulator", "wholecell") == []
     assert numbers("--after", "2", "--limit", "2") == [3, 4]
     assert numbers("--last", "2") == [4, 5]
+    assert numbers("--before", "3") == [1, 2]
+    assert numbers("--text", "vendors") == [2]
+    assert numbers("--noted") == [5]
+    assert numbers("--write") == []
+    assert numbers("--read", "--kind", "exchange") == [1, 2, 3, 4]
+    assert numbers("--client", "python-httpx") == [1, 2, 3, 4]
+    assert numbers("--fault", "any") == []
     assert command("journal", "--simulator", "wholecell").err == "the journal has no such row\n"
 
 
@@ -145,6 +152,19 @@ def test_json_of_the_journal_is_what_the_control_plane_answers(control: Control)
     wherefour(control, "/inventory")
     (line,) = command("journal", "--json").out.splitlines()
     assert json.loads(line) == control.journal()[0]
+
+
+def test_the_journal_is_written_as_an_http_archive(control: Control, tmp_path: Path) -> None:
+    wherefour(control, "/inventory", password="a-real-password-9")
+    file = tmp_path / "traffic.har"
+    assert command("journal", "--har", str(file)).out == f"wrote {file}\n"
+    (entry,) = json.loads(file.read_text())["log"]["entries"]
+    assert entry["request"]["url"].endswith("/wherefour/api/v1/inventory")
+    assert "a-real-password-9" not in file.read_text()
+    wrong = command("journal", "--har", str(file), "--follow")
+    assert (
+        wrong.line == "stocktake: rows that are still to come are in no --har and not --before one"
+    )
 
 
 def test_one_row_of_the_journal_is_shown_in_full(control: Control) -> None:

@@ -139,3 +139,23 @@ def test_a_second_item_of_an_sku_is_noted_for_the_first(sandbox: Sandbox) -> Non
     assert sandbox.stock(sku=COFFEE)[0]["can_promise"] == 0
     held = [line["delta"] for line in sandbox.ledger() if line["what"] == "held"]
     assert sum(held) == before * 1_000_000
+
+
+def test_one_waits_for_rows_by_the_same_filters_and_without_bodies(busy: Sandbox) -> None:
+    match = {"text": COFFEE, "write": True, "fault": "any"}
+    (row,) = busy.wait_for_journal(match=match, bodies=False)["entries"]
+    assert (row["seq"], row["request_body"], row["reply_body"]) == (3, None, None)
+    assert busy.wait_for_journal(match={"noted": "any", "client": "engine"})["entries"]
+    with pytest.raises(Unprocessable, match="fault is `any` or the number of a fault"):
+        busy.wait_for_journal(match={"fault": "lost_reply"})
+
+
+def test_the_manifest_has_a_sentence_for_each_operation_and_the_role_of_each_simulator(
+    busy: Sandbox,
+) -> None:
+    simulators = {each["name"]: each for each in busy.get_manifest()["simulators"]}
+    assert simulators["wherefour"]["role"] == "warehouse"
+    assert simulators["retailcrm"]["role"] == "outlet"
+    for each in simulators.values():
+        for api in each["apis"]:
+            assert all(operation["summary"] for operation in api["operations"]), api["name"]

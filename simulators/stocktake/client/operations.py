@@ -141,9 +141,12 @@ class Operations:
         count: int = 1,
         after: int = 0,
         timeout: str = "10s",
+        bodies: bool = True,
     ) -> Json:
         """Wait until so many rows match, at most so long in real time; return those that do."""
-        body = {"match": match, "count": count, "after": after, "timeout": timeout}
+        body = {
+            "match": match, "count": count, "after": after, "timeout": timeout, "bodies": bodies,
+        }  # fmt: skip
         return as_object(self.ask("POST", "/journal/wait", body=given(body)))
 
     def get_ledger(
@@ -169,12 +172,14 @@ class Operations:
         sku: str | None = None,
         simulator: str | None = None,
         state: str | None = None,
+        text: str | None = None,
         after: str | None = None,
         limit: int = 100,
     ) -> Json:
         """Return a page of what systems hold, can promise and show; disagreements first."""
         query = {
-            "sku": sku, "simulator": simulator, "state": state, "after": after, "limit": limit,
+            "sku": sku, "simulator": simulator, "state": state, "text": text, "after": after,
+            "limit": limit,
         }  # fmt: skip
         return as_object(self.ask("GET", "/stock", query=query))
 
@@ -183,23 +188,52 @@ class Operations:
         *,
         sku: str | None = None,
         simulator: str | None = None,
+        text: str | None = None,
         after: str | None = None,
         limit: int = 100,
     ) -> Json:
         """Return a page of the SKUs of which a shop shows a number that is not right, and why."""
-        query = {"sku": sku, "simulator": simulator, "after": after, "limit": limit}
+        query = {
+            "sku": sku, "simulator": simulator, "text": text, "after": after, "limit": limit,
+        }  # fmt: skip
         return as_object(self.ask("GET", "/disagreements", query=query))
+
+    def get_skus(
+        self,
+        *,
+        simulator: str | None = None,
+        text: str | None = None,
+        disagree: bool | None = None,
+        shared: bool | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Json:
+        """Return a page of SKUs, each with its rows at all systems; disagreements first."""
+        query = {
+            "simulator": simulator, "text": text, "disagree": disagree, "shared": shared,
+            "after": after, "limit": limit,
+        }  # fmt: skip
+        return as_object(self.ask("GET", "/skus", query=query))
+
+    def get_sku(self, sku: str, *, limit: int = 200) -> Json:
+        """Return how the numbers of one SKU came about, where it stands and what is owed of it."""
+        return as_object(self.ask("GET", "/sku", query={"sku": sku, "limit": limit}))
+
+    def get_findings(self) -> Json:
+        """Return what is wrong or out of date: one finding for each cause, and what came of it."""
+        return as_object(self.ask("GET", "/findings"))
 
     def get_orders(
         self,
         *,
         order: str | None = None,
         state: str | None = None,
+        text: str | None = None,
         after: str | None = None,
         limit: int = 100,
     ) -> Json:
         """Return a page of the shops' orders, oldest first, with what became of them."""
-        query = {"order": order, "state": state, "after": after, "limit": limit}
+        query = {"order": order, "state": state, "text": text, "after": after, "limit": limit}
         return as_object(self.ask("GET", "/orders", query=query))
 
     def repeat_exchange(self, seq: int) -> Json:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from stocktake.commands.control_client import on_server
+from stocktake.commands.paths import check_writable
 from stocktake.commands.tables import (
     cell,
     json_text,
@@ -38,6 +40,18 @@ _WAIT = "20s"
 @click.option("--after", type=click.IntRange(0), metavar="NUMBER", help="Only rows above this one.")
 @click.option("--limit", type=click.IntRange(1), metavar="ROWS", help="No more, the oldest.")
 @click.option("--last", type=click.IntRange(1), metavar="ROWS", help="No more, the newest.")
+@click.option("--text", metavar="TEXT", help="Only rows with this in path, query, body or note.")
+@click.option("--fault", metavar="NUMBER", help="Only rows that this fault struck; `any`: any.")
+@click.option("--noted", is_flag=True, help="Only rows with a note, such as of what was ignored.")
+@click.option("--write/--read", default=None, help="Only requests that want a change, or others.")
+@click.option("--client", metavar="NAME", help="Only requests whose User-Agent has this in it.")
+@click.option("--before", type=click.IntRange(1), metavar="NUMBER", help="Only rows below this.")
+@click.option(
+    "--har",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the rows into FILE as an HTTP Archive.",
+)
 @click.option("--follow", is_flag=True, help="Go on with each row that comes, until a signal.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def journal(
@@ -47,6 +61,8 @@ def journal(
     last: int | None,
     follow: bool,
     as_json: bool,
+    noted: bool,
+    har: Path | None,
     **filters: Any,
 ) -> None:
     """Show what happened in a running world, oldest first; with NUMBER one row in full.
@@ -57,18 +73,44 @@ def journal(
     if number is not None:
         _show(hide(_row(control, number)), as_json)
         return
-    rows = control.journal(**filters)
-    rows = rows[:limit] if limit is not None else rows
-    rows = rows[-last:] if last is not None else rows
+    if follow and (har or filters["before"]):
+        raise click.UsageError("rows that are still to come are in no --har and not --before one")
+    filters["noted"] = "any" if noted else None
+    rows = _rows(control, limit, last, filters)
+    if har is not None:
+        _write_archive(har, map(hide, rows))
+        return
     if not rows and not follow and not as_json:
         click.echo("the journal has no such row", err=True)
     print_rows = print_lines if as_json else _Printed()
     print_rows(map(hide, rows))
     if follow:
         seen = rows[-1]["seq"] if rows else filters["after"] or 0
-        match = {name: value for name, value in filters.items() if value and name != "after"}
+        match = {
+            name: value
+            for name, value in filters.items()
+            if value is not None and name not in ("after", "before")
+        }
         for more in _come(control, seen, match):
             print_rows(map(hide, more))
+
+
+def _rows(
+    control: Control, limit: int | None, last: int | None, filters: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the rows that match, of them the oldest or the newest."""
+    rows = control.journal(**filters)
+    rows = rows[:limit] if limit is not None else rows
+    return rows[-last:] if last is not None else rows
+
+
+def _write_archive(file: Path, rows: Iterable[dict[str, Any]]) -> None:
+    from stocktake.web.har import write_of_world
+
+    check_writable(file, "the archive")
+    with file.open("w", encoding="utf-8") as opened:
+        write_of_world(opened, rows)
+    click.echo(f"wrote {file}")
 
 
 def _row(control: Control, number: int) -> dict[str, Any]:

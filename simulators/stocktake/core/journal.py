@@ -212,12 +212,14 @@ def _contains(text: str) -> tuple[str, *tuple[Any, ...]]:
     """Return the condition that a row holds a text, as it is or as forms and paths spell it."""
     spellings = list(dict.fromkeys([text, quote(text), quote(text, safe=""), quote_plus(text)]))
     found = [f"instr(CAST({name} AS BLOB), ?)" for name in _SEARCHED for _ in spellings]
+    # Each long body is looked into once, however many rows have it.
+    holding = " OR ".join(["instr(content, ?)"] * len(spellings))
     found += [
-        f"EXISTS (SELECT 1 FROM body WHERE hash IN (request_hash, reply_hash)"
-        f" AND {' OR '.join(['instr(content, ?)'] * len(spellings))})"
+        f"{name} IN (SELECT hash FROM body WHERE {holding})"
+        for name in ("request_hash", "reply_hash")
     ]
     given = [spelling.encode() for spelling in spellings]
-    return f"({' OR '.join(found)})", *(given * (len(_SEARCHED) + 1))
+    return f"({' OR '.join(found)})", *(given * (len(_SEARCHED) + 2))
 
 
 def _escaped(text: str) -> str:

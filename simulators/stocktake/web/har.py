@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from importlib import metadata
 from typing import IO, Any
 from urllib.parse import parse_qsl
 
@@ -39,6 +40,17 @@ def write_archive(
                     timings=Timings(send=0, wait=0, receive=0),
                     comment=_comment(row),
                 )
+
+
+def write_of_world(file: IO[str], rows: Iterable[Row]) -> None:
+    """Write rows of a world's journal as they are, each under the address that it was sent to."""
+    write_archive(
+        file,
+        rows,
+        creator=Creator("Stocktake", metadata.version("stocktake")),
+        comment="Times are those of the simulated world, in which an answer takes none.",
+        host_of=lambda row: row["base_url"] or "",
+    )
 
 
 def _request(row: Row, host: str) -> Request:

@@ -33,6 +33,7 @@ from .callbacks import deliver_callbacks, get_callbacks
 from .door import refusal_at_door
 from .events import trigger_event
 from .faults import clear_fault, clear_faults, get_faults, plant_fault
+from .findings import get_findings
 from .history import (
     clear_journal,
     get_journal,
@@ -45,6 +46,7 @@ from .interceptors import close_interceptor, get_authority, open_interceptor
 from .orders import get_orders
 from .questions import run_sql
 from .routes import get_routes, set_routes
+from .skus import get_sku, get_skus
 from .snapshots import delete_snapshot, get_snapshots, restore_snapshot, take_snapshot
 from .state import get_database, get_quirks, put_database, set_quirk
 from .stock import get_disagreements, get_stock
@@ -123,7 +125,7 @@ CONTROL = Api(
     document="control.yaml",
     handlers=(
         get_stock, get_disagreements, get_routes, set_routes,
-        get_orders, repeat_exchange,
+        get_orders, repeat_exchange, get_skus, get_sku, get_findings,
         get_health, get_manifest, get_env, get_clock, set_clock, advance_clock, get_journal,
         clear_journal, get_journal_entry, get_stats, wait_for_journal, get_ledger, get_faults,
         plant_fault, clear_faults, clear_fault, get_worlds, create_world, delete_world,

@@ -57,6 +57,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
     documents = {api.name: read_document(api.document) for api in simulator.apis}
     return {
         "name": simulator.name,
+        "role": type(simulator.role).__name__.lower() if simulator.role else None,
         "apis": [
             {
                 "name": api.name,
@@ -64,7 +65,14 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
                 "base_url": f"{base_url}/{api.name}",
                 "hosts": host.vendor_hosts.of(api.name),
                 "operations": [
-                    {"id": o.id, "method": o.method, "path": o.template, "evidence": o.evidence}
+                    {
+                        "id": o.id,
+                        "method": o.method,
+                        "path": o.template,
+                        "evidence": o.evidence,
+                        "summary": o.raw.get("summary", ""),
+                        "note": o.raw.get("x-evidence-note"),
+                    }  # fmt: skip
                     for o in host.apis[api.name].table.operations
                 ],
             }

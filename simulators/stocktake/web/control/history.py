@@ -1,6 +1,7 @@
 """The journal and the ledger, read from outside."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +13,7 @@ from stocktake.core.roles import Warehouse
 from stocktake.core.world import World
 from stocktake.web.host import Host
 
-from .about import version
-
 _GLANCE = 0.02  # real seconds between two looks
-_HAR_COMMENT = "Times are those of the simulated world, in which an answer takes none."
 
 
 async def get_journal(
@@ -33,9 +31,7 @@ async def get_journal(
     """Return journal rows, oldest first unless said; `format=ndjson`: all, in canonical form."""
     if format_ == "ndjson":
         return Reply(data="".join(journal.canonical(world)), media_type="application/x-ndjson")
-    if (fault := query.get("fault", "any")) != "any" and not fault.isdecimal():
-        raise Unprocessable(f"fault is `any` or the number of a fault, not {fault!r}")
-    wanted = journal.Rows(**query, noted=True if noted else None, reads=_reads(host))
+    wanted = _wanted(host, **query, noted=noted)
     newest_first = order == "desc"
     rows = journal.entries(
         world, wanted, limit=limit, newest_first=newest_first, bodies=bodies or format_ == "har"
@@ -43,6 +39,13 @@ async def get_journal(
     if format_ == "har":
         return _archive(reversed(rows) if newest_first else rows)
     return {"entries": rows, **journal.extent(world)}
+
+
+def _wanted(host: Host, *, noted: str | None = None, **query: Any) -> journal.Rows:
+    """Return which rows the filters of a call want."""
+    if (fault := query.get("fault", "any")) != "any" and not fault.isdecimal():
+        raise Unprocessable(f"fault is `any` or the number of a fault, not {fault!r}")
+    return journal.Rows(**query, noted=True if noted else None, reads=_reads(host))
 
 
 async def get_journal_entry(host: Host, world: World, call: Call, *, seq: int) -> dict[str, Any]:
@@ -55,19 +58,11 @@ async def get_journal_entry(host: Host, world: World, call: Call, *, seq: int) -
     return found
 
 
-def _archive(rows: Any) -> Reply:
-    from harfile import Creator  # loaded when somebody wants one
-
-    from stocktake.web.har import write_archive
+def _archive(rows: Iterable[dict[str, Any]]) -> Reply:
+    from stocktake.web.har import write_of_world  # loaded when somebody wants one
 
     file = io.StringIO()
-    write_archive(
-        file,
-        rows,
-        creator=Creator("Stocktake", version()),
-        comment=_HAR_COMMENT,
-        host_of=lambda row: row["base_url"] or "",
-    )
+    write_of_world(file, rows)
     return Reply(data=file.getvalue().encode(), media_type="application/json")
 
 
@@ -113,9 +108,10 @@ async def wait_for_journal(
     except ValueError as error:
         raise Unprocessable(str(error)) from None
     count = body.get("count", 1)
-    wanted = journal.Rows(after=body.get("after", 0), **body.get("match", {}))
+    wanted = _wanted(host, after=body.get("after", 0), **body.get("match", {}))
+    bodies = body.get("bodies", True)
     while not world.queue.gone:
-        rows = journal.entries(world, wanted, limit=count)
+        rows = journal.entries(world, wanted, limit=count, bodies=bodies)
         if len(rows) >= count or remaining_s <= 0 or call.is_gone() or not host.listens:
             return {"entries": rows, "matched": len(rows) >= count}
         remaining_s -= _GLANCE

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+from stocktake.causes.levels import Row
+from stocktake.causes.numbers import plain
+from stocktake.causes.orders import STATES, WRONG, Deeds, Document, Done, Life
+from stocktake.causes.stories import Looked, story_of
 from stocktake.core.call import Call
 from stocktake.core.clock import iso
 from stocktake.core.roles import Outlet
 from stocktake.core.world import World
 from stocktake.web.host import Host
 
-from .levels import Row
-from .order_lives import Deeds, Document, Done, Life, lives_of
-from .order_stories import Looked, looks, story_of
 from .paging import page_of
+from .reading import read_deeds, read_lives, read_looks
 from .stock import Stock
-from .units import plain
 
 
 async def get_orders(
@@ -25,33 +28,55 @@ async def get_orders(
     *,
     order: str | None = None,
     state: str | None = None,
+    text: str | None = None,
     after: str | None = None,
     limit: int = 100,
 ) -> dict[str, Any]:
     """Return a page of the outlets' orders, oldest first, with what became of them."""
     async with world.queue:
         stock = Stock(host, world)
-        outlets = [name for name, role in stock.roles.items() if isinstance(role, Outlet)]
-        levels = stock.levels
-        lives = [
+        sought = (text or "").casefold()
+        found = [
             life
-            for life in lives_of(
-                world, levels.orders, outlets=outlets, warehouses=levels.warehouses
-            )
-            if order in (None, life.id, life.reference) and state in (None, life.state)
+            for life in all_lives(stock)
+            if order in (None, life.id, life.reference) and _holds(life, sought)
         ]
+        states = Counter(life.state for life in found)
+        lives = [life for life in found if state in (None, life.state)]
         shown, following = page_of(lives, lambda life: life.key, after=after, limit=limit)
-        deeds, looked = Deeds(world, shown), looks(world, dict(stock.roles))
-        fed = {(feed.outlet, feed.place): feed.warehouse for feed in levels.feeds}
-        rows = [
-            {
-                **_described(life, deeds, looked),
-                "warehouse": fed.get((life.outlet, _place(life) or "")),
-            }
-            for life in shown
-        ]
-    wrong = sum(life.state == "wrong" for life in lives)
-    return {"rows": rows, "total": len(lives), "wrong": wrong, "next": following}
+        rows = described(stock, shown)
+    return {
+        "rows": rows,
+        "total": len(lives),
+        "wrong": sum(life.state == WRONG for life in lives),
+        "states": {name: states[name] for name in STATES},
+        "next": following,
+    }
+
+
+def all_lives(stock: Stock) -> list[Life]:
+    """Return what became of every order of a world's outlets, in no order."""
+    outlets = [name for name, role in stock.roles.items() if isinstance(role, Outlet)]
+    return stock.world.derived("lives", lambda: read_lives(stock.world, stock.levels, outlets))
+
+
+def _holds(life: Life, text: str) -> bool:
+    """Return whether a text, in lower case, is in its numbers, its SKUs or its customer."""
+    if not text:
+        return True
+    said = [life.reference, life.id, *(document.id for document in life.documents)]
+    said += [str(row[name] or "") for row in life.rows for name in ("sku", "customer")]
+    return any(text in each.casefold() for each in said)
+
+
+def described(stock: Stock, lives: Sequence[Life]) -> list[dict[str, Any]]:
+    """Return orders as the document has them."""
+    deeds, looked = read_deeds(stock.world, lives), read_looks(stock.world, dict(stock.roles))
+    fed = {(feed.outlet, feed.place): feed.warehouse for feed in stock.levels.feeds}
+    return [
+        {**_described(life, deeds, looked), "warehouse": fed.get((life.outlet, _place(life) or ""))}
+        for life in lives
+    ]
 
 
 def _described(life: Life, deeds: Deeds, looked: Looked) -> dict[str, Any]:

@@ -1,17 +1,23 @@
 """What each system holds, can promise and shows of each SKU now: the arithmetic of duty D1."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from stocktake.core.bundles import MICRO, Bundles
-from stocktake.core.world import World
 
-from .routes import Feed
+Row = Mapping[str, Any]
 
-Row = dict[str, Any]
+
+@dataclass(frozen=True, slots=True, order=True)
+class Feed:
+    """A warehouse and the place of an outlet whose numbers are its own."""
+
+    warehouse: str
+    outlet: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +25,9 @@ class Level:
     """An SKU at a warehouse and at one place that it feeds; quantities are millionths.
 
     `outlet` and `place` are None where the warehouse feeds none. `shown` is None where the place
-    does not offer it, and has several numbers where its offers differ. `goods` and `offers` are the
-    ids that the warehouse and the outlet give it, `why` what limits what can be promised.
+    does not offer it, and has several numbers where its offers differ. `goods` are the ids that the
+    warehouse gives it, `offers` those of the outlet with the number of each, `why` what limits what
+    can be promised.
     """
 
     sku: str
@@ -33,7 +40,7 @@ class Level:
     owed: int
     shown: tuple[int, ...] | None
     goods: tuple[str, ...]
-    offers: tuple[str, ...]
+    offers: Mapping[str, int]
     why: str | None
 
     @property
@@ -46,7 +53,7 @@ class Level:
         """The number that the place shows; of several the one that is the most off."""
         if self.shown is None:
             return None
-        return max(self.shown, key=lambda number: abs(number - self.promise))
+        return most_off(self.shown, self.promise)
 
     @property
     def key(self) -> tuple[int, str, str, str, str]:
@@ -65,21 +72,27 @@ class _Good:
 
 
 class Levels:
-    """All numbers of a world between two turns, read once."""
+    """All numbers of a world between two turns, from the rows of its views."""
 
     def __init__(
-        self, world: World, feeds_in: Callable[[list[Row]], list[Feed]], warehouses: Iterable[str]
+        self,
+        *,
+        stock: Iterable[Row],
+        orders: Sequence[Row],
+        parts: Iterable[Row],
+        goods: Sequence[Row],
+        feeds: Sequence[Feed],
+        warehouses: Iterable[str],
     ) -> None:
         self.warehouses = sorted(warehouses)
-        self.stock = world.all("SELECT * FROM v_stock WHERE sku IS NOT NULL")
-        self.feeds = feeds_in(self.stock)
-        self.orders = world.all("SELECT * FROM v_orders")
-        names = world.all("SELECT simulator, good, name, pieces FROM v_goods")
-        self.names = {(r["simulator"], r["good"]): r["name"] for r in names}
-        self.pieces = {(r["simulator"], r["good"]): r["pieces"] for r in names if r["pieces"]}
+        self.stock = [row for row in stock if row["sku"] is not None]
+        self.feeds = feeds
+        self.orders = orders
+        self.names = {(r["simulator"], r["good"]): r["name"] for r in goods}
+        self.pieces = {(r["simulator"], r["good"]): r["pieces"] for r in goods if r["pieces"]}
         self.sku_of = {(r["simulator"], r["good"]): r["sku"] for r in self.stock}
         self.parts: dict[str, dict[str, dict[str, int]]] = defaultdict(dict)
-        for row in world.all("SELECT * FROM v_parts"):
+        for row in parts:
             self.parts[row["simulator"]].setdefault(row["bundle"], {})[row["part"]] = row["count"]
         self._held = self._by_sku()
         self._shown = self._by_place()
@@ -129,7 +142,7 @@ class Levels:
             owed=owed.get(sku, 0),
             shown=None if offers is None else tuple(sorted(set(offers.values()))),
             goods=tuple(good.goods),
-            offers=tuple(offers or ()),
+            offers=dict(offers or {}),
             why=good.why,
         )
 
@@ -199,6 +212,13 @@ class Levels:
                 offers = found[row["simulator"], row["place"]].setdefault(row["sku"], {})
                 offers[row["good"]] = row["shown"]
         return found
+
+
+def most_off(numbers: Sequence[int], promise: int) -> int:
+    """Return of several numbers the one that is the furthest from what can be promised."""
+    if len(numbers) == 1:
+        return numbers[0]
+    return max(numbers, key=lambda number: abs(number - promise))
 
 
 def due_of(row: Row) -> int:

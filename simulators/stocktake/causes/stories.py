@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stocktake.core import journal
-from stocktake.core.roles import Warehouse
-from stocktake.core.world import World
-
-from .order_lives import Deeds, Document, Done, Life
-from .units import spelled
+from .numbers import spelled
+from .orders import MADE_TWICE, TOLD_TOO_EARLY, Deeds, Document, Done, Life
 
 Looked = Callable[[str, str, int, int], int | None]
 """(warehouse, reference, after, before) -> the row of a request that looked for the number."""
@@ -17,9 +13,9 @@ Looked = Callable[[str, str, int, int], int | None]
 
 def story_of(life: Life, deeds: Deeds, looked: Looked) -> str | None:
     """Return the story of an order that is wrong; None of any other."""
-    if len(life.standing) > 1:
+    if life.mistake == MADE_TWICE:
         return _made_twice(life, deeds, looked)
-    if life.told_too_early:
+    if life.mistake == TOLD_TOO_EARLY:
         told = deeds.shipped(life.outlet, life.id)
         return f"#{told[-1].row} told the shop that it has shipped, and nothing has left."
     return None
@@ -40,7 +36,20 @@ def _made_twice(life: Life, deeds: Deeds, looked: Looked) -> str:
             how = f"although #{found} had looked for it" if found else "without looking for it"
             sentences.append(f"#{made.row} made it again as {document.id}, {how}.")
         before = made or before
-    return " ".join([*sentences, *(_came_of(each, deeds) for each in life.standing)])
+    return " ".join([*sentences, *came_of(life, deeds)])
+
+
+def came_of(life: Life, deeds: Deeds) -> list[str]:
+    """Return what came of each document of an order that stands."""
+    return [_came_of(each, deeds) for each in life.standing]
+
+
+def began(life: Life, deeds: Deeds) -> Done | None:
+    """Return the row with which an order became wrong; None where it was so from the beginning."""
+    if life.mistake == MADE_TWICE:
+        made = [deeds.made(each.warehouse, each.id) for each in life.standing]
+        return next((done for done in made[1:] if done), None)
+    return next(reversed(deeds.shipped(life.outlet, life.id)), None)
 
 
 def _planted(done: Done) -> str:
@@ -54,26 +63,3 @@ def _came_of(document: Document, deeds: Deeds) -> str:
         return f"{left}."
     owed = f"{document.id} is open and keeps {spelled(document.due)}"
     return f"{left} and keeps {spelled(document.due)} more." if document.shipped else f"{owed}."
-
-
-def looks(world: World, roles: dict[str, object]) -> Looked:
-    """Return how to find a request between two rows that looked for a number in a warehouse."""
-
-    def find(warehouse: str, reference: str, after: int, before: int) -> int | None:
-        role = roles.get(warehouse)
-        if not isinstance(role, Warehouse) or not reference:
-            return None
-        wanted = journal.Rows(
-            after=after,
-            before=before,
-            kind="exchange",
-            simulator=warehouse,
-            operation=role.operations.get("find", ""),
-        )
-        for row in journal.entries(world, wanted, limit=100):
-            said = f"{row['path']}?{row['query'] or ''}{row['reply_body'] or ''}"
-            if reference in said and (row["status"] or 500) < 400:
-                return int(row["seq"])
-        return None
-
-    return find

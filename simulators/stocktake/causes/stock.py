@@ -6,15 +6,17 @@ it was right when written, and something has changed since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .moments import Line, Moment
-from .units import spelled
+from .numbers import spelled
+from .uploads import Upload
 
 OK, WRONG, OUT_OF_DATE, NOT_OFFERED = "ok", "wrong", "out of date", "not in the shop"
 STATES = (OK, WRONG, OUT_OF_DATE, NOT_OFFERED)
 _MOST_LINES = 5
+_MOST_CHANGES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,20 +26,7 @@ class Held:
     quantity: int
     why: str
     lot: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A request that wrote numbers to the shop and names the SKU.
-
-    `number` is what it wrote of it, None where that cannot be read.
-    """
-
-    row: int
-    number: int | None
-    status: int | None
-    delivered: bool
-    fault: str | None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +50,16 @@ class Difference:
     elsewhere: Mapping[str, int] | None = None
 
 
+_Told = tuple[str, str, str]
+"""The kind of a cause, its sentence and its outcome."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Since when a number differs, and why.
 
-    `row` and `at` are None where it was so when the world began.
+    `row` and `at` are None where it was so when the world began. `outcome` is what came of writing
+    it anew after it had changed: `nothing`, `refused`, `lost`, `written` or `stayed`.
     """
 
     state: str
@@ -73,6 +67,7 @@ class Cause:
     at: int | None
     kind: str
     sentence: str
+    outcome: str = ""
 
 
 def cause_of(difference: Difference) -> Cause:
@@ -81,7 +76,7 @@ def cause_of(difference: Difference) -> Cause:
     What was right when it was written is told by what changed it, whatever else fits.
     """
     state, since = _since(difference)
-    told = None
+    told: _Told | None = None
     if state == WRONG or not since.row:
         told = _counts_what_may_not_be_sold(difference)
     told = (
@@ -90,7 +85,7 @@ def cause_of(difference: Difference) -> Cause:
         or _counts_what_may_not_be_sold(difference)
         or _is_in_another_unit(difference)
         or _is_of_another_place(difference)
-        or ("unexplained", _unexplained(difference))
+        or ("unexplained", _unexplained(difference), "")
     )
     return Cause(state, since.row or None, since.at, *told)
 
@@ -107,8 +102,11 @@ def _since(difference: Difference) -> tuple[str, Moment]:
     return OUT_OF_DATE, moments[first]
 
 
-def _counts_what_may_not_be_sold(difference: Difference) -> tuple[str, str] | None:
-    if not difference.shown == _whole(difference.on_hand) > difference.promise:
+def _counts_what_may_not_be_sold(difference: Difference) -> _Told | None:
+    """Return that all on hand is shown, of now or of when the number was written."""
+    shown, written = difference.shown, _written(difference)
+    now = shown == _whole(difference.on_hand) > difference.promise
+    if not now and not shown == _whole(written.on_hand) > written.promise:
         return None
     parts = [_held(each) for each in difference.held]
     if difference.owed:
@@ -116,7 +114,32 @@ def _counts_what_may_not_be_sold(difference: Difference) -> tuple[str, str] | No
     if difference.why and not parts:
         parts.append(difference.why)
     told = "; ".join(parts) or "not all of it may be sold"
-    return "not_sellable", f"It shows all {spelled(difference.shown)} on hand: {told}."
+    on_hand = "on hand" if now else f"that were on hand at #{written.row}"
+    since = "" if now else _since_then(difference, written)
+    return "not_sellable", f"It shows all {spelled(shown)} {on_hand}: {told}.{since}", ""
+
+
+def _written(difference: Difference) -> Moment:
+    """Return the moment after the number was written; the first one where nobody did."""
+    moments = difference.moments
+    return next((m for m in reversed(moments) if _wrote(m)), moments[0])
+
+
+def _since_then(difference: Difference, written: Moment) -> str:
+    """Say what has changed since a number was written that was never right."""
+    moments = difference.moments
+    changes = _changes(moments[moments.index(written) :])
+    return f" Since then {changes}" if changes else ""
+
+
+def _changes(moments: Sequence[Moment]) -> str:
+    """Say what changed what can be promised after the first of these moments, one sentence each."""
+    pairs = zip(moments, moments[1:], strict=False)
+    changed = [after for before, after in pairs if before.promise != after.promise]
+    said = [f"#{moment.row}: {_said(moment)}." for moment in changed]
+    if len(said) > _MOST_CHANGES:
+        said = [said[0], f"{len(said) - 2} more changes.", said[-1]]
+    return " ".join(said)
 
 
 def _held(held: Held) -> str:
@@ -128,43 +151,44 @@ def _be(quantity: int) -> str:
     return "is" if spelled(quantity) == "1" else "are"
 
 
-def _is_older(difference: Difference, since: Moment) -> tuple[str, str] | None:
+def _is_older(difference: Difference, since: Moment) -> _Told | None:
     """Return what changed a number that had been right, and what came of writing it anew."""
     moments = difference.moments
     right = [i for i, m in enumerate(moments[:-1]) if m.promise == difference.shown]
     if not right:
         never = not any(x["what"] == "shown" for m in moments for x in m.lines)
-        told = "The world began so. " + _after(difference, since.row)
-        return ("never_written", told) if never and not since.row else None
+        outcome, after = _after(difference, since.row)
+        told = f"The world began so. {after}"
+        return ("never_written", told, outcome) if never and not since.row else None
     changed = moments[right[-1] + 1]
-    what = f"#{changed.row}: {_said(changed)}."
     if since.row and since.row > changed.row and _wrote(since):
-        number = spelled(difference.shown)
-        return "older_number", f"{what} #{since.row} wrote {number}, which was right until then."
-    return "out_of_date", f"{what} {_after(difference, changed.row)}"
+        what, number = f"#{changed.row}: {_said(changed)}.", spelled(difference.shown)
+        late = f"{what} #{since.row} wrote {number}, which was right until then."
+        return "older_number", late, ""
+    outcome, after = _after(difference, changed.row)
+    return "out_of_date", f"{_changes(moments[right[-1] :])} {after}", outcome
 
 
 def _wrote(moment: Moment) -> bool:
     return any(line["what"] == "shown" for line in moment.lines)
 
 
-def _after(difference: Difference, row: int) -> str:
-    """Say what came of the uploads since a row: the last one tells."""
+def _after(difference: Difference, row: int) -> tuple[str, str]:
+    """Return what came of the uploads since a row, by a word and in a sentence: the last tells."""
     later = [upload for upload in difference.uploads if upload.row > row]
     if not later:
-        return "Nothing was uploaded since."
+        return "nothing", "Nothing was uploaded since."
     last = later[-1]
     number = "It" if last.number is None else spelled(last.number)
     planted = f", a planted fault ({last.fault})" if last.fault else ""
     if last.status is not None and last.status >= 400:
-        return f"{number} was sent at #{last.row}; the shop answered {last.status}{planted}."
+        answered = f"the shop answered {last.status}{planted}"
+        return "refused", f"{number} was sent at #{last.row}; {answered}."
     if last.status is None or not last.delivered:
-        return f"{number} was sent at #{last.row}, and the reply was lost{planted}."
-    return (
-        f"#{last.row} wrote {number} again."
-        if last.number is not None
-        else (f"#{last.row} named it, and its number stayed.")
-    )
+        return "lost", f"{number} was sent at #{last.row}, and the reply was lost{planted}."
+    if last.number is None:
+        return "stayed", f"#{last.row} named it, and its number stayed."
+    return "written", f"#{last.row} wrote {number} again."
 
 
 def _said(moment: Moment) -> str:
@@ -193,20 +217,21 @@ def line_said(line: Line) -> str:
     )
 
 
-def _is_in_another_unit(difference: Difference) -> tuple[str, str] | None:
-    pieces, promise, shown = difference.pieces, difference.promise, difference.shown
-    if not pieces or not promise or shown != promise * pieces:
-        return None
-    return "other_unit", (
-        f"Counted in pieces: a case holds {pieces}, and {spelled(promise)}"
-        f" {'case' if spelled(promise) == '1' else 'cases'} can be promised."
-    )
+def _is_in_another_unit(difference: Difference) -> _Told | None:
+    written, pieces = _written(difference), difference.pieces
+    for promise, when in ((difference.promise, "can"), (written.promise, "could")):
+        if pieces and promise and difference.shown == promise * pieces:
+            cases = "case" if spelled(promise) == "1" else "cases"
+            told = f"a case holds {pieces}, and {spelled(promise)} {cases} {when} be promised"
+            since = _since_then(difference, written) if when == "could" else ""
+            return "other_unit", f"Counted in pieces: {told}.{since}", ""
+    return None
 
 
-def _is_of_another_place(difference: Difference) -> tuple[str, str] | None:
+def _is_of_another_place(difference: Difference) -> _Told | None:
     for name, number in (difference.elsewhere or {}).items():
         if number == difference.shown and number:
-            return "other_place", f"{spelled(number)} is {name}."
+            return "other_place", f"{spelled(number)} is {name}.", ""
     return None
 
 

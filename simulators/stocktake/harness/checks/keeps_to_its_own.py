@@ -158,7 +158,7 @@ def _meddled(history: History) -> list[Violation]:
     first = tries[0]
     story = (
         f"At {first.seq} the engine sent {first.method} {first.path}: the control plane is the "
-        f"referee's. It was refused, as was every request there ({len(tries)})."
+        f"referee's. It was refused, as was every request there: {len(tries)} in all."
     )
     seqs = tuple(entry.seq for entry in tries[:5])
     return [

@@ -142,9 +142,7 @@ def _parts(
     return [Markup(html(*pair)) for pair in zip(sections, details, strict=True)]  # noqa: S704
 
 
-def _order(
-    sections: Sequence[Section], opened: Sequence[Chapter]
-) -> Iterator[tuple[int, Detail]]:
+def _order(sections: Sequence[Section], opened: Sequence[Chapter]) -> Iterator[tuple[int, Detail]]:
     """Yield where to save room, and how far to go there: last what a reader sees first."""
     last_first = list(reversed(range(len(sections))))
     folded = [at for at in last_first if sections[at].shown not in opened]
@@ -182,7 +180,8 @@ def _environment() -> Environment:
         loader=PackageLoader(__package__, ""),
     )  # fmt: skip
     words: Mapping[str, Any] = {
-        "linked": linked, "row_link": row_link, "bars": bars, "fault_bars": fault_bars, "Detail": Detail,
+        "linked": linked, "row_link": row_link, "bars": bars, "fault_bars": fault_bars,
+        "Detail": Detail,
     }  # fmt: skip
     environment.globals.update(words)
     environment.filters["numbered"] = lambda what, numbers: numbers[what]

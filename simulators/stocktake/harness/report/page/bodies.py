@@ -95,7 +95,7 @@ def _body(body: str, marked: Collection[str]) -> Markup:
         lines = [_cut(line) for line in lines[:MOST_LINES]]
     shown = _marked("\n".join(lines), marked)
     if is_json:
-        shown = Markup(_KEY.sub(r"\1<i>\2</i>:", shown))
+        shown = Markup(_KEY.sub(r"\1<i>\2</i>:", str(shown)))
     if left > 0:
         shown += Markup("\n<small>{} more lines, in the .har</small>").format(left)
     return shown
@@ -111,4 +111,4 @@ def _marked(text: str, marked: Collection[str]) -> Markup:
     words = "|".join(map(re.escape, sorted(marked, key=lambda word: (-len(word), word))))
     if words:
         text = re.sub(rf"(?<!\w)({words})(?!\w)", rf"{_BEGIN}\1{_END}", text)
-    return Markup(escape(text).replace(_BEGIN, "<mark>").replace(_END, "</mark>"))
+    return Markup(str(escape(text)).replace(_BEGIN, "<mark>").replace(_END, "</mark>"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from stocktake.harness.duties import DUTIES, Duty
 from stocktake.harness.report.page.chapter import Chapter
-from stocktake.harness.report.page.reasons import Effect, Good, Reason
+from stocktake.harness.report.page.reasons import VAGUE, Effect, Good, Reason
 
 MOST_GOODS = 8
 """So many goods of a finding are shown."""
@@ -82,19 +82,19 @@ class Finding:
         found: dict[str, tuple[Chapter, Effect]] = {}
         for chapter in sorted(self.chapters, key=lambda each: each is not self.best):
             for effect in self.reasons[chapter.id].effects:
-                found.setdefault(effect.check, (chapter, effect))
+                found.setdefault(effect.check or effect.said, (chapter, effect))
         return list(found.values())
 
 
 def findings_of(chapters: Sequence[Chapter]) -> list[Finding]:
-    """Return the findings, those of most scenarios first."""
+    """Return the findings, those of most scenarios first, what nothing explains last."""
     found: dict[str, Finding] = {}
     for chapter in chapters:
         for reason in chapter.reasons:
             finding = found.setdefault(reason.what, Finding(what=reason.what, number=0))
             finding.reasons[chapter.id] = reason
             finding.chapters.append(chapter)
-    ordered = sorted(found.values(), key=lambda each: -len(each.chapters))
+    ordered = sorted(found.values(), key=lambda each: (each.what in VAGUE, -len(each.chapters)))
     for number, finding in enumerate(ordered, 1):
         finding.number = number
     return ordered

@@ -13,6 +13,7 @@ from stocktake.harness.causes import Cause
 from stocktake.harness.duties import duties_in
 from stocktake.harness.history import History
 from stocktake.harness.report.page.doings import Doings
+from stocktake.harness.report.page.told import CLAUSES, Causes, Told
 from stocktake.harness.report.texts import first_sentence, plain
 from stocktake.harness.verdict import Result
 from stocktake.harness.violation import Violation, WrongNumber, units
@@ -23,7 +24,12 @@ _REQUESTS = re.compile(
 )
 MOST_ROWS = 6
 """So many rows of the picture prove a cause."""
-_MOST_GOODS = 12
+MADE_TWICE = "it makes an order twice"
+_DIFFERENT = "it shows other numbers at other sites"
+_UNWRITTEN = "it leaves numbers as they were"
+_TOO_MUCH, _TOO_LITTLE = "it shows too much", "it shows too little"
+VAGUE = frozenset({_UNWRITTEN, _TOO_MUCH, _TOO_LITTLE})
+"""What is said of a number that nothing explains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +79,14 @@ class Reason:
 def reasons_of(result: Result, doings: Doings) -> tuple[Reason, ...]:
     """Return the reasons for which a scenario fails, each kind once."""
     found: dict[str, list[Reason]] = {}
+    causes = Causes(doings.history)
     for cause in result.causes:
-        for reason in _reasons(cause, doings):
+        for reason in _reasons(cause, doings, causes):
             found.setdefault(reason.what, []).append(reason)
     return tuple(_merged(each) for each in found.values())
 
 
-def _reasons(cause: Cause, doings: Doings) -> Iterator[Reason]:
+def _reasons(cause: Cause, doings: Doings, causes: Causes) -> Iterator[Reason]:
     """Yield what a cause consists of: wrong numbers may have several reasons."""
     first = cause.violation
     named = {n for each in (first, *cause.consequences) for n in _orders(each, doings)}
@@ -87,9 +94,9 @@ def _reasons(cause: Cause, doings: Doings) -> Iterator[Reason]:
         what=first.what or f"it fails {first.check}",
         check=first.check,
         duties=tuple(duty.number for duty in duties_in(first.duty)),
-        said=(conclusion(first.story),),
+        said=(_said(first, doings, causes),),
         checks=tuple(dict.fromkeys(each.check for each in (first, *cause.consequences))),
-        rows=_rows(first, doings),
+        rows=_rows(first),
         cited=frozenset(first.journal),
         orders=frozenset(named),
         effects=tuple(_effects(cause)),
@@ -97,32 +104,44 @@ def _reasons(cause: Cause, doings: Doings) -> Iterator[Reason]:
     if not first.numbers:
         yield reason
         return
-    kinds: dict[str, list[WrongNumber]] = {}
+    kinds: dict[str, list[Good]] = {}
+    came_of: dict[str, list[Effect]] = {}
     for number in first.numbers:
-        kinds.setdefault(_what_of(number, doings.history), []).append(number)
-    for what, numbers in kinds.items():
-        goods = tuple(map(_good, numbers))
-        wrote = frozenset(number.wrote for number in numbers if number.wrote is not None)
+        told = causes.number(number)
+        what = told.clause if told else _clause(number, doings.history)
+        kinds.setdefault(what, []).append(_good(number, told))
+        said = told.came_of if told else ()
+        came_of.setdefault(what, []).extend(Effect(check="", said=each) for each in said)
+    for what, goods in kinds.items():
+        wrote = frozenset(good.wrote for good in goods if good.wrote is not None)
         yield replace(
-            reason, what=what, said=(), goods=goods, rows=tuple(sorted(wrote)), cited=wrote
-        )
+            reason, what=what, said=(), goods=tuple(goods), rows=tuple(sorted(wrote)), cited=wrote,
+            effects=(*came_of[what], *reason.effects),
+        )  # fmt: skip
 
 
-def _what_of(number: WrongNumber, history: History) -> str:
-    """Say in a clause what is wrong with a number."""
+def _said(violation: Violation, doings: Doings, causes: Causes) -> str:
+    """Return a cause in a sentence: the story of the order where one was made twice."""
+    if violation.what == MADE_TWICE:
+        for reference in sorted(_orders(violation, doings)):
+            if story := causes.made_twice(reference):
+                return f"{reference}: {story}"
+    return conclusion(violation.story)
+
+
+def _clause(number: WrongNumber, history: History) -> str:
+    """Say in a clause what is wrong with a number that nothing explains."""
     if len(number.shown) > 1:
-        return "it shows other numbers at other sites"
+        return _DIFFERENT
     shown, promise = number.shown[0], number.right
     if shown == number.on_hand > number.can_ship:
-        return "it shows stock that may not be sold"
-    if shown > promise and shown == number.can_ship:
-        return "it shows goods that are owed to orders"
+        return CLAUSES["not_sellable", ""]
     if number.wrote is None or number.wrote not in {entry.seq for entry in history.sent}:
-        return "it leaves numbers as they were"
-    return "it shows too much" if shown > promise else "it shows too little"
+        return _UNWRITTEN
+    return _TOO_MUCH if shown > promise else _TOO_LITTLE
 
 
-def _good(number: WrongNumber) -> Good:
+def _good(number: WrongNumber, told: Told | None) -> Good:
     delta = (number.shown[-1] - number.right) if number.shown[-1:] != (number.right,) else 0
     held, owed = number.on_hand - number.can_ship, number.owed
     parts = [f"{units(held)}: {', '.join(number.why) or 'may not be sold'}"] if held > 0 else []
@@ -135,7 +154,7 @@ def _good(number: WrongNumber) -> Good:
         right=units(number.right),
         shown=" and ".join(map(units, number.shown)),
         delta=f"{'+' if delta > 0 else MINUS}{units(abs(delta))}" if delta else "",
-        why=plain("; ".join(parts)),
+        why=plain(told.sentence if told else "; ".join(parts)),
         wrote=number.wrote,
     )
 
@@ -148,7 +167,7 @@ def conclusion(story: str) -> str:
     return _REQUESTS.sub("", story).strip() or story
 
 
-def _rows(violation: Violation, doings: Doings) -> tuple[int, ...]:
+def _rows(violation: Violation) -> tuple[int, ...]:
     """Return the rows that prove a violation: those it cites, and what became of its orders."""
     cited = sorted(set(violation.journal) - {0})
     if len(cited) > MOST_ROWS:
@@ -165,6 +184,8 @@ def _effects(cause: Cause) -> Iterator[Effect]:
     """Yield what follows from a cause, by another check, once each."""
     seen = {conclusion(cause.violation.story)}
     for each in cause.consequences:
+        if each.numbers and cause.violation.numbers:
+            continue  # the same again
         said = first_sentence(conclusion(each.story))
         if said not in seen:
             seen.add(said)

@@ -14,6 +14,8 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from rich.console import Console
 from stocktake import SIMULATORS
 from stocktake.harness.check import run_check
+from stocktake.harness.duties import DUTIES
+from stocktake.harness.report.legend import LEGENDS
 
 from tests.support import PYTHON, STOCKTAKE
 
@@ -95,6 +97,7 @@ class Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+        self.text += " " if tag in ("td", "th") else ""
 
     def handle_data(self, data: str) -> None:
         if self.open and self.open[-1] != "style":
@@ -118,55 +121,108 @@ def test_the_page_needs_nothing_else_and_runs_nothing(
     assert not {name for name in names if name.startswith("on")} | (names & {"src", "style"})
     ids = page.every("id")
     assert len(ids) == len(set(ids))
-    assert {link.removeprefix("#") for link in page.every("href")} <= set(ids)
+    links = page.every("href")
+    assert {link.removeprefix("#") for link in links if link.startswith("#")} <= set(ids)
+    directory = request.getfixturevalue(report)
+    assert all((directory / link).is_file() for link in links if not link.startswith("#"))
+    assert page.seen.count("h1") == page.seen.count("title") == page.seen.count("main") == 1
+    assert ("lang", "en") in page.attributes
     (policy,) = (value for value in page.every("content") if "default-src" in value)
     assert re.fullmatch(r"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='", policy)
 
 
-def test_the_page_shows_the_verdict_and_the_story_with_times(wrong: Path) -> None:
-    text = " ".join(read(wrong).text.split())
-    assert "The engine was wrong." in text
-    assert "2 scenarios: 1 wrong, 1 skipped." in text
-    assert re.search(
-        r"At 09:\d\d:\d\d the engine sent POST \S+ \(wherefour\.create_order\): it was", text
-    )
-    assert re.search(
-        r"09:\d\d:\d\d The reply to wherefour\.create_order was lost after it was done\.", text
-    )
-    assert re.search(
-        r"09:\d\d:\d\d The engine sent wherefour\.create_order again: answered 200\.", text
-    )
+def words(page: Reader) -> str:
+    return " ".join(page.text.split())
+
+
+def test_the_verdict_is_a_sentence_with_the_reason_in_it_and_the_sums_below(wrong: Path) -> None:
+    text = words(read(wrong))
+    assert "Wrong: it makes an order twice." in text
+    assert "1 scenario wrong 1 scenario skipped" in text
+    assert re.search(r"1 check failed, \d+ passed junit\.xml", text)
     assert "needs a listening engine" in text
+
+
+def test_a_cause_is_told_once_with_the_two_requests_that_prove_it_and_what_is_right(
+    wrong: Path,
+) -> None:
+    page = (wrong / "index.html").read_text()
+    (box,) = re.findall(r'<article class="reason".*?</article>', page, re.S)
+    text = words(Reader(box))
+    assert re.search(
+        r"R1001: #\d+ made 1001 in wherefour, and the reply was lost \(planted fault lost_reply\)"
+        r"\. "
+        r"#\d+ made it again as 1002, without looking for it\. 1002 shipped 3",
+        text,
+    )
+    assert re.search(r"The reply to create_order R1001 was lost after it was done", text)
+    assert re.search(r"create_order R1001 again: 1002 was made", text)
+    assert "What is right: An order is one document in its warehouse" in text
+    assert 'href="#duty-D3"' in box
+    rows = re.findall(r'<details class="row', box)
+    assert 2 <= len(rows) <= 6
+    assert box.count("<pre") == 2 * len(rows), "each folds out its request and its reply"
+    assert "<mark>R1001</mark>" in box
+    for anchor in re.findall(r'class="num" href="#([a-z-]+-\d+)"', box):
+        assert f'id="{anchor}"' in page
 
 
 def test_the_picture_has_a_lane_for_each_system_and_marks_what_is_cited(wrong: Path) -> None:
     page = (wrong / "index.html").read_text()
-    lanes = re.search(r'<span class="lanes n5">(.*?)</span>', page)
+    lanes = re.search(r'<span class="names">(.*?)</span>', page)
     assert lanes
     systems = ["wherefour", "wholecell", "whiplash", "retailcrm"]
     assert re.findall(r">(\w+)</b>", lanes.group(1)) == ["engine", *systems]
-    cited = re.findall(r'<li class="row cited( bad)? is-([a-z-]+)" id="([a-z0-9-]+)"', page)
-    twice = [(True, "lost-reply"), (False, "call")]
-    assert [(bool(bad), shape) for bad, shape, _ in cited] == twice * 2
-    for _, _, anchor in cited:
-        assert f'href="#{anchor}"' in page
-    assert re.search(r"\d+ readings", page), "what is uninteresting is folded"
+    cited = re.findall(r'class="row( bad)? hot" id="[a-z-]+-\d+".*?class="ar( lost)? k', page)
+    assert [(bool(bad), bool(lost)) for bad, lost in cited] == [(True, True), (False, False)] * 2
+    assert re.search(r"\d+ reads", page), "what is uninteresting is folded"
     assert page.count("<details") == page.count("</details>") > 1
 
 
-def test_a_right_engine_has_a_page_that_says_so(right: Path) -> None:
+def test_a_chapter_ends_with_stock_orders_the_command_and_the_files(wrong: Path) -> None:
+    page = (wrong / "index.html").read_text()
+    chapter, text = page[page.index(f'id="{CAUGHT}"') :], words(read(wrong))
+    assert re.search(r"R1001 wherefour 3 × COF-GUJI-340 2 times \(1001, 1002\); 1001 cancelled"
+                     r" 3 of 3 yes wrong cause 1", text)  # fmt: skip
+    assert re.search(r"R1002 wherefour 2 × \S+ once \(\d+\) 2 of 2 yes right", text)
+    assert re.search(r"COF-GUJI-340 \d+ \d+ right", text)
+    command = f"stocktake check --engine '{ours('zoo.retries_blindly')}' --scenario {CAUGHT}"
+    assert command in text
+    assert f'href="{CAUGHT}.har"' in chapter
+    assert f'href="{CAUGHT}.ndjson"' in chapter
+
+
+def test_a_scenario_that_shows_a_cause_is_open_and_the_others_are_folded(wrong: Path) -> None:
+    page = (wrong / "index.html").read_text()
+    chapters = re.findall(r'<details class="chapter" id="([a-z-]+)"( open)?>', page)
+    assert chapters == [(CAUGHT, " open"), ("shop-asks", "")]
+
+
+def test_every_check_and_duty_is_explained_with_its_counts(wrong: Path) -> None:
+    page = (wrong / "index.html").read_text()
+    rows = re.findall(r'id="check-(\w+)">.*?data-is="failed">(.*?)</td>.*?"passed">(\d+)', page)
+    assert {name for name, *_ in rows} == set(LEGENDS)
+    counts = {name: ("1" in failed, passed) for name, failed, passed in rows}
+    assert counts.pop("each_order_once") == (True, "0")
+    assert set(counts.values()) == {(False, "1")}
+    assert {duty.number for duty in DUTIES} <= set(re.findall(r'id="duty-(D\d+)"', page))
+
+
+def test_a_right_engine_has_a_page_that_says_so_and_what_was_tried(right: Path) -> None:
     page = read(right)
-    assert "The engine was right." in page.text
-    assert "retailcrm asked the engine (inventoriesUpload): answered 200." in page.text
-    assert "Staff sent wherefour.create_order: answered 200." in page.text
-    assert not re.search(r"\b0 readings", page.text)
+    text = words(page)
+    assert "Right in the one scenario played: shop asks." in text
+    assert "What was tried" in text
+    assert "retailcrm asked the engine (inventoriesUpload): answered 200." in text
+    assert re.search(r"people: create_order \S+: \d+ was made", text)
+    assert 'class="verdict right"' in (right / "index.html").read_text()
     assert not [tag for tag, value in page.attributes if tag == "open"], "nothing to look at"
 
 
 def test_what_an_engine_prints_is_text_everywhere(hostile: Path) -> None:
     shown = "no <script>alert(1)</script> \N{REPLACEMENT CHARACTER} ]]> & '\""
     page = read(hostile)
-    assert "The engine could not be judged." in page.text
+    assert "Not judged: no round without faults was ever completed" in words(page)
     assert shown in page.text
     (suite,) = JUnitXml.fromfile(str(hostile / "junit.xml"))
     (case,) = suite
@@ -238,7 +294,9 @@ def test_scenarios_without_time_are_in_the_report(tmp_path: Path) -> None:
         time_budget=0, report=tmp_path, console=Console(quiet=True),
     )  # fmt: skip
     assert code == 4
-    assert "2 scenarios: 2 not played." in read(tmp_path).text
+    text = words(read(tmp_path))
+    assert "Time was up: 0 of 2, nothing wrong so far." in text
+    assert "2 scenarios not played" in text
     assert JUnitXml.fromfile(str(tmp_path / "junit.xml")).skipped == 2
 
 

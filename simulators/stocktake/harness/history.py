@@ -177,6 +177,28 @@ class PartRow:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRow:
+    """What a warehouse holds of a good and may not be sold, with where and why."""
+
+    simulator: str
+    good: str
+    place: str | None
+    lot: str | None
+    quantity: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodRow:
+    """A good by its name, and how many pieces its unit of order holds if that is another."""
+
+    simulator: str
+    good: str
+    name: str | None
+    pieces: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
     """What every system holds after a journal number."""
@@ -286,8 +308,9 @@ class History:
     `settling` are the rounds after its own steps, without faults; `quiet` is one more round after
     they ended in one without a write. `faults` are those planted. `waited_for` are acts that were
     refused, one line each, although a right engine would have made them possible. `canonical` is
-    the journal as NDJSON, where a report was asked for. `issued` are the values that the world gave
-    to its clients, credentials among them.
+    the journal as NDJSON, `held` and `goods` are what is known of goods in the end: all three only
+    where a report was asked for. `issued` are the values that the world gave to its clients,
+    credentials among them.
     """
 
     scenario: Scenario
@@ -299,6 +322,8 @@ class History:
     faults: tuple[PlantedFault, ...] = ()
     waited_for: tuple[str, ...] = ()
     canonical: str = ""
+    held: tuple[HeldRow, ...] = ()
+    goods: tuple[GoodRow, ...] = ()
     issued: frozenset[str] = frozenset()
 
     @cached_property

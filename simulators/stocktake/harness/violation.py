@@ -8,13 +8,39 @@ from dataclasses import dataclass
 from stocktake.harness.history import Entry, History
 from stocktake.web.faults import kind_of
 
+WRONG_NUMBERS = "it shows wrong numbers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongNumber:
+    """A number that a place shows of an SKU and that is not right, in millionths of a unit.
+
+    `shown` are several where sites differ; of what the warehouse has `on_hand` it `can_ship` less
+    where there is a `why`, and `owed` is what orders want of it. `wrote` is the journal number
+    under which the number was written, if it ever was, and `upto` that of the moment of all this.
+    """
+
+    sku: str
+    outlet: str
+    place: str
+    warehouse: str
+    right: int
+    shown: tuple[int, ...]
+    on_hand: int
+    can_ship: int
+    owed: int
+    why: tuple[str, ...]
+    wrote: int | None
+    upto: int
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
     """A duty not done: the check that says so, the journal numbers that show it, a story.
 
     `about` are the references of orders and the goods (`wherefour:12`) concerned, beside those that
-    the story names.
+    the story names. `what` says in a clause what the engine does: violations of one `what` are of
+    one kind. `numbers` are those that a story about numbers is about.
     """
 
     check: str
@@ -22,6 +48,8 @@ class Violation:
     journal: tuple[int, ...]
     story: str
     about: frozenset[str] = frozenset()
+    what: str = ""
+    numbers: tuple[WrongNumber, ...] = ()
 
 
 Check = Callable[[History], list[Violation]]

@@ -38,7 +38,15 @@ def _judge(history: History, question: EventResult, seen: Snapshot) -> list[Viol
         f"answer. {joined([part.rstrip('.:; ') + '.' for part in parts])}"
     )
     journal = (question.first + 1, last.seq)
-    return [Violation(check="answers_when_asked", duty="D1", journal=journal, story=story)]
+    return [
+        Violation(
+            check="answers_when_asked",
+            duty="D1",
+            journal=journal,
+            what="it answers the shop with wrong numbers",
+            story=story,
+        )
+    ]
 
 
 def _wrong(expected: Expected, callback: Entry) -> list[str]:

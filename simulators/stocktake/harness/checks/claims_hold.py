@@ -27,7 +27,13 @@ def _violation(each: InformedRound, order: Order) -> Violation:
         f"{each.before.warehouse}, and the output does not name it."
     )
     journal = tuple(sorted({seq for seq in (order.placed, *(e.seq for e in shown)) if seq >= 0}))
-    return Violation(check="claims_hold", duty="D24", journal=journal, story=story)
+    return Violation(
+        check="claims_hold",
+        duty="D24",
+        journal=journal,
+        what="it calls a round complete that left an order behind",
+        story=story,
+    )
 
 
 def _of_the_warehouse(errors: list[Entry], warehouse: str) -> list[Entry]:

@@ -45,4 +45,10 @@ def _violation(expected: Expected, entry: Entry, moved: list[LedgerLine]) -> Vio
         f"{describe([entry])} It changed the stock of {expected.warehouse}, which nobody "
         f"received, counted or shipped for a known order: {joined(parts)}"
     )
-    return Violation(check="conservation", duty="D1, D5", journal=(entry.seq,), story=story)
+    return Violation(
+        check="conservation",
+        duty="D1, D5",
+        journal=(entry.seq,),
+        what="it moves stock that nobody delivered, counted or shipped",
+        story=story,
+    )

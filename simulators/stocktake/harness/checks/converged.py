@@ -10,7 +10,9 @@ from stocktake.harness.output import names_text
 from stocktake.harness.rounds import InformedRound, informed_rounds
 from stocktake.harness.tellings import is_refused
 from stocktake.harness.violation import (
+    WRONG_NUMBERS,
     Violation,
+    WrongNumber,
     describe_faults,
     faulted,
     joined,
@@ -38,30 +40,43 @@ def _failing(history: History) -> Violation:
         f"After the last step nothing happened and nothing was broken, yet the last of "
         f"{len(history.settling)} rounds {last.outcome.value} (exit {last.exit}): {last.reason}."
     )
-    return Violation(check="converged", duty="D7", journal=(last.first + 1,), story=story)
+    return Violation(
+        check="converged",
+        duty="D7",
+        journal=(last.first + 1,),
+        what="its rounds fail to the end",
+        story=story,
+    )
 
 
 # At rest
 
 
 def _wrong_numbers(expected: Expected) -> list[Violation]:
-    parts, cited, lost = [], [], dict[int, Entry]()
-    for sku, numbers in sorted(expected.shown.items()):
-        if expected.is_right(sku, numbers):
+    parts, cited, lost = list[str](), list[int](), dict[int, Entry]()
+    numbers = list[WrongNumber]()
+    for sku, shown in sorted(expected.shown.items()):
+        if expected.is_right(sku, shown):
             continue
         parts.append(
-            f"The shop shows {_and(numbers)} of {sku} at store {expected.place}, but "
+            f"The shop shows {_and(shown)} of {sku} at store {expected.place}, but "
             f"{units(expected.right_number(sku))} is right: {expected.reason(sku)}."
         )
         wrote = last_shown(expected.history, sku, expected.place, before=expected.snapshot.after)
         # Never written: the last round is the one that should have done it.
         cited.append(expected.history.all_steps[-1].round.last if wrote is None else wrote)
         lost |= {e.seq: e for e in _lost_writes(expected, sku, after=wrote or 0)}
+        numbers.append(_wrong_number(expected, sku, shown, wrote=wrote))
     if not parts:
         return []
     journal = tuple(sorted({*cited, *lost}))
     story = joined(parts) + describe_faults([lost[seq] for seq in sorted(lost)])
-    return [Violation(check="converged", duty="D1", journal=journal, story=story)]
+    return [
+        Violation(
+            check="converged", duty="D1", journal=journal, story=story, what=WRONG_NUMBERS,
+            numbers=tuple(numbers),
+        )
+    ]  # fmt: skip
 
 
 def _lost_writes(expected: Expected, sku: str, *, after: int) -> list[Entry]:
@@ -94,7 +109,15 @@ def _unshipped(expected: Expected) -> list[Violation]:
             f"Order {reference} still waits for {goods}, "
             f"although {expected.warehouse} could ship it."
         )
-        found.append(Violation(check="converged", duty="D4", journal=seqs, story=story))
+        found.append(
+            Violation(
+                check="converged",
+                duty="D4",
+                journal=seqs,
+                what="it leaves an order that could be shipped",
+                story=story,
+            )
+        )
     return found
 
 
@@ -132,7 +155,15 @@ def _wrong_word(expected: Expected, order: Order, *, known: int, now: int) -> li
     story += describe_faults(unheard)
     told_turns = tuple(order.told.turns(after=BEFORE, upto=now))
     seqs = (*(told_turns or turns), *(entry.seq for entry in unheard))
-    return [Violation(check="converged", duty="D4, D20", journal=seqs, story=story)]
+    return [
+        Violation(
+            check="converged",
+            duty="D4, D20",
+            journal=seqs,
+            what="it tells the shop something else than what has left",
+            story=story,
+        )
+    ]
 
 
 def _told_at(expected: Expected, order: Order) -> int:
@@ -162,20 +193,49 @@ def _on_the_way(history: History) -> list[Violation]:
 
 
 def _wrong_after(each: InformedRound) -> list[Violation]:
-    parts, cited = [], []
-    for sku, numbers, (low, high) in each.wrong_numbers():
+    parts, cited = list[str](), list[int]()
+    numbers = list[WrongNumber]()
+    for sku, shown, (low, high) in each.wrong_numbers():
         right = units(low) if low == high else f"{units(low)} to {units(high)}"
         parts.append(
-            f"After it the shop showed {_and(numbers)} of {sku} at store {each.after.place}, but "
+            f"After it the shop showed {_and(shown)} of {sku} at store {each.after.place}, but "
             f"{right} was right: {each.after.reason(sku)}."
         )
         wrote = last_shown(each.facts.history, sku, each.after.place, before=each.last)
         cited.append(each.last if wrote is None else wrote)
+        numbers.append(_wrong_number(each.after, sku, shown, wrote=wrote))
     if not parts:
         return []
     story = f"Round {each.first + 1} to {each.last} called itself complete. {joined(parts)}"
-    return [Violation(check="converged", duty="D1", journal=tuple(sorted(set(cited))), story=story)]
+    return [
+        Violation(
+            check="converged", duty="D1", journal=tuple(sorted(set(cited))), story=story,
+            what=WRONG_NUMBERS, numbers=tuple(numbers),
+        )
+    ]  # fmt: skip
 
 
 def _and(numbers: set[int]) -> str:
     return " and ".join(units(number) for number in sorted(numbers))
+
+
+def _wrong_number(
+    expected: Expected, sku: str, shown: set[int], *, wrote: int | None
+) -> WrongNumber:
+    """Return a wrong number with all that says why it is wrong."""
+    stock = expected.snapshot.stock
+    rows = [row for row in stock if (row.simulator, row.sku) == (expected.warehouse, sku)]
+    return WrongNumber(
+        sku=sku,
+        outlet=expected.outlet,
+        place=expected.place,
+        warehouse=expected.warehouse,
+        right=expected.right_number(sku),
+        shown=tuple(sorted(shown)),
+        on_hand=sum(row.physical or 0 for row in rows),
+        can_ship=expected.sellable[sku],
+        owed=expected.due[sku],
+        why=tuple(dict.fromkeys(row.why for row in rows if row.why)),
+        wrote=wrote,
+        upto=expected.snapshot.after,
+    )

@@ -26,6 +26,12 @@ def definite_claims_hold(history: History) -> list[Violation]:
         )
         journal = tuple(entry.seq for entry in done[:5])
         found.append(
-            Violation(check="definite_claims_hold", duty="D7", journal=journal, story=story)
+            Violation(
+                check="definite_claims_hold",
+                duty="D7",
+                journal=journal,
+                what="it says that it wrote nothing, and it did",
+                story=story,
+            )
         )
     return found

@@ -54,7 +54,15 @@ def _made_twice(expected: Expected, customer: str) -> list[Violation]:
         f"{len(carry)} times now: {ids}."
     )
     journal = tuple(entry.seq for entry in creates[:5])
-    return [Violation(check=CHECK, duty="D22", journal=journal, story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D22",
+            journal=journal,
+            what="it makes one customer several times",
+            story=story,
+        )
+    ]
 
 
 def _hangs_elsewhere(expected: Expected, owners: dict[str, str]) -> list[Violation]:
@@ -77,7 +85,15 @@ def _hangs_elsewhere(expected: Expected, owners: dict[str, str]) -> list[Violati
             f"shop, and its document hangs on {name!r}, whose name does not end in {mark}."
         )
         journal = tuple(entry.seq for entry in entries)
-        found.append(Violation(check=CHECK, duty="D22", journal=journal, story=story.strip()))
+        found.append(
+            Violation(
+                check=CHECK,
+                duty="D22",
+                journal=journal,
+                what="it makes an order for another customer",
+                story=story.strip(),
+            )
+        )
     return found
 
 

@@ -81,7 +81,11 @@ def _made_twice(
         end += f"{expected.warehouse}; meanwhile anybody could ship each."
     story = f"{describe(writes or creates)}{between} {end}"
     seqs = tuple(entry.seq for entry in writes or creates) or (both[0],)
-    return [Violation(check=CHECK, duty="D3, D7", journal=seqs, story=story)]
+    return [
+        Violation(
+            check=CHECK, duty="D3, D7", journal=seqs, what="it makes an order twice", story=story
+        )
+    ]
 
 
 def _turns(documents: tuple[Document, ...]) -> list[int]:
@@ -138,7 +142,13 @@ def _missing(expected: Expected, order: Order, *, claim: str = "") -> Violation:
     story = f"{claim}Order {reference} was placed, and {warehouse} does not have it. {tries}"
     story += "" if entries else describe_faults(faults)
     seqs = (placed, *(entry.seq for entry in entries or faults))
-    return Violation(check=CHECK, duty="D3, D7", journal=seqs, story=f"{other}{story}")
+    return Violation(
+        check=CHECK,
+        duty="D3, D7",
+        journal=seqs,
+        what="it does not make an order",
+        story=f"{other}{story}",
+    )
 
 
 def _under_another_number(expected: Expected, order: Order) -> str:
@@ -225,7 +235,13 @@ def _other_sums(
         f"ordered: {joined(parts)}"
     )
     seqs = tuple(entry.seq for entry in entries)
-    return Violation(check=CHECK, duty="D2, D3", journal=seqs, story=story)
+    return Violation(
+        check=CHECK,
+        duty="D2, D3",
+        journal=seqs,
+        what="it makes an order with other lines than were ordered",
+        story=story,
+    )
 
 
 def _lost_its_name(
@@ -282,5 +298,13 @@ def _made_again(expected: Expected, order: Order) -> list[Violation]:
                 f"{describe(e for e in facts.history.sent if e.seq == turn)} So the engine asked "
                 f"for it again, and nobody had taken the order up again: {joined(parts)}"
             )
-            return [Violation(check=CHECK, duty="D18", journal=(off, turn), story=story)]
+            return [
+                Violation(
+                    check=CHECK,
+                    duty="D18",
+                    journal=(off, turn),
+                    what="it makes an order again that the warehouse called off",
+                    story=story,
+                )
+            ]
     return []

@@ -85,7 +85,9 @@ def _sent(
     ]
     turns = tuple(out.turns(after=BEFORE, upto=turn))
     story = f"Order {order.reference} was shipped at {', '.join(map(str, turns))}. {joined(parts)}"
-    return Violation(check=CHECK, duty="D4, D7", journal=turns, story=story)
+    return Violation(
+        check=CHECK, duty="D4, D7", journal=turns, what="it ships an order twice", story=story
+    )
 
 
 def _shipped_for_staff(expected: Expected) -> list[Violation]:
@@ -104,7 +106,15 @@ def _shipped_for_staff(expected: Expected) -> list[Violation]:
         f"{expected.warehouse}, who ship, had not shipped them."
     )
     seqs = tuple(entry.seq for entry in writes[:3])
-    return [Violation(check=CHECK, duty="D4", journal=seqs, story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D4",
+            journal=seqs,
+            what="it calls orders shipped that people have to ship",
+            story=story,
+        )
+    ]
 
 
 def _labelled(expected: Expected) -> set[int]:
@@ -152,7 +162,15 @@ def _told_twice(expected: Expected, order: Order) -> list[Violation]:
                 f"{describe(entries)} So the shop was told twice that {order.reference} is shipped."
             )
             seqs = tuple(e.seq for e in entries)
-            return [Violation(check=CHECK, duty="D4, D7", journal=seqs, story=story)]
+            return [
+                Violation(
+                    check=CHECK,
+                    duty="D4, D7",
+                    journal=seqs,
+                    what="it tells one shipment twice",
+                    story=story,
+                )
+            ]
         answered = [*answered, entry] if order.told.at(entry.seq) else []
     return []
 
@@ -181,7 +199,15 @@ def _told_early(expected: Expected, order: Order, turn: int) -> list[Violation]:
         f"{describe(entries)} It says that {order.reference} is shipped, and {goods} had not left "
         "yet."
     )
-    return [Violation(check=CHECK, duty="D4", journal=(turn,), story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D4",
+            journal=(turn,),
+            what="it tells a shipment before all is out",
+            story=story,
+        )
+    ]
 
 
 def _told_wrong(expected: Expected, order: Order, turn: int) -> list[Violation]:
@@ -204,7 +230,15 @@ def _told_wrong(expected: Expected, order: Order, turn: int) -> list[Violation]:
     faults = faulted(expected.history, after=left[-1] - 1, upto=turn) if left else []
     story += describe_faults(faults)
     seqs = tuple(sorted({*left[-1:], *(fault.seq for fault in faults), turn}))
-    return [Violation(check=CHECK, duty="D4, D10", journal=seqs, story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D4, D10",
+            journal=seqs,
+            what="it tells a shipment with a wrong date or place",
+            story=story,
+        )
+    ]
 
 
 def _dates(expected: Expected, order: Order, turn: int) -> tuple[str, str]:

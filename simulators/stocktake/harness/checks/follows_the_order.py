@@ -190,4 +190,10 @@ def _told(history: History, warehouse: str, reference: str, *, after: int) -> st
 def _violation(story: str, order: Order, changed: int, facts: Facts, warehouse: str) -> Violation:
     turns = facts.asked(warehouse, order.reference).turns(after=changed)
     journal = tuple(sorted({turn for turn in (changed, *turns[-2:]) if turn >= 0}))
-    return Violation(check=CHECK, duty="D17", journal=journal, story=story.strip())
+    return Violation(
+        check=CHECK,
+        duty="D17",
+        journal=journal,
+        what="it does not follow an order that changes",
+        story=story.strip(),
+    )

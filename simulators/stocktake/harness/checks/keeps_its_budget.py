@@ -57,4 +57,10 @@ def _violation(step: StepHistory, reads: list[Entry], budget: int) -> Violation:
         f"what there is, {budget} reads are enough, and four times what comparing everything takes."
     )
     first = next(entry.seq for entry in reads if entry.name == most[0][0])
-    return Violation(check="keeps_its_budget", duty="D27", journal=(first,), story=story)
+    return Violation(
+        check="keeps_its_budget",
+        duty="D27",
+        journal=(first,),
+        what="it reads far more than there is",
+        story=story,
+    )

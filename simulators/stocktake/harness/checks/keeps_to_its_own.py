@@ -145,7 +145,9 @@ def _violation(entries: list[Entry], what: str) -> Violation:
     more = f" So it did {len(entries)} times." if len(entries) > 1 else ""
     story = f"{describe(entries[:1])} That wrote {what}.{more}"
     seqs = tuple(entry.seq for entry in entries[:5])
-    return Violation(check=CHECK, duty="D25", journal=seqs, story=story)
+    return Violation(
+        check=CHECK, duty="D25", journal=seqs, what="it writes what is not its own", story=story
+    )
 
 
 def _meddled(history: History) -> list[Violation]:
@@ -156,7 +158,15 @@ def _meddled(history: History) -> list[Violation]:
     first = tries[0]
     story = (
         f"At {first.seq} the engine sent {first.method} {first.path}: the control plane is the "
-        f"referee's. It was refused, as was every request there ({len(tries)})."
+        f"referee's. It was refused, as was every request there: {len(tries)} in all."
     )
     seqs = tuple(entry.seq for entry in tries[:5])
-    return [Violation(check=CHECK, duty="D25", journal=seqs, story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D25",
+            journal=seqs,
+            what="it calls the control plane of the referee",
+            story=story,
+        )
+    ]

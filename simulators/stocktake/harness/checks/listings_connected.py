@@ -39,7 +39,13 @@ def _written(facts: Facts, route: Route) -> Iterator[Violation]:
                     f"{listing_of(route, line.good or '')} of {route.outlet}, and no item of "
                     f"{route.warehouse} carries {', '.join(missing)}."
                 )
-                yield Violation(check=CHECK, duty="D12", journal=(line.turn,), story=story)
+                yield Violation(
+                    check=CHECK,
+                    duty="D12",
+                    journal=(line.turn,),
+                    what="it writes to listings of goods that nobody knows",
+                    story=story,
+                )
 
 
 def _is_here(route: Route, line: LedgerLine) -> bool:
@@ -85,4 +91,10 @@ def _left_out(facts: Facts, route: Route) -> Iterator[Violation]:
                 f"catalogue of {route.warehouse}. Its listings had to be read again since, and "
                 f"the engine has never written to it: {', '.join(wrong)} is wrong there."
             )
-            yield Violation(check=CHECK, duty="D12", journal=(since,), story=story)
+            yield Violation(
+                check=CHECK,
+                duty="D12",
+                journal=(since,),
+                what="it does not connect a new listing",
+                story=story,
+            )

@@ -50,7 +50,15 @@ def _unmade(expected: Expected, order: Order) -> list[Violation]:
         f"({', '.join(skus)}). No round after that printed anything that names it, so nobody will "
         "look at it."
     )
-    return [Violation(check=CHECK, duty="D3", journal=(max(changed, 0),), story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D3",
+            journal=(max(changed, 0),),
+            what="it leaves an order that cannot be made, and does not name it",
+            story=story,
+        )
+    ]
 
 
 def _cannot_take(expected: Expected, order: Order) -> bool:
@@ -87,7 +95,15 @@ def _called_off(expected: Expected, order: Order) -> list[Violation]:
         f"{order.reference}, which the shop still wants. No round after that printed anything that "
         f"names the order{waits}."
     )
-    return [Violation(check=CHECK, duty="D18", journal=(turn,), story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D18",
+            journal=(turn,),
+            what="it does not name an order that the warehouse called off",
+            story=story,
+        )
+    ]
 
 
 def _left_behind(expected: Expected, order: Order) -> list[Violation]:
@@ -104,7 +120,15 @@ def _left_behind(expected: Expected, order: Order) -> list[Violation]:
         f"left {held}, whose document stays. No round after that printed anything that names the "
         "order, so nobody will look at the rest."
     )
-    return [Violation(check=CHECK, duty="D17", journal=(turn,), story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D17",
+            journal=(turn,),
+            what="it does not name an order that it cannot move",
+            story=story,
+        )
+    ]
 
 
 def _told_and_voided(expected: Expected, order: Order) -> list[Violation]:
@@ -131,7 +155,15 @@ def _told_and_voided(expected: Expected, order: Order) -> list[Violation]:
             f"{order.reference}, and no call of {expected.outlet} takes back what it was told. No "
             "round after that printed anything that names the order, so nobody will look at it."
         )
-        return [Violation(check=CHECK, duty="D20", journal=(entry.seq, turn), story=story)]
+        return [
+            Violation(
+                check=CHECK,
+                duty="D20",
+                journal=(entry.seq, turn),
+                what="it does not name an order whose label was voided",
+                story=story,
+            )
+        ]
     return []
 
 
@@ -159,7 +191,15 @@ def _refused_rows(history: History) -> list[Violation]:
                 "names that row, so nobody will look at it."
             )
             journal = tuple(entry.seq for entry in refused[:5])
-            found.append(Violation(check=CHECK, duty="D26", journal=journal, story=story))
+            found.append(
+                Violation(
+                    check=CHECK,
+                    duty="D26",
+                    journal=journal,
+                    what="it does not name a row that was refused",
+                    story=story,
+                )
+            )
     return found
 
 

@@ -102,4 +102,10 @@ def _violation(
         f"least {units(right)} could be sold all the time.{describe_faults(faults)}"
     )
     seqs = (*(entry.seq for entry in faults), line.turn)
-    return Violation(check=CHECK, duty="D23", journal=tuple(sorted(set(seqs))), story=story)
+    return Violation(
+        check=CHECK,
+        duty="D23",
+        journal=tuple(sorted(set(seqs))),
+        what="it lowers numbers without a cause",
+        story=story,
+    )

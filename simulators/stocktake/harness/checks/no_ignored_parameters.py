@@ -31,4 +31,10 @@ def _violation(said: str, entries: list[Entry]) -> Violation:
     more = f" So it did {len(entries)} times." if len(entries) > 1 else ""
     story = f"At {first.seq} the engine sent {first.method} {first.path} {said}.{more}"
     seqs = tuple(entry.seq for entry in entries[:5])
-    return Violation(check="no_ignored_parameters", duty="D8", journal=seqs, story=story)
+    return Violation(
+        check="no_ignored_parameters",
+        duty="D8",
+        journal=seqs,
+        what="it sends what the vendor ignores",
+        story=story,
+    )

@@ -105,7 +105,13 @@ def _older_write(first: LedgerLine, newer: LedgerLine, line: LedgerLine) -> Viol
         f"{units(line.after or 0)} again, which was right no more."
     )
     turns = (first.turn, newer.turn, line.turn)
-    return Violation(check=CHECK, duty="D7", journal=turns, story=story)
+    return Violation(
+        check=CHECK,
+        duty="D7",
+        journal=turns,
+        what="it writes an older number over a newer one",
+        story=story,
+    )
 
 
 def _shown(expected: Expected, step: StepHistory) -> list[LedgerLine]:
@@ -155,7 +161,13 @@ def _forgotten(
             f"{units(expected.right_number(line.sku))}."
         )
         turns = tuple(seq for seq in (line.turn, wrote) if seq is not None)
-        yield Violation(check=CHECK, duty="D7", journal=turns, story=story)
+        yield Violation(
+            check=CHECK,
+            duty="D7",
+            journal=turns,
+            what="it misses a change that came while it ran",
+            story=story,
+        )
 
 
 def _was_up_to_date(expected: Expected, step: StepHistory, line: LedgerLine) -> bool:

@@ -58,7 +58,15 @@ def _sold_too_much(
         story += describe_faults(faults)
         cited = {wrote, sale.seq, *(entry.seq for entry in faults)}
         journal = tuple(sorted(seq for seq in cited if seq is not None))
-        found.append(Violation(check="no_oversell", duty="D1", journal=journal, story=story))
+        found.append(
+            Violation(
+                check="no_oversell",
+                duty="D1",
+                journal=journal,
+                what="it lets the shop sell what cannot be shipped",
+                story=story,
+            )
+        )
     return found
 
 

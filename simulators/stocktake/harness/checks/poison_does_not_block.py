@@ -60,7 +60,15 @@ def _made_unpaid(expected: Expected, order: Order) -> list[Violation]:
                     f"{describe(writes)} Order {order.reference} waited for its payment then: it "
                     "is imported once it is paid."
                 )
-                return [Violation(check=CHECK, duty="D14", journal=(turn,), story=story)]
+                return [
+                    Violation(
+                        check=CHECK,
+                        duty="D14",
+                        journal=(turn,),
+                        what="it makes an order that is not paid",
+                        story=story,
+                    )
+                ]
     return []
 
 
@@ -73,7 +81,13 @@ def _made_at(expected: Expected, poison: str) -> Violation:
         f"have; a document for the rest of it is another order than the shopper's."
     )
     seqs = tuple(entry.seq for entry in writes)
-    return Violation(check=CHECK, duty="D3", journal=seqs, story=story)
+    return Violation(
+        check=CHECK,
+        duty="D3",
+        journal=seqs,
+        what="it makes an order with goods that nobody knows",
+        story=story,
+    )
 
 
 def _blocked(expected: Expected, poison: str, good: set[str]) -> list[Violation]:
@@ -88,7 +102,15 @@ def _blocked(expected: Expected, poison: str, good: set[str]) -> list[Violation]
         f"can, {'has' if len(waiting) == 1 else 'have'} no document either."
     )
     seqs = tuple(number for number in numbers if number is not None)
-    return [Violation(check=CHECK, duty="D3", journal=seqs, story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D3",
+            journal=seqs,
+            what="it lets one bad order stop the others",
+            story=story,
+        )
+    ]
 
 
 # Rows of an upload
@@ -141,4 +163,10 @@ def _still_wrong(before: Expected, after: Expected, row: str, refused: Entry) ->
         f"still shows old numbers of {', '.join(wrong[:3])} at store {after.place}, which could "
         "have been sent without that row."
     )
-    return Violation(check=CHECK, duty="D26", journal=(refused.seq,), story=story)
+    return Violation(
+        check=CHECK,
+        duty="D26",
+        journal=(refused.seq,),
+        what="it lets one bad row stop the others",
+        story=story,
+    )

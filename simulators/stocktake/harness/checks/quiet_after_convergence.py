@@ -31,7 +31,15 @@ def _noisy(history: History, last: Round, why: str) -> list[Violation]:
     if vain:
         story += f" {len(vain)} of {len(writes)} writes changed no number at all."
     seqs = tuple(entry.seq for entry in writes[:5])
-    return [Violation(check="quiet_after_convergence", duty="D6", journal=seqs, story=story)]
+    return [
+        Violation(
+            check="quiet_after_convergence",
+            duty="D6",
+            journal=seqs,
+            what="it writes when nothing is new",
+            story=story,
+        )
+    ]
 
 
 def _first(writes: list[Entry]) -> str:

@@ -123,4 +123,10 @@ def _violation(misses: list[tuple[Entry, int]]) -> Violation:
         f"page {page}. The round was completed, and nobody had read that page.{more}"
     )
     seqs = tuple(miss.seq for miss, _ in misses[:5])
-    return Violation(check="reads_every_page", duty="D8", journal=seqs, story=story)
+    return Violation(
+        check="reads_every_page",
+        duty="D8",
+        journal=seqs,
+        what="it does not read every page",
+        story=story,
+    )

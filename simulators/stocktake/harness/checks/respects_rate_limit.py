@@ -43,6 +43,7 @@ def _violation(pairs: list[tuple[Entry, Entry]]) -> Violation:
     return Violation(
         check="respects_rate_limit",
         duty="D11",
+        what="it calls again before its wait is over",
         journal=tuple(dict.fromkeys(seqs)),
         story=story,
     )

@@ -46,12 +46,12 @@ def _shipped_after_all(expected: Expected, order: Order) -> list[Violation]:
         said = f"At {at} order {order.reference} was cancelled in the shop"
         if itself and facts.could_know_itself(at, acting=turn):
             said += f". At {turn} the engine shipped it, in a round that began later."
-            return _violation((at, turn), [], said)
+            return _violation((at, turn), [], "it ships an order that was cancelled", said)
         if not itself and facts.could_know(at, by=turn):
             said += (
                 f". A whole round later its document still stood, and at {turn} people shipped it."
             )
-            return _violation((at, turn), [], said)
+            return _violation((at, turn), [], "it does not cancel a document in time", said)
     return []
 
 
@@ -71,7 +71,8 @@ def _changed_too_late(expected: Expected, order: Order) -> list[Violation]:
                 f"shipment ({left[0]}), so its document stays as it is."
             )
             writes = [entry for entry in expected.history.sent if entry.seq == turn]
-            return _violation((at,), writes, f"{said} {describe(writes)}")
+            said += f" {describe(writes)}"
+            return _violation((at,), writes, "it cancels what has partly left", said)
     return []
 
 
@@ -104,7 +105,8 @@ def _fell(expected: Expected, order: Order, falls: list[int], reasons: int) -> V
         f"Order {order.reference} was {times} in the shop, and its document at "
         f"{expected.warehouse} was called off {len(falls)} times. {describe(writes)}"
     )
-    (found,) = _violation(tuple(order.cancelled), writes, said)
+    what = "it calls a document off without a reason"
+    (found,) = _violation(tuple(order.cancelled), writes, what, said)
     return found
 
 
@@ -121,6 +123,7 @@ def _still_held(expected: Expected, order: Order) -> list[Violation]:
         f"At {at} order {order.reference} was cancelled in the shop before anything was shipped, "
         f"and {expected.warehouse} still holds its goods for it."
     )
+    what = "it does not cancel the document of a cancelled order"
     paths = expected.route.warehouse_role.document_paths
     ids = [d.id for d in facts.documents_of(expected.warehouse, order.reference)]
     ends = tuple(path.replace("{id}", key) for key in ids for path in paths)
@@ -130,8 +133,9 @@ def _still_held(expected: Expected, order: Order) -> list[Violation]:
     )
     if not writes:
         struck = faulted(expected.history, after=max(order.placed, 0), upto=end)
-        return _violation((at, *(each.seq for each in struck)), [], said + describe_faults(struck))
-    return _violation((at,), writes, said)
+        turns = (at, *(each.seq for each in struck))
+        return _violation(turns, [], what, said + describe_faults(struck))
+    return _violation((at,), writes, what, said)
 
 
 def _series(expected: Expected, order: Order) -> tuple[Series, Series]:
@@ -143,6 +147,8 @@ def _series(expected: Expected, order: Order) -> tuple[Series, Series]:
     )
 
 
-def _violation(turns: tuple[int, ...], writes: list[Entry], story: str) -> list[Violation]:
+def _violation(
+    turns: tuple[int, ...], writes: list[Entry], what: str, story: str
+) -> list[Violation]:
     seqs = (*turns, *(entry.seq for entry in writes))
-    return [Violation(check=CHECK, duty="D5", journal=seqs, story=story)]
+    return [Violation(check=CHECK, duty="D5", journal=seqs, what=what, story=story)]

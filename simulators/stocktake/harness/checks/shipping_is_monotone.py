@@ -26,7 +26,11 @@ def shipping_is_monotone(history: History) -> list[Violation]:
         )
         found.append(
             Violation(
-                check="shipping_is_monotone", duty="D4, D20", journal=tuple(turns), story=story
+                check="shipping_is_monotone",
+                duty="D4, D20",
+                journal=tuple(turns),
+                what="it turns a shipped order back",
+                story=story,
             )
         )
     return found

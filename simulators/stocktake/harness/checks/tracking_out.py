@@ -61,6 +61,7 @@ def _of_another_parcel(expected: Expected, order: Order, told: list[Entry]) -> I
             said = ", ".join(sorted(good)) or "none"
             yield _violation(
                 entry,
+                "it tells a number that no parcel of the order has",
                 f"It says that order {order.reference} left as {number or 'a parcel without a'}"
                 f"{'' if number else ' number'}; its parcels are {said}.",
             )
@@ -73,6 +74,7 @@ def _in_other_words(expected: Expected, order: Order, told: list[Entry]) -> Iter
         if is_no_word(word):
             yield _violation(
                 entry,
+                "it names a carrier in no word of the outlet",
                 f"For order {order.reference} it calls the carrier {word!r}, which is no word of"
                 f" {expected.outlet}'s.",
             )
@@ -82,7 +84,11 @@ def _before_accepted(expected: Expected, order: Order, told: list[Entry]) -> Ite
     """Find a number that was told before an order was accepted, even if it was refused."""
     for entry in told:
         if is_before_accepted(expected, order, entry):
-            yield _violation(entry, f"Order {order.reference} had not been accepted before.")
+            yield _violation(
+                entry,
+                "it tells a parcel of an order that it has not accepted",
+                f"Order {order.reference} had not been accepted before.",
+            )
 
 
 def _replaced(expected: Expected, order: Order, told: list[Entry]) -> Iterator[Violation]:
@@ -96,6 +102,7 @@ def _replaced(expected: Expected, order: Order, told: list[Entry]) -> Iterator[V
             yield Violation(
                 check=CHECK,
                 duty="D15",
+                what="it replaces the number of a parcel",
                 journal=(first.seq, entry.seq),
                 story=f"{describe([first, entry])} So the number {number_of(expected, first)} of "
                 f"order {order.reference} was replaced by {number_of(expected, entry)}.",
@@ -122,7 +129,15 @@ def _left_unshipped(expected: Expected, order: Order) -> list[Violation]:
         f"At {labels[-1]} the last label of order {order.reference} was bought. At the end "
         f"{expected.warehouse} still has it as not shipped."
     )
-    return [Violation(check=CHECK, duty="D15", journal=(labels[-1],), story=story)]
+    return [
+        Violation(
+            check=CHECK,
+            duty="D15",
+            journal=(labels[-1],),
+            what="it leaves an order unshipped whose labels are bought",
+            story=story,
+        )
+    ]
 
 
 # The carrier tool
@@ -144,6 +159,7 @@ def _exported_twice(facts: Facts) -> Iterator[Violation]:
                 yield Violation(
                     check=CHECK,
                     duty="D15",
+                    what="it brings an order twice to where labels are bought",
                     journal=tuple(turns),
                     story=f"{describe(entries)} Now {tool} has order {reference} "
                     f"{len(documents)} times, and labels may be bought for each.",
@@ -172,7 +188,13 @@ def _not_exported(facts: Facts) -> Iterator[Violation]:
                 f"At {turn} order {reference} became ready to be shipped, and at the end "
                 f"{', '.join(carriers)} does not have it: nobody can buy its label."
             )
-            yield Violation(check=CHECK, duty="D15", journal=(turn,), story=story)
+            yield Violation(
+                check=CHECK,
+                duty="D15",
+                journal=(turn,),
+                what="it does not bring an order to where labels are bought",
+                story=story,
+            )
 
 
 def _is_past_it(facts: Facts, order: Order, turn: int) -> bool:
@@ -186,6 +208,6 @@ def _is_past_it(facts: Facts, order: Order, turn: int) -> bool:
     return bool(left) or (off is not None and off > turn)
 
 
-def _violation(entry: Entry, said: str) -> Violation:
+def _violation(entry: Entry, what: str, said: str) -> Violation:
     story = f"{describe([entry])} {said}"
-    return Violation(check=CHECK, duty="D15", journal=(entry.seq,), story=story)
+    return Violation(check=CHECK, duty="D15", journal=(entry.seq,), what=what, story=story)

@@ -20,6 +20,8 @@ from stocktake.core.steps import Event, Fault
 from stocktake.harness.history import (
     CustomerRow,
     Entry,
+    GoodRow,
+    HeldRow,
     LedgerLine,
     OrderRow,
     PartRow,
@@ -33,7 +35,7 @@ PORTION = 1000
 _IN_CONFLICT = 409
 _MOST_REFUSALS = 60  # of half a second each: an engine may take long for a callback
 Order = TypeVar("Order", OrderRow, ShipmentRow)
-Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow, PartRow)
+Row = TypeVar("Row", StockRow, OrderRow, ShipmentRow, CustomerRow, PartRow, HeldRow, GoodRow)
 
 
 class ControlError(Exception):
@@ -210,6 +212,18 @@ class ControlClient:
             customers=_read(CustomerRow, views["customers"]),
             parts=_read(PartRow, views["parts"]),
         )
+
+    def held(self) -> tuple[HeldRow, ...]:
+        """Return what may not be sold now, and why."""
+        view = self._asked("SELECT * FROM v_held WHERE quantity > 0")
+        return tuple(row for row in _read(HeldRow, view) if row.why)
+
+    def goods(self) -> tuple[GoodRow, ...]:
+        """Return the goods that have a name or a unit of their own."""
+        return _read(GoodRow, self._asked("SELECT * FROM v_goods"))
+
+    def _asked(self, question: str) -> Any:
+        return self.send_here("POST", "sql", {"sql": question})
 
     def _numbered(self, rows: Iterable[Order]) -> tuple[Order, ...]:
         return tuple(

@@ -110,6 +110,8 @@ def _played(play: Play, *, canonical: bool) -> History:
         faults=faults,
         waited_for=tuple(play.waited_for),
         canonical=play.control.canonical() if canonical else "",
+        held=play.control.held() if canonical else (),
+        goods=play.control.goods() if canonical else (),
         issued=play.issued_values(),
     )
 

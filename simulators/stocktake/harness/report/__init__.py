@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -42,12 +42,14 @@ def prepare(directory: Path) -> None:
 class ReportFiles:
     """The files of a report, complete and valid after every scenario; CannotReport where not.
 
-    What is added is masked already; `mask` is for the command.
+    What is added is masked already; `mask` is for the command. `again` returns the command that
+    plays a scenario again, given its slug.
     """
 
     directory: Path
     engine: Sequence[str]
     mask: Mask = _NOTHING
+    again: Callable[[Mask, str], str] = lambda _mask, _slug: ""
     sections: dict[int, Section] = field(default_factory=dict)
     """The parts of the page, by the number of the scenario: each is made once."""
 
@@ -56,7 +58,8 @@ class ReportFiles:
         from stocktake.harness.report.har import write_har
         from stocktake.harness.report.page import section_of
 
-        self.sections[number] = section_of(result)
+        again = self.again(self.mask, result.scenario.slug)
+        self.sections[number] = section_of(result, again=again)
         journal = result.history.canonical if result.history else ""
         if not journal:
             return

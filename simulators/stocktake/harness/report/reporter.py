@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from stocktake.harness.masking import Mask
 from stocktake.harness.report import ReportFiles, prepare
-from stocktake.harness.report.ci import CiReport
+from stocktake.harness.report.ci import Again, CiReport
 from stocktake.harness.report.console import SUMMARY, print_line, print_location, print_results
 from stocktake.harness.report.records import (
     records_of,
@@ -54,7 +54,12 @@ class Reporter:
         """
         if self.report:
             prepare(self.report)
-            self.files = ReportFiles(directory=self.report, engine=self.engine)
+            again = self.ci.again if self.ci else Again(engine=tuple(self.engine))
+            self.files = ReportFiles(
+                directory=self.report,
+                engine=self.engine,
+                again=lambda mask, slug: again.command(mask, scenario=slug),
+            )
         if self.as_records:
             write_record(start_record(scenarios=len(self.planned)), sys.stdout)
         else:

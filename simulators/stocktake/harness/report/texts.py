@@ -19,7 +19,8 @@ _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 _NUMBERS = re.compile(
     r"\b(?P<at>[Aa]t|journal) (?P<seqs>\d+(?:(?:, | and )\d+)*)"
     r"|\b[Ff]rom (?P<since>\d+) on\b"
-    r"|\b(?P<first>\d+) to (?P<last>\d+)\b"
+    r"|\b[Ss]ince (?P<then>\d+)\b"
+    r"|(?:\b[Rr]ound |\()(?P<first>\d+) to (?P<last>\d+)\b"
     r"|(?<= )\((?P<one>\d+)\)"
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from stocktake.core import journal
 from stocktake.core.errors import NotFound, Refusal, TooLarge
-from stocktake.core.simulator import Call
+from stocktake.core.simulator import Call, Reply
 from stocktake.core.world import World
 
 from .addresses import Address, address_of, host_name
@@ -20,6 +20,7 @@ from .documents import nearest
 from .exchange import exchange
 from .host import DEFAULT, Host
 from .limits import MIB
+from .published import asks_for_document, published
 from .replies import Delivery, render
 
 Scope = MutableMapping[str, Any]
@@ -60,6 +61,8 @@ class Switchboard:
                 delivery = await self._nowhere(address, call, refusal)
             elif address.api == CONTROL.name:
                 delivery = await answer_control(host, world, call, refusal=refusal)
+            elif refusal is None and asks_for_document(address, call):
+                delivery = self._document(world, address)
             elif address.api in host.apis:
                 delivery = await exchange(
                     world, host.apis[address.api], call,
@@ -194,6 +197,13 @@ class Switchboard:
             await record_attempt(self.host, None, call, status=404)
         hint = nearest(address.world, self.host.worlds)
         return self._refused(refusal or NotFound(f"there is no world {address.world!r}{hint}"))
+
+    def _document(self, world: World, address: Address) -> Delivery:
+        """Show the document of an Api; that is no exchange with its vendor."""
+        if address.api not in self.host.apis:
+            return self._nothing_there(address, None)
+        document = published(self.host.apis.declared(address.api).document, address.prefix)
+        return Delivery(*render(Reply(data=document), world.clock.read()))
 
     def _nothing_there(self, address: Address, refusal: Refusal | None) -> Delivery:
         """Refuse a request to an Api that there is not."""

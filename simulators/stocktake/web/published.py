@@ -51,6 +51,8 @@ def published(name: str, prefix: str = "") -> Document:
         if example := examples.get(operation["operationId"]):
             _show_request(document, document["paths"][path], operation, example["request"])
             _show_answer(document, operation, example, base + path)
+            if "needs" in example:
+                operation["x-example-needs"] = example["needs"]
     return document
 
 

@@ -79,12 +79,23 @@ class Examples:
         parameters = {key: value for key, value in given.items() if key not in _OWN_KEYS}
         request: dict[str, Any] = {}
         if parameters:
-            request["parameters"] = self._looked_up(parameters)
+            schemas = {each["name"]: each["schema"] for each in self._parameters(name)}
+            request["parameters"] = {
+                key: self._spelled(value, schemas[key])
+                for key, value in self._looked_up(parameters).items()
+            }
         if "body" in given:
             content = resolve(self.document, self.operations[name][2]["requestBody"])["content"]
             request["media"] = JSON if JSON in content else next(iter(content))
             request["body"] = self._looked_up(given["body"])
         return request
+
+    def _spelled(self, value: Any, schema: Any) -> Any:
+        """Return a parameter's value as its schema has it: many ids are texts there."""
+        schema = resolve(self.document, schema)
+        if isinstance(value, list):
+            return [self._spelled(each, schema["items"]) for each in value]
+        return str(value) if schema.get("type") == "string" else value
 
     def _begin(self, needs: list[dict[str, Any]]) -> None:
         """Put the world back, and bring about what an example needs."""

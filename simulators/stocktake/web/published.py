@@ -47,12 +47,15 @@ def published(name: str, prefix: str = "") -> Document:
     document["servers"] = [{"url": base or "/"}]
     _describe(document, _beside(name, "descriptions", "yaml"))
     examples = _beside(name, "examples", "json")
-    for path, method, operation in operations_of(document):
+    for path, _, operation in operations_of(document):
         if example := examples.get(operation["operationId"]):
             _show_request(document, document["paths"][path], operation, example["request"])
             _show_answer(document, operation, example, base + path)
             if "needs" in example:
                 operation["x-example-needs"] = example["needs"]
+    if examples:
+        for item in document["paths"].values():
+            item.pop("parameters", None)  # each operation has them now
     return document
 
 
@@ -144,15 +147,19 @@ def _described(schema: dict[str, Any], text: str | None) -> dict[str, Any]:
 def _show_request(
     document: Document, item: dict[str, Any], operation: dict[str, Any], request: Mapping[str, Any]
 ) -> None:
-    """Put the parameters and the body of an example into its operation, in place."""
+    """Put the parameters and the body of an example into its operation, in place.
+
+    The parameters of its path come with it: they have an example for each operation.
+    """
     given = request.get("parameters", {})
-    shown = []
+    shown: dict[tuple[str, str], Any] = {}
     for raw in (*operation.get("parameters", ()), *item.get("parameters", ())):
         parameter = resolve(document, raw)
         known = parameter["name"] in given
-        shown.append({**parameter, "example": given[parameter["name"]]} if known else raw)
+        example = {**parameter, "example": given[parameter["name"]]} if known else raw
+        shown.setdefault((parameter["in"], parameter["name"]), example)
     if shown:
-        operation["parameters"] = shown
+        operation["parameters"] = list(shown.values())
     if "body" in request:
         body = resolve(document, operation["requestBody"])
         example = {"example": request["body"]}

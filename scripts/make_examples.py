@@ -5,9 +5,10 @@
 Answers are never typed. What to send is in scripts/examples/<document>.yaml, by operationId: its
 parameters by name, and `body`. Operations that need nothing are not named there. A text that begins
 with `=` is looked up: `=list_orders?status=open#/orders/0/id` is what `list_orders` says there,
-`=env#NAME` a variable of `stocktake env`, `=sql#SELECT ...` what no operation lists. `needs` says what comes before: `{operation: ...}` (its
-own example), `{quirk: ..., value: ...}` or `{simulator: ..., event: ..., ...}`; each example begins
-with the world as it was. `shown: [...]` names the parameters to show where others are too short-lived.
+`=env#NAME` a variable of `stocktake env`, `=sql#SELECT ...` what no operation lists. `needs` says
+what comes before: `{operation: ...}` (its own example), `{quirk: ..., value: ...}` or
+`{simulator: ..., event: ..., ...}`; each example begins with the world as it was. `shown: [...]`
+names the parameters to show where others live too short.
 
 The world is the one that `stocktake serve` begins with, at a fixed time: ids are the same at any
 time, only times differ. Lists are cut to two rows. `--check` writes nothing and exits with 1 if a
@@ -186,7 +187,7 @@ def _body(media: str, body: Any, headers: dict[str, str]) -> dict[str, Any]:
 
 
 def _at(value: Any, pointer: str, *, where: str) -> Any:
-    """Return what a pointer leads to; among rows, `key=value&key~text` is the first that says so."""
+    """Return what a pointer leads to; of rows, `key=value&key~text` is the first that says so."""
     for part in pointer.strip("/").split("/"):
         if re.search("[=~]", part):
             conditions = [re.fullmatch(r"([^=~]+)([=~])(.*)", each) for each in part.split("&")]
@@ -257,6 +258,8 @@ def make(now: str = NOW, only: tuple[str, ...] = ()) -> Iterator[tuple[str, dict
                 name = api.document.removesuffix(".yaml")
                 if only and name not in only:
                     continue
+                if not (PLANS / api.document).exists():
+                    raise SystemExit(f"write {(PLANS / api.document).relative_to(ROOT)}")
                 plan = yaml.safe_load((PLANS / api.document).read_text())
                 yield name, Examples(sandbox, api, plan).all()
 

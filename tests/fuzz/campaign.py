@@ -28,6 +28,7 @@ from stocktake.core.simulator import Api
 from stocktake.web import CONNEXION
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import INT64, read_document
+from stocktake.web.published import published
 from stocktake.web.sandbox import Sandbox
 
 from tests.failures import failures_of
@@ -134,8 +135,8 @@ def _answering(
     prefix = "" if api is CONTROL else f"/{api.name}"
     base_url = f"{ORIGIN}{prefix}{raw['servers'][0]['url']}"
     with (
-        Sandbox(SIMULATORS, token=TOKEN, hold_s=0) as sandbox,
-        Sandbox(SIMULATORS, token=TOKEN, hold_s=0, lane=CONNEXION) as reference,
+        Sandbox(SIMULATORS, token=TOKEN, hold_s=0, seed_set="busy") as sandbox,
+        Sandbox(SIMULATORS, token=TOKEN, hold_s=0, seed_set="busy", lane=CONNEXION) as reference,
         caught(sandbox, reference) as carrier,
     ):
         yield base_url, credentials(sandbox, api, raw), carrier
@@ -144,8 +145,10 @@ def _answering(
 def _schema(
     name: str, base_url: str, auth: dict[str, dict[str, str]], seed: int, examples: int
 ) -> BaseSchema:
-    document = copy.deepcopy(read_document(name))
-    document = _registered(document) if name in CALLBACKS else _with_bounds(document)
+    if name in CALLBACKS:
+        document = _registered(copy.deepcopy(read_document(name)))
+    else:  # as `openapi.json` shows it: with examples, whose ids exist
+        document = _with_bounds(published(name))
     config = SchemathesisConfig.from_dict(
         {
             "base-url": base_url,

@@ -29,11 +29,7 @@ def asks_for_document(address: Address, call: Call) -> bool:
 
     Under a vendor's own host there is nothing but what the vendor has.
     """
-    return (
-        call.path == PATH
-        and call.method == "GET"
-        and address.prefix.endswith(f"/{address.api}")
-    )
+    return call.path == PATH and call.method == "GET" and address.prefix.endswith(f"/{address.api}")
 
 
 def published(name: str, prefix: str = "") -> Document:
@@ -76,7 +72,9 @@ def _beside(name: str, folder: str, ending: str) -> dict[str, Any]:
         text = document_file(f"{folder}/{stem}.{ending}").read_bytes()
     except ValueError:
         return {}
-    found: dict[str, Any] = orjson.loads(text) if ending == "json" else kept_as_json(text, parse_yaml)
+    found: dict[str, Any] = (
+        orjson.loads(text) if ending == "json" else kept_as_json(text, parse_yaml)
+    )
     return found
 
 
@@ -85,6 +83,7 @@ def _beside(name: str, folder: str, ending: str) -> dict[str, Any]:
 
 def _describe(document: Document, words: Mapping[str, str]) -> None:
     """Describe the properties of all schemas in place."""
+
     def describe(schema: Any, owner: str, parent: str = "") -> None:
         if not isinstance(schema, dict):
             return
@@ -169,7 +168,7 @@ def _show_request(
 def _show_answer(
     document: Document, operation: dict[str, Any], example: Mapping[str, Any], address: str
 ) -> None:
-    """Put the answer of an example into its operation, in place; what is no text, as its address."""
+    """Put the answer of an example into its operation, in place; of a file, only its address."""
     answer = example["answer"]
     if "media" not in answer:
         return  # it has no body

@@ -105,11 +105,12 @@ class Outcome:
 def run(document: str, *, seed: int, examples: int, coverage: int | None = None) -> Outcome:
     """Run a campaign of so many examples for each operation; the same seed does the same again.
 
-    `coverage` is how many cases of each kind the coverage phase keeps for an operation, None all.
+    `coverage` is how many cases of each kind the coverage phase keeps for an operation, None all;
+    only then the documents' own examples are tried in each combination.
     """
     outcome = Outcome(document)
     with _answering(document) as (base_url, auth, outcome.lanes):
-        schema = _schema(document, base_url, auth, seed, examples)
+        schema = _schema(document, base_url, auth, seed, examples, all_examples=coverage is None)
         if coverage is not None:
             _thin_out(schema, coverage)
         for event in from_schema(schema).execute():
@@ -143,7 +144,13 @@ def _answering(
 
 
 def _schema(
-    name: str, base_url: str, auth: dict[str, dict[str, str]], seed: int, examples: int
+    name: str,
+    base_url: str,
+    auth: dict[str, dict[str, str]],
+    seed: int,
+    examples: int,
+    *,
+    all_examples: bool,
 ) -> BaseSchema:
     if name in CALLBACKS:
         document = _registered(copy.deepcopy(read_document(name)))
@@ -156,6 +163,7 @@ def _schema(
             # No failure ends a phase: what an exception covers must not hide what it does not.
             "continue-on-failure": True,
             "generation": {"max-examples": examples, "database": "none", "no-shrink": True},
+            "phases": {"examples": {"enabled": all_examples}},
             "auth": {"openapi": auth} if auth else {},
             "output": {"sanitization": {"enabled": False}},
             "cache": {"enabled": False},

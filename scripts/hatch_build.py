@@ -26,7 +26,7 @@ class ParsedDocuments(BuildHookInterface):  # type: ignore[type-arg]  # hatchlin
         if version == "editable":
             return
         self._folder = tempfile.mkdtemp()
-        for document in sorted(Path(self.root, "openapi").glob("*.yaml")):
+        for document in sorted(Path(self.root, "openapi").rglob("*.yaml")):
             text = document.read_bytes()
             name = f"{hashlib.sha256(text).hexdigest()[:32]}.json"
             parsed = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -34,6 +34,7 @@ from stocktake.core.simulator import Api
 from stocktake.web import CONNEXION
 from stocktake.web.control import CONTROL
 from stocktake.web.documents import INT64, read_document
+from stocktake.web.published import published
 from stocktake.web.sandbox import Sandbox
 
 from tests.failures import failures_of
@@ -110,11 +111,12 @@ class Outcome:
 def run(document: str, *, seed: int, examples: int, coverage: int | None = None) -> Outcome:
     """Run a campaign of so many examples for each operation; the same seed does the same again.
 
-    `coverage` is how many cases of each kind the coverage phase keeps for an operation, None all.
+    `coverage` is how many cases of each kind the coverage phase keeps for an operation, None all;
+    only then the documents' own examples are tried in each combination.
     """
     outcome = Outcome(document)
     with _answering(document) as (base_url, auth, outcome.lanes):
-        schema = _schema(document, base_url, auth, seed, examples)
+        schema = _schema(document, base_url, auth, seed, examples, all_examples=coverage is None)
         if coverage is not None:
             _thin_out(schema, coverage)
         for event in from_schema(schema).execute():
@@ -140,18 +142,26 @@ def _answering(
     prefix = "" if api is CONTROL else f"/{api.name}"
     base_url = f"{ORIGIN}{prefix}{raw['servers'][0]['url']}"
     with (
-        Sandbox(SIMULATORS, token=TOKEN, hold_s=0) as sandbox,
-        Sandbox(SIMULATORS, token=TOKEN, hold_s=0, lane=CONNEXION) as reference,
+        Sandbox(SIMULATORS, token=TOKEN, hold_s=0, seed_set="busy") as sandbox,
+        Sandbox(SIMULATORS, token=TOKEN, hold_s=0, seed_set="busy", lane=CONNEXION) as reference,
         caught(sandbox, reference) as carrier,
     ):
         yield base_url, credentials(sandbox, api, raw), carrier
 
 
 def _schema(
-    name: str, base_url: str, auth: dict[str, dict[str, str]], seed: int, examples: int
+    name: str,
+    base_url: str,
+    auth: dict[str, dict[str, str]],
+    seed: int,
+    examples: int,
+    *,
+    all_examples: bool,
 ) -> BaseSchema:
-    document = copy.deepcopy(read_document(name))
-    document = _registered(document) if name in CALLBACKS else _with_bounds(document)
+    if name in CALLBACKS:
+        document = _registered(copy.deepcopy(read_document(name)))
+    else:  # as `openapi.json` shows it: with examples, whose ids exist
+        document = _with_bounds(published(name))
     config = SchemathesisConfig.from_dict(
         {
             "base-url": base_url,
@@ -159,6 +169,7 @@ def _schema(
             # No failure ends a phase: what an exception covers must not hide what it does not.
             "continue-on-failure": True,
             "generation": {"max-examples": examples, "database": "none", "no-shrink": True},
+            "phases": {"examples": {"enabled": all_examples}},
             "auth": {"openapi": auth} if auth else {},
             "output": {"sanitization": {"enabled": False}},
             "cache": {"enabled": False},

@@ -29,10 +29,10 @@ def test_what_is_played_is_the_wheel_and_nothing_of_the_checkout(reader: Reader)
 
 def test_the_wheel_has_every_document_as_json_by_the_hash_of_its_yaml(installed: Installed) -> None:
     data = Path(installed.packages[0], "stocktake/_data")
-    documents = sorted(ROOT.glob("openapi/*.yaml"))
+    documents = sorted(ROOT.glob("openapi/**/*.yaml"))
     for document in documents:
         text = document.read_bytes()
-        assert (data / "openapi" / document.name).read_bytes() == text
+        assert (data / document.relative_to(ROOT)).read_bytes() == text
         shipped = data / "parsed" / f"{hashlib.sha256(text).hexdigest()[:32]}.json"
         assert json.loads(shipped.read_text()) == yaml.load(text, Loader=yaml.CSafeLoader)
     assert len(list((data / "parsed").iterdir())) == len(documents)

@@ -15,6 +15,12 @@ EXCEPTIONS = (
         section="reference/channels.md §3",
     ),
     refuses_valid(
+        operation="issue_token",
+        answer=r"^400 .*invalid_grant",
+        reason="A refresh token opens once, and the answer has the next; so does the example.",
+        section="reference/channels.md §3",
+    ),
+    refuses_valid(
         operation="authorize",
         answer=r'^422 .*"field":"(client_id|redirect_uri)"',
         reason="There is one application; nobody is sent to another, or to what is no address.",

@@ -35,6 +35,12 @@ def new_item_has_no_adjustment(sandbox: Sandbox) -> Response:
     return warehouse.get(f"/inventory/last_adjustment?inventory_id={made['id']}")
 
 
+def credit_has_no_line(sandbox: Sandbox) -> Response:
+    """Give a customer of Wherefour's a credit of nothing."""
+    nothing = {"credit_number": "CRED-1", "credit_date": "2026-01-05", "status": "active"}
+    return Warehouse(sandbox).post("/customers/1/credits", nothing)
+
+
 # An answer that refuses what the document allows, of any operation.
 refuses_valid = partial(Excuse, "wherefour.yaml", ANY, "positive_data_acceptance")
 
@@ -75,6 +81,12 @@ EXCEPTIONS = (
         "Nothing left to ship, or nothing to ship it from: the order's state refuses.",
         "reference/wherefour.md §5.1",
         witness=nothing_is_there_to_ship,
+    ),
+    refuses_valid(
+        r"^422 .*at least one line is needed",
+        "A credit has a line of an item or one of its own words, which no schema of either says.",
+        "reference/wherefour.md §4",
+        witness=credit_has_no_line,
     ),
     Excuse(
         "wherefour.yaml", "get_last_stock_lot_change", "ensure_resource_availability", r"^404 ",

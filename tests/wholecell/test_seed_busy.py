@@ -38,7 +38,7 @@ def orders_of(cell: Cell) -> Rows:
 
 
 def saved_report(cell: Cell) -> str:
-    (report,) = cell.world("SELECT id FROM wholecell_inventory_report")
+    (report,) = cell.world("SELECT max(id) AS id FROM wholecell_inventory_report")
     return f"/inventory_reports/{report['id']}/inventories"
 
 
@@ -47,13 +47,14 @@ def moment(text: str) -> datetime:
 
 
 NOW = moment("2026-01-05T09:00:00Z")
+FIXED = (25600001, 25600101)  # units of fixtures/wholecell: of one day, whenever a world begins
 
 
 @pytest.mark.parametrize(
     ("path", "count", "pages"),
     [
-        ("/inventories", 525, 6),
-        ("/sales_orders", 138, 2),
+        ("/inventories", 526, 6),
+        ("/sales_orders", 139, 2),
         ("/purchase_orders", 128, 2),
         ("/stock_levels", 128, 2),
         ("report", 334, 4),
@@ -159,7 +160,7 @@ def test_everything_lies_in_the_past_in_its_order(busy: Cell) -> None:
         assert max(made) < NOW
         assert all(row["created_at"] <= row["updated_at"] for row in found)
         assert all(moment(row["updated_at"]) <= NOW for row in found)
-        undated = [row for row in found if row["id"] != 25600001]  # the documented unit
+        undated = [row for row in found if row["id"] not in FIXED]
         when = [moment(row["created_at"]) for row in undated]
         late = [b - a for a, b in zip(when, when[1:], strict=False) if b > a]
         assert max(late, default=timedelta()) < timedelta(minutes=1)
@@ -171,12 +172,25 @@ def test_everything_lies_in_the_past_in_its_order(busy: Cell) -> None:
     assert sold == [{"n": 0}]
 
 
-def test_one_stock_levels_report_is_complete_and_its_csv_can_be_fetched(busy: Cell) -> None:
+def test_a_stock_levels_report_is_complete_and_its_csv_can_be_fetched(busy: Cell) -> None:
     """§5: of this morning."""
-    (report,) = busy.world("SELECT id FROM wholecell_stock_levels_report")
+    (report,) = busy.world("SELECT max(id) AS id FROM wholecell_stock_levels_report")
     shown = busy.get(f"/stock_levels_reports/{report['id']}").json()
     assert (shown["status"], shown["created_at"][:10]) == ("complete", "2026-01-04")
     assert len(rows(fetch(busy, shown["url"]))) == 128
+
+
+@pytest.mark.parametrize("now", ["2026-01-05T09:00:00Z", "2027-07-04T23:30:00Z"])
+def test_some_records_have_the_same_ids_whenever_a_world_begins(now: str) -> None:
+    """§1.4: ids grow with time, so that examples in the document can name no others."""
+    with Sandbox(SIMULATORS, seed_set="busy", now=now) as sandbox:
+        cell = Cell(sandbox)
+        order = cell.get("/sales_orders/3118001").json()
+        assert (order["status"], order["items"][0]["committed_quantity"]) == ("Shipped", 1)
+        assert order["inventories"][0]["id"] == FIXED[1]
+        assert [each["tracking_number"] for each in order["shipments"]]
+        assert cell.get("/inventory_reports/4301").json()["name"] == "Sold"
+        assert cell.get("/stock_levels_reports/51001").json()["status"] == "complete"
 
 
 def test_the_catalogue_and_the_documented_unit_are_as_they_are_without_the_business(
@@ -200,7 +214,7 @@ def test_a_busy_account_is_repeatable_and_its_business_does_not_grow_with_the_sc
             assert Cell(again).world(dump.format(table)) == busy.world(dump.format(table))
     with Sandbox(SIMULATORS, seed_set="busy", scale=2) as large:
         cell = Cell(large)
-        assert len(walk(cell, "/inventories")[0]) == 525 + 260
+        assert len(walk(cell, "/inventories")[0]) == 526 + 260
         numbers = {order["transaction_number"] for order in orders_of(cell)}
         business = {n for n in numbers if not n.startswith("W")}
         assert business == {

@@ -17,14 +17,19 @@ Document = dict[str, Any]
 
 @functools.cache
 def read_document(name: str) -> Document:
-    """Return an OpenAPI document; read once per process, treat it as frozen.
+    """Return an OpenAPI document; read once per process, treat it as frozen."""
+    return load_document(name)
+
+
+def load_document(name: str) -> Document:
+    """Return an OpenAPI document that is the caller's own.
 
     `name` is what an Api's `document` may be (`core.files.document_file`). ValueError, in one line,
     when there is no such file or it holds no OpenAPI document.
     """
     text = document_file(name).read_bytes()
     try:
-        document = kept_as_json(text, _parse)
+        document = kept_as_json(text, parse_yaml)
     except ValueError as error:
         raise ValueError(f"OpenAPI document {name!r} is not YAML: {error}") from None
     if not isinstance(document, dict) or not document.keys() >= {"openapi", "paths"}:
@@ -32,7 +37,8 @@ def read_document(name: str) -> Document:
     return document
 
 
-def _parse(text: bytes) -> Any:
+def parse_yaml(text: bytes) -> Any:
+    """Return what a YAML text holds; ValueError, in one line, when it is none."""
     import yaml  # not where all documents stand as JSON
 
     try:

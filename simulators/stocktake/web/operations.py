@@ -167,8 +167,10 @@ class Operation:
         return schema.problems(read_json(reply.data) if spelled else reply.data, "body")
 
 
-def _status_keys(status: int) -> tuple[str, str, str]:
-    return str(status), f"{status // 100}XX", "default"
+def _status_keys(status: int) -> tuple[str, ...]:
+    """Return the keys that may document a status: `default` stands for failures only."""
+    named = (str(status), f"{status // 100}XX")
+    return named if status < 400 else (*named, "default")
 
 
 def argument_name(name: str) -> str:

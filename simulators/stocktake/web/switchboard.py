@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from stocktake.core import journal
-from stocktake.core.call import NO_CALL, Call
+from stocktake.core.call import NO_CALL, Call, Reply
 from stocktake.core.errors import NotFound, Refusal, TooLarge
 from stocktake.core.world import World
 
@@ -21,6 +21,7 @@ from .exchange import exchange
 from .host import DEFAULT, Host
 from .limits import MIB
 from .pages import answer_page, is_page, root_reply
+from .published import asks_for_document, published
 from .replies import Delivery, render
 
 Scope = MutableMapping[str, Any]
@@ -66,6 +67,8 @@ class Switchboard:
                 delivery = await self._page(call)
             elif address.api == CONTROL_PLANE:
                 delivery = await _control().answer_control(host, world, call, refusal=refusal)
+            elif refusal is None and asks_for_document(address, call):
+                delivery = self._document(world, address, call)
             elif address.api in host.apis:
                 api, pause = host.apis[address.api], connection.pause
                 delivery = await exchange(
@@ -204,6 +207,13 @@ class Switchboard:
             await _control().record_attempt(self.host, None, call, status=404)
         hint = nearest(address.world, self.host.worlds)
         return self._refused(refusal or NotFound(f"there is no world {address.world!r}{hint}"))
+
+    def _document(self, world: World, address: Address, call: Call) -> Delivery:
+        """Show the document of an Api; that is no exchange with its vendor."""
+        if address.api not in self.host.apis:
+            return self._nothing_there(address, call, None)
+        document = published(self.host.apis.declared(address.api).document, address.prefix)
+        return Delivery(*render(Reply(data=document), world.clock.read()))
 
     async def _page(self, call: Call) -> Delivery:
         """Answer with a page of the console, or say that there is none."""

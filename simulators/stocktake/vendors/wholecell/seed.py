@@ -18,6 +18,10 @@ from .seed_units import seed_units
 
 # The last label of the seeded past, `CUYN`: documented labels lie below.
 _LAST_LABEL = 599_999
+# What a fixture's status is the title of; other tables have words of their own.
+_KINDS = {
+    "purchase_order": "PurchaseOrder", "sales_order": "SalesOrder", "inventory": "Inventory",
+}  # fmt: skip
 
 
 def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> None:
@@ -45,6 +49,7 @@ def seed(world: World, config: WorldConfig, catalogue: Mapping[str, Any]) -> Non
         # Copies of the catalogue's items come after the items themselves.
         items = catalogue["items"][: len(catalogue["items"]) // config.scale]
         seed_busy(world, items, catalogue["customers"])
+        _load(world, "busy.json")  # ids that are the same at any time
 
 
 def _add_locations(world: World, catalogue: Mapping[str, Any]) -> dict[str, int]:
@@ -73,13 +78,15 @@ def _read_column(world: World, pair: tuple[str, Any], *, table: str) -> tuple[st
     name, value = pair
     if name.endswith("_at"):
         return name, parse_instant(value)
-    if name == "custom_field_values":
+    if name in ("custom_field_values", "shipping_address", "filter"):
         return name, json.dumps(value)
     if name == "location":
         found = world.value("SELECT id FROM wholecell_location WHERE name = ?", (value,))
         return "location_id", found
     if name == "status":
-        kind = "PurchaseOrder" if table == "purchase_order" else "Inventory"
+        kind = _KINDS.get(table)
+        if kind is None:
+            return name, value
         found = world.value(
             "SELECT id FROM wholecell_status WHERE kind = ? AND title = ?", (kind, value)
         )

@@ -59,23 +59,7 @@ class Switchboard:
             if body.raw:
                 call = call.but(raw=body.raw)
             refusal = refusal or (self._too_long() if body.is_too_long else None)
-            if address.api == CONTROL_PLANE or host.lane == CONNEXION:  # they ask for their task
-                await connection.go_on_as_task()
-            if world is None:
-                delivery = await self._nowhere(address, call, refusal)
-            elif address.api == CONTROL_PLANE and refusal is None and is_page(call.path):
-                delivery = await self._page(call)
-            elif address.api == CONTROL_PLANE:
-                delivery = await _control().answer_control(host, world, call, refusal=refusal)
-            elif refusal is None and asks_for_document(address, call):
-                delivery = self._document(world, address, call)
-            elif address.api in host.apis:
-                api, pause = host.apis[address.api], connection.pause
-                delivery = await exchange(
-                    world, api, call, refusal=refusal, pause=pause, hold_s=host.hold_s
-                )
-            else:
-                delivery = self._nothing_there(address, call, refusal)
+            delivery = await self._answer(world, address, call, refusal, connection)
             if host.on_answer is not None and world is not None:
                 host.on_answer(world, call, delivery)
             generation = world.generation if world is not None else 0
@@ -88,6 +72,32 @@ class Switchboard:
                 await _note_undelivered(world, delivery, generation)
         except asyncio.CancelledError:
             connection.cut()
+
+    async def _answer(
+        self,
+        world: World | None,
+        address: Address,
+        call: Call,
+        refusal: Refusal | None,
+        connection: ClientConnection,
+    ) -> Delivery:
+        """Let an Api answer, the control plane, the console, or nobody."""
+        host = self.host
+        if address.api == CONTROL_PLANE or host.lane == CONNEXION:  # they ask for their task
+            await connection.go_on_as_task()
+        if world is None:
+            return await self._nowhere(address, call, refusal)
+        if address.api == CONTROL_PLANE:
+            if refusal is None and is_page(call.path):
+                return await self._page(call)
+            delivery: Delivery = await _control().answer_control(host, world, call, refusal=refusal)
+            return delivery
+        if address.api not in host.apis:
+            return self._nothing_there(address, call, refusal)
+        if refusal is None and asks_for_document(address, call):
+            return self._document(world, address)
+        api, pause = host.apis[address.api], connection.pause
+        return await exchange(world, api, call, refusal=refusal, pause=pause, hold_s=host.hold_s)
 
     # What arrives
 
@@ -208,10 +218,8 @@ class Switchboard:
         hint = nearest(address.world, self.host.worlds)
         return self._refused(refusal or NotFound(f"there is no world {address.world!r}{hint}"))
 
-    def _document(self, world: World, address: Address, call: Call) -> Delivery:
+    def _document(self, world: World, address: Address) -> Delivery:
         """Show the document of an Api; that is no exchange with its vendor."""
-        if address.api not in self.host.apis:
-            return self._nothing_there(address, call, None)
         document = published(self.host.apis.declared(address.api).document, address.prefix)
         return Delivery(*render(Reply(data=document), world.clock.read()))
 

@@ -39,9 +39,8 @@ def _sold_too_much(
     sellable, due = expected.sellable, expected.due
     found = []
     for sale, sku, quantity in _sales(step, expected.route):
-        unjudged = sku not in expected.shown and expected.route.outlet_role.imports_unknown
-        if unjudged:  # a listing that nobody has connected (D12)
-            continue
+        if sku not in expected.shown and expected.route.outlet_role.imports_unknown:
+            continue  # a listing that nobody has connected (D12)
         left = max(known.before.right_number(sku), later.right_number(sku))
         # The engine could not know what changed since that round began.
         if due[sku] <= sellable[sku] or quantity <= left or known.is_hidden(sku):
@@ -58,14 +57,9 @@ def _sold_too_much(
         story += describe_faults(faults)
         cited = {wrote, sale.seq, *(entry.seq for entry in faults)}
         journal = tuple(sorted(seq for seq in cited if seq is not None))
+        what = "it lets the shop sell what cannot be shipped"
         found.append(
-            Violation(
-                check="no_oversell",
-                duty="D1",
-                journal=journal,
-                what="it lets the shop sell what cannot be shipped",
-                story=story,
-            )
+            Violation(check="no_oversell", duty="D1", journal=journal, what=what, story=story)
         )
     return found
 

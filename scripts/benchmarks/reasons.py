@@ -33,9 +33,8 @@ REASONS = {
         " makes this ratio larger and the check faster."
     ),
     "generated schedules per CPU second": (
-        "a schedule is about 160 requests of the engine and 50 calls of the referee: two fifths of"
-        " its CPU are the vendors' answers, a fifth is the engine's own work, a tenth the judging"
-        " (each round is judged on each route), the rest the snapshots and journals that are"
-        " judged. Nothing of it is done twice any more; cheaper requests are what is left."
+        "a schedule is about 255 requests of the engine and 58 calls of the referee. Answering"
+        " them is two thirds of its CPU, the engine's own work a fifth, judging and masking a"
+        " sixteenth, reading what is judged as much again: cheaper requests are what is left."
     ),
 }

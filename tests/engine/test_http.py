@@ -101,6 +101,7 @@ def test_a_connection_is_kept_and_made_anew_where_the_server_has_closed_it(
     with closing(Connection(server.host, tls=False, timeout=5)) as line:
         for _ in range(2):
             assert line.ask("POST", "/a", None, {}).body == b"ok"
+        assert line._socket is not None
         select.select([line._socket], [], [], 5)  # the end of the connection has come
         assert line.ask("POST", "/a", b"x=1", {}).body == b"ok"
     assert [b"Content-Length: " in asked for asked in server.asked] == [True] * 3

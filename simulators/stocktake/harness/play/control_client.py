@@ -47,7 +47,7 @@ class ConflictError(ControlError):
 
 
 class ControlClient:
-    """The `/_sim` of a new world of `server`; ControlError where it cannot begin so.
+    """The `/_sim` of a new world of `server`; ControlError where it cannot begin as `config` says.
 
     Orders of `outlets` are called as their documents are numbered, whatever the outlet calls them.
     """

@@ -57,7 +57,7 @@ def serving(
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not port_file.exists():
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < deadline

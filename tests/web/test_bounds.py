@@ -98,8 +98,9 @@ def test_the_control_plane_refuses_a_long_body_but_that_of_a_saved_world() -> No
 
 def test_serve_takes_longer_bodies_when_it_is_told(tmp_path: Path) -> None:
     with serving(tmp_path, "--max-body", "17") as (_, url):
-        assert httpx.post(f"{url}{ORDERS}", content=bytes(16 * MIB + 1)).status_code != 413
-        answer = httpx.post(f"{url}{ORDERS}", content=bytes(17 * MIB + 1))
+        taken = httpx.post(f"{url}{ORDERS}", content=bytes(16 * MIB + 1), timeout=60)
+        assert taken.status_code != 413
+        answer = httpx.post(f"{url}{ORDERS}", content=bytes(17 * MIB + 1), timeout=60)
         assert answer.status_code == 413
         assert "17 MiB" in answer.text
 

@@ -44,14 +44,15 @@ def published(name: str, prefix: str = "") -> Document:
     _describe(document, _beside(name, "descriptions", "yaml"))
     examples = _beside(name, "examples", "json")
     for path, _, operation in operations_of(document):
-        if example := examples.get(operation["operationId"]):
-            _show_request(document, document["paths"][path], operation, example["request"])
+        example = examples.get(operation["operationId"], {})
+        request = example.get("request", {})
+        _show_request(document, document["paths"][path], operation, request)
+        if example:
             _show_answer(document, operation, example, base + path)
-            if "needs" in example:
-                operation["x-example-needs"] = example["needs"]
-    if examples:
-        for item in document["paths"].values():
-            item.pop("parameters", None)  # each operation has them now
+        if "needs" in example:
+            operation["x-example-needs"] = example["needs"]
+    for item in document["paths"].values():
+        item.pop("parameters", None)  # each operation has them now
     return document
 
 

@@ -14,6 +14,7 @@ from stocktake.harness.masking import Mask
 from stocktake.harness.report.har import write_har
 from stocktake.harness.report.junit import write_junit
 from stocktake.harness.report.page import Section, page, section_of
+from stocktake.harness.report.page.campaign import Campaign
 from stocktake.harness.report.texts import file_name
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result, Verdict
@@ -21,6 +22,7 @@ from stocktake.harness.verdict import Result, Verdict
 _OURS_ALONE = 0o600
 _READABLE = 0o666  # less what the user's umask takes away
 _NOTHING = Mask()
+CAPSULE = "capsule.json"
 
 
 class CannotReport(Exception):  # noqa: N818  # a message for the user, in one line
@@ -48,6 +50,7 @@ class ReportFiles:
     engine: Sequence[str]
     mask: Mask = _NOTHING
     again: Callable[[Mask, str], str] = lambda _mask, _slug: ""
+    campaign: Campaign | None = None
     sections: dict[int, Section] = field(default_factory=dict)
     """The parts of the page, by the number of the scenario: each is made once."""
 
@@ -65,6 +68,11 @@ class ReportFiles:
             with self._draft(f"{name}.har") as draft:
                 write_har(draft, journal, engine=self._command, version=version("stocktake"))
 
+    def add_text(self, name: str, text: str) -> None:
+        """Write one more file."""
+        with _reporting(self.directory), self._draft(name) as draft:
+            draft.write_text(text, encoding="utf-8")
+
     def write(
         self, results: Sequence[Result], *, verdict: Verdict | None, unplayed: Sequence[Scenario]
     ) -> None:
@@ -76,6 +84,7 @@ class ReportFiles:
             verdict=verdict,
             unplayed=unplayed,
             version=version("stocktake"),
+            campaign=self.campaign,
         )
         with _reporting(self.directory):
             with self._draft("junit.xml", mode=_READABLE) as draft:
@@ -99,19 +108,32 @@ class ReportFiles:
             draft.unlink(missing_ok=True)
 
 
-def write_reports(
+def write_search(
     directory: Path,
-    results: Sequence[Result],
+    result: Result,
+    campaign: Campaign,
     *,
     engine: Sequence[str],
     verdict: Verdict,
     mask: Mask = _NOTHING,
+    capsule: str = "",
 ) -> None:
-    """Write a report on what has been played, masked, in one go."""
-    files = ReportFiles(directory=directory, engine=engine, mask=mask)
-    for number, result in enumerate(results):
-        files.add(number, result)
-    files.write(results, verdict=verdict, unplayed=())
+    """Write a report on a search with its result, masked, and the capsule as text if there is one.
+
+    The `capsule` lies in the report under a name of its own, whatever the user calls it elsewhere.
+    """
+    files = ReportFiles(
+        directory=directory,
+        engine=engine,
+        mask=mask,
+        again=lambda _mask, _slug: campaign.replay,
+        campaign=campaign,
+    )
+    if capsule:
+        campaign.capsule = CAPSULE
+        files.add_text(CAPSULE, capsule)
+    files.add(0, result)
+    files.write([result], verdict=verdict, unplayed=())
 
 
 @contextmanager

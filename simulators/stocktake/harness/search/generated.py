@@ -107,21 +107,14 @@ def run_generated(
     require("fuzz", "hypothesis", what="--examples")
     until = None if time_budget is None else time.monotonic() + time_budget
     options = SearchOptions(
-        topology=topology_in_scope(simulators, topology, connects),
-        examples=examples,
-        seed=seed,
-        until=until,
-        capsule=capsule,
-        report=report,
-        as_records=as_records,
-        ci=ci,
-    )
+        topology=topology_in_scope(simulators, topology, connects), examples=examples, seed=seed,
+        until=until, capsule=capsule, report=report, as_records=as_records, ci=ci,
+    )  # fmt: skip
     tried = Engine(command=tuple(engine), timeout=round_timeout, lines=True, allow_hosts=intercept)
     server = harness_server(simulators, tried, allow_callback_hosts=allow_callback_hosts)
+    console = console or console_of(stderr=as_records)
     with ends.clean_end():
-        return _search(
-            server, options, engine=tried, console=console or console_of(stderr=as_records)
-        )
+        return _search(server, options, engine=tried, console=console)
 
 
 def _search(

@@ -95,8 +95,7 @@ def page(
     chapters = [section.shown for section in sections]
     findings = findings_of(chapters)
     opened = _opened(findings, chapters)
-    first = [each for each in sections if each.shown in opened]
-    rest = [each for each in sections if each.shown not in opened]
+    in_order = sorted(sections, key=lambda each: each.shown not in opened)
     style = _style()
     return _render(
         "page.html.jinja",
@@ -108,7 +107,7 @@ def page(
         version=version,
         findings=findings,
         chapters=chapters,
-        parts=_parts([*first, *rest], findings, opened),
+        parts=_parts(in_order, findings, opened),
         unplayed=unplayed,
         sums=[] if campaign else sums(chapters, unplayed),
         counted=_counted(chapters),
@@ -119,7 +118,6 @@ def page(
         tried=sum_of(chapter.tried for chapter in chapters),
         duties=DUTIES,
         duties_page=PAGE,
-        most_goods=MOST_GOODS,
     )
 
 
@@ -200,7 +198,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     words: Mapping[str, Any] = {
         "linked": linked, "row_link": row_link, "bars": bars, "fault_bars": fault_bars,
-        "Detail": Detail,
+        "Detail": Detail, "most_goods": MOST_GOODS,
     }  # fmt: skip
     environment.globals.update(words)
     environment.filters["numbered"] = lambda what, numbers: numbers[what]

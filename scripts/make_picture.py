@@ -1,7 +1,8 @@
-"""Make docs/report.png: the head of a real report, as a browser shows it.
+"""Make docs/report.png, the head of a real report as a browser shows it, and docs/img/report-*.png.
 
 Plays a scenario with an engine of the zoo, which takes a few seconds, and has Chromium take the
-picture; Pillow, which reportlab brings, makes it small. By hand, when the page's look changes.
+pictures, wide and narrow, light and dark; Pillow, which reportlab brings, makes them small. By
+hand, when the page's look changes.
 """
 
 import io
@@ -14,41 +15,69 @@ from pathlib import Path
 
 from PIL import Image
 
-PICTURE = Path(__file__).resolve().parents[1] / "docs" / "report.png"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 ENGINE, SCENARIO = "stocktake.zoo.retries_blindly", "retry-after-timeout-duplicates"
-WIDTH, HEIGHT = 900, 976  # of the page; it ends below the lines of the story that are the cause
-COLORS = 32
+HEAD = (900, 640)  # of the page; it ends below the box of the cause
+SIZES = ((1280, 1600), (390, 1700))
+COLORS = 64
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+DARK = "--blink-settings=preferredColorScheme=0"
 
 
-def main() -> int:
-    """Write the picture; 2 where no browser is there."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        print(f"this needs a browser: {', '.join(BROWSERS)}", file=sys.stderr)
-        return 2
+def make_report(folder: Path) -> Path:
+    """Play the scenario and return the page of its report, in the folder."""
+    subprocess.run(
+        [
+            Path(sys.executable).with_name("stocktake"), "check", "--connects", "wherefour",
+            "--engine", f"python -m {ENGINE}", "--scenario", SCENARIO, "--report", folder,
+        ],
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        stdout=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    return folder / "index.html"
+
+
+def take(browser: str, page: Path, size: tuple[int, int], *, dark: bool = False) -> bytes:
+    """Return a picture of the top of a page, with few colours."""
     with tempfile.TemporaryDirectory() as folder:
-        report, taken = Path(folder) / "report", Path(folder) / "taken.png"
+        taken = Path(folder) / "taken.png"
         subprocess.run(
             [
-                Path(sys.executable).with_name("stocktake"), "check", "--connects", "wherefour",
-                "--engine", f"python -m {ENGINE}", "--scenario", SCENARIO, "--report", report,
-            ],
-            env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-            stdout=subprocess.DEVNULL, check=False,
-        )  # fmt: skip
-        subprocess.run(
-            [
-                browser, "--headless", "--no-sandbox", "--hide-scrollbars",
-                f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={taken}",
-                (report / "index.html").as_uri(),
+                browser, "--headless", "--no-sandbox", "--hide-scrollbars", *([DARK] * dark),
+                f"--window-size={size[0]},{size[1]}", f"--user-data-dir={folder}/profile",
+                f"--screenshot={taken}", page.as_uri(),
             ],
             stderr=subprocess.DEVNULL, check=True, timeout=120,
         )  # fmt: skip
         kept = io.BytesIO()
         Image.open(taken).convert("RGB").quantize(COLORS).save(kept, "PNG", optimize=True)
-    PICTURE.write_bytes(kept.getvalue())
-    print(f"{PICTURE}: {len(kept.getvalue()):,} bytes")
+    return kept.getvalue()
+
+
+def take_all(browser: str, page: Path, folder: Path) -> list[Path]:
+    """Take a page wide and narrow, light and dark, as report-<width>-<light or dark>.png."""
+    folder.mkdir(exist_ok=True)
+    files = []
+    for size in SIZES:
+        for dark in (False, True):
+            file = folder / f"report-{size[0]}-{'dark' if dark else 'light'}.png"
+            file.write_bytes(take(browser, page, size, dark=dark))
+            files.append(file)
+    return files
+
+
+def main() -> int:
+    """Write the pictures; 2 where no browser is there."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        print(f"this needs a browser: {', '.join(BROWSERS)}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        page = make_report(Path(folder) / "report")
+        (DOCS / "report.png").write_bytes(take(browser, page, HEAD))
+        written = [DOCS / "report.png", *take_all(browser, page, DOCS / "img")]
+    for file in written:
+        print(f"{file}: {file.stat().st_size:,} bytes")
     return 0
 
 

@@ -90,6 +90,22 @@ def test_signs_are_letters_where_the_console_has_no_others_and_names_are_never_b
     assert "x converged" in narrow
 
 
+def test_in_a_pipe_every_fact_is_one_whole_line_however_narrow_it_is_said_to_be() -> None:
+    said = check(BLIND, "--scenario", CAUGHT, COLUMNS="40").stdout
+    rows = [
+        line for line in said.splitlines() if line.startswith("retry after timeout duplicates  ")
+    ]
+    (row,) = rows
+    assert re.search(
+        r"lost_reply \(3\), timeout +\d+  ✗ each_order_once, ✓ \d+ passed +wrong$", row
+    )
+    sentences = [line for line in said.splitlines() if line.startswith("  ")]
+    assert sentences
+    assert all(line.startswith("  ") and line.endswith(".") for line in sentences)
+    assert all(re.match(r"  [A-Z]", line) for line in sentences), "none goes on in the next line"
+    assert not re.search(r" \n", said)
+
+
 def test_a_bar_is_shown_on_a_terminal() -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -142,7 +158,7 @@ def test_numbers_that_are_wrong_in_the_end_are_records_and_a_table_and_whole_on_
 ) -> None:
     asked = ("--scenario", "one-shelf", "--report", str(tmp_path))
     said = check("true", *asked).stdout
-    assert re.search(r"\n DET-LDY-1500 +retailcrm wherefour +35 +0 +wherefour +35 +0 ", said)
+    assert re.search(r"\nDET-LDY-1500 +retailcrm wherefour +35 +0 +wherefour +35 +0", said)
     page = (tmp_path / "index.html").read_text()
     ended = page[page.index("How it ended: stock") :]
     rows = re.findall(r'<th scope="row" class="sku-name">([^<]+)</th>.*state wrong', ended)
@@ -182,7 +198,7 @@ def test_the_report_is_whole_after_every_scenario(tmp_path: Path) -> None:
 
 def test_faults_that_no_request_met_are_told_as_such() -> None:
     said = check("true", "--scenario", CAUGHT).stdout
-    assert re.search(r" lost_reply: not met +\d", said)
+    assert re.search(r" lost_reply: not met, timeout: not met +\d", said)
     assert "timeout: not met" in said
 
 

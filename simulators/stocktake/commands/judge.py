@@ -277,8 +277,7 @@ def _command(engine: str) -> list[str]:
 @_clean_end
 def demo() -> int:
     """Play every scenario with the reference engine, and the broken engines that fail them."""
-    from rich.console import Console
-
     from stocktake.commands.demo import run_demo
+    from stocktake.harness.report.console import console_of
 
-    return run_demo(simulators(()), console=Console())
+    return run_demo(simulators(()), console=console_of())

@@ -21,6 +21,7 @@ from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.report.ci import CiReport
+from stocktake.harness.report.console import console_of
 from stocktake.harness.report.reporter import Reporter
 from stocktake.harness.scenario import Outline, Scenario
 from stocktake.harness.scenarios import scenarios_on
@@ -82,7 +83,7 @@ def run_check(
     until = None if time_budget is None else time.monotonic() + time_budget
     sandbox = sandbox_of(simulators, allow_callback_hosts=allow_callback_hosts)
     reporter = Reporter(
-        console=console or Console(stderr=as_records), planned=chosen, engine=engine,
+        console=console or console_of(stderr=as_records), planned=chosen, engine=engine,
         report=report, as_records=as_records, ci=ci,
     )  # fmt: skip
     with ends.clean_end():

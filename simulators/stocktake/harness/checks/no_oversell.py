@@ -11,6 +11,8 @@ from stocktake.harness.rounds import InformedRound, informed_rounds
 from stocktake.harness.route import Route
 from stocktake.harness.violation import Violation, describe_faults, faulted, last_shown, units
 
+_WHAT = "it lets the shop sell what cannot be shipped"
+
 
 def no_oversell(history: History) -> list[Violation]:
     """D1: at no step more is sold than can be shipped, if a completed round could have known."""
@@ -57,9 +59,8 @@ def _sold_too_much(
         story += describe_faults(faults)
         cited = {wrote, sale.seq, *(entry.seq for entry in faults)}
         journal = tuple(sorted(seq for seq in cited if seq is not None))
-        what = "it lets the shop sell what cannot be shipped"
         found.append(
-            Violation(check="no_oversell", duty="D1", journal=journal, what=what, story=story)
+            Violation(check="no_oversell", duty="D1", journal=journal, what=_WHAT, story=story)
         )
     return found
 

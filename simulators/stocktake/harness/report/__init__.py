@@ -18,11 +18,13 @@ from stocktake.harness.verdict import Result, Verdict
 
 if TYPE_CHECKING:
     from stocktake.harness.report.page import Section
+    from stocktake.harness.report.page.campaign import Campaign
 
 # What writes files is imported where it is used: a check without a report needs none of it.
 _OURS_ALONE = 0o600
 _READABLE = 0o666  # less what the user's umask takes away
 _NOTHING = Mask()
+CAPSULE = "capsule.json"
 
 
 class CannotReport(Exception):  # noqa: N818  # a message for the user, in one line
@@ -50,6 +52,7 @@ class ReportFiles:
     engine: Sequence[str]
     mask: Mask = _NOTHING
     again: Callable[[Mask, str], str] = lambda _mask, _slug: ""
+    campaign: Campaign | None = None
     sections: dict[int, Section] = field(default_factory=dict)
     """The parts of the page, by the number of the scenario: each is made once."""
 
@@ -70,6 +73,11 @@ class ReportFiles:
             with self._draft(f"{name}.har") as draft:
                 write_har(draft, journal, engine=self._command, version=version("stocktake"))
 
+    def add_text(self, name: str, text: str) -> None:
+        """Write one more file."""
+        with _reporting(self.directory), self._draft(name) as draft:
+            draft.write_text(text, encoding="utf-8")
+
     def write(
         self, results: Sequence[Result], *, verdict: Verdict | None, unplayed: Sequence[Scenario]
     ) -> None:
@@ -84,6 +92,7 @@ class ReportFiles:
             verdict=verdict,
             unplayed=unplayed,
             version=version("stocktake"),
+            campaign=self.campaign,
         )
         with _reporting(self.directory):
             with self._draft("junit.xml", mode=_READABLE) as draft:
@@ -107,19 +116,32 @@ class ReportFiles:
             draft.unlink(missing_ok=True)
 
 
-def write_reports(
+def write_search(
     directory: Path,
-    results: Sequence[Result],
+    result: Result,
+    campaign: Campaign,
     *,
     engine: Sequence[str],
     verdict: Verdict,
     mask: Mask = _NOTHING,
+    capsule: str = "",
 ) -> None:
-    """Write a report on what has been played, masked, in one go."""
-    files = ReportFiles(directory=directory, engine=engine, mask=mask)
-    for number, result in enumerate(results):
-        files.add(number, result)
-    files.write(results, verdict=verdict, unplayed=())
+    """Write a report on a search with its result, masked, and the capsule as text if there is one.
+
+    The `capsule` lies in the report under a name of its own, whatever the user calls it elsewhere.
+    """
+    files = ReportFiles(
+        directory=directory,
+        engine=engine,
+        mask=mask,
+        again=lambda _mask, _slug: campaign.replay,
+        campaign=campaign,
+    )
+    if capsule:
+        campaign.capsule = CAPSULE
+        files.add_text(CAPSULE, capsule)
+    files.add(0, result)
+    files.write([result], verdict=verdict, unplayed=())
 
 
 @contextmanager

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich import box
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table
+from rich.text import Text
 
 from stocktake.harness.causes import Cause
 from stocktake.harness.duties import duties_in
 from stocktake.harness.report.faults import faults_by_kind
 from stocktake.harness.report.legend import LEGENDS
 from stocktake.harness.report.numbers import numbers_of
-from stocktake.harness.report.texts import first_sentence, plain, seconds_of, verdict_word
+from stocktake.harness.report.texts import (
+    first_sentence,
+    plain,
+    seconds_of,
+    sentences_of,
+    verdict_word,
+)
 from stocktake.harness.verdict import Result, Verdict
 from stocktake.harness.violation import Violation
 
@@ -69,8 +77,20 @@ def table_of(results: Sequence[Result], console: Console) -> Table:
     return table
 
 
+def console_of(*, stderr: bool = False) -> Console:
+    """Return a console that never breaks a line: a terminal does, and in a pipe nobody should."""
+    return Console(stderr=stderr, soft_wrap=True)
+
+
 def print_table(console: Console, table: Table) -> None:
-    """Print a table; where its words and names do not fit, it is wider than the console."""
+    """Print a table; where its words and names do not fit, it is wider than the console.
+
+    In a pipe each row is one line.
+    """
+    if not console.is_terminal:
+        for line in _lines(table):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        return
     for column in table.columns:
         lines = [line for cell in [column.header, *column.cells] for line in str(cell).split("\n")]
         sizes = [console.measure(line) for line in lines]
@@ -78,7 +98,34 @@ def print_table(console: Console, table: Table) -> None:
     needed = Measurement.get(console, console.options.update_width(_ANY_WIDTH), table).minimum
     if needed > console.width:
         table.width = needed
-    console.print(table, crop=False)
+    console.print(table, crop=False, soft_wrap=False)
+
+
+def _lines(table: Table) -> Iterator[str]:
+    """Yield a table as text, its columns aligned, with a line for each row."""
+    if table.title:
+        yield str(table.title)
+    columns = [[_cell(column.header), *map(_cell, column.cells)] for column in table.columns]
+    widths = [max(map(cell_len, cells)) for cells in columns]
+    for row in zip(*columns, strict=True):
+        cells = zip(row, widths, table.columns, strict=True)
+        spelled = [
+            " " * (width - cell_len(cell)) + cell
+            if column.justify == "right"
+            else cell + " " * (width - cell_len(cell))
+            for cell, width, column in cells
+        ]
+        yield "  ".join(spelled).rstrip()
+
+
+def _cell(value: RenderableType) -> str:
+    return Text.from_markup(str(value)).plain.replace("\n", ", ")
+
+
+def _print_story(console: Console, story: str) -> None:
+    """Print a story, each sentence on a line of its own."""
+    for sentence in sentences_of(plain(story)):
+        console.print(f"  {escape(sentence)}", highlight=False, soft_wrap=True)
 
 
 def print_line(console: Console, result: Result) -> None:
@@ -100,7 +147,7 @@ def print_results(console: Console, results: Sequence[Result], *, verdict: Verdi
         print_violations(console, result)
         print_numbers(console, result)
     print_legend(console, results)
-    console.print(SUMMARY[verdict])
+    console.print(SUMMARY[verdict], soft_wrap=True)
 
 
 def print_location(console: Console, directory: Path) -> None:
@@ -131,18 +178,18 @@ def _print_cause(console: Console, scenario: str, cause: Cause) -> None:
     first = cause.violation
     head = f"[red]{scenario}: {first.check}[/] {_cited(first)}"
     console.print(head, soft_wrap=True)
-    console.print(f"  {escape(plain(first.story))}", highlight=False, soft_wrap=True)
+    _print_story(console, first.story)
     others = [each for each in cause.consequences if each.check != first.check]
     if again := len(cause.consequences) - len(others):
         said = f"  so also: [red]{first.check}[/] {again} times more, of the same"
-        console.print(said, highlight=False)
+        console.print(said, highlight=False, soft_wrap=True)
     for other in others[:MOST]:
         said = f"{_cited(other)}: {first_sentence(plain(other.story))}"
         console.print(
             f"  so also: [red]{other.check}[/] {escape(said)}", highlight=False, soft_wrap=True
         )
     if len(others) > MOST:
-        console.print(f"  so also: {len(others) - MOST} more", highlight=False)
+        console.print(f"  so also: {len(others) - MOST} more", highlight=False, soft_wrap=True)
 
 
 def _cited(violation: Violation) -> str:
@@ -192,7 +239,9 @@ def print_legend(console: Console, results: Iterable[Result]) -> None:
         said = f"{duty.number} {duty.name}: {duty.sentence}"
         console.print(said, highlight=False, soft_wrap=True, markup=False)
     # Not pages of docs: a wheel has none.
-    console.print("`stocktake checks` and `stocktake duties` list them all.", highlight=False)
+    console.print(
+        "`stocktake checks` and `stocktake duties` list them all.", highlight=False, soft_wrap=True
+    )
 
 
 def _checks(result: Result, console: Console) -> str:

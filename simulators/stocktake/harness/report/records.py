@@ -113,6 +113,7 @@ def _violation(slug: str, violation: Violation, *, cause: int, follows: bool) ->
         "duties": [duty.number for duty in duties_in(violation.duty)],
         "journal": list(violation.journal),
         "about": sorted(violation.about),
+        "what": violation.what,
         "story": plain(violation.story),
         "cause": cause,
         "follows": follows,

@@ -63,9 +63,14 @@ def seconds_of(result: Result) -> float:
     return round(sum(step.round.seconds for step in steps), 3)
 
 
+def sentences_of(story: str) -> list[str]:
+    """Return a story's sentences."""
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", story)
+
+
 def first_sentence(story: str) -> str:
     """Return a story's first sentence."""
-    return re.split(r"(?<=[.!?]) (?=[A-Z])", story, maxsplit=1)[0]
+    return sentences_of(story)[0]
 
 
 @dataclass(frozen=True, slots=True)

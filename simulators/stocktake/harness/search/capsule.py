@@ -58,7 +58,12 @@ def here() -> dict[str, str]:
 
 
 def save(capsule: Capsule, path: Path) -> None:
-    """Write a capsule as JSON that a reader can follow."""
+    """Write a capsule to a file."""
+    path.write_text(spelled(capsule))
+
+
+def spelled(capsule: Capsule) -> str:
+    """Return a capsule as JSON that a reader can follow."""
     content = {
         "format": FORMAT,
         "version": capsule.version,
@@ -73,7 +78,7 @@ def save(capsule: Capsule, path: Path) -> None:
     }
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     assert len(text.encode()) < MOST_BYTES, "a schedule is a few lines"
-    path.write_text(text)
+    return text
 
 
 def load(path: Path, simulators: Iterable[Simulator]) -> Capsule:

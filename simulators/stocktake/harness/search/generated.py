@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import quote
 
@@ -21,14 +21,16 @@ from stocktake.harness.play.driver import CannotStartError
 from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import HarnessServer, harness_server
-from stocktake.harness.report import prepare, write_reports
+from stocktake.harness.report import prepare, write_search
 from stocktake.harness.report.ci import CiReport
 from stocktake.harness.report.console import (
     SUMMARY,
+    console_of,
     print_legend,
     print_location,
     print_violations,
 )
+from stocktake.harness.report.page.campaign import Campaign
 from stocktake.harness.report.progress import progress_bar
 from stocktake.harness.report.records import (
     records_of,
@@ -37,7 +39,7 @@ from stocktake.harness.report.records import (
     write_record,
 )
 from stocktake.harness.scenario import Scenario
-from stocktake.harness.search.capsule import Capsule, expected_of, here, save
+from stocktake.harness.search.capsule import Capsule, expected_of, here, save, spelled
 from stocktake.harness.search.hunt import (
     NOT_JUDGED,
     SHRINKING_PLAYS,
@@ -105,19 +107,14 @@ def run_generated(
     require("fuzz", "hypothesis", what="--examples")
     until = None if time_budget is None else time.monotonic() + time_budget
     options = SearchOptions(
-        topology=topology_in_scope(simulators, topology, connects),
-        examples=examples,
-        seed=seed,
-        until=until,
-        capsule=capsule,
-        report=report,
-        as_records=as_records,
-        ci=ci,
-    )
+        topology=topology_in_scope(simulators, topology, connects), examples=examples, seed=seed,
+        until=until, capsule=capsule, report=report, as_records=as_records, ci=ci,
+    )  # fmt: skip
     tried = Engine(command=tuple(engine), timeout=round_timeout, lines=True, allow_hosts=intercept)
     server = harness_server(simulators, tried, allow_callback_hosts=allow_callback_hosts)
+    console = console or console_of(stderr=as_records)
     with ends.clean_end():
-        return _search(server, options, engine=tried, console=console or Console(stderr=as_records))
+        return _search(server, options, engine=tried, console=console)
 
 
 def _search(
@@ -164,9 +161,16 @@ def _verdict(
 
 
 def hunt(
-    server: HarnessServer, options: SearchOptions, *, console: Console
+    server: HarnessServer,
+    options: SearchOptions,
+    *,
+    console: Console,
+    campaign: Campaign | None = None,
 ) -> tuple[Search, Counterexample | None]:
-    """Search; nothing is found both when nothing is wrong and when time was up before."""
+    """Search; nothing is found both when nothing is wrong and when time was up before.
+
+    A `campaign` takes down what is played.
+    """
     topology = options.topology
     search = Search(
         play=server.play,
@@ -176,6 +180,8 @@ def hunt(
         only=options.only,
         patience=options.patience,
     )
+    if campaign:
+        search.on_result = campaign.took
     schedules = strategy(topology, listens=server.listens(topology))
     with progress_bar(search, console, examples=options.examples):
         try:
@@ -190,7 +196,9 @@ def hunt(
 def _judge(
     server: HarnessServer, options: SearchOptions, *, engine: Engine, console: Console
 ) -> Verdict:
-    search, found = hunt(server, options, console=console)
+    campaign = Campaign(examples=options.examples, seed=options.seed)
+    search, found = hunt(server, options, console=console, campaign=campaign)
+    campaign.found, campaign.carried = found, search.carried
     for why, times in frequent_notes(search):
         said = f"[yellow]the engine[/], {times} times: {escape(why)}"
         console.print(said, highlight=False, soft_wrap=True)
@@ -201,6 +209,7 @@ def _judge(
         result = server.play_alone(found.shrunk, canonical=options.report is not None)
         _print_found(console, found, result, search=search, options=options)
         path = _capsule_path(found, options)
+        campaign.replay = f"stocktake replay {quote(str(path))}"
         save(capsule_of(found, result, engine=engine, seed=options.seed), path)
         console.print(f"Saved: stocktake replay {path}", highlight=False, soft_wrap=True)
         verdict = Verdict.ENGINE if found.check == NOT_JUDGED else Verdict.WRONG
@@ -208,7 +217,12 @@ def _judge(
             write_record({"type": "capsule", "path": str(path)}, sys.stdout)
     if options.ci:
         _tell_ci(options.ci, result, found, options, mask=server.mask)
-    _report(result, options, engine=engine, verdict=verdict, mask=server.mask, console=console)
+    if options.as_records:
+        for record in records_of(result):
+            write_record(record, sys.stdout)
+    if options.report:
+        _report(options.report, result, campaign, engine=engine, verdict=verdict, mask=server.mask)
+        print_location(console, options.report)
     return verdict
 
 
@@ -230,21 +244,23 @@ def _tell_ci(
 
 
 def _report(
+    directory: Path,
     result: Result,
-    options: SearchOptions,
+    campaign: Campaign,
     *,
     engine: Engine,
     verdict: Verdict,
     mask: Mask,
-    console: Console,
 ) -> None:
-    """Tell of a search in the forms that were asked for besides the console."""
-    if options.as_records:
-        for record in records_of(result):
-            write_record(record, sys.stdout)
-    if options.report:
-        write_reports(options.report, [result], engine=engine.command, verdict=verdict, mask=mask)
-        print_location(console, options.report)
+    """Write the report; its capsule has the command as it may be shown."""
+    capsule = ""
+    if campaign.found:
+        shown = replace(engine, command=mask.command(engine.command))
+        capsule = spelled(capsule_of(campaign.found, result, engine=shown, seed=campaign.seed))
+    write_search(
+        directory, result, campaign, engine=engine.command, verdict=verdict, mask=mask,
+        capsule=capsule,
+    )  # fmt: skip
 
 
 def _without_a_schedule(search: Search, options: SearchOptions, console: Console) -> Verdict:

@@ -49,11 +49,12 @@ class Search:
     """A running search, which a progress bar may look at.
 
     `example` is the number of the one drawn last, `plays` how many schedules were played: one that
-    is drawn again is not. Once a `check` has failed only that one counts, and `shrinking` is the
-    number of plays since, at most `patience`; `only` are the checks that count at all, every one
-    when it is empty. What failed is played again with `play_alone`, in a new process of the engine,
-    and so is what it is shrunk to; `carried` counts schedules that passed there. `cut_off`: time
-    was up before all examples were played; `failure` is what else stopped it.
+    is drawn again is not; `on_result` gets each with what came of it. Once a `check` has failed
+    only that one counts, and `shrinking` is the number of plays since, at most `patience`; `only`
+    are the checks that count at all, every one when it is empty. What failed is played again with
+    `play_alone`, in a new process of the engine, and so is what it is shrunk to; `carried` counts
+    schedules that passed there. `cut_off`: time was up before all examples were played; `failure`
+    is what else stopped it.
     """
 
     play: Play
@@ -63,6 +64,7 @@ class Search:
     only: frozenset[str] = frozenset()
     patience: int = SHRINKING_PLAYS
     on_play: Callable[[Search], None] = lambda _: None
+    on_result: Callable[[Search, Scenario, Result], None] = lambda _search, _scenario, _result: None
     plays: int = 0
     shrinking: int = 0
     check: str = ""
@@ -124,6 +126,7 @@ class Search:
             kind = note.partition(": ")[2] or note
             self.notes[kind] = self.notes.get(kind, 0) + 1
         self.on_play(self)
+        self.on_result(self, scenario, result)
         failed = frozenset([NOT_JUDGED] if result.broken_down else result.failed)
         return failed & self.only if self.only else failed
 

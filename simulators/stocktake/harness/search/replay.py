@@ -15,7 +15,7 @@ from stocktake.harness.play.driver import CannotStartError
 from stocktake.harness.play.errors import NotJudged, Stopped
 from stocktake.harness.play.runner import Engine
 from stocktake.harness.play.server import harness_server
-from stocktake.harness.report.console import SUMMARY, print_legend, print_violations
+from stocktake.harness.report.console import SUMMARY, console_of, print_legend, print_violations
 from stocktake.harness.report.records import (
     records_of,
     start_record,
@@ -42,7 +42,7 @@ def run_replay(
     With `as_records` stdout gets records (docs/reports.md), and stderr the rest. NoCapsule for a
     file that is none, or was made with another version or catalogue.
     """
-    console = console or Console(stderr=as_records)
+    console = console or console_of(stderr=as_records)
     capsule = load(path, simulators)
     command = Engine(
         command=tuple(engine or capsule.engine), timeout=round_timeout, lines=True,

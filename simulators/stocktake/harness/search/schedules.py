@@ -240,12 +240,13 @@ def size(scenario: Scenario) -> tuple[int, int, int]:
 def describe_step(step: Step, topology: Topology) -> str:
     """Describe a step in one line: time, events, faults."""
     parts = [f"{step.advance} later" if step.advance else "At once"]
-    parts += [_describe(event, topology) for event in step.events]
+    parts += [describe_act(event, topology) for event in step.events]
     parts += [f"fault: {fault}" for fault in step.faults]
     return "; ".join(parts)
 
 
-def _describe(event: Act, topology: Topology) -> str:
+def describe_act(event: Act, topology: Topology) -> str:
+    """Describe an event or a request of staff in a few words."""
     if isinstance(event, Request):
         return f"{event.label} {event.text}".strip()
     for route in topology.routes:

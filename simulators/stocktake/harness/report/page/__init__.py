@@ -17,12 +17,13 @@ from markupsafe import Markup
 
 from stocktake.harness.duties import DUTIES, PAGE
 from stocktake.harness.report.legend import LEGENDS, Legend
+from stocktake.harness.report.page.campaign import Campaign
 from stocktake.harness.report.page.chapter import Chapter, chapter_of
 from stocktake.harness.report.page.findings import MOST_GOODS, Finding, findings_of, shown_best
 from stocktake.harness.report.page.links import linked, row_link
 from stocktake.harness.report.page.tried import bars, fault_bars, sum_of
-from stocktake.harness.report.page.verdicts import headline, sums
-from stocktake.harness.report.texts import plain
+from stocktake.harness.report.page.verdicts import Headline, headline, sums
+from stocktake.harness.report.texts import first_sentence, plain
 from stocktake.harness.scenario import Scenario
 from stocktake.harness.verdict import Result, Verdict
 
@@ -85,26 +86,30 @@ def page(
     verdict: Verdict | None,
     unplayed: Sequence[Scenario],
     version: str,
+    campaign: Campaign | None = None,
 ) -> str:
-    """Return the page; the same results give the same bytes. No verdict: the check goes on."""
+    """Return the page; the same results give the same bytes. No verdict: the check goes on.
+
+    `campaign` is the search that the only result comes from, if it comes from one.
+    """
     chapters = [section.shown for section in sections]
     findings = findings_of(chapters)
     opened = _opened(findings, chapters)
-    first = [each for each in sections if each.shown in opened]
-    rest = [each for each in sections if each.shown not in opened]
+    in_order = sorted(sections, key=lambda each: each.shown not in opened)
     style = _style()
     return _render(
         "page.html.jinja",
         style=Markup(style),  # noqa: S704  # a file of ours
         style_hash=f"sha256-{_digest(style)}",
-        headline=headline(verdict, findings, chapters, unplayed),
+        headline=_headline(campaign, verdict, findings, chapters, unplayed),
+        campaign=campaign,
         engine=plain(engine),
         version=version,
         findings=findings,
         chapters=chapters,
-        parts=_parts([*first, *rest], findings, opened),
+        parts=_parts(in_order, findings, opened),
         unplayed=unplayed,
-        sums=sums(chapters, unplayed),
+        sums=[] if campaign else sums(chapters, unplayed),
         counted=_counted(chapters),
         numbers={finding.what: finding.number for finding in findings},
         played=sum(chapter.verdict != "skipped" for chapter in chapters),
@@ -113,8 +118,20 @@ def page(
         tried=sum_of(chapter.tried for chapter in chapters),
         duties=DUTIES,
         duties_page=PAGE,
-        most_goods=MOST_GOODS,
     )
+
+
+def _headline(
+    campaign: Campaign | None,
+    verdict: Verdict | None,
+    findings: Sequence[Finding],
+    chapters: Sequence[Chapter],
+    unplayed: Sequence[Scenario],
+) -> Headline:
+    of_search = None
+    if campaign:
+        of_search = campaign.headline(verdict, first_sentence(chapters[0].why).rstrip("."))
+    return of_search or headline(verdict, findings, chapters, unplayed)
 
 
 def _opened(findings: Sequence[Finding], chapters: Sequence[Chapter]) -> list[Chapter]:
@@ -181,7 +198,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     words: Mapping[str, Any] = {
         "linked": linked, "row_link": row_link, "bars": bars, "fault_bars": fault_bars,
-        "Detail": Detail,
+        "Detail": Detail, "most_goods": MOST_GOODS,
     }  # fmt: skip
     environment.globals.update(words)
     environment.filters["numbered"] = lambda what, numbers: numbers[what]

@@ -22,6 +22,8 @@ from stocktake.harness.violation import Violation, WrongNumber, units
 _REQUESTS = re.compile(
     r"At \d+ the engine sent .+? \([^()]+\): .+?\.(?=\s+[A-Z]|$)\s*|At \d+ a proxy repeated it\.\s*"
 )
+_PLANTED = re.compile(r"planted fault \w+")
+_ROW = re.compile(r"#(\d+)\b")
 MOST_ROWS = 6
 """So many rows of the picture prove a cause."""
 MADE_TWICE = "it makes an order twice"
@@ -89,15 +91,16 @@ def reasons_of(result: Result, doings: Doings) -> tuple[Reason, ...]:
 def _reasons(cause: Cause, doings: Doings, causes: Causes) -> Iterator[Reason]:
     """Yield what a cause consists of: wrong numbers may have several reasons."""
     first = cause.violation
+    said = _said(first, doings, causes)
     named = {n for each in (first, *cause.consequences) for n in _orders(each, doings)}
     reason = Reason(
         what=first.what or f"it fails {first.check}",
         check=first.check,
         duties=tuple(duty.number for duty in duties_in(first.duty)),
-        said=(_said(first, doings, causes),),
+        said=(said,),
         checks=tuple(dict.fromkeys(each.check for each in (first, *cause.consequences))),
         rows=_rows(first),
-        cited=frozenset(first.journal),
+        cited=frozenset(first.journal) | {int(row) for row in _ROW.findall(said)},
         orders=frozenset(named),
         effects=tuple(_effects(cause)),
     )
@@ -106,18 +109,30 @@ def _reasons(cause: Cause, doings: Doings, causes: Causes) -> Iterator[Reason]:
         return
     kinds: dict[str, list[Good]] = {}
     came_of: dict[str, list[Effect]] = {}
-    for number in first.numbers:
+    for number in _numbers(cause):
         told = causes.number(number)
         what = told.clause if told else _clause(number, doings.history)
         kinds.setdefault(what, []).append(_good(number, told))
-        said = told.came_of if told else ()
-        came_of.setdefault(what, []).extend(Effect(check="", said=each) for each in said)
+        effects = told.came_of if told else ()
+        came_of.setdefault(what, []).extend(Effect(check="", said=each) for each in effects)
     for what, goods in kinds.items():
         wrote = frozenset(good.wrote for good in goods if good.wrote is not None)
+        rows = tuple(sorted(wrote))[:MOST_ROWS]
         yield replace(
-            reason, what=what, said=(), goods=tuple(goods), rows=tuple(sorted(wrote)), cited=wrote,
+            reason, what=what, said=(), goods=tuple(goods), rows=rows, cited=wrote,
             effects=(*came_of[what], *reason.effects),
         )  # fmt: skip
+
+
+def _numbers(cause: Cause) -> Iterator[WrongNumber]:
+    """Yield the numbers of a cause, with those that only follow from it: of other places."""
+    seen: set[tuple[str, str, str]] = set()
+    for violation in (cause.violation, *cause.consequences):
+        for number in violation.numbers:
+            key = (number.sku, number.outlet, number.place)
+            if key not in seen:
+                seen.add(key)
+                yield number
 
 
 def _said(violation: Violation, doings: Doings, causes: Causes) -> str:
@@ -125,8 +140,12 @@ def _said(violation: Violation, doings: Doings, causes: Causes) -> str:
     if violation.what == MADE_TWICE:
         for reference in sorted(_orders(violation, doings)):
             if story := causes.made_twice(reference):
-                return f"{reference}: {story}"
+                return f"{reference}: {_PLANTED.sub(_in_words, story)}"
     return conclusion(violation.story)
+
+
+def _in_words(found: re.Match[str]) -> str:
+    return found.group().replace("_", " ")
 
 
 def _clause(number: WrongNumber, history: History) -> str:

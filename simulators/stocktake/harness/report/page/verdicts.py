@@ -43,9 +43,8 @@ def headline(
     if verdict is Verdict.RIGHT:
         if len(played) == 1:
             return Headline("Right", f"in the one scenario played: {played[0].name}.", "right")
-        every = "all " if len(played) == total else ""
-        rest = "" if every else f" of {total}; the others could not be played"
-        return Headline("Right", f"in {every}{len(played)} scenarios{rest}.", "right")
+        rest = "" if len(played) == total else " that could be played"
+        return Headline("Right", f"in all {len(played)} scenarios{rest}.", "right")
     if verdict is Verdict.WRONG:
         return Headline(*_wrong(findings, why), "wrong")
     if verdict is Verdict.ENGINE:

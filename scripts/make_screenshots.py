@@ -125,7 +125,7 @@ def pages_of(control: Control) -> dict[str, str]:
         "row": f"/traffic/{lost}",
         "plant": "/faults/new?simulator=wherefour&operation=create_order&kind=lost_reply",
         "stock": "/stock",
-        "sku": "/stock/COF-GUJI-340",
+        "sku": "/stock/sku?sku=COF-GUJI-340",
         "orders": "/orders",
         "world": "/world",
         "apis": "/apis",

@@ -68,7 +68,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
                 "document": api.document,
                 "base_url": f"{base_url}/{api.name}",
                 "hosts": host.vendor_hosts.of(api.name),
-                "operations": [_of_operation(o) for o in host.apis[api.name].table.operations],
+                "operations": [_operation(o) for o in host.apis[api.name].table.operations],
             }
             for api in simulator.apis
         ],
@@ -91,7 +91,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
     }
 
 
-def _of_operation(operation: Operation) -> dict[str, Any]:
+def _operation(operation: Operation) -> dict[str, Any]:
     return {
         "id": operation.id,
         "method": operation.method,

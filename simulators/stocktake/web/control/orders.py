@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from stocktake.causes.levels import Row
+from stocktake.causes.numbers import plain
+from stocktake.causes.orders import STATES, WRONG, Deeds, Document, Done, Life
+from stocktake.causes.stories import Looked, story_of
 from stocktake.core.call import Call
 from stocktake.core.clock import iso
 from stocktake.core.roles import Outlet
 from stocktake.core.world import World
 from stocktake.web.host import Host
 
-from .levels import Row
-from .order_lives import STATES, WRONG, Deeds, Document, Done, Life, lives_of
-from .order_stories import Looked, looks, story_of
 from .paging import page_of
+from .reading import read_deeds, read_lives, read_looks
 from .stock import Stock
-from .units import plain
 
 
 async def get_orders(
@@ -56,11 +57,7 @@ async def get_orders(
 def all_lives(stock: Stock) -> list[Life]:
     """Return what became of every order of a world's outlets, in no order."""
     outlets = [name for name, role in stock.roles.items() if isinstance(role, Outlet)]
-    levels = stock.levels
-    return stock.world.derived(
-        "lives",
-        lambda: lives_of(stock.world, levels.orders, outlets=outlets, warehouses=levels.warehouses),
-    )
+    return stock.world.derived("lives", lambda: read_lives(stock.world, stock.levels, outlets))
 
 
 def _holds(life: Life, text: str) -> bool:
@@ -74,7 +71,7 @@ def _holds(life: Life, text: str) -> bool:
 
 def described(stock: Stock, lives: Sequence[Life]) -> list[dict[str, Any]]:
     """Return orders as the document has them."""
-    deeds, looked = Deeds(stock.world, lives), looks(stock.world, dict(stock.roles))
+    deeds, looked = read_deeds(stock.world, lives), read_looks(stock.world, dict(stock.roles))
     fed = {(feed.outlet, feed.place): feed.warehouse for feed in stock.levels.feeds}
     return [
         {**_described(life, deeds, looked), "warehouse": fed.get((life.outlet, _place(life) or ""))}

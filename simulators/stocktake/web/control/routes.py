@@ -1,24 +1,15 @@
 """Which warehouse feeds which outlet's place: by its name, unless the world is told otherwise."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from stocktake.causes.levels import Feed
 from stocktake.core.call import Call
 from stocktake.core.errors import Conflict, Unprocessable
 from stocktake.core.roles import Outlet, Warehouse
 from stocktake.core.world import World
 from stocktake.web.documents import nearest
 from stocktake.web.host import Host
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Feed:
-    """A warehouse and the place of an outlet whose numbers are its own."""
-
-    warehouse: str
-    outlet: str
-    place: str
 
 
 def feeds_of(host: Host, world: World, stock: Sequence[Mapping[str, Any]] = ()) -> list[Feed]:

@@ -6,6 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from stocktake.causes.levels import Level, due_of
+from stocktake.causes.moments import Moment
+from stocktake.causes.numbers import plain
+from stocktake.causes.stock import line_said
 from stocktake.core.call import Call
 from stocktake.core.clock import iso
 from stocktake.core.errors import NotFound
@@ -13,12 +17,8 @@ from stocktake.core.world import World
 from stocktake.web.documents import nearest
 from stocktake.web.host import Host
 
-from .causes import line_said
-from .levels import Level, due_of
-from .moments import Moment
 from .paging import page_of
 from .stock import Stock, Wanted, described
-from .units import plain
 
 
 async def get_skus(

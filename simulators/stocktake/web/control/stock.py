@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from stocktake.causes.explained import HeldGoods, Moments, explained, last_agreement
+from stocktake.causes.levels import Level
+from stocktake.causes.numbers import plain
+from stocktake.causes.stock import NOT_OFFERED, OK, OUT_OF_DATE, STATES, WRONG, Cause, Held
+from stocktake.causes.uploads import Uploads
 from stocktake.core.call import Call
 from stocktake.core.clock import iso
 from stocktake.core.errors import Unprocessable
@@ -15,16 +20,10 @@ from stocktake.core.world import World
 from stocktake.web.documents import nearest
 from stocktake.web.host import Host
 
-from . import causes
-from .causes import NOT_OFFERED, OK, Cause, Difference, Held, cause_of
-from .levels import Level, Levels
-from .moments import Ledger, Moment
 from .paging import page_of
-from .routes import feeds_of
-from .units import plain
-from .uploads import Uploads, uploads_since
+from .reading import read_ledger, read_levels, read_uploads
 
-_DIFFERENT = frozenset({causes.WRONG, causes.OUT_OF_DATE})
+_DIFFERENT = frozenset({WRONG, OUT_OF_DATE})
 
 
 async def get_stock(
@@ -40,7 +39,7 @@ async def get_stock(
     limit: int = 100,
 ) -> dict[str, Any]:
     """Return a page of SKUs, each at a warehouse and a place that it feeds; disagreements first."""
-    states = {state} if state else set(causes.STATES)
+    states = {state} if state else set(STATES)
     wanted = Wanted(sku=sku, simulator=simulator, text=text)
     return await _page(host, world, states, wanted, after, limit)
 
@@ -116,10 +115,6 @@ def _may_be(level: Level, states: Collection[str]) -> bool:
     return not _DIFFERENT.isdisjoint(states)
 
 
-Moments = Mapping[tuple[Any, ...], Sequence[Moment]]
-"""By the key of a level, oldest first."""
-
-
 class Stock:
     """The numbers of a world between two turns, and why some of them differ."""
 
@@ -127,10 +122,7 @@ class Stock:
         self.world = world
         self.roles = {s.name: s.role for s in host.simulators}
         warehouses = [name for name, role in self.roles.items() if isinstance(role, Warehouse)]
-        self.levels = world.derived(
-            "levels",
-            lambda: Levels(world, lambda rows: feeds_of(host, world, rows), warehouses),
-        )
+        self.levels = world.derived("levels", lambda: read_levels(host, world, warehouses))
 
     def in_states(self, known: Sequence[Level], states: Collection[str]) -> list[Level]:
         """Return the levels that are in one of these states.
@@ -151,14 +143,12 @@ class Stock:
         ]
         told = {key: cause.state for key, cause in self.causes(open_).items()}
         return [
-            level
-            for level in known
-            if level.agrees or told.get(level.key, causes.OUT_OF_DATE) in states
+            level for level in known if level.agrees or told.get(level.key, OUT_OF_DATE) in states
         ]
 
     def moments(self, levels: Sequence[Level]) -> Moments:
         """Return how the numbers of these levels came about."""
-        ledger = Ledger(self.world, self.levels, levels)
+        ledger = read_ledger(self.world, self.levels, levels)
         return {level.key: ledger.moments(level) for level in levels}
 
     def causes(
@@ -169,38 +159,7 @@ class Stock:
             return {}
         moments = moments or self.moments(wanted)
         uploads = self._uploads(wanted, moments)
-        skus, held = {level.sku for level in wanted}, self.held
-        by_sku: dict[str, list[Level]] = defaultdict(list)
-        for level in self.levels.all:
-            if level.sku in skus:
-                by_sku[level.sku].append(level)
-        sites: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-        for row in self.levels.stock:
-            if row["sku"] in skus:
-                sites[row["simulator"], row["sku"]].append(row)
-        return {
-            level.key: cause_of(
-                Difference(
-                    on_hand=level.on_hand,
-                    promise=level.promise,
-                    shown=level.number or 0,
-                    moments=tuple(moments[level.key]),
-                    held=tuple(
-                        each
-                        for good in level.goods
-                        for each in held.get((level.warehouse, good), ())
-                    ),
-                    owed=level.owed,
-                    why=level.why,
-                    pieces=self._pieces(level),
-                    uploads=tuple(uploads[level.outlet].get((level.sku, level.place or ""), ())),
-                    elsewhere=_elsewhere(
-                        level, by_sku[level.sku], sites[level.warehouse, level.sku]
-                    ),
-                )
-            )
-            for level in wanted
-        }
+        return explained(self.levels, wanted, moments=moments, held=self.held, uploads=uploads)
 
     def _uploads(self, wanted: Sequence[Level], moments: Moments) -> dict[str | None, Uploads]:
         """Return the uploads that tell what came of a change, by outlet."""
@@ -209,50 +168,23 @@ class Stock:
             role = self.roles.get(outlet or "")
             if isinstance(role, Outlet):
                 mine = [level for level in wanted if level.outlet == outlet]
-                row = min(_last_agreement(moments[level.key]) for level in mine)
+                row = min(last_agreement(moments[level.key]) for level in mine)
                 skus = {level.sku for level in mine}
-                found[outlet] = uploads_since(self.world, outlet or "", role, row=row, skus=skus)
+                found[outlet] = read_uploads(self.world, outlet or "", role, row=row, skus=skus)
         return defaultdict(dict, found)
 
     @property
-    def held(self) -> Mapping[tuple[str, str], Sequence[Held]]:
+    def held(self) -> HeldGoods:
         """What may not be sold, by warehouse and good."""
         return self.world.derived("held", self._held)
 
-    def _held(self) -> Mapping[tuple[str, str], Sequence[Held]]:
+    def _held(self) -> HeldGoods:
         found: dict[tuple[str, str], list[Held]] = defaultdict(list)
         for row in self.world.all("SELECT simulator, good, place, lot, quantity, why FROM v_held"):
             if row["quantity"]:
                 named = {name: row[name] for name in ("lot", "place", "quantity", "why")}
                 found[row["simulator"], row["good"]].append(Held(**named))
         return found
-
-    def _pieces(self, level: Level) -> int | None:
-        known = (self.levels.pieces.get((level.warehouse, good)) for good in level.goods)
-        return next(filter(None, known), None)
-
-
-def _elsewhere(
-    level: Level, others: Iterable[Level], sites: Iterable[Mapping[str, Any]]
-) -> dict[str, int]:
-    """Return numbers that may have been taken for this one's: other warehouses', one site's."""
-    found: dict[str, int] = {}
-    for other in others:
-        if other.warehouse != level.warehouse:
-            found[f"what {other.warehouse} can promise"] = other.promise
-            found[f"what {other.warehouse} has on hand"] = other.on_hand
-        elif other.place != level.place and other.shown is not None:
-            found[f"what {other.outlet} shows at {other.place}"] = other.number or 0
-    for row in sites:
-        if row["place"]:
-            found[f"what {row['place']} alone holds"] = row["physical"] or 0
-    return found
-
-
-def _last_agreement(moments: Sequence[Moment]) -> int:
-    """Return the last row after which the number was right, 0 where it never was."""
-    shown = moments[-1].shown
-    return max((moment.row for moment in moments if moment.promise == shown), default=0)
 
 
 def described(level: Level, cause: Cause | None) -> dict[str, Any]:

@@ -1,17 +1,23 @@
 """What each system holds, can promise and shows of each SKU now: the arithmetic of duty D1."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from stocktake.core.bundles import MICRO, Bundles
-from stocktake.core.world import World
 
-from .routes import Feed
+Row = Mapping[str, Any]
 
-Row = dict[str, Any]
+
+@dataclass(frozen=True, slots=True, order=True)
+class Feed:
+    """A warehouse and the place of an outlet whose numbers are its own."""
+
+    warehouse: str
+    outlet: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +72,27 @@ class _Good:
 
 
 class Levels:
-    """All numbers of a world between two turns, read once."""
+    """All numbers of a world between two turns, from the rows of its views."""
 
     def __init__(
-        self, world: World, feeds_in: Callable[[list[Row]], list[Feed]], warehouses: Iterable[str]
+        self,
+        *,
+        stock: Iterable[Row],
+        orders: Sequence[Row],
+        parts: Iterable[Row],
+        goods: Sequence[Row],
+        feeds: Sequence[Feed],
+        warehouses: Iterable[str],
     ) -> None:
         self.warehouses = sorted(warehouses)
-        self.stock = world.all("SELECT * FROM v_stock WHERE sku IS NOT NULL")
-        self.feeds = feeds_in(self.stock)
-        self.orders = world.all("SELECT * FROM v_orders")
-        names = world.all("SELECT simulator, good, name, pieces FROM v_goods")
-        self.names = {(r["simulator"], r["good"]): r["name"] for r in names}
-        self.pieces = {(r["simulator"], r["good"]): r["pieces"] for r in names if r["pieces"]}
+        self.stock = [row for row in stock if row["sku"] is not None]
+        self.feeds = feeds
+        self.orders = orders
+        self.names = {(r["simulator"], r["good"]): r["name"] for r in goods}
+        self.pieces = {(r["simulator"], r["good"]): r["pieces"] for r in goods if r["pieces"]}
         self.sku_of = {(r["simulator"], r["good"]): r["sku"] for r in self.stock}
         self.parts: dict[str, dict[str, dict[str, int]]] = defaultdict(dict)
-        for row in world.all("SELECT * FROM v_parts"):
+        for row in parts:
             self.parts[row["simulator"]].setdefault(row["bundle"], {})[row["part"]] = row["count"]
         self._held = self._by_sku()
         self._shown = self._by_place()

@@ -5,14 +5,12 @@ Worked out backwards from the present, with every line of the ledger since the w
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stocktake.core.bundles import MICRO
-from stocktake.core.world import World
 
 from .levels import Level, Levels, most_off
 
@@ -41,27 +39,20 @@ class Moment:
 
 
 class Ledger:
-    """The lines about some SKUs, found by good, and when documents of orders were made."""
+    """The lines about some SKUs, found by good, and when documents of orders were made.
 
-    def __init__(self, world: World, levels: Levels, wanted: Iterable[Level]) -> None:
+    `made` are the sums of what documents came to ask for: rows with simulator, reference, the first
+    turn and the sum of all lines. `lines` are oldest first.
+    """
+
+    def __init__(self, levels: Levels, lines: Iterable[Line], made: Iterable[Line]) -> None:
         self._levels = levels
-        wanted = list(wanted)
-        goods = {good for level in wanted for good in (*level.goods, *level.offers)}
-        for level in wanted:
-            for bundle in level.goods:
-                goods |= levels.parts[level.warehouse].get(bundle, {}).keys()
-        skus = {level.sku for level in wanted}
-        skus |= {levels.sku_of.get((x.warehouse, good), "") for x in wanted for good in goods}
         self._by_good: dict[tuple[str, str], list[Line]] = defaultdict(list)
         self._by_sku: dict[tuple[str, str], list[Line]] = defaultdict(list)
-        for line in world.all(
-            "SELECT * FROM ledger WHERE good IN (SELECT value FROM json_each(?1))"
-            " OR sku IN (SELECT value FROM json_each(?2)) ORDER BY seq",
-            (json.dumps(sorted(goods)), json.dumps(sorted(skus))),
-        ):
+        for line in lines:
             self._by_good[line["simulator"], line["good"] or ""].append(line)
             self._by_sku[line["simulator"], line["sku"] or ""].append(line)
-        self._made = _documents_made(world, levels)
+        self._made = _documents_made(levels, made)
 
     def moments(self, level: Level) -> list[Moment]:
         """Return the moments of a level, oldest first."""
@@ -143,7 +134,12 @@ class Ledger:
             steps += self._without_document(level, sku)
             steps += [(turn, count * delta) for turn, delta in wanted]
             tracks.append((_steps(turns, now[sku], steps), count * MICRO))
-        whole = {t: min(free[t] // per for free, per in tracks) * MICRO for t in (0, *turns)}
+        # Of what it consists now; what it could be made of before, the lines of its own say.
+        lines = [x for x in self._goods(level) if x["what"] == "held"]
+        anew = _steps(turns, 0, [(x["turn"], -x["delta"]) for x in lines])
+        whole = {
+            t: min(free[t] // per for free, per in tracks) * MICRO + anew[t] for t in (0, *turns)
+        }
         shift = now[level.sku] - whole[turns[-1] if turns else 0]
         return {turn: number + shift for turn, number in whole.items()}
 
@@ -165,8 +161,20 @@ class Ledger:
         return steps
 
 
+def about(levels: Levels, wanted: Iterable[Level]) -> tuple[set[str], set[str]]:
+    """Return which goods and SKUs the lines about these levels name; of a bundle its parts too."""
+    wanted = list(wanted)
+    goods = {good for level in wanted for good in (*level.goods, *level.offers)}
+    for level in wanted:
+        for bundle in level.goods:
+            goods |= levels.parts[level.warehouse].get(bundle, {}).keys()
+    skus = {level.sku for level in wanted}
+    skus |= {levels.sku_of.get((x.warehouse, good), "") for x in wanted for good in goods}
+    return goods, skus
+
+
 def _documents_made(
-    world: World, levels: Levels
+    levels: Levels, rows: Iterable[Line]
 ) -> dict[str, tuple[frozenset[str], dict[str, int]]]:
     """Return for each warehouse the numbers of its documents, and the rows that made them.
 
@@ -175,10 +183,7 @@ def _documents_made(
     asked: Counter[tuple[str, str]] = Counter()
     for row in levels.orders:
         asked[row["simulator"], row["reference"] or ""] += row["ordered"] - row["cancelled"]
-    rows = world.all(
-        "SELECT simulator, reference, min(turn) AS first, sum(delta) AS delta FROM ledger"
-        " WHERE what = 'demand' GROUP BY simulator, reference"
-    )
+    rows = list(rows)
     found: dict[str, tuple[frozenset[str], dict[str, int]]] = {}
     for warehouse in levels.warehouses:
         known = frozenset(reference for simulator, reference in asked if simulator == warehouse)

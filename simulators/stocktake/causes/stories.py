@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stocktake.core import journal
-from stocktake.core.roles import Warehouse
-from stocktake.core.world import World
-
-from .order_lives import MADE_TWICE, TOLD_TOO_EARLY, Deeds, Document, Done, Life
-from .units import spelled
+from .numbers import spelled
+from .orders import MADE_TWICE, TOLD_TOO_EARLY, Deeds, Document, Done, Life
 
 Looked = Callable[[str, str, int, int], int | None]
 """(warehouse, reference, after, before) -> the row of a request that looked for the number."""
@@ -67,26 +63,3 @@ def _came_of(document: Document, deeds: Deeds) -> str:
         return f"{left}."
     owed = f"{document.id} is open and keeps {spelled(document.due)}"
     return f"{left} and keeps {spelled(document.due)} more." if document.shipped else f"{owed}."
-
-
-def looks(world: World, roles: dict[str, object]) -> Looked:
-    """Return how to find a request between two rows that looked for a number in a warehouse."""
-
-    def find(warehouse: str, reference: str, after: int, before: int) -> int | None:
-        role = roles.get(warehouse)
-        if not isinstance(role, Warehouse) or not reference:
-            return None
-        wanted = journal.Rows(
-            after=after,
-            before=before,
-            kind="exchange",
-            simulator=warehouse,
-            operation=role.operations.get("find", ""),
-        )
-        for row in journal.entries(world, wanted, limit=100):
-            said = f"{row['path']}?{row['query'] or ''}{row['reply_body'] or ''}"
-            if reference in said and (row["status"] or 500) < 400:
-                return int(row["seq"])
-        return None
-
-    return find

@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from stocktake.core import journal
-from stocktake.core.roles import Outlet
-from stocktake.core.world import World
-from stocktake.web.request_bodies import fields_of
-
-from .causes import Upload
-
-_MOST = 200  # uploads looked into: what was tried last tells
 _MICRO = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A request that wrote numbers to the shop and names the SKU.
+
+    `number` is what it wrote of it, None where that cannot be read.
+    """
+
+    row: int
+    number: int | None
+    status: int | None
+    delivered: bool
+    fault: str | None
+
 
 Uploads = Mapping[tuple[str, str], list[Upload]]
 """By SKU and place, oldest first."""
 
+Written = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""A row of the journal (seq, status, delivered, fault), and the fields of its request's body."""
 
-def uploads_since(
-    world: World, outlet: str, role: Outlet, *, row: int, skus: Collection[str]
-) -> Uploads:
-    """Return the last uploads after a row of the journal that name one of these SKUs."""
-    wanted = journal.Rows(
-        after=row,
-        kind="exchange",
-        simulator=outlet,
-        operation=role.operations.get("write_quantities", ""),
-    )
+
+def uploads_in(requests: Iterable[Written], *, row_key: str, skus: Collection[str]) -> Uploads:
+    """Return the uploads among requests, oldest first, that name one of these SKUs.
+
+    `row_key` is what names the SKU in a row of the body.
+    """
     found: dict[tuple[str, str], list[Upload]] = defaultdict(list)
-    for entry in reversed(journal.entries(world, wanted, limit=_MOST, newest_first=True)):
-        body = fields_of(entry["request_headers"], entry["request_body"])
+    for entry, body in requests:
         for each in _objects(body):
-            sku = str(each.get(role.row_key))
+            sku = str(each.get(row_key))
             if sku in skus:
                 for place, number in _numbers(each):
                     found[sku, place].append(_upload(entry, number))
@@ -46,12 +51,12 @@ def _upload(entry: Mapping[str, Any], number: int | None) -> Upload:
         row=entry["seq"],
         number=number,
         status=entry["status"],
-        delivered=entry["delivered"],
+        delivered=bool(entry["delivered"]),
         fault=entry["fault"],
     )
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, dict):
         yield value
     for inner in value.values() if isinstance(value, dict) else value:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from stocktake.core.world import World
 
 from .levels import Row, due_of
 
@@ -98,9 +94,16 @@ class Life:
 
 
 def lives_of(
-    world: World, orders: Sequence[Row], *, outlets: Sequence[str], warehouses: Sequence[str]
+    orders: Sequence[Row],
+    *,
+    outlets: Sequence[str],
+    warehouses: Sequence[str],
+    told: Collection[tuple[str, str]],
 ) -> list[Life]:
-    """Return the life of every order of the outlets, in no order."""
+    """Return the life of every order of the outlets, in no order.
+
+    `told` are the documents (system and id) with a line of a shipment in the ledger.
+    """
     mine: dict[tuple[str, str], list[Row]] = defaultdict(list)
     papers: dict[str, dict[tuple[str, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in orders:
@@ -108,12 +111,6 @@ def lives_of(
             mine[row["simulator"], str(row["id"])].append(row)
         elif row["simulator"] in warehouses and row["reference"]:
             papers[row["reference"]][row["simulator"], str(row["id"])].append(row)
-    told = {
-        (row["simulator"], row["document"])
-        for row in world.all(
-            "SELECT DISTINCT simulator, document FROM ledger WHERE what = 'shipment'"
-        )
-    }
     return [
         Life(
             outlet=outlet,
@@ -144,19 +141,14 @@ class Done:
 
 
 class Deeds:
-    """Which rows made, shipped and told of orders."""
+    """Which rows made, shipped and told of orders.
 
-    def __init__(self, world: World, lives: Sequence[Life]) -> None:
-        ids = {life.id for life in lives}
-        ids |= {document.id for life in lives for document in life.documents}
-        lines = world.all(
-            "SELECT simulator, document, what, turn, min(at) AS at, sum(delta) AS delta"
-            " FROM ledger WHERE what IN ('demand', 'shipment')"
-            " AND document IN (SELECT value FROM json_each(?))"
-            " GROUP BY simulator, document, what, turn ORDER BY turn",
-            (json.dumps(sorted(ids)),),
-        )
-        how = _journalled(world, sorted({line["turn"] for line in lines}))
+    `lines` are those of demand and shipments in the ledger, oldest first, the deltas of one turn
+    and document added up; `how` says of a row whether its client got the reply, and which fault
+    struck.
+    """
+
+    def __init__(self, lines: Iterable[Row], how: Mapping[int, tuple[bool, str | None]]) -> None:
         self._found: dict[tuple[str, str, str], list[tuple[int, Done]]] = defaultdict(list)
         for line in lines:
             delivered, fault = how.get(line["turn"], (True, None))
@@ -173,11 +165,3 @@ class Deeds:
         """Return the rows in which something left, or in which an outlet was told so."""
         found = self._found.get((simulator, document, "shipment"), ())
         return [done for delta, done in found if delta > 0]
-
-
-def _journalled(world: World, rows: Sequence[int]) -> Mapping[int, tuple[bool, Any]]:
-    found = world.all(
-        "SELECT seq, delivered, fault FROM journal WHERE seq IN (SELECT value FROM json_each(?))",
-        (json.dumps(rows),),
-    )
-    return {row["seq"]: (bool(row["delivered"]), row["fault"]) for row in found}

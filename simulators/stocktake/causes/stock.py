@@ -6,15 +6,17 @@ it was right when written, and something has changed since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .moments import Line, Moment
-from .units import spelled
+from .numbers import spelled
+from .uploads import Upload
 
 OK, WRONG, OUT_OF_DATE, NOT_OFFERED = "ok", "wrong", "out of date", "not in the shop"
 STATES = (OK, WRONG, OUT_OF_DATE, NOT_OFFERED)
 _MOST_LINES = 5
+_MOST_CHANGES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,20 +27,6 @@ class Held:
     why: str
     lot: str | None = None
     place: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A request that wrote numbers to the shop and names the SKU.
-
-    `number` is what it wrote of it, None where that cannot be read.
-    """
-
-    row: int
-    number: int | None
-    status: int | None
-    delivered: bool
-    fault: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +103,10 @@ def _since(difference: Difference) -> tuple[str, Moment]:
 
 
 def _counts_what_may_not_be_sold(difference: Difference) -> _Told | None:
-    if not difference.shown == _whole(difference.on_hand) > difference.promise:
+    """Return that all on hand is shown, of now or of when the number was written."""
+    shown, written = difference.shown, _written(difference)
+    now = shown == _whole(difference.on_hand) > difference.promise
+    if not now and not shown == _whole(written.on_hand) > written.promise:
         return None
     parts = [_held(each) for each in difference.held]
     if difference.owed:
@@ -123,7 +114,32 @@ def _counts_what_may_not_be_sold(difference: Difference) -> _Told | None:
     if difference.why and not parts:
         parts.append(difference.why)
     told = "; ".join(parts) or "not all of it may be sold"
-    return "not_sellable", f"It shows all {spelled(difference.shown)} on hand: {told}.", ""
+    on_hand = "on hand" if now else f"that were on hand at #{written.row}"
+    since = "" if now else _since_then(difference, written)
+    return "not_sellable", f"It shows all {spelled(shown)} {on_hand}: {told}.{since}", ""
+
+
+def _written(difference: Difference) -> Moment:
+    """Return the moment after the number was written; the first one where nobody did."""
+    moments = difference.moments
+    return next((m for m in reversed(moments) if _wrote(m)), moments[0])
+
+
+def _since_then(difference: Difference, written: Moment) -> str:
+    """Say what has changed since a number was written that was never right."""
+    moments = difference.moments
+    changes = _changes(moments[moments.index(written) :])
+    return f" Since then {changes}" if changes else ""
+
+
+def _changes(moments: Sequence[Moment]) -> str:
+    """Say what changed what can be promised after the first of these moments, one sentence each."""
+    pairs = zip(moments, moments[1:], strict=False)
+    changed = [after for before, after in pairs if before.promise != after.promise]
+    said = [f"#{moment.row}: {_said(moment)}." for moment in changed]
+    if len(said) > _MOST_CHANGES:
+        said = [said[0], f"{len(said) - 2} more changes.", said[-1]]
+    return " ".join(said)
 
 
 def _held(held: Held) -> str:
@@ -145,13 +161,12 @@ def _is_older(difference: Difference, since: Moment) -> _Told | None:
         told = f"The world began so. {after}"
         return ("never_written", told, outcome) if never and not since.row else None
     changed = moments[right[-1] + 1]
-    what = f"#{changed.row}: {_said(changed)}."
     if since.row and since.row > changed.row and _wrote(since):
-        number = spelled(difference.shown)
+        what, number = f"#{changed.row}: {_said(changed)}.", spelled(difference.shown)
         late = f"{what} #{since.row} wrote {number}, which was right until then."
         return "older_number", late, ""
     outcome, after = _after(difference, changed.row)
-    return "out_of_date", f"{what} {after}", outcome
+    return "out_of_date", f"{_changes(moments[right[-1] :])} {after}", outcome
 
 
 def _wrote(moment: Moment) -> bool:
@@ -203,12 +218,14 @@ def line_said(line: Line) -> str:
 
 
 def _is_in_another_unit(difference: Difference) -> _Told | None:
-    pieces, promise, shown = difference.pieces, difference.promise, difference.shown
-    if not pieces or not promise or shown != promise * pieces:
-        return None
-    cases = "case" if spelled(promise) == "1" else "cases"
-    told = f"a case holds {pieces}, and {spelled(promise)} {cases} can be promised"
-    return "other_unit", f"Counted in pieces: {told}.", ""
+    written, pieces = _written(difference), difference.pieces
+    for promise, when in ((difference.promise, "can"), (written.promise, "could")):
+        if pieces and promise and difference.shown == promise * pieces:
+            cases = "case" if spelled(promise) == "1" else "cases"
+            told = f"a case holds {pieces}, and {spelled(promise)} {cases} {when} be promised"
+            since = _since_then(difference, written) if when == "could" else ""
+            return "other_unit", f"Counted in pieces: {told}.{since}", ""
+    return None
 
 
 def _is_of_another_place(difference: Difference) -> _Told | None:

@@ -41,8 +41,8 @@ from stocktake.engine.__main__ import main
 sys.exit(main())
 """
 WIDTHS = {1280: 900, 390: 844}  # and how high a window is
-_MOST_HIGH = 2400  # pixels of a page that are shown
-_COLOURS = 128
+_MOST_HIGH = {1280: 1500, 390: 1700}  # pixels of a page that are shown
+_COLOURS = 96
 
 
 def chromium() -> str | None:
@@ -125,7 +125,7 @@ def pages_of(control: Control) -> dict[str, str]:
         "row": f"/traffic/{lost}",
         "plant": "/faults/new?simulator=wherefour&operation=create_order&kind=lost_reply",
         "stock": "/stock",
-        "sku": "/stock/COF-GUJI-340",
+        "sku": "/stock/sku?sku=COF-GUJI-340",
         "orders": "/orders",
         "world": "/world",
         "apis": "/apis",
@@ -147,17 +147,18 @@ def shoot(opened: Browser, control: Control, pages: dict[str, str], folder: Path
                 whole = page.evaluate("document.documentElement.scrollHeight")
                 taken = page.screenshot(
                     full_page=True,
-                    clip={"x": 0, "y": 0, "width": width, "height": min(whole, _MOST_HIGH)},
+                    clip={"x": 0, "y": 0, "width": width, "height": min(whole, _MOST_HIGH[width])},
                 )
                 page.close()
-                _save(taken, folder / f"{name}-{width}-{scheme}.png")
+                _save(taken, folder / f"{name}-{width}-{scheme}.webp")
             context.close()
 
 
 def _save(taken: bytes, file: Path) -> None:
-    """Write a picture with few colours, which text and lines need no more of."""
+    """Write a picture with few colours; those of the systems are among them, however rare."""
     image = Image.open(io.BytesIO(taken)).convert("RGB")
-    image.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    few = image.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.convert("RGB").save(file, lossless=True, quality=100, method=6)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -172,7 +173,7 @@ def main(arguments: Sequence[str]) -> int:
         pages = pages_of(control)
         chosen = {name: pages[name] for name in arguments or pages}
         shoot(opened, control, chosen, MADE)
-    print(f"{sum(file.stat().st_size for file in MADE.glob('*.png')) / 1e6:.2f} MB in {MADE}")
+    print(f"{sum(file.stat().st_size for file in MADE.glob('*.webp')) / 1e6:.2f} MB in {MADE}")
     return 0
 
 

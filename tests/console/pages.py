@@ -1,7 +1,7 @@
 """What the tests of the console share: sandboxes with it, pages as a reader sees them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -147,6 +147,3 @@ def colours(scheme: str) -> dict[str, str]:
         return light
     dark = css.partition("prefers-color-scheme: dark")[2].partition("/* Base */")[0]
     return light | dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", dark))
-
-
-Opens = Callable[..., Browser]

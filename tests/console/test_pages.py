@@ -35,7 +35,9 @@ def test_a_page_stands_in_an_empty_world(empty: Browser, path: str) -> None:
     check_frame(empty.get(path))
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/stock/COF-GUJI-340", "/traffic?show=1", "/traffic/1"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/stock/sku?sku=COF-GUJI-340", "/traffic?show=1", "/traffic/1"]
+)
 def test_a_page_stands_in_a_busy_world(busy: Browser, path: str) -> None:
     page = busy.get(path)
     check_frame(page)
@@ -143,7 +145,7 @@ def test_names_that_others_chose_are_text_on_every_page(hostile: Browser) -> Non
         "/traffic?q=<script>",
         "/traffic?q=<b>&system=<i>",
         "/apis?q=<script>",
-        f"/stock/{LONG}",
+        f"/stock/sku?sku={LONG}",
     ]
     for path in [*PAGES, *rows, *found, "/traffic?show=1", "/orders?text=<b>"]:
         answer = hostile.sandbox.request("GET", UI + path)

@@ -1,13 +1,18 @@
 """One story in a real browser, and how wide pages are; left out where there is no Chromium."""
 
+from __future__ import annotations
+
 import re
 import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from stocktake.client.control import Control
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -23,7 +28,7 @@ WIDTHS = (320, 390, 768, 1280)
 
 
 @pytest.fixture(scope="module")
-def opened() -> Iterator[playwright.Browser]:
+def opened() -> Iterator[Browser]:
     with shots.browser() as started:
         yield started
 
@@ -43,12 +48,12 @@ def run_beside(control: Control, state: str) -> threading.Thread:
 
 
 def test_a_developer_sees_breaks_follows_moves_and_goes_back(
-    opened: playwright.Browser, world: Control
+    opened: Browser, world: Control
 ) -> None:
     page = opened.new_page()
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and failures.append(said.text))
+    page.on("console", lambda said: failures.extend([said.text] if said.type == "error" else []))
     expect = playwright.expect
     with tempfile.TemporaryDirectory() as state:
         # Open: nothing has happened, and the page says what to do.
@@ -101,9 +106,7 @@ def test_a_developer_sees_breaks_follows_moves_and_goes_back(
     page.close()
 
 
-def test_keys_walk_rows_open_them_and_show_their_help(
-    opened: playwright.Browser, world: Control
-) -> None:
+def test_keys_walk_rows_open_them_and_show_their_help(opened: Browser, world: Control) -> None:
     page, expect = opened.new_page(), playwright.expect
     world.event("wherefour", "receive_stock", sku="COF-GUJI-340", count=1, location="MAIN")
     page.goto(f"{world.url}{UI}/traffic")
@@ -132,9 +135,9 @@ def test_keys_walk_rows_open_them_and_show_their_help(
     page.close()
 
 
-def test_no_page_scrolls_sideways(opened: playwright.Browser, world: Control) -> None:
+def test_no_page_scrolls_sideways(opened: Browser, world: Control) -> None:
     page = opened.new_page()
-    for path in (*PAGES, "/traffic?show=1", "/traffic/1", "/nothing"):
+    for path in (*PAGES, "/traffic?show=1", "/traffic/1", "/stock/sku?sku=COF-GUJI-340", "/no"):
         page.goto(f"{world.url}{UI}{path}", wait_until="domcontentloaded")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
@@ -143,9 +146,7 @@ def test_no_page_scrolls_sideways(opened: playwright.Browser, world: Control) ->
     page.close()
 
 
-def test_swagger_ui_starts_under_the_policy_of_its_page(
-    opened: playwright.Browser, world: Control, tmp_path: Path
-) -> None:
+def test_swagger_ui_starts_under_the_policy_of_its_page(opened: Browser, world: Control) -> None:
     page = opened.new_page()
     page.goto(f"{world.url}{UI}/apis/swagger/wherefour")
     playwright.expect(page.locator("#swagger .swagger-ui").first).to_be_attached()

@@ -1,6 +1,7 @@
 """Traffic: rows as sentences, filters in the address, one row in full, sent and planted again."""
 
 import json
+from typing import Any
 
 from tests.console.pages import UI, Browser, Element, ask_as_engine, read
 
@@ -132,7 +133,9 @@ def test_a_fault_is_planted_by_form_and_a_refusal_stands_at_its_field(empty: Bro
     form = empty.get("/faults/new?simulator=wherefour&operation=create_order&kind=status")
     assert form.by_id("operation").attributes["value"] == "create_order"
     assert form.by_id("a-status").attributes["value"] == "500"
-    given = {"simulator": "wherefour", "operation": "create_orders", "kind": "status"}
+    given: dict[str, Any] = {
+        "simulator": "wherefour", "operation": "create_orders", "kind": "status",
+    }  # fmt: skip
     wrong = read(empty.post("/faults/new", 422, **given, a__status="503"))
     field = wrong.by_id("operation")
     assert field.attributes["aria-invalid"] == "true"

@@ -59,8 +59,9 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    serve, exec_, ui, env, fault, event, stock, orders, journal, sql, clock, reset, worlds, snapshot,
-    quirk, callbacks, save, load, check, replay, demo, scenarios, checks, duties, seed, vendor,
+    serve, exec_, ui, env, fault, event, stock, orders, journal, sql, clock, reset, worlds,
+    snapshot, quirk, callbacks, save, load, check, replay, demo, scenarios, checks, duties, seed,
+    vendor,
     doctor, completion,
 )  # fmt: skip
 for command in COMMANDS:

@@ -14,7 +14,7 @@ _OPTIONS = (
     click.option("--no-ui", is_flag=True, help="Serve no console at /_sim/ui."),
     click.option(
         "--reports",
-        type=click.Path(file_okay=False, exists=True, path_type=Path),
+        type=click.Path(file_okay=False, path_type=Path),
         metavar="DIR",
         help="The folder below which the console shows what `check --report` has written.",
     ),

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from stocktake.core.call import Call, Reply
 from stocktake.core.errors import NotFound, Refusal, Unavailable
+from stocktake.core.extras import require
 
 from .client_connection import Headers
 from .replies import Delivery
@@ -91,7 +92,8 @@ def _environ(call: Call) -> dict[str, Any]:
 
 
 def _call(pages: Pages, environ: dict[str, Any]) -> Delivery:
-    """Call the application and return all of its answer."""
+    """Call the application and return all of its answer; ExtraMissing where it has no Flask."""
+    require("console", "flask", what="the console")
     said: list[tuple[str, Headers]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:

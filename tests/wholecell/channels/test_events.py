@@ -71,6 +71,18 @@ def test_a_status_or_an_order_that_there_is_not_is_refused(cell: Cell) -> None:
         cell.event("set_order_status", transaction_number="R1", status="New")
 
 
+def test_an_order_of_which_a_parcel_has_left_is_not_opened_by_a_button(cell: Cell) -> None:
+    """wholecell.md §7.1: its parcel is taken back first; a slip without one is corrected."""
+    order(cell, transaction_number="R1", items=[{"sku": SKU}])
+    cell.event("set_order_status", transaction_number="R1", status="Shipped")
+    cell.event("set_order_status", transaction_number="R1", status="Ready to Ship")
+    cell.event("ship_order", transaction_number="R1", carrier="UPS", tracking_number="1Z9")
+    with pytest.raises(Conflict, match="reverse_shipment"):
+        cell.event("set_order_status", transaction_number="R1", status="Ready to Ship")
+    cell.event("reverse_shipment", transaction_number="R1")
+    cell.event("set_order_status", transaction_number="R1", status="Ready to Ship")
+
+
 def test_a_channel_is_any_name_and_finds_its_orders(cell: Cell) -> None:
     """wholecell.md §7.2: channels are names that the account chooses."""
     for channel in ("Swappa", "eBay", "Back Market", "Amazon", "Stall 9"):

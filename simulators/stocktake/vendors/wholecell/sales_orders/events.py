@@ -109,8 +109,11 @@ def set_order_status(world: World, *, status: str, **named: Any) -> dict[str, An
     """
     order = rows.find_order(world, **named)
     after = read_status(world, "SalesOrder", status)
+    columns = status_columns(world, after, order)
+    if after["open"] and columns["shipped_at"] is not None:
+        raise Conflict(f"a parcel of order {order['id']} has left: reverse_shipment takes it back")
     with rows.changing(world, order["id"]):
-        world.update(_TABLE, order["id"], **status_columns(world, after, order))
+        world.update(_TABLE, order["id"], **columns)
     return {
         "id": order["id"],
         "status": after["title"],

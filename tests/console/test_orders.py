@@ -43,7 +43,7 @@ def test_an_order_made_twice_shows_both_documents_and_what_is_left_over(sandbox:
     assert f"1002 shipped #{lost + 2}" in said
     assert "1001 still open: would ship 3 more" in said
     assert (
-        "Wherefour made 1001 of it, and the reply was lost (a planted fault, lost reply)." in said
+        "Wherefour made it as 1001, and the reply was lost (a planted fault, lost reply)." in said
     )
     assert f"In short: #{lost} made 1001 in wherefour" in said
     assert 'class="at b' in page

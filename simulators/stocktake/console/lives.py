@@ -207,10 +207,11 @@ def _sentences(order: Row, systems: Systems) -> Iterator[Sentence]:
         if deed := document["made"]:
             fate = "" if deed["delivered"] else f", and the reply was lost{_planted(deed)}"
             again = " again" if i else ""
-            made = f"{house} made {document['id']} of it{again}{fate}."
+            made = f"{house} made it{again} as {document['id']}{fate}."
             yield Sentence(deed["row"], deed["at"], made, is_hot=twice)
+        part = "a part of " if due_of(document) or len(document["shipped"]) > 1 else ""
         for deed in document["shipped"]:
-            yield Sentence(deed["row"], deed["at"], f"{house} shipped of {document['id']}.")
+            yield Sentence(deed["row"], deed["at"], f"{house} shipped {part}{document['id']}.")
     for deed in order["told"]["rows"]:
         text = f"{systems.title(order['outlet'])} was told that it has shipped."
         yield Sentence(deed["row"], deed["at"], text, is_hot=_state(order)[0] == "told too early")

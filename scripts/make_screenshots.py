@@ -159,7 +159,7 @@ def _save(taken: bytes, file: Path) -> None:
     few = Image.new("P", (1, 1))
     few.putpalette(most + most[:3] * (256 - len(most) // 3))
     told = image.quantize(palette=few, dither=Image.Dither.NONE).convert("RGB")
-    told.save(file, lossless=True, quality=100, method=6)
+    told.save(file, lossless=True, quality=50, method=3)
 
 
 def main(arguments: Sequence[str]) -> int:

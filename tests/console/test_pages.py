@@ -196,7 +196,7 @@ def test_nothing_is_shown_without_the_token(path: str) -> None:
         right = browser.post("/token", token="geheim", following="/")
         given = right.headers["set-cookie"].partition(";")[0]
         browser.get("/", cookie=given)  # what is remembered now belongs to who has the token
-        browser.get(path, 401)
+        assert "A token is wanted" in browser.get(path, 401).text
 
 
 def test_a_form_of_another_origin_is_refused(empty: Browser) -> None:

@@ -6,24 +6,16 @@ import re
 import tempfile
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+import make_screenshots as shots
 import pytest
+from playwright.sync_api import Browser, expect
 from stocktake.client.control import Control
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from tests.console.pages import PAGES, UI
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
-import make_screenshots as shots  # noqa: E402  # needs Playwright
-
-from tests.console.pages import PAGES, UI  # noqa: E402
-
-pytestmark = pytest.mark.skipif(
-    shots.chromium() is None,
-    reason="no Chromium on this machine: apt-get install chromium, or set STOCKTAKE_CHROMIUM",
-)
+# Left out where there is none, and scripts/test says so.
+pytestmark = pytest.mark.needs("chromium")
 WIDTHS = (320, 390, 768, 1280)
 
 
@@ -54,7 +46,6 @@ def test_a_developer_sees_breaks_follows_moves_and_goes_back(
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.on("console", lambda said: failures.extend([said.text] if said.type == "error" else []))
-    expect = playwright.expect
     with tempfile.TemporaryDirectory() as state:
         # Open: nothing has happened, and the page says what to do.
         page.goto(f"{world.url}{UI}")
@@ -107,7 +98,7 @@ def test_a_developer_sees_breaks_follows_moves_and_goes_back(
 
 
 def test_keys_walk_rows_open_them_and_show_their_help(opened: Browser, world: Control) -> None:
-    page, expect = opened.new_page(), playwright.expect
+    page = opened.new_page()
     world.event("wherefour", "receive_stock", sku="COF-GUJI-340", count=1, location="MAIN")
     page.goto(f"{world.url}{UI}/traffic")
     page.keyboard.press("j")
@@ -149,5 +140,5 @@ def test_no_page_scrolls_sideways(opened: Browser, world: Control) -> None:
 def test_swagger_ui_starts_under_the_policy_of_its_page(opened: Browser, world: Control) -> None:
     page = opened.new_page()
     page.goto(f"{world.url}{UI}/apis/swagger/wherefour")
-    playwright.expect(page.locator("#swagger .swagger-ui").first).to_be_attached()
+    expect(page.locator("#swagger .swagger-ui").first).to_be_attached()
     page.close()

@@ -13,7 +13,7 @@ def lines(page: Element) -> list[str]:
 def test_rows_are_told_newest_first_and_runs_of_reads_are_one_line(busy: Browser) -> None:
     told = lines(busy.get("/traffic"))
     assert told[0].endswith(
-        "WholeCell Planted: status at the next list_stock_levels, 2 in a row: status 503"
+        "WholeCell Planted: status at the next list_stock_levels, 2 in a row: 503"
     )
     assert told[1] == "The clock was moved on by 1 min 30 s, to 09:02:39" or "1 min 30 s" in told[1]
     assert "Goods are received as a new lot" in told[2]

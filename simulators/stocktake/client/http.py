@@ -43,16 +43,16 @@ def client_options(url: str) -> dict[str, object]:
 
 def _transport(root: str, token: str | None) -> Transport:
     authorized = {"Authorization": f"Bearer {token}"} if token else {}
-    return _sender(_client(root, kept=0), root, authorized)  # so that nothing has to be closed
+    return _sender(_client(root), root, authorized)
 
 
 def transports(root: str) -> Callable[[str | None, str], Transport]:
-    """Return a function that makes a Transport to one server, all over the same connections.
+    """Return a function that makes a Transport to one server, all by the same client.
 
     It is given the token of the control plane and the name by which the server is asked (`Host`).
     For who lives as long as that server, and asks for many.
     """
-    http = _client(root, kept=8)
+    http = _client(root)
 
     def make(token: str | None, named: str) -> Transport:
         authorized = {"Authorization": f"Bearer {token}"} if token else {}
@@ -62,12 +62,12 @@ def transports(root: str) -> Callable[[str | None, str], Transport]:
     return make
 
 
-def _client(root: str, *, kept: int) -> "httpx.Client":
+def _client(root: str) -> "httpx.Client":
     import httpx  # 60 modules, and a sandbox in the process needs none of them
 
     return httpx.Client(
         timeout=httpx.Timeout(10, read=_ANSWER_S),
-        limits=httpx.Limits(max_keepalive_connections=kept),
+        limits=httpx.Limits(max_keepalive_connections=0),  # so that nothing has to be closed
         **client_options(root),  # type: ignore[arg-type]  # options of httpx.Client, by name
     )
 

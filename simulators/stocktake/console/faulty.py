@@ -18,7 +18,7 @@ def described(systems: Systems, fault: Mapping[str, Any]) -> dict[str, Any]:
     struck = fault["fired"]
     return {
         **fault,
-        "what": f"{words(fault['kind'])}{listed(given)}",
+        "what": f"{words(fault['kind'])}{listed(given, of=fault['kind'])}",
         "sentence": kind.get("sentence", ""),
         "which": _which(fault["nth"], fault["times"]),
         "state": _state(fault, struck),

@@ -115,7 +115,8 @@ class Told:
         when = "" if nth == 1 else f", call {nth} from now"
         often = "" if times == 1 else f", {times} in a row"
         rest = {key: value for key, value in note.items() if key not in ("nth", "times")}
-        return f"Planted: {words(entry['fault'])} at {which}{when}{often}{listed(rest)}"
+        told = listed(rest, of=entry["fault"])
+        return f"Planted: {words(entry['fault'])} at {which}{when}{often}{told}"
 
     def _flags(self, entry: Entry) -> Iterator[Flag]:
         if entry["seq"] in self.remarks:
@@ -142,9 +143,12 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def listed(arguments: Mapping[str, Any]) -> str:
-    """Spell arguments behind a sentence."""
-    spelled = [f"{words(name)} {_short(value)}" for name, value in arguments.items()]
+def listed(arguments: Mapping[str, Any], *, of: str = "") -> str:
+    """Spell arguments behind a sentence; one that is named as what they are `of` by its value."""
+    spelled = [
+        _short(value) if name == of else f"{words(name)} {_short(value)}"
+        for name, value in arguments.items()
+    ]
     return f": {', '.join(spelled)}" if spelled else ""
 
 

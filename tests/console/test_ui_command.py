@@ -13,7 +13,12 @@ from tests.support import Listening, command
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that a browser was led to."""
     seen: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: seen.append(address) or True)
+
+    def led(address: str) -> bool:
+        seen.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", led)
     return seen
 
 

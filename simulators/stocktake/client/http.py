@@ -2,7 +2,6 @@
 
 import re
 import ssl
-import weakref
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -58,7 +57,6 @@ def transports(root: str) -> Callable[[str | None, str], Transport]:
         authorized = {"Authorization": f"Bearer {token}"} if token else {}
         return _sender(http, root, {**authorized, **({"Host": named} if named else {})})
 
-    weakref.finalize(make, http.close)  # nobody else knows when the last one has asked
     return make
 
 

@@ -52,6 +52,15 @@ def test_stock_and_orders_are_tables_or_arrays_and_a_mistake_is_exit_2(
     assert run("orders", "R0", url=url).exit_code == 2
     disagreeing = json.loads(run("stock", "--disagree", "--json", url=url).stdout)
     assert disagreeing == listening.disagreements()
+    found = json.loads(run("stock", "--text", "guji", "--json", url=url).stdout)
+    assert [row["sku"] for row in found] == [COFFEE]
+    assert json.loads(run("orders", "--text", "nobody's", "--json", url=url).stdout) == []
+    causes = run("stock", "--causes", url=url)
+    findings = listening.get_findings()
+    assert all(finding["title"] in causes.stdout for finding in findings["findings"])
+    assert f"{findings['disagreements']} of {findings['shown']} numbers disagree" in causes.stderr
+    assert json.loads(run("stock", "--causes", "--json", url=url).stdout) == findings["findings"]
+    assert run("stock", COFFEE, "--causes", url=url).exit_code == 2
 
 
 def test_without_a_server_the_line_says_what_to_do() -> None:

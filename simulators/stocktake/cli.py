@@ -35,6 +35,7 @@ from stocktake.commands.serve import serve
 from stocktake.commands.settings import give_variables, settings_of
 from stocktake.commands.sql import sql
 from stocktake.commands.stock import stock
+from stocktake.commands.ui import ui
 from stocktake.commands.vendor import vendor
 from stocktake.commands.worlds import snapshot, worlds
 from stocktake.core.extras import ExtraMissing
@@ -58,8 +59,9 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    serve, exec_, env, fault, event, stock, orders, journal, sql, clock, reset, worlds, snapshot,
-    quirk, callbacks, save, load, check, replay, demo, scenarios, checks, duties, seed, vendor,
+    serve, exec_, ui, env, fault, event, stock, orders, journal, sql, clock, reset, worlds,
+    snapshot, quirk, callbacks, save, load, check, replay, demo, scenarios, checks, duties, seed,
+    vendor,
     doctor, completion,
 )  # fmt: skip
 for command in COMMANDS:

@@ -24,7 +24,7 @@ GIVEN = {
 }  # fmt: skip
 # They print no data: a server, a child's output, a document as it is, a report, a script, one line.
 WITHOUT_DATA = {
-    "serve", "exec", "seed template", "seed schema", "vendor", "demo", "completion",
+    "serve", "exec", "ui", "seed template", "seed schema", "vendor", "demo", "completion",
     "save", "load", "worlds delete", "snapshot delete",
 }  # fmt: skip
 

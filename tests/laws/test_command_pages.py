@@ -22,8 +22,8 @@ USUAL = "http://127.0.0.1:8700"
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.S)
 # They need an engine, run for minutes, or as long as what they run.
 ELSEWHERE = {
-    "serve", "exec", "check", "replay", "demo", "callbacks check", "doctor", "stock", "orders",
-    "vendor",
+    "serve", "exec", "ui", "check", "replay", "demo", "callbacks check", "doctor", "stock",
+    "orders", "vendor",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from stocktake.web.documents import read_document
 # httpx whoever sends, YAML whoever reads it, Jinja2, rich and Hypothesis reports and searches.
 _HEAVY = (
     "connexion", "starlette", "jinja2", "jsonschema", "httpx", "rich", "yaml", "hypothesis",
-    "cryptography", "junitparser", "harfile", "reportlab", "xlsxwriter",
+    "cryptography", "flask", "werkzeug", "junitparser", "harfile", "reportlab", "xlsxwriter",
 )  # fmt: skip
 _SERVER = ("uvicorn", "multiprocessing", "stocktake.web.host", "stocktake.vendors", "asyncio")
 _SERVE = """

@@ -54,6 +54,9 @@ def test_a_shop_that_is_told_of_a_shipment_before_anything_left_is_wrong(sandbox
     row = sandbox.get_journal(limit=1)["last"]
     (order,) = sandbox.orders(state="wrong")
     assert order["story"] == f"#{row} told the shop that it has shipped, and nothing has left."
+    Crm(sandbox).edit(order["id"], shipped=False)
+    (order,) = sandbox.orders(order=reference)
+    assert (order["state"], order["story"]) == ("open", None)
 
 
 def test_an_order_made_twice_is_wrong_and_its_story_names_both_rows(sandbox: Sandbox) -> None:

@@ -133,3 +133,23 @@ def test_bundles_of_another_merchant_are_invisible(lash: Lash) -> None:
     assert other.get("/bundle_items") == []
     for method in ("GET", "DELETE"):
         other.send(method, f"/bundle_items/{made}", 422)
+
+
+def test_what_can_be_assembled_changes_with_the_components_and_the_ledger_says_so(
+    empty: Lash,
+) -> None:
+    """§6: a bundle is as many as its scarcest component allows."""
+    item, other = stocked(empty, "A", 10), stocked(empty, "B", 4)
+    whole = empty.create(title="Gift set", sku="GIFT", is_bundle=True)
+    sent = {"bundle_id": whole["id"], "item_id": item, "quantity": 2}
+    made = empty.send("POST", "/bundle_items", json=sent).json()
+    empty.send("POST", "/bundle_items", json=sent | {"item_id": other})
+    empty.send("PUT", f"/bundle_items/{made['id']}", 204, json={"quantity": 5})
+    empty.send("PUT", f"/bundle_items/{made['id']}", 204, json={"quantity": 5})
+    empty.send("DELETE", f"/bundle_items/{made['id']}", 204)
+    lines = empty.sandbox.ledger(sku="GIFT", simulator="whiplash")
+    held = [line["delta"] // 1_000_000 for line in lines if line["what"] == "held"]
+    assert held == [-5, 3]  # five of A alone, two with B; of five A a piece still two, then of B
+    (row,) = empty.sandbox.get_sku("GIFT")["rows"]
+    told = [moment["can_promise"] for moment in row["moments"] if moment["row"]]
+    assert told[-1] == row["stock"]["can_promise"] == 2

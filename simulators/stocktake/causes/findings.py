@@ -10,7 +10,7 @@ from .levels import Level, Levels
 from .numbers import spelled
 from .orders import MADE_TWICE, TOLD_TOO_EARLY, Deeds, Life
 from .stock import WRONG, Cause
-from .stories import Looked, began, came_of, story_of
+from .stories import Looked, began, came_of, how_it_came
 
 _MOST_SENTENCES = 5
 
@@ -118,7 +118,7 @@ def _of_orders(kind: str, lives: Sequence[Life], deeds: Deeds, looked: Looked) -
         kind=kind,
         state=WRONG,
         title=title_of(kind, ""),
-        sentence=story_of(lives[0], deeds, looked) or "",
+        sentence=how_it_came(lives[0], deeds, looked) or "",
         lives=tuple(lives),
         row=first.row if first else None,
         at=first.at if first else None,

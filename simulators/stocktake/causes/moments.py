@@ -6,7 +6,7 @@ Worked out backwards from the present, with every line of the ledger since the w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,9 +88,13 @@ class Ledger:
 
     def _about(self, level: Level) -> list[Line]:
         lines = [*self._goods(level), *self._shown(level), *self._orders(level, level.sku)]
-        for part in self._parts(level):
+        parts = self._parts(level)
+        for part in parts:
             lines += [x for x in self._by_good[level.warehouse, part] if x["what"] in _SIGNS]
             lines += self._orders(level, self._levels.sku_of.get((level.warehouse, part), ""))
+        for good in (*parts, *level.goods):
+            for sku in self._bundles_of(level.warehouse, good):
+                lines += self._orders(level, sku)
         return sorted({line["seq"]: line for line in lines}.values(), key=lambda line: line["seq"])
 
     def _goods(self, level: Level) -> list[Line]:
@@ -122,21 +126,60 @@ class Ledger:
     def _free(self, level: Level, turns: list[int]) -> dict[int, int]:
         """Return what could be promised after each turn, before it is made whole."""
         _, now = self._levels.promises(level.warehouse)
-        wanted = self._without_document(level, level.sku)
         if not (parts := self._parts(level)):
             own = [(x["turn"], _SIGNS[x["what"]] * x["delta"]) for x in self._goods(level)]
-            return _steps(turns, now[level.sku], own + wanted)
+            return _steps(turns, now[level.sku], own + self._wanted(level, level.goods))
         tracks = []
         for part, count in parts.items():
             sku = self._levels.sku_of.get((level.warehouse, part), "")
-            lines = [x for x in self._by_good[level.warehouse, part] if x["what"] in _SIGNS]
+            lines, kept = self._of_part(level.warehouse, part)
             steps = [(x["turn"], _SIGNS[x["what"]] * x["delta"]) for x in lines]
-            steps += self._without_document(level, sku)
-            steps += [(turn, count * delta) for turn, delta in wanted]
-            tracks.append((_steps(turns, now[sku], steps), count * MICRO))
-        whole = {t: min(free[t] // per for free, per in tracks) * MICRO for t in (0, *turns)}
+            steps += self._wanted(level, [part])
+            tracks.append((_steps(turns, now[sku] + kept, steps), count * MICRO))
+        # Of what it consists now; what it could be made of before, the lines of its own say.
+        lines = [x for x in self._goods(level) if x["what"] == "held"]
+        anew = _steps(turns, 0, [(x["turn"], -x["delta"]) for x in lines])
+        whole = {
+            t: min(free[t] // per for free, per in tracks) * MICRO + anew[t] for t in (0, *turns)
+        }
         shift = now[level.sku] - whole[turns[-1] if turns else 0]
         return {turn: number + shift for turn, number in whole.items()}
+
+    def _of_part(self, warehouse: str, part: str) -> tuple[list[Line], int]:
+        """Return the lines of a part, and what of it is sold in bundles alone.
+
+        An item that is taken off sale is in bundles as before.
+        """
+        lines = self._by_good[warehouse, part]
+        taken_off = {x["turn"] for x in lines if x["what"] == "renamed"}
+        aside = [x for x in lines if x["what"] == "held" and x["turn"] in taken_off]
+        rest = [x for x in lines if x["what"] in _SIGNS and x not in aside]
+        return rest, sum(x["delta"] for x in aside)
+
+    def _bundles_of(self, warehouse: str, good: str) -> dict[str, int]:
+        """Return the SKUs of the bundles that a good is in, with how many of it one takes."""
+        return {
+            self._levels.sku_of.get((warehouse, bundle), ""): parts[good]
+            for bundle, parts in self._levels.parts[warehouse].items()
+            if good in parts
+        }
+
+    def _wanted(self, level: Level, goods: Sequence[str]) -> list[tuple[int, int]]:
+        """Return by how much orders without a document changed what is free of these goods.
+
+        Those for them and those for bundles that they are in (D21).
+        """
+        known = [self._levels.sku_of.get((level.warehouse, good), "") for good in goods]
+        steps = [
+            step
+            for sku in dict.fromkeys(known or [level.sku])
+            for step in self._without_document(level, sku)
+        ]
+        for good in goods:
+            for sku, count in self._bundles_of(level.warehouse, good).items():
+                found = self._without_document(level, sku)
+                steps += [(turn, count * delta) for turn, delta in found]
+        return steps
 
     def _without_document(self, level: Level, sku: str) -> list[tuple[int, int]]:
         """Return by how much orders without a document changed what can be promised, and when."""
@@ -163,6 +206,9 @@ def about(levels: Levels, wanted: Iterable[Level]) -> tuple[set[str], set[str]]:
     for level in wanted:
         for bundle in level.goods:
             goods |= levels.parts[level.warehouse].get(bundle, {}).keys()
+    for level in wanted:
+        bundles = levels.parts[level.warehouse]
+        goods |= {bundle for bundle, parts in bundles.items() if not goods.isdisjoint(parts)}
     skus = {level.sku for level in wanted}
     skus |= {levels.sku_of.get((x.warehouse, good), "") for x in wanted for good in goods}
     return goods, skus

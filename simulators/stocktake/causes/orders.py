@@ -72,8 +72,12 @@ class Life:
 
     @property
     def told_too_early(self) -> bool:
-        """Whether the outlet was told that it has shipped, and nothing has left."""
-        return self.told_here and not any(document.shipped for document in self.documents)
+        """Whether the outlet was told that it has shipped, believes it, and nothing has left."""
+        return (
+            self.told_here
+            and self.told
+            and not any(document.shipped for document in self.documents)
+        )
 
     @property
     def mistake(self) -> str | None:

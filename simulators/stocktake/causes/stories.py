@@ -12,12 +12,21 @@ Looked = Callable[[str, str, int, int], int | None]
 
 
 def story_of(life: Life, deeds: Deeds, looked: Looked) -> str | None:
-    """Return the story of an order that is wrong; None of any other."""
+    """Return the story of an order that is wrong, and what came of it; None of any other."""
+    how = how_it_came(life, deeds, looked)
+    if how and life.mistake == MADE_TWICE:
+        return " ".join([how, *came_of(life, deeds)])
+    return how
+
+
+def how_it_came(life: Life, deeds: Deeds, looked: Looked) -> str | None:
+    """Return how an order became wrong; None of any other."""
     if life.mistake == MADE_TWICE:
         return _made_twice(life, deeds, looked)
     if life.mistake == TOLD_TOO_EARLY:
-        told = deeds.shipped(life.outlet, life.id)
-        return f"#{told[-1].row} told the shop that it has shipped, and nothing has left."
+        told = [f"#{done.row}" for done in deeds.shipped(life.outlet, life.id)[-1:]]
+        who = "".join(told) or "Somebody"
+        return f"{who} told the shop that it has shipped, and nothing has left."
     return None
 
 
@@ -36,7 +45,7 @@ def _made_twice(life: Life, deeds: Deeds, looked: Looked) -> str:
             how = f"although #{found} had looked for it" if found else "without looking for it"
             sentences.append(f"#{made.row} made it again as {document.id}, {how}.")
         before = made or before
-    return " ".join([*sentences, *came_of(life, deeds)])
+    return " ".join(sentences)
 
 
 def came_of(life: Life, deeds: Deeds) -> list[str]:

@@ -9,13 +9,13 @@ from stocktake.core.errors import (
     Bug,
     Conflict,
     Forbidden,
-    Invalid,
     NotFound,
     Problem,
-    Refusal,
-    Unauthorized,
     Unprocessable,
 )
+from stocktake.core.errors import Invalid as Invalid
+from stocktake.core.errors import Refusal as Refusal
+from stocktake.core.errors import Unauthorized as Unauthorized
 
 Json = dict[str, Any]
 _BY_STATUS: dict[int, type[Refusal]] = {

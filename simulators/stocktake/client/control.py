@@ -77,6 +77,7 @@ class Control(Operations):
         text: str | None = None,
         fault: str | int | None = None,
         noted: str | None = None,
+        refused: bool | None = None,
         write: bool | None = None,
         client: str | None = None,
         bodies: bool = True,
@@ -91,7 +92,8 @@ class Control(Operations):
         while more:
             portion = self.get_journal(
                 after=seq, limit=_PORTION, kind=kind, simulator=simulator, operation=operation,
-                status=status, before=before, text=text, fault=fault, noted=noted, write=write,
+                status=status, before=before, text=text, fault=fault, noted=noted,
+                refused=refused, write=write,
                 client=client, bodies=bodies,
             )["entries"]  # fmt: skip
             rows += portion

@@ -2,10 +2,15 @@
 
 import re
 import ssl
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .answers import Answer, Transport
 from .control import DEFAULT, Control
+
+if TYPE_CHECKING:
+    import httpx
 
 _ANSWER_S = 600.0  # a month of world time may have much to do
 _WORLD = re.compile(r"(?P<root>.*?)(?:/w/(?P<world>[^/]+))?/*")
@@ -36,17 +41,40 @@ def client_options(url: str) -> dict[str, object]:
 
 
 def _transport(root: str, token: str | None) -> Transport:
+    authorized = {"Authorization": f"Bearer {token}"} if token else {}
+    return _sender(_client(root, kept=0), root, authorized)  # so that nothing has to be closed
+
+
+def transports(root: str) -> Callable[[str | None, str], Transport]:
+    """Return a function that makes a Transport to one server, all over the same connections.
+
+    It is given the token of the control plane and the name by which the server is asked (`Host`).
+    For who lives as long as that server, and asks for many.
+    """
+    http = _client(root, kept=8)
+
+    def make(token: str | None, named: str) -> Transport:
+        authorized = {"Authorization": f"Bearer {token}"} if token else {}
+        return _sender(http, root, {**authorized, **({"Host": named} if named else {})})
+
+    return make
+
+
+def _client(root: str, *, kept: int) -> "httpx.Client":
     import httpx  # 60 modules, and a sandbox in the process needs none of them
 
-    http = httpx.Client(
+    return httpx.Client(
         timeout=httpx.Timeout(10, read=_ANSWER_S),
-        limits=httpx.Limits(max_keepalive_connections=0),  # so that nothing has to be closed
-        headers={"Authorization": f"Bearer {token}"} if token else {},
+        limits=httpx.Limits(max_keepalive_connections=kept),
         **client_options(root),  # type: ignore[arg-type]  # options of httpx.Client, by name
     )
 
+
+def _sender(http: "httpx.Client", root: str, always: Mapping[str, str]) -> Transport:
+    import httpx
+
     def send(method: str, target: str, content: bytes, media: str) -> Answer:
-        headers = {"Content-Type": media} if media else {}
+        headers = {**always, **({"Content-Type": media} if media else {})}
         try:
             answer = http.request(method, root + target, content=content, headers=headers)
         except httpx.RequestError as error:

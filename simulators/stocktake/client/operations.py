@@ -104,6 +104,7 @@ class Operations:
         text: str | None = None,
         fault: str | int | None = None,
         noted: str | None = None,
+        refused: bool | None = None,
         write: bool | None = None,
         client: str | None = None,
         bodies: bool = True,
@@ -117,7 +118,8 @@ class Operations:
         query = {
             "after": after, "limit": limit, "kind": kind, "simulator": simulator,
             "operation": operation, "status": status, "before": before, "order": order,
-            "text": text, "fault": fault, "noted": noted, "write": write, "client": client,
+            "text": text, "fault": fault, "noted": noted, "refused": refused,
+            "write": write, "client": client,
             "bodies": bodies, "format": format,
         }  # fmt: skip
         return self.ask("GET", "/journal", query=query)

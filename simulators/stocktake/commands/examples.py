@@ -14,6 +14,7 @@ EXAMPLES: dict[str, str] = {
     "event": "stocktake event wherefour receive_stock sku=CHOC-70-100 count=5 location=MAIN",
     "journal": "stocktake journal --simulator wherefour --last 20",
     "stock": "stocktake stock --json",
+    "ui": "stocktake ui",
     "orders": "stocktake orders --json",
     "sql": "stocktake sql \"SELECT simulator, sku FROM v_stock WHERE sku = '000417'\" --csv",
     "clock": "stocktake clock",

@@ -34,6 +34,7 @@ from stocktake.commands.tls_options import (
     open_tls,
     take_tls_options,
 )
+from stocktake.commands.ui_options import take_pages
 from stocktake.commands.verbose import tell_requests
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def exec_(
     signal.signal(signal.SIGTERM, _leave)
     wanted = take_tls_options(given, also=intercept)
     verbose, host = given.pop("verbose"), given.pop("host")
-    place = {name: given.pop(name) for name in ("port", "port_each")}
+    place = {name: given.pop(name) for name in ("port", "port_each", "no_ui", "reports")}
     port_file = given.pop("port_file")
     check_writable(port_file, "--port-file")
     allowed = _let_through(given, wanted, host) if intercept else ()
@@ -166,13 +167,17 @@ def _open(
     return Reach()
 
 
-def _listen(stack: ExitStack, sandbox: Any, host: str, *, port: int, port_each: bool) -> str:
+def _listen(
+    stack: ExitStack, sandbox: Any, host: str, *, port: int, port_each: bool, **ui: Any
+) -> str:
     try:
-        return str(stack.enter_context(sandbox.listening(host, port, port_each=port_each)))
+        url = str(stack.enter_context(sandbox.listening(host, port, port_each=port_each)))
     except OSError as error:
         raise click.UsageError(
             f"cannot listen on {host}:{port}: {error.strerror}; leave out --port for a free one"
         ) from None
+    sandbox.host.pages = take_pages(ui, host, int(url.rpartition(":")[2]))
+    return url
 
 
 def _environment(sandbox: Any, world: str, url: str, reach: Reach) -> dict[str, str]:

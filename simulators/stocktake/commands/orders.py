@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     type=click.Choice(["wrong", "open", "done", "cancelled"]),
     help="Only orders in this state.",
 )
+@click.option(
+    "--text", metavar="TEXT", help="Only orders that hold this: a number, an SKU, the customer."
+)
 @LIMIT
 @AS_JSON
 def orders(
     control: Control,
     order: str | None,
     state: str | None,
+    text: str | None,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -36,7 +40,7 @@ def orders(
     An order of which two documents stand is `wrong`, and the story says how that came about. #117
     is row 117 of the journal; what has no number was there when the world began.
     """
-    query = {"order": order, "state": state}
+    query = {"order": order, "state": state, "text": text}
     most = None if as_json else limit
     rows, sums = rows_of(control, "/orders", query=query, most=most)
     if order is not None and not rows and state is None:

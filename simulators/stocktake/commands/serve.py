@@ -28,6 +28,7 @@ from stocktake.commands.tls_options import (
     take_tls_options,
     tls_options,
 )
+from stocktake.commands.ui_options import take_pages, ui_options
 from stocktake.commands.verbose import tell_requests
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ if TYPE_CHECKING:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell each request in a line on stderr.")
 @host_options
+@ui_options
 @tls_options
 @OTHERS
 def serve(
@@ -139,20 +141,20 @@ def serve(
     # Bind first: if the port is taken, no new file may be left behind.
     (bound,) = listen(host, port, lambda: [bind(host, port)])
     chosen = int(bound.getsockname()[1])
+    pages = take_pages(settings, host, chosen)
     sandbox = make_sandbox(served, db, settings, **told)
     own = listen(host, port, lambda: sandbox.bind_each(host, port)) if port_each else []
     add_vendor_hosts(sandbox.host, wanted.vendor_hosts)
     tell_requests(sandbox.host, verbose)
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGINT, _leave)
+    sandbox.host.pages = pages
+    _leave_on_signals()
     with ExitStack() as stack:
         stack.callback(sandbox.close)
         secure = stack.enter_context(serve_tls(sandbox, host, wanted)) if wanted.on else None
 
         def ready() -> None:
             _announce(sandbox, url_of(host, chosen), db, secure)
-            if secure is not None:
-                write_port(wanted.port_file, secure.port)
+            write_port(wanted.port_file, secure.port if secure else None)
             write_port(port_file, chosen)
 
         sandbox.serve([bound, *own], ready)
@@ -183,11 +185,11 @@ def serve_tls(sandbox: Any, host: str, wanted: TlsOptions) -> Iterator[Secure]:
         yield Secure(url_of(host, ports[0], scheme="https"), ports[0], opened)
 
 
-def write_port(file: Path | None, port: int) -> None:
-    """Write a port into the file that was named for it, if one was."""
+def write_port(file: Path | None, port: int | None) -> None:
+    """Write a port into the file that was named for it, if there are both."""
     from stocktake.core.store import write_whole
 
-    if file is not None:
+    if file is not None and port is not None:
         write_whole(file, f"{port}\n".encode())
 
 
@@ -260,6 +262,11 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _leave_on_signals() -> None:
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+
+
 def _leave(_number: int, _frame: FrameType | None) -> None:
     # Before the server runs; and where no thread can wait for signals, uvicorn raises it again.
     raise SystemExit(0)
@@ -273,6 +280,8 @@ def _announce(sandbox: Any, url: str, db: Path | None, secure: Secure | None) ->
             if name.endswith("_BASE_URL"):
                 click.echo(f"{name.removesuffix('_BASE_URL').lower():<10} {value}")
     click.echo(f"{'control':<10} {url}/_sim")
+    if sandbox.host.pages is not None:
+        click.echo(f"{'console':<10} {url}/_sim/ui")
     if secure is not None:
         click.echo(f"{'tls':<10} {secure.url}")
         if secure.opened.authority is not None:

@@ -153,8 +153,9 @@ class Rows:
 
     `after` and `before` are seqs. `text` is in the path, query, bodies, note, operation or fault,
     letter for letter or percent-encoded; `client` in the User-Agent, in any case. `fault` is the
-    number of one that struck, or `any`; `noted` says whether there is a note; `write` whether a
-    client wanted a change: neither a GET nor one of `reads` (simulator, operation).
+    number of one that struck, or `any`; `noted` says whether there is a note; `refused` whether
+    the answer was 400 or more; `write` whether a client wanted a change: neither a GET nor one
+    of `reads` (simulator, operation).
     """
 
     after: int = 0
@@ -166,6 +167,7 @@ class Rows:
     text: str | None = None
     fault: str | None = None
     noted: bool | None = None
+    refused: bool | None = None
     write: bool | None = None
     client: str | None = None
     reads: tuple[tuple[str, str], ...] = ()
@@ -194,6 +196,8 @@ class Rows:
             add(f"note IS {'NOT ' if self.noted else ''}NULL")
         if self.client:
             add(f"{_CLIENT} LIKE ? ESCAPE '\\'", f"%{_escaped(self.client)}%")
+        if self.refused is not None:
+            add(f"coalesce(status, 0) {'>=' if self.refused else '<'} 400")
         if self.write is not None:
             add(f"{'' if self.write else 'NOT '}({_WRITES})", json.dumps(self.reads))
         return " AND ".join(parts), values

@@ -24,6 +24,7 @@ from .bound_apis import BoundApis
 from .courier import Courier
 from .limits import DEFAULT_LIMITS, Limits
 from .listeners import Listener, Serving
+from .pages import Pages
 from .replies import Delivery
 from .vendor_hosts import VendorHosts
 
@@ -47,7 +48,8 @@ class Host:
     behind `tls`, empty while there is none. `names` are those by which the control plane may be
     called besides localhost: this machine's, those of `allow_hosts`, and where it listens. `limits`
     bound connections; no more questions in SQL run at once than `questions` has places. `bugs` are
-    those that requests met. ValueError for settings or a file that cannot be.
+    those that requests met. `pages` makes what stands at `/_sim/ui`, None where nothing does.
+    ValueError for settings or a file that cannot be.
 
     `on_answer` is called with the world, the call and the answer to each request before it is sent.
     A referee sets two hooks. `keeps_watch`: a request that the control plane refuses for want of
@@ -59,6 +61,7 @@ class Host:
     tls: Tls | None = None
     authority = b""
     keeps_watch = False
+    pages: Pages | None = None
     on_kill: Callable[[str], None] | None = None
     on_answer: Callable[[World, Call, Delivery], None] | None = None
 

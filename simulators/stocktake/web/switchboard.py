@@ -20,6 +20,7 @@ from .documents import nearest
 from .exchange import exchange
 from .host import DEFAULT, Host
 from .limits import MIB
+from .pages import answer_page, is_page, root_reply
 from .replies import Delivery, render
 
 Scope = MutableMapping[str, Any]
@@ -58,6 +59,8 @@ class Switchboard:
                 refusal = refusal or self._too_long()
             if world is None:
                 delivery = await self._nowhere(address, call, refusal)
+            elif address.api == CONTROL.name and refusal is None and is_page(call.path):
+                delivery = await self._page(call)
             elif address.api == CONTROL.name:
                 delivery = await answer_control(host, world, call, refusal=refusal)
             elif address.api in host.apis:
@@ -66,7 +69,7 @@ class Switchboard:
                     refusal=refusal, pause=connection.pause, hold_s=host.hold_s,
                 )  # fmt: skip
             else:
-                delivery = self._nothing_there(address, refusal)
+                delivery = self._nothing_there(address, call, refusal)
             if host.on_answer is not None and world is not None:
                 host.on_answer(world, call, delivery)
             generation = world.generation if world is not None else 0
@@ -195,8 +198,18 @@ class Switchboard:
         hint = nearest(address.world, self.host.worlds)
         return self._refused(refusal or NotFound(f"there is no world {address.world!r}{hint}"))
 
-    def _nothing_there(self, address: Address, refusal: Refusal | None) -> Delivery:
-        """Refuse a request to an Api that there is not."""
+    async def _page(self, call: Call) -> Delivery:
+        """Answer with a page of the console, or say that there is none."""
+        answer = await answer_page(self.host.pages, call, beside=self.host.listens)
+        return self._refused(answer) if isinstance(answer, Refusal) else answer
+
+    def _nothing_there(self, address: Address, call: Call, refusal: Refusal | None) -> Delivery:
+        """Answer the root of a world, and refuse a request to an Api that there is not."""
+        is_root = refusal is None and (address.api, address.path) == ("", "/")
+        has_pages = self.host.pages is not None
+        reply = root_reply(call, self.host.apis, has_pages=has_pages) if is_root else None
+        if reply is not None:
+            return Delivery(*render(reply, self.host.worlds[DEFAULT].clock.read()))
         known = ", ".join(f"/{name}" for name in [*self.host.apis, CONTROL.name])
         return self._refused(refusal or NotFound(f"nothing at /{address.api}; here are {known}"))
 

@@ -3,10 +3,9 @@
 Source: docs/reference/wherefour.md 1.1, 5.1, 5.3 and 5.5; the events themselves are this suite's.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from stocktake.core.errors import Conflict, NotFound
 from stocktake.core.world import World
 from stocktake.dialects.rails import invalid, spell_decimal
 from stocktake.rules.quantity import MICRO, Rounding, convert
@@ -14,14 +13,14 @@ from stocktake.rules.quantity import MICRO, Rounding, convert
 from . import wire
 from .access import issue_credentials, staff
 from .inventory.rows import item_with_sku, rename
-from .locations import find_locations
+from .locations import only_location
 from .orders import events as orders
+from .records import only
 from .shipments.auto_ship import pick_and_ship
 from .shipments.reversing import reverse_newest
+from .stocks import events as stocks
 from .stocks.numbering import next_code
-from .stocks.rows import Adjustment, add_lot, adjust_lot
-
-T = TypeVar("T")
+from .stocks.rows import Adjustment, add_lot, adjust_lot, only_lot
 
 
 def receive_stock(
@@ -38,7 +37,7 @@ def receive_stock(
     item = world.one("SELECT id, standard_cost FROM wherefour_inventory WHERE id = ?", (item_id,))
     account = staff(world)
     received = wire.read_count({"count": count}, "count")
-    location_id = _location(world, location)
+    location_id = only_location(world, location)
     lot = add_lot(
         world,
         Adjustment(reason="purchase", account=account, effective_at=world.now),
@@ -59,11 +58,7 @@ def receive_stock(
 
 def cycle_count(world: World, *, lot_code: str, count: float | str) -> dict[str, Any]:
     """Set a lot to what was counted, in the unit of use; no adjustment if it was right."""
-    lot = _only(
-        world.all("SELECT id, count FROM wherefour_stock WHERE lot_code = ? LIMIT 2", (lot_code,)),
-        none=f"no lot {lot_code!r}",
-        more=f"more than one lot has the code {lot_code!r}",
-    )
+    lot = only_lot(world, lot_code)
     counted = wire.read_amount({"count": count}, "count")
     if counted is None:
         raise invalid("count", "must be greater than 0")
@@ -78,7 +73,7 @@ def ship_order(
     world: World, *, order_number: str, delivery_method: str = "UPS Ground"
 ) -> dict[str, Any]:
     """Pick and ship what there is of an order, as auto-ship chooses lots, by staff on site."""
-    order = _only(
+    order = only(
         world.all("SELECT * FROM wherefour_order WHERE order_number = ? LIMIT 2", (order_number,)),
         none=f"no order {order_number!r}",
         more=f"more than one order has the number {order_number!r}",
@@ -99,26 +94,6 @@ def rename_item(world: World, *, sku: str, to: str) -> dict[str, Any]:
     return {"inventory_id": item_id, "sku": to}
 
 
-def _location(world: World, named: str) -> int:
-    found = find_locations(world, name=None, locator_code=named) or find_locations(
-        world, name=named, locator_code=None
-    )
-    return _only(
-        found,
-        none=f"no location {named!r}",
-        more=f"more than one location is called {named!r}",
-    )
-
-
-def _only(found: Sequence[T], *, none: str, more: str) -> T:
-    """Return the only one found; NotFound without any, Conflict with more than one."""
-    if not found:
-        raise NotFound(none)
-    if len(found) > 1:
-        raise Conflict(more)
-    return found[0]
-
-
 EVENTS: Mapping[str, Callable[..., Any]] = {
     "receive_stock": receive_stock,
     "cycle_count": cycle_count,
@@ -126,5 +101,5 @@ EVENTS: Mapping[str, Callable[..., Any]] = {
     "reverse_shipment": reverse_shipment,
     "rename_item": rename_item,
     "issue_credentials": issue_credentials,
-    **{event.__name__: event for event in orders.EVENTS},
+    **{event.__name__: event for event in (*orders.EVENTS, *stocks.EVENTS)},
 }

@@ -11,6 +11,7 @@ from stocktake.core.world import World
 from . import lists, wire
 from .columns import columns
 from .errors import not_found
+from .records import only
 
 _ALLOWED = columns("""
 allowed_for_additives allowed_for_pick_and_ship allowed_for_returns
@@ -67,6 +68,18 @@ def find_locations(world: World, *, name: str | None, locator_code: str | None) 
         if (name is None or row["name"].casefold() == name.casefold())
         and (locator_code is None or row["locator_code"].casefold() == locator_code.casefold())
     ]
+
+
+def only_location(world: World, named: str) -> int:
+    """Return the location of a locator code or a name, whole, in any case."""
+    found = find_locations(world, name=None, locator_code=named) or find_locations(
+        world, name=named, locator_code=None
+    )
+    return only(
+        found,
+        none=f"no location {named!r}",
+        more=f"more than one location is called {named!r}",
+    )
 
 
 def with_descendants(world: World, location_id: int) -> list[int]:

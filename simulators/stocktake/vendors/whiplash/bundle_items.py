@@ -4,7 +4,8 @@ A bundle is as many as its scarcest component allows, and has no stock of its ow
 was ordered became lines of components: a later change of the bundle leaves those orders alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from stocktake.core.simulator import Call, Page, Reply
@@ -17,6 +18,7 @@ from .errors import record_not_found
 from .items.rows import find_item
 from .lists import ListQuery, list_page
 from .records import columns_of, require_own, select_by_id
+from .stock.ledger import record_bundles
 
 Body = Mapping[str, Any]
 
@@ -93,9 +95,13 @@ def _find(world: World, account: Account, bundle_item_id: int) -> dict[str, Any]
     )  # fmt: skip
 
 
-def _touch(world: World, bundle_id: int) -> None:
-    """Mark a bundle as changed: its quantity may differ now, and clients poll for changes."""
-    world.update("whiplash_item", bundle_id, updated_at=world.now)
+@contextmanager
+def _changing(world: World, *bundle_ids: int) -> Iterator[None]:
+    """Mark bundles as changed: their quantities may differ now, and clients poll for changes."""
+    with record_bundles(world, bundle_ids):
+        yield
+        for bundle_id in sorted(set(bundle_ids)):
+            world.update("whiplash_item", bundle_id, updated_at=world.now)
 
 
 # Operations
@@ -115,10 +121,10 @@ def get_bundle_item(world: World, call: Call, *, bundle_item_id: int) -> Any:
 def create_bundle_item(world: World, call: Call, *, body: dict[str, Any]) -> Any:
     """Put an item into a bundle."""
     columns = _read_columns(world, call.account, body, known={})
-    bundle_item_id = world.insert(
-        "whiplash_bundle_item", created_at=world.now, updated_at=world.now, **columns
-    )
-    _touch(world, columns["bundle_id"])
+    with _changing(world, columns["bundle_id"]):
+        bundle_item_id = world.insert(
+            "whiplash_bundle_item", created_at=world.now, updated_at=world.now, **columns
+        )
     return _show(world, [bundle_item_id])[0]
 
 
@@ -129,17 +135,16 @@ def update_bundle_item(
     known = _find(world, call.account, bundle_item_id)
     columns = _read_columns(world, call.account, body, known=known)
     if any(known[name] != value for name, value in columns.items()):
-        world.update("whiplash_bundle_item", known["id"], updated_at=world.now, **columns)
-        for bundle_id in {known["bundle_id"], columns["bundle_id"]}:
-            _touch(world, bundle_id)
+        with _changing(world, known["bundle_id"], columns["bundle_id"]):
+            world.update("whiplash_bundle_item", known["id"], updated_at=world.now, **columns)
     return Reply(204)
 
 
 def delete_bundle_item(world: World, call: Call, *, bundle_item_id: int) -> Reply:
     """Take an item out of a bundle."""
     known = _find(world, call.account, bundle_item_id)
-    world.run("DELETE FROM whiplash_bundle_item WHERE id = ?", (known["id"],))
-    _touch(world, known["bundle_id"])
+    with _changing(world, known["bundle_id"]):
+        world.run("DELETE FROM whiplash_bundle_item WHERE id = ?", (known["id"],))
     return Reply(204)
 
 

@@ -1,5 +1,7 @@
 """What is running here: health, the manifest, and the variables that clients want."""
 
+import re
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ from stocktake.core.world import World
 from stocktake.web.documents import read_document
 from stocktake.web.faults import KINDS
 from stocktake.web.host import DEFAULT, Host
+from stocktake.web.operations import Operation
 
 
 def version() -> str:
@@ -57,6 +60,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
     documents = {api.name: read_document(api.document) for api in simulator.apis}
     return {
         "name": simulator.name,
+        "title": _title(simulator, documents),
         "role": type(simulator.role).__name__.lower() if simulator.role else None,
         "apis": [
             {
@@ -64,17 +68,7 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
                 "document": api.document,
                 "base_url": f"{base_url}/{api.name}",
                 "hosts": host.vendor_hosts.of(api.name),
-                "operations": [
-                    {
-                        "id": o.id,
-                        "method": o.method,
-                        "path": o.template,
-                        "evidence": o.evidence,
-                        "summary": o.raw.get("summary", ""),
-                        "note": o.raw.get("x-evidence-note"),
-                    }  # fmt: skip
-                    for o in host.apis[api.name].table.operations
-                ],
+                "operations": [_operation(o) for o in host.apis[api.name].table.operations],
             }
             for api in simulator.apis
         ],
@@ -95,6 +89,26 @@ def _describe(host: Host, simulator: Simulator, base_url: str) -> dict[str, Any]
             for quirk in simulator.quirks
         ],
     }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    return {
+        "id": operation.id,
+        "method": operation.method,
+        "path": operation.template,
+        "evidence": operation.evidence,
+        "summary": operation.raw.get("summary", ""),
+        "note": operation.raw.get("x-evidence-note"),
+    }
+
+
+def _title(simulator: Simulator, documents: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return how a system is called: its name as its own document spells it."""
+    letters = r"\s?".join(map(re.escape, simulator.name))
+    for document in documents.values():
+        if found := re.search(letters, document["info"]["title"], re.IGNORECASE):
+            return found[0]
+    return simulator.name
 
 
 def environment(

@@ -70,7 +70,9 @@ def read_uploads(
 
 def read_lives(world: World, levels: Levels, outlets: Sequence[str]) -> list[Life]:
     """Return the life of every order of the outlets, in no order."""
-    told = world.all("SELECT DISTINCT simulator, document FROM ledger WHERE what = 'shipment'")
+    told = world.all(
+        "SELECT DISTINCT simulator, document FROM ledger WHERE what = 'shipment' AND delta > 0"
+    )
     return lives_of(
         levels.orders,
         outlets=outlets,

@@ -9,6 +9,7 @@ from typing import Any
 
 from stocktake.core.world import World
 from stocktake.vendors.wherefour.access import Account
+from stocktake.vendors.wherefour.records import only
 
 from .ledger import note_stock, physical, record_held
 
@@ -25,6 +26,15 @@ class Adjustment:
     effective_at: int
     note: str | None = None
     shipment_item_id: int | None = None
+
+
+def only_lot(world: World, lot_code: str) -> dict[str, Any]:
+    """Return the id and the count of the only lot of a code."""
+    return only(
+        world.all("SELECT id, count FROM wherefour_stock WHERE lot_code = ? LIMIT 2", (lot_code,)),
+        none=f"no lot {lot_code!r}",
+        more=f"more than one lot has the code {lot_code!r}",
+    )
 
 
 def adjust_lot(world: World, stock_id: int, *, by: int, adjustment: Adjustment) -> None:

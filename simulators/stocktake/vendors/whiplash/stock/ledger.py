@@ -71,3 +71,28 @@ def _held(world: World, ids: str) -> Held:
         for row in world.all(_HELD, (ids,))
         if row["held"]
     }
+
+
+@contextmanager
+def record_bundles(world: World, bundles: Iterable[int]) -> Iterator[None]:
+    """Note how the block changes what can be assembled of bundles: the rest may not be sold."""
+    ids = json.dumps(sorted(set(bundles)))
+    before = _assembled(world, ids)
+    yield
+    after = _assembled(world, ids)
+    for bundle, (quantity, sku) in after.items():
+        if less := before[bundle][0] - quantity:
+            world.note(
+                "whiplash", "held", place="", sku=sku, good=bundle, reference=None,
+                delta=less * MICRO,
+            )  # fmt: skip
+
+
+def _assembled(world: World, ids: str) -> dict[int, tuple[int, str]]:
+    rows = world.all(
+        "SELECT id, sku, quantity FROM whiplash_listed_item"
+        " WHERE is_bundle AND deactivated_at IS NULL AND sku IS NOT NULL"
+        " AND id IN (SELECT value FROM json_each(?))",
+        (ids,),
+    )
+    return {row["id"]: (row["quantity"], row["sku"]) for row in rows}

@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "harness": {
         "stocktake.causes", "stocktake.client", "stocktake.core", "stocktake.web", "harfile",
         "httpx", "hypothesis",
-        "jinja2", "junitparser", "rich",
+        "jinja2", "junitparser", "markupsafe", "rich",
     },
     "engine": set(),
     "zoo": {"stocktake.engine"},

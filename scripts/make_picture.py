@@ -1,4 +1,4 @@
-"""Make docs/report.png, the head of a real report as a browser shows it, and docs/img/report-*.png.
+"""Make docs/report.png, the head of a real report as a browser shows it, and docs/img/report-*.webp.
 
 Plays a scenario with an engine of the zoo, which takes a few seconds, and has Chromium take the
 pictures, wide and narrow, light and dark; Pillow, which reportlab brings, makes them small. By
@@ -55,13 +55,14 @@ def take(browser: str, page: Path, size: tuple[int, int], *, dark: bool = False)
 
 
 def take_all(browser: str, page: Path, folder: Path) -> list[Path]:
-    """Take a page wide and narrow, light and dark, as report-<width>-<light or dark>.png."""
+    """Take a page wide and narrow, light and dark, as report-<width>-<light or dark>.webp."""
     folder.mkdir(exist_ok=True)
     files = []
     for size in SIZES:
         for dark in (False, True):
-            file = folder / f"report-{size[0]}-{'dark' if dark else 'light'}.png"
-            file.write_bytes(take(browser, page, size, dark=dark))
+            file = folder / f"report-{size[0]}-{'dark' if dark else 'light'}.webp"
+            taken = Image.open(io.BytesIO(take(browser, page, size, dark=dark))).convert("RGB")
+            taken.save(file, lossless=True, quality=50, method=3)
             files.append(file)
     return files
 

@@ -1,4 +1,4 @@
-"""Make docs/report.png, the head of a real report as a browser shows it, and docs/img/report-*.webp.
+"""Make docs/report.png, the head of a real report in a browser, and docs/img/report-*.webp.
 
 Plays a scenario with an engine of the zoo, which takes a few seconds, and has Chromium take the
 pictures, wide and narrow, light and dark; Pillow, which reportlab brings, makes them small. By

@@ -11,7 +11,7 @@ from stocktake.harness.history import Entry, History, OrderRow, Snapshot
 from stocktake.harness.labels import labelled_at
 from stocktake.harness.oracle import Expected, expectations, orders_by_warehouse
 from stocktake.harness.orders import BEFORE, Order, missing, surplus
-from stocktake.harness.parcels import words
+from stocktake.harness.parcels import plain, words
 from stocktake.harness.violation import (
     Violation,
     describe,
@@ -149,7 +149,8 @@ def _told_twice(expected: Expected, order: Order) -> list[Violation]:
     answered: list[Entry] = []
     number = expected.route.outlet_role.shipping_report.number
     for entry in _words(expected, order):
-        if answered and number and answered[-1].asked.get(number) != entry.asked.get(number):
+        numbers = [plain(str(each.asked.get(number))) for each in (*answered[-1:], entry)]
+        if answered and number and numbers[0] != numbers[-1]:
             answered = []  # another parcel: tracking_out judges it
         since = answered[-1].seq if answered else BEFORE
         turned_back = any(

@@ -86,6 +86,17 @@ def _parcels(history: History) -> Mapping[str, tuple[Parcel, ...]]:
     return {reference: tuple(mine) for reference, mine in found.items()}
 
 
+def marked_without_number(history: History) -> frozenset[int]:
+    """Return the turns in which staff marked an order as shipped, and entered no number."""
+    found = set[int]()
+    for result in _happened(history):
+        for template in (role.mark_shipped for role in _tools(history)):
+            is_mark = isinstance(result.event, Event) and result.event.name == template.name
+            if is_mark and not _slot(template, result.event, "number", {}):
+                found |= set(range(result.first + 1, result.seq + 1))
+    return frozenset(found)
+
+
 def _happened(history: History) -> list[EventResult]:
     """Return every event in its order, those in the middle of a round as well."""
     found = [each for step in history.all_steps for each in step.events]

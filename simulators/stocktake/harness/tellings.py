@@ -81,15 +81,18 @@ def is_right(expected: Expected, order: Order, entry: Entry) -> bool:
     )
 
 
-def is_refused(expected: Expected, order: Order, now: int) -> bool:
+def is_untellable(expected: Expected, order: Order, now: int) -> bool:
     """Whether an outlet refuses what it is rightly told of an order, which the engine has named.
 
-    As it does where people shipped a device whose unit nobody knows: only they can mend that.
+    As it does where people shipped a device whose unit nobody knows: only they can mend that. Where
+    it left without a number, and the outlet takes none without, no request need be refused.
     """
     role = expected.route.outlet_role
     left = expected.shipped_at(order.reference)
     if not role.parcels or not left:
         return False
+    if role.shipping_report.needs_number and not parcels_of(expected.history, order.reference):
+        return named_since(expected.history, role, order.reference, turn=left[-1])
     told = [e for e in words(expected.history, expected.outlet, role, order) if e.seq <= now]
     refused = [e for e in told if e.fault is None and 400 <= (e.status or 0) < 500]
     named = named_since(expected.history, role, order.reference, turn=left[-1])

@@ -106,9 +106,7 @@ def test_a_number_is_right_with_its_blanks_and_without_them_where_an_outlet_take
 def test_a_number_that_is_refused_for_its_blanks_is_no_way_to_tell_of_a_parcel(
     histories: Mapping[str, History],
 ) -> None:
-    """channels.md 2.3, 3: the outlet takes letters and digits only; that the carrier is refused
-    leaves nothing to do, and the order is named.
-    """
+    """channels.md 2.3, 3; that a carrier is refused leaves nothing to do but to name the order."""
     history = histories["words"]
     assert blamed(history, "converged") == []
     for told in history.where(simulator="swappa", operation="create_shipment"):

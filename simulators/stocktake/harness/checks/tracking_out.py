@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import Entry, History
 from stocktake.harness.labels import label_turns
+from stocktake.harness.leaving import surely_gone
 from stocktake.harness.oracle import Expected, expectations
 from stocktake.harness.orders import Order, missing
 from stocktake.harness.parcels import parcels_of, plain, released, words
@@ -116,10 +117,10 @@ def _left_unshipped(expected: Expected, order: Order) -> list[Violation]:
     """Find an order of which everything has a label, and that its warehouse still holds."""
     facts, end = expected.facts, expected.snapshot.after
     wanted = facts.wanted(expected.warehouse, order, end)
-    labels = label_turns(expected.history, order.reference)
+    labels = label_turns(expected.history, order.reference, surely=True)
     if not labels or not order.lives(end) or not wanted:
         return []
-    gone = facts.gone(expected.warehouse, order.reference, end)
+    gone = surely_gone(facts, expected.warehouse, order.reference, end)
     out = facts.out(expected.warehouse, order.reference).at(end)
     if (
         missing(wanted, gone)

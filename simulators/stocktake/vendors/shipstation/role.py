@@ -44,6 +44,7 @@ ROLE = CarrierTool(
     edit_order=Event(OWN, "edit_order", {**_ORDER, "internal_notes": Slot("notes")}),
     notes="internalNotes",
     callback="ITEM_SHIP_NOTIFY",
+    zone="America/Los_Angeles",
     operations={
         "create_order": "create_order",
         "create_orders": "create_orders",

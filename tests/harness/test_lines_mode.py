@@ -146,6 +146,21 @@ def test_an_exit_between_two_rounds_fails_the_second_and_the_third_starts_again(
     assert left.exit == 7
 
 
+@pytest.mark.parametrize(
+    ("dies", "said"),
+    [
+        ("no_such_name", "NameError: name 'no_such_name' is not defined"),
+        ("sys.exit('no configuration')", "no configuration"),
+    ],
+)
+def test_of_an_engine_that_dies_at_start_its_own_words_are_told(
+    tmp_path: Path, dies: str, said: str
+) -> None:
+    with driven(dies) as engine:
+        left = engine.round(given(tmp_path))
+    assert left.why == f"it exited with 1 without being asked, and never answered init: {said}"
+
+
 def test_an_exit_in_the_middle_of_a_round_is_a_failed_round(tmp_path: Path) -> None:
     with driven("if kind == 'sync': sys.exit('no more')") as engine:
         ran = engine.round(given(tmp_path))

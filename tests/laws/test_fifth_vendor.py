@@ -25,7 +25,12 @@ COPIED = (
     "CHANGELOG.md",
 )  # fmt: skip
 GENERATED = shutil.ignore_patterns(
-    "*.egg-info", ".pytest_cache", ".hypothesis", ".import_linter_cache", "engine_node"
+    "*.egg-info",
+    ".pytest_cache",
+    ".hypothesis",
+    ".import_linter_cache",
+    "engine_node",
+    "engine_node_hub",
 )
 VENDOR = "simulators/stocktake/vendors/binhouse/__init__.py"
 DOCUMENT, PAGE = "openapi/binhouse.yaml", "docs/binhouse.md"

@@ -192,7 +192,8 @@ class ShippingReport:
     `order` holds `shipped`, `place` and `date`, the whole body when it is empty; the answer's
     `answered` is the order's id. `says` is what `shipped` then is, anything when None. Where
     `shipped` is empty, every call of `report_shipping` says so, and its path names the order. A
-    parcel's number and the word for its carrier are `number` and `carrier`.
+    parcel's number and the word for its carrier are `number` and `carrier`. With `plain_number` the
+    number is letters and digits only, with `needs_number` none is refused.
     """
 
     order: str = ""
@@ -203,6 +204,8 @@ class ShippingReport:
     answered: str = ""
     number: str = ""
     carrier: str = ""
+    plain_number: bool = False
+    needs_number: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,13 +348,14 @@ class Outlet:
 class CarrierTool:
     """A vendor that buys labels for the orders of a warehouse (duty D15).
 
-    Business events of its people, as templates with slots: `buy_label` (reference, items, carrier),
-    `void_label` and `return_label` (shipment), `mark_shipped` (reference, carrier, number) it left
-    with a label from elsewhere, `import_order` (marketplace, reference, lines) a marketplace that
-    it is connected with itself brings an order in, `edit_order` (reference, notes) they note
-    something on an order, which is `notes` in the body of `create_order`, a full replace. The
-    shipment is in the result of `buy_label` under `shipment`, the parcel's number under `number`.
-    `callback` tells that a label was bought.
+    Business events of its people, as templates with slots: `buy_label` (reference, items, carrier,
+    parcel: its number), `void_label` and `return_label` (shipment), `mark_shipped` (reference,
+    carrier, number) it left with a label from elsewhere, `import_order` (marketplace, reference,
+    lines) a marketplace that it is connected with itself brings an order in, `edit_order`
+    (reference, notes) they note something on an order, which is `notes` in the body of
+    `create_order`, a full replace. The shipment is in the result of `buy_label` under `shipment`,
+    the parcel's number under `number`.
+    `callback` tells that a label was bought. Its days, as a label's, are of `zone`.
 
     `operations` by purpose: `create_order`, `list_shipments`, `list_fulfillments`, and others that
     write.
@@ -366,6 +370,7 @@ class CarrierTool:
     edit_order: Event | None = None
     notes: str = ""
     callback: str = ""
+    zone: str = "UTC"
     shipment: str = "shipment_id"
     number: str = "tracking_number"
     operations: Mapping[str, str] = field(default_factory=dict)

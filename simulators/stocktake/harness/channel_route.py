@@ -144,19 +144,29 @@ def label_bought(
     number: str = "",
     quantities: Mapping[str, int] | None = None,
     name: str = "",
+    parcel: str | None = None,
 ) -> tuple[Event, ...]:
     """Return the event by which a label is bought for an order, or for so much of it.
 
-    The order is known by its label, or by its `number`.
+    The order is known by its label, or by its `number`; `parcel` is the label's own number.
     """
     reference = number or _order(route, label, "reference")
     items = None if quantities is None else lines_of(quantities)
     return tuple(
         replace(event, label=name)
         for event in _at_carrier(
-            route, "buy_label", reference=reference, carrier=CARRIER_CODE, items=items
+            route, "buy_label", reference=reference, carrier=CARRIER_CODE, items=items,
+            parcel=parcel,
         )
-    )
+    )  # fmt: skip
+
+
+def marked_shipped(
+    route: Route, label: str, *, carrier: str, parcel: str | None = None
+) -> tuple[Event, ...]:
+    """Return the event by which an order leaves with a label from elsewhere."""
+    reference = _order(route, label, "reference")
+    return _at_carrier(route, "mark_shipped", reference=reference, carrier=carrier, number=parcel)
 
 
 def label_voided(route: Route, name: str) -> tuple[Event, ...]:

@@ -14,7 +14,6 @@ from functools import cached_property, lru_cache
 
 from stocktake.harness.bundles import Parts, expanded, parts_at
 from stocktake.harness.history import History, LedgerLine, OrderRow, Snapshot, StepHistory
-from stocktake.harness.labels import labelled_at
 from stocktake.harness.names import Names, goods_that_came
 from stocktake.harness.orders import BEFORE, Document, Order, Series, Want, sum_of, wants_of
 from stocktake.harness.route import Route
@@ -130,15 +129,6 @@ class Facts:
     def out(self, warehouse: str, reference: str) -> Series:
         """Return what has left for a reference, by good; of a bundle, its parts."""
         return self._sums(warehouse, reference)[1]
-
-    def gone(self, warehouse: str, reference: str, turn: int) -> Counter[str]:
-        """Return what has left for a reference after a turn, by good, or has its label bought."""
-        labelled = labelled_at(self.history, reference, turn)
-        by_good: Counter[str] = Counter()
-        for sku, count in labelled.items():
-            goods = self.carriers(warehouse, sku, turn)
-            by_good[goods[0] if len(goods) == 1 else f"?{sku}"] += count
-        return self.out(warehouse, reference).at(turn) | by_good
 
     def _sums(self, warehouse: str, reference: str) -> tuple[Series, Series]:
         key = (warehouse, reference)

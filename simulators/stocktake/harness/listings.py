@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 
-from stocktake.core.steps import Event
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, Snapshot, StockRow
 from stocktake.harness.orders import BEFORE
@@ -33,7 +31,7 @@ def must_be_right(history: History, route: Route, look: Snapshot) -> frozenset[s
     facts, found = facts_of(history), set[str]()
     for mine in _by_listing(route, rows).values():
         since = connected(facts, route, mine, look.after)
-        if since is not None and had_to_know(facts, route, since, by=look.after):
+        if since is not None and had_to_know(facts, since, by=look.after):
             found |= {row.good or "" for row in mine if not row.why and not row.retired}
     return frozenset(found)
 
@@ -56,25 +54,45 @@ def connected(facts: Facts, route: Route, rows: list[StockRow], turn: int) -> in
     return since
 
 
-def had_to_know(facts: Facts, route: Route, since: int, *, by: int) -> bool:
-    """Whether a completed round had to import listings after they could be connected."""
+def had_to_know(facts: Facts, since: int, *, by: int) -> bool:
+    """Whether a completed round had to import listings after they could be connected.
+
+    One that began an hour later. That somebody pressed Sync Listings is the importer's own record,
+    and no engine can see it.
+    """
     if since <= facts.first.after and since == BEFORE:
         return True
     history = facts.history
     times = {entry.seq: entry.at for entry in history.journal}
-    template = route.warehouse_role.sync_listings
-    named = template.name if template else ""
-    syncs = [
-        turn for turn in _syncs(history, route.warehouse, named, route.outlet) if turn >= since
-    ]
     for step in facts.informed:
         first = step.round.first
         if first < since or step.round.last > by:
             continue
-        late = times.get(first, 0) - times.get(since, 0) >= HOUR_MS
-        if late or any(turn <= first for turn in syncs):
+        if times.get(first, 0) - times.get(since, 0) >= HOUR_MS:
             return True
     return False
+
+
+def just_connected(facts: Facts, turn: int, *, by: int) -> bool:
+    """Whether a turn changed only numbers of listings that no round had to import by another one.
+
+    Those that could be connected less than an hour before.
+    """
+    lines = [line for line in facts.history.ledger if line.turn == turn]
+    look = facts.history.final
+    for line in lines:
+        routes = [
+            route
+            for route in facts.history.scenario.topology.routes
+            if (route.outlet, route.place) == (line.simulator, line.place)
+        ]
+        if line.what != "shown" or not routes or not routes[0].outlet_role.imports_unknown:
+            return False
+        rows = listings_of(routes[0], look).get(listing_of(routes[0], line.good or ""), [])
+        since = connected(facts, routes[0], rows, turn)
+        if since is None or had_to_know(facts, since, by=by):
+            return False
+    return bool(lines)
 
 
 def _by_listing(route: Route, rows: list[StockRow]) -> dict[str, list[StockRow]]:
@@ -88,20 +106,3 @@ def listings_of(route: Route, look: Snapshot) -> dict[str, list[StockRow]]:
     """Return the rows of an outlet by the listing that they are of."""
     rows = [r for r in look.stock if (r.simulator, r.place) == (route.outlet, route.place)]
     return _by_listing(route, rows)
-
-
-@lru_cache(maxsize=16)
-def _syncs(history: History, warehouse: str, named: str, outlet: str) -> tuple[int, ...]:
-    """Return the turns in which somebody asked for a channel's listings."""
-    return tuple(
-        result.seq
-        for step in history.all_steps
-        for result in step.events
-        if isinstance(result.event, Event)
-        and (result.event.simulator, result.event.name) == (warehouse, named)
-        and _letters(str(result.event.arguments.get("channel"))) == _letters(outlet)
-    )
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())

@@ -14,6 +14,7 @@ from stocktake.core.roles import Outlet
 from stocktake.harness.bundles import MICRO, Bundles, parts_at
 from stocktake.harness.facts import Facts, facts_of
 from stocktake.harness.history import History, OrderRow, Snapshot
+from stocktake.harness.leaving import gone, surely_gone
 from stocktake.harness.listings import must_be_right
 from stocktake.harness.orders import BEFORE, Order, missing
 from stocktake.harness.payments import waits
@@ -260,7 +261,7 @@ class Expected:
     def is_out(self, order: Order, turn: int) -> bool:
         """Whether everything that an order wants has left its warehouse after a turn."""
         wanted = self.facts.wanted(self.warehouse, order, turn)
-        out = self.facts.gone(self.warehouse, order.reference, turn)
+        out = surely_gone(self.facts, self.warehouse, order.reference, turn)
         here = self.facts.holder(order, turn) == self.warehouse
         return here and bool(wanted) and not missing(wanted, out)
 
@@ -275,7 +276,7 @@ class Expected:
         wanted = self.facts.wanted(warehouse, order, turn) & then
         if self.route.outlet_role.parcels:  # each is told: no more than has left
             warehouse, wanted = self.warehouse, self.told_goods(order, turn)
-        return bool(missing(wanted, self.facts.gone(warehouse, order.reference, turn)))
+        return bool(missing(wanted, gone(self.facts, warehouse, order.reference, turn)))
 
     def told_goods(self, order: Order, turn: int) -> Counter[str]:
         """Return what an outlet believes to be shipped after a turn, by the warehouse's good."""

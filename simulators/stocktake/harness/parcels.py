@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,11 @@ class Parcel:
     turn: int
     carrier: str
     ended: int | None = None
+
+
+def plain(number: str) -> str:
+    """Return a parcel's number as every outlet takes it: letters and digits only."""
+    return re.sub(r"[^A-Za-z0-9]", "", number)
 
 
 def words(history: History, outlet: str, role: Outlet, order: Order) -> list[Entry]:
@@ -67,7 +73,8 @@ def _parcels(history: History) -> Mapping[str, tuple[Parcel, ...]]:
             mine.append(Parcel(number=number, turn=result.seq, carrier=carrier))
             if isinstance(result.result, Mapping):
                 for key in (result.result.get(r.shipment) for r in _tools(history)):
-                    shipments[key] = (reference, len(mine) - 1)
+                    if key is not None:  # a label from elsewhere has none
+                        shipments[key] = (reference, len(mine) - 1)
         for role in _tools(history):
             ended = _slot(role.void_label, result.event, "shipment", results)
             if ended in shipments:
@@ -77,6 +84,17 @@ def _parcels(history: History) -> Mapping[str, tuple[Parcel, ...]]:
                     number=old.number, turn=old.turn, carrier=old.carrier, ended=result.seq
                 )
     return {reference: tuple(mine) for reference, mine in found.items()}
+
+
+def marked_without_number(history: History) -> frozenset[int]:
+    """Return the turns in which staff marked an order as shipped, and entered no number."""
+    found = set[int]()
+    for result in _happened(history):
+        for template in (role.mark_shipped for role in _tools(history)):
+            is_mark = isinstance(result.event, Event) and result.event.name == template.name
+            if is_mark and not _slot(template, result.event, "number", {}):
+                found |= set(range(result.first + 1, result.seq + 1))
+    return frozenset(found)
 
 
 def _happened(history: History) -> list[EventResult]:

@@ -11,6 +11,7 @@ from stocktake.harness.channel_route import label_bought, label_voided
 from stocktake.harness.history import Entry, History, LedgerLine, StepHistory
 from stocktake.harness.play.server import sandbox_of
 from stocktake.harness.scenario import Step
+from stocktake.harness.scenarios.carrier_words import BLANKS, carrier_words
 from stocktake.harness.scenarios.committed_before_it_is_known import committed_before_it_is_known
 from stocktake.harness.scenarios.ten_pieces_nine_everywhere import SKU, ten_pieces_nine_everywhere
 from stocktake.harness.scenarios.unknown_sku_on_a_channel import unknown_sku_on_a_channel
@@ -36,6 +37,7 @@ STORIES = {
     "unknown": unknown_sku_on_a_channel(HUB.in_turn(2)),
     "variants": variation_listing(HUB),
     "committed": committed_before_it_is_known(HUB.in_turn(2)),
+    "words": carrier_words(HUB),
     "unpaid": unpaid_and_combined_orders(HUB.in_turn(0)),
 }
 
@@ -89,6 +91,40 @@ def test_a_number_of_another_parcel_is_blamed(histories: Mapping[str, History]) 
     )
     (story,) = blamed(wrong, "tracking_out")
     assert "left as 1Z999AA10123456784; its parcels are 94" in story
+
+
+@pytest.mark.parametrize("spelled", [BLANKS, BLANKS.replace(" ", "").replace("-", "")])
+def test_a_number_is_right_with_its_blanks_and_without_them_where_an_outlet_takes_both(
+    histories: Mapping[str, History], spelled: str
+) -> None:
+    """channels.md 1.4, 3: Back Market and Swappa take any number."""
+    told = sent(histories["words"], "update_order", new_state=3, shipper="USPS")
+    body = asking(told, tracking_number=spelled)
+    assert blamed(with_entry(histories["words"], told, request_body=body), "tracking_out") == []
+
+
+def test_a_number_that_is_refused_for_its_blanks_is_no_way_to_tell_of_a_parcel(
+    histories: Mapping[str, History],
+) -> None:
+    """channels.md 2.3, 3; that a carrier is refused leaves nothing to do but to name the order."""
+    history = histories["words"]
+    assert blamed(history, "converged") == []
+    for told in history.where(simulator="swappa", operation="create_shipment"):
+        if not told.done:
+            body = asking(told, tracking_number="C1 1031-5018 7359")
+            history = with_entry(history, told, request_body=body)
+    (story,) = blamed(history, "converged")
+    assert "Of order SO2 everything is out" in story
+
+
+def test_a_number_that_staff_entered_for_a_label_from_elsewhere_is_a_parcels(
+    histories: Mapping[str, History],
+) -> None:
+    told = sent(histories["words"], "create_shipping_fulfillment", shippingCarrierCode="ontrac")
+    assert told.asked["trackingNumber"] == "C1103150187359"
+    wrong = with_entry(histories["words"], told, request_body=asking(told, trackingNumber="C2"))
+    (story,) = blamed(wrong, "tracking_out")
+    assert "left as C2; its parcels are C1 1031-5018 7359" in story
 
 
 @pytest.mark.parametrize("word", ["stamps_com", "Amazon Shipping"])

@@ -169,6 +169,20 @@ def test_names_and_values_that_a_vendor_ignores_are_blamed(note: Any, said: str)
     assert not said or said in told[IGNORED][0]
 
 
+@pytest.mark.parametrize(("query", "said"), [(None, ["nottes"]), ("total=9", ["total", "nottes"])])
+def test_a_record_that_is_sent_back_whole_may_have_what_the_vendor_shows_in_it(
+    query: str | None, said: list[str]
+) -> None:
+    """D8: nobody relies on what was only read; other names are mistakes still, and filters."""
+    made = served()
+    with made.round():
+        made.engine.change(
+            asked={"id": 1, "total": 9, "nottes": "x"}, query=query, reply_body='{"total": 9}',
+            note={"ignored": ["total", "nottes"]},
+        )  # fmt: skip
+    assert f"with {', '.join(said)}, which" in stories(made)[IGNORED][0]
+
+
 # respects_rate_limit
 
 

@@ -8,7 +8,7 @@ from stocktake.harness.oracle import Expected, due_of, expectations
 from stocktake.harness.orders import BEFORE, Order
 from stocktake.harness.output import names_text
 from stocktake.harness.rounds import InformedRound, informed_rounds
-from stocktake.harness.tellings import is_refused
+from stocktake.harness.tellings import is_untellable
 from stocktake.harness.violation import (
     WRONG_NUMBERS,
     Violation,
@@ -142,7 +142,7 @@ def _wrong_word(expected: Expected, order: Order, *, known: int, now: int) -> li
         )
     else:
         wrong = all(expected.is_out(order, turn) for turn in (known, now))
-        wrong = wrong and not is_refused(expected, order, now)
+        wrong = wrong and not is_untellable(expected, order, now)
     if not wrong:
         return []
     truth = "not everything is out" if told else "everything is out"

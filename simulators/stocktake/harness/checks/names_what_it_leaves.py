@@ -7,7 +7,7 @@ from stocktake.harness.history import Entry, History
 from stocktake.harness.oracle import Expected, expectations
 from stocktake.harness.orders import Order
 from stocktake.harness.output import named_since, names_text
-from stocktake.harness.parcels import parcels_of, words
+from stocktake.harness.parcels import parcels_of, plain, words
 from stocktake.harness.route import Route
 from stocktake.harness.violation import Violation, describe
 
@@ -140,12 +140,12 @@ def _told_and_voided(expected: Expected, order: Order) -> list[Violation]:
     if not role.never_unshipped or not order.lives(end):
         return []
     told = {
-        entry.asked.get(role.shipping_report.number): entry
+        plain(str(entry.asked.get(role.shipping_report.number))): entry
         for entry in words(history, expected.outlet, role, order)
         if entry.done and entry.delivered
     }
     for parcel in parcels_of(history, order.reference):
-        entry, turn = told.get(parcel.number), parcel.ended
+        entry, turn = told.get(plain(parcel.number)), parcel.ended
         if entry is None or turn is None or entry.seq > turn:
             continue
         if not _knew(expected, order, turn) or _named(expected, order, turn):

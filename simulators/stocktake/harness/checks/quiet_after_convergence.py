@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from stocktake.harness.facts import facts_of
 from stocktake.harness.history import Entry, History, Round
+from stocktake.harness.listings import just_connected
 from stocktake.harness.violation import Violation
 
 
 def quiet_after_convergence(history: History) -> list[Violation]:
     """D6: a round with nothing new outside makes no write; sending equal numbers is one.
 
-    A request that is refused, or was never carried out, is none.
+    A request that is refused, or was never carried out, is none. Nor is the first number of a
+    listing that need not have been read before: listings are read every hour (D12).
     """
     if history.quiet is not None:
         why = "The round before had nothing left to write"
@@ -22,7 +25,8 @@ def quiet_after_convergence(history: History) -> list[Violation]:
 
 
 def _noisy(history: History, last: Round, why: str) -> list[Violation]:
-    writes = [e for e in history.sent if e.wrote and last.first < e.seq <= last.last]
+    inside = [e for e in history.sent if e.wrote and last.first < e.seq <= last.last]
+    writes = [e for e in inside if not just_connected(facts_of(history), e.seq, by=last.first)]
     if not writes:
         return []
     changed = {line.turn for line in history.ledger}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from stocktake.client.child_environment import Interception
 from stocktake.harness.history import Outcome
 
 KEPT_OUTPUT = 4000
+_COMPLAINT = 200
 OURS = "STOCKTAKE_"
 """What begins the names of variables that are no vendor's."""
 
@@ -110,3 +112,10 @@ def environment(more: Mapping[str, str]) -> dict[str, str]:
 def tail(output: bytes) -> str:
     """Return the end of what an engine printed."""
     return output.decode(errors="replace")[-KEPT_OUTPUT:]
+
+
+def complaint_in(output: str) -> str:
+    """Return the first line that says why a program ended: one with an error, else the first."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b", line)]
+    return next(iter(errors or lines), "")[:_COMPLAINT]

@@ -11,7 +11,7 @@ from typing import Self
 
 from stocktake.client.child_environment import Interception
 from stocktake.harness.history import Outcome
-from stocktake.harness.play.driver import DoesNotListen, EngineInput, EngineRun
+from stocktake.harness.play.driver import DoesNotListen, EngineInput, EngineRun, complaint_in
 from stocktake.harness.play.json_lines import JsonLinesProcess, ProcessEnded, RoundRefused
 from stocktake.harness.play.surroundings import Surroundings
 
@@ -125,12 +125,15 @@ class LinesMode:
             outcome, code, definite = Outcome.FAILED, 1, error.definite
         else:
             outcome, code, definite = Outcome.COMPLETED, 0, False
+        why = str(error or "")
+        if outcome is Outcome.LEFT and (said := complaint_in(output)):
+            why = f"{why}: {said}"
         return EngineRun(
             outcome=outcome,
             exit=code,
             seconds=seconds,
             output=output,
-            why=str(error or ""),
+            why=why,
             definite=definite,
         )
 

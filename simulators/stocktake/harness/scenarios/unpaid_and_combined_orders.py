@@ -7,7 +7,7 @@ from stocktake.harness.topology import Topology
 
 def unpaid_and_combined_orders(topology: Topology) -> Scenario:
     """An order is paid a round after it came in; two others become one."""
-    topology = topology.able("unpaid")
+    topology = topology.able("unpaid", "combine")
     return Scenario(
         row=16,
         name="unpaid and combined orders",

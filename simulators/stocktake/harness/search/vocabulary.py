@@ -132,6 +132,7 @@ _OPEN: Mapping[str, Any] = {
     "carrier": Slot("carrier"),
     "lines": None,
     "items": None,
+    "parcel": None,
 }
 """What an event of a vocabulary need not say: a parcel's number is known with its order."""
 

@@ -36,7 +36,11 @@ ROLE = Outlet(
     },
     zone="UTC",
     shipping_report=ShippingReport(
-        shipped="new_state", says=3, number="tracking_number", carrier="shipper"
+        shipped="new_state",
+        says=3,
+        number="tracking_number",
+        carrier="shipper",
+        needs_number=True,
     ),
     order_path="/orders/{id}/",
     imports_unknown=True,

@@ -42,7 +42,9 @@ ROLE = Outlet(
         "token": "issue_token",
     },
     zone="UTC",
-    shipping_report=ShippingReport(number="trackingNumber", carrier="shippingCarrierCode"),
+    shipping_report=ShippingReport(
+        number="trackingNumber", carrier="shippingCarrierCode", plain_number=True
+    ),
     order_path="/order/{id}/",
     row_key="sku",
     reports=frozenset({"issue_token", "bulk_get_inventory_item"}),

@@ -16,7 +16,14 @@ ROLE = CarrierTool(
         password="SHIPSTATION_API_SECRET",
     ),
     buy_label=Event(
-        OWN, "buy_label", {**_ORDER, "carrier": Slot("carrier"), "items": Slot("items")}
+        OWN,
+        "buy_label",
+        {
+            **_ORDER,
+            "carrier": Slot("carrier"),
+            "items": Slot("items"),
+            "tracking_number": Slot("parcel"),
+        },
     ),
     void_label=Event(OWN, "void_label", _SHIPMENT),
     return_label=Event(OWN, "return_label", _SHIPMENT),
@@ -37,6 +44,7 @@ ROLE = CarrierTool(
     edit_order=Event(OWN, "edit_order", {**_ORDER, "internal_notes": Slot("notes")}),
     notes="internalNotes",
     callback="ITEM_SHIP_NOTIFY",
+    zone="America/Los_Angeles",
     operations={
         "create_order": "create_order",
         "create_orders": "create_orders",

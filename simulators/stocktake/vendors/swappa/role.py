@@ -46,7 +46,7 @@ ROLE = Outlet(
         "read_order": "get_order",
     },
     zone="UTC",
-    shipping_report=ShippingReport(number="tracking_number", carrier="carrier"),
+    shipping_report=ShippingReport(number="tracking_number", carrier="carrier", needs_number=True),
     order_path="/orders/{id}/",
     reports=frozenset({"issue_token"}),
     variant=r"-\d+$",

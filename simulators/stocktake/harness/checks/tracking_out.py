@@ -19,7 +19,7 @@ from stocktake.harness.tellings import (
     is_of_a_parcel,
     number_of,
 )
-from stocktake.harness.violation import Violation, describe
+from stocktake.harness.violation import Violation, describe, units
 
 CHECK = "tracking_out"
 
@@ -35,7 +35,7 @@ def tracking_out(history: History) -> list[Violation]:
              for v in violations]  # fmt: skip
     facts = facts_of(history)
     if history.scenario.topology.carriers:
-        found += list(_exported_twice(facts)) + list(_not_exported(facts))
+        found += [*_exported_twice(facts), *_not_exported(facts), *_other_quantities(facts)]
     return found
 
 
@@ -148,13 +148,7 @@ def _left_unshipped(expected: Expected, order: Order) -> list[Violation]:
 
 def _exported_twice(facts: Facts) -> Iterator[Violation]:
     """Find orders that the engine made twice at the carrier tool."""
-    made: dict[tuple[str, str], dict[str, int]] = {}
-    for line in facts.history.ledger:
-        is_new = line.what == "demand" and (line.delta or 0) > 0
-        if line.simulator in facts.history.scenario.topology.carriers and is_new:
-            documents = made.setdefault((line.simulator, line.reference or ""), {})
-            documents.setdefault(line.document or "", line.turn)
-    for (tool, reference), documents in made.items():
+    for (tool, reference), documents in _made(facts).items():
         turns = [turn for turn in documents.values() if turn in facts.sent]
         if len(documents) > 1 and len(turns) > 0 and reference in facts.orders:
             entries = [entry for entry in facts.history.sent if entry.seq in turns]
@@ -167,6 +161,61 @@ def _exported_twice(facts: Facts) -> Iterator[Violation]:
                     story=f"{describe(entries)} Now {tool} has order {reference} "
                     f"{len(documents)} times, and labels may be bought for each.",
                 )
+
+
+def _made(facts: Facts) -> dict[tuple[str, str], dict[str, int]]:
+    """Return what each carrier tool has of an order: the ids there, and when they came."""
+    made: dict[tuple[str, str], dict[str, int]] = {}
+    for line in facts.history.ledger:
+        is_new = line.what == "demand" and (line.delta or 0) > 0
+        if line.simulator in facts.history.scenario.topology.carriers and is_new:
+            documents = made.setdefault((line.simulator, line.reference or ""), {})
+            documents.setdefault(line.document or "", line.turn)
+    return made
+
+
+def _other_quantities(facts: Facts) -> Iterator[Violation]:
+    """Find orders that the engine brought to the carrier tool, and that ask for more or less there.
+
+    When their first label is bought, or at the end; until people do something else with them.
+    """
+    history = facts.history
+    for (tool, reference), documents in _made(facts).items():
+        order, turn = facts.orders.get(reference), next(iter(documents.values()))
+        if order is None or len(documents) > 1 or turn not in facts.sent:
+            continue
+        labels = label_turns(history, reference)
+        now = labels[0] - 1 if labels else history.final.after
+        right, edited = _to_be_sent(facts, order, now), order.lines_turns[-1]
+        there = sum(
+            line.delta or 0
+            for line in history.ledger
+            if (line.simulator, line.what, line.reference) == (tool, "demand", reference)
+            and line.turn <= now
+        )
+        known = edited <= now and facts.could_know(edited, by=now)
+        if right and there not in right and known and not _is_past_it(facts, order, turn, by=now):
+            entries = [entry for entry in history.sent if entry.seq == turn]
+            yield Violation(
+                check=CHECK,
+                duty="D15, D17",
+                journal=(max(edited, 0), turn),
+                what="it leaves an order with other quantities where labels are bought",
+                story=f"{describe(entries)} By {now} {tool} has {units(there)} of order "
+                f"{reference}, which wants {units(right[0])}.",
+            )
+
+
+def _to_be_sent(facts: Facts, order: Order, now: int) -> list[int]:
+    """Return how much of an order may be at the carrier tool: what it wants, or its document asks.
+
+    Nothing where that cannot be said, of SKUs that nobody knows and of bundles.
+    """
+    warehouse = facts.holder(order, now) or ""
+    wanted = facts.wanted(warehouse, order, now)
+    if any(good.startswith("?") for good in wanted) or facts.parts(warehouse):
+        return []
+    return [wanted.total(), facts.asked(warehouse, order.reference).at(now).total()]
 
 
 def _by_people(facts: Facts, documents: dict[str, int]) -> bool:
@@ -184,7 +233,7 @@ def _not_exported(facts: Facts) -> Iterator[Violation]:
         order = facts.orders.get(reference)
         if order is None or reference in there or not order.lives(end):
             continue
-        if _is_past_it(facts, order, turn):
+        if _is_past_it(facts, order, turn, by=end):
             continue
         if facts.could_know(turn, by=end) and not order.told.at(end):
             story = (
@@ -200,14 +249,14 @@ def _not_exported(facts: Facts) -> Iterator[Violation]:
             )
 
 
-def _is_past_it(facts: Facts, order: Order, turn: int) -> bool:
+def _is_past_it(facts: Facts, order: Order, turn: int, *, by: int) -> bool:
     """Whether people did something else with an order after they had made it ready.
 
     They shipped it, even if they took that back, or called it off.
     """
-    warehouse, end = facts.holder(order, turn) or "", facts.history.final.after
-    off = facts.called_off(warehouse, order.reference, end)
-    left = facts.out(warehouse, order.reference).turns(after=turn)
+    warehouse = facts.holder(order, turn) or ""
+    off = facts.called_off(warehouse, order.reference, by)
+    left = facts.out(warehouse, order.reference).turns(after=turn, upto=by)
     return bool(left) or (off is not None and off > turn)
 
 

@@ -41,7 +41,8 @@ def test_the_reference_engine_plays_an_example_and_is_right(file: Path) -> None:
     scenario = read_scenario(file, SIMULATORS)(TOPOLOGY)
     lines = ["--lines"] if scenario.listens else []
     engine = " ".join([ENGINE, *lines])
-    done = run("check", "--engine", engine, *lines, "--scenario", str(file))
+    hub = ["--topology", "hub"] if "--topology hub" in file.read_text() else []
+    done = run("check", "--engine", engine, *lines, *hub, "--scenario", str(file))
     assert done.returncode == 0, done.stdout
     assert f"✓ {scenario.name}" in done.stdout
 

@@ -43,12 +43,12 @@ def _seed(world: World, config: WorldConfig, catalogue: Any) -> None:
 
 
 def _bring(world: World, *, sku: str, count: int) -> dict[str, Any]:
-    world.db.execute("UPDATE corner_item SET held = held + ? WHERE sku = ?", (count, sku))
+    world.run("UPDATE corner_item SET held = held + ? WHERE sku = ?", (count, sku))
     return {"sku": sku}
 
 
 def _lock(world: World, *, sku: str, count: int) -> dict[str, Any]:
-    world.db.execute("UPDATE corner_item SET locked = locked + ? WHERE sku = ?", (count, sku))
+    world.run("UPDATE corner_item SET locked = locked + ? WHERE sku = ?", (count, sku))
     return {"sku": sku}
 
 

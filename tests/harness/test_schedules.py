@@ -60,8 +60,6 @@ def drawn(
     topology: Topology = TOPOLOGY,
 ) -> Any:
     """Draw schedules and judge each by a function; return them and what is found."""
-    # What Hypothesis reads of every module is kept here; where nothing is kept it takes seconds.
-    providers._get_local_constants()
     seen = []
 
     def play(scenario: Scenario) -> Result:
@@ -77,6 +75,8 @@ def drawn(
 @pytest.fixture(scope="module")
 def many() -> list[Scenario]:
     """Two hundred schedules, which take seconds to draw."""
+    # What Hypothesis reads of every module is kept here; where nothing is kept it takes seconds.
+    providers._get_local_constants()
     seen: list[Scenario] = drawn(examples=200)[0]
     return seen
 

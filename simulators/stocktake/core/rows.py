@@ -145,7 +145,9 @@ class Savepoint:
         rows = self._rows
         if not self._is_guarded:
             rows.unguarded.remove(self)
-            assert rows.db.total_changes == self._seen, "written without a word to World.guard"
+            assert rows.db.total_changes == self._seen, (
+                "written past World: use run, insert or update, not db"
+            )
             return
         try:
             if kind is not None:

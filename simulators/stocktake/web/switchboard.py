@@ -59,7 +59,15 @@ class Switchboard:
             if body.raw:
                 call = call.but(raw=body.raw)
             refusal = refusal or (self._too_long() if body.is_too_long else None)
-            delivery = await self._answer(world, address, call, refusal, connection)
+            if address.api == CONTROL_PLANE or host.lane == CONNEXION:  # they ask for their task
+                await connection.go_on_as_task()
+            if world is None or address.api not in host.apis or asks_for_document(address, call):
+                delivery = await self._answer_itself(world, address, call, refusal)
+            else:
+                api, pause = host.apis[address.api], connection.pause
+                delivery = await exchange(
+                    world, api, call, refusal=refusal, pause=pause, hold_s=host.hold_s
+                )
             if host.on_answer is not None and world is not None:
                 host.on_answer(world, call, delivery)
             generation = world.generation if world is not None else 0
@@ -73,31 +81,22 @@ class Switchboard:
         except asyncio.CancelledError:
             connection.cut()
 
-    async def _answer(
-        self,
-        world: World | None,
-        address: Address,
-        call: Call,
-        refusal: Refusal | None,
-        connection: ClientConnection,
+    async def _answer_itself(
+        self, world: World | None, address: Address, call: Call, refusal: Refusal | None
     ) -> Delivery:
-        """Let an Api answer, the control plane, the console, or nobody."""
-        host = self.host
-        if address.api == CONTROL_PLANE or host.lane == CONNEXION:  # they ask for their task
-            await connection.go_on_as_task()
+        """Answer what is for no Api: the control plane, the console, a document, or nobody."""
         if world is None:
             return await self._nowhere(address, call, refusal)
         if address.api == CONTROL_PLANE:
             if refusal is None and is_page(call.path):
                 return await self._page(call)
-            delivery: Delivery = await _control().answer_control(host, world, call, refusal=refusal)
+            delivery: Delivery = await _control().answer_control(
+                self.host, world, call, refusal=refusal
+            )
             return delivery
-        if address.api not in host.apis:
-            return self._nothing_there(address, call, refusal)
-        if refusal is None and asks_for_document(address, call):
+        if refusal is None and address.api in self.host.apis:
             return self._document(world, address)
-        api, pause = host.apis[address.api], connection.pause
-        return await exchange(world, api, call, refusal=refusal, pause=pause, hold_s=host.hold_s)
+        return self._nothing_there(address, call, refusal)
 
     # What arrives
 

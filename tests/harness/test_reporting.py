@@ -159,6 +159,7 @@ def test_numbers_that_are_wrong_in_the_end_are_records_and_a_table_and_whole_on_
     asked = ("--scenario", "one-shelf", "--report", str(tmp_path))
     said = check("true", *asked).stdout
     assert re.search(r"\nDET-LDY-1500 +retailcrm wherefour +35 +0 +wherefour +35 +0", said)
+    assert re.search(r"\n  why: DET-LDY-1500 at wherefour: it never writes a number\. .+\.\n", said)
     page = (tmp_path / "index.html").read_text()
     ended = page[page.index("How it ended: stock") :]
     rows = re.findall(r'<th scope="row" class="sku-name">([^<]+)</th>.*state wrong', ended)

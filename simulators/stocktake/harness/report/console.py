@@ -16,6 +16,7 @@ from rich.text import Text
 
 from stocktake.harness.causes import Cause
 from stocktake.harness.duties import duties_in
+from stocktake.harness.history import History
 from stocktake.harness.report.faults import faults_by_kind
 from stocktake.harness.report.legend import LEGENDS
 from stocktake.harness.report.numbers import numbers_of
@@ -169,6 +170,7 @@ def print_violations(console: Console, result: Result) -> None:
         told[cause.violation.check] += 1
         if told[cause.violation.check] <= MOST:
             _print_cause(console, name, cause)
+            _print_whys(console, cause.violation, result.history)
     for check, count in told.items():
         if count > MOST:
             console.print(f"[red]{name}: {check}[/] {count - MOST} times more", soft_wrap=True)
@@ -190,6 +192,19 @@ def _print_cause(console: Console, scenario: str, cause: Cause) -> None:
         )
     if len(others) > MOST:
         console.print(f"  so also: {len(others) - MOST} more", highlight=False, soft_wrap=True)
+
+
+def _print_whys(console: Console, violation: Violation, history: History | None) -> None:
+    """Say of wrong numbers why they are wrong, where a cause explains it."""
+    if history is None or not violation.numbers:
+        return
+    from stocktake.harness.report.told import Causes  # a right engine needs none of it
+
+    causes = Causes(history)
+    for number in violation.numbers[:MOST]:
+        if told := causes.number(number):
+            said = f"  why: {number.sku} at {number.place}: {told.clause}. {told.sentence}"
+            console.print(escape(plain(said)), highlight=False, soft_wrap=True)
 
 
 def _cited(violation: Violation) -> str:

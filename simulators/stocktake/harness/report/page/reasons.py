@@ -13,8 +13,8 @@ from stocktake.harness.causes import Cause
 from stocktake.harness.duties import duties_in
 from stocktake.harness.history import History
 from stocktake.harness.report.page.doings import Doings
-from stocktake.harness.report.page.told import CLAUSES, Causes, Told
 from stocktake.harness.report.texts import first_sentence, plain
+from stocktake.harness.report.told import CLAUSES, Causes, Told
 from stocktake.harness.verdict import Result
 from stocktake.harness.violation import Violation, WrongNumber, units
 

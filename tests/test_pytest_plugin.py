@@ -416,7 +416,8 @@ def test_a_server_that_was_killed_is_said_to_be_gone(pytester: pytest.Pytester) 
         def test_after_it(stocktake):
             pass
         """
-    result = play(pytester, source)
+    # A real interpreter: to kill one that is a fork kills what stands for it first.
+    result = play(pytester, source, python=sys.executable)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert "the server of Stocktake has ended" in said(result)
 

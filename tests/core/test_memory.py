@@ -208,7 +208,7 @@ def test_an_attempt_within_another_is_undone_alone(sandbox: Sandbox) -> None:
 
 def test_a_write_that_goes_round_the_savepoint_is_found_out(sandbox: Sandbox) -> None:
     world = sandbox.world()
-    with pytest.raises(AssertionError, match="without a word"), world.turn(), world.attempt():
+    with pytest.raises(AssertionError, match="written past World"), world.turn(), world.attempt():
         world.db.execute("UPDATE world SET seed = 7")
     assert world.value("SELECT seed FROM world") == 1
 

@@ -10,10 +10,10 @@ import pytest
 from stocktake import SIMULATORS
 from stocktake.console.lives import life_of
 from stocktake.console.systems import Systems
-from stocktake.web.sandbox import ConnectionCut, Sandbox
+from stocktake.web.sandbox import Sandbox
 
 from tests.retailcrm.support import Crm
-from tests.web.test_order_calls import COFFEE, ordered
+from tests.web.test_order_calls import COFFEE, made_twice, ordered
 from tests.wherefour.conftest import Warehouse
 
 from .test_stock import pages, text_of
@@ -28,12 +28,7 @@ def article(page: str, reference: str) -> str:
 
 def test_an_order_made_twice_shows_both_documents_and_what_is_left_over(sandbox: Sandbox) -> None:
     reference, placed = ordered(sandbox)
-    warehouse = Warehouse(sandbox)
-    sandbox.fault("wherefour", "create_order", "lost_reply")
-    with pytest.raises(ConnectionCut):
-        warehouse.order({"sku": COFFEE, "count": 3}, order_number=reference)
-    lost = sandbox.get_journal(limit=1)["last"]
-    warehouse.ship(warehouse.order({"sku": COFFEE, "count": 3}, order_number=reference))
+    lost, _ = made_twice(sandbox, reference)
     page = pages(sandbox).get("/orders?state=wrong").text
     assert page.count("<h1") == 1
     said = article(page, reference)

@@ -20,6 +20,19 @@ def ordered(sandbox: Sandbox) -> tuple[str, int]:
     return placed["result"]["reference"], placed["turn"]
 
 
+def made_twice(sandbox: Sandbox, reference: str) -> tuple[int, int]:
+    """Let an order be made twice, since a reply is lost, and shipped; return the rows of both."""
+    warehouse = Warehouse(sandbox)
+    sandbox.fault("wherefour", "create_order", "lost_reply")
+    with pytest.raises(ConnectionCut):
+        warehouse.order({"sku": COFFEE, "count": 3}, order_number=reference)
+    lost = sandbox.get_journal(limit=1)["last"]
+    again = warehouse.order({"sku": COFFEE, "count": 3}, order_number=reference)
+    second = sandbox.get_journal(limit=1)["last"]
+    warehouse.ship(again)
+    return lost, second
+
+
 def test_an_order_shows_its_document_its_shipment_and_what_the_shop_was_told(
     sandbox: Sandbox,
 ) -> None:
@@ -61,14 +74,7 @@ def test_a_shop_that_is_told_of_a_shipment_before_anything_left_is_wrong(sandbox
 
 def test_an_order_made_twice_is_wrong_and_its_story_names_both_rows(sandbox: Sandbox) -> None:
     reference, _ = ordered(sandbox)
-    warehouse = Warehouse(sandbox)
-    sandbox.fault("wherefour", "create_order", "lost_reply")
-    with pytest.raises(ConnectionCut):
-        warehouse.order({"sku": COFFEE, "count": 3}, order_number=reference)
-    lost = sandbox.get_journal(limit=1)["last"]
-    again = warehouse.order({"sku": COFFEE, "count": 3}, order_number=reference)
-    second = sandbox.get_journal(limit=1)["last"]
-    warehouse.ship(again)
+    lost, second = made_twice(sandbox, reference)
     (order,) = sandbox.orders(state="wrong")
     first, other = order["documents"]
     assert (order["order"], order["state"]) == (reference, "wrong")

@@ -21,6 +21,9 @@ from .whiplash import Whiplash
 from .wholecell import WholeCell
 
 FAILURES = (wire.Unreachable, wire.Refused, wire.OutcomeUnknown, wire.ReadFailed, lock.Held)
+MOST_ASKED = 25
+"""So many goods or listings that a list misses are asked for one by one; a list that misses more is
+no answer at all."""
 
 
 @dataclass(frozen=True, slots=True)

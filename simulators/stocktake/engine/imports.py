@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from . import wire
-from .context import FAILURES, Round
+from .context import FAILURES, MOST_ASKED, Round
 from .order import OrderId
 from .outlets import Channel, Listing
 
 OVERLAP = timedelta(hours=2)
 """So much is read again each time: lists lag, and a row may come late."""
-MOST_ASKED = 25
-"""So many missing listings are asked for one by one; a list that misses more is no answer."""
 
 
 def read_listings(now: Round) -> None:

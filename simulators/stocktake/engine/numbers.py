@@ -7,14 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from . import stock, wire
-from .context import Round, Side, attempt, log, noting
+from .context import MOST_ASKED, Round, Side, attempt, log, noting
 from .outlets import Listing, Outlet
 from .retailcrm import Offer
 from .stock import NOTHING
 from .warehouse import Document, Quantities, Shelf
-
-MOST_ASKED = 25
-"""So many missing goods are asked for one by one; a list that misses more is no answer at all."""
 
 
 @dataclass(frozen=True, slots=True)

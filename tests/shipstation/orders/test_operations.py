@@ -267,6 +267,15 @@ def test_a_hold_ends_as_its_pacific_day_begins(ship: Ship) -> None:
     assert ship.order(made)["orderStatus"] == "on_hold"
 
 
+@pytest.mark.parametrize("day", ["2020-01-01", "1900-1-1Z"])
+def test_a_hold_until_a_day_that_is_over_ends_at_once(ship: Ship, day: str) -> None:
+    """§4.2 [decide]; the second is in Pacific time a day before the first year that is read."""
+    made = ship.create("SO1")["orderId"]
+    assert ship.post("/orders/holduntil", orderId=made, holdUntilDate=day)["success"]
+    ship.sandbox.advance("1m")
+    assert ship.order(made)["orderStatus"] == "awaiting_shipment"
+
+
 @pytest.mark.parametrize("status", ["awaiting_payment", "cancelled"])
 def test_only_what_awaits_shipment_is_held(ship: Ship, status: str) -> None:
     """§4.2 [decide]."""

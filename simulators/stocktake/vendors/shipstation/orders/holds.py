@@ -3,7 +3,6 @@
 Source: docs/reference/channels.md 4.2.
 """
 
-from datetime import date
 from typing import Any
 
 from stocktake.core import jobs
@@ -25,7 +24,8 @@ def hold_order_until(world: World, call: Call, *, body: dict[str, Any]) -> Any:
     rows.require_open(order, to="put on hold", among=frozenset({AWAITING_SHIPMENT, ON_HOLD}))
     rows.change(world, order["id"], status=ON_HOLD, hold_until=day)
     arguments = {"order_id": order["id"], "day": day}
-    due = max(world.now, _midnight(day))
+    # The Pacific day of the earliest time that is read begins before it: long over, as others.
+    due = max(world.now, wire.read_time(day) or world.now)
     jobs.schedule(world, "shipstation", "release_hold", due=due, arguments=arguments)
     return {"success": True, "message": f"The order is on hold until {day}"}
 
@@ -47,12 +47,6 @@ def release_hold(world: World, *, order_id: int, day: str) -> None:
     )
     if held is not None:
         rows.change(world, order_id, status=AWAITING_SHIPMENT, hold_until=None)
-
-
-def _midnight(day: str) -> int:
-    time = wire.read_time(date.fromisoformat(day).isoformat())
-    assert time is not None, "a day of ours is a date"
-    return time
 
 
 HANDLERS = (hold_order_until, restore_order_from_hold)
